@@ -1,0 +1,22 @@
+/** Labelled 28x28 images, in two parts: the test part is never used in training or for choosing. */
+
+export const IMAGE_WIDTH = 28;
+export const IMAGE_HEIGHT = 28;
+export const IMAGE_PIXELS: number = IMAGE_WIDTH * IMAGE_HEIGHT;
+export const CLASSES = 10;
+
+export interface LabelledImages {
+  readonly count: number;
+  /** count x 784 bytes, one image after another, row by row: 0 is paper, 255 is ink. */
+  readonly images: Uint8Array;
+  /** count bytes from 0 to 9. */
+  readonly labels: Uint8Array;
+}
+
+export interface Dataset {
+  /** Its name, or the path that it was read from. */
+  readonly name: string;
+  /** Null where the source has no such part. */
+  readonly train: LabelledImages | null;
+  readonly test: LabelledImages | null;
+}

@@ -1,0 +1,94 @@
+/**
+ * THE CONTRACT of the matrix core: every kernel, its shapes, and what it promises. `reference.ts` is the definition
+ * of right; `simd.ts` and `threads.ts` give the same bits faster.
+ *
+ * Legend: N batch, I inputs, O outputs, C columns, M images in a data set. Outputs come first. All matrices are
+ * row-major. Every kernel OVERWRITES its output unless it says "updates".
+ *
+ * Each output element of a product is one float32 accumulator; terms are added in ascending order of the inner
+ * index, rounding after each multiplication and each addition. Terms whose left factor is zero may be left out (for
+ * finite weights that changes no bit).
+ *
+ * Calls may be queued: results may be read after `finish()`.
+ */
+
+import type { Matrix, SparseRows } from './matrix.ts';
+
+export interface Kernels {
+  readonly backend: 'reference' | 'simd';
+  readonly threads: number;
+
+  /** A matrix of zeros in the memory that these kernels work in. */
+  matrix(rows: number, cols: number): Matrix;
+  /** Room for a batch of `rows` images of `cols` pixels. */
+  sparseRows(rows: number, cols: number): SparseRows;
+  bytes(length: number): Uint8Array;
+  integers(length: number): Int32Array;
+
+  /** Returns when every call so far has done its work. Throws a SystemError if a worker failed. */
+  finish(): void;
+  /** Ends worker threads, if any. The kernels cannot be used afterwards. */
+  close(): Promise<void>;
+
+  // The rows of a batch: row n of the output depends on row n of the inputs, and on whole weight matrices.
+
+  /** x[n] = images[order[start + n]], with the list of its non-zero pixels. x: N x I; images: M x I bytes. */
+  gather(x: SparseRows, images: Uint8Array, order: Int32Array, start: number): void;
+  /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. Each sum starts from its bias. */
+  sparseAffine(out: Matrix, x: SparseRows, w: Matrix, b: Matrix): void;
+  /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. Each sum starts from its bias. */
+  affine(out: Matrix, x: Matrix, w: Matrix, b: Matrix): void;
+  /** out = a b. out: N x O; a: N x I; b: I x O. */
+  matmul(out: Matrix, a: Matrix, b: Matrix): void;
+  /** out = max(z, 0). out, z: N x C. */
+  relu(out: Matrix, z: Matrix): void;
+  /** dZ = dOut where out > 0, else 0. dZ, dOut, out: N x C; dZ may be dOut. */
+  reluBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
+  /** out = 1 / (1 + e^-z). out, z: N x C. */
+  sigmoid(out: Matrix, z: Matrix): void;
+  /** dZ = dOut out (1 - out). dZ, dOut, out: N x C; dZ may be dOut. */
+  sigmoidBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
+  /** out[n] = e^(z[n] - max) / sum of those, added in ascending order. out, z: N x C. */
+  softmax(out: Matrix, z: Matrix): void;
+  /**
+   * Inverted dropout: out = x / (1 - rate) where kept, else 0. out, x: N x C; out may be x. Element (n, c) is kept
+   * where the hash of (key, n C + c) says so: the same key drops the same elements, as the backward pass needs.
+   */
+  dropout(out: Matrix, x: Matrix, key: number, rate: number): void;
+  /**
+   * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N.
+   * dZ, z: N x C; losses: N x 1; labels: at least N bytes below C.
+   */
+  softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
+
+  // The rows of weight matrices: row i of the output depends on row i of parameters and on whole batches.
+
+  /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
+  sparseWeightGradient(dW: Matrix, x: SparseRows, dOut: Matrix): void;
+  /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
+  weightGradient(dW: Matrix, x: Matrix, dOut: Matrix): void;
+  /** out[0][o] = sum over n, ascending, of a[n][o]. out: 1 x O; a: N x O. */
+  columnSums(out: Matrix, a: Matrix): void;
+  /** out = a^T. out: C x I; a: I x C. */
+  transpose(out: Matrix, a: Matrix): void;
+  /** w -= lr g with g = dW + decay w. Updates w. w, dW: I x O. */
+  sgd(w: Matrix, dW: Matrix, lr: number, decay: number): void;
+  /** v = momentum v + g with g = dW + decay w; w -= lr v. Updates v and w. w, v, dW: I x O. */
+  momentum(w: Matrix, v: Matrix, dW: Matrix, lr: number, momentum: number, decay: number): void;
+  /**
+   * Adam (Kingma and Ba, 2015), with g = dW + decay w:
+   * m = m + (1 - beta1)(g - m); v = beta2 v + (1 - beta2) g g;
+   * w -= stepSize m / (sqrt(v) / rootCorrection + epsilon). Updates m, v and w. All I x O.
+   * The caller gives stepSize = lr / (1 - beta1^t) and rootCorrection = sqrt(1 - beta2^t) for step t = 1, 2, ...
+   */
+  adam(w: Matrix, m: Matrix, v: Matrix, dW: Matrix, settings: AdamSettings): void;
+}
+
+export interface AdamSettings {
+  readonly stepSize: number;
+  readonly rootCorrection: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly decay: number;
+}
