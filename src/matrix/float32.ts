@@ -15,33 +15,33 @@ const bits = new Int32Array(floats.buffer);
 /** 2^n for an integer n from -126 to 127, exactly. */
 function powerOfTwo(n: number): number {
   bits[0] = (n + 127) << 23;
-  return floats[0] as number;
+  return floats[0];
 }
 
-const LOG2_E = f(1.44269504088896341);
+const LOG2_E = f(Math.LOG2E);
 const LN2_HIGH = f(0.693359375); // 9 bits of ln 2: n * LN2_HIGH is exact
 const LN2_LOW = f(-2.1219444e-4); // the rest of it
 
-const EXP_MAX = f(88.3762626647949); // above, 2^n leaves float32
-const EXP_MIN = f(-87.3365478515625); // below, the result is smaller than the smallest normal float32
+const EXP_MAX = f(88.02); // above, 2^n leaves float32 (127 ln 2 = 88.03)
+const EXP_MIN = f(-87.33654785); // below, the result is smaller than the smallest normal float32
 
 const EXP = [
   1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
 ].map(f);
 
-/** e^x. Arguments above 88.37 count as 88.37; below -87.33 the result is 0. */
+/** e^x. Arguments above 88.02 count as 88.02; below -87.33 the result is 0. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x < EXP_MIN) return 0;
   const clamped = f(x > EXP_MAX ? EXP_MAX : x);
   const n = Math.floor(f(f(clamped * LOG2_E) + 0.5));
   const r = f(f(clamped - f(n * LN2_HIGH)) - f(n * LN2_LOW));
-  let p = EXP[0] as number;
-  for (let i = 1; i < EXP.length; i++) p = f(f(p * r) + (EXP[i] as number));
+  let p = EXP[0];
+  for (let i = 1; i < EXP.length; i++) p = f(f(p * r) + EXP[i]);
   return f(f(f(f(p * f(r * r)) + r) + 1) * powerOfTwo(n));
 }
 
-const SQRT_HALF = f(0.707106781186547524);
+const SQRT_HALF = f(Math.SQRT1_2);
 
 const LOG = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
@@ -53,9 +53,9 @@ export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : Number.NaN;
   if (x === Infinity) return x;
   floats[0] = x;
-  let e = ((bits[0] as number) >>> 23) - 126;
-  bits[0] = ((bits[0] as number) & 0x007fffff) | 0x3f000000; // x = m * 2^e with m in [0.5, 1)
-  let m = floats[0] as number;
+  let e = (bits[0] >>> 23) - 126;
+  bits[0] = (bits[0] & 0x007fffff) | 0x3f000000; // x = m * 2^e with m in [0.5, 1)
+  let m = floats[0];
   if (m < SQRT_HALF) {
     e -= 1;
     m = f(f(m + m) - 1);
@@ -63,8 +63,8 @@ export function log(x: number): number {
     m = f(m - 1);
   }
   const square = f(m * m);
-  let p = LOG[0] as number;
-  for (let i = 1; i < LOG.length; i++) p = f(f(p * m) + (LOG[i] as number));
+  let p = LOG[0];
+  for (let i = 1; i < LOG.length; i++) p = f(f(p * m) + LOG[i]);
   let y = f(f(p * m) * square);
   y = f(y + f(e * LN2_LOW));
   y = f(y - f(0.5 * square));
@@ -76,24 +76,24 @@ export function sigmoid(x: number): number {
   return f(1 / f(1 + exp(f(-x))));
 }
 
-const TWO_OVER_PI = f(0.636619772367581343);
+const TWO_OVER_PI = f(2 / Math.PI);
 // pi/2 in three parts, the first two short enough that a small integer times them is exact
 const HALF_PI_1 = f(1.5703125);
-const HALF_PI_2 = f(4.837512969970703125e-4);
-const HALF_PI_3 = f(7.54978995489188216e-8);
+const HALF_PI_2 = f(4.837512969970703e-4);
+const HALF_PI_3 = f(7.549789954891882e-8);
 
 const SIN = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1].map(f);
 const COS = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2].map(f);
 
 function sineSeries(r: number): number {
   const s = f(r * r);
-  const p = f(f(f(f((SIN[0] as number) * s) + (SIN[1] as number)) * s) + (SIN[2] as number));
+  const p = f(f(f(f(SIN[0] * s) + SIN[1]) * s) + SIN[2]);
   return f(f(f(p * s) * r) + r);
 }
 
 function cosineSeries(r: number): number {
   const s = f(r * r);
-  const p = f(f(f(f((COS[0] as number) * s) + (COS[1] as number)) * s) + (COS[2] as number));
+  const p = f(f(f(f(COS[0] * s) + COS[1]) * s) + COS[2]);
   return f(f(f(f(p * s) * s) - f(0.5 * s)) + 1);
 }
 

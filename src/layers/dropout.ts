@@ -1,0 +1,43 @@
+/** Dropout (Srivastava et al., 2014): in training, each activation is zeroed with probability `rate`. */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import { mix32 } from '../random.ts';
+import { dense } from './activation.ts';
+import type { Input, Layer, Parameter, Pass } from './layer.ts';
+
+export class Dropout implements Layer {
+  readonly kind = 'dropout';
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly parameters: readonly Parameter[] = [];
+  readonly rate: number;
+  readonly #kernels: Kernels;
+  readonly #place: number;
+
+  /** @param place the layer's index in its net, so that no two layers drop alike */
+  constructor(kernels: Kernels, width: number, rate: number, place: number) {
+    this.#kernels = kernels;
+    this.inputs = width;
+    this.outputs = width;
+    this.rate = rate;
+    this.#place = place;
+  }
+
+  /** Kept activations are scaled by 1 / (1 - rate), so that evaluation needs no change. */
+  forward(out: Matrix, x: Input, pass: Pass): void {
+    this.#drop(out, dense(x, this.kind), pass);
+  }
+
+  /** The same elements are dropped from the gradient. */
+  backward(dX: Matrix, dOut: Matrix, _out: Matrix, pass: Pass): void {
+    this.#drop(dX, dOut, pass);
+  }
+
+  #drop(out: Matrix, x: Matrix, pass: Pass): void {
+    this.#kernels.dropout(out, x, mix32(pass.key + this.#place), pass.training ? this.rate : 0);
+  }
+
+  parameterGradients(): void {}
+  parametersChanged(): void {}
+}

@@ -1,0 +1,28 @@
+/**
+ * Softmax and cross-entropy together: the loss of a net whose last layer gives logits.
+ *
+ * loss = -log softmax(z)[label], and its gradient is softmax(z) - onehot(label): simpler, and safer against
+ * overflow, than each alone.
+ */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+
+export class SoftmaxCrossEntropy {
+  readonly kind = 'softmax-cross-entropy';
+  readonly #kernels: Kernels;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
+
+  /** dZ = gradient of the batch's mean loss. dZ, z: N x C; losses: N x 1 (each image's own loss, in nats). */
+  forwardBackward(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void {
+    this.#kernels.softmaxCrossEntropy(dZ, losses, z, labels);
+  }
+
+  /** Probabilities of the classes. out, z: N x C. */
+  probabilities(out: Matrix, z: Matrix): void {
+    this.#kernels.softmax(out, z);
+  }
+}

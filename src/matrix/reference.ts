@@ -1,0 +1,138 @@
+/** The contract in plain TypeScript: the definition of right. Every call does its work at once, on one thread. */
+
+import { type Arithmetic, float32 } from './arithmetic.ts';
+import type { Kernels } from './kernels.ts';
+import { Matrix, SparseRows } from './matrix.ts';
+import * as activation from './reference/activation.ts';
+import * as dense from './reference/dense.ts';
+import * as loss from './reference/loss.ts';
+import * as sparse from './reference/sparse.ts';
+import * as update from './reference/update.ts';
+import { checkGather, checkLabels, checkShapes } from './shapes.ts';
+
+export class ReferenceKernels implements Kernels {
+  readonly backend = 'reference' as const;
+  readonly threads = 1;
+  readonly #arithmetic: Arithmetic;
+
+  /** @param arithmetic float32 but for gradient checks */
+  constructor(arithmetic: Arithmetic = float32) {
+    this.#arithmetic = arithmetic;
+  }
+
+  matrix(rows: number, cols: number): Matrix {
+    return new Matrix(rows, cols, this.#arithmetic.floats(rows * cols));
+  }
+
+  sparseRows(rows: number, cols: number): SparseRows {
+    return new SparseRows(rows, cols, {
+      bytes: new Uint8Array(rows * cols),
+      counts: new Int32Array(rows),
+      indices: new Int32Array(rows * cols),
+      values: this.#arithmetic.floats(rows * cols),
+    });
+  }
+
+  bytes(length: number): Uint8Array {
+    return new Uint8Array(length);
+  }
+
+  integers(length: number): Int32Array {
+    return new Int32Array(length);
+  }
+
+  finish(): void {}
+
+  async close(): Promise<void> {}
+
+  gather(...[x, images, order, start]: Parameters<Kernels['gather']>): void {
+    checkGather(x, images, order, start);
+    sparse.gather(this.#arithmetic, x, images, order, start);
+  }
+
+  sparseAffine(...operands: Parameters<Kernels['sparseAffine']>): void {
+    checkShapes('sparseAffine', ...operands);
+    sparse.sparseAffine(this.#arithmetic, ...operands);
+  }
+
+  affine(...operands: Parameters<Kernels['affine']>): void {
+    checkShapes('affine', ...operands);
+    dense.affine(this.#arithmetic, ...operands);
+  }
+
+  matmul(...operands: Parameters<Kernels['matmul']>): void {
+    checkShapes('matmul', ...operands);
+    dense.matmul(this.#arithmetic, ...operands);
+  }
+
+  relu(...operands: Parameters<Kernels['relu']>): void {
+    checkShapes('relu', ...operands);
+    activation.relu(this.#arithmetic, ...operands);
+  }
+
+  reluBackward(...operands: Parameters<Kernels['reluBackward']>): void {
+    checkShapes('reluBackward', ...operands);
+    activation.reluBackward(this.#arithmetic, ...operands);
+  }
+
+  sigmoid(...operands: Parameters<Kernels['sigmoid']>): void {
+    checkShapes('sigmoid', ...operands);
+    activation.sigmoid(this.#arithmetic, ...operands);
+  }
+
+  sigmoidBackward(...operands: Parameters<Kernels['sigmoidBackward']>): void {
+    checkShapes('sigmoidBackward', ...operands);
+    activation.sigmoidBackward(this.#arithmetic, ...operands);
+  }
+
+  softmax(...operands: Parameters<Kernels['softmax']>): void {
+    checkShapes('softmax', ...operands);
+    activation.softmax(this.#arithmetic, ...operands);
+  }
+
+  dropout(...[out, x, key, rate]: Parameters<Kernels['dropout']>): void {
+    checkShapes('dropout', out, x);
+    activation.dropout(this.#arithmetic, out, x, key, rate);
+  }
+
+  softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameters<Kernels['softmaxCrossEntropy']>): void {
+    checkShapes('softmaxCrossEntropy', dZ, losses, z);
+    checkLabels(labels, z);
+    loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
+  }
+
+  sparseWeightGradient(...operands: Parameters<Kernels['sparseWeightGradient']>): void {
+    checkShapes('sparseWeightGradient', ...operands);
+    sparse.sparseWeightGradient(this.#arithmetic, ...operands);
+  }
+
+  weightGradient(...operands: Parameters<Kernels['weightGradient']>): void {
+    checkShapes('weightGradient', ...operands);
+    dense.weightGradient(this.#arithmetic, ...operands);
+  }
+
+  columnSums(...operands: Parameters<Kernels['columnSums']>): void {
+    checkShapes('columnSums', ...operands);
+    dense.columnSums(this.#arithmetic, ...operands);
+  }
+
+  transpose(...operands: Parameters<Kernels['transpose']>): void {
+    checkShapes('transpose', ...operands);
+    dense.transpose(this.#arithmetic, ...operands);
+  }
+
+  sgd(...[w, dW, lr, decay]: Parameters<Kernels['sgd']>): void {
+    checkShapes('sgd', w, dW);
+    update.sgd(this.#arithmetic, w, dW, lr, decay);
+  }
+
+  momentum(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['momentum']>): void {
+    checkShapes('momentum', w, v, dW);
+    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay);
+  }
+
+  adam(...[w, m, v, dW, settings]: Parameters<Kernels['adam']>): void {
+    checkShapes('adam', w, m, v, dW);
+    update.adam(this.#arithmetic, w, m, v, dW, settings);
+  }
+}

@@ -1,0 +1,62 @@
+/** Steps of the optimizers. `decay` is the L2 weight decay, added to the gradient. */
+
+import type { Arithmetic } from '../arithmetic.ts';
+import type { AdamSettings } from '../kernels.ts';
+import type { Matrix } from '../matrix.ts';
+
+/** w -= lr g with g = dW + decay w. */
+export function sgd({ round }: Arithmetic, w: Matrix, dW: Matrix, lr: number, decay: number): void {
+  const size = w.rows * w.cols;
+  const [rate, lambda] = [round(lr), round(decay)];
+  for (let k = 0; k < size; k++) {
+    const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
+    w.data[k] = round(w.data[k] - round(rate * g));
+  }
+}
+
+/** v = momentum v + g with g = dW + decay w; w -= lr v. */
+export function momentum(
+  { round }: Arithmetic,
+  w: Matrix,
+  v: Matrix,
+  dW: Matrix,
+  lr: number,
+  momentum: number,
+  decay: number,
+): void {
+  const size = w.rows * w.cols;
+  const [rate, mu, lambda] = [round(lr), round(momentum), round(decay)];
+  for (let k = 0; k < size; k++) {
+    const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
+    const velocity = round(round(mu * v.data[k]) + g);
+    v.data[k] = velocity;
+    w.data[k] = round(w.data[k] - round(rate * velocity));
+  }
+}
+
+/** One step of Adam; see the contract in `kernels.ts` for the formulas. */
+export function adam(
+  { round }: Arithmetic,
+  w: Matrix,
+  m: Matrix,
+  v: Matrix,
+  dW: Matrix,
+  settings: AdamSettings,
+): void {
+  const size = w.rows * w.cols;
+  const lambda = round(settings.decay);
+  const step = round(settings.stepSize);
+  const root = round(settings.rootCorrection);
+  const epsilon = round(settings.epsilon);
+  const beta2 = round(settings.beta2);
+  const [blend1, blend2] = [round(1 - settings.beta1), round(1 - settings.beta2)];
+  for (let k = 0; k < size; k++) {
+    const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
+    const mean = round(m.data[k] + round(blend1 * round(g - m.data[k])));
+    const square = round(round(beta2 * v.data[k]) + round(blend2 * round(g * g)));
+    m.data[k] = mean;
+    v.data[k] = square;
+    const scale = round(round(round(Math.sqrt(square)) / root) + epsilon);
+    w.data[k] = round(w.data[k] - round(round(step * mean) / scale));
+  }
+}

@@ -1,0 +1,105 @@
+/** A net: layers with the activations and gradients of one batch between them. */
+
+import { Dense } from '../layers/dense.ts';
+import type { Input, Layer, Parameter, Pass } from '../layers/layer.ts';
+import { SoftmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import { Random } from '../random.ts';
+import { type Architecture, buildLayers } from './architecture.ts';
+
+const EVALUATION: Pass = { training: false, key: 0 };
+
+export class Network {
+  readonly architecture: Architecture;
+  readonly batchSize: number;
+  readonly layers: readonly Layer[];
+  readonly parameters: readonly Parameter[];
+  /** losses[n]: the loss of image n of the last batch, in nats. */
+  readonly losses: Matrix;
+  readonly #kernels: Kernels;
+  readonly #loss: SoftmaxCrossEntropy;
+  readonly #outputs: readonly Matrix[];
+  readonly #gradients: readonly Matrix[]; // of the loss with respect to each output
+
+  /** @param batchSize the most images that a pass will take */
+  constructor(kernels: Kernels, architecture: Architecture, batchSize: number) {
+    this.#kernels = kernels;
+    this.architecture = architecture;
+    this.batchSize = batchSize;
+    this.layers = buildLayers(architecture, kernels);
+    this.parameters = this.layers.flatMap((layer) => layer.parameters);
+    this.losses = kernels.matrix(batchSize, 1);
+    this.#loss = new SoftmaxCrossEntropy(kernels);
+    this.#outputs = this.layers.map((layer) => kernels.matrix(batchSize, layer.outputs));
+    this.#gradients = this.layers.map((layer) => kernels.matrix(batchSize, layer.outputs));
+  }
+
+  /** The outputs of the last layer for the last batch. N x 10. */
+  get logits(): Matrix {
+    return this.#outputs[this.#outputs.length - 1];
+  }
+
+  /** Fresh weights; each layer draws from its own stream of the seed. */
+  initialise(seed: number): void {
+    this.layers.forEach((layer, place) => {
+      if (layer instanceof Dense) layer.initialise(Random.stream(seed, 'weights', place));
+    });
+    this.parametersChanged();
+  }
+
+  /** To be called after weights were written from outside. */
+  parametersChanged(): void {
+    for (const layer of this.layers) layer.parametersChanged();
+  }
+
+  /** Computes `logits` for a batch. x: N x 784. */
+  forward(x: Input, pass: Pass = EVALUATION): void {
+    this.#fit(x.rows);
+    let input = x;
+    this.layers.forEach((layer, k) => {
+      layer.forward(this.#outputs[k], input, pass);
+      input = this.#outputs[k];
+    });
+  }
+
+  /** Computes `logits` and `losses` for a batch. x: N x 784; labels: N bytes. */
+  loss(x: Input, labels: Uint8Array, pass: Pass = EVALUATION): void {
+    this.forward(x, pass);
+    const last = this.layers.length - 1;
+    this.#loss.forwardBackward(this.#gradients[last], this.losses, this.#outputs[last], labels);
+  }
+
+  /**
+   * Computes `logits`, `losses` and the gradient of every parameter for a batch. x: N x 784; labels: N bytes.
+   *
+   * First the gradient goes back through all layers, then all weights get theirs: threads share out the images in
+   * the first part and the weights in the second, and have to wait for one another only between the two.
+   */
+  gradients(x: Input, labels: Uint8Array, pass: Pass): void {
+    this.loss(x, labels, pass);
+    for (let k = this.layers.length - 1; k > 0; k--) {
+      this.layers[k].backward(this.#gradients[k - 1], this.#gradients[k], this.#outputs[k], pass);
+    }
+    this.layers.forEach((layer, k) => {
+      layer.parameterGradients(k === 0 ? x : this.#outputs[k - 1], this.#gradients[k]);
+    });
+  }
+
+  /** out = probabilities of the classes for a batch. out: N x 10; x: N x 784. */
+  probabilities(out: Matrix, x: Input): void {
+    this.forward(x);
+    out.rows = x.rows;
+    this.#loss.probabilities(out, this.logits);
+  }
+
+  #fit(rows: number): void {
+    this.losses.rows = rows;
+    for (const output of this.#outputs) output.rows = rows;
+    for (const gradient of this.#gradients) gradient.rows = rows;
+  }
+
+  finish(): void {
+    this.#kernels.finish();
+  }
+}

@@ -1,0 +1,46 @@
+/** Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015). */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import type { Optimizer, Trainable } from './optimizer.ts';
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+
+export class Adam implements Optimizer {
+  readonly kind = 'adam';
+  readonly #kernels: Kernels;
+  readonly #parameters: readonly (Trainable & { mean: Matrix; square: Matrix })[];
+  readonly #decay: number;
+  // beta^t by repeated multiplication: Math.pow may differ between engines in the last bit
+  #beta1Power = 1;
+  #beta2Power = 1;
+
+  constructor(kernels: Kernels, parameters: readonly Trainable[], decay: number) {
+    this.#kernels = kernels;
+    this.#parameters = parameters.map((p) => ({
+      ...p,
+      mean: kernels.matrix(p.value.rows, p.value.cols),
+      square: kernels.matrix(p.value.rows, p.value.cols),
+    }));
+    this.#decay = decay;
+  }
+
+  step(lr: number): void {
+    this.#beta1Power *= BETA1;
+    this.#beta2Power *= BETA2;
+    const stepSize = lr / (1 - this.#beta1Power);
+    const rootCorrection = Math.sqrt(1 - this.#beta2Power);
+    for (const { value, mean, square, gradient, decays } of this.#parameters) {
+      this.#kernels.adam(value, mean, square, gradient, {
+        stepSize,
+        rootCorrection,
+        beta1: BETA1,
+        beta2: BETA2,
+        epsilon: EPSILON,
+        decay: decays ? this.#decay : 0,
+      });
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** Stochastic gradient descent, plain or with momentum. */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import type { Optimizer, Trainable } from './optimizer.ts';
+
+/** w -= lr (dW + decay w). */
+export class Sgd implements Optimizer {
+  readonly kind = 'sgd';
+  readonly #kernels: Kernels;
+  readonly #parameters: readonly Trainable[];
+  readonly #decay: number;
+
+  constructor(kernels: Kernels, parameters: readonly Trainable[], decay: number) {
+    this.#kernels = kernels;
+    this.#parameters = parameters;
+    this.#decay = decay;
+  }
+
+  step(lr: number): void {
+    for (const { value, gradient, decays } of this.#parameters) {
+      this.#kernels.sgd(value, gradient, lr, decays ? this.#decay : 0);
+    }
+  }
+}
+
+/** v = momentum v + dW + decay w; w -= lr v: the heavy ball of Polyak (1964), as PyTorch has it. */
+export class Momentum implements Optimizer {
+  readonly kind = 'momentum';
+  readonly #kernels: Kernels;
+  readonly #parameters: readonly (Trainable & { velocity: Matrix })[];
+  readonly #momentum: number;
+  readonly #decay: number;
+
+  constructor(kernels: Kernels, parameters: readonly Trainable[], momentum: number, decay: number) {
+    this.#kernels = kernels;
+    this.#parameters = parameters.map((p) => ({
+      ...p,
+      velocity: kernels.matrix(p.value.rows, p.value.cols),
+    }));
+    this.#momentum = momentum;
+    this.#decay = decay;
+  }
+
+  step(lr: number): void {
+    for (const { value, velocity, gradient, decays } of this.#parameters) {
+      this.#kernels.momentum(value, velocity, gradient, lr, this.#momentum, decays ? this.#decay : 0);
+    }
+  }
+}
