@@ -23,6 +23,8 @@ export interface Kernels {
   /** Room for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
   bytes(length: number): Uint8Array;
+  /** The same bytes in the memory that these kernels work in; may be the argument itself. */
+  adopt(bytes: Uint8Array): Uint8Array;
   integers(length: number): Int32Array;
 
   /** Returns when every call so far has done its work. Throws a SystemError if a worker failed. */

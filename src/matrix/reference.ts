@@ -37,6 +37,10 @@ export class ReferenceKernels implements Kernels {
     return new Uint8Array(length);
   }
 
+  adopt(bytes: Uint8Array): Uint8Array {
+    return bytes;
+  }
+
   integers(length: number): Int32Array {
     return new Int32Array(length);
   }

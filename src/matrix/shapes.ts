@@ -8,7 +8,16 @@ export type Operand = Matrix | SparseRows;
 /** The kernels that take matrices alone, and numbers after them. */
 export type ShapedKernel = Exclude<
   keyof Kernels,
-  'backend' | 'threads' | 'matrix' | 'sparseRows' | 'bytes' | 'integers' | 'finish' | 'close' | 'gather'
+  | 'backend'
+  | 'threads'
+  | 'matrix'
+  | 'sparseRows'
+  | 'bytes'
+  | 'adopt'
+  | 'integers'
+  | 'finish'
+  | 'close'
+  | 'gather'
 >;
 
 /**

@@ -19,7 +19,7 @@ export type ActivationKind = 'relu' | 'sigmoid';
 
 /** More than this in one layer or net is refused before any memory is asked for. */
 export const MAX_WIDTH = 100_000;
-export const MAX_PARAMETERS = 200_000_000;
+export const MAX_PARAMETERS = 30_000_000;
 
 /** A multilayer perceptron: dense layers with an activation, and dropout if asked, after each but the last. */
 export function multilayerPerceptron(
@@ -67,18 +67,25 @@ export function describe(architecture: Architecture): string {
 }
 
 export function buildLayers(architecture: Architecture, kernels: Kernels): Layer[] {
+  const layers: Layer[] = [];
   let width = 0;
-  return architecture.map((spec, place) => {
-    switch (spec.kind) {
-      case 'dense':
-        width = spec.outputs;
-        return new Dense(kernels, spec.inputs, spec.outputs);
-      case 'relu':
-        return new Relu(kernels, width);
-      case 'sigmoid':
-        return new Sigmoid(kernels, width);
-      case 'dropout':
-        return new Dropout(kernels, width, spec.rate, place);
-    }
-  });
+  for (const spec of architecture) {
+    const layer = buildLayer(spec, width, layers.length, kernels);
+    layers.push(layer);
+    width = layer.outputs;
+  }
+  return layers;
+}
+
+function buildLayer(spec: LayerSpec, width: number, place: number, kernels: Kernels): Layer {
+  switch (spec.kind) {
+    case 'dense':
+      return new Dense(kernels, spec.inputs, spec.outputs);
+    case 'relu':
+      return new Relu(kernels, width);
+    case 'sigmoid':
+      return new Sigmoid(kernels, width);
+    case 'dropout':
+      return new Dropout(kernels, width, spec.rate, place);
+  }
 }

@@ -1,0 +1,95 @@
+/** Reading with bounds, and writing that either happens whole or not at all. The file system's edge. */
+
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** What the system said, in words. */
+export function explainSystemError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOTDIR':
+      return 'a part of the path is not a folder';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EMFILE':
+      return 'too many files are open';
+    case 'ELOOP':
+      return 'the symbolic links form a loop';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * Reads a whole file of at most `limit` bytes.
+ * @throws RangeError where it is larger; the system's error where it cannot be read
+ */
+export async function readBounded(path: string, limit: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size > limit) throw new RangeError(`it has ${size} bytes, and at most ${limit} are allowed`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes the chunks to a file beside `path`, syncs it, and renames it: whoever reads `path` finds the old content or
+ * the new, and on any failure the old one stays.
+ * @returns SHA-256 of what was written, in hex
+ */
+export async function writeAtomic(path: string, chunks: Iterable<string>): Promise<string> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const hash = createHash('sha256');
+  const file = await open(temporary, 'w');
+  try {
+    try {
+      for (const chunk of chunks) {
+        hash.update(chunk);
+        await file.write(chunk);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(path));
+  return hash.digest('hex');
+}
+
+/** Makes the rename itself durable, where the system lets a folder be synced. */
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path, 'r');
+    await folder.sync();
+  } catch {
+    // not every system can; the file itself is synced
+  } finally {
+    await folder?.close();
+  }
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,33 @@
+/** Model files on disk. */
+
+import { ModelError, SystemError } from '../errors.ts';
+import { explainSystemError, readBounded, writeAtomic } from '../files.ts';
+import type { Model } from './model.ts';
+import { formatModel, parseModel } from './model-file.ts';
+
+/** JavaScript's longest string is shorter than 2^29 characters; the largest net allowed needs less. */
+const MAX_FILE_BYTES = 500_000_000;
+
+/** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
+export async function readModel(path: string): Promise<Model> {
+  let text: string;
+  try {
+    text = (await readBounded(path, MAX_FILE_BYTES)).toString('utf8');
+  } catch (error) {
+    throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
+  }
+  return parseModel(text, path);
+}
+
+/**
+ * Writes a model so that either the whole new file is there or the old one still is.
+ * @returns the file's SHA-256, in hex
+ * @throws SystemError where it cannot be written
+ */
+export async function writeModel(path: string, model: Model): Promise<{ sha256: string }> {
+  try {
+    return { sha256: await writeAtomic(path, formatModel(model)) };
+  } catch (error) {
+    throw new SystemError(`${path}: cannot save the model: ${explainSystemError(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,63 @@
+/** A trained net as plain data: what a model file holds. */
+
+import type { Floats } from '../matrix/matrix.ts';
+import type { Architecture } from './architecture.ts';
+import type { Network } from './network.ts';
+
+/** One epoch of the training history. Times are left out: they differ from run to run, and a model must not. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss: number | null;
+  readonly validationAccuracy: number | null;
+}
+
+/** Where a model came from: enough to train it again. */
+export interface Provenance {
+  /** Version of `nn` that trained it. */
+  readonly nn: string;
+  readonly data: {
+    readonly name: string;
+    /** SHA-256 of the images and labels trained and validated on, in hex. */
+    readonly hash: string;
+    readonly train: number;
+    readonly validation: number;
+  };
+  readonly options: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly history: readonly EpochRecord[];
+  /** The epoch whose weights these are. */
+  readonly epoch: number;
+  /** True where the run was stopped before its end. */
+  readonly interrupted: boolean;
+}
+
+export interface Model {
+  readonly architecture: Architecture;
+  /** One array for each parameter of each layer, in order: weights (inputs x outputs, row-major), bias, ... */
+  readonly parameters: readonly Float32Array[];
+  readonly training: Provenance;
+}
+
+/** Copies the net's parameters out. */
+export function copyParameters(network: Network): Float32Array[] {
+  network.finish();
+  return network.parameters.map((parameter) => Float32Array.from(parameter.value.data));
+}
+
+/**
+ * Puts parameters into a net of the same architecture.
+ * @throws RangeError where their number or lengths differ
+ */
+export function loadParameters(network: Network, parameters: readonly Floats[]): void {
+  if (parameters.length !== network.parameters.length) {
+    throw new RangeError(`the net has ${network.parameters.length} parameters, got ${parameters.length}`);
+  }
+  network.parameters.forEach(({ value }, k) => {
+    if (value.data.length !== parameters[k].length) {
+      throw new RangeError(`parameter ${k} needs ${value.data.length} numbers, got ${parameters[k].length}`);
+    }
+    value.data.set(parameters[k]);
+  });
+  network.parametersChanged();
+}

@@ -1,0 +1,72 @@
+/** Runs a net over images in an order, batch by batch, and adds up what it finds. */
+
+import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { SparseRows } from '../matrix/matrix.ts';
+import type { Network } from '../network/network.ts';
+
+/** Sums over the images seen so far. */
+export class Tally {
+  count = 0;
+  loss = 0;
+  correct = 0;
+
+  get meanLoss(): number {
+    return this.loss / this.count;
+  }
+
+  get accuracy(): number {
+    return this.correct / this.count;
+  }
+}
+
+/** The images of a data set beside the buffers for one batch of them. */
+export class Batches {
+  readonly x: SparseRows;
+  readonly labels: Uint8Array;
+  readonly #kernels: Kernels;
+  readonly #images: Uint8Array;
+  readonly #imageLabels: Uint8Array;
+
+  constructor(kernels: Kernels, images: LabelledImages, batchSize: number) {
+    this.#kernels = kernels;
+    this.#images = kernels.adopt(images.images);
+    this.#imageLabels = images.labels;
+    this.x = kernels.sparseRows(batchSize, IMAGE_PIXELS);
+    this.labels = kernels.bytes(batchSize);
+  }
+
+  /** Fills `x` and `labels` with the images order[start], ..., at most a batch of them. */
+  load(order: Int32Array, start: number): void {
+    const { x, labels } = this;
+    x.rows = Math.min(labels.length, order.length - start);
+    for (let n = 0; n < x.rows; n++) labels[n] = this.#imageLabels[order[start + n]];
+    this.#kernels.gather(x, this.#images, order, start);
+  }
+}
+
+/** The class with the largest logit of image n; the first of equals. */
+export function answer(network: Network, n: number): number {
+  const { data } = network.logits;
+  let best = 0;
+  for (let c = 1; c < CLASSES; c++) if (data[n * CLASSES + c] > data[n * CLASSES + best]) best = c;
+  return best;
+}
+
+/** Adds the last batch's losses and answers. `network.finish()` comes first. */
+export function addBatch(tally: Tally, network: Network, labels: Uint8Array): void {
+  const { losses } = network;
+  for (let n = 0; n < losses.rows; n++) {
+    tally.loss += losses.data[n];
+    if (answer(network, n) === labels[n]) tally.correct++;
+  }
+  tally.count += losses.rows;
+}
+
+/** Lets timers, signals and input have their turn. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}

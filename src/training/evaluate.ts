@@ -1,0 +1,77 @@
+/** How good a model is on labelled images. */
+
+import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import { loadParameters, type Model } from '../network/model.ts';
+import { Network } from '../network/network.ts';
+import { addBatch, answer, Batches, breathe, Tally } from './batches.ts';
+import type { ClassMetrics, Evaluation } from './evaluation.ts';
+
+const BATCH = 256;
+const TURN_MS = 40;
+
+/**
+ * Runs the model over all the images.
+ * @param onProgress told the number of images done, a few times a second
+ */
+export async function evaluate(
+  model: Model,
+  images: LabelledImages,
+  kernels: Kernels,
+  onProgress: (done: number) => void = () => {},
+): Promise<Evaluation> {
+  const network = new Network(kernels, model.architecture, BATCH);
+  loadParameters(network, model.parameters);
+  const batches = new Batches(kernels, images, BATCH);
+  const order = kernels.integers(images.count);
+  for (let n = 0; n < images.count; n++) order[n] = n;
+
+  const tally = new Tally();
+  const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
+  let turn = performance.now();
+  for (let start = 0; start < images.count; start += BATCH) {
+    batches.load(order, start);
+    network.loss(batches.x, batches.labels);
+    network.finish();
+    addBatch(tally, network, batches.labels);
+    for (let n = 0; n < batches.x.rows; n++) confusion[batches.labels[n]][answer(network, n)]++;
+    if (performance.now() - turn < TURN_MS) continue;
+    onProgress(tally.count);
+    await breathe();
+    turn = performance.now();
+  }
+  return {
+    count: tally.count,
+    loss: tally.meanLoss,
+    accuracy: tally.accuracy,
+    interval: wilsonInterval(tally.correct, tally.count),
+    confusion,
+    perClass: classMetrics(confusion),
+  };
+}
+
+/**
+ * The 95% interval of a share: where `successes` of `count` were seen, the true share lies in it 19 times of 20.
+ * E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+ */
+export function wilsonInterval(successes: number, count: number): [low: number, high: number] {
+  const z = 1.959963984540054; // the 97.5% quantile of the normal distribution
+  const share = successes / count;
+  const centre = share + (z * z) / (2 * count);
+  const spread = z * Math.sqrt((share * (1 - share)) / count + (z * z) / (4 * count * count));
+  const scale = 1 + (z * z) / count;
+  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
+}
+
+/** Precision, recall and F1 of each class from confusion[label][answer]. */
+export function classMetrics(confusion: readonly (readonly number[])[]): ClassMetrics[] {
+  return confusion.map((row, digit) => {
+    const hits = row[digit];
+    const support = row.reduce((sum, count) => sum + count, 0);
+    const answered = confusion.reduce((sum, other) => sum + other[digit], 0);
+    const precision = answered === 0 ? null : hits / answered;
+    const recall = support === 0 ? null : hits / support;
+    const f1 = support + answered === 0 ? null : (2 * hits) / (support + answered);
+    return { digit, support, precision, recall, f1 };
+  });
+}

@@ -1,0 +1,108 @@
+/** What a training run can be told, and its defaults. */
+
+import type { Dataset } from '../dataset/dataset.ts';
+import { UsageError } from '../errors.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { ActivationKind } from '../network/architecture.ts';
+
+export type OptimizerKind = 'sgd' | 'momentum' | 'adam';
+
+/** The options that, with the data, decide every bit of the result. */
+export interface TrainingSettings {
+  /** Widths of the hidden layers; none gives softmax regression. */
+  readonly hidden: readonly number[];
+  readonly activation: ActivationKind;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Learning rate. */
+  readonly lr: number;
+  readonly optimizer: OptimizerKind;
+  /** For the optimizer `momentum`. */
+  readonly momentum: number;
+  /** L2, on weights but not on biases. */
+  readonly weightDecay: number;
+  /** The probability that a hidden activation is dropped in training. */
+  readonly dropout: number;
+  /** Stop after this many epochs without a lower validation loss, and keep the best weights; 0: never. */
+  readonly patience: number;
+  /** The share of the training part that is held out to validate with. */
+  readonly validation: number;
+  readonly seed: number;
+}
+
+export interface TrainingOptions extends Partial<TrainingSettings> {
+  readonly dataset: Dataset;
+  readonly kernels: Kernels;
+  /** When it aborts, the batch is finished and what there is is returned. */
+  readonly signal?: AbortSignal;
+}
+
+export const trainingDefaults: TrainingSettings = {
+  hidden: [128],
+  activation: 'relu',
+  epochs: 20,
+  batchSize: 32,
+  lr: 0.001,
+  optimizer: 'adam',
+  momentum: 0.9,
+  weightDecay: 0,
+  dropout: 0,
+  patience: 0,
+  validation: 0.1,
+  seed: 1,
+};
+
+/** Learning rates that suit each optimizer, where none is given. */
+export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = {
+  sgd: 0.1,
+  momentum: 0.02,
+  adam: 0.001,
+};
+
+/** Fills in defaults. @throws UsageError where an option is out of range */
+export function completeSettings(options: Partial<TrainingSettings>): TrainingSettings {
+  const optimizer = options.optimizer ?? trainingDefaults.optimizer;
+  if (!(optimizer in defaultLearningRates)) {
+    throw new UsageError(`optimizer: must be sgd, momentum or adam, got ${optimizer}`);
+  }
+  const settings: TrainingSettings = {
+    hidden: options.hidden ?? trainingDefaults.hidden,
+    activation: options.activation ?? trainingDefaults.activation,
+    epochs: options.epochs ?? trainingDefaults.epochs,
+    batchSize: options.batchSize ?? trainingDefaults.batchSize,
+    lr: options.lr ?? defaultLearningRates[optimizer],
+    optimizer,
+    momentum: options.momentum ?? trainingDefaults.momentum,
+    weightDecay: options.weightDecay ?? trainingDefaults.weightDecay,
+    dropout: options.dropout ?? trainingDefaults.dropout,
+    patience: options.patience ?? trainingDefaults.patience,
+    validation: options.validation ?? trainingDefaults.validation,
+    seed: options.seed ?? trainingDefaults.seed,
+  };
+  checkWhole('epochs', settings.epochs, 1, 100_000);
+  checkWhole('batchSize', settings.batchSize, 1, 65_536);
+  checkWhole('patience', settings.patience, 0, 100_000);
+  checkWhole('seed', settings.seed, 0, Number.MAX_SAFE_INTEGER);
+  checkRange('lr', settings.lr, settings.lr > 0 && settings.lr <= 1000, 'above 0 and at most 1000');
+  checkShare('momentum', settings.momentum);
+  checkShare('dropout', settings.dropout);
+  checkShare('validation', settings.validation);
+  checkRange('weightDecay', settings.weightDecay, settings.weightDecay >= 0, 'at least 0');
+  if (settings.patience > 0 && settings.validation === 0) {
+    throw new UsageError('patience: needs a validation part: set validation above 0');
+  }
+  return settings;
+}
+
+function checkWhole(name: string, value: number, low: number, high: number): void {
+  const fits = Number.isInteger(value) && value >= low && value <= high;
+  checkRange(name, value, fits, `a whole number from ${low} to ${high}`);
+}
+
+function checkShare(name: string, value: number): void {
+  checkRange(name, value, value >= 0 && value < 1, 'at least 0 and below 1');
+}
+
+function checkRange(name: string, value: number, fits: boolean, wanted: string): void {
+  if (!fits || !Number.isFinite(value)) throw new UsageError(`${name}: must be ${wanted}, got ${value}`);
+}

@@ -1,0 +1,147 @@
+/** A net in training: what one epoch does. */
+
+import { DivergedError } from '../errors.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { Network } from '../network/network.ts';
+import { Adam } from '../optimizers/adam.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { Momentum, Sgd } from '../optimizers/sgd.ts';
+import { Random, streamKey } from '../random.ts';
+import { addBatch, type Batches, breathe, Tally } from './batches.ts';
+import type { EpochEvent, ProgressEvent } from './events.ts';
+import type { TrainingSettings } from './options.ts';
+
+/** How long it may train before others have their turn: short enough for a lively progress bar and Ctrl-C. */
+const TURN_MS = 40;
+
+/** A net in training. */
+export class Run {
+  readonly network: Network;
+  readonly #settings: TrainingSettings;
+  readonly #batches: Batches;
+  readonly #optimizer: Optimizer;
+  readonly #train: Int32Array;
+  readonly #order: Int32Array; // the same images, shuffled
+  readonly #validation: Int32Array;
+
+  constructor(
+    kernels: Kernels,
+    architecture: Architecture,
+    settings: TrainingSettings,
+    batches: Batches,
+    split: { train: Int32Array; validation: Int32Array },
+  ) {
+    this.#settings = settings;
+    this.#batches = batches;
+    this.network = new Network(kernels, architecture, settings.batchSize);
+    this.network.initialise(settings.seed);
+    this.#optimizer = createOptimizer(kernels, this.network, settings);
+    this.#train = split.train;
+    this.#order = kernels.integers(split.train.length);
+    this.#validation = kernels.integers(split.validation.length);
+    this.#validation.set(split.validation);
+  }
+
+  /** One pass over the training images and a look at the validation images; null where the signal cut it short. */
+  async *epoch(
+    epoch: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ProgressEvent, EpochEvent | null> {
+    const started = performance.now();
+    const order = this.#order;
+    order.set(this.#train);
+    Random.stream(this.#settings.seed, 'shuffle', epoch).shuffle(order);
+    const tally = new Tally();
+    let turn = started;
+    for (let start = 0; start < order.length; start += this.#settings.batchSize) {
+      this.#step(epoch, order, start, tally);
+      const now = performance.now();
+      if (now - turn < TURN_MS) continue;
+      yield this.#progress(epoch, tally, order.length, (now - started) / 1000);
+      await breathe();
+      turn = performance.now();
+      if (signal?.aborted) return null;
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const held = this.#validation.length === 0 ? null : this.#validate(this.#validation);
+    this.#checkWeights(epoch);
+    return {
+      event: 'epoch',
+      epoch,
+      loss: tally.meanLoss,
+      accuracy: tally.accuracy,
+      validationLoss: held?.meanLoss ?? null,
+      validationAccuracy: held?.accuracy ?? null,
+      seconds,
+      samplesPerSecond: order.length / seconds,
+    };
+  }
+
+  /** One batch: gradients, then a step of the optimizer. */
+  #step(epoch: number, order: Int32Array, start: number, tally: Tally): void {
+    const { seed, lr } = this.#settings;
+    const { network } = this;
+    this.#batches.load(order, start);
+    network.gradients(this.#batches.x, this.#batches.labels, {
+      training: true,
+      key: streamKey(seed, 'step', epoch, start),
+    });
+    this.#optimizer.step(lr);
+    network.parametersChanged();
+    network.finish();
+    addBatch(tally, network, this.#batches.labels);
+    if (!Number.isFinite(tally.loss)) {
+      this.#diverged(
+        `the loss is no longer finite in epoch ${epoch}, batch ${start / this.#settings.batchSize + 1}`,
+      );
+    }
+  }
+
+  /** ReLU turns NaN into 0, so that a net can have lost its weights and still show a finite loss. */
+  #checkWeights(epoch: number): void {
+    for (const { value } of this.network.parameters) {
+      if (!value.data.every(Number.isFinite))
+        this.#diverged(`weights are no longer finite after epoch ${epoch}`);
+    }
+  }
+
+  #diverged(what: string): never {
+    const { lr } = this.#settings;
+    throw new DivergedError(`training diverged: ${what}, at a learning rate of ${lr}: try --lr ${lr / 10}`);
+  }
+
+  #validate(order: Int32Array): Tally {
+    const tally = new Tally();
+    for (let start = 0; start < order.length; start += this.#settings.batchSize) {
+      this.#batches.load(order, start);
+      this.network.loss(this.#batches.x, this.#batches.labels);
+      this.network.finish();
+      addBatch(tally, this.network, this.#batches.labels);
+    }
+    return tally;
+  }
+
+  #progress(epoch: number, tally: Tally, total: number, seconds: number): ProgressEvent {
+    return {
+      event: 'progress',
+      epoch,
+      epochs: this.#settings.epochs,
+      done: tally.count,
+      total,
+      loss: tally.meanLoss,
+      samplesPerSecond: tally.count / seconds,
+    };
+  }
+}
+
+function createOptimizer(kernels: Kernels, network: Network, settings: TrainingSettings): Optimizer {
+  switch (settings.optimizer) {
+    case 'sgd':
+      return new Sgd(kernels, network.parameters, settings.weightDecay);
+    case 'momentum':
+      return new Momentum(kernels, network.parameters, settings.momentum, settings.weightDecay);
+    case 'adam':
+      return new Adam(kernels, network.parameters, settings.weightDecay);
+  }
+}
