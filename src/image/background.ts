@@ -1,0 +1,127 @@
+import { createPlane, type Plane } from './picture.ts';
+import { slidingExtreme } from './sliding.ts';
+
+/** Squares along the longer side, each with one estimate of the paper's brightness. */
+const SQUARES = 64;
+
+/** Strokes up to this part of the longer side are bridged; shadows are wider. */
+const WIDEST_STROKE = 1 / 3;
+
+/** Up to this many pixels on the long side the light is taken as even: each pixel matters more than a shadow. */
+const EVEN_UP_TO = 40;
+
+/** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */
+const DARK = 12;
+
+/**
+ * How much darker each pixel is than the paper around it: 0 is paper, 1 is black, whatever the light.
+ *
+ * The paper is a grey-level closing (a local maximum, then a local minimum) over a window wider than any stroke,
+ * on means of small squares so that grain does not lift it. A shadow scales ink and paper alike, so the answer is
+ * a ratio rather than a difference.
+ *
+ * @param brightness 0 to 255, ink darker than paper
+ * @param even take one brightness for all paper
+ */
+export function inkOverPaper(brightness: Plane, even = false): Plane {
+  const { width, height, data } = brightness;
+  const out = createPlane(width, height);
+  const ink = out.data;
+  if (even || Math.max(width, height) <= EVEN_UP_TO) {
+    const paper = brightPaper(brightness);
+    const scale = 1 / Math.max(1, paper);
+    for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]!) * scale;
+    return out;
+  }
+  const side = Math.ceil(Math.max(width, height) / SQUARES);
+  const squares = shrinkByMean(brightness, side);
+  const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
+  const paper = smooth(slidingExtreme(slidingExtreme(squares, reach, 'max'), reach, 'min'));
+
+  // bilinear between the centres of the squares
+  const right = paper.width - 1;
+  const below = paper.height - 1;
+  const columns = new Int32Array(width);
+  const shares = new Float64Array(width);
+  for (let x = 0; x < width; x++) {
+    const at = Math.min(right, Math.max(0, (x + 0.5) / side - 0.5));
+    columns[x] = Math.min(Math.floor(at), Math.max(0, right - 1));
+    shares[x] = at - columns[x]!;
+  }
+  const next = right > 0 ? 1 : 0;
+  for (let y = 0; y < height; y++) {
+    const at = Math.min(below, Math.max(0, (y + 0.5) / side - 0.5));
+    const row = Math.min(Math.floor(at), Math.max(0, below - 1));
+    const share = at - row;
+    const upper = row * paper.width;
+    const lower = below > 0 ? upper + paper.width : upper;
+    for (let x = 0, p = y * width; x < width; x++, p++) {
+      const c = columns[x]!;
+      const s = shares[x]!;
+      const a = paper.data[upper + c]! * (1 - s) + paper.data[upper + c + next]! * s;
+      const b = paper.data[lower + c]! * (1 - s) + paper.data[lower + c + next]! * s;
+      const level = a * (1 - share) + b * share;
+      ink[p] = (level - data[p]!) / (level + DARK);
+    }
+  }
+  return out;
+}
+
+/** The brightness that 2% of the pixels exceed. */
+function brightPaper(brightness: Plane): number {
+  const { data } = brightness;
+  const histogram = new Int32Array(256);
+  for (let p = 0; p < data.length; p++) histogram[Math.min(255, Math.max(0, Math.round(data[p]!)))]!++;
+  let above = 0;
+  for (let level = 255; level > 0; level--) {
+    above += histogram[level]!;
+    if (above > data.length * 0.02) return level;
+  }
+  return 0;
+}
+
+/** Means of squares of `side` x `side` pixels; those at the right and lower edge may be cut. */
+export function shrinkByMean(plane: Plane, side: number): Plane {
+  if (side === 1) return plane;
+  const { width, height, data } = plane;
+  const out = createPlane(Math.ceil(width / side), Math.ceil(height / side));
+  const sums = new Float64Array(out.width);
+  for (let row = 0; row < out.height; row++) {
+    const top = row * side;
+    const bottom = Math.min(height, top + side);
+    sums.fill(0);
+    for (let y = top; y < bottom; y++) {
+      for (let column = 0, p = y * width; column < out.width; column++) {
+        const end = Math.min(width, (column + 1) * side) + y * width;
+        let sum = 0;
+        while (p < end) sum += data[p++]!;
+        sums[column]! += sum;
+      }
+    }
+    for (let column = 0; column < out.width; column++) {
+      const across = Math.min(width, (column + 1) * side) - column * side;
+      out.data[row * out.width + column] = sums[column]! / (across * (bottom - top));
+    }
+  }
+  return out;
+}
+
+/** Mean over 3x3; at the edges over what is there. */
+function smooth(plane: Plane): Plane {
+  const { width, height, data } = plane;
+  const out = createPlane(width, height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      let count = 0;
+      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+          sum += data[v * width + u]!;
+          count++;
+        }
+      }
+      out.data[y * width + x] = sum / count;
+    }
+  }
+  return out;
+}
