@@ -1,0 +1,78 @@
+/** From a command line to what it runs: only the command that was asked for is loaded. */
+
+import { CommanderError, Command as Parser } from 'commander';
+import { UsageError } from '../errors.ts';
+import type { Command, Context } from './command.ts';
+import { CommandLineError } from './command-line-error.ts';
+import type { Side } from './terminal/console.ts';
+
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import('./train.ts')).trainCommand,
+  eval: async () => (await import('./eval.ts')).evalCommand,
+  predict: async () => (await import('./predict.ts')).predictCommand,
+};
+
+export type Invocation =
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'run'; readonly outlivesReader: boolean; run(context: Context): Promise<number> };
+
+const WIDEST_HELP = 100;
+
+/** `nn help train` is `nn train --help`; flags before the command are taken as if they came after it. */
+function normalised(argv: readonly string[]): { name: string; rest: readonly string[] } {
+  const [first, second = ''] = argv;
+  if (first === 'help') return { name: second, rest: second in loaders ? ['--help'] : [] };
+  const at = argv.findIndex((argument) => !argument.startsWith('-'));
+  if (at === -1) return { name: '', rest: argv };
+  return { name: argv[at]!, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+}
+
+/** Throws a CommandLineError where the line is not understood. */
+export async function readCommandLine(argv: readonly string[], out: Side): Promise<Invocation> {
+  const { name, rest } = normalised(argv);
+  let help = '';
+  let invocation: Invocation | null = null;
+  const program = new Parser('nn')
+    .exitOverride()
+    .helpCommand(false)
+    .configureHelp({ styleTitle: out.paint.bold, styleOptionTerm: out.paint.cyan, sortOptions: false })
+    .configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+      writeErr: () => {}, // the error itself is reported, in one place
+      getOutHelpWidth: () => Math.min(WIDEST_HELP, out.columns),
+      getOutHasColors: () => out.paint.level > 0,
+    });
+  for (const [key, load] of Object.entries(loaders)) {
+    if (key !== name) {
+      program.command(key);
+      continue;
+    }
+    const command = await load();
+    command.addTo(program, rest, (run) => {
+      invocation = { kind: 'run', outlivesReader: command.outlivesReader, run };
+    });
+  }
+  try {
+    await program.parseAsync(name === '' ? [...rest] : [name, ...rest], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'help', text: help };
+    throw commandLineError(error, name);
+  }
+  if (invocation === null) throw new CommandLineError('no command given', 'Commands: nn');
+  return invocation;
+}
+
+function commandLineError(error: unknown, name: string): unknown {
+  const known = name in loaders;
+  const hint = known ? `See: nn help ${name}` : 'See: nn';
+  if (error instanceof UsageError) return new CommandLineError(error.message, hint, { cause: error });
+  if (!(error instanceof CommanderError)) return error;
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
+    .replace(/\n/g, ' ');
+  const picture = !known && /\.\w+$/.test(name) ? `To read a picture: nn predict ${name}` : hint;
+  return new CommandLineError(message, picture, { cause: error });
+}

@@ -1,0 +1,134 @@
+/**
+ * The command line's process: what it prints to, when it ends, and with which exit code. Nothing is imported before
+ * it is needed: `nn --version` takes little longer than Node itself.
+ */
+
+import { exitCodes, NnError } from '../errors.ts';
+import { version } from '../version.ts';
+import type { Console } from './terminal/console.ts';
+
+/** npm hands each Ctrl-C on to what it runs, which the terminal has told already: signals this close are one. */
+const ONE_SIGNAL_MS = 150;
+
+class Process {
+  /** Null until something has to be written. */
+  console: Console | null = null;
+  outlivesReader = false;
+  readonly #debug: boolean;
+  #stop: (() => void) | null = null;
+  #interruptedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(argv: readonly string[]) {
+    this.#debug = argv.includes('--debug');
+  }
+
+  watch(): void {
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') {
+        if (!this.outlivesReader) this.leave(0);
+      } else {
+        void this.report(error).then((code) => this.leave(code));
+      }
+    });
+    process.stderr.on('error', () => {}); // nowhere left to say so
+    process.on('uncaughtException', (error) => void this.report(error).then((code) => this.leave(code)));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#interrupt());
+  }
+
+  onInterrupt(stop: (() => void) | null): void {
+    this.#stop = stop;
+  }
+
+  #interrupt(): void {
+    const now = performance.now();
+    const again = now - this.#interruptedAt > ONE_SIGNAL_MS;
+    if (!again) return;
+    this.#interruptedAt = now;
+    if (this.#stop === null) this.leave(exitCodes.interrupted);
+    this.#stop();
+    this.#stop = null;
+  }
+
+  /** The exit code for what was thrown, after telling it: a line for what a user can mend, more for a bug of ours. */
+  async report(error: unknown): Promise<number> {
+    const console = await this.openConsole([]);
+    if (error instanceof NnError) {
+      console.error(error.message, 'hint' in error ? String(error.hint) : '');
+    } else if (isSystemError(error)) {
+      console.error(error.message);
+    } else {
+      const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      console.error(
+        `a bug in nn (${what})`,
+        'Please report it, with the command and what it prints with --debug.',
+      );
+    }
+    if (this.#debug && error instanceof Error) console.details(stackOf(error));
+    return error instanceof NnError ? error.exitCode : exitCodes.system;
+  }
+
+  async openConsole(argv: readonly string[]): Promise<Console> {
+    if (this.console === null) {
+      const { openConsole } = await import('./terminal/console.ts');
+      this.console = await openConsole({
+        colour: !argv.includes('--no-color'),
+        quiet: argv.includes('--quiet') || argv.includes('-q'),
+        json: argv.includes('--json'),
+      });
+    }
+    return this.console;
+  }
+
+  /** At once; what is half done stays undone. */
+  leave(code: number): never {
+    this.console?.attach(null);
+    process.exit(code);
+  }
+}
+
+/** The machine's own failures (ENOSPC, EACCES...) are no bugs. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+function stackOf(error: Error): string {
+  const stack = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${stack}\ncaused by ${stackOf(error.cause)}` : stack;
+}
+
+/** With nothing but these, the start page is what helps most. */
+const withoutCommand: ReadonlySet<string> = new Set(['help', '--help', '-h', '--no-color', '--debug']);
+
+async function dispatch(argv: readonly string[], self: Process): Promise<number> {
+  const [first] = argv;
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const console = await self.openConsole(argv);
+  if (argv.every((argument) => withoutCommand.has(argument))) {
+    const { startPage } = await import('./start.ts');
+    console.page(startPage(version, console.out.paint));
+    return 0;
+  }
+  const { readCommandLine } = await import('./commands.ts');
+  const invocation = await readCommandLine(argv, console.out);
+  if (invocation.kind === 'help') {
+    console.page(invocation.text.trimEnd());
+    return 0;
+  }
+  self.outlivesReader = invocation.outlivesReader;
+  return await invocation.run({ console, onInterrupt: (stop) => self.onInterrupt(stop) });
+}
+
+/** Runs one command line (without `node` and the script) and sets the exit code of the process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const self = new Process(argv);
+  self.watch();
+  try {
+    process.exitCode = await dispatch(argv, self);
+  } catch (error) {
+    process.exitCode = await self.report(error);
+  }
+  self.console?.attach(null);
+}

@@ -1,0 +1,36 @@
+/** Where models are: below the current folder, or in the package. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ModelError } from '../errors.ts';
+
+/** What `nn train` makes, and the others use, unless told otherwise. */
+export const DEFAULT_MODEL = 'models/mnist.json';
+
+const shippedModel: string = fileURLToPath(new URL('../../models/digits.json', import.meta.url));
+
+export type ModelChoice =
+  | { readonly kind: 'asked' | 'own'; readonly path: string }
+  | { readonly kind: 'shipped'; readonly path: string }
+  | { readonly kind: 'none' };
+
+/** `asked` is what the user named; whether it can be read is for the reader to say. */
+export function chooseModel(asked?: string): ModelChoice {
+  if (asked !== undefined) return { kind: 'asked', path: asked };
+  if (existsSync(DEFAULT_MODEL)) return { kind: 'own', path: DEFAULT_MODEL };
+  return existsSync(shippedModel) ? { kind: 'shipped', path: shippedModel } : { kind: 'none' };
+}
+
+/** Throws a ModelError where there is no model; `remark` hears of it when the shipped one stands in. */
+export function findModel(asked: string | undefined, remark: (line: string) => void): string {
+  const choice = chooseModel(asked);
+  if (choice.kind === 'none') {
+    throw new ModelError(
+      `no model at ${DEFAULT_MODEL}: make one with \`nn train\`, or name one with --model`,
+    );
+  }
+  if (choice.kind === 'shipped') {
+    remark(`No model at ${DEFAULT_MODEL}: using the one that ships with nn (\`nn train\` makes your own)`);
+  }
+  return choice.path;
+}

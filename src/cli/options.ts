@@ -1,0 +1,150 @@
+/** Flags as data: what is typed, what it means, and how its text becomes a value or one exact error. */
+
+import { UsageError } from '../errors.ts';
+
+export interface Flag<T> {
+  /** As typed: `-q, --quiet`, `--epochs <n>`. */
+  readonly term: string;
+  readonly text: string;
+  /** Values that are taken, and the default, for the help text. */
+  readonly hint: string;
+  /** The heading that the help text shows it under. */
+  readonly group: string;
+  readonly fallback: T;
+  /** Absent for flags that are there or not. */
+  readonly parse?: (text: string) => T;
+}
+
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+export type Values<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+type Parse<T> = (text: string) => T;
+
+/** What a user typed, quoted only where quotes help to see it. */
+function got(text: string): string {
+  return /^[\w.,:+-]+$/.test(text) ? `got ${text}` : `got ${JSON.stringify(text)}`;
+}
+
+/** Decimal notation alone: Number() would also take '', ' 5', '0x10' and 'Infinity'. */
+function decimal(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+export function wholeNumber(name: string, least: number, most: number): Parse<number> {
+  return (text) => {
+    const value = decimal(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new UsageError(`${name}: must be a whole number from ${least} to ${most}, ${got(text)}`);
+  };
+}
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** Whether the ends themselves are refused. */
+  readonly above?: boolean;
+  readonly below?: boolean;
+}
+
+/** `from 0 to 1`, `above 0 up to 100`, `from 0 to below 1` */
+function rangeText({ from, to, above = false, below = false }: Range): string {
+  return `${above ? `above ${from} up to` : `from ${from} to`} ${below ? 'below ' : ''}${to}`;
+}
+
+export function realNumber(name: string, range: Range): Parse<number> {
+  const { from, to, above = false, below = false } = range;
+  return (text) => {
+    const value = decimal(text);
+    const fits = (above ? value > from : value >= from) && (below ? value < to : value <= to);
+    if (fits) return value;
+    throw new UsageError(`${name}: must be a number ${rangeText(range)}, ${got(text)}`);
+  };
+}
+
+export function oneOf<const T extends string>(name: string, choices: readonly T[]): Parse<T> {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    const list = choices.length === 1 ? `takes only ${choices[0]}` : `must be one of ${choices.join(', ')}`;
+    throw new UsageError(`${name}: ${list}, ${got(text)}`);
+  };
+}
+
+/** A file, folder or name. A flag in its place means that the value was forgotten. */
+export function path(name: string): Parse<string> {
+  return (text) => {
+    if (text === '') throw new UsageError(`${name}: must not be empty`);
+    if (text.includes('\0')) throw new UsageError(`${name}: must not hold a zero byte, ${got(text)}`);
+    if (text.startsWith('--')) {
+      throw new UsageError(`${name}: needs a value, ${got(text)} (a file of that name: ./${text})`);
+    }
+    return text;
+  };
+}
+
+const MOST_UNITS = 8192;
+const MOST_LAYERS = 16;
+
+/** `128`, `256,128`, or `none`. */
+export function layerSizes(name: string): Parse<readonly number[]> {
+  return (text) => {
+    if (text === 'none') return [];
+    const sizes = text.split(',').map(decimal);
+    const right = sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= MOST_UNITS);
+    if (right && sizes.length <= MOST_LAYERS) return sizes;
+    throw new UsageError(
+      `${name}: must be up to ${MOST_LAYERS} layer sizes from 1 to ${MOST_UNITS}, such as 128 or 256,128, ` +
+        `or none, ${got(text)}`,
+    );
+  };
+}
+
+/** Where the help text shows `--help` and the flags of every command. */
+export const helpGroup = 'Output:';
+
+export interface CommonFlags {
+  readonly json: Flag<boolean>;
+  readonly quiet: Flag<boolean>;
+  readonly color: Flag<boolean>;
+  readonly debug: Flag<boolean>;
+}
+
+export const commonFlags: CommonFlags = {
+  json: flagged('--json', 'one JSON object a line on standard output'),
+  quiet: flagged('-q, --quiet', 'print nothing but errors, and the JSON of --json'),
+  color: { ...flagged('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are obeyed too'), fallback: true },
+  debug: flagged('--debug', 'show where in the code an error came from'),
+};
+
+function flagged(term: string, text: string): Flag<boolean> {
+  return { term, text, hint: '', group: helpGroup, fallback: false };
+}
+
+const BACKENDS = ['auto', 'reference', 'simd'] as const;
+export type BackendChoice = (typeof BACKENDS)[number];
+const MOST_THREADS = 256;
+
+export interface SpeedFlags {
+  readonly threads: Flag<number | undefined>;
+  readonly backend: Flag<BackendChoice>;
+}
+
+/** Neither changes a single bit of any result. */
+export const speedFlags: SpeedFlags = {
+  threads: {
+    term: '--threads <n>',
+    text: 'worker threads; never changes the result',
+    hint: `1 to ${MOST_THREADS}, default: what suits this machine`,
+    group: 'Speed:',
+    fallback: undefined,
+    parse: wholeNumber('--threads', 1, MOST_THREADS),
+  },
+  backend: {
+    term: '--backend <name>',
+    text: 'the matrix kernels to use; never changes the result',
+    hint: `${BACKENDS.join(', ')}; default auto`,
+    group: 'Speed:',
+    fallback: 'auto',
+    parse: oneOf('--backend', BACKENDS),
+  },
+};

@@ -1,0 +1,28 @@
+/** What `nn` alone prints: what it is, what to type, and whether there is a model yet. */
+
+import { chooseModel, DEFAULT_MODEL } from './model-path.ts';
+import type { Paint } from './terminal/colour.ts';
+
+function modelLine(): string {
+  switch (chooseModel().kind) {
+    case 'own':
+      return `Model here: ${DEFAULT_MODEL}`;
+    case 'shipped':
+      return `Model here: none yet; eval and predict use the one that ships with nn`;
+    default:
+      return `Model here: none yet; nn train makes ${DEFAULT_MODEL}`;
+  }
+}
+
+export function startPage(version: string, paint: Paint): string {
+  return [
+    `${paint.bold(`nn ${version}`)}  trains, evaluates and uses recognisers of handwritten digits`,
+    '',
+    `  ${paint.cyan('nn train')}              learn from the 9,000 digits that come with nn`,
+    `  ${paint.cyan('nn eval')}               measure the model on digits it has never seen`,
+    `  ${paint.cyan('nn predict photo.png')}  read the digit in a picture of yours`,
+    '',
+    modelLine(),
+    'More: nn help train, nn help eval, nn help predict',
+  ].join('\n');
+}

@@ -1,0 +1,34 @@
+/** Probabilities as horizontal bars, one line a digit. */
+
+import type { Paint } from './colour.ts';
+import { percent } from './numbers.ts';
+
+/** A block filled by eighths, from the left. */
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+const FULL = '█';
+
+/** `width` columns at most; what is too small to be seen stays empty. */
+export function bar(share: number, width: number, blocks: boolean): string {
+  if (!blocks) return '#'.repeat(Math.round(share * width));
+  const eighths = Math.round(share * width * 8);
+  return FULL.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
+}
+
+/** One line a digit, `columns` wide at most; the answer stands out. */
+export function probabilityLines(
+  probabilities: readonly number[],
+  answer: number,
+  columns: number,
+  paint: Paint,
+  blocks: boolean,
+): string[] {
+  const width = Math.max(4, Math.min(30, columns - '0 | 100.0%'.length));
+  return probabilities.map((probability, digit) => {
+    const drawn = bar(probability, width, blocks);
+    const figure = percent(probability, 1).padStart(6);
+    const rest = ' '.repeat(width - drawn.length);
+    return digit === answer
+      ? `${paint.bold(String(digit))} ${paint.green(drawn)}${rest} ${paint.bold(figure)}`
+      : `${digit} ${paint.cyan(drawn)}${rest} ${paint.dim(figure)}`;
+  });
+}

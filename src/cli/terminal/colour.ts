@@ -1,0 +1,79 @@
+/** Whether a stream gets colours, and the few that are used. Chalk is loaded only where there are colours to make. */
+
+import type { ForegroundColorName } from 'chalk';
+
+/** 0: none, 1: the 16 named ones, 2: 256, 3: 24 bits. */
+export type ColourLevel = 0 | 1 | 2 | 3;
+
+/** What is asked of a stream; process.stdout and process.stderr have it. */
+export interface ColourStream {
+  readonly isTTY?: boolean;
+  getColorDepth?(env?: object): number;
+}
+
+/**
+ * `--no-color` first, then FORCE_COLOR (0 to 3, "true", "false"), then NO_COLOR, TERM=dumb and whether the stream is a
+ * terminal: the order of Node itself, so that nn agrees with the other tools of a script.
+ */
+export function colourLevel(
+  stream: ColourStream,
+  env: Readonly<Record<string, string | undefined>>,
+  allowed = true,
+): ColourLevel {
+  if (!allowed) return 0;
+  const forced = env.FORCE_COLOR;
+  if (forced !== undefined) {
+    if (forced === '0' || forced === 'false') return 0;
+    if (forced === '2') return 2;
+    return forced === '3' ? 3 : 1;
+  }
+  if (env.NO_COLOR || env.TERM === 'dumb' || !stream.isTTY) return 0;
+  const depth = stream.getColorDepth?.(env) ?? 1;
+  if (depth >= 24) return 3;
+  if (depth >= 8) return 2;
+  return depth >= 4 ? 1 : 0;
+}
+
+export type Style = (text: string) => string;
+
+export interface Paint {
+  readonly level: ColourLevel;
+  readonly bold: Style;
+  readonly dim: Style;
+  readonly red: Style;
+  readonly green: Style;
+  readonly yellow: Style;
+  readonly cyan: Style;
+  /** Text in one grey (0 to 255) on another. */
+  readonly grey: (text: string, front: number, back: number) => string;
+}
+
+const same: Style = (text) => text;
+
+export const plainPaint: Paint = {
+  level: 0,
+  bold: same,
+  dim: same,
+  red: same,
+  green: same,
+  yellow: same,
+  cyan: same,
+  grey: same,
+};
+
+export async function paintFor(level: ColourLevel): Promise<Paint> {
+  if (level === 0) return plainPaint;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level });
+  const named = (name: ForegroundColorName): Style => chalk[name];
+  return {
+    level,
+    bold: chalk.bold,
+    dim: chalk.dim,
+    red: named('red'),
+    green: named('green'),
+    yellow: named('yellow'),
+    cyan: named('cyan'),
+    grey: (text, front, back) => chalk.rgb(front, front, front).bgRgb(back, back, back)(text),
+  };
+}

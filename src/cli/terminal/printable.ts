@@ -1,0 +1,31 @@
+/**
+ * Names of files come from anywhere, and a terminal obeys what it is sent: control characters could move the cursor,
+ * clear the screen or turn the direction of reading. They are shown as escapes instead.
+ */
+
+/** C0 and C1 controls, DEL, line and paragraph separators, marks and overrides of direction, lone surrogates. */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 0x100
+    ? `\\x${code.toString(16).padStart(2, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** The same text on one line, safe to show on a terminal. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (character) => SHORT[character] ?? escaped(character));
+}
+
+/** One JSON object on one line: parses back to the same, and is safe to show on a terminal. */
+export function jsonLine(value: object): string {
+  return JSON.stringify(value).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

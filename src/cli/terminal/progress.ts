@@ -1,0 +1,93 @@
+/** A progress bar on a terminal's last line: what is done, how fast, how well, and how long it will still take. */
+
+import type { Options, Params, SingleBar } from 'cli-progress';
+import type { Console, Side, Transient } from './console.ts';
+import { clock, count } from './numbers.ts';
+
+export interface ProgressState {
+  /** Such as `epoch 3/10`. */
+  readonly label: string;
+  /** Images done and images in all. */
+  readonly done: number;
+  readonly total: number;
+  readonly samplesPerSecond: number;
+  /** Null where there is none. */
+  readonly loss: number | null;
+}
+
+const LEAST_BAR = 10;
+const MOST_BAR = 50;
+
+/** The line that is drawn; what does not fit into `columns` is left out, the least important first. */
+export function progressLine(
+  state: ProgressState,
+  seconds: number,
+  columns: number,
+  side: Pick<Side, 'paint'>,
+  blocks: boolean,
+): string {
+  const share = state.total === 0 ? 0 : Math.min(1, state.done / state.total);
+  const left = state.done === 0 ? '' : `${clock((seconds / state.done) * (state.total - state.done))} left`;
+  const speed = `${count(state.samplesPerSecond)} images/s`;
+  const loss = state.loss === null ? '' : `loss ${state.loss.toFixed(4)}`;
+  const parts = [`${Math.floor(share * 100)}%`.padStart(4), left, loss, speed].filter((part) => part !== '');
+
+  const room = (): number => columns - 1 - state.label.length - 2 - parts.join('  ').length - 2;
+  while (parts.length > 1 && room() < LEAST_BAR) parts.pop();
+  const width = Math.max(0, Math.min(MOST_BAR, room()));
+  const filled = Math.round(share * width);
+  const { paint } = side;
+  const [full, empty] = blocks ? ['━', '─'] : ['=', '-'];
+  const bar = paint.cyan(full.repeat(filled)) + paint.dim(empty.repeat(width - filled));
+  return width === 0
+    ? `${state.label}  ${parts.join('  ')}`.slice(0, columns - 1)
+    : `${state.label}  ${bar} ${parts.join('  ')}`;
+}
+
+export class ProgressBar implements Transient {
+  readonly #bar: SingleBar;
+  readonly #started = performance.now();
+  #state: ProgressState | null = null;
+  #shown = false;
+
+  constructor(create: new (options: Options) => SingleBar, side: Side, blocks: boolean) {
+    const format = (_options: Options, _params: Params, state: ProgressState): string =>
+      progressLine(state, (performance.now() - this.#started) / 1000, side.columns, side, blocks);
+    this.#bar = new create({
+      format,
+      stream: side.stream,
+      fps: 12,
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false, // Ctrl-C saves the model first
+      linewrap: true, // never switched off: the line is cut to the width instead
+    });
+  }
+
+  update(state: ProgressState): void {
+    this.#state = state;
+    if (!this.#shown) this.show();
+    this.#bar.update(state.done, state);
+  }
+
+  /** The bar is stopped rather than overwritten: it puts the cursor back to where it was started. */
+  hide(): void {
+    if (this.#shown) this.#bar.stop();
+    this.#shown = false;
+  }
+
+  show(): void {
+    if (this.#shown || this.#state === null) return;
+    this.#shown = true;
+    this.#bar.start(this.#state.total, this.#state.done, this.#state);
+  }
+}
+
+/** A bar on stderr, or null where there is no terminal, or where JSON lines on that terminal tell the progress. */
+export async function openProgressBar(console: Console): Promise<ProgressBar | null> {
+  if (!console.err.cursor || console.quiet || (console.json && console.out.terminal)) return null;
+  const { SingleBar } = (await import('cli-progress')).default;
+  const bar = new ProgressBar(SingleBar, console.err, console.blocks);
+  console.attach(bar);
+  return bar;
+}

@@ -1,0 +1,78 @@
+/** The tables of an evaluation. Loaded by `nn eval` alone. */
+
+import Table from 'cli-table3';
+import type { Evaluation } from '../../training/evaluation.ts';
+import type { Paint } from './colour.ts';
+import { count, percent } from './numbers.ts';
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
+
+function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const table = new Table({
+    chars: NO_BORDERS,
+    head: [...head],
+    colAligns: head.map(() => 'right'),
+    style: { 'padding-left': 1, 'padding-right': 0, head: [], border: [] },
+  });
+  table.push(...body.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Rows are labels, columns answers: what lies off the diagonal is a mistake. */
+export function confusionTable(confusion: Evaluation['confusion'], paint: Paint): string {
+  const head = ['', ...confusion.map((_, answer) => paint.bold(String(answer)))];
+  return rows(
+    head,
+    confusion.map((answers, label) => [
+      paint.bold(String(label)),
+      ...answers.map((images, answer) => {
+        if (images === 0) return paint.dim('.');
+        return answer === label ? paint.green(count(images)) : paint.yellow(count(images));
+      }),
+    ]),
+  );
+}
+
+export function perClassTable(perClass: Evaluation['perClass'], paint: Paint): string {
+  const share = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
+  return rows(
+    ['digit', 'images', 'precision', 'recall', 'F1'].map(paint.bold),
+    perClass.map(({ digit, support, precision, recall, f1 }) => [
+      paint.bold(String(digit)),
+      count(support),
+      share(precision),
+      share(recall),
+      share(f1),
+    ]),
+  );
+}
+
+/** The pairs that are mixed up most, such as `4 read as 9 (7 times)`. */
+export function commonMistakes(confusion: Evaluation['confusion'], most: number): string[] {
+  return confusion
+    .flatMap((answers, label) => answers.map((images, answer) => ({ label, answer, images })))
+    .filter(({ label, answer, images }) => label !== answer && images > 0)
+    .sort((a, b) => b.images - a.images || a.label - b.label || a.answer - b.answer)
+    .slice(0, most)
+    .map(({ label, answer, images }) => `${label} read as ${answer} (${count(images)})`);
+}
