@@ -1,0 +1,140 @@
+/**
+ * IDX, the format of MNIST: two zero bytes, the type of the elements, the number of dimensions, each dimension's size
+ * (big-endian, 32 bits), then the elements. (Y. LeCun, C. Cortes and C. Burges, "The MNIST database", section
+ * "File formats for the MNIST database".)
+ *
+ *     images: 00 00 08 03, N, 28, 28, then N x 784 bytes        labels: 00 00 08 01, N, then N bytes
+ */
+import { DataError } from '../errors.ts';
+import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from './dataset.ts';
+
+export type IdxKind = 'images' | 'labels';
+
+export interface IdxHeader {
+  readonly count: number;
+  /** Bytes of the whole file, this header and all. At most 2^32 x 784 + 16: check it before allocating so much. */
+  readonly length: number;
+}
+
+const UNSIGNED_BYTES = 0x08;
+const KINDS = {
+  images: { dimensions: 3, headerLength: 16, itemLength: IMAGE_PIXELS },
+  labels: { dimensions: 1, headerLength: 8, itemLength: 1 },
+} as const;
+const AGAIN = 'get the file again';
+
+/**
+ * Reads what an IDX file says of itself.
+ *
+ * @param head the file's first 16 bytes or more, or all of it
+ * @param file its name, for messages
+ * @throws {DataError} if these are not the first bytes of 28x28 images, or of labels
+ */
+export function readIdxHeader(head: Uint8Array, kind: IdxKind, file: string): IdxHeader {
+  const { dimensions, headerLength, itemLength } = KINDS[kind];
+  if (head.length === 0) throw new DataError(`${file} is empty; ${AGAIN}`);
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    throw new DataError(`${file} is still gzipped; unpack it with gunzip`);
+  }
+  if (head.length >= 4) checkMagic(head, kind, dimensions, file);
+  if (head.length < headerLength) {
+    throw new DataError(`${file} is cut short: it has only ${head.length} bytes; ${AGAIN}`);
+  }
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const count = view.getUint32(4);
+  if (kind === 'images') {
+    const height = view.getUint32(8);
+    const width = view.getUint32(12);
+    if (height !== IMAGE_HEIGHT || width !== IMAGE_WIDTH) {
+      const expected = `expected ${IMAGE_WIDTH}x${IMAGE_HEIGHT}`;
+      throw new DataError(
+        `${file} holds images of ${width}x${height} pixels, ${expected}; bring them to that size`,
+      );
+    }
+  }
+  if (count === 0) throw new DataError(`${file} holds no ${kind}; ${AGAIN}`);
+  return { count, length: headerLength + count * itemLength };
+}
+
+function checkMagic(head: Uint8Array, kind: IdxKind, dimensions: number, file: string): void {
+  const [zero1, zero2, type, found] = head;
+  if (zero1 !== 0 || zero2 !== 0 || type === 0 || found === 0) {
+    const start = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    throw new DataError(`${file} is not an IDX file: it begins with bytes ${start}; ${AGAIN}`);
+  }
+  if (type !== UNSIGNED_BYTES) {
+    const code = `0x${type.toString(16).padStart(2, '0')}`;
+    throw new DataError(
+      `${file} holds elements of type ${code}, expected unsigned bytes (0x08); convert them`,
+    );
+  }
+  if (found === dimensions) return;
+  const other: IdxKind = kind === 'images' ? 'labels' : 'images';
+  if (found === KINDS[other].dimensions) {
+    throw new DataError(`${file} holds ${other}, not ${kind}; check that the two files are not exchanged`);
+  }
+  throw new DataError(
+    `${file} has ${found} dimensions, expected ${dimensions} for ${kind}; use another file`,
+  );
+}
+
+/** Refuses a file whose length is not what its header says. */
+export function checkIdxLength(header: IdxHeader, actual: number, kind: IdxKind, file: string): void {
+  const { count, length } = header;
+  if (actual === length) return;
+  const stated = `${count} ${kind} make ${length} bytes, and it has`;
+  throw new DataError(
+    actual < length
+      ? `${file} is cut short: ${stated} only ${actual}; ${AGAIN}`
+      : `${file} is damaged: ${stated} more (${actual}); ${AGAIN}`,
+  );
+}
+
+/**
+ * The images of an IDX file, count x 784 bytes: a view of `bytes`, not a copy.
+ *
+ * @throws {DataError} if the file is not exactly as its header says
+ */
+export function readIdxImages(bytes: Uint8Array, file: string): Uint8Array {
+  return readElements(bytes, 'images', file);
+}
+
+/**
+ * The labels of an IDX file: a view of `bytes`, not a copy.
+ *
+ * @throws {DataError} if the file is not exactly as its header says, or a label is above 9
+ */
+export function readIdxLabels(bytes: Uint8Array, file: string): Uint8Array {
+  const labels = readElements(bytes, 'labels', file);
+  const wrong = labels.findIndex((label) => label >= CLASSES);
+  if (wrong >= 0) {
+    const item = `label ${wrong + 1} of ${labels.length}`;
+    throw new DataError(`${file}: ${item} is ${labels[wrong]}, expected 0 to 9; use labels of digits`);
+  }
+  return labels;
+}
+
+function readElements(bytes: Uint8Array, kind: IdxKind, file: string): Uint8Array {
+  const header = readIdxHeader(bytes, kind, file);
+  checkIdxLength(header, bytes.length, kind, file);
+  return bytes.subarray(KINDS[kind].headerLength);
+}
+
+/**
+ * Brings images and their labels together.
+ *
+ * @throws {DataError} if they differ in number
+ */
+export function pairIdx(
+  images: Uint8Array,
+  labels: Uint8Array,
+  imagesFile: string,
+  labelsFile: string,
+): LabelledImages {
+  const count = images.length / IMAGE_PIXELS;
+  if (count !== labels.length) {
+    const found = `${imagesFile} holds ${count} images and ${labelsFile} ${labels.length} labels`;
+    throw new DataError(`${found}; they must be as many: take both from one source`);
+  }
+  return { count, images, labels };
+}
