@@ -1,0 +1,49 @@
+/** Where a data set comes from: its name or its path, as users write it. */
+import { stat } from 'node:fs/promises';
+import { DataError } from '../errors.ts';
+import type { Dataset } from './dataset.ts';
+import { EMBEDDED_NAME, loadEmbedded } from './embedded.ts';
+import { type DatasetParts, readIdxFolder } from './idx-folder.ts';
+
+export type { DatasetParts } from './idx-folder.ts';
+
+/** Names that `openDataset` knows; anything else is a path. A folder of such a name is reached as `./name`. */
+export const datasetNames: readonly string[] = [EMBEDDED_NAME];
+
+/**
+ * Opens a data set by its name, or by the path of a folder of IDX files.
+ *
+ * @param parts those needed; the others are null and cost nothing. Without it, whatever parts there are.
+ * @throws {DataError} if there is no such data set, or it cannot be read
+ */
+export async function openDataset(nameOrPath: string, parts: DatasetParts = {}): Promise<Dataset> {
+  if (nameOrPath === EMBEDDED_NAME) return only(loadEmbedded(), parts);
+  const form = await formOf(nameOrPath);
+  switch (form) {
+    case 'folder':
+      return readIdxFolder(nameOrPath, parts);
+    case 'file':
+      throw new DataError(`${nameOrPath} is a file; give the folder that holds its images and its labels`);
+  }
+}
+
+/** Folders of pictures and CSV files will be told apart here. */
+async function formOf(path: string): Promise<'folder' | 'file'> {
+  try {
+    const info = await stat(path);
+    return info.isDirectory() ? 'folder' : 'file';
+  } catch (cause) {
+    const known = `known names: ${datasetNames.join(', ')}`;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? new DataError(`No data set "${path}": there is no such name and no such folder; ${known}`, { cause })
+      : new DataError(`No data set "${path}": it cannot be read (${message}); check the path; ${known}`, {
+          cause,
+        });
+  }
+}
+
+function only(dataset: Dataset, { train, test }: DatasetParts): Dataset {
+  if (!train && !test) return dataset;
+  return { ...dataset, train: train ? dataset.train : null, test: test ? dataset.test : null };
+}

@@ -1,0 +1,59 @@
+/** The validation part: split off the training part by seed, with every class in the same share. */
+import { UsageError } from '../errors.ts';
+import { Random } from '../random.ts';
+import { CLASSES } from './dataset.ts';
+
+export interface ValidationSplit {
+  /** Indices of the images to learn from, ascending. */
+  readonly train: Int32Array;
+  /** Indices of the images to validate with, ascending. */
+  readonly validation: Int32Array;
+}
+
+/**
+ * Splits off `round(fraction x labels.length)` images, drawn at random within each class.
+ *
+ * @param labels from 0 to 9
+ * @param fraction from 0 (no validation) up to, but not, 1
+ * @throws {UsageError} if the fraction is out of range, or so near to its ends that a part would be empty
+ */
+export function splitValidation(labels: Uint8Array, fraction: number, seed: number): ValidationSplit {
+  if (!(fraction >= 0 && fraction < 1)) {
+    throw new UsageError(`The validation fraction must be at least 0 and less than 1, got ${fraction}`);
+  }
+  const validationCount = Math.round(fraction * labels.length);
+  const isEmpty = fraction > 0 && validationCount === 0;
+  if (isEmpty || validationCount === labels.length) {
+    const empty = isEmpty ? 'for validation' : 'to train on';
+    throw new UsageError(
+      `A validation fraction of ${fraction} leaves none of ${labels.length} images ${empty}; use another`,
+    );
+  }
+
+  const classes: number[][] = Array.from({ length: CLASSES }, () => []);
+  for (let i = 0; i < labels.length; i++) classes[labels[i]].push(i);
+  const quotas = shareOut(classes, fraction, validationCount);
+
+  const chosen = new Uint8Array(labels.length);
+  const random = Random.stream(seed, 'validation');
+  for (const [label, indices] of classes.entries()) {
+    for (const index of random.shuffle(indices).slice(0, quotas[label])) chosen[index] = 1;
+  }
+  const train = new Int32Array(labels.length - validationCount);
+  const validation = new Int32Array(validationCount);
+  for (let i = 0, t = 0, v = 0; i < labels.length; i++) {
+    if (chosen[i] === 1) validation[v++] = i;
+    else train[t++] = i;
+  }
+  return { train, validation };
+}
+
+/** How many of each class: its share rounded down, then one more for the largest remainders until `total` is reached. */
+function shareOut(classes: readonly number[][], fraction: number, total: number): number[] {
+  const quotas = classes.map((indices) => Math.floor(indices.length * fraction));
+  const remainder = (label: number) => classes[label].length * fraction - quotas[label];
+  const byRemainder = [...classes.keys()].sort((a, b) => remainder(b) - remainder(a) || a - b);
+  let left = total - quotas.reduce((sum, quota) => sum + quota, 0);
+  for (const label of byRemainder) if (left-- > 0) quotas[label]++;
+  return quotas;
+}
