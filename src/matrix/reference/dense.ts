@@ -36,7 +36,7 @@ export function matmul({ round }: Arithmetic, out: Matrix, a: Matrix, b: Matrix)
 /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
 export function weightGradient({ round }: Arithmetic, dW: Matrix, x: Matrix, dOut: Matrix): void {
   const [N, I, O] = [x.rows, x.cols, dOut.cols];
-  dW.data.fill(0);
+  dW.data.fill(0, 0, I * O);
   for (let n = 0; n < N; n++) {
     for (let i = 0; i < I; i++) {
       const scale = x.data[n * I + i];
@@ -51,7 +51,7 @@ export function weightGradient({ round }: Arithmetic, dW: Matrix, x: Matrix, dOu
 /** out[0][o] = sum over n, ascending, of a[n][o]. out: 1 x O; a: N x O. */
 export function columnSums({ round }: Arithmetic, out: Matrix, a: Matrix): void {
   const [N, O] = [a.rows, a.cols];
-  out.data.fill(0);
+  out.data.fill(0, 0, O);
   for (let n = 0; n < N; n++) {
     for (let o = 0; o < O; o++) out.data[o] = round(out.data[o] + a.data[n * O + o]);
   }

@@ -45,7 +45,7 @@ export function sparseAffine({ round }: Arithmetic, out: Matrix, x: SparseRows, 
 /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
 export function sparseWeightGradient({ round }: Arithmetic, dW: Matrix, x: SparseRows, dOut: Matrix): void {
   const [N, I, O] = [x.rows, x.cols, dOut.cols];
-  dW.data.fill(0);
+  dW.data.fill(0, 0, I * O);
   for (let n = 0; n < N; n++) {
     for (let k = n * I; k < n * I + x.counts[n]; k++) {
       const i = x.indices[k];
