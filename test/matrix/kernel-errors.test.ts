@@ -1,0 +1,142 @@
+/** Every backend refuses operands that do not fit, and says which, what it got, and what it expected. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Kernels } from '../../src/matrix/kernels.ts';
+import { Matrix, SparseRows } from '../../src/matrix/matrix.ts';
+import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { backends } from '../support/backends.ts';
+
+const size = { N: 3, I: 5, O: 7, C: 4, 1: 1 } as const;
+type Letter = keyof typeof size;
+
+/** The kernels' operands as in `kernels.ts`, rows and columns; a star marks a batch of images. */
+const operands: Record<string, readonly string[]> = {
+  sparseAffine: ['NO', 'NI*', 'IO', '1O'],
+  affine: ['NO', 'NI', 'IO', '1O'],
+  matmul: ['NO', 'NI', 'IO'],
+  relu: ['NC', 'NC'],
+  reluBackward: ['NC', 'NC', 'NC'],
+  sigmoid: ['NC', 'NC'],
+  sigmoidBackward: ['NC', 'NC', 'NC'],
+  softmax: ['NC', 'NC'],
+  dropout: ['NC', 'NC'],
+  softmaxCrossEntropy: ['NC', 'N1', 'NC'],
+  sparseWeightGradient: ['IO', 'NI*', 'NO'],
+  weightGradient: ['IO', 'NI', 'NO'],
+  columnSums: ['1O', 'NO'],
+  transpose: ['CI', 'IC'],
+  sgd: ['IO', 'IO'],
+  momentum: ['IO', 'IO', 'IO'],
+  adam: ['IO', 'IO', 'IO', 'IO'],
+};
+
+const rest: Record<string, readonly unknown[]> = {
+  dropout: [1, 0.5],
+  softmaxCrossEntropy: [new Uint8Array(8)],
+  sgd: [0.1, 0],
+  momentum: [0.1, 0.9, 0],
+  adam: [{ stepSize: 0.1, rootCorrection: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 }],
+};
+
+type AnyKernel = (...operands: readonly unknown[]) => void;
+
+/** Calls a kernel with one operand's rows or columns off by one, if `wrong` is given. */
+function call(kernels: Kernels, name: string, wrong?: { operand: number; side: 0 | 1 }): void {
+  const given = operands[name].map((pattern, k) => {
+    const [rows, cols] = ([0, 1] as const).map(
+      (side) => size[pattern[side] as Letter] + (wrong?.operand === k && wrong.side === side ? 1 : 0),
+    );
+    return pattern.endsWith('*') ? kernels.sparseRows(rows, cols) : kernels.matrix(rows, cols);
+  });
+  const kernel = kernels[name as keyof Kernels] as AnyKernel;
+  kernel.apply(kernels, [...given, ...(rest[name] ?? [])]);
+  kernels.finish();
+}
+
+describe.each(backends)('$name', ({ create }) => {
+  let kernels: Kernels;
+  beforeAll(async () => {
+    kernels = await create();
+  });
+  afterAll(() => kernels.close());
+
+  test.each(Object.keys(operands))('%s checks the shape of each operand', (name) => {
+    call(kernels, name);
+    const letters = operands[name].join('');
+    operands[name].forEach((pattern, operand) => {
+      for (const side of [0, 1] as const) {
+        const letter = pattern[side];
+        const free = letter !== '1' && letters.split(letter).length === 2;
+        if (free) continue; // any size is right
+        const message = new RegExp(`^${name}: operand \\d must be \\d+x\\d+, got \\d+x\\d+$`);
+        const attempt = (): void => call(kernels, name, { operand, side });
+        expect(attempt, `operand ${operand + 1}, side ${side}`).toThrow(RangeError);
+        expect(attempt).toThrow(message);
+      }
+    });
+  });
+
+  test('the message names the operand, what it got and what it expected', () => {
+    expect(() => call(kernels, 'matmul', { operand: 2, side: 0 })).toThrow(
+      'matmul: operand 3 must be 5x7, got 6x7',
+    );
+  });
+
+  test('a smaller batch counts with the rows it uses', () => {
+    const [x, out] = [kernels.matrix(8, 5), kernels.matrix(8, 5)];
+    x.rows = 3;
+    expect(() => kernels.relu(out, x)).toThrow('relu: operand 2 must be 8x5, got 3x5');
+  });
+
+  test('labels that are missing or name no class', () => {
+    const [dZ, losses, z] = [kernels.matrix(3, 4), kernels.matrix(3, 1), kernels.matrix(3, 4)];
+    const attempt = (labels: readonly number[]) => () =>
+      kernels.softmaxCrossEntropy(dZ, losses, z, Uint8Array.from(labels));
+    expect(attempt([0, 1])).toThrow('labels: 3 are needed, got 2');
+    expect(attempt([0, 4, 1])).toThrow('labels: 4 names none of 4 classes');
+    expect(attempt([3, 3, 3, 200])).not.toThrow();
+  });
+
+  test('a batch that leaves its images or their order', () => {
+    const x = kernels.sparseRows(2, 4);
+    const images = kernels.adopt(new Uint8Array(12).fill(1));
+    const order = kernels.integers(3);
+    const attempt = (start: number, ...indices: readonly number[]) => {
+      order.set(indices);
+      return () => kernels.gather(x, images, order, start);
+    };
+    expect(attempt(1, 0, 1, 2)).not.toThrow();
+    expect(attempt(2, 0, 1, 2)).toThrow('gather: images 2 to 4 of an order of 3');
+    expect(attempt(-1, 0, 1, 2)).toThrow('gather: images -1 to 1 of an order of 3');
+    expect(attempt(0, 0, 3, 2)).toThrow('gather: there is no image 3 among 3 of 4 pixels');
+    expect(attempt(0, -1, 0, 2)).toThrow('gather: there is no image -1 among 3 of 4 pixels');
+  });
+});
+
+describe('Matrix', () => {
+  test('needs as many numbers as its shape says', () => {
+    expect(() => new Matrix(2, 3, new Float32Array(5))).toThrow('a 2x3 matrix needs 6 numbers, got 5');
+  });
+
+  test('uses at most the rows it has room for', () => {
+    const matrix = new ReferenceKernels().matrix(4, 3);
+    for (const rows of [0, 1, 4]) {
+      matrix.rows = rows;
+      expect(matrix.rows).toBe(rows);
+    }
+    for (const rows of [5, -1, 1.5, NaN]) {
+      expect(() => {
+        matrix.rows = rows;
+      }).toThrow(`rows must be an integer from 0 to 4, got ${rows}`);
+    }
+    expect(matrix.rows).toBe(4);
+  });
+
+  test('a batch of images keeps to its room too', () => {
+    const x = new ReferenceKernels().sparseRows(4, 3);
+    expect(x).toBeInstanceOf(SparseRows);
+    expect(() => {
+      x.rows = 5;
+    }).toThrow('rows must be an integer from 0 to 4, got 5');
+  });
+});

@@ -1,0 +1,295 @@
+/** The contract of `kernels.ts`, for every backend: the same bits as the oracle, at every awkward size. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Kernels } from '../../src/matrix/kernels.ts';
+import type { Matrix } from '../../src/matrix/matrix.ts';
+import { Random } from '../../src/random.ts';
+import { backends } from '../support/backends.ts';
+import { expectSameBits } from '../support/compare.ts';
+import { batch, expectUnusedRowsKept, filled, pixels, type Size, sizes, used } from '../support/operands.ts';
+import * as oracle from '../support/oracle.ts';
+
+/** Runs a kernel on random operands of one size and compares what it wrote with the oracle. */
+type Check = (kernels: Kernels, size: Size, random: Random) => void;
+
+const settings = { stepSize: 0.01, rootCorrection: 0.3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+function expectMatrix(kernels: Kernels, what: string, got: Matrix, expected: Float32Array): void {
+  kernels.finish();
+  expectSameBits(what, used(got), expected);
+  expectUnusedRowsKept(what, got);
+}
+
+/** w, its state, and a gradient as optimizers see them; squares are not negative. */
+function parameters(kernels: Kernels, { I, O }: Size, random: Random): Matrix[] {
+  const [w, m, v, dW] = Array.from({ length: 4 }, () => filled(kernels, I, O, random));
+  for (let k = 0; k < I * O; k++) v.data[k] = Math.abs(v.data[k]);
+  return [w, m, v, dW];
+}
+
+const checks: Record<string, Check> = {
+  gather(kernels, { N, I }, random) {
+    const M = N + 3;
+    const images = pixels(M * I, random);
+    const order = kernels.integers(N + 2);
+    for (let n = 0; n < order.length; n++) order[n] = random.below(M);
+    const x = kernels.sparseRows(N + 1, I);
+    for (const start of [2, 0]) {
+      x.rows = N; // the second batch leaves nothing of the first behind
+      kernels.gather(x, kernels.adopt(images), order, start);
+      kernels.finish();
+      for (let n = 0; n < N; n++) {
+        const image = images.subarray(order[start + n] * I, (order[start + n] + 1) * I);
+        const { indices, values } = oracle.inked(image);
+        expectSameBits(`bytes of row ${n}`, x.bytes.subarray(n * I, (n + 1) * I), image);
+        expect(x.counts[n]).toBe(indices.length);
+        expectSameBits('indices', x.indices.subarray(n * I, n * I + indices.length), indices);
+        expectSameBits('values', x.values.subarray(n * I, n * I + indices.length), values);
+      }
+    }
+  },
+
+  sparseAffine(kernels, { N, I, O }, random) {
+    const { x, dense } = batch(kernels, N, I, random);
+    const [w, b] = [filled(kernels, I, O, random), filled(kernels, 1, O, random)];
+    b.data.forEach((value, k) => {
+      b.data[k] = value + 0; // a bias of -0 may come out as either zero: see "Terms ... may be left out"
+    });
+    const out = filled(kernels, N, O, random);
+    kernels.sparseAffine(out, x, w, b);
+    expectMatrix(kernels, 'out', out, oracle.affine(N, I, O, dense, w.data, b.data));
+  },
+
+  affine(kernels, { N, I, O }, random) {
+    const [x, w] = [filled(kernels, N, I, random), filled(kernels, I, O, random)];
+    const b = filled(kernels, 1, O, random);
+    b.data.forEach((value, k) => {
+      b.data[k] = value + 0;
+    });
+    const out = filled(kernels, N, O, random);
+    kernels.affine(out, x, w, b);
+    expectMatrix(kernels, 'out', out, oracle.affine(N, I, O, x.data, w.data, b.data));
+  },
+
+  matmul(kernels, { N, I, O }, random) {
+    const [a, b] = [filled(kernels, N, I, random), filled(kernels, I, O, random)];
+    const out = filled(kernels, N, O, random);
+    kernels.matmul(out, a, b);
+    expectMatrix(kernels, 'out', out, oracle.matmul(N, I, O, a.data, b.data));
+  },
+
+  sparseWeightGradient(kernels, { N, I, O }, random) {
+    const { x, dense } = batch(kernels, N, I, random);
+    const [dOut, dW] = [filled(kernels, N, O, random), filled(kernels, I, O, random)];
+    kernels.sparseWeightGradient(dW, x, dOut);
+    expectMatrix(kernels, 'dW', dW, oracle.weightGradient(N, I, O, dense, dOut.data));
+  },
+
+  weightGradient(kernels, { N, I, O }, random) {
+    const [x, dOut] = [filled(kernels, N, I, random), filled(kernels, N, O, random)];
+    const dW = filled(kernels, I, O, random);
+    kernels.weightGradient(dW, x, dOut);
+    expectMatrix(kernels, 'dW', dW, oracle.weightGradient(N, I, O, x.data, dOut.data));
+  },
+
+  columnSums(kernels, { N, O }, random) {
+    const [out, a] = [filled(kernels, 1, O, random), filled(kernels, N, O, random)];
+    kernels.columnSums(out, a);
+    expectMatrix(kernels, 'out', out, oracle.columnSums(N, O, a.data));
+  },
+
+  transpose(kernels, { N, I }, random) {
+    const [out, a] = [filled(kernels, I, N, random), filled(kernels, N, I, random)];
+    kernels.transpose(out, a);
+    expectMatrix(kernels, 'out', out, oracle.transpose(N, I, a.data));
+  },
+
+  relu(kernels, { N, I }, random) {
+    const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    kernels.relu(out, z);
+    expectMatrix(kernels, 'out', out, oracle.relu(used(z)));
+  },
+
+  reluBackward(kernels, { N, I }, random) {
+    const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    const expected = oracle.reluBackward(used(dOut), used(out));
+    const dZ = filled(kernels, N, I, random);
+    kernels.reluBackward(dZ, dOut, out);
+    expectMatrix(kernels, 'dZ', dZ, expected);
+    kernels.reluBackward(dOut, dOut, out);
+    expectMatrix(kernels, 'dZ that is dOut', dOut, expected);
+  },
+
+  sigmoid(kernels, { N, I }, random) {
+    const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    for (let k = 0; k < N * I; k++) z.data[k] *= 30;
+    kernels.sigmoid(out, z);
+    expectMatrix(kernels, 'out', out, oracle.sigmoid(used(z)));
+  },
+
+  sigmoidBackward(kernels, { N, I }, random) {
+    const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    const expected = oracle.sigmoidBackward(used(dOut), used(out));
+    const dZ = filled(kernels, N, I, random);
+    kernels.sigmoidBackward(dZ, dOut, out);
+    expectMatrix(kernels, 'dZ', dZ, expected);
+    kernels.sigmoidBackward(dOut, dOut, out);
+    expectMatrix(kernels, 'dZ that is dOut', dOut, expected);
+  },
+
+  softmax(kernels, { N, O }, random) {
+    const [out, z] = [filled(kernels, N, O, random), filled(kernels, N, O, random)];
+    for (let k = 0; k < N * O; k++) z.data[k] *= 60;
+    kernels.softmax(out, z);
+    expectMatrix(kernels, 'out', out, oracle.softmax(N, O, z.data));
+  },
+
+  dropout(kernels, { N, I }, random) {
+    const x = filled(kernels, N, I, random);
+    for (const rate of [0, 0.1, 0.5, 0.97]) {
+      const key = random.bits();
+      const out = filled(kernels, N, I, random);
+      kernels.dropout(out, x, key, rate);
+      expectMatrix(kernels, `rate ${rate}`, out, oracle.dropout(used(x), key, rate));
+    }
+    const expected = oracle.dropout(used(x), 7, 0.3);
+    kernels.dropout(x, x, 7, 0.3);
+    expectMatrix(kernels, 'out that is x', x, expected);
+  },
+
+  softmaxCrossEntropy(kernels, { N, O }, random) {
+    const [dZ, z, losses] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
+    for (let k = 0; k < N * O; k++) z.data[k] *= 60;
+    const labels = kernels.bytes(N + 2);
+    for (let n = 0; n < N; n++) labels[n] = random.below(O);
+    labels.fill(255, N); // of no image: not looked at
+    kernels.softmaxCrossEntropy(dZ, losses, z, labels);
+    const expected = oracle.softmaxCrossEntropy(N, O, z.data, labels);
+    expectMatrix(kernels, 'dZ', dZ, expected.dZ);
+    expectMatrix(kernels, 'losses', losses, expected.losses);
+  },
+
+  sgd(kernels, size, random) {
+    for (const decay of [0, 0.01]) {
+      const [w, , , dW] = parameters(kernels, size, random);
+      const expected = oracle.sgd(used(w), used(dW), 0.3, decay);
+      kernels.sgd(w, dW, 0.3, decay);
+      expectMatrix(kernels, `w with decay ${decay}`, w, expected);
+    }
+  },
+
+  momentum(kernels, size, random) {
+    for (const decay of [0, 0.01]) {
+      const [w, v, , dW] = parameters(kernels, size, random);
+      const expected = oracle.momentum([used(w), used(v), used(dW)], 0.3, 0.9, decay);
+      kernels.momentum(w, v, dW, 0.3, 0.9, decay);
+      expectMatrix(kernels, `v with decay ${decay}`, v, expected.v);
+      expectMatrix(kernels, `w with decay ${decay}`, w, expected.w);
+    }
+  },
+
+  adam(kernels, size, random) {
+    for (const decay of [0, 0.01]) {
+      const [w, m, v, dW] = parameters(kernels, size, random);
+      const expected = oracle.adam([w, m, v, dW].map(used), { ...settings, decay });
+      kernels.adam(w, m, v, dW, { ...settings, decay });
+      expectMatrix(kernels, `m with decay ${decay}`, m, expected.m);
+      expectMatrix(kernels, `v with decay ${decay}`, v, expected.v);
+      expectMatrix(kernels, `w with decay ${decay}`, w, expected.w);
+    }
+  },
+};
+
+describe.each(backends)('$name', ({ create }) => {
+  let kernels: Kernels;
+  beforeAll(async () => {
+    kernels = await create();
+  });
+  afterAll(() => kernels.close());
+
+  test.each(Object.keys(checks))('%s gives the same bits as the oracle', (name) => {
+    const random = Random.stream(1, name);
+    for (const size of sizes(random, 20)) {
+      try {
+        checks[name](kernels, size, random);
+      } catch (error) {
+        throw new Error(`${name} with ${JSON.stringify(size)}: ${(error as Error).message}`, {
+          cause: error,
+        });
+      }
+    }
+  });
+
+  test('the extremes of float32 give the same bits as the oracle', () => {
+    const extremes = [
+      NaN,
+      Infinity,
+      -Infinity,
+      3.4e38,
+      -3.4e38,
+      88.1,
+      -88.1,
+      -87.4,
+      1e-45,
+      -1e-45,
+      -0,
+      0,
+      104,
+      17,
+    ];
+    const z = kernels.matrix(1, extremes.length);
+    const out = kernels.matrix(1, extremes.length);
+    z.data.set(extremes);
+    kernels.relu(out, z);
+    expectMatrix(kernels, 'relu', out, oracle.relu(used(z)));
+    kernels.sigmoid(out, z);
+    expectMatrix(kernels, 'sigmoid', out, oracle.sigmoid(used(z)));
+    kernels.softmax(out, z);
+    expectMatrix(kernels, 'softmax with NaN', out, used(z).fill(NaN));
+    z.data[0] = 0;
+    z.data[1] = 0;
+    kernels.softmax(out, z);
+    expectMatrix(kernels, 'softmax', out, oracle.softmax(1, extremes.length, z.data));
+    expect(used(out).reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+  });
+
+  test('relu turns NaN into 0, as the training loop reckons with', () => {
+    const z = kernels.matrix(1, 9);
+    z.data.fill(NaN);
+    kernels.relu(z, z);
+    kernels.finish();
+    expect([...z.data]).toEqual(new Array(9).fill(0));
+  });
+
+  test('an empty batch is no work', () => {
+    const [x, w, b, out] = [
+      kernels.matrix(2, 3),
+      kernels.matrix(3, 5),
+      kernels.matrix(1, 5),
+      kernels.matrix(2, 5),
+    ];
+    w.data.fill(9);
+    x.rows = 0;
+    out.rows = 0;
+    kernels.affine(out, x, w, b);
+    kernels.weightGradient(w, x, out);
+    kernels.finish();
+    expect([...out.data]).toEqual(new Array(10).fill(0));
+    expect([...w.data]).toEqual(new Array(15).fill(0));
+  });
+
+  test('dropout keeps its share, and other keys drop other elements', () => {
+    const x = kernels.matrix(100, 100);
+    x.data.fill(1);
+    const masks = [1, 2].map((key) => {
+      const out = kernels.matrix(100, 100);
+      kernels.dropout(out, x, key, 0.25);
+      kernels.finish();
+      return Array.from(out.data, (value) => value > 0);
+    });
+    const kept = masks[0].filter(Boolean).length;
+    expect(Math.abs(kept - 7500)).toBeLessThan(5 * Math.sqrt(10_000 * 0.25 * 0.75));
+    const same = masks[0].filter((keep, k) => keep === masks[1][k]).length;
+    expect(Math.abs(same - 6250)).toBeLessThan(250); // 0.75 x 0.75 + 0.25 x 0.25 of independent masks
+  });
+});

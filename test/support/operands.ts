@@ -1,0 +1,82 @@
+/** Operands for kernels: awkward sizes, numbers with zeros of both signs and subnormals, rows to spare. */
+
+import type { Kernels } from '../../src/matrix/kernels.ts';
+import type { Matrix, SparseRows } from '../../src/matrix/matrix.ts';
+import type { Random } from '../../src/random.ts';
+
+export interface Size {
+  readonly N: number;
+  readonly I: number;
+  readonly O: number;
+}
+
+/** Around one, and around the widths of registers (4), tiles (8), and blocks (16, 32, 64). */
+export const awkward = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65] as const;
+
+/** Each awkward number in each place, beside two others, then sizes drawn at random. */
+export function sizes(random: Random, drawn: number): Size[] {
+  const pick = (): number => awkward[random.below(awkward.length)];
+  const list: Size[] = [];
+  for (const size of awkward) {
+    list.push({ N: size, I: pick(), O: pick() }, { N: pick(), I: size, O: pick() });
+    list.push({ N: pick(), I: pick(), O: size }, { N: size, I: size, O: size });
+  }
+  for (let k = 0; k < drawn; k++) {
+    list.push({ N: 1 + random.below(70), I: 1 + random.below(130), O: 1 + random.below(70) });
+  }
+  return list;
+}
+
+/** Uniform in [-1, 1), one in five zero (of either sign), one in fifty as small as a float32 can be. */
+export function number(random: Random): number {
+  const kind = random.below(50);
+  if (kind < 8) return 0;
+  if (kind < 10) return -0;
+  const x = 2 * random.uniform() - 1;
+  return Math.fround(kind === 10 ? x * 1e-42 : x);
+}
+
+/** What lies in the rows that a smaller batch leaves unused; no kernel may touch them. */
+const UNUSED = 12345;
+
+/** A matrix of random numbers that has room for more rows than it uses. */
+export function filled(kernels: Kernels, rows: number, cols: number, random: Random): Matrix {
+  const matrix = kernels.matrix(rows + random.below(4), cols);
+  matrix.data.fill(UNUSED);
+  matrix.rows = rows;
+  for (let k = 0; k < rows * cols; k++) matrix.data[k] = number(random);
+  return matrix;
+}
+
+/** The numbers in use. */
+export function used(matrix: Matrix): Float32Array {
+  return Float32Array.from(matrix.data.subarray(0, matrix.rows * matrix.cols));
+}
+
+/** @throws Error where a kernel wrote below the rows in use */
+export function expectUnusedRowsKept(what: string, matrix: Matrix): void {
+  const rest = matrix.data.subarray(matrix.rows * matrix.cols);
+  const touched = rest.findIndex((value) => value !== UNUSED);
+  if (touched !== -1) throw new Error(`${what}: wrote ${rest[touched]} at ${touched} beyond the rows in use`);
+}
+
+/** Bytes of images, four fifths of them paper. */
+export function pixels(length: number, random: Random): Uint8Array {
+  return Uint8Array.from({ length }, () => (random.below(5) > 0 ? 0 : 1 + random.below(255)));
+}
+
+/** A gathered batch, and the same numbers as a plain dense array. */
+export function batch(
+  kernels: Kernels,
+  N: number,
+  I: number,
+  random: Random,
+): { x: SparseRows; dense: Float32Array } {
+  const images = kernels.adopt(pixels(N * I, random));
+  const order = kernels.integers(N);
+  for (let n = 0; n < N; n++) order[n] = n;
+  const x = kernels.sparseRows(N + random.below(4), I);
+  x.rows = N;
+  kernels.gather(x, images, order, 0);
+  return { x, dense: Float32Array.from(images.subarray(0, N * I), (byte) => byte / 255) };
+}

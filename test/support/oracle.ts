@@ -1,0 +1,147 @@
+/**
+ * The kernels of the contract once more, written another way: one output element at a time, no zero left out.
+ * All take and give plain arrays. Legend as in `kernels.ts`.
+ */
+
+import { exp, log } from '../../src/matrix/float32.ts';
+
+type Numbers = ArrayLike<number>;
+const f = Math.fround;
+
+/** An array of `rows` x `cols`, each element by its place. */
+function table(rows: number, cols: number, element: (row: number, col: number) => number): Float32Array {
+  return Float32Array.from({ length: rows * cols }, (_, k) => element(Math.floor(k / cols), k % cols));
+}
+
+/** start + the terms, added one by one in ascending order, rounding after each. */
+function accumulate(start: number, count: number, term: (k: number) => number): number {
+  let sum = f(start);
+  for (let k = 0; k < count; k++) sum = f(sum + term(k));
+  return sum;
+}
+
+export function affine(N: number, I: number, O: number, x: Numbers, w: Numbers, b: Numbers): Float32Array {
+  return table(N, O, (n, o) => accumulate(b[o], I, (i) => f(x[n * I + i] * w[i * O + o])));
+}
+
+export function matmul(N: number, I: number, O: number, a: Numbers, b: Numbers): Float32Array {
+  return table(N, O, (n, o) => accumulate(0, I, (i) => f(a[n * I + i] * b[i * O + o])));
+}
+
+export function weightGradient(N: number, I: number, O: number, x: Numbers, dOut: Numbers): Float32Array {
+  return table(I, O, (i, o) => accumulate(0, N, (n) => f(x[n * I + i] * dOut[n * O + o])));
+}
+
+export function columnSums(N: number, O: number, a: Numbers): Float32Array {
+  return table(1, O, (_, o) => accumulate(0, N, (n) => a[n * O + o]));
+}
+
+export function transpose(I: number, C: number, a: Numbers): Float32Array {
+  return table(C, I, (c, i) => a[i * C + c]);
+}
+
+/** NaN counts as not above 0. */
+export function relu(z: Numbers): Float32Array {
+  return Float32Array.from(z, (value) => (value > 0 ? value : 0));
+}
+
+export function reluBackward(dOut: Numbers, out: Numbers): Float32Array {
+  return Float32Array.from(out, (value, k) => (value > 0 ? dOut[k] : 0));
+}
+
+export function sigmoid(z: Numbers): Float32Array {
+  return Float32Array.from(z, (value) => 1 / f(1 + exp(-value)));
+}
+
+export function sigmoidBackward(dOut: Numbers, out: Numbers): Float32Array {
+  return Float32Array.from(out, (y, k) => dOut[k] * f(y * f(1 - y)));
+}
+
+function shifted(C: number, n: number, z: Numbers): { differences: number[]; powers: number[]; sum: number } {
+  const row = Array.from({ length: C }, (_, c) => z[n * C + c]);
+  const max = row.reduce((a, b) => Math.max(a, b));
+  const differences = row.map((value) => f(value - max));
+  const powers = differences.map(exp);
+  return { differences, powers, sum: accumulate(0, C, (c) => powers[c]) };
+}
+
+export function softmax(N: number, C: number, z: Numbers): Float32Array {
+  const rows = Array.from({ length: N }, (_, n) => shifted(C, n, z));
+  return table(N, C, (n, c) => rows[n].powers[c] / rows[n].sum);
+}
+
+export function softmaxCrossEntropy(
+  N: number,
+  C: number,
+  z: Numbers,
+  labels: Numbers,
+): { dZ: Float32Array; losses: Float32Array } {
+  const rows = Array.from({ length: N }, (_, n) => shifted(C, n, z));
+  return {
+    losses: Float32Array.from(rows, ({ differences, sum }, n) => log(sum) - differences[labels[n]]),
+    dZ: table(N, C, (n, c) => {
+      const p = f(rows[n].powers[c] / rows[n].sum);
+      return f(labels[n] === c ? p - 1 : p) / N;
+    }),
+  };
+}
+
+/** C. Wellons' low-bias hash in arbitrary precision: no 32-bit trick to get wrong. */
+function hash(value: bigint): bigint {
+  const word = (x: bigint): bigint => BigInt.asUintN(32, x);
+  let x = word(value);
+  x = word((x ^ (x >> 16n)) * 0x21f0aaadn);
+  x = word((x ^ (x >> 15n)) * 0xd35a2d97n);
+  return x ^ (x >> 15n);
+}
+
+export function dropout(x: Numbers, key: number, rate: number): Float32Array {
+  const threshold = BigInt(Math.floor(rate * 2 ** 32));
+  const scale = f(1 / f(1 - rate));
+  return Float32Array.from(x, (value, k) =>
+    hash(hash(BigInt(k)) ^ BigInt(key)) >= threshold ? value * scale : 0,
+  );
+}
+
+/** The pixels of one image that are not zero. */
+export function inked(pixels: Uint8Array): { indices: number[]; values: number[] } {
+  const indices = [...pixels.keys()].filter((i) => pixels[i] !== 0);
+  return { indices, values: indices.map((i) => f(pixels[i] / 255)) };
+}
+
+const withDecay = (w: Numbers, dW: Numbers, decay: number): Float32Array =>
+  Float32Array.from(dW, (g, k) => (decay === 0 ? g : g + f(f(decay) * w[k])));
+
+export function sgd(w: Numbers, dW: Numbers, lr: number, decay: number): Float32Array {
+  return withDecay(w, dW, decay).map((g, k) => w[k] - f(f(lr) * g));
+}
+
+export function momentum(
+  [w, v, dW]: readonly Numbers[],
+  lr: number,
+  mu: number,
+  decay: number,
+): { w: Float32Array; v: Float32Array } {
+  const next = withDecay(w, dW, decay).map((g, k) => f(f(mu) * v[k]) + g);
+  return { v: next, w: next.map((velocity, k) => w[k] - f(f(lr) * velocity)) };
+}
+
+export interface AdamNumbers {
+  readonly stepSize: number;
+  readonly rootCorrection: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly decay: number;
+}
+
+export function adam(
+  [w, m, v, dW]: readonly Numbers[],
+  { stepSize, rootCorrection, beta1, beta2, epsilon, decay }: AdamNumbers,
+): { w: Float32Array; m: Float32Array; v: Float32Array } {
+  const g = withDecay(w, dW, decay);
+  const mean = g.map((value, k) => m[k] + f(f(1 - beta1) * f(value - m[k])));
+  const square = g.map((value, k) => f(f(beta2) * v[k]) + f(f(1 - beta2) * f(value * value)));
+  const root = square.map((value) => f(f(Math.sqrt(value)) / f(rootCorrection)) + f(epsilon));
+  return { m: mean, v: square, w: mean.map((value, k) => w[k] - f(f(f(stepSize) * value) / root[k])) };
+}
