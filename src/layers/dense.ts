@@ -1,7 +1,7 @@
 /** A fully connected layer: every output sees every input. */
 
 import type { Kernels } from '../matrix/kernels.ts';
-import { type Matrix, SparseRows } from '../matrix/matrix.ts';
+import { type Matrix, type Panels, SparseRows } from '../matrix/matrix.ts';
 import type { Random } from '../random.ts';
 import type { Input, Layer, Parameter } from './layer.ts';
 
@@ -12,10 +12,15 @@ export class Dense implements Layer {
   readonly weights: Parameter;
   readonly bias: Parameter;
   readonly #kernels: Kernels;
-  readonly #transposed: Matrix;
+  // copies of the weights in the layout that products read: as they are, and transposed
+  readonly #packed: Panels;
+  readonly #packedTransposed: Panels | null;
 
-  /** weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or read. */
-  constructor(kernels: Kernels, inputs: number, outputs: number) {
+  /**
+   * weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or read.
+   * @param propagates false for a first layer: nobody asks for the gradient with respect to pixels
+   */
+  constructor(kernels: Kernels, inputs: number, outputs: number, propagates = true) {
     this.#kernels = kernels;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -31,7 +36,8 @@ export class Dense implements Layer {
       gradient: kernels.matrix(1, outputs),
       decays: false,
     };
-    this.#transposed = kernels.matrix(outputs, inputs);
+    this.#packed = kernels.panels(inputs, outputs);
+    this.#packedTransposed = propagates ? kernels.panels(outputs, inputs) : null;
   }
 
   get parameters(): readonly Parameter[] {
@@ -40,13 +46,14 @@ export class Dense implements Layer {
 
   /** out = x w + b. */
   forward(out: Matrix, x: Input): void {
-    if (x instanceof SparseRows) this.#kernels.sparseAffine(out, x, this.weights.value, this.bias.value);
-    else this.#kernels.affine(out, x, this.weights.value, this.bias.value);
+    if (x instanceof SparseRows) this.#kernels.sparseAffine(out, x, this.#packed, this.bias.value);
+    else this.#kernels.affine(out, x, this.#packed, this.bias.value);
   }
 
   /** dX = dOut w^T. */
   backward(dX: Matrix, dOut: Matrix): void {
-    this.#kernels.matmul(dX, dOut, this.#transposed);
+    if (this.#packedTransposed === null) throw new TypeError('this dense layer was made not to propagate');
+    this.#kernels.matmul(dX, dOut, this.#packedTransposed);
   }
 
   /** dW = x^T dOut; db = sum of dOut over the batch. */
@@ -57,7 +64,10 @@ export class Dense implements Layer {
   }
 
   parametersChanged(): void {
-    this.#kernels.transpose(this.#transposed, this.weights.value);
+    this.#kernels.pack(this.#packed, this.weights.value);
+    if (this.#packedTransposed !== null) {
+      this.#kernels.packTransposed(this.#packedTransposed, this.weights.value);
+    }
   }
 
   /**

@@ -6,13 +6,13 @@
  * row-major. Every kernel OVERWRITES its output unless it says "updates".
  *
  * Each output element of a product is one float32 accumulator; terms are added in ascending order of the inner
- * index, rounding after each multiplication and each addition. Terms whose left factor is zero may be left out (for
- * finite weights that changes no bit).
+ * index, rounding after each multiplication and each addition. A sum starts from +0, or from its bias + 0, so that it
+ * is never -0; terms whose left factor is zero may then be left out without changing a bit (where weights are finite).
  *
  * Calls may be queued: results may be read after `finish()`.
  */
 
-import type { Matrix, SparseRows } from './matrix.ts';
+import type { Matrix, Panels, SparseRows } from './matrix.ts';
 
 export interface Kernels {
   readonly backend: 'reference' | 'simd';
@@ -20,6 +20,8 @@ export interface Kernels {
 
   /** A matrix of zeros in the memory that these kernels work in. */
   matrix(rows: number, cols: number): Matrix;
+  /** Weights in the layout that products read; see `pack`. */
+  panels(rows: number, cols: number): Panels;
   /** Room for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
   bytes(length: number): Uint8Array;
@@ -36,12 +38,12 @@ export interface Kernels {
 
   /** x[n] = images[order[start + n]], with the list of its non-zero pixels. x: N x I; images: M x I bytes. */
   gather(x: SparseRows, images: Uint8Array, order: Int32Array, start: number): void;
-  /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. Each sum starts from its bias. */
-  sparseAffine(out: Matrix, x: SparseRows, w: Matrix, b: Matrix): void;
-  /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. Each sum starts from its bias. */
-  affine(out: Matrix, x: Matrix, w: Matrix, b: Matrix): void;
+  /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
+  sparseAffine(out: Matrix, x: SparseRows, w: Panels, b: Matrix): void;
+  /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
+  affine(out: Matrix, x: Matrix, w: Panels, b: Matrix): void;
   /** out = a b. out: N x O; a: N x I; b: I x O. */
-  matmul(out: Matrix, a: Matrix, b: Matrix): void;
+  matmul(out: Matrix, a: Matrix, b: Panels): void;
   /** out = max(z, 0). out, z: N x C. */
   relu(out: Matrix, z: Matrix): void;
   /** dZ = dOut where out > 0, else 0. dZ, dOut, out: N x C; dZ may be dOut. */
@@ -71,8 +73,10 @@ export interface Kernels {
   weightGradient(dW: Matrix, x: Matrix, dOut: Matrix): void;
   /** out[0][o] = sum over n, ascending, of a[n][o]. out: 1 x O; a: N x O. */
   columnSums(out: Matrix, a: Matrix): void;
+  /** out = a. out, a: I x C. */
+  pack(out: Panels, a: Matrix): void;
   /** out = a^T. out: C x I; a: I x C. */
-  transpose(out: Matrix, a: Matrix): void;
+  packTransposed(out: Panels, a: Matrix): void;
   /** w -= lr g with g = dW + decay w. Updates w. w, dW: I x O. */
   sgd(w: Matrix, dW: Matrix, lr: number, decay: number): void;
   /** v = momentum v + g with g = dW + decay w; w -= lr v. Updates v and w. w, v, dW: I x O. */

@@ -1,4 +1,4 @@
-/** The two shapes that numbers come in: dense matrices, and batches of images with their zeros left out. */
+/** The shapes that numbers come in: dense matrices, weights in panels, batches of images with their zeros left out. */
 
 /** Float32Array in every real net; Float64Array where a test checks gradients in double precision. */
 export type Floats = Float32Array | Float64Array;
@@ -34,6 +34,40 @@ export class Matrix {
       throw new RangeError(`rows must be an integer from 0 to ${capacity}, got ${rows}`);
     }
     this.#rows = rows;
+  }
+}
+
+/** Columns of a panel: four vectors of four, and one cache line. */
+export const PANEL = 16;
+
+/**
+ * Weights laid out for the inner loops of products: columns are cut into panels of 16, and each panel is row-major.
+ *
+ *     columns 0-15           columns 16-31
+ *     row 0: 16 numbers      row 0: 16 numbers     ...
+ *     row 1: 16 numbers      row 1: 16 numbers
+ *
+ * Element (r, c) is `data[(c >> 4) * rows * 16 + r * 16 + (c & 15)]`. A loop down the rows of one panel reads memory
+ * from end to end, a cache line a row; in a row-major matrix with 128 columns the same loop would use an eighth of
+ * the L1 cache's sets. Where the last panel has columns to spare they hold numbers without meaning.
+ */
+export class Panels {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Floats;
+
+  constructor(rows: number, cols: number, data: Floats) {
+    const length = Panels.length(rows, cols);
+    if (data.length !== length)
+      throw new RangeError(`${rows}x${cols} panels need ${length} numbers, got ${data.length}`);
+    this.rows = rows;
+    this.cols = cols;
+    this.data = data;
+  }
+
+  /** How many numbers they take. */
+  static length(rows: number, cols: number): number {
+    return Math.ceil(cols / PANEL) * PANEL * rows;
   }
 }
 

@@ -2,10 +2,11 @@
 
 import { type Arithmetic, float32 } from './arithmetic.ts';
 import type { Kernels } from './kernels.ts';
-import { Matrix, SparseRows } from './matrix.ts';
+import { Matrix, Panels, SparseRows } from './matrix.ts';
 import * as activation from './reference/activation.ts';
 import * as dense from './reference/dense.ts';
 import * as loss from './reference/loss.ts';
+import * as panels from './reference/panels.ts';
 import * as sparse from './reference/sparse.ts';
 import * as update from './reference/update.ts';
 import { checkGather, checkLabels, checkShapes } from './shapes.ts';
@@ -22,6 +23,10 @@ export class ReferenceKernels implements Kernels {
 
   matrix(rows: number, cols: number): Matrix {
     return new Matrix(rows, cols, this.#arithmetic.floats(rows * cols));
+  }
+
+  panels(rows: number, cols: number): Panels {
+    return new Panels(rows, cols, this.#arithmetic.floats(Panels.length(rows, cols)));
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
@@ -120,9 +125,14 @@ export class ReferenceKernels implements Kernels {
     dense.columnSums(this.#arithmetic, ...operands);
   }
 
-  transpose(...operands: Parameters<Kernels['transpose']>): void {
-    checkShapes('transpose', ...operands);
-    dense.transpose(this.#arithmetic, ...operands);
+  pack(...operands: Parameters<Kernels['pack']>): void {
+    checkShapes('pack', ...operands);
+    panels.pack(this.#arithmetic, ...operands);
+  }
+
+  packTransposed(...operands: Parameters<Kernels['packTransposed']>): void {
+    checkShapes('packTransposed', ...operands);
+    panels.packTransposed(this.#arithmetic, ...operands);
   }
 
   sgd(...[w, dW, lr, decay]: Parameters<Kernels['sgd']>): void {

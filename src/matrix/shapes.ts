@@ -1,9 +1,9 @@
 /** Checks the operands of every kernel once, at the door, so that no loop has to. */
 
 import type { Kernels } from './kernels.ts';
-import type { Matrix, SparseRows } from './matrix.ts';
+import type { Matrix, Panels, SparseRows } from './matrix.ts';
 
-export type Operand = Matrix | SparseRows;
+export type Operand = Matrix | Panels | SparseRows;
 
 /** The kernels that take matrices alone, and numbers after them. */
 export type ShapedKernel = Exclude<
@@ -11,6 +11,7 @@ export type ShapedKernel = Exclude<
   | 'backend'
   | 'threads'
   | 'matrix'
+  | 'panels'
   | 'sparseRows'
   | 'bytes'
   | 'adopt'
@@ -38,7 +39,8 @@ const shapes: Record<ShapedKernel, readonly string[]> = {
   sparseWeightGradient: ['IO', 'NI', 'NO'],
   weightGradient: ['IO', 'NI', 'NO'],
   columnSums: ['1O', 'NO'],
-  transpose: ['CI', 'IC'],
+  pack: ['IC', 'IC'],
+  packTransposed: ['CI', 'IC'],
   sgd: ['IO', 'IO'],
   momentum: ['IO', 'IO', 'IO'],
   adam: ['IO', 'IO', 'IO', 'IO'],

@@ -80,7 +80,7 @@ export function buildLayers(architecture: Architecture, kernels: Kernels): Layer
 function buildLayer(spec: LayerSpec, width: number, place: number, kernels: Kernels): Layer {
   switch (spec.kind) {
     case 'dense':
-      return new Dense(kernels, spec.inputs, spec.outputs);
+      return new Dense(kernels, spec.inputs, spec.outputs, place > 0);
     case 'relu':
       return new Relu(kernels, width);
     case 'sigmoid':

@@ -1,14 +1,9 @@
 /** The training loop: an async generator that yields what happens and returns the model. */
 
-import { datasetHash } from '../dataset/dataset.ts';
+import { datasetHash } from '../dataset/hash.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError } from '../errors.ts';
-import {
-  type Architecture,
-  countParameters,
-  describe,
-  multilayerPerceptron,
-} from '../network/architecture.ts';
+import { countParameters, describe, multilayerPerceptron } from '../network/architecture.ts';
 import { copyParameters, type EpochRecord, type Model } from '../network/model.ts';
 import { version } from '../version.ts';
 import { Batches } from './batches.ts';

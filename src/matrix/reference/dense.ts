@@ -1,34 +1,50 @@
 /** Dense products, plainly. Each product adds scaled rows, so that every sum runs in ascending order. */
 
 import type { Arithmetic } from '../arithmetic.ts';
-import type { Matrix } from '../matrix.ts';
+import { type Floats, type Matrix, PANEL, type Panels } from '../matrix.ts';
 
 /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
-export function affine({ round }: Arithmetic, out: Matrix, x: Matrix, w: Matrix, b: Matrix): void {
-  const [N, I, O] = [x.rows, x.cols, out.cols];
+export function affine(arithmetic: Arithmetic, out: Matrix, x: Matrix, w: Panels, b: Matrix): void {
+  const [N, O] = [x.rows, out.cols];
   for (let n = 0; n < N; n++) {
-    for (let o = 0; o < O; o++) out.data[n * O + o] = b.data[o];
-    for (let i = 0; i < I; i++) {
-      const scale = x.data[n * I + i];
-      if (scale === 0) continue;
-      for (let o = 0; o < O; o++) {
-        out.data[n * O + o] = round(out.data[n * O + o] + round(scale * w.data[i * O + o]));
-      }
-    }
+    for (let o = 0; o < O; o++) out.data[n * O + o] = b.data[o] + 0;
+    addProduct(arithmetic, out, x, w, n);
   }
 }
 
 /** out = a b. out: N x O; a: N x I; b: I x O. */
-export function matmul({ round }: Arithmetic, out: Matrix, a: Matrix, b: Matrix): void {
-  const [N, I, O] = [a.rows, a.cols, out.cols];
+export function matmul(arithmetic: Arithmetic, out: Matrix, a: Matrix, b: Panels): void {
+  const [N, O] = [a.rows, out.cols];
   for (let n = 0; n < N; n++) {
-    for (let o = 0; o < O; o++) out.data[n * O + o] = 0;
-    for (let i = 0; i < I; i++) {
-      const scale = a.data[n * I + i];
-      if (scale === 0) continue;
-      for (let o = 0; o < O; o++) {
-        out.data[n * O + o] = round(out.data[n * O + o] + round(scale * b.data[i * O + o]));
-      }
+    out.data.fill(0, n * O, (n + 1) * O);
+    addProduct(arithmetic, out, a, b, n);
+  }
+}
+
+/** out[n] += x[n] w. */
+function addProduct(arithmetic: Arithmetic, out: Matrix, x: Matrix, w: Panels, n: number): void {
+  const [I, O] = [x.cols, out.cols];
+  for (let i = 0; i < I; i++) {
+    const scale = x.data[n * I + i];
+    if (scale !== 0) addScaledRow(arithmetic, out.data, n * O, scale, w, i);
+  }
+}
+
+/** out[to + o] += scale w[i][o] for every column o. */
+export function addScaledRow(
+  { round }: Arithmetic,
+  out: Floats,
+  to: number,
+  scale: number,
+  w: Panels,
+  i: number,
+): void {
+  const O = w.cols;
+  for (let panel = 0; panel < O; panel += PANEL) {
+    const row = panel * w.rows + i * PANEL;
+    const columns = Math.min(PANEL, O - panel);
+    for (let c = 0; c < columns; c++) {
+      out[to + panel + c] = round(out[to + panel + c] + round(scale * w.data[row + c]));
     }
   }
 }
@@ -54,13 +70,5 @@ export function columnSums({ round }: Arithmetic, out: Matrix, a: Matrix): void 
   out.data.fill(0, 0, O);
   for (let n = 0; n < N; n++) {
     for (let o = 0; o < O; o++) out.data[o] = round(out.data[o] + a.data[n * O + o]);
-  }
-}
-
-/** out = a^T. out: C x I; a: I x C. */
-export function transpose(_: Arithmetic, out: Matrix, a: Matrix): void {
-  const [I, C] = [a.rows, a.cols];
-  for (let i = 0; i < I; i++) {
-    for (let c = 0; c < C; c++) out.data[c * I + i] = a.data[i * C + c];
   }
 }

@@ -1,7 +1,8 @@
 /** Products of the first layer: the same as the dense ones, over the pixels that are not zero. */
 
 import type { Arithmetic } from '../arithmetic.ts';
-import { BYTE_SCALE, type Matrix, type SparseRows } from '../matrix.ts';
+import { BYTE_SCALE, type Matrix, type Panels, type SparseRows } from '../matrix.ts';
+import { addScaledRow } from './dense.ts';
 
 /** x[n] = images[order[start + n]], with the list of its non-zero pixels. */
 export function gather(
@@ -28,16 +29,12 @@ export function gather(
 }
 
 /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
-export function sparseAffine({ round }: Arithmetic, out: Matrix, x: SparseRows, w: Matrix, b: Matrix): void {
+export function sparseAffine(arithmetic: Arithmetic, out: Matrix, x: SparseRows, w: Panels, b: Matrix): void {
   const [N, I, O] = [x.rows, x.cols, out.cols];
   for (let n = 0; n < N; n++) {
-    for (let o = 0; o < O; o++) out.data[n * O + o] = b.data[o];
+    for (let o = 0; o < O; o++) out.data[n * O + o] = b.data[o] + 0;
     for (let k = n * I; k < n * I + x.counts[n]; k++) {
-      const i = x.indices[k];
-      const scale = x.values[k];
-      for (let o = 0; o < O; o++) {
-        out.data[n * O + o] = round(out.data[n * O + o] + round(scale * w.data[i * O + o]));
-      }
+      addScaledRow(arithmetic, out.data, n * O, x.values[k], w, x.indices[k]);
     }
   }
 }

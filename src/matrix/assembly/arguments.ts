@@ -1,0 +1,40 @@
+// Every kernel is exported as kernel(args, begin, end): `args` points at its operands, one 32-bit word each (the
+// address of a matrix, a size, or a float), in the order that its comment gives; it works on rows begin to end.
+// `simd.ts` writes the words; several threads read the same ones.
+
+// @ts-ignore: decorator
+@inline
+export function address(args: usize, place: usize): usize {
+  return <usize>load<u32>(args + (place << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function size(args: usize, place: usize): i32 {
+  return load<i32>(args + (place << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function float(args: usize, place: usize): f32 {
+  return load<f32>(args + (place << 2));
+}
+
+/** Columns of a panel; see `Panels` in matrix.ts. */
+export const PANEL: i32 = 16;
+
+/** Bytes of a panel's row. */
+export const PANEL_ROW: usize = 64;
+
+/** Stores the first `count` lanes of a vector; all of them where count is 4 or more. */
+// @ts-ignore: decorator
+@inline
+export function storeLanes(to: usize, vector: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(to, vector);
+    return;
+  }
+  if (count > 0) store<f32>(to, f32x4.extract_lane(vector, 0));
+  if (count > 1) store<f32>(to, f32x4.extract_lane(vector, 1), 4);
+  if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
+}

@@ -1,0 +1,231 @@
+// Dense products.
+//
+//   affine:          4 images x 8 columns: 8 accumulators, fed by 2 loads of weights and 4 broadcasts a step.
+//   weightGradient:  4 rows x 8 columns, the same way.
+//
+// V8 keeps 15 vector registers and loads all operands of a loop's body before it computes: 8 + 2 + 4 fit.
+
+import { address, PANEL, PANEL_ROW, size, storeLanes } from './arguments';
+
+/** args: out, x, w (panels), b (0: sums start from zero), I, O. */
+export function affine(args: usize, begin: i32, end: i32): void {
+  const I = size(args, 4);
+  const O = size(args, 5);
+  const bias = address(args, 3);
+  const rowBytes = (<usize>I) << 2;
+  const outBytes = (<usize>O) << 2;
+  let panel = address(args, 2);
+  for (let o = 0; o < O; o += PANEL) {
+    const b = bias == 0 ? <usize>0 : bias + ((<usize>o) << 2);
+    let x = address(args, 1) + <usize>begin * rowBytes;
+    let to = address(args, 0) + <usize>begin * outBytes + (o << 2);
+    let n = begin;
+    for (; n + 4 <= end; n += 4) {
+      affine4x8(to, outBytes, x, rowBytes, panel, b, I, O - o);
+      if (O - o > 8)
+        affine4x8(to + 32, outBytes, x, rowBytes, panel + 32, b == 0 ? <usize>0 : b + 32, I, O - o - 8);
+      x += rowBytes << 2;
+      to += outBytes << 2;
+    }
+    for (; n < end; n++) {
+      affine1x16(to, x, rowBytes, panel, b, O - o);
+      x += rowBytes;
+      to += outBytes;
+    }
+    panel += <usize>I * PANEL_ROW;
+  }
+}
+
+/** Where four sums start: at zero, or at their biases + 0, so that none is -0. */
+// @ts-ignore: decorator
+@inline
+function start(b: usize): v128 {
+  return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b), f32x4.splat(0));
+}
+
+function affine4x8(
+  to: usize,
+  outBytes: usize,
+  x: usize,
+  rowBytes: usize,
+  w: usize,
+  b: usize,
+  I: i32,
+  count: i32,
+): void {
+  const start0 = start(b);
+  const start1 = start(b == 0 ? b : b + 16);
+  let a0 = start0;
+  let a1 = start1;
+  let b0 = start0;
+  let b1 = start1;
+  let c0 = start0;
+  let c1 = start1;
+  let d0 = start0;
+  let d1 = start1;
+  const x1 = x + rowBytes;
+  const x2 = x1 + rowBytes;
+  const x3 = x2 + rowBytes;
+  const last = w + <usize>I * PANEL_ROW;
+  let i: usize = 0;
+  while (w < last) {
+    const w0 = v128.load(w);
+    const w1 = v128.load(w, 16);
+    const xa = v128.load32_splat(x + i);
+    a0 = f32x4.add(a0, f32x4.mul(xa, w0));
+    a1 = f32x4.add(a1, f32x4.mul(xa, w1));
+    const xb = v128.load32_splat(x1 + i);
+    b0 = f32x4.add(b0, f32x4.mul(xb, w0));
+    b1 = f32x4.add(b1, f32x4.mul(xb, w1));
+    const xc = v128.load32_splat(x2 + i);
+    c0 = f32x4.add(c0, f32x4.mul(xc, w0));
+    c1 = f32x4.add(c1, f32x4.mul(xc, w1));
+    const xd = v128.load32_splat(x3 + i);
+    d0 = f32x4.add(d0, f32x4.mul(xd, w0));
+    d1 = f32x4.add(d1, f32x4.mul(xd, w1));
+    w += PANEL_ROW;
+    i += 4;
+  }
+  storeLanes(to, a0, count);
+  storeLanes(to + 16, a1, count - 4);
+  to += outBytes;
+  storeLanes(to, b0, count);
+  storeLanes(to + 16, b1, count - 4);
+  to += outBytes;
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+  to += outBytes;
+  storeLanes(to, d0, count);
+  storeLanes(to + 16, d1, count - 4);
+}
+
+function affine1x16(to: usize, x: usize, rowBytes: usize, w: usize, b: usize, count: i32): void {
+  let c0 = start(b);
+  let c1 = start(b == 0 ? b : b + 16);
+  let c2 = start(b == 0 ? b : b + 32);
+  let c3 = start(b == 0 ? b : b + 48);
+  const last = x + rowBytes;
+  while (x < last) {
+    const scale = v128.load32_splat(x);
+    c0 = f32x4.add(c0, f32x4.mul(scale, v128.load(w)));
+    c1 = f32x4.add(c1, f32x4.mul(scale, v128.load(w, 16)));
+    c2 = f32x4.add(c2, f32x4.mul(scale, v128.load(w, 32)));
+    c3 = f32x4.add(c3, f32x4.mul(scale, v128.load(w, 48)));
+    x += 4;
+    w += PANEL_ROW;
+  }
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+  storeLanes(to + 32, c2, count - 8);
+  storeLanes(to + 48, c3, count - 12);
+}
+
+/** args: dW, x, dOut, N, I, O. */
+export function weightGradient(args: usize, begin: i32, end: i32): void {
+  const N = size(args, 3);
+  const O = size(args, 5);
+  const xBytes = (<usize>size(args, 4)) << 2;
+  const outBytes = (<usize>O) << 2;
+  for (let o = 0; o < O; o += 8) {
+    // where fewer than 8 columns are left, the last 8 again: those before get the same values once more
+    const column = O >= 8 ? min(o, O - 8) : 0;
+    const count = O - column;
+    const dOut = address(args, 2) + (column << 2);
+    let to = address(args, 0) + <usize>begin * outBytes + (column << 2);
+    let x = address(args, 1) + (begin << 2);
+    let i = begin;
+    for (; i + 4 <= end; i += 4) {
+      gradient4x8(to, outBytes, x, xBytes, dOut, N, count);
+      to += outBytes << 2;
+      x += 16;
+    }
+    for (; i < end; i++) {
+      gradient1x8(to, x, xBytes, dOut, outBytes, N, count);
+      to += outBytes;
+      x += 4;
+    }
+  }
+}
+
+function gradient4x8(
+  to: usize,
+  outBytes: usize,
+  x: usize,
+  xBytes: usize,
+  dOut: usize,
+  N: i32,
+  count: i32,
+): void {
+  let a0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
+  let c0 = f32x4.splat(0);
+  let c1 = f32x4.splat(0);
+  let d0 = f32x4.splat(0);
+  let d1 = f32x4.splat(0);
+  const last = x + <usize>N * xBytes;
+  while (x < last) {
+    const g0 = v128.load(dOut);
+    const g1 = v128.load(dOut, 16);
+    const xa = v128.load32_splat(x);
+    a0 = f32x4.add(a0, f32x4.mul(xa, g0));
+    a1 = f32x4.add(a1, f32x4.mul(xa, g1));
+    const xb = v128.load32_splat(x, 4);
+    b0 = f32x4.add(b0, f32x4.mul(xb, g0));
+    b1 = f32x4.add(b1, f32x4.mul(xb, g1));
+    const xc = v128.load32_splat(x, 8);
+    c0 = f32x4.add(c0, f32x4.mul(xc, g0));
+    c1 = f32x4.add(c1, f32x4.mul(xc, g1));
+    const xd = v128.load32_splat(x, 12);
+    d0 = f32x4.add(d0, f32x4.mul(xd, g0));
+    d1 = f32x4.add(d1, f32x4.mul(xd, g1));
+    x += xBytes;
+    dOut += outBytes;
+  }
+  storeLanes(to, a0, count);
+  storeLanes(to + 16, a1, count - 4);
+  to += outBytes;
+  storeLanes(to, b0, count);
+  storeLanes(to + 16, b1, count - 4);
+  to += outBytes;
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+  to += outBytes;
+  storeLanes(to, d0, count);
+  storeLanes(to + 16, d1, count - 4);
+}
+
+function gradient1x8(
+  to: usize,
+  x: usize,
+  xBytes: usize,
+  dOut: usize,
+  outBytes: usize,
+  N: i32,
+  count: i32,
+): void {
+  let c0 = f32x4.splat(0);
+  let c1 = f32x4.splat(0);
+  const last = x + <usize>N * xBytes;
+  while (x < last) {
+    const scale = v128.load32_splat(x);
+    c0 = f32x4.add(c0, f32x4.mul(scale, v128.load(dOut)));
+    c1 = f32x4.add(c1, f32x4.mul(scale, v128.load(dOut, 16)));
+    x += xBytes;
+    dOut += outBytes;
+  }
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+}
+
+/** Columns begin to end. args: out, a, N, O. */
+export function columnSums(args: usize, begin: i32, end: i32): void {
+  const rowBytes = (<usize>size(args, 3)) << 2;
+  const last = address(args, 1) + <usize>size(args, 2) * rowBytes;
+  for (let o = begin; o < end; o += 4) {
+    let sum = f32x4.splat(0);
+    for (let a = address(args, 1); a < last; a += rowBytes) sum = f32x4.add(sum, v128.load(a + (o << 2)));
+    storeLanes(address(args, 0) + (o << 2), sum, end - o);
+  }
+}

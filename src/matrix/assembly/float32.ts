@@ -1,0 +1,82 @@
+// exp and log by the same sequence of operations as ../float32.ts: the same bits.
+
+const LOG2_E: f32 = 1.44269504088896341;
+const LN2_HIGH: f32 = 0.693359375;
+const LN2_LOW: f32 = -2.12194440e-4;
+const EXP_MAX: f32 = 88.02;
+const EXP_MIN: f32 = -87.33654785;
+
+/** e^x. */
+export function exp(x: f32): f32 {
+  if (x != x) return x;
+  if (x < EXP_MIN) return 0;
+  const clamped: f32 = x > EXP_MAX ? EXP_MAX : x;
+  const n: f32 = floor(clamped * LOG2_E + 0.5);
+  const r: f32 = clamped - n * LN2_HIGH - n * LN2_LOW;
+  let p: f32 = 1.9875691500e-4;
+  p = p * r + 1.3981999507e-3;
+  p = p * r + 8.3334519073e-3;
+  p = p * r + 4.1665795894e-2;
+  p = p * r + 1.6666665459e-1;
+  p = p * r + 5.0000001201e-1;
+  return (p * (r * r) + r + 1) * reinterpret<f32>((<i32>n + 127) << 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function step(p: v128, r: v128, coefficient: f32): v128 {
+  return f32x4.add(f32x4.mul(p, r), f32x4.splat(coefficient));
+}
+
+/** e^x in each lane. */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  const above = f32x4.gt(x, f32x4.splat(EXP_MAX));
+  const clamped = v128.bitselect(f32x4.splat(EXP_MAX), x, above);
+  const n = f32x4.floor(f32x4.add(f32x4.mul(clamped, f32x4.splat(LOG2_E)), f32x4.splat(0.5)));
+  const high = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
+  const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(LN2_LOW)));
+  let p = f32x4.splat(1.9875691500e-4);
+  p = step(p, r, 1.3981999507e-3);
+  p = step(p, r, 8.3334519073e-3);
+  p = step(p, r, 4.1665795894e-2);
+  p = step(p, r, 1.6666665459e-1);
+  p = step(p, r, 5.0000001201e-1);
+  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
+  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const scaled = f32x4.mul(y, power);
+  const below = f32x4.lt(x, f32x4.splat(EXP_MIN));
+  return v128.bitselect(x, v128.andnot(scaled, below), f32x4.ne(x, x)); // NaN stays as it came
+}
+
+const SQRT_HALF: f32 = 0.70710678118654752440;
+
+/** Natural logarithm of a positive, normal x. */
+export function log(x: f32): f32 {
+  if (!(x > 0)) return x == 0 ? -<f32>Infinity : <f32>NaN;
+  if (x == <f32>Infinity) return x;
+  const bits = reinterpret<i32>(x);
+  let e: f32 = <f32>((bits >>> 23) - 126);
+  let m: f32 = reinterpret<f32>((bits & 0x007fffff) | 0x3f000000);
+  if (m < SQRT_HALF) {
+    e -= 1;
+    m = m + m - 1;
+  } else {
+    m = m - 1;
+  }
+  const square: f32 = m * m;
+  let p: f32 = 7.0376836292e-2;
+  p = p * m - 1.1514610310e-1;
+  p = p * m + 1.1676998740e-1;
+  p = p * m - 1.2420140846e-1;
+  p = p * m + 1.4249322787e-1;
+  p = p * m - 1.6668057665e-1;
+  p = p * m + 2.0000714765e-1;
+  p = p * m - 2.4999993993e-1;
+  p = p * m + 3.3333331174e-1;
+  let y: f32 = p * m * square;
+  y = y + e * LN2_LOW;
+  y = y - <f32>0.5 * square;
+  return m + y + e * LN2_HIGH;
+}

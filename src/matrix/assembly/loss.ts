@@ -1,0 +1,54 @@
+// Softmax, alone and with cross-entropy. Ten classes a row: one at a time is fast enough.
+
+import { address, size } from './arguments';
+import { exp, log } from './float32';
+
+// @ts-ignore: decorator
+@inline
+function largest(row: usize, last: usize): f32 {
+  let max = load<f32>(row);
+  for (let c = row + 4; c < last; c += 4) if (load<f32>(c) > max) max = load<f32>(c);
+  return max;
+}
+
+/** to[c] = e^(from[c] - max); returns their sum. */
+function exponentials(to: usize, from: usize, last: usize, max: f32): f32 {
+  let sum: f32 = 0;
+  for (let c = from; c < last; c += 4) {
+    const e = exp(load<f32>(c) - max);
+    store<f32>(to, e);
+    to += 4;
+    sum += e;
+  }
+  return sum;
+}
+
+/** args: out, z, C. */
+export function softmax(args: usize, begin: i32, end: i32): void {
+  const rowBytes = <usize>size(args, 2) << 2;
+  for (let n = begin; n < end; n++) {
+    const out = address(args, 0) + <usize>n * rowBytes;
+    const z = address(args, 1) + <usize>n * rowBytes;
+    const sum = exponentials(out, z, z + rowBytes, largest(z, z + rowBytes));
+    for (let c = out; c < out + rowBytes; c += 4) store<f32>(c, load<f32>(c) / sum);
+  }
+}
+
+/** args: dZ, losses, z, labels, N, C. */
+export function softmaxCrossEntropy(args: usize, begin: i32, end: i32): void {
+  const rowBytes = <usize>size(args, 5) << 2;
+  const N = <f32>size(args, 4);
+  for (let n = begin; n < end; n++) {
+    const dZ = address(args, 0) + <usize>n * rowBytes;
+    const z = address(args, 2) + <usize>n * rowBytes;
+    const label = <usize>load<u8>(address(args, 3) + n) << 2;
+    const max = largest(z, z + rowBytes);
+    const target: f32 = load<f32>(z + label) - max; // dZ may be z: read before it is overwritten
+    const sum = exponentials(dZ, z, z + rowBytes, max);
+    store<f32>(address(args, 1) + (n << 2), log(sum) - target);
+    for (let c: usize = 0; c < rowBytes; c += 4) {
+      const p: f32 = load<f32>(dZ + c) / sum;
+      store<f32>(dZ + c, (c == label ? p - 1 : p) / N);
+    }
+  }
+}
