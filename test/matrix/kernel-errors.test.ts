@@ -2,18 +2,18 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import { Matrix, SparseRows } from '../../src/matrix/matrix.ts';
+import { Matrix, Panels, SparseRows } from '../../src/matrix/matrix.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import { backends } from '../support/backends.ts';
 
 const size = { N: 3, I: 5, O: 7, C: 4, 1: 1 } as const;
 type Letter = keyof typeof size;
 
-/** The kernels' operands as in `kernels.ts`, rows and columns; a star marks a batch of images. */
+/** The kernels' operands as in `kernels.ts`, rows and columns; a star marks a batch of images, a hash panels. */
 const operands: Record<string, readonly string[]> = {
-  sparseAffine: ['NO', 'NI*', 'IO', '1O'],
-  affine: ['NO', 'NI', 'IO', '1O'],
-  matmul: ['NO', 'NI', 'IO'],
+  sparseAffine: ['NO', 'NI*', 'IO#', '1O'],
+  affine: ['NO', 'NI', 'IO#', '1O'],
+  matmul: ['NO', 'NI', 'IO#'],
   relu: ['NC', 'NC'],
   reluBackward: ['NC', 'NC', 'NC'],
   sigmoid: ['NC', 'NC'],
@@ -24,7 +24,8 @@ const operands: Record<string, readonly string[]> = {
   sparseWeightGradient: ['IO', 'NI*', 'NO'],
   weightGradient: ['IO', 'NI', 'NO'],
   columnSums: ['1O', 'NO'],
-  transpose: ['CI', 'IC'],
+  pack: ['IC#', 'IC'],
+  packTransposed: ['CI#', 'IC'],
   sgd: ['IO', 'IO'],
   momentum: ['IO', 'IO', 'IO'],
   adam: ['IO', 'IO', 'IO', 'IO'],
@@ -46,7 +47,8 @@ function call(kernels: Kernels, name: string, wrong?: { operand: number; side: 0
     const [rows, cols] = ([0, 1] as const).map(
       (side) => size[pattern[side] as Letter] + (wrong?.operand === k && wrong.side === side ? 1 : 0),
     );
-    return pattern.endsWith('*') ? kernels.sparseRows(rows, cols) : kernels.matrix(rows, cols);
+    if (pattern.endsWith('*')) return kernels.sparseRows(rows, cols);
+    return pattern.endsWith('#') ? kernels.panels(rows, cols) : kernels.matrix(rows, cols);
   });
   const kernel = kernels[name as keyof Kernels] as AnyKernel;
   kernel.apply(kernels, [...given, ...(rest[name] ?? [])]);
@@ -116,6 +118,11 @@ describe.each(backends)('$name', ({ create }) => {
 describe('Matrix', () => {
   test('needs as many numbers as its shape says', () => {
     expect(() => new Matrix(2, 3, new Float32Array(5))).toThrow('a 2x3 matrix needs 6 numbers, got 5');
+  });
+
+  test('panels round their columns up to sixteens', () => {
+    expect(new Panels(3, 17, new Float32Array(96)).cols).toBe(17);
+    expect(() => new Panels(3, 17, new Float32Array(51))).toThrow('3x17 panels need 96 numbers, got 51');
   });
 
   test('uses at most the rows it has room for', () => {

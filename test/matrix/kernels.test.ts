@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import type { Matrix } from '../../src/matrix/matrix.ts';
+import type { Matrix, Panels } from '../../src/matrix/matrix.ts';
 import { Random } from '../../src/random.ts';
 import { backends } from '../support/backends.ts';
 import { expectSameBits } from '../support/compare.ts';
@@ -18,6 +18,22 @@ function expectMatrix(kernels: Kernels, what: string, got: Matrix, expected: Flo
   kernels.finish();
   expectSameBits(what, used(got), expected);
   expectUnusedRowsKept(what, got);
+}
+
+/** Weights as products read them; nothing may depend on the columns that the last panel has to spare. */
+function packed(kernels: Kernels, matrix: Matrix): Panels {
+  const panels = kernels.panels(matrix.rows, matrix.cols);
+  panels.data.fill(NaN);
+  kernels.pack(panels, matrix);
+  return panels;
+}
+
+/** Panels read by the formula of `matrix.ts`, row-major. */
+function unpacked({ rows, cols, data }: Panels): Float32Array {
+  return Float32Array.from({ length: rows * cols }, (_, k) => {
+    const [r, c] = [Math.floor(k / cols), k % cols];
+    return data[(c >> 4) * rows * 16 + r * 16 + (c & 15)];
+  });
 }
 
 /** w, its state, and a gradient as optimizers see them; squares are not negative. */
@@ -52,29 +68,23 @@ const checks: Record<string, Check> = {
   sparseAffine(kernels, { N, I, O }, random) {
     const { x, dense } = batch(kernels, N, I, random);
     const [w, b] = [filled(kernels, I, O, random), filled(kernels, 1, O, random)];
-    b.data.forEach((value, k) => {
-      b.data[k] = value + 0; // a bias of -0 may come out as either zero: see "Terms ... may be left out"
-    });
     const out = filled(kernels, N, O, random);
-    kernels.sparseAffine(out, x, w, b);
+    kernels.sparseAffine(out, x, packed(kernels, w), b);
     expectMatrix(kernels, 'out', out, oracle.affine(N, I, O, dense, w.data, b.data));
   },
 
   affine(kernels, { N, I, O }, random) {
     const [x, w] = [filled(kernels, N, I, random), filled(kernels, I, O, random)];
     const b = filled(kernels, 1, O, random);
-    b.data.forEach((value, k) => {
-      b.data[k] = value + 0;
-    });
     const out = filled(kernels, N, O, random);
-    kernels.affine(out, x, w, b);
+    kernels.affine(out, x, packed(kernels, w), b);
     expectMatrix(kernels, 'out', out, oracle.affine(N, I, O, x.data, w.data, b.data));
   },
 
   matmul(kernels, { N, I, O }, random) {
     const [a, b] = [filled(kernels, N, I, random), filled(kernels, I, O, random)];
     const out = filled(kernels, N, O, random);
-    kernels.matmul(out, a, b);
+    kernels.matmul(out, a, packed(kernels, b));
     expectMatrix(kernels, 'out', out, oracle.matmul(N, I, O, a.data, b.data));
   },
 
@@ -98,10 +108,19 @@ const checks: Record<string, Check> = {
     expectMatrix(kernels, 'out', out, oracle.columnSums(N, O, a.data));
   },
 
-  transpose(kernels, { N, I }, random) {
-    const [out, a] = [filled(kernels, I, N, random), filled(kernels, N, I, random)];
-    kernels.transpose(out, a);
-    expectMatrix(kernels, 'out', out, oracle.transpose(N, I, a.data));
+  pack(kernels, { I, O }, random) {
+    const a = filled(kernels, I, O, random);
+    const out = packed(kernels, a);
+    kernels.finish();
+    expectSameBits('out', unpacked(out), used(a));
+  },
+
+  packTransposed(kernels, { I, O }, random) {
+    const a = filled(kernels, I, O, random);
+    const out = kernels.panels(O, I);
+    kernels.packTransposed(out, a);
+    kernels.finish();
+    expectSameBits('out', unpacked(out), oracle.transpose(I, O, a.data));
   },
 
   relu(kernels, { N, I }, random) {
@@ -271,7 +290,7 @@ describe.each(backends)('$name', ({ create }) => {
     w.data.fill(9);
     x.rows = 0;
     out.rows = 0;
-    kernels.affine(out, x, w, b);
+    kernels.affine(out, x, packed(kernels, w), b);
     kernels.weightGradient(w, x, out);
     kernels.finish();
     expect([...out.data]).toEqual(new Array(10).fill(0));

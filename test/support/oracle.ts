@@ -1,6 +1,6 @@
 /**
- * The kernels of the contract once more, written another way: one output element at a time, no zero left out.
- * All take and give plain arrays. Legend as in `kernels.ts`.
+ * The kernels of the contract once more, written another way: one output element at a time, no zero left out,
+ * weights row-major. * All take and give plain arrays. Legend as in `kernels.ts`.
  */
 
 import { exp, log } from '../../src/matrix/float32.ts';
@@ -21,7 +21,7 @@ function accumulate(start: number, count: number, term: (k: number) => number): 
 }
 
 export function affine(N: number, I: number, O: number, x: Numbers, w: Numbers, b: Numbers): Float32Array {
-  return table(N, O, (n, o) => accumulate(b[o], I, (i) => f(x[n * I + i] * w[i * O + o])));
+  return table(N, O, (n, o) => accumulate(b[o] + 0, I, (i) => f(x[n * I + i] * w[i * O + o])));
 }
 
 export function matmul(N: number, I: number, O: number, a: Numbers, b: Numbers): Float32Array {
