@@ -1,0 +1,92 @@
+/** What layers promise beside their gradients. */
+
+import { describe, expect, test } from 'vitest';
+import { Relu, Sigmoid } from '../../src/layers/activation.ts';
+import { Dense } from '../../src/layers/dense.ts';
+import { Dropout } from '../../src/layers/dropout.ts';
+import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { Random } from '../../src/random.ts';
+
+const kernels = new ReferenceKernels();
+
+function ones(rows: number, cols: number) {
+  const matrix = kernels.matrix(rows, cols);
+  matrix.data.fill(1);
+  return matrix;
+}
+
+describe('dense', () => {
+  test('starts with He-uniform weights: their bound, their variance, and biases of zero', () => {
+    const layer = new Dense(kernels, 150, 200);
+    layer.bias.value.data.fill(9);
+    layer.initialise(Random.stream(1, 'weights', 0));
+    const weights = layer.weights.value.data;
+    const bound = Math.fround(Math.sqrt(6 / 150));
+    let [sum, squares, largest] = [0, 0, 0];
+    for (const w of weights) {
+      sum += w;
+      squares += w * w;
+      largest = Math.max(largest, Math.abs(w));
+    }
+    const variance = 2 / 150; // of He et al., 2015
+    expect(largest).toBeLessThanOrEqual(bound);
+    expect(largest).toBeGreaterThan(0.999 * bound);
+    expect(Math.abs(sum / weights.length)).toBeLessThan(5 * Math.sqrt(variance / weights.length));
+    expect(Math.abs(squares / weights.length / variance - 1)).toBeLessThan(0.03);
+    expect(layer.bias.value.data.every((b) => b === 0)).toBe(true);
+  });
+
+  test('its backward pass sees new weights once told of them', () => {
+    const layer = new Dense(kernels, 2, 3);
+    layer.weights.value.data.set([1, 2, 3, 4, 5, 6]);
+    layer.parametersChanged();
+    const dX = kernels.matrix(1, 2);
+    layer.backward(dX, ones(1, 3));
+    expect([...dX.data]).toEqual([6, 15]);
+  });
+});
+
+test('a first layer that does not propagate says so', () => {
+  const layer = new Dense(kernels, 2, 3, false);
+  expect(() => layer.backward(kernels.matrix(1, 2), ones(1, 3))).toThrow('made not to propagate');
+});
+
+describe('activations and dropout', () => {
+  test.each([new Relu(kernels, 4), new Sigmoid(kernels, 4), new Dropout(kernels, 4, 0.5, 1)])(
+    '$kind cannot take images',
+    (layer) => {
+      const pass = { training: true, key: 1 };
+      const x = kernels.sparseRows(1, 4);
+      expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(TypeError);
+      expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(
+        `a ${layer.kind} layer cannot come first`,
+      );
+    },
+  );
+});
+
+describe('dropout', () => {
+  const drop = (place: number, pass: { training: boolean; key: number }) => {
+    const out = kernels.matrix(20, 20);
+    new Dropout(kernels, 20, 0.25, place).forward(out, ones(20, 20), pass);
+    return Array.from(out.data);
+  };
+
+  test('does nothing in evaluation', () => {
+    expect(drop(1, { training: false, key: 5 })).toEqual(new Array(400).fill(1));
+  });
+
+  test('scales what it keeps, so that the mean stays', () => {
+    const out = drop(1, { training: true, key: 5 });
+    expect(new Set(out)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+    const mean = out.reduce((a, b) => a + b) / out.length;
+    expect(Math.abs(mean - 1)).toBeLessThan(5 * Math.sqrt(0.25 / 0.75 / out.length));
+  });
+
+  test('two layers of one net, and two steps, drop differently; the same step drops alike', () => {
+    const first = drop(1, { training: true, key: 5 });
+    expect(drop(1, { training: true, key: 5 })).toEqual(first);
+    expect(drop(2, { training: true, key: 5 })).not.toEqual(first);
+    expect(drop(1, { training: true, key: 900 })).not.toEqual(first);
+  });
+});

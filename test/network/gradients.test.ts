@@ -1,0 +1,121 @@
+/** Whole nets against central differences: every parameter, and the input. */
+
+import { describe, expect, test } from 'vitest';
+import { Dense } from '../../src/layers/dense.ts';
+import type { Architecture } from '../../src/network/architecture.ts';
+import { Network } from '../../src/network/network.ts';
+import { Random } from '../../src/random.ts';
+import { checkGradient, doubleKernels, fillAwayFromZero } from '../support/gradient-check.ts';
+import { batch } from '../support/operands.ts';
+
+const kernels = doubleKernels();
+const pass = { training: true, key: 4711 };
+
+const nets: Record<string, Architecture> = {
+  'softmax regression': [{ kind: 'dense', inputs: 21, outputs: 5 }],
+  relu: [
+    { kind: 'dense', inputs: 21, outputs: 9 },
+    { kind: 'relu' },
+    { kind: 'dense', inputs: 9, outputs: 7 },
+    { kind: 'relu' },
+    { kind: 'dense', inputs: 7, outputs: 5 },
+  ],
+  'sigmoid and dropout': [
+    { kind: 'dense', inputs: 21, outputs: 9 },
+    { kind: 'sigmoid' },
+    { kind: 'dropout', rate: 0.3 },
+    { kind: 'dense', inputs: 9, outputs: 7 },
+    { kind: 'sigmoid' },
+    { kind: 'dropout', rate: 0.3 },
+    { kind: 'dense', inputs: 7, outputs: 5 },
+  ],
+};
+
+const room = 6;
+
+function build(architecture: Architecture, random: Random): Network {
+  const network = new Network(kernels, architecture, room);
+  for (const { value } of network.parameters) fillAwayFromZero(value.data, random);
+  network.parametersChanged();
+  return network;
+}
+
+function meanLoss(network: Network): number {
+  let sum = 0;
+  for (let n = 0; n < network.losses.rows; n++) sum += network.losses.data[n];
+  return sum / network.losses.rows;
+}
+
+describe.each(Object.keys(nets))('%s', (name) => {
+  test.each([1, 5, room])('parameters, from a batch of %i images', (rows) => {
+    const random = Random.stream(1, name, rows);
+    const network = build(nets[name], random);
+    const { x } = batch(kernels, rows, 21, random);
+    const labels = Uint8Array.from({ length: rows }, () => random.below(5));
+    network.gradients(x, labels, pass);
+    const f = (): number => {
+      network.parametersChanged();
+      network.loss(x, labels, pass);
+      return meanLoss(network);
+    };
+    for (const [k, { name, value, gradient }] of network.parameters.entries()) {
+      checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
+    }
+  });
+
+  test('input', () => {
+    const random = Random.stream(2, name);
+    const network = build(nets[name], random);
+    const x = kernels.matrix(1, 21);
+    fillAwayFromZero(x.data, random);
+    const labels = Uint8Array.of(3);
+    network.gradients(x, labels, pass);
+    // The net does not compute it, but of a single image the first bias has the gradient of the first layer's output.
+    const [weights, bias] = network.parameters;
+    const first = new Dense(kernels, 21, weights.value.cols);
+    first.weights.value.data.set(weights.value.data);
+    first.parametersChanged();
+    const dX = kernels.matrix(1, 21);
+    first.backward(dX, bias.gradient);
+    const f = (): number => {
+      network.loss(x, labels, pass);
+      return meanLoss(network);
+    };
+    checkGradient('input', f, x.data, dX.data);
+  });
+});
+
+test('a smaller batch after a larger one leaves nothing of it behind', () => {
+  const random = Random.stream(3);
+  const [used, fresh] = [1, 2].map(() => build(nets.relu, Random.stream(4)));
+  const labels = Uint8Array.from({ length: room }, () => random.below(5));
+  used.gradients(batch(kernels, room, 21, random).x, labels, pass);
+  const { x } = batch(kernels, 2, 21, random);
+  for (const network of [used, fresh]) network.gradients(x, labels, pass);
+  expect(used.logits.rows).toBe(2);
+  fresh.parameters.forEach(({ gradient }, k) => {
+    expect(used.parameters[k].gradient.data).toEqual(gradient.data);
+  });
+});
+
+test('a batch beyond the room is refused', () => {
+  const network = build(nets.relu, Random.stream(5));
+  expect(() => network.forward(kernels.matrix(room + 1, 21))).toThrow(
+    'rows must be an integer from 0 to 6, got 7',
+  );
+});
+
+test('probabilities add up to 1 and are those of the logits', () => {
+  const random = Random.stream(6);
+  const network = build(nets.relu, random);
+  const out = kernels.matrix(room, 5);
+  network.probabilities(out, batch(kernels, 4, 21, random).x);
+  expect(out.rows).toBe(4);
+  for (let n = 0; n < 4; n++) {
+    const z = Array.from(network.logits.data.subarray(n * 5, n * 5 + 5));
+    const sum = z.reduce((a, value) => a + Math.exp(value), 0);
+    z.forEach((value, c) => {
+      expect(out.data[n * 5 + c]).toBeCloseTo(Math.exp(value) / sum, 12);
+    });
+  }
+});
