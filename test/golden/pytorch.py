@@ -1,0 +1,131 @@
+"""Golden values from PyTorch: logits, loss, every gradient, and ten losses for each optimizer.
+
+Writes one JSON file for each net beside this script. Run it with PyTorch 2.x and NumPy (CPU is enough):
+
+    python3 test/golden/pytorch.py
+
+The inputs and the first weights are integers divided by powers of two, or by 255, so that both sides start from the
+same bits. Everything is computed in float32, as the TypeScript does, and in double precision as well: the distance of
+PyTorch's own float32 to its double shows what tolerance is fair.
+"""
+
+import json
+import pathlib
+
+import torch
+
+torch.set_num_threads(1)
+HERE = pathlib.Path(__file__).parent
+PIXELS, CLASSES, BATCH, STEPS = 24, 10, 7, 10
+
+OPTIMIZERS = {
+    "sgd": dict(lr=0.5, weightDecay=0.0),
+    "sgd-decay": dict(lr=0.5, weightDecay=0.01),
+    "momentum": dict(lr=0.1, momentum=0.9, weightDecay=0.0),
+    "momentum-decay": dict(lr=0.1, momentum=0.9, weightDecay=0.01),
+    "adam": dict(lr=0.01, weightDecay=0.0),
+    "adam-decay": dict(lr=0.01, weightDecay=0.01),
+}
+
+
+def numbers(state):
+    """Numerical Recipes' linear congruential generator: good enough here, and the same everywhere."""
+    while True:
+        state = (state * 1664525 + 1013904223) % 2**32
+        yield state >> 16
+
+
+def build(hidden, activation, weights, dtype):
+    sizes = [PIXELS, *hidden, CLASSES]
+    layers = []
+    for k, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+        layer = torch.nn.Linear(inputs, outputs, dtype=dtype)
+        with torch.no_grad():
+            layer.weight.copy_(torch.tensor(weights[2 * k], dtype=dtype).reshape(inputs, outputs).T)
+            layer.bias.copy_(torch.tensor(weights[2 * k + 1], dtype=dtype))
+        layers.append(layer)
+        if k < len(hidden):
+            layers.append(torch.nn.ReLU() if activation == "relu" else torch.nn.Sigmoid())
+    return torch.nn.Sequential(*layers)
+
+
+def optimizer_for(name, net, options):
+    """Weight decay on weights but not on biases, as is usual."""
+    groups = [
+        dict(params=[p for n, p in net.named_parameters() if n.endswith("weight")], weight_decay=options["weightDecay"]),
+        dict(params=[p for n, p in net.named_parameters() if n.endswith("bias")], weight_decay=0.0),
+    ]
+    if name.startswith("adam"):
+        return torch.optim.Adam(groups, lr=options["lr"])
+    return torch.optim.SGD(groups, lr=options["lr"], momentum=options.get("momentum", 0.0))
+
+
+def ten_steps(net, x, labels, optimizer):
+    losses = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net(x), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def listed(tensor):
+    return [float(f"{value:.9g}") for value in tensor.detach().flatten().tolist()]
+
+
+def golden(hidden, activation, seed):
+    draw = numbers(seed)
+    pixels = [[next(draw) % 256 if next(draw) % 3 == 0 else 0 for _ in range(PIXELS)] for _ in range(BATCH)]
+    labels = [next(draw) % CLASSES for _ in range(BATCH)]
+    sizes = [PIXELS, *hidden, CLASSES]
+    weights = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        weights.append([(next(draw) % 513 - 256) / 512 for _ in range(inputs * outputs)])
+        weights.append([(next(draw) % 129 - 64) / 512 for _ in range(outputs)])
+
+    result = {}
+    for dtype in (torch.float64, torch.float32):
+        x = torch.tensor(pixels, dtype=torch.float32).div(255).to(dtype)
+        y = torch.tensor(labels)
+        net = build(hidden, activation, weights, dtype)
+        logits = net(x)
+        loss = torch.nn.functional.cross_entropy(logits, y)
+        loss.backward()
+        gradients = []
+        for layer in net:
+            if isinstance(layer, torch.nn.Linear):
+                gradients += [listed(layer.weight.grad.T), listed(layer.bias.grad)]
+        steps = {}
+        for name, options in OPTIMIZERS.items():
+            fresh = build(hidden, activation, weights, dtype)
+            steps[name] = dict(options, losses=ten_steps(fresh, x, y, optimizer_for(name, fresh, options)))
+        values = dict(logits=listed(logits), loss=loss.item(), gradients=gradients, steps=steps)
+        if dtype == torch.float64:
+            double = values
+        else:
+            result = values
+    worst = max(
+        abs(a - b)
+        for name in OPTIMIZERS
+        for a, b in zip(result["steps"][name]["losses"], double["steps"][name]["losses"])
+    )
+    print(f"{activation} {hidden}: float32 is off from double by up to {worst:.2g} in the losses of ten steps")
+    integers = [[round(value * 512) for value in parameter] for parameter in weights]
+    return dict(
+        madeBy=f"test/golden/pytorch.py, PyTorch {torch.__version__.split('+')[0]}",
+        activation=activation,
+        sizes=sizes,
+        batch=BATCH,
+        pixels=[byte for image in pixels for byte in image],
+        labels=labels,
+        weightsTimes512=integers,
+        **result,
+    )
+
+
+for activation, hidden, seed in (("relu", [16, 12], 1), ("sigmoid", [16, 12], 2), ("relu", [], 3)):
+    name = f"{activation}-{'-'.join(map(str, hidden))}" if hidden else "softmax-regression"
+    text = json.dumps(golden(hidden, activation, seed), separators=(",", ":")).replace(',"', ',\n"')
+    (HERE / f"{name}.json").write_text(text + "\n")
