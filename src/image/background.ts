@@ -34,7 +34,7 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
     return out;
   }
   const side = Math.ceil(Math.max(width, height) / SQUARES);
-  const squares = shrinkByMean(brightness, side);
+  const squares = smooth(shrinkByMean(brightness, side));
   const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
   const paper = smooth(slidingExtreme(slidingExtreme(squares, reach, 'max'), reach, 'min'));
 

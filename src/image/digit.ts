@@ -2,6 +2,7 @@ import { flattenAlpha } from './alpha.ts';
 import { inkOverPaper, shrinkByMean } from './background.ts';
 import { contrastPlane } from './colour.ts';
 import { chooseDigit, connectedParts, type Part } from './components.ts';
+import { removeLines } from './grid-lines.ts';
 import { isolateDigit } from './ink.ts';
 import { type Levels, measureLevels } from './levels.ts';
 import { type Box, checkPicture, createPlane, type Picture, type Plane } from './picture.ts';
@@ -96,13 +97,19 @@ export function toMnistForm(picture: Picture, options: DigitOptions = {}): Digit
   const inverted = invert === 'auto' ? isLightOnDark(brightness) : invert === 'yes';
   const ink = inkOverPaper(inverted ? negative(brightness) : brightness, !steps.light);
 
-  const levels = measureLevels(ink);
-  if (levels === undefined) return blank('nothing in it stands out from the paper', inverted, whole, 1);
+  let levels = measureLevels(ink);
+  let lines = 0;
+  if (steps.lines && levels !== undefined) {
+    lines = removeLines(ink, levels);
+    if (lines > 0) levels = measureLevels(ink);
+  }
+  if (levels === undefined)
+    return blank('nothing in it stands out from the paper', inverted, whole, 1, lines);
 
   const { labels, parts } = connectedParts(ink, lowThreshold(levels), levels.threshold);
   const kept = steps.specks ? chooseDigit(parts, ink.width, ink.height) : parts.map(() => true);
   if (kept === undefined || kept.length === 0 || isSpeck(parts, kept, ink)) {
-    return blank('there are only specks on the paper', inverted, whole, levels.threshold);
+    return blank('there are only specks on the paper', inverted, whole, levels.threshold, lines);
   }
   const digit = isolateDigit(ink, labels, parts, kept, levels, steps.levels);
   let fitted = fitDigit(digit.ink);
@@ -123,7 +130,7 @@ export function toMnistForm(picture: Picture, options: DigitOptions = {}): Digit
       inverted,
       box: scaleBox(digit.box, shrunk, picture),
       threshold: levels.threshold,
-      gridRemoved: 0,
+      gridRemoved: lines,
       specksRemoved: kept.filter((keep) => !keep).length,
       strokeWidth: width,
       strokeAdjusted: adjusted,
@@ -131,7 +138,7 @@ export function toMnistForm(picture: Picture, options: DigitOptions = {}): Digit
   };
 }
 
-function blank(reason: string, inverted: boolean, box: Box, threshold: number): DigitForm {
+function blank(reason: string, inverted: boolean, box: Box, threshold: number, lines: number): DigitForm {
   return {
     pixels: new Uint8Array(SIDE * SIDE),
     blank: true,
@@ -139,7 +146,7 @@ function blank(reason: string, inverted: boolean, box: Box, threshold: number): 
       inverted,
       box,
       threshold,
-      gridRemoved: 0,
+      gridRemoved: lines,
       specksRemoved: 0,
       strokeWidth: 0,
       strokeAdjusted: 0,

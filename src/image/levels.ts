@@ -10,6 +10,8 @@ export interface Levels {
   readonly floor: number;
   /** Between faint marks (lines, smudges, blurred edges) and ink. */
   readonly threshold: number;
+  /** What only 2 in 1,000 pixels exceed. */
+  readonly strongest: number;
 }
 
 const BINS = 512;
@@ -60,7 +62,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
 
   const threshold = otsu(histogram, binOf(floor) + 1);
   if (threshold === undefined) return undefined;
-  return { paper, noise, floor, threshold: Math.max(floor, threshold) };
+  return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
 }
 
 function binOf(value: number): number {

@@ -1,36 +1,72 @@
 import { shrinkByMean } from './background.ts';
 import type { Plane } from './picture.ts';
+import { slidingExtreme } from './sliding.ts';
 
 /** Squares along the longer side on which the question is decided. */
 const SQUARES = 128;
 
 /** What speaks for light ink on dark paper, each from -1 (surely dark on light) to 1. */
-export interface PolaritySigns {
+export interface FrameSigns {
   /** How much nearer the mean of the frame's pixels is to the darkest than to the lightest. */
   readonly frame: number;
   /** The same of the four corners, which even a tightly cut digit leaves free. */
   readonly corners: number;
-  /** The same of all pixels: ink is the smaller part. */
-  readonly area: number;
 }
+
+// Weights by logistic regression on 3,200 synthetic pictures and scans, mirrored; 99.5% of them are decided rightly,
+// against 97% by the frame alone. Reaches are parts of the longer side.
+const FRAME = 5.6;
+const CORNERS = 4.4;
+const NARROW: readonly (readonly [reach: number, weight: number])[] = [
+  [0.02, 0.7],
+  [0.06, 1],
+  [0.16, -2],
+];
+const NARROW_AT_MOST = 3.7;
 
 /**
  * Whether the ink is lighter than the paper.
  *
+ * The frame and its corners are mostly paper. Where a shadow makes that unclear, narrow shapes tell: strokes are
+ * narrower than the gaps between them, so if the narrowest shapes are light and the wider ones dark, ink is light.
+ *
  * @param brightness 0 to 255
  */
 export function isLightOnDark(brightness: Plane): boolean {
-  const signs = polaritySigns(brightness);
-  return signs.frame + signs.corners + signs.area > 0;
+  const side = Math.max(1, Math.floor(Math.max(brightness.width, brightness.height) / SQUARES));
+  const squares = shrinkByMean(brightness, side);
+  const { frame, corners } = frameSigns(squares);
+  let sum = FRAME * frame + CORNERS * corners;
+  if (Math.abs(sum) > NARROW_AT_MOST) return sum > 0;
+  const long = Math.max(squares.width, squares.height);
+  for (const [part, weight] of NARROW) {
+    sum += weight * narrowSign(squares, Math.max(1, Math.round(long * part)));
+  }
+  return sum > 0;
 }
 
-export function polaritySigns(brightness: Plane): PolaritySigns {
-  const side = Math.max(1, Math.floor(Math.max(brightness.width, brightness.height) / SQUARES));
-  const { width, height, data } = shrinkByMean(brightness, side);
+/** Whether shapes narrower than `2 * reach` are lighter (towards 1) or darker (towards -1) than what is around. */
+export function narrowSign(brightness: Plane, reach: number): number {
+  const closed = slidingExtreme(slidingExtreme(brightness, reach, 'max'), reach, 'min').data;
+  const opened = slidingExtreme(slidingExtreme(brightness, reach, 'min'), reach, 'max').data;
+  let dark = 0;
+  let light = 0;
+  for (let p = 0; p < closed.length; p++) {
+    const value = brightness.data[p]!;
+    const below = closed[p]! - value;
+    const above = value - opened[p]!;
+    dark += below * below * below; // strokes count, grain does not
+    light += above * above * above;
+  }
+  return dark + light > 0 ? (light - dark) / (light + dark) : 0;
+}
+
+/** @param brightness 0 to 255 */
+export function frameSigns(brightness: Plane): FrameSigns {
+  const { width, height, data } = brightness;
   const [dark, light] = extremes(data);
-  if (!(light > dark)) return { frame: 0, corners: 0, area: 0 };
+  if (!(light > dark)) return { frame: 0, corners: 0 };
   const corner = Math.max(1, Math.round(Math.min(width, height) / 10));
-  let all = 0;
   let frame = 0;
   let frameCount = 0;
   let corners = 0;
@@ -40,7 +76,6 @@ export function polaritySigns(brightness: Plane): PolaritySigns {
     const edgeRow = y === 0 || y === height - 1;
     for (let x = 0; x < width; x++, p++) {
       const value = Math.min(light, Math.max(dark, data[p]!));
-      all += value;
       if (edgeRow || x === 0 || x === width - 1) {
         frame += value;
         frameCount++;
@@ -55,7 +90,6 @@ export function polaritySigns(brightness: Plane): PolaritySigns {
   return {
     frame: sign(frame, frameCount),
     corners: sign(corners, cornerCount),
-    area: sign(all, width * height),
   };
 }
 

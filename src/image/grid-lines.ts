@@ -1,0 +1,280 @@
+import type { Levels } from './levels.ts';
+import { createPlane, type Plane } from './picture.ts';
+
+/** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
+const SMALLEST = 48;
+
+/** Lines lean at most this much: rise over run. */
+const STEEPEST = 0.24;
+
+/** Upright strips in which a line is looked for piece by piece, because sheets bend and cameras tilt. */
+const STRIPS = 16;
+
+/** Share of the frame along which a line must be found. Strokes of a digit are shorter. */
+const SUPPORT = 0.55;
+
+/** A line by itself must be found along this share, and be fainter than ink. */
+const ALONE = 0.85;
+
+/** About how many pixels are used to find the lean. */
+const SAMPLES = 20_000;
+
+/** A nearly level line: in strip s its middle runs at height `rows[s]` and leans as the whole sheet does. */
+interface Line {
+  readonly rows: Float64Array;
+  readonly support: number;
+}
+
+/**
+ * Removes the lines of squared and ruled paper; returns how many there were.
+ *
+ * A line runs from one side of the frame to the other, is thinner than a stroke, and seldom comes alone. Where a
+ * stroke crosses it, what is above and below the line is continued through it.
+ *
+ * @param ink 0 paper, 1 black; changed in place
+ */
+export function removeLines(ink: Plane, levels: Levels): number {
+  if (Math.min(ink.width, ink.height) < SMALLEST) return 0;
+  const level = removeLevelLines(ink, levels);
+  const turned = transpose(ink);
+  const upright = removeLevelLines(turned, levels);
+  if (upright > 0) ink.data.set(transpose(turned).data);
+  return level + upright;
+}
+
+function transpose(plane: Plane): Plane {
+  const { width, height, data } = plane;
+  const out = createPlane(height, width);
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0, q = y; x < width; x++, p++, q += height) out.data[q] = data[p]!;
+  }
+  return out;
+}
+
+function removeLevelLines(ink: Plane, levels: Levels): number {
+  const { width, height } = ink;
+  const marks = ridges(ink, levels);
+  const lean = findLean(marks, width, height);
+  const found = findLines(marks, width, height, lean);
+  const lines = found.length > 1 ? found : found.filter((line) => line.support >= ALONE);
+  let removed = 0;
+  for (const line of lines) {
+    if (removeLine(ink, levels, line, lean, lines.length === 1)) removed++;
+  }
+  return removed;
+}
+
+/** 1 where a pixel is darker than the paper, and than what is a line's width above and below. */
+function ridges(ink: Plane, levels: Levels): Uint8Array {
+  const { width, height, data } = ink;
+  const reach = widest(ink) + 1;
+  const least = 0.5 * (levels.floor - levels.paper);
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const above = y >= reach ? -reach * width : 0;
+    const below = y + reach < height ? reach * width : 0;
+    for (let x = 0, p = y * width; x < width; x++, p++) {
+      const value = data[p]!;
+      // at the upper and lower edge one side has to do
+      const up = above !== 0 ? data[p + above]! : levels.paper;
+      const down = below !== 0 ? data[p + below]! : levels.paper;
+      if (value - up > least && value - down > least && value - levels.paper > least) out[p] = 1;
+    }
+  }
+  return out;
+}
+
+/** The thickest that a line can be, in pixels. */
+function widest(ink: Plane): number {
+  return Math.max(2, Math.round(Math.max(ink.width, ink.height) / 70));
+}
+
+/** The lean along which marks line up best: the one whose sums along lines vary most. */
+function findLean(marks: Uint8Array, width: number, height: number): number {
+  const columns: number[] = [];
+  const rows: number[] = [];
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / (8 * SAMPLES))));
+  for (let x = step >> 1; x < width; x += step) {
+    for (let y = 0; y < height; y++) {
+      if (marks[y * width + x] === 0) continue;
+      columns.push(x - width / 2);
+      rows.push(y);
+    }
+  }
+  const fineness = Math.max(64, width / 2); // steps of two pixels at the ends
+  const sums = new Int32Array(height + 2);
+  let best = 0;
+  let bestScore = -1;
+  const most = Math.floor(STEEPEST * fineness);
+  for (let i = -most; i <= most; i++) {
+    const lean = i / fineness;
+    sums.fill(0);
+    for (let k = 0; k < columns.length; k++) {
+      const y = Math.round(rows[k]! - lean * columns[k]!);
+      if (y >= 0 && y < height) sums[y]!++;
+    }
+    let score = 0;
+    for (let y = 0; y < height; y++) score += sums[y]! * sums[y]!;
+    if (score > bestScore) {
+      bestScore = score;
+      best = lean;
+    }
+  }
+  return best;
+}
+
+/** Lines with enough support, the best supported first. */
+function findLines(marks: Uint8Array, width: number, height: number, lean: number): Line[] {
+  const tolerance = 2 + Math.round(Math.max(width, height) / 150);
+  // share of marked columns per strip and row, over three rows, along the lean
+  const strips = new Float64Array(STRIPS * height);
+  for (let s = 0; s < STRIPS; s++) {
+    const from = Math.floor((s * width) / STRIPS);
+    const to = Math.floor(((s + 1) * width) / STRIPS);
+    for (let x = from; x < to; x++) {
+      const shift = Math.round(lean * (x - width / 2));
+      for (let y = Math.max(0, -shift); y < Math.min(height, height - shift); y++) {
+        if (marks[(y + shift) * width + x] === 0) continue;
+        strips[s * height + y]! += 1 / (to - from);
+      }
+    }
+  }
+  const totals = new Float64Array(height);
+  for (let y = 0; y < height; y++) {
+    let sum = 0;
+    let valid = 0;
+    for (let s = 0; s < STRIPS; s++) {
+      const middle = y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
+      if (middle < 0 || middle > height - 1) continue;
+      valid++;
+      sum += bestNear(strips, s * height, height, y, tolerance).share;
+    }
+    totals[y] = valid >= STRIPS / 2 ? sum / valid : 0;
+  }
+  const lines: Line[] = [];
+  const apart = 2 * tolerance + 1;
+  for (;;) {
+    let top = -1;
+    for (let y = 0; y < height; y++)
+      if (totals[y]! >= SUPPORT && (top < 0 || totals[y]! > totals[top]!)) top = y;
+    if (top < 0) return lines;
+    // of a plateau of equal totals, which the tolerance makes, take the middle
+    let end = top;
+    while (end + 1 < height && totals[end + 1] === totals[top]) end++;
+    const middle = (top + end) >> 1;
+    lines.push({ rows: trace(strips, height, middle, tolerance), support: totals[top]! });
+    totals.fill(0, Math.max(0, middle - apart), Math.min(height, middle + apart + 1));
+  }
+}
+
+/** The best of the rows near `y`, the nearest of equals; a share counts over three rows, at most 1. */
+function bestNear(
+  strips: Float64Array,
+  start: number,
+  height: number,
+  y: number,
+  tolerance: number,
+): { row: number; share: number } {
+  let row = y;
+  let share = -1;
+  for (let d = 0; d <= 2 * tolerance; d++) {
+    const v = y + (d & 1 ? (d + 1) >> 1 : -(d >> 1));
+    if (v < 0 || v >= height) continue;
+    const here = strips[start + v]!;
+    const beside = (v > 0 ? strips[start + v - 1]! : 0) + (v + 1 < height ? strips[start + v + 1]! : 0);
+    const sum = Math.min(1, here + 0.5 * beside);
+    if (sum > share + 1e-9) {
+      share = sum;
+      row = v;
+    }
+  }
+  return { row, share: Math.max(0, share) };
+}
+
+/** Heights of a line in each strip: where it is seen, and between those where it is hidden. */
+function trace(strips: Float64Array, height: number, y: number, tolerance: number): Float64Array {
+  const rows = new Float64Array(STRIPS);
+  const seen = new Uint8Array(STRIPS);
+  for (let s = 0; s < STRIPS; s++) {
+    const { row, share } = bestNear(strips, s * height, height, y, tolerance);
+    rows[s] = row;
+    seen[s] = share >= 0.5 ? 1 : 0;
+  }
+  for (let s = 0; s < STRIPS; s++) {
+    if (seen[s] === 1) continue;
+    let before = s - 1;
+    while (before >= 0 && seen[before] === 0) before--;
+    let after = s + 1;
+    while (after < STRIPS && seen[after] === 0) after++;
+    if (before < 0 && after >= STRIPS) rows[s] = y;
+    else if (before < 0) rows[s] = rows[after]!;
+    else if (after >= STRIPS) rows[s] = rows[before]!;
+    else rows[s] = rows[before]! + ((rows[after]! - rows[before]!) * (s - before)) / (after - before);
+  }
+  return rows;
+}
+
+/** Takes one line out of the ink. Returns false, and leaves the ink, where it is no line after all. */
+function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone: boolean): boolean {
+  const { width, height, data } = ink;
+  const reach = widest(ink);
+  const middles = new Int32Array(width);
+  for (let x = 0; x < width; x++) {
+    const at = Math.min(STRIPS - 1, Math.max(0, ((x + 0.5) * STRIPS) / width - 0.5));
+    const s = Math.min(STRIPS - 2, Math.floor(at));
+    const row = line.rows[s]! + (line.rows[s + 1]! - line.rows[s]!) * (at - s);
+    middles[x] = Math.round(row + lean * (x - width / 2));
+  }
+
+  const profile = crossSection(ink, middles, reach);
+  let peak = 0;
+  for (let d = -1; d <= 1; d++) if (profile[reach + d]! > profile[reach + peak]!) peak = d;
+  const strength = profile[reach + peak]! - levels.paper;
+  const edge = levels.paper + Math.max(0.25 * strength, 0.5 * (levels.floor - levels.paper));
+  let above = peak;
+  while (above > -reach && profile[reach + above - 1]! > edge) above--;
+  let below = peak;
+  while (below < reach && profile[reach + below + 1]! > edge) below++;
+  const core = 0.9 * (levels.strongest - levels.paper);
+  if (alone && strength > 0.7 * core) return false;
+
+  // pixels well above the line's own strength are ink on it
+  const isInk = strength < 0.6 * core ? levels.paper + (strength + core) / 2 : Number.POSITIVE_INFINITY;
+  for (let x = 0; x < width; x++) {
+    const first = middles[x]! + above - 1;
+    const last = middles[x]! + below + 1;
+    const before = first > 0 && first - 1 < height ? data[(first - 1) * width + x]! : levels.paper;
+    const after = last + 1 < height && last + 1 >= 0 ? data[(last + 1) * width + x]! : levels.paper;
+    const step = (after - before) / (last - first + 2);
+    for (let y = Math.max(0, first), end = Math.min(height - 1, last); y <= end; y++) {
+      const p = y * width + x;
+      const value = data[p]!;
+      if (value > isInk) continue;
+      const through = before + step * (y - first + 1);
+      if (through < value) data[p] = through;
+    }
+  }
+  return true;
+}
+
+/** The median ink at each distance from a line's middle, from `reach` above to `reach` below. */
+function crossSection(ink: Plane, middles: Int32Array, reach: number): Float64Array {
+  const { width, height, data } = ink;
+  const out = new Float64Array(2 * reach + 1);
+  const histogram = new Int32Array(256);
+  for (let d = -reach; d <= reach; d++) {
+    histogram.fill(0);
+    let count = 0;
+    for (let x = 0; x < width; x++) {
+      const y = middles[x]! + d;
+      if (y < 0 || y >= height) continue;
+      histogram[Math.min(255, Math.max(0, Math.round((data[y * width + x]! + 0.25) * 204)))]!++;
+      count++;
+    }
+    let below = 0;
+    let level = 0;
+    while (level < 255 && below + histogram[level]! <= count / 2) below += histogram[level++]!;
+    out[d + reach] = level / 204 - 0.25;
+  }
+  return out;
+}

@@ -1,0 +1,415 @@
+import sharp from 'sharp';
+import type { Picture } from '../../src/image/picture.ts';
+import { cos, sin } from '../../src/matrix/float32.ts';
+import { Random } from '../../src/random.ts';
+import { type Drawing, drawWithPen } from './pen.ts';
+
+/** What can be done to a digit on its way to a picture. */
+export const effects = [
+  'shadow',
+  'squares',
+  'rules',
+  'colour',
+  'blur',
+  'noise',
+  'jpeg',
+  'turn',
+  'size',
+  'position',
+  'thick',
+  'thin',
+  'inverted',
+  'alpha',
+  'pencil',
+  'specks',
+  'neighbours',
+  'cut',
+] as const;
+
+export type Effect = (typeof effects)[number];
+
+/** Kinds of pictures that people have: which effects come together, how often, and how large the picture is. */
+export const scenes: Record<string, Scene> = {
+  photo: {
+    sides: [260, 700],
+    digit: [0.2, 0.6],
+    chances: {
+      shadow: 1,
+      squares: 1,
+      blur: 0.7,
+      noise: 1,
+      jpeg: 1,
+      turn: 1,
+      size: 1,
+      position: 1,
+      thin: 0.3,
+      specks: 0.3,
+    },
+  },
+  colourCrop: {
+    sides: [50, 200],
+    digit: [0.5, 0.85],
+    chances: {
+      shadow: 0.6,
+      colour: 1,
+      blur: 0.5,
+      noise: 0.7,
+      jpeg: 0.8,
+      turn: 1,
+      size: 1,
+      position: 1,
+      thin: 0.2,
+      thick: 0.3,
+    },
+  },
+  sheetCrop: {
+    sides: [32, 150],
+    digit: [0.55, 0.95],
+    chances: {
+      shadow: 0.8,
+      rules: 0.2,
+      blur: 0.7,
+      noise: 1,
+      jpeg: 0.8,
+      turn: 1,
+      size: 1,
+      position: 1,
+      thin: 0.4,
+      thick: 0.4,
+      neighbours: 0.3,
+      specks: 0.2,
+      pencil: 0.15,
+    },
+  },
+  everything: {
+    sides: [64, 420],
+    digit: [0.3, 0.8],
+    chances: {
+      shadow: 0.7,
+      squares: 0.3,
+      rules: 0.15,
+      colour: 0.4,
+      blur: 0.5,
+      noise: 0.7,
+      jpeg: 0.6,
+      turn: 0.9,
+      size: 1,
+      position: 1,
+      thick: 0.2,
+      thin: 0.25,
+      inverted: 0.15,
+      alpha: 0.08,
+      pencil: 0.12,
+      specks: 0.3,
+      neighbours: 0.1,
+      cut: 0.05,
+    },
+  },
+};
+
+export interface Scene {
+  /** Shortest and longest side of the picture. */
+  readonly sides: readonly [number, number];
+  /** The digit's longer side as a part of the picture's shorter one. */
+  readonly digit: readonly [number, number];
+  readonly chances: Partial<Record<Effect, number>>;
+}
+
+type Colour = readonly [number, number, number];
+
+const WHITE: Colour = [0.96, 0.95, 0.93];
+const PAPERS: readonly Colour[] = [
+  [0.97, 0.9, 0.55],
+  [0.95, 0.68, 0.75],
+  [0.62, 0.85, 0.62],
+  [0.6, 0.78, 0.95],
+  [0.96, 0.72, 0.4],
+  [0.72, 0.62, 0.48],
+  [0.8, 0.72, 0.9],
+];
+const BLACK: Colour = [0.08, 0.08, 0.1];
+const PENS: readonly Colour[] = [
+  [0.1, 0.15, 0.6],
+  [0.72, 0.08, 0.1],
+  [0.05, 0.42, 0.15],
+  [0.4, 0.1, 0.5],
+  [0.1, 0.1, 0.12],
+];
+const LINES: readonly Colour[] = [
+  [0.55, 0.75, 0.92],
+  [0.72, 0.72, 0.74],
+  [0.93, 0.62, 0.6],
+  [0.55, 0.6, 0.75],
+  [0.6, 0.82, 0.72],
+  [0.35, 0.5, 0.8],
+  [0.4, 0.4, 0.42],
+  [0.8, 0.35, 0.35],
+];
+
+/** One digit with the effects of a scene, each by its chance. The same arguments give the same picture. */
+export function paperScene(name: string, digit: Uint8Array, seed: number, index: number): Promise<Picture> {
+  const scene = scenes[name]!;
+  const choice = Random.stream(seed, 'scene', name, index);
+  const chosen = effects.filter((effect) => choice.uniform() < (scene.chances[effect] ?? 0));
+  return paperPicture(digit, chosen, seed, index, scene);
+}
+
+/** One digit with the given effects; without any, a black pen on white paper of 200x200. */
+export async function paperPicture(
+  digit: Uint8Array,
+  chosen: readonly Effect[],
+  seed: number,
+  index: number,
+  scene: Scene = { sides: [200, 200], digit: [0.6, 0.6], chances: {} },
+): Promise<Picture> {
+  const on = new Set(chosen);
+  const random = Random.stream(seed, 'paper', index);
+  const between = (low: number, high: number) => low + (high - low) * random.uniform();
+  const pick = <T>(items: readonly T[]): T => items[random.below(items.length)]!;
+
+  const width = Math.round(between(...scene.sides));
+  const height = Math.round(Math.min(Math.max(width * between(0.75, 1.34), scene.sides[0]), scene.sides[1]));
+  let share = between(...scene.digit);
+  if (on.has('size') && scene.chances.size === undefined) share = between(0.15, 0.9);
+
+  const pen = on.has('thick') ? between(4, 6.5) : on.has('thin') ? between(0.7, 1.5) : undefined;
+  const drawing = drawWithPen(digit, pen);
+  const angle = on.has('turn') ? between(-0.12, 0.12) : 0;
+  const high = Math.max(drawing.bottom - drawing.top, drawing.right - drawing.left);
+  const zoom = (share * Math.min(width, height)) / high;
+  const reachX = ((drawing.right - drawing.left) * zoom) / 2;
+  const reachY = ((drawing.bottom - drawing.top) * zoom) / 2;
+  let centreX = width / 2;
+  let centreY = height / 2;
+  if (on.has('position')) {
+    centreX = between(Math.min(centreX, reachX * 1.15), Math.max(centreX, width - reachX * 1.15));
+    centreY = between(Math.min(centreY, reachY * 1.15), Math.max(centreY, height - reachY * 1.15));
+  }
+  if (on.has('cut')) {
+    const over = between(0.01, 0.1) * 2;
+    const side = random.below(4);
+    if (side === 0) centreX = reachX * (1 - over);
+    if (side === 1) centreX = width - reachX * (1 - over);
+    if (side === 2) centreY = reachY * (1 - over);
+    if (side === 3) centreY = height - reachY * (1 - over);
+  }
+  const cover = new Float32Array(width * height);
+  stamp(cover, width, drawing, centreX, centreY, zoom, angle);
+  const others = new Float32Array(width * height);
+  if (on.has('neighbours')) {
+    // only as much of the next digits as a careless crop leaves
+    const gap = between(0.02, 0.12) * width;
+    if (random.uniform() < 0.6) stamp(others, width, drawing, -reachX + gap - 1, centreY, zoom, angle);
+    else stamp(others, width, drawing, width + reachX - gap + 1, centreY, zoom, angle);
+    keepApart(others, width, centreX - reachX * 1.15, centreX + reachX * 1.15);
+  }
+  if (on.has('specks')) {
+    for (let n = 1 + random.below(12); n > 0; n--)
+      dot(others, width, between(0, width), between(0, height), between(0.4, 0.012 * width + 0.6));
+  }
+
+  if (on.has('alpha')) {
+    const colour = random.uniform() < 0.5 ? (random.uniform() < 0.5 ? WHITE : BLACK) : pick(PENS);
+    return onNothing(cover, width, height, colour);
+  }
+
+  const paper = on.has('colour') ? pick(PAPERS) : WHITE;
+  let ink = on.has('colour') ? pick(PENS) : BLACK;
+  let grain = 0;
+  if (on.has('pencil')) {
+    const grey = between(0.35, 0.62);
+    ink = [grey, grey, grey * 1.02];
+    grain = between(0.1, 0.35);
+  } else if (random.uniform() < 0.5 && (on.has('squares') || on.has('rules'))) {
+    ink = pick(PENS);
+  }
+  const lines = new Float32Array(width * height);
+  if (on.has('squares') || on.has('rules')) {
+    const spacing = between(0.35, 1.1) * high * zoom * (on.has('squares') ? 0.7 : 1.4);
+    const strength = between(0.4, 1);
+    const stroke = (pen ?? 2.6) * 5 * zoom;
+    const thick = Math.max(0.7, Math.min(between(0.05, 0.4) * stroke, 0.08 * spacing));
+    const bend = on.has('turn') ? between(-0.02, 0.02) : 0;
+    const tilt = angle * 0.5 + between(-0.04, 0.04) * (on.has('turn') ? 1 : 0);
+    rule(lines, width, height, tilt, bend, spacing, between(0, spacing), thick, strength, false);
+    if (on.has('squares'))
+      rule(lines, width, height, tilt, bend, spacing, between(0, spacing), thick, strength, true);
+  }
+  const line = pick(LINES);
+
+  // reflected light: paper, lines on it, ink over both; then what falls on it
+  const light = on.has('shadow') ? shadow(width, height, random) : undefined;
+  const values = new Float32Array(width * height * 3);
+  for (let p = 0, at = 0; p < width * height; p++) {
+    const rough = grain > 0 ? 1 - grain * 2 * random.uniform() : 1;
+    const marked = Math.min(1, Math.max(cover[p]!, others[p]!) * rough);
+    for (let c = 0; c < 3; c++, at++) {
+      const ground = paper[c]! * (1 - lines[p]! * (1 - line[c]!));
+      values[at] = (ground * (1 - marked) + Math.min(ground, ink[c]!) * marked) * (light?.[p] ?? 1);
+    }
+  }
+  if (on.has('inverted')) for (let at = 0; at < values.length; at++) values[at] = 1 - 0.95 * values[at]!;
+  if (on.has('blur')) {
+    const reach = Math.min(0.045 * high * zoom, between(0.3, 0.006 * width + 1.2));
+    for (let turn = 0; turn < 2; turn++) blur(values, width, height, reach);
+  }
+  const noise = on.has('noise') ? between(2, 12) : 0;
+  const data = new Uint8Array(values.length);
+  for (let at = 0; at < data.length; at++) {
+    const error = noise > 0 ? noise * (random.uniform() + random.uniform() + random.uniform() - 1.5) * 2 : 0;
+    data[at] = Math.min(255, Math.max(0, Math.round(values[at]! * 255 + error)));
+  }
+  const picture: Picture = { width, height, channels: 3, data };
+  return on.has('jpeg') ? throughJpeg(picture, Math.round(between(35, 92))) : picture;
+}
+
+/** Adds a drawing, turned by `angle`, its box's middle at (`centreX`, `centreY`), `zoom` times as large. */
+function stamp(
+  out: Float32Array,
+  width: number,
+  drawing: Drawing,
+  centreX: number,
+  centreY: number,
+  zoom: number,
+  angle: number,
+): void {
+  const height = out.length / width;
+  const { side, data } = drawing;
+  const middleX = (drawing.left + drawing.right) / 2;
+  const middleY = (drawing.top + drawing.bottom) / 2;
+  const c = cos(angle) / zoom;
+  const s = sin(angle) / zoom;
+  const parts = zoom < 1 ? Math.min(4, Math.ceil(1 / zoom)) + 1 : 2;
+  const reach = side * zoom; // more than half the drawing's diagonal
+  const right = Math.min(width, Math.ceil(centreX + reach));
+  const bottom = Math.min(height, Math.ceil(centreY + reach));
+  for (let y = Math.max(0, Math.floor(centreY - reach)); y < bottom; y++) {
+    for (let x = Math.max(0, Math.floor(centreX - reach)); x < right; x++) {
+      let sum = 0;
+      for (let j = 0; j < parts; j++) {
+        const dy = y + (j + 0.5) / parts - centreY;
+        for (let i = 0; i < parts; i++) {
+          const dx = x + (i + 0.5) / parts - centreX;
+          const u = Math.floor(middleX + c * dx + s * dy);
+          const v = Math.floor(middleY - s * dx + c * dy);
+          if (u >= 0 && v >= 0 && u < side && v < side) sum += data[v * side + u]!;
+        }
+      }
+      const p = y * width + x;
+      out[p] = Math.max(out[p]!, sum / (parts * parts));
+    }
+  }
+}
+
+function keepApart(cover: Float32Array, width: number, from: number, to: number): void {
+  for (let p = 0; p < cover.length; p++) {
+    const x = p % width;
+    if (x >= from && x <= to) cover[p] = 0;
+  }
+}
+
+function dot(out: Float32Array, width: number, x: number, y: number, radius: number): void {
+  const height = out.length / width;
+  const reach = Math.ceil(radius) + 1;
+  for (let v = Math.max(0, Math.floor(y) - reach); v <= Math.min(height - 1, Math.floor(y) + reach); v++) {
+    for (let u = Math.max(0, Math.floor(x) - reach); u <= Math.min(width - 1, Math.floor(x) + reach); u++) {
+      const far = Math.sqrt((u + 0.5 - x) * (u + 0.5 - x) + (v + 0.5 - y) * (v + 0.5 - y));
+      out[v * width + u] = Math.max(out[v * width + u]!, Math.min(1, Math.max(0, radius + 0.5 - far)) * 0.9);
+    }
+  }
+}
+
+/** Parallel lines with soft edges, `spacing` apart; `bend` is how far a sheet that does not lie flat bows them. */
+function rule(
+  out: Float32Array,
+  width: number,
+  height: number,
+  tilt: number,
+  bend: number,
+  spacing: number,
+  offset: number,
+  thick: number,
+  strength: number,
+  upright: boolean,
+): void {
+  const c = cos(tilt);
+  const s = sin(tilt);
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, p++) {
+      const along = upright ? y / height - 0.5 : x / width - 0.5;
+      const bow = bend * along * along * (upright ? height : width);
+      const across = (upright ? x * c + y * s : y * c - x * s) + bow + offset + spacing * 64;
+      const from = across - spacing * Math.round(across / spacing);
+      const cover = Math.min(1, Math.max(0, thick / 2 + 0.5 - Math.abs(from))) * Math.min(1, thick);
+      out[p] = Math.max(out[p]!, cover * strength);
+    }
+  }
+}
+
+/** The share of light that reaches each pixel: a slope, and in half of the cases a soft-edged shadow on one side. */
+function shadow(width: number, height: number, random: Random): Float32Array {
+  const out = new Float32Array(width * height);
+  const direction = random.uniform() * 6.28;
+  const c = cos(direction);
+  const s = sin(direction);
+  const slope = 0.1 + 0.5 * random.uniform();
+  const bright = 0.65 + 0.35 * random.uniform();
+  const cast = random.uniform() < 0.5 ? 0.25 + 0.35 * random.uniform() : 0;
+  const edge = random.uniform() * 1.2 - 0.6;
+  const turn = random.uniform() * 6.28;
+  const ec = cos(turn);
+  const es = sin(turn);
+  const soft = 0.06 + 0.3 * random.uniform();
+  for (let y = 0, p = 0; y < height; y++) {
+    const v = (2 * y) / height - 1;
+    for (let x = 0; x < width; x++, p++) {
+      const u = (2 * x) / width - 1;
+      const fall = 1 - slope * (0.5 + (u * c + v * s) / 2.83);
+      const inside = Math.min(1, Math.max(0, (u * ec + v * es - edge) / soft + 0.5));
+      out[p] = bright * fall * (1 - cast * inside);
+    }
+  }
+  return out;
+}
+
+function onNothing(cover: Float32Array, width: number, height: number, colour: Colour): Picture {
+  const data = new Uint8Array(width * height * 4);
+  for (let p = 0; p < cover.length; p++) {
+    for (let c = 0; c < 3; c++) data[p * 4 + c] = Math.round(colour[c]! * 255);
+    data[p * 4 + 3] = Math.round(cover[p]! * 255);
+  }
+  return { width, height, channels: 4, data };
+}
+
+/** A box blur over 2 x `reach` + 1 pixels (fractions fade in), along both sides. */
+function blur(values: Float32Array, width: number, height: number, reach: number): void {
+  const whole = Math.floor(reach);
+  const part = reach - whole;
+  const total = 2 * reach + 1;
+  const along = (count: number, stride: number, lines: number, step: number) => {
+    const line = new Float32Array(count);
+    for (let l = 0; l < lines; l++) {
+      for (let c = 0; c < 3; c++) {
+        const start = l * step * 3 + c;
+        for (let i = 0; i < count; i++) line[i] = values[start + i * stride * 3]!;
+        for (let i = 0; i < count; i++) {
+          let sum = 0;
+          for (let k = -whole; k <= whole; k++) sum += line[Math.min(count - 1, Math.max(0, i + k))]!;
+          sum += part * (line[Math.max(0, i - whole - 1)]! + line[Math.min(count - 1, i + whole + 1)]!);
+          values[start + i * stride * 3] = sum / total;
+        }
+      }
+    }
+  };
+  along(width, 1, height, width);
+  along(height, width, width, 1);
+}
+
+async function throughJpeg(picture: Picture, quality: number): Promise<Picture> {
+  const { width, height } = picture;
+  const jpeg = await sharp(picture.data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality })
+    .toBuffer();
+  const data = await sharp(jpeg).toColourspace('srgb').raw().toBuffer();
+  return { width, height, channels: 3, data };
+}
