@@ -2,6 +2,9 @@
 
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`)); // all of them exact
 
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
 /**
  * The shortest decimal that reads back as `x`, a finite float32.
  *
@@ -12,7 +15,8 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}
 export function formatFloat32(x: number): string {
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';
   const size = Math.abs(x);
-  if (size < 1e-12 || size >= 1e9) return longest(x);
+  if (size < 1e-12 || size >= 1e9) return careful(x);
+  if (size < 1 && isPowerOfTwo(size)) return careful(x);
   let integerDigits = 1; // of the integer part; 0 and less count zeros after the point
   while (size >= POWERS_OF_TEN[integerDigits]) integerDigits++;
   while (size * POWERS_OF_TEN[1 - integerDigits] < 1) integerDigits--;
@@ -23,7 +27,7 @@ export function formatFloat32(x: number): string {
     const m = Math.round(size * POWERS_OF_TEN[places]);
     if (Math.fround(m / POWERS_OF_TEN[places]) === size) return withPoint(m, places, x < 0);
   }
-  return longest(x);
+  return careful(x);
 }
 
 /** Almost all float32 weights need 6 digits or more: try fewer only where 6 suffice. */
@@ -34,17 +38,32 @@ function startingDigits(size: number, integerDigits: number): number {
   return Math.fround(m / POWERS_OF_TEN[places]) === size ? 1 : 7;
 }
 
+/** m / 10^places. A size just below a power of ten, as 0.01 is in float32, comes as m = 10: its last zero goes. */
 function withPoint(m: number, places: number, negative: boolean): string {
+  if (places > 0 && m % 10 === 0) return withPoint(m / 10, places - 1, negative);
   const digits = String(m).padStart(places + 1, '0');
   const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
   return negative ? `-${text}` : text;
 }
 
-/** Very large and very small numbers, and a safe fall-back. */
-function longest(x: number): string {
+/** Below a power of two, float32 neighbours lie half as far apart as above it. */
+function isPowerOfTwo(size: number): boolean {
+  float[0] = size;
+  return (bits[0] & 0x007fffff) === 0;
+}
+
+/**
+ * Very large and very small numbers, and powers of two: there the nearest decimal of some length may lie below and read
+ * back as the neighbour, while the next one up, though farther off, reads back right.
+ */
+function careful(x: number): string {
   for (let digits = 1; digits < 9; digits++) {
-    const text = x.toPrecision(digits);
-    if (Math.fround(Number(text)) === x) return String(Number(text));
+    const [mantissa, exponent] = x.toExponential(digits - 1).split('e');
+    const m = Number(mantissa.replace('.', ''));
+    for (const candidate of [m, m + Math.sign(x)]) {
+      const value = Number(`${candidate}e${Number(exponent) - digits + 1}`);
+      if (Math.fround(value) === x) return String(value);
+    }
   }
   return String(Number(x.toPrecision(9)));
 }
