@@ -1,0 +1,73 @@
+/** Memory that WebAssembly and all threads share, handed out from bottom to top and given back all at once. */
+
+import { SystemError } from '../errors.ts';
+import { type WasmMemory, WebAssembly } from './webassembly.ts';
+
+const PAGE = 65536;
+/** WebAssembly's own limit: 4 GiB. */
+const MAX_PAGES = 65536;
+/** A cache line: no two pieces share one, so that threads do not disturb one another. */
+const ALIGNMENT = 64;
+/** Kernels read whole vectors where the last ones are partly used; what lies behind must be memory. */
+const SLACK = 256;
+
+export class Arena {
+  readonly memory: WasmMemory;
+  #used = ALIGNMENT; // nothing lies at address 0: it stands for "no bias"
+
+  /** @throws SystemError where the system has no room for shared memory */
+  constructor() {
+    try {
+      this.memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
+    } catch (error) {
+      throw new SystemError(`no shared memory can be had for the SIMD kernels: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /**
+   * The address of `bytes` zero bytes.
+   * @throws SystemError that names what was asked for, where there is not so much memory
+   */
+  reserve(bytes: number): number {
+    const place = this.#used;
+    const end = place + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    this.#grow(end + SLACK, bytes);
+    this.#used = end;
+    return place;
+  }
+
+  floats(length: number): Float32Array {
+    const place = this.reserve(length * 4);
+    return new Float32Array(this.memory.buffer, place, length);
+  }
+
+  integers(length: number): Int32Array {
+    const place = this.reserve(length * 4);
+    return new Int32Array(this.memory.buffer, place, length);
+  }
+
+  bytes(length: number): Uint8Array {
+    const place = this.reserve(length);
+    return new Uint8Array(this.memory.buffer, place, length);
+  }
+
+  #grow(end: number, asked: number): void {
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(missing);
+    } catch (error) {
+      throw new SystemError(
+        `not enough memory: ${formatBytes(asked)} more were asked for, with ${formatBytes(this.#used)} in use ` +
+          '(at most 4 GB): use a smaller net, batch or data set',
+        { cause: error },
+      );
+    }
+  }
+}
+
+function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
