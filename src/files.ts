@@ -19,6 +19,8 @@ export function explainSystemError(error: unknown): string {
       return 'it is a folder';
     case 'ENOTDIR':
       return 'a part of the path is not a folder';
+    case 'EFBIG':
+      return 'the file would be larger than is allowed';
     case 'ENOSPC':
     case 'EDQUOT':
       return 'the disk is full';
@@ -38,12 +40,25 @@ export function explainSystemError(error: unknown): string {
 export async function readBounded(path: string, limit: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    if (size > limit) throw new RangeError(`it has ${size} bytes, and at most ${limit} are allowed`);
-    return await file.readFile();
+    const status = await file.stat();
+    if (status.size > limit)
+      throw new RangeError(`it has ${status.size} bytes, and at most ${limit} are allowed`);
+    return await (status.isFile() || status.isDirectory() ? file.readFile() : readStream(file, limit));
   } finally {
     await file.close();
   }
+}
+
+/** Pipes and devices do not say how long they are, and may have no end. */
+async function readStream(file: FileHandle, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of file.createReadStream({ autoClose: false })) {
+    size += (chunk as Buffer).length;
+    if (size > limit) throw new RangeError(`it goes on beyond the ${limit} bytes that are allowed`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -59,7 +74,7 @@ export async function writeAtomic(path: string, chunks: Iterable<string>): Promi
     try {
       for (const chunk of chunks) {
         hash.update(chunk);
-        await file.write(chunk);
+        await file.writeFile(chunk); // unlike `write`, it goes on, or throws, where a disk took a part only
       }
       await file.sync();
     } finally {
