@@ -117,17 +117,13 @@ export function parseModel(text: string, name: string): Model {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    const reason = text.trim() === '' ? 'it is empty' : (error as Error).message;
+    const reason = text.trim() === '' ? 'it is empty' : (error as Error).message.replace(/\s+/g, ' ');
     throw new ModelError(`${name}: not a model file: ${reason}`, { cause: error });
   }
   checkKind(json, name);
   const result = v.safeParse(modelSchema, json, { abortEarly: true });
   if (!result.success) {
-    const issue = result.issues[0];
-    const path = formatPath(issue.path ?? []);
-    throw new ModelError(
-      `${name}: ${path}: expected ${issue.expected ?? 'another value'}, got ${issue.received}`,
-    );
+    throw new ModelError(`${name}: ${explain(result.issues[0])}`);
   }
   const { layers, training } = result.output;
   checkChain(layers, name);
@@ -156,7 +152,7 @@ function checkKind(json: unknown, name: string): void {
   }
   if (version !== MODEL_VERSION) {
     throw new ModelError(
-      `${name}: version ${JSON.stringify(version)} of the model format; this nn reads version ${MODEL_VERSION}`,
+      `${name}: version ${show(version)} of the model format; this nn reads version ${MODEL_VERSION}`,
     );
   }
 }
@@ -204,7 +200,7 @@ function checkRow(numbers: unknown, length: number, place: string): void {
   }
   const wrong = numbers.findIndex((number) => typeof number !== 'number');
   if (wrong !== -1) {
-    throw new ModelError(`${place}[${wrong}]: expected a number, got ${JSON.stringify(numbers[wrong])}`);
+    throw new ModelError(`${place}[${wrong}]: expected a number, got ${show(numbers[wrong])}`);
   }
 }
 
@@ -217,8 +213,29 @@ function checkFinite(numbers: Float32Array, columns: number, place: string): Flo
   return numbers;
 }
 
+/** A value in a message: short, and without descending into it, for a hostile file may nest a million deep. */
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return cut(JSON.stringify(value) ?? 'nothing');
+}
+
+/** One line for a field that is not as it should be. */
+function explain(issue: v.BaseIssue<unknown>): string {
+  const path = formatPath(issue.path ?? []);
+  if (issue.received === 'undefined') return `${path} is missing`;
+  if (issue.type === 'check') return `${path}: expected the digits ${LABELS.join(', ')}, in this order`;
+  if (issue.type === 'integer') return `${path}: expected a whole number, got ${issue.received}`;
+  const many = issue.type.endsWith('_length') ? ' of them' : '';
+  return `${path}: expected ${issue.expected ?? 'another value'}${many}, got ${cut(issue.received)}`;
+}
+
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
+
 function formatPath(path: readonly { key: unknown }[]): string {
   return path
-    .map(({ key }, k) => (typeof key === 'number' ? `[${key}]` : k === 0 ? `${key}` : `.${key}`))
+    .map(({ key }, k) => (typeof key === 'number' ? `[${key}]` : `${k === 0 ? '' : '.'}${cut(String(key))}`))
     .join('');
 }
