@@ -1,0 +1,318 @@
+/** Model files: there and back with the same bits, and every bad one refused by the name of the wrong field. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ModelError } from '../../src/errors.ts';
+import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { loadParameters } from '../../src/network/model.ts';
+import { formatModel, parseModel } from '../../src/network/model-file.ts';
+import { Network } from '../../src/network/network.ts';
+import { expectSameBits, floatOf } from '../support/compare.ts';
+import { smallModel } from '../support/small-model.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Tree = { [key: string]: Json };
+
+const model = smallModel();
+const text = [...formatModel(model)].join('');
+const fresh = (): Tree => JSON.parse(text) as Tree;
+
+/** The message for a file that is not sound. */
+function refusal(text: string): string {
+  try {
+    parseModel(text, 'bad.json');
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return error.message;
+  }
+  throw new Error('it was read');
+}
+
+/** The message where the value at a path is another; `undefined` takes it away. */
+function refusalOf(path: readonly (string | number)[], value: Json | undefined): string {
+  const tree = fresh();
+  let place = tree as unknown as Record<string | number, Json>;
+  for (const key of path.slice(0, -1)) place = place[key] as unknown as Record<string | number, Json>;
+  const last = path[path.length - 1];
+  if (value === undefined) delete place[last];
+  else place[last] = value;
+  return refusal(JSON.stringify(tree));
+}
+
+describe('there and back', () => {
+  test('gives the same model', () => {
+    const read = parseModel(text, 'model.json');
+    expect(read.architecture).toEqual(model.architecture);
+    expect(read.training).toEqual(model.training);
+    expect(read.parameters.length).toBe(4);
+    read.parameters.forEach((numbers, k) => {
+      expectSameBits(`parameter ${k}`, numbers, model.parameters[k]);
+    });
+    expect([...formatModel(read)].join('')).toBe(text);
+  });
+
+  test('keeps the bits of every kind of number', () => {
+    const odd = smallModel();
+    odd.parameters[0].set([0, -0, 1e-45, -1e-45, 3.4028235e38, -3.4028235e38, 0.01, 0.1, 2 ** -24, 16777216]);
+    for (let k = 10; k < 1568; k++) odd.parameters[0][k] = floatOf((k * 0x01234567) % 0x7f800000);
+    const read = parseModel([...formatModel(odd)].join(''), 'odd.json');
+    expectSameBits('weights', read.parameters[0], odd.parameters[0]);
+  });
+
+  test('a person can read it: a line a row, and what it is at the top', () => {
+    const lines = text.split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      '{',
+      '"format": "nn-model",',
+      '"version": 1,',
+      '"network": "784-2-10",',
+    ]);
+    expect(lines.filter((line) => /^\[[^[]*\],?$/.test(line)).length).toBe(784 + 2);
+    expect(text.endsWith(']\n}\n')).toBe(true);
+  });
+
+  test('fields that a later version may add are let be', () => {
+    const tree = { ...fresh(), note: 'mine' };
+    expect(parseModel(JSON.stringify(tree), 'x').architecture).toEqual(model.architecture);
+  });
+});
+
+describe('not a model file', () => {
+  test.each([
+    ['', /^bad\.json: not a model file: it is empty$/],
+    ['  \n', /it is empty/],
+    ['hello\nworld', /^bad\.json: not a model file: .*JSON$/],
+    [text.slice(0, 5000), /^bad\.json: not a model file: /],
+    [`${text}x`, /^bad\.json: not a model file: /],
+    ['null', /^bad\.json: not a model file of nn: "format" is not "nn-model"$/],
+    ['[]', /"format"/],
+    ['7', /"format"/],
+    ['{"format":"keras"}', /"format"/],
+    ['['.repeat(100_000) + ']'.repeat(100_000), /"format"/],
+    [text.replace('0,', 'NaN,'), /^bad\.json: not a model file: .*N/],
+  ])('%#', (text, message) => {
+    const line = refusal(text);
+    expect(line).toMatch(message);
+    expect(line).not.toContain('\n');
+    expect(line.length).toBeLessThan(300);
+  });
+
+  test('another version', () => {
+    expect(refusalOf(['version'], 2)).toBe(
+      'bad.json: version 2 of the model format; this nn reads version 1',
+    );
+    expect(refusalOf(['version'], '1')).toContain('version "1"');
+    expect(refusalOf(['version'], undefined)).toContain('version nothing');
+  });
+});
+
+const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as Json;
+const L = 'layers';
+
+/** Where, what is put there, and what the message must say. */
+const wrongFields: readonly (readonly [
+  path: readonly (string | number)[],
+  value: Json | undefined,
+  says: string,
+])[] = [
+  [['input', 'width'], 32, 'bad.json: input.width: expected 28, got 32'],
+  [['input', 'scale'], undefined, 'bad.json: input.scale is missing'],
+  [['input'], null, 'input: expected Object, got null'],
+  [['labels'], [0, 1, 2], 'labels: expected'],
+  [
+    ['labels'],
+    [1, 0, 2, 3, 4, 5, 6, 7, 8, 9],
+    'labels: expected the digits 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, in this order',
+  ],
+  [['labels'], 'x'.repeat(1e6), 'labels: expected Array, got "xxx'],
+  [['labels', 3], 'three', 'labels[3]: expected number, got "three"'],
+  [[L], [], 'layers: expected >=1 of them, got 0'],
+  [[L], undefined, 'bad.json: layers is missing'],
+  [[L, 0], null, 'layers[0]: expected Object, got null'],
+  [[L, 0, 'kind'], 'conv9d', 'layers[0].kind: expected'],
+  [[L, 0, 'inputs'], 1e9, 'layers[0].inputs: expected <=100000, got 1000000000'],
+  [[L, 0, 'inputs'], 785, 'layers[0].inputs: expected 784, got 785'],
+  [[L, 0, 'inputs'], 1.5, 'layers[0].inputs: expected a whole number, got 1.5'],
+  [[L, 0, 'outputs'], 1e9, 'layers[0].outputs: expected <=100000, got 1000000000'],
+  [[L, 0, 'outputs'], -1, 'layers[0].outputs: expected >=1, got -1'],
+  [[L, 0, 'outputs'], 100_000, 'layers[3].inputs: expected 100000, got 2'],
+  [[L, 0, 'outputs'], 3, 'layers[3].inputs: expected 3, got 2'],
+  [[L, 0, 'weights'], [], 'layers[0].weights: expected 784 rows, got 0'],
+  [[L, 0, 'weights'], 5, 'layers[0].weights: expected Array, got 5'],
+  [[L, 0, 'weights', 17], [1], 'layers[0].weights[17]: expected 2 numbers, got 1'],
+  [[L, 0, 'weights', 17], '[1,2]', 'layers[0].weights[17]: expected a list of 2 numbers'],
+  [[L, 0, 'weights', 17], { length: 2 }, 'layers[0].weights[17]: expected a list of 2 numbers'],
+  [[L, 0, 'weights', 17, 1], null, 'layers[0].weights[17][1]: expected a number, got null'],
+  [[L, 0, 'weights', 17, 1], '0.5', 'layers[0].weights[17][1]: expected a number, got "0.5"'],
+  [[L, 0, 'weights', 17, 1], 1e39, 'layers[0].weights[17][1]: too large for a float32'],
+  [[L, 0, 'weights', 17, 1], -1e300, 'layers[0].weights[17][1]: too large for a float32'],
+  [[L, 0, 'weights', 17, 1], deep, 'layers[0].weights[17][1]: expected a number, got a list'],
+  [[L, 0, 'weights', 17, 1], 'x'.repeat(1e6), 'layers[0].weights[17][1]: expected a number, got "xxx'],
+  [[L, 0, 'bias'], undefined, 'layers[0].bias is missing'],
+  [[L, 0, 'bias'], [1, 2, 3], 'layers[0].bias: expected 2 numbers, got 3'],
+  [[L, 0, 'bias', 1], 1e39, 'layers[0].bias[1]: too large for a float32'],
+  [[L, 2, 'rate'], 1, 'layers[2].rate: expected <1, got 1'],
+  [[L, 2, 'rate'], '0.5', 'layers[2].rate: expected number, got "0.5"'],
+  [[L, 3, 'outputs'], 9, 'layers: the last one must be dense with 10 outputs'],
+  [[L, 3], { kind: 'relu' }, 'layers: the last one must be dense with 10 outputs'],
+  [[L, 0], { kind: 'relu' }, 'layers[0].kind: the first layer must be dense'],
+  [[L], new Array<Json>(2000).fill({ kind: 'relu' }), 'layers: expected <=1000 of them, got 2000'],
+  [['training', 'epoch'], 'two', 'training.epoch: expected number, got "two"'],
+  [['training', 'history', 1, 'loss'], null, 'training.history[1].loss: expected number, got null'],
+  [['training', 'data', 'hash'], 5, 'training.data.hash: expected string, got 5'],
+  [['training', 'options', 'lr'], { deep: 1 }, 'training.options.lr: expected'],
+  [['training', 'options', 'k'.repeat(1e6)], {}, 'training.options.kkk'],
+  [[L, 1], undefined, 'layers[1]: expected Object, got null'],
+  [['training'], undefined, 'bad.json: training is missing'],
+];
+
+describe('a wrong field', () => {
+  test.each(wrongFields.map(([path, value, says]) => ({ path: path.join('.'), at: path, value, says })))(
+    '$says',
+    ({ at, value, says }) => {
+      // JSON.stringify cannot write what is nested so deep
+      const line = value === deep ? refusal(nested(at)) : refusalOf(at, value);
+      expect(line).toContain(says);
+      expect(line.startsWith('bad.json: ')).toBe(true);
+      expect(line.length).toBeLessThan(300);
+    },
+  );
+
+  /** The text with something very deep at a path. */
+  function nested(path: readonly (string | number)[]): string {
+    const tree = fresh();
+    let place = tree as unknown as Record<string | number, Json>;
+    for (const key of path.slice(0, -1)) place = place[key] as unknown as Record<string | number, Json>;
+    place[path[path.length - 1]] = 'DEEP';
+    return JSON.stringify(tree).replace('"DEEP"', '['.repeat(100_000) + ']'.repeat(100_000));
+  }
+
+  test.each(['version', 'format', 'input', 'labels', 'layers', 'training'])(
+    '%s nested very deep',
+    (field) => {
+      expect(refusal(nested([field]))).toContain(field);
+    },
+  );
+
+  test('more weights than are allowed are refused before they are looked at', () => {
+    const tree = fresh();
+    tree.layers = [
+      { kind: 'dense', inputs: 784, outputs: 100_000, weights: [], bias: [] },
+      { kind: 'dense', inputs: 100_000, outputs: 10, weights: [], bias: [] },
+    ];
+    expect(refusal(JSON.stringify(tree))).toBe(
+      'bad.json: layers: 79500010 weights, and at most 30000000 are allowed',
+    );
+  });
+
+  test('keys of prototypes do no harm', () => {
+    const hostile = text.replace(
+      '"training": {',
+      '"__proto__": {"polluted": 1},\n"training": {"__proto__": 5,',
+    );
+    try {
+      parseModel(hostile, 'x');
+    } catch (error) {
+      expect(error).toBeInstanceOf(ModelError);
+    }
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+});
+
+/** What was read must be usable: a net takes it. */
+function readOrRefuse(text: string): void {
+  let read: ReturnType<typeof parseModel>;
+  try {
+    read = parseModel(text, 'mutant.json');
+  } catch (error) {
+    if (error instanceof ModelError && error.message.startsWith('mutant.json: ')) return;
+    throw error;
+  }
+  loadParameters(new Network(new ReferenceKernels(), read.architecture, 1), read.parameters);
+  for (const numbers of read.parameters) expect(numbers.every(Number.isFinite)).toBe(true);
+}
+
+describe('any mutation either reads or is refused with a ModelError', () => {
+  test('of the text', () => {
+    const snippet = fc.oneof(
+      fc.constantFrom(
+        '',
+        '1e999',
+        '-',
+        '{',
+        '[',
+        ']',
+        '}',
+        ',',
+        '"',
+        'null',
+        '[[',
+        '0',
+        '1e9',
+        '\\',
+        '\u0000',
+        'NaN',
+      ),
+      fc.string({ maxLength: 5 }),
+    );
+    const place = fc.oneof(
+      fc.nat(text.length),
+      fc.nat(700),
+      fc.nat(400).map((k) => text.length - k),
+    );
+    fc.assert(
+      fc.property(place, fc.oneof(fc.constant(0), fc.nat(3), fc.nat(5000)), snippet, (at, removed, added) => {
+        readOrRefuse(text.slice(0, at) + added + text.slice(at + removed));
+      }),
+      { seed: 2, numRuns: 600 },
+    );
+  });
+
+  test('of the tree', () => {
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(
+        -1,
+        0,
+        1,
+        2,
+        9,
+        10,
+        783,
+        784,
+        785,
+        1e9,
+        1e39,
+        -1e-50,
+        0.5,
+        '',
+        'dense',
+        'relu',
+        'sigmoid',
+        null,
+      ),
+      fc.constantFrom(undefined, [], {}, [0], [[0]], { kind: 'relu' }, { kind: 'dropout', rate: 0.999999 }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), value, (turns, replacement) => {
+        const tree = fresh();
+        let place = tree as unknown as Record<string, Json>;
+        for (const [k, turn] of turns.entries()) {
+          const keys = Object.keys(place);
+          if (keys.length === 0) break;
+          const key = keys[turn % keys.length];
+          const next = place[key];
+          if (k < turns.length - 1 && typeof next === 'object' && next !== null) {
+            place = next as Record<string, Json>;
+            continue;
+          }
+          if (replacement === undefined) delete place[key];
+          else place[key] = replacement as Json;
+          break;
+        }
+        readOrRefuse(JSON.stringify(tree));
+      }),
+      { seed: 3, numRuns: 600 },
+    );
+  });
+});
