@@ -1,0 +1,39 @@
+/**
+ * The library: the same powers as the command line, typed. Importing it starts nothing and loads no decoder:
+ * `createKernels` starts worker threads, and the first picture loads what decodes it.
+ */
+
+export type { Dataset, LabelledImages } from './dataset/dataset.ts';
+export { type DatasetParts, datasetNames, openDataset } from './dataset/open.ts';
+export {
+  DataError,
+  DivergedError,
+  type ErrorKind,
+  exitCodes,
+  ModelError,
+  NnError,
+  PictureError,
+  SystemError,
+  UsageError,
+} from './errors.ts';
+export { type DecodedPicture, decodePicture, type PictureFormat, readPicture } from './image/decode.ts';
+export { type Decisions, type DigitForm, type DigitOptions, type Steps, toMnistForm } from './image/digit.ts';
+export type { Box, Picture } from './image/picture.ts';
+export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
+export type { Kernels } from './matrix/kernels.ts';
+export type { ActivationKind, Architecture, LayerSpec } from './network/architecture.ts';
+export type { EpochRecord, Model, Provenance } from './network/model.ts';
+export { readModel, writeModel } from './network/model-store.ts';
+export { type Prediction, predict } from './network/predict.ts';
+export { evaluate } from './training/evaluate.ts';
+export type { ClassMetrics, Evaluation } from './training/evaluation.ts';
+export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
+export {
+  defaultLearningRates,
+  type OptimizerKind,
+  type TrainingOptions,
+  type TrainingSettings,
+  trainingDefaults,
+} from './training/options.ts';
+export { type TrainingResult, train } from './training/train.ts';
+export { version } from './version.ts';
