@@ -3,7 +3,8 @@
 import { DataError, exitCodes } from '../errors.ts';
 import type { Evaluation } from '../training/evaluation.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
-import { DEFAULT_MODEL, findModel } from './model-path.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import { findModel } from './model-path.ts';
 import { commonFlags, type Flag, path, realNumber, speedFlags } from './options.ts';
 import type { Console } from './terminal/console.ts';
 import { count, percent } from './terminal/numbers.ts';
@@ -11,7 +12,6 @@ import { printable } from './terminal/printable.ts';
 import { openProgressBar } from './terminal/progress.ts';
 
 const START = 'To begin with:';
-const DEFAULT_DATA = 'mnist-10k';
 const MOST_MISTAKES = 3;
 
 const flags = {
@@ -50,10 +50,10 @@ export const evalCommand: Command = defineCommand({
     'interval, loss, the digits that are mixed up, and precision, recall and F1 of each digit.',
   flags,
   examples: [
-    ['nn eval', 'the model of the last nn train, on 1,000 digits'],
+    ['nn eval', 'your last model, on 1,000 digits'],
     ['nn eval --data ~/mnist', 'on the official 10,000 test digits'],
-    ['nn eval --model models/full.json --json', 'one JSON object, for other programs'],
-    ['nn eval --min-accuracy 0.97 --quiet', 'for scripts: exit code 6 if it is worse'],
+    ['nn eval --model models/full.json --json', 'for other programs'],
+    ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
   ],
   run,
 });

@@ -3,9 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors.ts';
-
-/** What `nn train` makes, and the others use, unless told otherwise. */
-export const DEFAULT_MODEL = 'models/mnist.json';
+import { DEFAULT_MODEL } from './defaults.ts';
 
 const shippedModel: string = fileURLToPath(new URL('../../models/digits.json', import.meta.url));
 

@@ -122,7 +122,8 @@ function flagged(term: string, text: string): Flag<boolean> {
 
 const BACKENDS = ['auto', 'reference', 'simd'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
-const MOST_THREADS = 256;
+/** `MAX_THREADS` of the kernels, which are not loaded for a help text; a test compares the two. */
+export const MOST_THREADS = 64;
 
 export interface SpeedFlags {
   readonly threads: Flag<number | undefined>;

@@ -1,10 +1,12 @@
-/** Whether a model can be written where it is wanted: found out before training, so that nothing is lost after it. */
+/** Where a trained model goes: found out before training whether it can, so that nothing is lost after it. */
 
 import { closeSync, existsSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { SystemError, UsageError } from '../errors.ts';
 import { explainSystemError } from '../files.ts';
-import { DEFAULT_MODEL } from './model-path.ts';
+import type { Model } from '../network/model.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
 
 /** Throws a UsageError that says what is in the way. Makes the folder of the default path, and no other. */
 export function checkOutput(path: string, force: boolean): void {
@@ -42,6 +44,29 @@ export function freeOutput(path: string, force: boolean): string {
   let number = 2;
   while (existsSync(`${stem}-${number}${extension}`)) number++;
   return `${stem}-${number}${extension}`;
+}
+
+export interface SavedModel {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * Writes a model to `path`, or beside it where `freeOutput` says so.
+ * @throws SystemError where that fails after all; it names the file in the system's temporary folder that the model
+ *   went to instead, if that could be written
+ */
+export async function saveModel(path: string, force: boolean, model: Model): Promise<SavedModel> {
+  const { writeModel } = await import('../network/model-store.ts');
+  const free = freeOutput(path, force);
+  try {
+    return { path: free, ...(await writeModel(free, model)) };
+  } catch (error) {
+    const rescue = join(tmpdir(), `nn-${process.pid}.json`);
+    const rescued = await writeModel(rescue, model).catch(() => null);
+    if (rescued === null || !(error instanceof Error)) throw error;
+    throw new SystemError(`${error.message}; it is kept in ${rescue} instead`, { cause: error });
+  }
 }
 
 function statOf(path: string): ReturnType<typeof statSync> {

@@ -4,7 +4,8 @@ import { exitCodes, NnError, PictureError } from '../errors.ts';
 import type { Prediction } from '../network/predict.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { DEFAULT_MODEL, findModel } from './model-path.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
+import { findModel } from './model-path.ts';
 import { commonFlags, type Flag, path } from './options.ts';
 import { probabilityLines } from './terminal/bars.ts';
 import type { Console } from './terminal/console.ts';
@@ -42,8 +43,8 @@ export const predictCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn predict photo.png', 'one picture'],
-    ['nn predict digits/*.jpg --json', 'many; one JSON object each, also for those that cannot be read'],
-    ['nn predict scan.tif --model models/full.json', 'with a model of your choice'],
+    ['nn predict digits/*.jpg --json', 'many, a JSON object each'],
+    ['nn predict scan.tif --model models/full.json', 'with another model'],
   ],
   run,
 });

@@ -1,6 +1,7 @@
 /** What `nn` alone prints: what it is, what to type, and whether there is a model yet. */
 
-import { chooseModel, DEFAULT_MODEL } from './model-path.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
+import { chooseModel } from './model-path.ts';
 import type { Paint } from './terminal/colour.ts';
 
 function modelLine(): string {

@@ -1,169 +1,22 @@
 /** `nn train`: from a data set to a model file. */
 
+import { setImmediate } from 'node:timers/promises';
 import { exitCodes } from '../errors.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../training/events.ts';
-import { completeSettings, defaultLearningRates, trainingDefaults } from '../training/options.ts';
+import { completeSettings } from '../training/options.ts';
 import type { TrainingResult } from '../training/train.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
-import { DEFAULT_MODEL } from './model-path.ts';
-import {
-  commonFlags,
-  type Flag,
-  layerSizes,
-  oneOf,
-  path,
-  realNumber,
-  speedFlags,
-  wholeNumber,
-} from './options.ts';
-import { checkOutput, freeOutput } from './output-path.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import { commonFlags, speedFlags } from './options.ts';
+import { checkOutput, saveModel } from './output-path.ts';
 import type { Console } from './terminal/console.ts';
 import { count, counted, duration, percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from './terminal/progress.ts';
 import { commandLine } from './terminal/shell.ts';
+import { trainFlags } from './train-flags.ts';
 
-export const DEFAULT_DATA = 'mnist-10k';
-
-const START = 'To begin with:';
-const NET = 'The net:';
-const LEARNING = 'How it learns:';
-
-const defaults = trainingDefaults;
-const OPTIMIZERS = ['adam', 'momentum', 'sgd'] as const;
-const ACTIVATIONS = ['relu', 'sigmoid'] as const;
-
-const flags = {
-  data: {
-    term: '--data <name|path>',
-    text: 'what to learn from: mnist-10k, or a folder of IDX files',
-    hint: `default ${DEFAULT_DATA}`,
-    group: START,
-    fallback: DEFAULT_DATA,
-    parse: path('--data'),
-  },
-  epochs: {
-    term: '--epochs <n>',
-    text: 'how often to go through all the images',
-    hint: `1 to 100000, default ${defaults.epochs}`,
-    group: START,
-    fallback: defaults.epochs,
-    parse: wholeNumber('--epochs', 1, 100_000),
-  },
-  out: {
-    term: '--out <file>',
-    text: 'where the model goes',
-    hint: `default ${DEFAULT_MODEL}`,
-    group: START,
-    fallback: DEFAULT_MODEL,
-    parse: path('--out'),
-  },
-  force: {
-    term: '--force',
-    text: 'replace that file if it exists',
-    hint: '',
-    group: START,
-    fallback: false,
-  },
-  hidden: {
-    term: '--hidden <sizes>',
-    text: 'neurons of the hidden layers, such as 128 or 256,128, or none',
-    hint: `default ${defaults.hidden.join(',')}`,
-    group: NET,
-    fallback: defaults.hidden,
-    parse: layerSizes('--hidden'),
-  },
-  activation: {
-    term: '--activation <name>',
-    text: 'what follows each hidden layer',
-    hint: `${ACTIVATIONS.join(', ')}; default ${defaults.activation}`,
-    group: NET,
-    fallback: defaults.activation,
-    parse: oneOf('--activation', ACTIVATIONS),
-  },
-  dropout: {
-    term: '--dropout <share>',
-    text: 'share of hidden neurons left out at each step',
-    hint: `0 to below 1, default ${defaults.dropout}`,
-    group: NET,
-    fallback: defaults.dropout,
-    parse: realNumber('--dropout', { from: 0, to: 1, below: true }),
-  },
-  optimizer: {
-    term: '--optimizer <name>',
-    text: 'rule that turns gradients into steps',
-    hint: `${OPTIMIZERS.join(', ')}; default ${defaults.optimizer}`,
-    group: LEARNING,
-    fallback: defaults.optimizer,
-    parse: oneOf('--optimizer', OPTIMIZERS),
-  },
-  lr: {
-    term: '--lr <rate>',
-    text: 'learning rate',
-    hint: `above 0 to 1000, default ${OPTIMIZERS.map((name) => `${defaultLearningRates[name]} (${name})`).join(', ')}`,
-    group: LEARNING,
-    fallback: undefined,
-    parse: realNumber('--lr', { from: 0, to: 1000, above: true }),
-  } as Flag<number | undefined>,
-  batchSize: {
-    term: '--batch-size <n>',
-    text: 'images to a step',
-    hint: `1 to 65536, default ${defaults.batchSize}`,
-    group: LEARNING,
-    fallback: defaults.batchSize,
-    parse: wholeNumber('--batch-size', 1, 65_536),
-  },
-  momentum: {
-    term: '--momentum <share>',
-    text: 'share of the last step kept in the next, with --optimizer momentum',
-    hint: `0 to below 1, default ${defaults.momentum}`,
-    group: LEARNING,
-    fallback: defaults.momentum,
-    parse: realNumber('--momentum', { from: 0, to: 1, below: true }),
-  },
-  weightDecay: {
-    term: '--weight-decay <rate>',
-    text: 'pull of the weights towards zero (L2)',
-    hint: `0 to 1, default ${defaults.weightDecay}`,
-    group: LEARNING,
-    fallback: defaults.weightDecay,
-    parse: realNumber('--weight-decay', { from: 0, to: 1 }),
-  },
-  augment: {
-    term: '--augment <name>',
-    text: 'how images are varied from epoch to epoch',
-    hint: 'none; default none',
-    group: LEARNING,
-    fallback: 'none',
-    parse: oneOf('--augment', ['none']),
-  },
-  validation: {
-    term: '--validation <share>',
-    text: 'share of the training images held out to check progress',
-    hint: `0 to below 1, default ${defaults.validation}`,
-    group: LEARNING,
-    fallback: defaults.validation,
-    parse: realNumber('--validation', { from: 0, to: 1, below: true }),
-  },
-  patience: {
-    term: '--patience <n>',
-    text: 'stop after this many epochs without a better validation loss, and keep the best net; 0 never stops',
-    hint: `0 to 100000, default ${defaults.patience}`,
-    group: LEARNING,
-    fallback: defaults.patience,
-    parse: wholeNumber('--patience', 0, 100_000),
-  },
-  seed: {
-    term: '--seed <n>',
-    text: 'start of all randomness: the same seed gives the same model, to the last bit',
-    hint: `0 to 2^53 - 1, default ${defaults.seed}`,
-    group: LEARNING,
-    fallback: defaults.seed,
-    parse: wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
-  },
-  ...speedFlags,
-  ...commonFlags,
-};
+const flags = { ...trainFlags, ...speedFlags, ...commonFlags };
 
 export const trainCommand: Command = defineCommand({
   name: 'train',
@@ -173,8 +26,8 @@ export const trainCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn train', 'a good net in seconds'],
-    ['nn train --hidden 256,128 --dropout 0.2 --force', 'a larger net instead'],
-    ['nn train --data ~/mnist --out models/full.json', 'from the full MNIST, in four IDX files'],
+    ['nn train --hidden 256,128 --force', 'a larger net instead'],
+    ['nn train --data ~/mnist --out models/full.json', 'from the files of MNIST'],
     ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
     ['nn train --json > log.jsonl', 'a line of JSON an epoch'],
   ],
@@ -193,11 +46,10 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
     console.remark(`--momentum has no effect without --optimizer momentum (this run: ${settings.optimizer})`);
   }
 
-  const [{ openDataset }, { createKernels }, { train }, { writeModel }, bar] = await Promise.all([
+  const [{ openDataset }, { createKernels }, { train }, bar] = await Promise.all([
     import('../dataset/open.ts'),
     import('../matrix/create.ts'),
     import('../training/train.ts'),
-    import('../network/model-store.ts'),
     openProgressBar(console),
   ]);
   const dataset = await openDataset(data, { train: true });
@@ -211,10 +63,12 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
   try {
     const steps = train({ ...settings, dataset, kernels, signal: interruption.signal });
     let step = await steps.next();
-    for (; !step.done; step = await steps.next()) tell(step.value, settings.epochs, console, bar);
+    for (; !step.done; step = await steps.next()) {
+      tell(step.value, settings.epochs, console, bar);
+      await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
+    }
     console.attach(null);
-    const model = freeOutput(out, force);
-    const { sha256 } = await writeModel(model, step.value.model);
+    const { path: model, sha256 } = await saveModel(out, force, step.value.model);
     const { epochs, validationAccuracy, seconds, interrupted } = step.value;
     console.object({ event: 'done', model, sha256, epochs, validationAccuracy, seconds, interrupted });
     tellResult(step.value, model, console);
@@ -242,32 +96,31 @@ function tell(
     return;
   }
   console.object(event);
-  console.remark(event.event === 'start' ? startLine(event) : epochLine(event, epochs, console));
+  console.remark(event.event === 'start' ? startLines(event) : epochLine(event, epochs, console));
 }
 
-function startLine(event: StartEvent): string {
+function startLines(event: StartEvent): string {
   return [
-    `${event.network}: ${count(event.parameters)} parameters`,
-    `${counted(event.train, 'image')}, ${count(event.validation)} more to validate`,
-    `seed ${event.seed}`,
-    `${event.backend}, ${counted(event.threads, 'thread')}`,
-  ].join('; ');
+    `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with`,
+    `Net ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
+      `${event.backend}, ${counted(event.threads, 'thread')}`,
+  ].join('\n');
 }
 
 function epochLine(event: EpochEvent, epochs: number, console: Console): string {
-  const { paint } = console.err;
+  const { paint, terminal, columns } = console.err;
   const number = String(event.epoch).padStart(String(epochs).length);
   const { validationAccuracy } = event;
-  return [
-    paint.dim(`epoch ${number}/${epochs}`),
+  const parts = [
+    `epoch ${number}/${epochs}`,
     `loss ${event.loss.toFixed(4)}`,
     `accuracy ${percent(event.accuracy).padStart(6)}`,
-    ...(validationAccuracy === null
-      ? []
-      : [`validation ${paint.bold(percent(validationAccuracy).padStart(6))}`]),
-    paint.dim(`${count(event.samplesPerSecond)} images/s`),
-    paint.dim(duration(event.seconds)),
-  ].join('  ');
+    ...(validationAccuracy === null ? [] : [`validation ${percent(validationAccuracy).padStart(6)}`]),
+    duration(event.seconds),
+    `${count(event.samplesPerSecond)} images/s`,
+  ];
+  while (terminal && parts.length > 1 && parts.join('  ').length > columns) parts.pop();
+  return parts.map((part) => (part.startsWith('validation') ? paint.bold(part) : part)).join('  ');
 }
 
 function tellResult(result: TrainingResult, model: string, console: Console): void {

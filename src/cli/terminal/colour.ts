@@ -65,15 +65,19 @@ export async function paintFor(level: ColourLevel): Promise<Paint> {
   if (level === 0) return plainPaint;
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level });
-  const named = (name: ForegroundColorName): Style => chalk[name];
+  // Chalk takes any number of arguments: of `map`, it would print the index too.
+  const style =
+    (name: ForegroundColorName | 'bold' | 'dim'): Style =>
+    (text) =>
+      chalk[name](text);
   return {
     level,
-    bold: chalk.bold,
-    dim: chalk.dim,
-    red: named('red'),
-    green: named('green'),
-    yellow: named('yellow'),
-    cyan: named('cyan'),
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    green: style('green'),
+    yellow: style('yellow'),
+    cyan: style('cyan'),
     grey: (text, front, back) => chalk.rgb(front, front, front).bgRgb(back, back, back)(text),
   };
 }

@@ -15,7 +15,7 @@ export interface ProgressState {
   readonly loss: number | null;
 }
 
-const LEAST_BAR = 10;
+const LEAST_BAR = 8;
 const MOST_BAR = 50;
 
 /** The line that is drawn; what does not fit into `columns` is left out, the least important first. */
@@ -44,6 +44,15 @@ export function progressLine(
     : `${state.label}  ${bar} ${parts.join('  ')}`;
 }
 
+/**
+ * cli-progress cuts a line to the width of its stream, and takes colour codes for columns: it would cut visible text,
+ * and codes in two. Lines are cut by `progressLine` instead.
+ */
+function uncut(side: Side): NodeJS.WritableStream {
+  const stream = { isTTY: true, columns: 10_000, write: (text: string) => side.stream.write(text) };
+  return stream as unknown as NodeJS.WritableStream;
+}
+
 export class ProgressBar implements Transient {
   readonly #bar: SingleBar;
   readonly #started = performance.now();
@@ -55,12 +64,13 @@ export class ProgressBar implements Transient {
       progressLine(state, (performance.now() - this.#started) / 1000, side.columns, side, blocks);
     this.#bar = new create({
       format,
-      stream: side.stream,
+      stream: uncut(side),
       fps: 12,
-      hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false, // Ctrl-C saves the model first
-      linewrap: true, // never switched off: the line is cut to the width instead
+      // The terminal's own settings stay as they are: Ctrl-Z in the middle must leave a usable terminal.
+      hideCursor: null,
+      linewrap: null,
     });
   }
 

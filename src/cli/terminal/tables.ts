@@ -23,10 +23,12 @@ const NO_BORDERS = {
   middle: ' ',
 };
 
-function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+/** Columns are as wide as their widest cell, or all of one width. */
+function rows(head: readonly string[], body: readonly (readonly string[])[], width?: number): string {
   const table = new Table({
     chars: NO_BORDERS,
     head: [...head],
+    ...(width === undefined ? {} : { colWidths: head.map(() => width) }),
     colAligns: head.map(() => 'right'),
     style: { 'padding-left': 1, 'padding-right': 0, head: [], border: [] },
   });
@@ -50,6 +52,7 @@ export function confusionTable(confusion: Evaluation['confusion'], paint: Paint)
         return answer === label ? paint.green(count(images)) : paint.yellow(count(images));
       }),
     ]),
+    Math.max(...confusion.flat().map((images) => count(images).length), 1) + 1,
   );
 }
 

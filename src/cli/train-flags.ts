@@ -1,0 +1,162 @@
+/** What `nn train` can be told; what a beginner needs comes first. */
+
+import { defaultLearningRates, trainingDefaults } from '../training/options.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import { type Flag, layerSizes, oneOf, path, realNumber, wholeNumber } from './options.ts';
+
+const START = 'To begin with:';
+const NET = 'The net:';
+const LEARNING = 'How it learns:';
+
+const defaults = trainingDefaults;
+const OPTIMIZERS = ['adam', 'momentum', 'sgd'] as const;
+const ACTIVATIONS = ['relu', 'sigmoid'] as const;
+
+export interface TrainFlags {
+  readonly data: Flag<string>;
+  readonly epochs: Flag<number>;
+  readonly out: Flag<string>;
+  readonly force: Flag<boolean>;
+  readonly hidden: Flag<readonly number[]>;
+  readonly activation: Flag<(typeof ACTIVATIONS)[number]>;
+  readonly dropout: Flag<number>;
+  readonly optimizer: Flag<(typeof OPTIMIZERS)[number]>;
+  readonly lr: Flag<number | undefined>;
+  readonly batchSize: Flag<number>;
+  readonly momentum: Flag<number>;
+  readonly weightDecay: Flag<number>;
+  readonly augment: Flag<'none'>;
+  readonly validation: Flag<number>;
+  readonly patience: Flag<number>;
+  readonly seed: Flag<number>;
+}
+
+export const trainFlags: TrainFlags = {
+  data: {
+    term: '--data <name|path>',
+    text: 'what to learn from: mnist-10k, or a folder of IDX files',
+    hint: `default ${DEFAULT_DATA}`,
+    group: START,
+    fallback: DEFAULT_DATA,
+    parse: path('--data'),
+  },
+  epochs: {
+    term: '--epochs <n>',
+    text: 'how often to go through all the images',
+    hint: `1 to 100000, default ${defaults.epochs}`,
+    group: START,
+    fallback: defaults.epochs,
+    parse: wholeNumber('--epochs', 1, 100_000),
+  },
+  out: {
+    term: '--out <file>',
+    text: 'where the model goes',
+    hint: `default ${DEFAULT_MODEL}`,
+    group: START,
+    fallback: DEFAULT_MODEL,
+    parse: path('--out'),
+  },
+  force: {
+    term: '--force',
+    text: 'replace that file if it exists',
+    hint: '',
+    group: START,
+    fallback: false,
+  },
+  hidden: {
+    term: '--hidden <sizes>',
+    text: 'neurons of the hidden layers, such as 128 or 256,128, or none',
+    hint: `default ${defaults.hidden.join(',')}`,
+    group: NET,
+    fallback: defaults.hidden,
+    parse: layerSizes('--hidden'),
+  },
+  activation: {
+    term: '--activation <name>',
+    text: 'what follows each hidden layer',
+    hint: `${ACTIVATIONS.join(', ')}; default ${defaults.activation}`,
+    group: NET,
+    fallback: defaults.activation,
+    parse: oneOf('--activation', ACTIVATIONS),
+  },
+  dropout: {
+    term: '--dropout <share>',
+    text: 'share of hidden neurons left out at each step',
+    hint: `0 to below 1, default ${defaults.dropout}`,
+    group: NET,
+    fallback: defaults.dropout,
+    parse: realNumber('--dropout', { from: 0, to: 1, below: true }),
+  },
+  optimizer: {
+    term: '--optimizer <name>',
+    text: 'rule that turns gradients into steps',
+    hint: `${OPTIMIZERS.join(', ')}; default ${defaults.optimizer}`,
+    group: LEARNING,
+    fallback: defaults.optimizer,
+    parse: oneOf('--optimizer', OPTIMIZERS),
+  },
+  lr: {
+    term: '--lr <rate>',
+    text: 'learning rate',
+    hint: `above 0 to 1000, default ${OPTIMIZERS.map((name) => `${defaultLearningRates[name]} (${name})`).join(', ')}`,
+    group: LEARNING,
+    fallback: undefined,
+    parse: realNumber('--lr', { from: 0, to: 1000, above: true }),
+  },
+  batchSize: {
+    term: '--batch-size <n>',
+    text: 'images to a step',
+    hint: `1 to 65536, default ${defaults.batchSize}`,
+    group: LEARNING,
+    fallback: defaults.batchSize,
+    parse: wholeNumber('--batch-size', 1, 65_536),
+  },
+  momentum: {
+    term: '--momentum <share>',
+    text: 'share of the last step kept in the next, with --optimizer momentum',
+    hint: `0 to below 1, default ${defaults.momentum}`,
+    group: LEARNING,
+    fallback: defaults.momentum,
+    parse: realNumber('--momentum', { from: 0, to: 1, below: true }),
+  },
+  weightDecay: {
+    term: '--weight-decay <rate>',
+    text: 'pull of the weights towards zero (L2)',
+    hint: `0 to 1, default ${defaults.weightDecay}`,
+    group: LEARNING,
+    fallback: defaults.weightDecay,
+    parse: realNumber('--weight-decay', { from: 0, to: 1 }),
+  },
+  augment: {
+    term: '--augment <name>',
+    text: 'how images are varied from epoch to epoch',
+    hint: 'none; default none',
+    group: LEARNING,
+    fallback: 'none',
+    parse: oneOf('--augment', ['none']),
+  },
+  validation: {
+    term: '--validation <share>',
+    text: 'share of the training images held out to check progress',
+    hint: `0 to below 1, default ${defaults.validation}`,
+    group: LEARNING,
+    fallback: defaults.validation,
+    parse: realNumber('--validation', { from: 0, to: 1, below: true }),
+  },
+  patience: {
+    term: '--patience <n>',
+    text: 'stop after this many epochs without a better validation loss, and keep the best net; 0 never stops',
+    hint: `0 to 100000, default ${defaults.patience}`,
+    group: LEARNING,
+    fallback: defaults.patience,
+    parse: wholeNumber('--patience', 0, 100_000),
+  },
+  seed: {
+    term: '--seed <n>',
+    text: 'start of all randomness: the same seed gives the same model, to the last bit',
+    hint: `0 to 2^53 - 1, default ${defaults.seed}`,
+    group: LEARNING,
+    fallback: defaults.seed,
+    parse: wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
+  },
+};

@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { encodeGreyPng } from '../../src/image/decode.ts';
+import { toMnistForm } from '../../src/image/digit.ts';
+import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { nn, nnIntoHead, nnOnTerminal, noTerminal } from './support/nn.ts';
+
+const SIDE = 28;
+const shipped = existsSync(fileURLToPath(new URL('../../models/digits.json', import.meta.url)));
+
+/** A one, and a nought: told apart by any net. */
+function drawing(digit: 0 | 1, variant = 0): Uint8Array {
+  const pixels = new Uint8Array(SIDE * SIDE).fill(255);
+  for (let y = 4; y < 24; y++) {
+    for (let x = 6; x < 22; x++) {
+      const radius = Math.hypot((x - 13.5) / 7, (y - 13.5) / 9.5);
+      const ink = digit === 1 ? x === 13 || x === 14 : radius > 0.7 && radius < 1;
+      if (ink) pixels[y * SIDE + x] = variant * 3;
+    }
+  }
+  return pixels;
+}
+
+/** A folder with a model that knows noughts and ones, and pictures of both. */
+async function prepared(): Promise<string> {
+  const cwd = temporaryFolder();
+  const digits = ([0, 1] as const).flatMap((digit) =>
+    Array.from({ length: 20 }, (_, variant) => ({ digit, picture: drawing(digit, variant) })),
+  );
+  const forms = digits.map(
+    ({ picture }) => toMnistForm({ width: SIDE, height: SIDE, channels: 1, data: picture }).pixels,
+  );
+  const data = join(cwd, 'data');
+  mkdirSync(data);
+  const images = idxBytes({ dimensions: [forms.length, SIDE, SIDE], elements: Buffer.concat(forms) });
+  writeFileSync(join(data, 'train-images-idx3-ubyte'), images);
+  writeFileSync(join(data, 'train-labels-idx1-ubyte'), idxLabels(...digits.map(({ digit }) => digit)));
+  for (const digit of [0, 1] as const) {
+    writeFileSync(join(cwd, `${digit}.png`), await encodeGreyPng(drawing(digit), SIDE, SIDE));
+  }
+  writeFileSync(
+    join(cwd, 'blank.png'),
+    await encodeGreyPng(new Uint8Array(SIDE * SIDE).fill(255), SIDE, SIDE),
+  );
+  writeFileSync(join(cwd, 'empty.png'), '');
+  writeFileSync(join(cwd, 'text.png'), 'no picture at all');
+  const quick = ['--batch-size', '4', '--lr', '0.01', '--quiet'];
+  const train = ['train', '--data', 'data', '--hidden', '8', '--epochs', '20', '--validation', '0', ...quick];
+  expect(await nn(train, { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+  return cwd;
+}
+
+describe('nn predict', () => {
+  test('in a pipe: the digit alone, one a line, in the order asked for', async () => {
+    const cwd = await prepared();
+    const images = ['1.png', '0.png', ...Array<string>(20).fill('1.png'), '0.png'];
+    expect(await nn(['predict', ...images], { cwd })).toEqual({
+      code: 0,
+      stdout: images.map((image) => `${image[0]}\n`).join(''),
+      stderr: '',
+    });
+  });
+
+  test('a bad picture does not stop the others: exit code 3', async () => {
+    const cwd = await prepared();
+    const bad = ['none.png', 'empty.png', 'text.png', 'blank.png', 'data'];
+    const { code, stdout, stderr } = await nn(['predict', '1.png', ...bad, '0.png'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '1\n0\n' });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(bad.length);
+    for (const [n, name] of bad.entries()) expect(lines[n]).toMatch(new RegExp(`^nn: ${name} `));
+  });
+
+  test('--json prints the keys of the contract', async () => {
+    const cwd = await prepared();
+    const { code, stdout } = await nn(['predict', '--json', '0.png', 'blank.png'], { cwd });
+    expect(code).toBe(3);
+    const [good, bad] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(good).toEqual({
+      image: '0.png',
+      digit: 0,
+      confidence: expect.any(Number),
+      probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
+    });
+    expect(good.confidence).toBe(good.probabilities[0]);
+    expect(bad).toEqual({
+      image: 'blank.png',
+      error: { kind: 'picture', message: expect.stringMatching(/^blank\.png shows no digit: /) },
+    });
+  });
+
+  test('--quiet prints errors alone', async () => {
+    const cwd = await prepared();
+    expect(await nn(['predict', '-q', '1.png'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { code, stdout, stderr } = await nn(['predict', '-q', '1.png', 'empty.png'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('empty.png');
+  });
+
+  test('names with escape codes are shown, not obeyed', async () => {
+    const cwd = await prepared();
+    const name = '\u001b[31m\u0007evil\u009b2J.png';
+    writeFileSync(join(cwd, name), await encodeGreyPng(drawing(1), SIDE, SIDE));
+    const json = await nn(['predict', '--json', name], { cwd });
+    expect(JSON.parse(json.stdout)).toMatchObject({ image: name, digit: 1 });
+    const missing = await nn(['predict', `${name}.none`], { cwd });
+    for (const text of [json.stdout, missing.stderr]) expect(text).not.toMatch(/[^\P{Control}\n]/u);
+  });
+
+  test('a reader that goes away ends it quietly', async () => {
+    const cwd = await prepared();
+    const images = Array<string>(60).fill('1.png');
+    expect(await nnIntoHead(['predict', ...images], { cwd })).toEqual({ code: 0, stdout: '1\n', stderr: '' });
+  });
+
+  test('without a model of its own', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '1.png'), await encodeGreyPng(drawing(1), SIDE, SIDE));
+    const { code, stdout, stderr } = await nn(['predict', '1.png'], { cwd });
+    if (shipped) {
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '1\n' });
+      expect(stderr).toContain('using the one that ships with nn');
+    } else {
+      expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+      expect(stderr).toBe(
+        'nn: no model at models/mnist.json: make one with `nn train`, or name one with --model\n',
+      );
+    }
+  });
+});
+
+describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTerminal}` : ''}`, () => {
+  test.each([80, 120])('%d columns: the picture in shades beside ten bars', async (columns) => {
+    const cwd = await prepared();
+    const { code, stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], columns, { cwd });
+    expect(code).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines).toHaveLength(17); // the name, 14 of the picture, an empty one, and what follows the last line end
+    expect(lines[0]).toMatch(/^1\.png: 1 \(\d+\.\d%\)$/);
+    expect(stdout).toMatch(/^ {12}[ .:=+*#%@-]{2,} +0 /m);
+    for (let digit = 0; digit < 10; digit++) {
+      expect(lines[3 + digit]).toMatch(new RegExp(`^.{28} {3}${digit} .* +\\d+\\.\\d%$`));
+    }
+    for (const line of lines) expect(line.length).toBeLessThan(columns);
+  });
+
+  test('with colours: half blocks in greys', async () => {
+    const cwd = await prepared();
+    const { stdout } = await nnOnTerminal(['predict', '1.png'], 80, { cwd });
+    expect(stdout).toContain('\u001b[38;5;16m\u001b[48;5;16m▀▀');
+  });
+
+  test('a narrow terminal shows the bars alone', async () => {
+    const cwd = await prepared();
+    const { stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], 40, { cwd });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(11);
+  });
+});

@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { version } from '../../src/version.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { nn, nnOnTerminal, noTerminal } from './support/nn.ts';
+
+describe('the start page', () => {
+  test.each([[[]], [['help']], [['--help']], [['-h']], [['--debug', '--no-color']]])(
+    'nn %j',
+    async (args) => {
+      const outcome = await nn(args, { cwd: temporaryFolder() });
+      expect(outcome).toMatchObject({ code: 0, stderr: '' });
+      expect(outcome.stdout).toMatchSnapshot();
+    },
+  );
+
+  test('says that there is a model', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'models'));
+    writeFileSync(join(cwd, 'models', 'mnist.json'), '{}');
+    expect((await nn([], { cwd })).stdout).toContain('Model here: models/mnist.json');
+  });
+
+  test.skipIf(noTerminal)('has colours on a terminal, and none with NO_COLOR or --no-color', async () => {
+    expect((await nnOnTerminal([], 80)).stdout).toContain('\u001b[36mnn train\u001b[39m');
+    expect((await nnOnTerminal([], 80, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\u001b');
+    expect((await nnOnTerminal([], 80, { env: { TERM: 'dumb' } })).stdout).not.toContain('\u001b');
+    expect((await nnOnTerminal(['--no-color'], 80)).stdout).not.toContain('\u001b');
+  });
+
+  test('has colours in a pipe with FORCE_COLOR alone', async () => {
+    expect((await nn([])).stdout).not.toContain('\u001b');
+    expect((await nn([], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[36m');
+    expect((await nn(['--no-color'], { env: { FORCE_COLOR: '1' } })).stdout).not.toContain('\u001b');
+  });
+});
+
+test.each(['--version', '-V'])('nn %s', async (flag) => {
+  expect(await nn([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe('help', () => {
+  test.each([['train'], ['eval'], ['predict']])('nn help %s', async (name) => {
+    const outcome = await nn(['help', name]);
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toMatchSnapshot();
+    expect(await nn([name, '--help'])).toEqual(outcome);
+  });
+
+  test.skipIf(noTerminal)('fits the terminal', async () => {
+    for (const columns of [80, 120]) {
+      const { stdout } = await nnOnTerminal(['help', 'train', '--no-color'], columns);
+      const widest = Math.max(...stdout.split('\n').map((line) => line.length));
+      expect(widest).toBeLessThanOrEqual(Math.min(columns, 100));
+    }
+  });
+});

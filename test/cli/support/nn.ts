@@ -1,0 +1,124 @@
+/** Runs the built command line as a user would: as a process, piped or on a terminal. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
+
+export interface Outcome {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees the process, with what it printed so far, whenever it prints. */
+  readonly watch?: (child: ChildProcess, stdout: string, stderr: string) => void;
+}
+
+type Watch = NonNullable<Surroundings['watch']>;
+
+/** Acts the first time that what was printed fulfils a condition. */
+export function once(
+  when: (stdout: string, stderr: string) => boolean,
+  act: (child: ChildProcess) => void,
+): Watch {
+  let done = false;
+  return (child, stdout, stderr) => {
+    if (done || !when(stdout, stderr)) return;
+    done = true;
+    act(child);
+  };
+}
+
+/** Of the environment, what cannot change the output. */
+function cleanEnv(env: Surroundings['env']): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env };
+}
+
+/** A process that hangs must not outlive its test. */
+const LIMIT = { timeout: 30_000, killSignal: 'SIGKILL' } as const;
+
+function run(
+  file: string,
+  args: readonly string[],
+  { cwd, env, watch }: Surroundings,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Promise<Outcome & { child: ChildProcess }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd,
+      env: cleanEnv(env),
+      stdio: [stdin, 'pipe', 'pipe'],
+      ...LIMIT,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      watch?.(child, stdout, stderr);
+    });
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      watch?.(child, stdout, stderr);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr, child }));
+  });
+}
+
+/** `nn ...args` with pipes for stdout and stderr. */
+export async function nn(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const { code, stdout, stderr } = await run(process.execPath, [bin, ...args], surroundings);
+  return { code, stdout, stderr };
+}
+
+function hasScript(): boolean {
+  try {
+    return execFileSync('script', ['--version'], { encoding: 'utf8', stdio: 'pipe' }).includes('util-linux');
+  } catch {
+    return false;
+  }
+}
+
+/** Why tests on a terminal are skipped, or null where they are not. */
+export const noTerminal: string | null = hasScript()
+  ? null
+  : 'no `script` of util-linux here to make a terminal with';
+
+const quoted = (argument: string): string => `'${argument.replaceAll("'", `'\\''`)}'`;
+
+/** `nn ...args` on a terminal `columns` wide; stdout holds all that a terminal is sent, with its line ends as they are. */
+export async function nnOnTerminal(
+  args: readonly string[],
+  columns: number,
+  surroundings: Surroundings = {},
+): Promise<Outcome> {
+  const line = [process.execPath, bin, ...args].map(quoted).join(' ');
+  const command = `stty cols ${columns} rows 24; exec ${line}`;
+  const { code, stdout, stderr } = await run('script', ['-qec', command, '/dev/null'], surroundings, 'pipe');
+  return { code, stdout: stdout.replaceAll('\r\n', '\n'), stderr };
+}
+
+/** Starts `nn ...args | head -1` in a shell, whose exit code is that of nn. */
+export async function nnIntoHead(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const line = [process.execPath, bin, ...args].map(quoted).join(' ');
+  const { code, stdout, stderr } = await run(
+    'bash',
+    ['-c', `set -o pipefail; ${line} | head -1`],
+    surroundings,
+  );
+  return { code, stdout, stderr };
+}
+
+/** `nn ...args > /dev/full`, or null where there is no such device. */
+export async function nnIntoFullDisk(args: readonly string[]): Promise<Outcome | null> {
+  if (!existsSync('/dev/full')) return null;
+  const line = [process.execPath, bin, ...args].map(quoted).join(' ');
+  const { code, stdout, stderr } = await run('sh', ['-c', `exec ${line} > /dev/full`], {});
+  return { code, stdout, stderr };
+}

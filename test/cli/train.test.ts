@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeDigits } from './support/digits.ts';
+import { nn, nnIntoHead, nnOnTerminal, noTerminal, once } from './support/nn.ts';
+
+/** A folder with data that is learnt in an instant, and the flags to learn from it. */
+function surroundings(): { cwd: string; quick: string[] } {
+  const cwd = temporaryFolder();
+  writeDigits(join(cwd, 'digits'), 200, 50);
+  return { cwd, quick: ['--data', 'digits', '--hidden', '16', '--epochs', '2', '--backend', 'reference'] };
+}
+
+const modelIn = (cwd: string): string => join(cwd, 'models', 'mnist.json');
+const objects = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('nn train in a pipe', () => {
+  test('prints the result, and a plain line an epoch', async () => {
+    const { cwd, quick } = surroundings();
+    const { code, stdout, stderr } = await nn(['train', ...quick], { cwd });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^Accuracy \d+\.\d\d% on validation, after 2 epochs in \d+\.\d\d s\nModel models\/mnist\.json\n$/,
+      ),
+    });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'Learning from digits, for models/mnist.json',
+      '180 images to learn from, 20 to validate with',
+      'Net 784-16-10: 12,730 parameters; seed 1; reference, 1 thread',
+    ]);
+    expect(lines.slice(3, 5)).toEqual([
+      expect.stringMatching(
+        /^epoch 1\/2 {2}loss \d\.\d{4} {2}accuracy +[\d.]+% {2}validation +[\d.]+% {2}\d\.\d\d s {2}[\d,]+ images\/s$/,
+      ),
+      expect.stringMatching(/^epoch 2\/2 /),
+    ]);
+    expect(lines.slice(5)).toEqual([
+      'Next:',
+      '  nn eval --data digits  measure it on digits it has never seen',
+      '  nn predict photo.png   read the digit in a picture of yours',
+    ]);
+    expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
+  });
+
+  test('--json prints the keys of the contract', async () => {
+    const { cwd, quick } = surroundings();
+    const { stdout } = await nn(['train', ...quick, '--json', '--out', 'a.json'], { cwd });
+    const [start, first, second, done, ...more] = objects(stdout);
+    expect(more).toEqual([]);
+    expect(start).toEqual({
+      event: 'start',
+      data: 'digits',
+      train: 180,
+      validation: 20,
+      network: '784-16-10',
+      parameters: 12_730,
+      seed: 1,
+      threads: 1,
+      backend: 'reference',
+    });
+    for (const [epoch, event] of [first, second].entries()) {
+      expect(event).toEqual({
+        event: 'epoch',
+        epoch: epoch + 1,
+        loss: expect.any(Number),
+        accuracy: expect.any(Number),
+        validationLoss: expect.any(Number),
+        validationAccuracy: expect.any(Number),
+        seconds: expect.any(Number),
+        samplesPerSecond: expect.any(Number),
+      });
+    }
+    expect(done).toEqual({
+      event: 'done',
+      model: 'a.json',
+      sha256: createHash('sha256')
+        .update(readFileSync(join(cwd, 'a.json')))
+        .digest('hex'),
+      epochs: 2,
+      validationAccuracy: second?.validationAccuracy,
+      seconds: expect.any(Number),
+      interrupted: false,
+    });
+  });
+
+  test('--quiet is silent; with --json it prints the JSON alone', async () => {
+    const { cwd, quick } = surroundings();
+    expect(await nn(['train', ...quick, '--quiet'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(existsSync(modelIn(cwd))).toBe(true);
+    const both = await nn(['train', ...quick, '-q', '--json', '--force'], { cwd });
+    expect(both).toMatchObject({ code: 0, stderr: '' });
+    expect(objects(both.stdout).at(-1)).toMatchObject({ event: 'done' });
+  });
+
+  test('what this run did not make is kept without --force', async () => {
+    const { cwd, quick } = surroundings();
+    mkdirSync(join(cwd, 'models'));
+    writeFileSync(modelIn(cwd), 'precious');
+    expect(await nn(['train', ...quick], { cwd })).toMatchObject({ code: 2, stdout: '' });
+    expect(readFileSync(modelIn(cwd), 'utf8')).toBe('precious');
+    expect(await nn(['train', ...quick, '--force'], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(modelIn(cwd), 'utf8')).not.toBe('precious');
+  });
+
+  test('a folder that vanishes while it trains does not cost the model', async () => {
+    const { cwd, quick } = surroundings();
+    const folder = join(cwd, 'out');
+    mkdirSync(folder);
+    const { code, stderr } = await nn(['train', ...quick, '--out', 'out/a.json'], {
+      cwd,
+      env: { TMPDIR: cwd },
+      watch: () => rmSync(folder, { recursive: true, force: true }),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /nn: out\/a\.json: cannot save the model: .*; it is kept in \S+\/nn-\d+\.json instead\n$/,
+    );
+    const kept = readdirSync(cwd).find((name) => name.startsWith('nn-'));
+    expect(kept).toBeDefined();
+  });
+
+  test('no such data: exit code 3', async () => {
+    const { code, stdout, stderr } = await nn(['train', '--data', 'no-such'], { cwd: temporaryFolder() });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/nn: .*no-such.*\n$/);
+  });
+
+  test('a learning rate that diverges: exit code 5, and no model', async () => {
+    const { cwd, quick } = surroundings();
+    const rate = ['--lr', '1000', '--optimizer', 'sgd', '--weight-decay', '1'];
+    const { code, stderr } = await nn(['train', ...quick, ...rate], { cwd });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/nn: .*diverged.*--lr 100\n$/);
+    expect(existsSync(modelIn(cwd))).toBe(false);
+  });
+
+  test('a flag without effect is remarked on', async () => {
+    const { cwd, quick } = surroundings();
+    const { stderr } = await nn(['train', ...quick, '--momentum', '0.5'], { cwd });
+    expect(stderr).toContain('--momentum has no effect without --optimizer momentum (this run: adam)\n');
+  });
+
+  test('a reader that goes away does not cost the model', async () => {
+    const { cwd, quick } = surroundings();
+    const { code, stdout, stderr } = await nnIntoHead(['train', ...quick, '--json', '--quiet'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(objects(stdout)).toMatchObject([{ event: 'start' }]);
+    expect(existsSync(modelIn(cwd))).toBe(true);
+  });
+});
+
+describe('interrupted', () => {
+  const endless = ['--epochs', '100000'];
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: saves what it has learnt, exit code 130', async (signal) => {
+    const { cwd, quick } = surroundings();
+    const { code, stdout, stderr } = await nn(['train', ...quick, ...endless, '--json'], {
+      cwd,
+      watch: once(
+        (out) => out.includes('"epoch":2,'),
+        (child) => child.kill(signal),
+      ),
+    });
+    expect(code).toBe(130);
+    expect(objects(stdout).at(-1)).toMatchObject({
+      event: 'done',
+      interrupted: true,
+      model: 'models/mnist.json',
+    });
+    expect(stderr).toContain('Interrupted: saving what it has learnt (Ctrl-C again leaves at once)\n');
+    expect(stderr).toContain(
+      '  nn train --data digits --hidden 16 --epochs 2 --backend reference --epochs 100000 --json --force  ' +
+        'train again, from the start to the end\n',
+    );
+    expect(await nn(['eval', '--data', 'digits', '--quiet'], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  test('twice: leaves at once, nothing half written', async () => {
+    const { cwd, quick } = surroundings();
+    // A net so large that saving it takes longer than the pause between the two signals.
+    const large = ['--hidden', '2000', '--batch-size', '16'];
+    const { code, stderr } = await nn(['train', ...quick, ...endless, ...large], {
+      cwd,
+      watch: once(
+        (_out, err) => err.includes('epoch      1/'),
+        (child) => {
+          child.kill('SIGINT');
+          setTimeout(() => child.kill('SIGINT'), 250);
+        },
+      ),
+    });
+    expect(code).toBe(130);
+    expect(stderr).not.toContain('Next:');
+    expect(existsSync(modelIn(cwd))).toBe(false);
+  });
+
+  test('before training has begun: leaves at once', async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout } = await nn(['train'], {
+      cwd,
+      watch: once(
+        (_out, err) => err !== '',
+        (child) => child.kill('SIGINT'),
+      ),
+    });
+    expect({ code, stdout }).toMatchObject({ code: 130 });
+  });
+});
+
+describe.skipIf(noTerminal)(`nn train on a terminal${noTerminal ? `: ${noTerminal}` : ''}`, () => {
+  test('draws a bar that is gone in the end, and keeps a line an epoch', async () => {
+    const { cwd, quick } = surroundings();
+    const args = ['train', ...quick, '--hidden', '400', '--epochs', '3', '--batch-size', '4'];
+    const { code, stdout } = await nnOnTerminal(args, 100, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /epoch [123]\/3 {2}.*━.*─.*% {2}\d:\d\d left {2}loss \d\.\d{4} {2}[\d,]+ images\/s/,
+    );
+    expect(stdout).toMatch(/epoch 3\/3 {2}loss/);
+    const afterBar = stdout.slice(stdout.lastIndexOf('left'));
+    expect(afterBar).toContain('\u001b[2K'); // the line is cleared
+    expect(stdout).not.toContain('\u001b[?25l'); // the cursor is never hidden
+  });
+
+  test('with NO_COLOR the bar stays, without colours', async () => {
+    const { cwd, quick } = surroundings();
+    const args = ['train', ...quick, '--hidden', '400', '--batch-size', '4'];
+    const { stdout } = await nnOnTerminal(args, 100, { cwd, env: { NO_COLOR: '1' } });
+    expect(stdout).toMatch(/━/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: codes of colours begin with one
+    expect(stdout).not.toMatch(/\u001b\[[\d;]*m/);
+  });
+
+  test('TERM=dumb: plain lines', async () => {
+    const { cwd, quick } = surroundings();
+    const { stdout } = await nnOnTerminal(['train', ...quick], 80, { cwd, env: { TERM: 'dumb' } });
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('epoch 2/2  loss');
+  });
+
+  test('--json on the same terminal: JSON lines that no bar cuts into', async () => {
+    const { cwd, quick } = surroundings();
+    const { stdout } = await nnOnTerminal(['train', ...quick, '--json', '--quiet'], 80, { cwd });
+    expect(objects(stdout).map(({ event }) => event)).toEqual(['start', 'epoch', 'epoch', 'done']);
+  });
+
+  test('Ctrl-C as the terminal sends it', async () => {
+    const { cwd, quick } = surroundings();
+    const { code, stdout } = await nnOnTerminal(['train', ...quick, '--epochs', '100000'], 80, {
+      cwd,
+      watch: once(
+        (out) => out.includes('epoch      3/'),
+        (child) => child.stdin?.write('\u0003'),
+      ),
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain('Interrupted');
+    expect(existsSync(modelIn(cwd))).toBe(true);
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { nn } from './support/nn.ts';
+
+const train = 'See: nn help train';
+const whole = (flag: string, least: number, most: number): string =>
+  `${flag}: must be a whole number from ${least} to ${most}`;
+
+describe('a command line that cannot be followed ends with exit code 2, one line and a hint', () => {
+  test.each([
+    [['trian'], "unknown command 'trian' (did you mean train?)", 'See: nn'],
+    [['help', 'bake'], "unknown command 'bake'", 'See: nn'],
+    [['digit.png'], "unknown command 'digit.png'", 'To read a picture: nn predict digit.png'],
+    [['--bogus'], "unknown option '--bogus'", 'See: nn'],
+    [['train', '--epoch', '3'], "unknown option '--epoch' (did you mean --epochs?)", train],
+    [['predict', '--modle', 'x'], "unknown option '--modle' (did you mean --model?)", 'See: nn help predict'],
+    [['train', 'mnist'], 'train: takes nothing but flags, got mnist', train],
+    [['train', '--epochs'], "option '--epochs <n>' argument missing", train],
+    [['train', '--epochs', '-1'], `${whole('--epochs', 1, 100_000)}, got -1`, train],
+    [['train', '--epochs=0'], `${whole('--epochs', 1, 100_000)}, got 0`, train],
+    [['train', '--epochs', '1.5'], `${whole('--epochs', 1, 100_000)}, got 1.5`, train],
+    [['train', '--epochs', '--json'], `${whole('--epochs', 1, 100_000)}, got --json`, train],
+    [['train', '--batch-size', '0'], `${whole('--batch-size', 1, 65_536)}, got 0`, train],
+    [['train', '--patience', '-3'], `${whole('--patience', 0, 100_000)}, got -3`, train],
+    [['train', '--seed', '1e16'], `${whole('--seed', 0, Number.MAX_SAFE_INTEGER)}, got 1e16`, train],
+    [['train', '--threads', '0'], `${whole('--threads', 1, 64)}, got 0`, train],
+    [['train', '--lr', 'abc'], '--lr: must be a number above 0 up to 1000, got abc', train],
+    [['train', '--lr', '0'], '--lr: must be a number above 0 up to 1000, got 0', train],
+    [['train', '--lr', ''], '--lr: must be a number above 0 up to 1000, got ""', train],
+    [['train', '--momentum', '1'], '--momentum: must be a number from 0 to below 1, got 1', train],
+    [['train', '--dropout', '1'], '--dropout: must be a number from 0 to below 1, got 1', train],
+    [['train', '--validation', '-0.1'], '--validation: must be a number from 0 to below 1, got -0.1', train],
+    [['train', '--weight-decay', 'NaN'], '--weight-decay: must be a number from 0 to 1, got NaN', train],
+    [
+      ['train', '--hidden', '0'],
+      '--hidden: must be up to 16 layer sizes from 1 to 8192, such as 128 or 256,128, or none, got 0',
+      train,
+    ],
+    [['train', '--optimizer', 'lion'], '--optimizer: must be one of adam, momentum, sgd, got lion', train],
+    [['train', '--activation', 'tanh'], '--activation: must be one of relu, sigmoid, got tanh', train],
+    [['train', '--backend', 'gpu'], '--backend: must be one of auto, reference, simd, got gpu', train],
+    [['train', '--augment', 'shift'], '--augment: takes only none, got shift', train],
+    [['train', '--out', '--json'], '--out: needs a value, got --json (a file of that name: ./--json)', train],
+    [['train', '--out', ''], '--out: must not be empty', train],
+    [['predict'], 'predict: no picture given', 'For example: nn predict photo.png'],
+    [
+      ['eval', '--min-accuracy', '97'],
+      '--min-accuracy: must be a number from 0 to 1, got 97',
+      'See: nn help eval',
+    ],
+  ])('nn %j', async (args, message, hint) => {
+    expect(await nn(args)).toEqual({ code: 2, stdout: '', stderr: `nn: ${message}\n${hint}\n` });
+  });
+});
+
+describe('where the model cannot go, training does not begin', () => {
+  test.each([
+    [['--out', 'no/such/a.json'], 'the folder no/such does not exist; make it first, or choose another'],
+    [['--out', 'file/a.json'], 'file is not a folder'],
+    [['--out', 'folder'], 'folder is a folder; give a file, such as folder/mnist.json'],
+    [['--out', 'folder', '--force'], 'folder is a folder; give a file, such as folder/mnist.json'],
+    [['--out', '/dev/null', '--force'], '/dev/null is not a regular file'],
+    [['--out', 'file'], 'file exists already; add --force to replace it, or choose another with --out'],
+  ])('nn train %j', async (args, message) => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'folder'));
+    writeFileSync(join(cwd, 'file'), '');
+    expect(await nn(['train', ...args], { cwd })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `nn: --out: ${message}\n`,
+    });
+    expect(readdirSync(cwd)).toEqual(['file', 'folder']);
+  });
+
+  test('a file in the place of the default folder', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'models'), '');
+    const { code, stderr } = await nn(['train'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^nn: --out: the folder models cannot be made \(.*\)\n$/);
+  });
+});
+
+describe('errors', () => {
+  test('a name with escape codes is shown, not obeyed', async () => {
+    const name = '\u001b[2Jevil\u0007.json';
+    const { code, stderr } = await nn(['eval', '--model', name]);
+    expect(code).toBe(4);
+    expect(stderr).toContain('\\x1b[2Jevil\\x07.json');
+    expect(stderr).not.toMatch(/[^\P{Control}\n]/u);
+  });
+
+  test('a stack is shown with --debug alone', async () => {
+    expect((await nn(['train', '--epochs', '0'])).stderr).not.toContain('    at ');
+    expect((await nn(['train', '--epochs', '0', '--debug'])).stderr).toMatch(/\n {4}at .*options\.js/);
+    expect((await nn(['--debug', 'train', '--epochs', '0'])).stderr).toMatch(/\n {4}at .*options\.js/);
+  });
+
+  test('--quiet does not silence them', async () => {
+    expect((await nn(['train', '-q', '--epochs', '0'])).stderr).toContain('--epochs');
+  });
+});
