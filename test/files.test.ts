@@ -55,7 +55,7 @@ describe('writeAtomic', () => {
     const path = join(folder, 'model.json');
     writeFileSync(path, 'old');
     function* failing(): Generator<string> {
-      yield 'x'.repeat(100_000);
+      yield 'x'.repeat(400_000);
       throw new Error('no more');
     }
     await expect(writeAtomic(path, failing())).rejects.toThrow('no more');
@@ -81,9 +81,9 @@ describe('writeAtomic', () => {
     const files = new URL('../src/files.ts', import.meta.url).href;
     const script = `
       const { writeAtomic, explainSystemError } = await import(${JSON.stringify(files)});
-      const writing = writeAtomic(${JSON.stringify(path)}, ['x'.repeat(60_000), 'y'.repeat(20_000)]);
+      const writing = writeAtomic(${JSON.stringify(path)}, ['x'.repeat(300_000), 'y'.repeat(20_000)]);
       console.log(await writing.then(() => 'written', explainSystemError));`;
-    const run = 'ulimit -f 64; exec "$0" --import tsx --input-type=module --eval "$1"';
+    const run = 'ulimit -f 300; exec "$0" --import tsx --input-type=module --eval "$1"';
     const { stdout } = await promisify(execFile)('bash', ['-c', run, process.execPath, script]);
     expect(stdout.trim()).toBe('the file would be larger than is allowed');
     expect(readFileSync(path, 'utf8')).toBe('old');
