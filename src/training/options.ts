@@ -62,12 +62,16 @@ export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = {
 /** Fills in defaults. @throws UsageError where an option is out of range */
 export function completeSettings(options: Partial<TrainingSettings>): TrainingSettings {
   const optimizer = options.optimizer ?? trainingDefaults.optimizer;
-  if (!(optimizer in defaultLearningRates)) {
+  if (!Object.hasOwn(defaultLearningRates, optimizer)) {
     throw new UsageError(`optimizer: must be sgd, momentum or adam, got ${optimizer}`);
+  }
+  const activation = options.activation ?? trainingDefaults.activation;
+  if (activation !== 'relu' && activation !== 'sigmoid') {
+    throw new UsageError(`activation: must be relu or sigmoid, got ${activation}`);
   }
   const settings: TrainingSettings = {
     hidden: options.hidden ?? trainingDefaults.hidden,
-    activation: options.activation ?? trainingDefaults.activation,
+    activation,
     epochs: options.epochs ?? trainingDefaults.epochs,
     batchSize: options.batchSize ?? trainingDefaults.batchSize,
     lr: options.lr ?? defaultLearningRates[optimizer],
