@@ -61,11 +61,16 @@ export class Run {
       yield this.#progress(epoch, tally, order.length, (now - started) / 1000);
       await breathe();
       turn = performance.now();
-      if (signal?.aborted) return null;
+      if (!signal?.aborted) continue;
+      this.#checkWeights(epoch); // they may be saved
+      return null;
     }
     const seconds = (performance.now() - started) / 1000;
     const held = this.#validation.length === 0 ? null : this.#validate(this.#validation);
     this.#checkWeights(epoch);
+    if (held !== null && !Number.isFinite(held.loss)) {
+      this.#diverged(`the validation loss is not finite after epoch ${epoch}`);
+    }
     return {
       event: 'epoch',
       epoch,
@@ -102,13 +107,14 @@ export class Run {
   #checkWeights(epoch: number): void {
     for (const { value } of this.network.parameters) {
       if (!value.data.every(Number.isFinite))
-        this.#diverged(`weights are no longer finite after epoch ${epoch}`);
+        this.#diverged(`weights are no longer finite in epoch ${epoch}`);
     }
   }
 
   #diverged(what: string): never {
     const { lr } = this.#settings;
-    throw new DivergedError(`training diverged: ${what}, at a learning rate of ${lr}: try --lr ${lr / 10}`);
+    const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
+    throw new DivergedError(`training diverged: ${what}, at a learning rate of ${lr}: try --lr ${lower}`);
   }
 
   #validate(order: Int32Array): Tally {
