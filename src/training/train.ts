@@ -55,9 +55,13 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
 
   const history: EpochRecord[] = [];
   let best: { loss: number; epoch: number; parameters: Float32Array[] } | null = null;
-  for (let epoch = 1; epoch <= settings.epochs && !signal?.aborted; epoch++) {
-    const event = yield* run.epoch(epoch, signal);
-    if (event === null) break;
+  let interrupted = false; // an abort that comes after the last epoch interrupts nothing
+  for (let epoch = 1; epoch <= settings.epochs; epoch++) {
+    const event = signal?.aborted ? null : yield* run.epoch(epoch, signal);
+    if (event === null) {
+      interrupted = true;
+      break;
+    }
     yield event;
     const { loss, accuracy, validationLoss, validationAccuracy } = event;
     history.push({ epoch, loss, accuracy, validationLoss, validationAccuracy });
@@ -69,7 +73,6 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
     }
   }
 
-  const interrupted = signal?.aborted === true;
   const epoch = best?.epoch ?? history.length;
   const model: Model = {
     architecture,
