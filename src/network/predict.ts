@@ -1,5 +1,6 @@
 /** From images in MNIST's form to digits with probabilities. */
 
+import { ModelError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { ReferenceKernels } from '../matrix/reference.ts';
 import { loadParameters, type Model } from './model.ts';
@@ -20,7 +21,8 @@ export interface Prediction {
  * Reads digits.
  * @param images count x 784 bytes in MNIST's form: 0 is paper, 255 is ink
  * @param kernels the plain ones if not given, which suit a few images best: they start at once
- * @throws RangeError where `images` is not a whole number of images
+ * @throws RangeError where `images` is not a whole number of images; ModelError where the net's weights are so large
+ *   that its answer is not a number
  */
 export async function predict(
   model: Model,
@@ -55,5 +57,7 @@ export async function predict(
 
 function toPrediction(probabilities: readonly number[]): Prediction {
   const confidence = Math.max(...probabilities);
+  if (Number.isNaN(confidence))
+    throw new ModelError('the model gives no number for an answer: its weights are too large');
   return { digit: probabilities.indexOf(confidence), confidence, probabilities };
 }

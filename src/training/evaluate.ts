@@ -1,6 +1,7 @@
 /** How good a model is on labelled images. */
 
 import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
+import { DataError, ModelError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
@@ -13,6 +14,7 @@ const TURN_MS = 40;
 /**
  * Runs the model over all the images.
  * @param onProgress told the number of images done, a few times a second
+ * @throws DataError where there is no image; ModelError where the net's weights are so large that its loss is not finite
  */
 export async function evaluate(
   model: Model,
@@ -20,6 +22,7 @@ export async function evaluate(
   kernels: Kernels,
   onProgress: (done: number) => void = () => {},
 ): Promise<Evaluation> {
+  if (images.count === 0) throw new DataError('there are no images to evaluate on');
   const network = new Network(kernels, model.architecture, BATCH);
   loadParameters(network, model.parameters);
   const batches = new Batches(kernels, images, BATCH);
@@ -39,6 +42,9 @@ export async function evaluate(
     onProgress(tally.count);
     await breathe();
     turn = performance.now();
+  }
+  if (!Number.isFinite(tally.loss)) {
+    throw new ModelError('the model gives no finite loss: its weights are too large');
   }
   return {
     count: tally.count,
