@@ -1,0 +1,163 @@
+/** Metrics against numbers worked out by hand, and evaluation against a net whose answers are known. */
+
+import { describe, expect, test } from 'vitest';
+import { DataError, ModelError } from '../../src/errors.ts';
+import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import type { Model } from '../../src/network/model.ts';
+import { predict } from '../../src/network/predict.ts';
+import { classMetrics, evaluate, wilsonInterval } from '../../src/training/evaluate.ts';
+import { madeImages } from '../support/made-digits.ts';
+import { smallModel } from '../support/small-model.ts';
+
+const kernels = new ReferenceKernels();
+
+describe('wilsonInterval', () => {
+  // R. Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I, method 3.
+  test.each([
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('%i of %i', (successes, count, low, high) => {
+    const interval = wilsonInterval(successes, count);
+    expect(interval[0]).toBeCloseTo(low, 4);
+    expect(interval[1]).toBeCloseTo(high, 4);
+  });
+
+  test('solves the equation that defines it', () => {
+    for (const [successes, count] of [
+      [960, 1000],
+      [1, 7],
+      [9_772, 10_000],
+    ]) {
+      const share = successes / count;
+      for (const end of wilsonInterval(successes, count)) {
+        expect(Math.abs(share - end) / Math.sqrt((end * (1 - end)) / count)).toBeCloseTo(1.959964, 5);
+      }
+    }
+  });
+});
+
+describe('classMetrics', () => {
+  test('of a confusion matrix worked out by hand', () => {
+    // label 0: 8 right, 2 taken for 1; label 1: 3 right, 1 taken for 0; label 2: 1 image, taken for 0; 3: none, no answer
+    const metrics = classMetrics([
+      [8, 2, 0, 0],
+      [1, 3, 0, 0],
+      [1, 0, 0, 0],
+      [0, 0, 0, 0],
+    ]);
+    expect(metrics).toEqual([
+      { digit: 0, support: 10, precision: 0.8, recall: 0.8, f1: 0.8 },
+      { digit: 1, support: 4, precision: 0.6, recall: 0.75, f1: 6 / 9 },
+      { digit: 2, support: 1, precision: null, recall: 0, f1: 0 },
+      { digit: 3, support: 0, precision: null, recall: null, f1: null },
+    ]);
+  });
+});
+
+/** Softmax regression whose pixel k speaks for class k alone, with this strength. */
+function pointer(strength: number): Model {
+  const weights = new Float32Array(7840);
+  for (let digit = 0; digit < 10; digit++) weights[digit * 10 + digit] = strength;
+  return {
+    ...smallModel(),
+    architecture: [{ kind: 'dense', inputs: 784, outputs: 10 }],
+    parameters: [weights, new Float32Array(10)],
+  };
+}
+
+/** Images in each of which the pixel of one digit is lit. */
+function pointing(digits: readonly number[]): Uint8Array {
+  const images = new Uint8Array(digits.length * 784);
+  digits.forEach((digit, n) => {
+    images[n * 784 + digit] = 255;
+  });
+  return images;
+}
+
+describe('evaluate', () => {
+  test('counts answers by label, and their loss', async () => {
+    const shown = [0, 1, 1, 2, 9, 9];
+    const labels = Uint8Array.of(0, 1, 2, 2, 9, 0);
+    const result = await evaluate(pointer(5), { count: 6, images: pointing(shown), labels }, kernels);
+    expect(result.count).toBe(6);
+    expect(result.accuracy).toBe(4 / 6);
+    expect(result.confusion[0]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(result.confusion[1]).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(result.confusion[2]).toEqual([0, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+    expect(result.confusion[9]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    const sum = Math.exp(5) + 9;
+    expect(result.loss).toBeCloseTo(Math.log(sum) - (4 * 5) / 6, 6);
+    expect(result.interval).toEqual(wilsonInterval(4, 6));
+    expect(result.perClass).toEqual(classMetrics(result.confusion));
+    expect(result.perClass[5]).toEqual({ digit: 5, support: 0, precision: null, recall: null, f1: null });
+  });
+
+  test('the same for several batches, the last of them small', async () => {
+    const digits = Array.from({ length: 600 }, (_, n) => n % 10);
+    const labels = Uint8Array.from(digits, (digit, n) => (n % 100 === 0 ? 9 - digit : digit));
+    const { accuracy, confusion, count } = await evaluate(
+      pointer(3),
+      { count: 600, images: pointing(digits), labels },
+      kernels,
+    );
+    expect([count, accuracy]).toEqual([600, 594 / 600]);
+    expect(confusion[9]).toEqual([6, 0, 0, 0, 0, 0, 0, 0, 0, 60]);
+  });
+
+  test('agrees with predict', async () => {
+    const images = madeImages(300, 5);
+    const predictions = await predict(smallModel(), images.images);
+    const { accuracy } = await evaluate(smallModel(), images, kernels);
+    const right = predictions.filter(({ digit }, n) => digit === images.labels[n]).length;
+    expect(accuracy).toBe(right / 300);
+  });
+
+  test('no images', async () => {
+    const none = { count: 0, images: new Uint8Array(0), labels: new Uint8Array(0) };
+    await expect(evaluate(smallModel(), none, kernels)).rejects.toThrow(DataError);
+  });
+
+  test('weights so large that the answer is not a number', async () => {
+    const images = { count: 1, images: new Uint8Array(784).fill(255), labels: Uint8Array.of(1) };
+    await expect(evaluate(overflowing(), images, kernels)).rejects.toThrow(ModelError);
+  });
+});
+
+/** Finite weights, as a model file may hold, whose sums are not. */
+function overflowing(): Model {
+  const model = pointer(0);
+  model.parameters[0].fill(3e38);
+  return model;
+}
+
+describe('predict', () => {
+  test('gives digit, confidence and probabilities', async () => {
+    const [first, second] = await predict(pointer(5), pointing([3, 8]));
+    expect([first.digit, second.digit]).toEqual([3, 8]);
+    expect(first.confidence).toBe(first.probabilities[3]);
+    expect(first.confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 9), 6);
+    expect(first.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+  });
+
+  test('an image gives the same answer alone and among others', async () => {
+    const images = madeImages(260, 6).images;
+    const together = await predict(smallModel(), images);
+    for (const n of [0, 17, 255, 256, 259]) {
+      const [alone] = await predict(smallModel(), images.slice(n * 784, (n + 1) * 784));
+      expect(alone).toEqual(together[n]);
+    }
+  });
+
+  test('no images, and half an image', async () => {
+    expect(await predict(smallModel(), new Uint8Array(0))).toEqual([]);
+    await expect(predict(smallModel(), new Uint8Array(800))).rejects.toThrow(
+      'images must be a multiple of 784 bytes, got 800',
+    );
+  });
+
+  test('weights so large that the answer is not a number', async () => {
+    await expect(predict(overflowing(), new Uint8Array(784).fill(255))).rejects.toThrow(ModelError);
+  });
+});

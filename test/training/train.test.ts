@@ -1,0 +1,308 @@
+/** What training promises: it learns, the same way every time, stops as told, and says when it fails. */
+
+import { describe, expect, test } from 'vitest';
+import { DataError, DivergedError, UsageError } from '../../src/errors.ts';
+import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { evaluate } from '../../src/training/evaluate.ts';
+import type { TrainingEvent } from '../../src/training/events.ts';
+import { completeSettings, type TrainingSettings } from '../../src/training/options.ts';
+import { expectClose } from '../support/compare.ts';
+import { madeDataset, noise } from '../support/made-digits.ts';
+import { hashOf, trainToEnd } from '../support/train-to-end.ts';
+
+const kernels = new ReferenceKernels();
+const dataset = madeDataset(120);
+const tiny = { dataset, hidden: [6], batchSize: 10, epochs: 2 } as const;
+
+describe('learning', () => {
+  test.each([
+    ['sgd', 0.5],
+    ['momentum', 0.05],
+    ['adam', 0.005],
+  ] as const)('%s learns 32 images of noise by heart', async (optimizer, lr) => {
+    const images = noise(32);
+    const { model, epochEvents } = await trainToEnd({
+      dataset: { name: 'noise', train: images, test: null },
+      hidden: [24],
+      optimizer,
+      lr,
+      batchSize: 8,
+      epochs: 40,
+      validation: 0,
+    });
+    expect(epochEvents[0].accuracy).toBeLessThan(0.7);
+    const { accuracy, loss } = await evaluate(model, images, kernels);
+    expect(accuracy).toBe(1);
+    expect(loss).toBeLessThan(0.1);
+  });
+
+  test('what it learns serves on images it has not seen', async () => {
+    const { model } = await trainToEnd({ ...tiny, epochs: 10, hidden: [16] });
+    expect((await evaluate(model, dataset.test!, kernels)).accuracy).toBeGreaterThan(0.9);
+  });
+
+  test('labels that have nothing to do with the images cannot be foretold', async () => {
+    const { validationAccuracy } = await trainToEnd({
+      dataset: { name: 'noise', train: noise(200), test: null },
+      hidden: [16],
+      epochs: 5,
+      validation: 0.5,
+    });
+    expect(validationAccuracy).toBeLessThan(0.3); // a tenth by chance: the held-out part was not learnt from
+  });
+});
+
+describe('one seed', () => {
+  test('gives one file, however often the run is interleaved; another seed another', async () => {
+    const [a, b, c] = await Promise.all([1, 1, 2].map((seed) => trainToEnd({ ...tiny, seed, dropout: 0.2 })));
+    expect(hashOf(a.model)).toBe(hashOf(b.model));
+    expect(hashOf(a.model)).not.toBe(hashOf(c.model));
+    expect(a.model.parameters[0]).not.toEqual(c.model.parameters[0]);
+  });
+
+  test('gives the same first weights whatever the batch size', async () => {
+    const first = await trainToEnd({ ...tiny, epochs: 1, lr: 1e-9, seed: 3 });
+    const other = await trainToEnd({ ...tiny, epochs: 1, lr: 1e-9, seed: 3, batchSize: 50 });
+    const tolerance = { absolute: 1e-6, relative: 1e-6 };
+    expectClose('weights', other.model.parameters[0], first.model.parameters[0], tolerance);
+  });
+});
+
+describe('what it tells', () => {
+  test('a start, its epochs, and the model with its history', async () => {
+    const { events, epochEvents, model, epochs, interrupted, validationAccuracy } = await trainToEnd(tiny);
+    expect(events[0]).toEqual({
+      event: 'start',
+      data: 'made up',
+      train: 108,
+      validation: 12,
+      network: '784-6-10',
+      parameters: 784 * 6 + 6 + 60 + 10,
+      seed: 1,
+      threads: 1,
+      backend: 'reference',
+    });
+    expect(epochEvents.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    for (const { loss, accuracy, validationLoss, seconds, samplesPerSecond } of epochEvents) {
+      expect(loss).toBeGreaterThan(0);
+      expect(accuracy * 108).toBeCloseTo(Math.round(accuracy * 108), 9);
+      expect(validationLoss).toBeGreaterThan(0);
+      expect(samplesPerSecond).toBeCloseTo(108 / seconds, 6);
+    }
+    expect([epochs, interrupted]).toEqual([2, false]);
+    expect(validationAccuracy).toBe(epochEvents[1].validationAccuracy);
+    expect(model.training.history).toEqual(
+      epochEvents.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({
+        epoch,
+        loss,
+        accuracy,
+        validationLoss,
+        validationAccuracy,
+      })),
+    );
+    expect(model.training).toMatchObject({
+      data: { name: 'made up', train: 108, validation: 12 },
+      options: { hidden: [6], optimizer: 'adam', lr: 0.001, seed: 1, epochs: 2, batchSize: 10 },
+      epoch: 2,
+      interrupted: false,
+    });
+    expect(model.training.data.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('nulls where nothing is held out', async () => {
+    const { epochEvents, validationAccuracy } = await trainToEnd({ ...tiny, validation: 0 });
+    expect(epochEvents[1]).toMatchObject({ validationLoss: null, validationAccuracy: null });
+    expect(validationAccuracy).toBeNull();
+  });
+
+  test('progress, within long epochs', async () => {
+    const long = { ...tiny, hidden: [200], batchSize: 1, epochs: 1, validation: 0 };
+    const { events } = await trainToEnd(long);
+    const progress = events.filter((event) => event.event === 'progress');
+    expect(progress.length).toBeGreaterThan(0);
+    for (const { done, total, epoch, epochs } of progress) {
+      expect([total, epoch, epochs]).toEqual([120, 1, 1]);
+      expect(done).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('patience', () => {
+  /** Noise is learnt by heart and never foretold: the validation loss soon rises. */
+  const overfitting = {
+    dataset: { name: 'noise', train: noise(60), test: null },
+    hidden: [16],
+    lr: 0.02,
+    validation: 0.5,
+    epochs: 30,
+  };
+
+  test('stops after so many epochs without a lower validation loss, and keeps the best weights', async () => {
+    const { model, epochEvents, epochs, validationAccuracy } = await trainToEnd({
+      ...overfitting,
+      patience: 3,
+    });
+    const losses = epochEvents.map(({ validationLoss }) => validationLoss as number);
+    const best = losses.indexOf(Math.min(...losses));
+    expect(epochs).toBe(best + 1 + 3);
+    expect(model.training.epoch).toBe(best + 1);
+    expect(model.training.history.length).toBe(epochs);
+    expect(validationAccuracy).toBe(epochEvents[best].validationAccuracy);
+    const upToBest = await trainToEnd({ ...overfitting, epochs: best + 1 });
+    expect(model.parameters).toEqual(upToBest.model.parameters);
+  });
+
+  test('without it the last weights are kept', async () => {
+    const { model, epochs } = await trainToEnd({ ...overfitting, epochs: 8 });
+    expect([epochs, model.training.epoch]).toEqual([8, 8]);
+  });
+});
+
+describe('an abort', () => {
+  const slow = { ...tiny, hidden: [100], batchSize: 4, epochs: 50 };
+
+  test('in an epoch ends the run there and gives what there is', async () => {
+    const controller = new AbortController();
+    const abort = (event: TrainingEvent): void => {
+      if (event.event === 'progress') controller.abort();
+    };
+    const run = await trainToEnd({ ...slow, signal: controller.signal }, abort);
+    expect(run.interrupted).toBe(true);
+    expect(run.model.training.interrupted).toBe(true);
+    expect(run.epochs).toBeLessThan(50);
+    expect(run.model.training.epoch).toBe(run.epochs);
+    expect(run.model.parameters[0].every(Number.isFinite)).toBe(true);
+  });
+
+  test('between epochs keeps those that are done', async () => {
+    const controller = new AbortController();
+    const abort = (event: TrainingEvent): void => {
+      if (event.event === 'epoch' && event.epoch === 2) controller.abort();
+    };
+    const { model, epochs, interrupted } = await trainToEnd(
+      { ...tiny, epochs: 9, signal: controller.signal },
+      abort,
+    );
+    expect([epochs, interrupted]).toEqual([2, true]);
+    const whole = await trainToEnd({ ...tiny, epochs: 2 });
+    expect(model.parameters).toEqual(whole.model.parameters);
+  });
+
+  test('before the start gives the first weights', async () => {
+    const { epochs, interrupted, validationAccuracy } = await trainToEnd({
+      ...tiny,
+      signal: AbortSignal.abort(),
+    });
+    expect([epochs, interrupted, validationAccuracy]).toEqual([0, true, null]);
+  });
+
+  test('after the last epoch interrupts nothing', async () => {
+    const controller = new AbortController();
+    const abort = (event: TrainingEvent): void => {
+      if (event.event === 'epoch' && event.epoch === 2) controller.abort();
+    };
+    const { model, interrupted } = await trainToEnd({ ...tiny, signal: controller.signal }, abort);
+    expect(interrupted).toBe(false);
+    expect(hashOf(model)).toBe(hashOf((await trainToEnd(tiny)).model));
+  });
+});
+
+describe('failures', () => {
+  const failure = async (options: Parameters<typeof trainToEnd>[0]): Promise<Error> =>
+    trainToEnd(options).then(
+      () => new Error('it did not fail'),
+      (error: Error) => error,
+    );
+
+  test('a learning rate too high: epoch, batch, rate, and one to try', async () => {
+    const error = await failure({
+      ...tiny,
+      optimizer: 'sgd',
+      lr: 700,
+      activation: 'sigmoid',
+      weightDecay: 900,
+    });
+    expect(error).toBeInstanceOf(DivergedError);
+    expect(error.message).toMatch(
+      /^training diverged: the loss is no longer finite in epoch 1, batch \d+, at a learning rate of 700: try --lr 70$/,
+    );
+  });
+
+  test('weights that are lost behind ReLU, which hides NaN', async () => {
+    const error = await failure({ ...tiny, optimizer: 'momentum', lr: 1000, weightDecay: 1e30 });
+    expect(error).toBeInstanceOf(DivergedError);
+  });
+
+  test('a validation loss that is not finite after a single step', async () => {
+    const options = {
+      ...tiny,
+      optimizer: 'sgd',
+      lr: 1000,
+      weightDecay: 1e35,
+      epochs: 1,
+      batchSize: 108,
+    } as const;
+    const error = await failure(options);
+    expect(error).toBeInstanceOf(DivergedError);
+    expect(error.message).toContain('epoch 1');
+  });
+
+  test('no training part', async () => {
+    const error = await failure({ dataset: { name: 'half', train: null, test: null } });
+    expect(error).toBeInstanceOf(DataError);
+    expect(error.message).toBe('half: has no training part');
+  });
+});
+
+describe('options', () => {
+  test.each([
+    ['epochs', 0, 'epochs: must be a whole number from 1 to 100000, got 0'],
+    ['epochs', 1.5, 'epochs: must be a whole number from 1 to 100000, got 1.5'],
+    ['epochs', Number.NaN, 'epochs: must be a whole number from 1 to 100000, got NaN'],
+    ['batchSize', 0, 'batchSize: must be a whole number from 1 to 65536, got 0'],
+    ['batchSize', 65537, 'batchSize: must be'],
+    ['patience', -1, 'patience: must be a whole number from 0 to 100000, got -1'],
+    ['seed', -1, 'seed: must be a whole number from 0 to 9007199254740991, got -1'],
+    ['seed', 2 ** 53, 'seed: must be'],
+    ['lr', 0, 'lr: must be above 0 and at most 1000, got 0'],
+    ['lr', -0.1, 'lr: must be above 0'],
+    ['lr', Number.NaN, 'lr: must be above 0 and at most 1000, got NaN'],
+    ['lr', Infinity, 'lr: must be above 0'],
+    ['momentum', 1, 'momentum: must be at least 0 and below 1, got 1'],
+    ['dropout', 1, 'dropout: must be at least 0 and below 1, got 1'],
+    ['dropout', -0.1, 'dropout: must be'],
+    ['validation', 1, 'validation: must be at least 0 and below 1, got 1'],
+    ['weightDecay', -1, 'weightDecay: must be at least 0, got -1'],
+    ['weightDecay', Infinity, 'weightDecay: must be at least 0, got Infinity'],
+    ['optimizer', 'rprop', 'optimizer: must be sgd, momentum or adam, got rprop'],
+    ['optimizer', 'toString', 'optimizer: must be sgd, momentum or adam, got toString'],
+    ['activation', 'tanh', 'activation: must be relu or sigmoid, got tanh'],
+  ])('%s %s', (name, value, message) => {
+    const options = { [name]: value } as Partial<TrainingSettings>;
+    expect(() => completeSettings(options)).toThrow(UsageError);
+    expect(() => completeSettings(options)).toThrow(message);
+  });
+
+  test('patience needs a validation part', () => {
+    expect(() => completeSettings({ patience: 2, validation: 0 })).toThrow(
+      'patience: needs a validation part',
+    );
+  });
+
+  test('the learning rate fits the optimizer unless one is given', () => {
+    expect(completeSettings({}).lr).toBe(0.001);
+    expect(completeSettings({ optimizer: 'sgd' }).lr).toBe(0.1);
+    expect(completeSettings({ optimizer: 'momentum' }).lr).toBe(0.02);
+    expect(completeSettings({ optimizer: 'sgd', lr: 0.3 }).lr).toBe(0.3);
+  });
+
+  test.each([0, -3, 1.5, 100_001, Number.NaN])('a hidden layer of %d', async (width) => {
+    await expect(trainToEnd({ ...tiny, hidden: [width] })).rejects.toThrow(UsageError);
+  });
+
+  test('a net too large is refused before any memory is asked for', async () => {
+    await expect(trainToEnd({ ...tiny, hidden: [100_000, 100_000] })).rejects.toThrow(
+      'at most 30000000 are allowed: make the hidden layers smaller',
+    );
+  });
+});
