@@ -1,0 +1,183 @@
+/** The import table of the design, read off the import statements of every file in src/. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Who may import whom. A file at the top of src/ counts as a folder of its own. */
+const table: Record<string, readonly string[]> = {
+  errors: [],
+  version: [],
+  random: [],
+  files: ['errors'],
+  matrix: ['random', 'errors'],
+  layers: ['matrix', 'random', 'errors'],
+  losses: ['matrix', 'random', 'errors'],
+  optimizers: ['matrix', 'random', 'errors'],
+  network: ['layers', 'losses', 'matrix', 'random', 'errors', 'version'],
+  image: ['matrix', 'errors'],
+  dataset: ['image', 'matrix', 'random', 'errors', 'files'],
+  training: [
+    'network',
+    'layers',
+    'losses',
+    'optimizers',
+    'dataset',
+    'image',
+    'matrix',
+    'random',
+    'errors',
+    'files',
+    'version',
+  ],
+  index: ['*'],
+  cli: ['*'],
+};
+
+/** Single files that may import a little more: the edges. */
+const more: Record<string, readonly string[]> = {
+  'network/model-store.ts': ['files'],
+};
+
+/** What comes from outside, node:* or a package, and who may import it. */
+const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
+  { file: /^cli\//, imports: /./ },
+  { file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder)\.ts$/, imports: /^node:/ },
+  { file: /^image\/decode\.ts$/, imports: /^(node:|sharp$)/ },
+  { file: /^files\.ts$/, imports: /^node:/ },
+  { file: /^matrix\/(simd|threads|worker|create|load[\w-]*)\.ts$/, imports: /^node:/ },
+  { file: /^network\/model-file\.ts$/, imports: /^valibot$/ },
+];
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+/** The sources without comments, so that an example in one is not taken for an import. */
+const sources: readonly Source[] = readdirSync(src, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .filter((path) => !relative(src, path).startsWith(join('matrix', 'assembly'))) // AssemblyScript: another language
+  .map((path) => {
+    const text = withoutComments(readFileSync(path, 'utf8'));
+    return { file: relative(src, path).split(sep).join('/'), text, imports: importsOf(text) };
+  });
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+/** Static, dynamic and re-exporting imports, and `new URL('...', import.meta.url)` of another source. */
+function importsOf(text: string): string[] {
+  const patterns = [
+    /^\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]/gm,
+    /^\s*import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+    /new URL\(\s*['"]([^'"]+\.ts)['"]\s*,\s*import\.meta\.url\s*\)/g,
+  ];
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name));
+}
+
+/** `matrix` for matrix/matrix.ts, `errors` for errors.ts. */
+const folderOf = (file: string): string => file.split('/')[0].replace(/\.ts$/, '');
+
+/** The source that a relative import names. */
+function resolve(file: string, name: string): string {
+  return join(dirname(file), name).split(sep).join('/');
+}
+
+const inside = (imports: readonly string[]): string[] => imports.filter((name) => name.startsWith('.'));
+
+describe('the reader of imports', () => {
+  test('sees every form of import, and none in comments', () => {
+    const text = withoutComments(
+      [
+        `import a from './a.ts';`,
+        `import type { B,\n  C } from "./b.ts";`,
+        `import './c.ts';`,
+        `export * from './d.ts';`,
+        `export { e } from './e.ts';`,
+        `const f = await import('./f.ts');`,
+        `const g = new Worker(new URL('./g.ts', import.meta.url));`,
+        `// import h from './h.ts';`,
+        `/* import i from './i.ts'; */`,
+      ].join('\n'),
+    );
+    expect(importsOf(text).sort()).toEqual('abcdefg'.split('').map((name) => `./${name}.ts`));
+  });
+
+  test('found the sources', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    const count = sources.reduce((sum, { imports }) => sum + imports.length, 0);
+    expect(count).toBeGreaterThan(100);
+  });
+});
+
+test('every folder is in the table, and every import names a file that is there', () => {
+  const files = new Set(sources.map(({ file }) => file));
+  for (const { file, imports } of sources) {
+    expect(Object.keys(table), file).toContain(folderOf(file));
+    for (const name of inside(imports)) {
+      const target = resolve(file, name);
+      if (target.startsWith('..') || !target.endsWith('.ts')) continue; // package.json, data/
+      expect(files, `${file} imports ${name}`).toContain(target);
+    }
+  }
+});
+
+test('folders import only what the table allows', () => {
+  const wrong = sources.flatMap(({ file, imports }) => {
+    const folder = folderOf(file);
+    const allowed = [folder, ...(table[folder] ?? []), ...(more[file] ?? [])];
+    if (allowed.includes('*')) return [];
+    return inside(imports)
+      .map((name) => resolve(file, name))
+      .filter((target) => !allowed.includes(folderOf(target)))
+      .map((target) => `${file} imports ${target}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('nobody imports cli but cli', () => {
+  const wrong = sources.filter(
+    ({ file, imports }) =>
+      folderOf(file) !== 'cli' && inside(imports).some((name) => folderOf(resolve(file, name)) === 'cli'),
+  );
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+test('node:* and packages stay at the edges', () => {
+  const wrong = sources.flatMap(({ file, imports }) =>
+    imports
+      .filter((name) => !name.startsWith('.'))
+      .filter((name) => !outside.some((edge) => edge.file.test(file) && edge.imports.test(name)))
+      .map((name) => `${file} imports ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('the library never prints, never exits, never reads the command line', () => {
+  const forbidden = /\bconsole\s*\.|\bprocess\s*\.\s*(exit|exitCode|argv|stdout|stderr|stdin)\b/;
+  const wrong = sources.filter(({ file, text }) => folderOf(file) !== 'cli' && forbidden.test(text));
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+test('imports do not go in circles', () => {
+  const graph = new Map(
+    sources.map(({ file, imports }) => [file, inside(imports).map((name) => resolve(file, name))]),
+  );
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) throw new Error([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  expect(done.size).toBeGreaterThanOrEqual(sources.length);
+});
