@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/cli/support/build.ts'],
+    globalSetup: ['build.ts'],
     testTimeout: 60_000,
   },
 });
