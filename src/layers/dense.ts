@@ -1,7 +1,7 @@
 /** A fully connected layer: every output sees every input. */
 
 import type { Kernels } from '../matrix/kernels.ts';
-import { type Matrix, type Panels, SparseRows } from '../matrix/matrix.ts';
+import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL, SparseRows } from '../matrix/matrix.ts';
 import type { Random } from '../random.ts';
 import type { Input, Layer, Parameter } from './layer.ts';
 
@@ -18,7 +18,7 @@ export class Dense implements Layer {
 
   /**
    * weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or read.
-   * @param propagates false for a first layer: nobody asks for the gradient with respect to pixels
+   * @param propagates false for a first layer: it takes pixels, and nobody asks for the gradient with respect to them
    */
   constructor(kernels: Kernels, inputs: number, outputs: number, propagates = true) {
     this.#kernels = kernels;
@@ -36,7 +36,7 @@ export class Dense implements Layer {
       gradient: kernels.matrix(1, outputs),
       decays: false,
     };
-    this.#packed = kernels.panels(inputs, outputs);
+    this.#packed = kernels.panels(inputs, outputs, propagates ? DENSE_PANEL : SPARSE_PANEL);
     this.#packedTransposed = propagates ? kernels.panels(outputs, inputs) : null;
   }
 

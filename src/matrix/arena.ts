@@ -38,6 +38,17 @@ export class Arena {
     return place;
   }
 
+  /**
+   * Lets `write` fill up to `most` bytes and say how many it took.
+   * @returns their address
+   */
+  fill(most: number, write: (place: number) => number): number {
+    const place = this.#used;
+    this.#grow(place + most + SLACK, most);
+    this.#used = place + Math.ceil(write(place) / ALIGNMENT) * ALIGNMENT;
+    return place;
+  }
+
   floats(length: number): Float32Array {
     const place = this.reserve(length * 4);
     return new Float32Array(this.memory.buffer, place, length);

@@ -35,6 +35,8 @@ export interface CompiledKernels {
   /** Gives this thread scratch memory for batches of up to `images`. */
   reserveScratch(place: number, images: number): void;
   scratchBytes(images: number): number;
+  /** Writes images as records; see `assembly/sparse.ts`. Returns the address behind them. */
+  compress(from: number, count: number, cols: number, to: number, places: number): number;
 }
 
 /** A thread's own instance of the kernels, on memory that all threads share. */
@@ -43,6 +45,7 @@ export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKer
   return {
     table: kernelNames.map((name) => exports[name] as CompiledKernel),
     reserveScratch: exports.reserveScratch as CompiledKernels['reserveScratch'],
+    compress: exports.compress as CompiledKernels['compress'],
     scratchBytes: exports.scratchBytes as CompiledKernels['scratchBytes'],
   };
 }

@@ -12,7 +12,7 @@
  * Calls may be queued: results may be read after `finish()`.
  */
 
-import type { Matrix, Panels, SparseRows } from './matrix.ts';
+import type { Images, Matrix, Panels, SparseRows } from './matrix.ts';
 
 export interface Kernels {
   readonly backend: 'reference' | 'simd';
@@ -21,12 +21,12 @@ export interface Kernels {
   /** A matrix of zeros in the memory that these kernels work in. */
   matrix(rows: number, cols: number): Matrix;
   /** Weights in the layout that products read; see `pack`. */
-  panels(rows: number, cols: number): Panels;
+  panels(rows: number, cols: number, width?: number): Panels;
   /** Room for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
   bytes(length: number): Uint8Array;
-  /** The same bytes in the memory that these kernels work in; may be the argument itself. */
-  adopt(bytes: Uint8Array): Uint8Array;
+  /** Images in the form that `gather` reads. bytes: count x cols; 0 is paper, 255 is ink. */
+  adopt(bytes: Uint8Array, cols: number): Images;
   integers(length: number): Int32Array;
 
   /** Returns when every call so far has done its work. Throws a SystemError if a worker failed. */
@@ -36,8 +36,8 @@ export interface Kernels {
 
   // The rows of a batch: row n of the output depends on row n of the inputs, and on whole weight matrices.
 
-  /** x[n] = images[order[start + n]], with the list of its non-zero pixels. x: N x I; images: M x I bytes. */
-  gather(x: SparseRows, images: Uint8Array, order: Int32Array, start: number): void;
+  /** x[n] = images[order[start + n]]. x: N x I; images: M x I. */
+  gather(x: SparseRows, images: Images, order: Int32Array, start: number): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
   sparseAffine(out: Matrix, x: SparseRows, w: Panels, b: Matrix): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */

@@ -2,14 +2,14 @@
 
 import { type Arithmetic, float32 } from './arithmetic.ts';
 import type { Kernels } from './kernels.ts';
-import { Matrix, Panels, SparseRows } from './matrix.ts';
+import { DENSE_PANEL, type Images, Matrix, Panels, SparseRows } from './matrix.ts';
 import * as activation from './reference/activation.ts';
 import * as dense from './reference/dense.ts';
 import * as loss from './reference/loss.ts';
 import * as panels from './reference/panels.ts';
 import * as sparse from './reference/sparse.ts';
 import * as update from './reference/update.ts';
-import { checkGather, checkLabels, checkShapes } from './shapes.ts';
+import { checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 
 export class ReferenceKernels implements Kernels {
   readonly backend = 'reference' as const;
@@ -25,25 +25,21 @@ export class ReferenceKernels implements Kernels {
     return new Matrix(rows, cols, this.#arithmetic.floats(rows * cols));
   }
 
-  panels(rows: number, cols: number): Panels {
-    return new Panels(rows, cols, this.#arithmetic.floats(Panels.length(rows, cols)));
+  panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
+    return new Panels(rows, cols, width, this.#arithmetic.floats(Panels.length(rows, cols, width)));
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
-    return new SparseRows(rows, cols, {
-      bytes: new Uint8Array(rows * cols),
-      counts: new Int32Array(rows),
-      indices: new Int32Array(rows * cols),
-      values: this.#arithmetic.floats(rows * cols),
-    });
+    return new SparseRows(rows, cols, (length) => new Int32Array(length), this.#arithmetic.floats);
   }
 
   bytes(length: number): Uint8Array {
     return new Uint8Array(length);
   }
 
-  adopt(bytes: Uint8Array): Uint8Array {
-    return bytes;
+  adopt(bytes: Uint8Array, cols: number): Images {
+    checkImages(bytes, cols);
+    return new sparse.ByteImages(bytes, cols);
   }
 
   integers(length: number): Int32Array {
@@ -56,6 +52,8 @@ export class ReferenceKernels implements Kernels {
 
   gather(...[x, images, order, start]: Parameters<Kernels['gather']>): void {
     checkGather(x, images, order, start);
+    if (!(images instanceof sparse.ByteImages))
+      throw new TypeError('gather: these images belong to other kernels');
     sparse.gather(this.#arithmetic, x, images, order, start);
   }
 

@@ -1,7 +1,7 @@
 /** Checks the operands of every kernel once, at the door, so that no loop has to. */
 
 import type { Kernels } from './kernels.ts';
-import type { Matrix, Panels, SparseRows } from './matrix.ts';
+import type { Images, Matrix, Panels, SparseRows } from './matrix.ts';
 
 export type Operand = Matrix | Panels | SparseRows;
 
@@ -69,12 +69,20 @@ export function checkShapes(kernel: ShapedKernel, ...operands: readonly Operand[
   }
 }
 
+/** @throws RangeError where the bytes are not a whole number of images */
+export function checkImages(bytes: Uint8Array, cols: number): void {
+  if (!Number.isInteger(cols) || cols < 1 || bytes.length % cols !== 0) {
+    throw new RangeError(`adopt: ${bytes.length} bytes are not a whole number of images of ${cols} pixels`);
+  }
+}
+
 /** @throws RangeError where a batch does not lie within the images and their order */
-export function checkGather(x: SparseRows, images: Uint8Array, order: Int32Array, start: number): void {
+export function checkGather(x: SparseRows, images: Images, order: Int32Array, start: number): void {
   if (start < 0 || start + x.rows > order.length) {
     throw new RangeError(`gather: images ${start} to ${start + x.rows} of an order of ${order.length}`);
   }
-  const count = images.length / x.cols;
+  const { count, cols } = images;
+  if (cols !== x.cols) throw new RangeError(`gather: images must have ${x.cols} pixels, got ${cols}`);
   for (let n = 0; n < x.rows; n++) {
     const image = order[start + n];
     if (!(image >= 0 && image < count)) {

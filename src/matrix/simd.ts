@@ -3,8 +3,8 @@
 import { Arena } from './arena.ts';
 import { type CompiledKernels, instantiate, type KernelName, kernelNames, OPERANDS } from './commands.ts';
 import type { Kernels } from './kernels.ts';
-import { BYTE_SCALE, Matrix, Panels, SparseRows } from './matrix.ts';
-import { checkGather, checkLabels, checkShapes } from './shapes.ts';
+import { DENSE_PANEL, type Images, Matrix, Panels, SEGMENT, SparseRows } from './matrix.ts';
+import { checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 import type { WasmModule } from './webassembly.ts';
 
 /**
@@ -38,11 +38,27 @@ function span(w: Matrix): [extent: number, stride: number] {
   return w.rows === 1 ? [w.cols, 1] : [w.rows, w.cols];
 }
 
+/** Images as records of their non-zero pixels: 27 MB for MNIST's 60,000, where the bytes take 47. */
+class PackedImages implements Images {
+  readonly count: number;
+  readonly cols: number;
+  /** The address of each record. */
+  readonly places: Int32Array;
+
+  constructor(count: number, cols: number, places: Int32Array) {
+    this.count = count;
+    this.cols = cols;
+    this.places = places;
+  }
+}
+
+/** Images are copied into shared memory so many at a time before they become records. */
+const STAGED_IMAGES = 1024;
+
 export class SimdKernels implements Kernels {
   readonly backend = 'simd' as const;
   protected readonly arena: Arena;
   protected readonly compiled: CompiledKernels;
-  readonly #byteValues: number; // address of 256 floats: byte / 255
   readonly #operands: Int32Array;
   #images = 0; // scratch memory is enough for batches of so many
 
@@ -50,9 +66,6 @@ export class SimdKernels implements Kernels {
     this.arena = arena;
     this.compiled = instantiate(module, arena.memory);
     this.#operands = arena.integers(OPERANDS);
-    const values = arena.floats(256);
-    for (let byte = 0; byte < 256; byte++) values[byte] = byte / BYTE_SCALE;
-    this.#byteValues = values.byteOffset;
   }
 
   get threads(): number {
@@ -74,8 +87,8 @@ export class SimdKernels implements Kernels {
     return new Matrix(rows, cols, this.arena.floats(rows * cols));
   }
 
-  panels(rows: number, cols: number): Panels {
-    return new Panels(rows, cols, this.arena.floats(Panels.length(rows, cols)));
+  panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
+    return new Panels(rows, cols, width, this.arena.floats(Panels.length(rows, cols, width)));
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
@@ -84,23 +97,35 @@ export class SimdKernels implements Kernels {
       this.reserveScratch(rows);
       this.#images = rows;
     }
-    return new SparseRows(rows, cols, {
-      bytes: this.arena.bytes(rows * cols),
-      counts: this.arena.integers(rows),
-      indices: this.arena.integers(rows * cols),
-      values: this.arena.floats(rows * cols),
-    });
+    const { arena } = this;
+    return new SparseRows(rows, cols, arena.integers.bind(arena), arena.floats.bind(arena));
   }
 
   bytes(length: number): Uint8Array {
     return this.arena.bytes(length);
   }
 
-  adopt(bytes: Uint8Array): Uint8Array {
-    if (bytes.buffer === this.arena.memory.buffer) return bytes;
-    const adopted = this.arena.bytes(bytes.length);
-    adopted.set(bytes);
-    return adopted;
+  adopt(bytes: Uint8Array, cols: number): Images {
+    checkImages(bytes, cols);
+    const count = bytes.length / cols;
+    const places = this.arena.integers(count);
+    const staging = this.arena.bytes(Math.min(count, STAGED_IMAGES) * cols);
+    for (let start = 0; start < count; start += STAGED_IMAGES) {
+      const images = Math.min(STAGED_IMAGES, count - start);
+      staging.set(bytes.subarray(start * cols, (start + images) * cols));
+      const most = images * (cols * 3 + 2 * (Math.ceil(cols / SEGMENT) + 1));
+      this.arena.fill(most, (to) => {
+        const end = this.compiled.compress(
+          staging.byteOffset,
+          images,
+          cols,
+          to,
+          places.byteOffset + start * 4,
+        );
+        return end - to;
+      });
+    }
+    return new PackedImages(count, cols, places);
   }
 
   integers(length: number): Int32Array {
@@ -113,18 +138,20 @@ export class SimdKernels implements Kernels {
 
   gather(...[x, images, order, start]: Parameter<'gather'>): void {
     checkGather(x, images, order, start);
+    if (!(images instanceof PackedImages))
+      throw new TypeError('gather: these images belong to other kernels');
     this.submit(
       'gather',
       'batch',
       x.rows,
-      x.bytes.byteOffset,
       x.counts.byteOffset,
+      x.starts.byteOffset,
       x.indices.byteOffset,
       x.values.byteOffset,
-      images.byteOffset,
+      images.places.byteOffset,
       order.byteOffset + start * 4,
-      this.#byteValues,
-      x.cols,
+      x.pitch,
+      x.segments,
     );
   }
 
@@ -136,23 +163,27 @@ export class SimdKernels implements Kernels {
       out.rows,
       at(out),
       x.counts.byteOffset,
+      x.starts.byteOffset,
       x.indices.byteOffset,
       x.values.byteOffset,
       at(w),
       at(b),
       x.cols,
       out.cols,
+      w.width,
+      x.pitch,
+      x.segments,
     );
   }
 
   affine(...[out, x, w, b]: Parameter<'affine'>): void {
     checkShapes('affine', out, x, w, b);
-    this.submit('affine', 'batch', out.rows, at(out), at(x), at(w), at(b), x.cols, out.cols);
+    this.submit('affine', 'batch', out.rows, at(out), at(x), at(w), at(b), x.cols, out.cols, w.width);
   }
 
   matmul(...[out, a, b]: Parameter<'matmul'>): void {
     checkShapes('matmul', out, a, b);
-    this.submit('affine', 'batch', out.rows, at(out), at(a), at(b), 0, a.cols, out.cols);
+    this.submit('affine', 'batch', out.rows, at(out), at(a), at(b), 0, a.cols, out.cols, b.width);
   }
 
   relu(...[out, z]: Parameter<'relu'>): void {
@@ -211,12 +242,15 @@ export class SimdKernels implements Kernels {
       'weights',
       dW.rows,
       at(dW),
-      x.bytes.byteOffset,
+      x.starts.byteOffset,
+      x.indices.byteOffset,
+      x.values.byteOffset,
       at(dOut),
-      this.#byteValues,
       x.rows,
       x.cols,
       dOut.cols,
+      x.pitch,
+      x.segments,
     );
   }
 
@@ -232,12 +266,12 @@ export class SimdKernels implements Kernels {
 
   pack(...[out, a]: Parameter<'pack'>): void {
     checkShapes('pack', out, a);
-    this.submit('pack', 'weights', a.rows, at(out), at(a), a.rows, a.cols);
+    this.submit('pack', 'weights', a.rows, at(out), at(a), a.rows, a.cols, out.width);
   }
 
   packTransposed(...[out, a]: Parameter<'packTransposed'>): void {
     checkShapes('packTransposed', out, a);
-    this.submit('packTransposed', 'weights', a.rows, at(out), at(a), a.rows, a.cols);
+    this.submit('packTransposed', 'weights', a.rows, at(out), at(a), a.rows, a.cols, out.width);
   }
 
   sgd(...[w, dW, lr, decay]: Parameter<'sgd'>): void {

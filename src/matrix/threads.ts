@@ -5,6 +5,7 @@ import { SystemError } from '../errors.ts';
 import { Arena } from './arena.ts';
 import { type KernelName, kernelNames } from './commands.ts';
 import { builtFile } from './load.ts';
+import { SEGMENT } from './matrix.ts';
 import * as phases from './phases.ts';
 import { type Axis, SimdKernels } from './simd.ts';
 import type { WasmModule } from './webassembly.ts';
@@ -151,9 +152,10 @@ export class ThreadedKernels extends SimdKernels {
     this.#chains++;
   }
 
-  /** Rows of a block: multiples of the kernels' tiles, 4 images or 16 rows of weights. */
+  /** Rows of a block: multiples of the kernels' tiles, 4 images or rows of weights, or segments of 64 pixels. */
   #blockRows(extent: number): number {
-    const [perThread, tile] = this.#axis === 'batch' ? [BATCH_BLOCKS, 4] : [WEIGHT_BLOCKS, 16];
+    const [perThread, tile] =
+      this.#axis === 'batch' ? [BATCH_BLOCKS, 4] : [WEIGHT_BLOCKS, extent < 4 * SEGMENT ? 16 : SEGMENT];
     return Math.ceil(extent / (this.#threads * perThread) / tile) * tile;
   }
 

@@ -40,7 +40,7 @@ export async function predict(
   const probabilities = kernels.matrix(batch, 10);
   const order = kernels.integers(count);
   for (let n = 0; n < count; n++) order[n] = n;
-  const adopted = kernels.adopt(images);
+  const adopted = kernels.adopt(images, PIXELS);
 
   const predictions: Prediction[] = [];
   for (let start = 0; start < count; start += batch) {

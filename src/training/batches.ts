@@ -2,7 +2,7 @@
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import type { SparseRows } from '../matrix/matrix.ts';
+import type { Images, SparseRows } from '../matrix/matrix.ts';
 import type { Network } from '../network/network.ts';
 
 /** Sums over the images seen so far. */
@@ -25,12 +25,12 @@ export class Batches {
   readonly x: SparseRows;
   readonly labels: Uint8Array;
   readonly #kernels: Kernels;
-  readonly #images: Uint8Array;
+  readonly #images: Images;
   readonly #imageLabels: Uint8Array;
 
   constructor(kernels: Kernels, images: LabelledImages, batchSize: number) {
     this.#kernels = kernels;
-    this.#images = kernels.adopt(images.images);
+    this.#images = kernels.adopt(images.images, IMAGE_PIXELS);
     this.#imageLabels = images.labels;
     this.x = kernels.sparseRows(batchSize, IMAGE_PIXELS);
     this.labels = kernels.bytes(batchSize);

@@ -20,12 +20,6 @@ export function float(args: usize, place: usize): f32 {
   return load<f32>(args + (place << 2));
 }
 
-/** Columns of a panel; see `Panels` in matrix.ts. */
-export const PANEL: i32 = 16;
-
-/** Bytes of a panel's row. */
-export const PANEL_ROW: usize = 64;
-
 /** Stores the first `count` lanes of a vector; all of them where count is 4 or more. */
 // @ts-ignore: decorator
 @inline

@@ -5,70 +5,65 @@
 //
 // V8 keeps 15 vector registers and loads all operands of a loop's body before it computes: 8 + 2 + 4 fit.
 
-import { address, PANEL, PANEL_ROW, size, storeLanes } from './arguments';
+import { address, size, storeLanes } from './arguments';
 
-/** args: out, x, w (panels), b (0: sums start from zero), I, O. */
+/** args: out, x, w (panels), b (0: sums start from zero), I, O, width of the panels. */
 export function affine(args: usize, begin: i32, end: i32): void {
   const I = size(args, 4);
   const O = size(args, 5);
+  const width = size(args, 6);
   const bias = address(args, 3);
-  const rowBytes = (<usize>I) << 2;
-  const outBytes = (<usize>O) << 2;
-  let panel = address(args, 2);
-  for (let o = 0; o < O; o += PANEL) {
-    const b = bias == 0 ? <usize>0 : bias + ((<usize>o) << 2);
-    let x = address(args, 1) + <usize>begin * rowBytes;
+  const xBytes = <usize>I << 2;
+  const outBytes = <usize>O << 2;
+  const panelBytes = <usize>(I * width) << 2;
+  for (let o = 0; o < O; o += 8) {
+    const w = address(args, 2) + <usize>(o / width) * panelBytes + (<usize>(o % width) << 2);
+    const b = bias == 0 ? bias : bias + (<usize>o << 2);
+    let x = address(args, 1) + <usize>begin * xBytes;
     let to = address(args, 0) + <usize>begin * outBytes + (o << 2);
     let n = begin;
     for (; n + 4 <= end; n += 4) {
-      affine4x8(to, outBytes, x, rowBytes, panel, b, I, O - o);
-      if (O - o > 8)
-        affine4x8(to + 32, outBytes, x, rowBytes, panel + 32, b == 0 ? <usize>0 : b + 32, I, O - o - 8);
-      x += rowBytes << 2;
+      affine4x8(to, outBytes, x, xBytes, w, <usize>width << 2, b, O - o);
+      x += xBytes << 2;
       to += outBytes << 2;
     }
     for (; n < end; n++) {
-      affine1x16(to, x, rowBytes, panel, b, O - o);
-      x += rowBytes;
+      affine1x8(to, x, xBytes, w, <usize>width << 2, b, O - o);
+      x += xBytes;
       to += outBytes;
     }
-    panel += <usize>I * PANEL_ROW;
   }
 }
 
 /** Where four sums start: at zero, or at their biases + 0, so that none is -0. */
 // @ts-ignore: decorator
 @inline
-function start(b: usize): v128 {
-  return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b), f32x4.splat(0));
+function start(b: usize, column: usize): v128 {
+  return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b + column), f32x4.splat(0));
 }
 
 function affine4x8(
   to: usize,
   outBytes: usize,
   x: usize,
-  rowBytes: usize,
+  xBytes: usize,
   w: usize,
+  wBytes: usize,
   b: usize,
-  I: i32,
   count: i32,
 ): void {
-  const start0 = start(b);
-  const start1 = start(b == 0 ? b : b + 16);
-  let a0 = start0;
-  let a1 = start1;
-  let b0 = start0;
-  let b1 = start1;
-  let c0 = start0;
-  let c1 = start1;
-  let d0 = start0;
-  let d1 = start1;
-  const x1 = x + rowBytes;
-  const x2 = x1 + rowBytes;
-  const x3 = x2 + rowBytes;
-  const last = w + <usize>I * PANEL_ROW;
-  let i: usize = 0;
-  while (w < last) {
+  let a0 = start(b, 0);
+  let a1 = start(b, 16);
+  let b0 = a0;
+  let b1 = a1;
+  let c0 = a0;
+  let c1 = a1;
+  let d0 = a0;
+  let d1 = a1;
+  const x1 = x + xBytes;
+  const x2 = x1 + xBytes;
+  const x3 = x2 + xBytes;
+  for (let i: usize = 0; i < xBytes; i += 4) {
     const w0 = v128.load(w);
     const w1 = v128.load(w, 16);
     const xa = v128.load32_splat(x + i);
@@ -83,8 +78,7 @@ function affine4x8(
     const xd = v128.load32_splat(x3 + i);
     d0 = f32x4.add(d0, f32x4.mul(xd, w0));
     d1 = f32x4.add(d1, f32x4.mul(xd, w1));
-    w += PANEL_ROW;
-    i += 4;
+    w += wBytes;
   }
   storeLanes(to, a0, count);
   storeLanes(to + 16, a1, count - 4);
@@ -99,25 +93,19 @@ function affine4x8(
   storeLanes(to + 16, d1, count - 4);
 }
 
-function affine1x16(to: usize, x: usize, rowBytes: usize, w: usize, b: usize, count: i32): void {
-  let c0 = start(b);
-  let c1 = start(b == 0 ? b : b + 16);
-  let c2 = start(b == 0 ? b : b + 32);
-  let c3 = start(b == 0 ? b : b + 48);
-  const last = x + rowBytes;
+function affine1x8(to: usize, x: usize, xBytes: usize, w: usize, wBytes: usize, b: usize, count: i32): void {
+  let c0 = start(b, 0);
+  let c1 = start(b, 16);
+  const last = x + xBytes;
   while (x < last) {
     const scale = v128.load32_splat(x);
     c0 = f32x4.add(c0, f32x4.mul(scale, v128.load(w)));
     c1 = f32x4.add(c1, f32x4.mul(scale, v128.load(w, 16)));
-    c2 = f32x4.add(c2, f32x4.mul(scale, v128.load(w, 32)));
-    c3 = f32x4.add(c3, f32x4.mul(scale, v128.load(w, 48)));
     x += 4;
-    w += PANEL_ROW;
+    w += wBytes;
   }
   storeLanes(to, c0, count);
   storeLanes(to + 16, c1, count - 4);
-  storeLanes(to + 32, c2, count - 8);
-  storeLanes(to + 48, c3, count - 12);
 }
 
 /** args: dW, x, dOut, N, I, O. */

@@ -4,5 +4,5 @@ export { dropout, relu, reluBackward, sigmoid, sigmoidBackward } from './activat
 export { affine, columnSums, weightGradient } from './dense';
 export { softmax, softmaxCrossEntropy } from './loss';
 export { pack, packTransposed } from './panels';
-export { gather, reserveScratch, scratchBytes, sparseAffine, sparseWeightGradient } from './sparse';
+export { compress, gather, reserveScratch, scratchBytes, sparseAffine, sparseWeightGradient } from './sparse';
 export { adam, momentum, sgd } from './update';

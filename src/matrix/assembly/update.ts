@@ -20,9 +20,11 @@ export function sgd(args: usize, begin: i32, end: i32): void {
   const last = end * stride;
   for (let k = begin * stride; k < last; k += 4) {
     const at = <usize>k << 2;
+    const gradient = v128.load(dW + at);
+    // pixels that no image of the batch inks: w - lr 0 = w, and w need not be touched
+    if (decay == 0 && !v128.any_true(gradient)) continue;
     const old = v128.load(w + at);
-    const g = decayed(v128.load(dW + at), old, decay);
-    storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, g)), last - k);
+    storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, decayed(gradient, old, decay))), last - k);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Dense products, plainly. Each product adds scaled rows, so that every sum runs in ascending order. */
 
 import type { Arithmetic } from '../arithmetic.ts';
-import { type Floats, type Matrix, PANEL, type Panels } from '../matrix.ts';
+import type { Floats, Matrix, Panels } from '../matrix.ts';
 
 /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
 export function affine(arithmetic: Arithmetic, out: Matrix, x: Matrix, w: Panels, b: Matrix): void {
@@ -39,10 +39,10 @@ export function addScaledRow(
   w: Panels,
   i: number,
 ): void {
-  const O = w.cols;
-  for (let panel = 0; panel < O; panel += PANEL) {
-    const row = panel * w.rows + i * PANEL;
-    const columns = Math.min(PANEL, O - panel);
+  const { cols: O, width } = w;
+  for (let panel = 0; panel < O; panel += width) {
+    const row = panel * w.rows + i * width;
+    const columns = Math.min(width, O - panel);
     for (let c = 0; c < columns; c++) {
       out[to + panel + c] = round(out[to + panel + c] + round(scale * w.data[row + c]));
     }

@@ -1,17 +1,13 @@
 /** Weights brought into the layout that products read. */
 
 import type { Arithmetic } from '../arithmetic.ts';
-import { type Matrix, PANEL, type Panels } from '../matrix.ts';
-
-function place(panels: Panels, row: number, column: number): number {
-  return Math.floor(column / PANEL) * PANEL * panels.rows + row * PANEL + (column % PANEL);
-}
+import type { Matrix, Panels } from '../matrix.ts';
 
 /** out = a. out, a: I x C. */
 export function pack(_: Arithmetic, out: Panels, a: Matrix): void {
   const [I, C] = [a.rows, a.cols];
   for (let i = 0; i < I; i++) {
-    for (let c = 0; c < C; c++) out.data[place(out, i, c)] = a.data[i * C + c];
+    for (let c = 0; c < C; c++) out.data[out.place(i, c)] = a.data[i * C + c];
   }
 }
 
@@ -19,6 +15,6 @@ export function pack(_: Arithmetic, out: Panels, a: Matrix): void {
 export function packTransposed(_: Arithmetic, out: Panels, a: Matrix): void {
   const [I, C] = [a.rows, a.cols];
   for (let i = 0; i < I; i++) {
-    for (let c = 0; c < C; c++) out.data[place(out, c, i)] = a.data[i * C + c];
+    for (let c = 0; c < C; c++) out.data[out.place(c, i)] = a.data[i * C + c];
   }
 }
