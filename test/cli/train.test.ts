@@ -187,15 +187,20 @@ describe('interrupted', () => {
     const { cwd, quick } = surroundings();
     // A net so large that saving it takes longer than the pause between the two signals.
     const large = ['--hidden', '2000', '--batch-size', '16'];
+    const first = once(
+      (_out, err) => err.includes('epoch      1/'),
+      (child) => child.kill('SIGINT'),
+    );
+    const second = once(
+      (_out, err) => err.includes('Interrupted'),
+      (child) => void setTimeout(() => child.kill('SIGINT'), 200),
+    );
     const { code, stderr } = await nn(['train', ...quick, ...endless, ...large], {
       cwd,
-      watch: once(
-        (_out, err) => err.includes('epoch      1/'),
-        (child) => {
-          child.kill('SIGINT');
-          setTimeout(() => child.kill('SIGINT'), 250);
-        },
-      ),
+      watch: (...seen) => {
+        first(...seen);
+        second(...seen);
+      },
     });
     expect(code).toBe(130);
     expect(stderr).not.toContain('Next:');

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
+const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
 export interface Outcome {
   /** Null where a signal ended it. */
@@ -77,18 +78,20 @@ export async function nn(args: readonly string[], surroundings: Surroundings = {
   return { code, stdout, stderr };
 }
 
-function hasScript(): boolean {
+function hasPython(): boolean {
   try {
-    return execFileSync('script', ['--version'], { encoding: 'utf8', stdio: 'pipe' }).includes('util-linux');
+    return (
+      execFileSync('python3', ['-c', 'import pty, os; os.waitstatus_to_exitcode'], { stdio: 'pipe' }) !== null
+    );
   } catch {
     return false;
   }
 }
 
 /** Why tests on a terminal are skipped, or null where they are not. */
-export const noTerminal: string | null = hasScript()
+export const noTerminal: string | null = hasPython()
   ? null
-  : 'no `script` of util-linux here to make a terminal with';
+  : 'no python3 (3.9 or later) to make a terminal with';
 
 const quoted = (argument: string): string => `'${argument.replaceAll("'", `'\\''`)}'`;
 
@@ -98,9 +101,8 @@ export async function nnOnTerminal(
   columns: number,
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
-  const line = [process.execPath, bin, ...args].map(quoted).join(' ');
-  const command = `stty cols ${columns} rows 24; exec ${line}`;
-  const { code, stdout, stderr } = await run('script', ['-qec', command, '/dev/null'], surroundings, 'pipe');
+  const command = [String(columns), process.execPath, bin, ...args];
+  const { code, stdout, stderr } = await run('python3', [terminal, ...command], surroundings, 'pipe');
   return { code, stdout: stdout.replaceAll('\r\n', '\n'), stderr };
 }
 
