@@ -94,6 +94,17 @@ describe('evaluate', () => {
     expect(result.perClass[5]).toEqual({ digit: 5, support: 0, precision: null, recall: null, f1: null });
   });
 
+  test('of equal logits the first is the answer, as it is to predict', async () => {
+    const images = pointing([4, 4]);
+    const { confusion } = await evaluate(
+      pointer(0),
+      { count: 2, images, labels: Uint8Array.of(4, 4) },
+      kernels,
+    );
+    expect(confusion[4]).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect((await predict(pointer(0), images)).map(({ digit }) => digit)).toEqual([0, 0]);
+  });
+
   test('the same for several batches, the last of them small', async () => {
     const digits = Array.from({ length: 600 }, (_, n) => n % 10);
     const labels = Uint8Array.from(digits, (digit, n) => (n % 100 === 0 ? 9 - digit : digit));

@@ -228,9 +228,24 @@ describe('failures', () => {
     );
   });
 
+  /** The first step makes every weight infinite, every sum NaN, and so every hidden activation 0: the loss stays finite. */
+  const lost = { ...tiny, optimizer: 'sgd', lr: 1000, weightDecay: 1e38 } as const;
+
   test('weights that are lost behind ReLU, which hides NaN', async () => {
-    const error = await failure({ ...tiny, optimizer: 'momentum', lr: 1000, weightDecay: 1e30 });
+    const error = await failure(lost);
     expect(error).toBeInstanceOf(DivergedError);
+    expect(error.message).toBe(
+      'training diverged: weights are no longer finite in epoch 1, at a learning rate of 1000: try --lr 100',
+    );
+  });
+
+  test('the same in an epoch that is cut short: nothing is given out to be saved', async () => {
+    const controller = new AbortController();
+    const run = trainToEnd({ ...lost, hidden: [200], batchSize: 1, signal: controller.signal }, (event) => {
+      if (event.event === 'progress') controller.abort();
+    });
+    await expect(run).rejects.toThrow('weights are no longer finite in epoch 1');
+    expect(controller.signal.aborted).toBe(true);
   });
 
   test('a validation loss that is not finite after a single step', async () => {
