@@ -7,8 +7,9 @@ const SQUARES = 64;
 /** Strokes up to this part of the longer side are bridged; shadows are wider. */
 const WIDEST_STROKE = 1 / 3;
 
-/** Up to this many pixels on the long side the light is taken as even: each pixel matters more than a shadow. */
-const EVEN_UP_TO = 40;
+/** In pictures up to this long, the light is even if this share of the pixels has the brightness of paper. */
+const TINY = 40;
+const EVEN_SHARE = 0.25;
 
 /** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */
 const DARK = 12;
@@ -27,7 +28,7 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
   const { width, height, data } = brightness;
   const out = createPlane(width, height);
   const ink = out.data;
-  if (even || Math.max(width, height) <= EVEN_UP_TO) {
+  if (even || (Math.max(width, height) <= TINY && isEven(brightness))) {
     const paper = brightPaper(brightness);
     const scale = 1 / Math.max(1, paper);
     for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]!) * scale;
@@ -36,11 +37,11 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
   const side = Math.ceil(Math.max(width, height) / SQUARES);
   const squares = smooth(shrinkByMean(brightness, side));
   const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
-  const paper = smooth(slidingExtreme(slidingExtreme(squares, reach, 'max'), reach, 'min'));
+  const ground = smooth(slidingExtreme(slidingExtreme(squares, reach, 'max'), reach, 'min'));
 
   // bilinear between the centres of the squares
-  const right = paper.width - 1;
-  const below = paper.height - 1;
+  const right = ground.width - 1;
+  const below = ground.height - 1;
   const columns = new Int32Array(width);
   const shares = new Float64Array(width);
   for (let x = 0; x < width; x++) {
@@ -49,18 +50,19 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
     shares[x] = at - columns[x]!;
   }
   const next = right > 0 ? 1 : 0;
-  for (let y = 0; y < height; y++) {
+  const line = new Float64Array(ground.width);
+  for (let y = 0, p = 0; y < height; y++) {
     const at = Math.min(below, Math.max(0, (y + 0.5) / side - 0.5));
     const row = Math.min(Math.floor(at), Math.max(0, below - 1));
     const share = at - row;
-    const upper = row * paper.width;
-    const lower = below > 0 ? upper + paper.width : upper;
-    for (let x = 0, p = y * width; x < width; x++, p++) {
+    const upper = row * ground.width;
+    const lower = below > 0 ? upper + ground.width : upper;
+    for (let c = 0; c < line.length; c++) {
+      line[c] = ground.data[upper + c]! + (ground.data[lower + c]! - ground.data[upper + c]!) * share;
+    }
+    for (let x = 0; x < width; x++, p++) {
       const c = columns[x]!;
-      const s = shares[x]!;
-      const a = paper.data[upper + c]! * (1 - s) + paper.data[upper + c + next]! * s;
-      const b = paper.data[lower + c]! * (1 - s) + paper.data[lower + c + next]! * s;
-      const level = a * (1 - share) + b * share;
+      const level = line[c]! + (line[c + next]! - line[c]!) * shares[x]!;
       ink[p] = (level - data[p]!) / (level + DARK);
     }
   }
@@ -78,6 +80,14 @@ function brightPaper(brightness: Plane): number {
     if (above > data.length * 0.02) return level;
   }
   return 0;
+}
+
+/** Whether many pixels have the brightness of paper, within 3. */
+function isEven(brightness: Plane): boolean {
+  const paper = brightPaper(brightness);
+  let count = 0;
+  for (const value of brightness.data) if (Math.abs(value - paper) <= 3) count++;
+  return count >= EVEN_SHARE * brightness.data.length;
 }
 
 /** Means of squares of `side` x `side` pixels; those at the right and lower edge may be cut. */

@@ -13,6 +13,9 @@ const STRIPS = 16;
 /** Share of the frame along which a line must be found. Strokes of a digit are shorter. */
 const SUPPORT = 0.55;
 
+/** Share of the outermost strips in which it must be found. */
+const AT_ENDS = 0.4;
+
 /** A line by itself must be found along this share, and be fainter than ink. */
 const ALONE = 0.85;
 
@@ -42,11 +45,19 @@ export function removeLines(ink: Plane, levels: Levels): number {
   return level + upright;
 }
 
+/** In tiles, so that reading and writing both stay within the cache. */
 function transpose(plane: Plane): Plane {
   const { width, height, data } = plane;
   const out = createPlane(height, width);
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0, q = y; x < width; x++, p++, q += height) out.data[q] = data[p]!;
+  const tile = 32;
+  for (let top = 0; top < height; top += tile) {
+    const bottom = Math.min(height, top + tile);
+    for (let left = 0; left < width; left += tile) {
+      const right = Math.min(width, left + tile);
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) out.data[x * height + y] = data[y * width + x]!;
+      }
+    }
   }
   return out;
 }
@@ -67,19 +78,16 @@ function removeLevelLines(ink: Plane, levels: Levels): number {
 /** 1 where a pixel is darker than the paper, and than what is a line's width above and below. */
 function ridges(ink: Plane, levels: Levels): Uint8Array {
   const { width, height, data } = ink;
-  const reach = widest(ink) + 1;
-  const least = 0.5 * (levels.floor - levels.paper);
+  const paper = levels.paper;
+  const least = 0.5 * (levels.floor - paper);
   const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const above = y >= reach ? -reach * width : 0;
-    const below = y + reach < height ? reach * width : 0;
-    for (let x = 0, p = y * width; x < width; x++, p++) {
-      const value = data[p]!;
-      // at the upper and lower edge one side has to do
-      const up = above !== 0 ? data[p + above]! : levels.paper;
-      const down = below !== 0 ? data[p + below]! : levels.paper;
-      if (value - up > least && value - down > least && value - levels.paper > least) out[p] = 1;
-    }
+  const reach = (widest(ink) + 1) * width;
+  const end = data.length - reach;
+  for (let p = 0; p < data.length; p++) {
+    const enough = data[p]! - least;
+    if (enough <= paper) continue;
+    // near the upper and lower edge one side has to do
+    if ((p < reach || enough > data[p - reach]!) && (p >= end || enough > data[p + reach]!)) out[p] = 1;
   }
   return out;
 }
@@ -91,26 +99,28 @@ function widest(ink: Plane): number {
 
 /** The lean along which marks line up best: the one whose sums along lines vary most. */
 function findLean(marks: Uint8Array, width: number, height: number): number {
-  const columns: number[] = [];
-  const rows: number[] = [];
-  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / (8 * SAMPLES))));
+  let total = 0;
+  for (let p = 0; p < marks.length; p++) total += marks[p]!;
+  const step = Math.max(1, Math.ceil(total / SAMPLES));
+  const columns = new Float64Array(total);
+  const rows = new Float64Array(total);
+  let count = 0;
   for (let x = step >> 1; x < width; x += step) {
     for (let y = 0; y < height; y++) {
       if (marks[y * width + x] === 0) continue;
-      columns.push(x - width / 2);
-      rows.push(y);
+      columns[count] = x - width / 2;
+      rows[count++] = y + 0.5;
     }
   }
-  const fineness = Math.max(64, width / 2); // steps of two pixels at the ends
-  const sums = new Int32Array(height + 2);
+  // first in steps of four pixels at the ends of the frame, then of one around the best
+  const sums = new Int32Array(height);
+  const coarse = 8 / width;
   let best = 0;
   let bestScore = -1;
-  const most = Math.floor(STEEPEST * fineness);
-  for (let i = -most; i <= most; i++) {
-    const lean = i / fineness;
+  const look = (lean: number): void => {
     sums.fill(0);
-    for (let k = 0; k < columns.length; k++) {
-      const y = Math.round(rows[k]! - lean * columns[k]!);
+    for (let k = 0; k < count; k++) {
+      const y = Math.floor(rows[k]! - lean * columns[k]!);
       if (y >= 0 && y < height) sums[y]!++;
     }
     let score = 0;
@@ -119,7 +129,11 @@ function findLean(marks: Uint8Array, width: number, height: number): number {
       bestScore = score;
       best = lean;
     }
-  }
+  };
+  const most = Math.ceil(STEEPEST / coarse);
+  for (let i = -most; i <= most; i++) look(i * coarse);
+  const middle = best;
+  for (let i = -4; i <= 4; i++) look(middle + (i * coarse) / 4);
   return best;
 }
 
@@ -140,16 +154,15 @@ function findLines(marks: Uint8Array, width: number, height: number, lean: numbe
     }
   }
   const totals = new Float64Array(height);
+  const shares: number[] = [];
   for (let y = 0; y < height; y++) {
-    let sum = 0;
-    let valid = 0;
+    shares.length = 0;
     for (let s = 0; s < STRIPS; s++) {
       const middle = y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
       if (middle < 0 || middle > height - 1) continue;
-      valid++;
-      sum += bestNear(strips, s * height, height, y, tolerance).share;
+      shares.push(bestNear(strips, s * height, height, y, tolerance).share);
     }
-    totals[y] = valid >= STRIPS / 2 ? sum / valid : 0;
+    totals[y] = support(shares);
   }
   const lines: Line[] = [];
   const apart = 2 * tolerance + 1;
@@ -165,6 +178,18 @@ function findLines(marks: Uint8Array, width: number, height: number, lean: numbe
     lines.push({ rows: trace(strips, height, middle, tolerance), support: totals[top]! });
     totals.fill(0, Math.max(0, middle - apart), Math.min(height, middle + apart + 1));
   }
+}
+
+/** The mean share; 0 where the line is short or does not reach both ends of the frame, as a stroke would not. */
+function support(shares: readonly number[]): number {
+  const count = shares.length;
+  if (count < STRIPS / 2) return 0;
+  const start = shares[0]! + shares[1]!;
+  const end = shares[count - 1]! + shares[count - 2]!;
+  if (start < 2 * AT_ENDS || end < 2 * AT_ENDS) return 0;
+  let sum = 0;
+  for (const share of shares) sum += share;
+  return sum / count;
 }
 
 /** The best of the rows near `y`, the nearest of equals; a share counts over three rows, at most 1. */
