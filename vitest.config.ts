@@ -5,5 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['build.ts'],
     testTimeout: 60_000,
+    hookTimeout: 120_000, // test/package.test.ts installs a package
   },
 });

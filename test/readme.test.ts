@@ -1,0 +1,134 @@
+/** The README shows what is really there, and prints what is really printed. */
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { exitCodes } from '../src/errors.ts';
+import { version } from '../src/version.ts';
+import { writeDigits } from './cli/support/digits.ts';
+import { nn } from './cli/support/nn.ts';
+import { codeBlocks, inlineCode, readDocument, root, tableRows } from './support/markdown.ts';
+import { suiteFolder } from './support/suite-folder.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const readme = readDocument('README.md');
+const documents = ['README.md', 'CHANGELOG.md', 'data/README.md', 'models/README.md'].concat(
+  ['architecture', 'model-format'].map((name) => `docs/${name}.md`),
+);
+const manifest = JSON.parse(readDocument('package.json')) as {
+  version: string;
+  scripts: Record<string, string>;
+};
+
+test('package.json has the version that the program states', () => {
+  expect(manifest.version).toBe(version);
+  expect(readDocument('CHANGELOG.md')).toContain(`## [${version}]`);
+});
+
+/** Of each command, what its help tells of. */
+const flagsOf: Record<string, readonly string[]> = {};
+
+beforeAll(async () => {
+  for (const name of ['train', 'eval', 'predict']) {
+    flagsOf[name] = (await nn(['help', name])).stdout.match(/--?[\w-]+/g) ?? [];
+  }
+});
+
+describe.each(documents)('%s', (path) => {
+  const text = readDocument(path);
+  const shown = [...codeBlocks(text, '').flatMap((block) => block.split('\n')), ...inlineCode(text)];
+
+  test('shows commands and flags that there are', () => {
+    for (const line of shown) {
+      const words = line.replace(/^\$ /, '').split(/\s+/);
+      const at = words.findIndex((word, n) => word === 'nn' && (n === 0 || words[n - 1] === 'npx'));
+      const name = words[at + 1] === 'help' ? words[at + 2] : words[at + 1];
+      if (at === -1 || name === undefined || name.startsWith('-')) continue;
+      expect(Object.keys(flagsOf), line).toContain(name);
+      for (const flag of words.filter((word) => word.startsWith('-'))) {
+        expect(flagsOf[name], line).toContain(flag);
+      }
+    }
+  });
+
+  test('names flags that there are', () => {
+    const known = Object.values(flagsOf).flat();
+    for (const code of shown.filter((code) => /^--\w/.test(code)))
+      expect(known).toContain(code.split(' ')[0]);
+  });
+
+  test('names scripts that there are', () => {
+    const named = Array.from(text.matchAll(/npm run ([\w:-]+)/g), (match) => match[1]);
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named));
+  });
+
+  test('links to files that there are', () => {
+    const links = Array.from(text.matchAll(/\]\(([^)#]+)\)|src="([^"]+)"/g), (match) => match[1] ?? match[2]);
+    for (const link of links.filter((link) => !link.includes(':'))) {
+      expect(existsSync(join(root, path, '..', link)), link).toBe(true);
+    }
+  });
+});
+
+describe('what the README says is printed', () => {
+  const cwd = suiteFolder();
+  let trained = '';
+
+  beforeAll(async () => {
+    mkdirSync(join(cwd, 'docs'));
+    cpSync(join(root, 'docs', 'five.jpg'), join(cwd, 'docs', 'five.jpg'));
+    const { stdout, stderr } = await nn(['train', '--threads', '2'], { cwd });
+    trained = stderr + stdout; // a terminal shows both, the result before what to do next
+  });
+
+  /** Times and speeds differ from run to run. */
+  const timeless = (text: string): string =>
+    text.replaceAll(/[\d.]+ s\b/g, '- s').replaceAll(/[\d,]+ images\/s/g, '- images/s');
+
+  /** The block that starts with this command, without it, in the parts between its `...` lines. */
+  function shown(command: string): string[] {
+    const start = `$ ${command}\n`;
+    const block = codeBlocks(readme, '').find((block) => block.startsWith(start));
+    return (block ?? `no block starts with ${start}`).slice(start.length).split(/^\.\.\.\n/m);
+  }
+
+  test('nn train', () => {
+    for (const part of shown('npm install && npx nn train').join('').trimEnd().split('\n')) {
+      expect(timeless(trained).split('\n')).toContain(timeless(part));
+    }
+  });
+
+  test('nn eval', async () => {
+    const { stdout } = await nn(['eval'], { cwd });
+    for (const part of shown('nn eval')) expect(stdout).toContain(part);
+  });
+
+  test('nn predict', async () => {
+    const { stdout } = await nn(['predict', 'docs/five.jpg'], { cwd });
+    expect(stdout).toBe(shown('nn predict docs/five.jpg').join(''));
+  });
+});
+
+test('the exit codes are those of the errors', () => {
+  const listed = tableRows(readme, /^\d+$/).map(([code]) => Number(code));
+  expect(listed).toEqual([...new Set([0, ...Object.values(exitCodes)])].sort((a, b) => a - b));
+});
+
+test('the keys of --json are there', async () => {
+  const cwd = temporaryFolder();
+  writeDigits(join(cwd, 'digits'), 100, 20);
+  const quick = ['train', '--data', 'digits', '--hidden', '8', '--epochs', '1'];
+  const model = ['--model', 'models/mnist.json', '--json', '--quiet'];
+  const five = join(root, 'docs', 'five.jpg');
+  const outcomes = [
+    await nn([...quick, '--backend', 'reference', '--json', '--quiet'], { cwd }),
+    await nn(['eval', '--data', 'digits', ...model], { cwd }),
+    await nn(['predict', five, 'missing.png', ...model], { cwd }),
+  ];
+  const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));
+  const listed = tableRows(readme, /^`nn \w+`/).filter(([, keys]) => keys !== undefined);
+  const keys = listed.map(([, cell]) => inlineCode(cell.replace(/\(with.*\)/, '')));
+  expect(printed).toHaveLength(listed.length);
+  for (const [n, line] of printed.entries()) {
+    expect(Object.keys(JSON.parse(line) as object)).toEqual(expect.arrayContaining(keys[n]));
+  }
+});
