@@ -101,7 +101,7 @@ describe.each(backends)('$name', ({ create }) => {
 
   test('a batch that leaves its images or their order', () => {
     const x = kernels.sparseRows(2, 4);
-    const images = kernels.adopt(new Uint8Array(12).fill(1));
+    const images = kernels.adopt(new Uint8Array(12).fill(1), 4);
     const order = kernels.integers(3);
     const attempt = (start: number, ...indices: readonly number[]) => {
       order.set(indices);
@@ -112,6 +112,17 @@ describe.each(backends)('$name', ({ create }) => {
     expect(attempt(-1, 0, 1, 2)).toThrow('gather: images -1 to 1 of an order of 3');
     expect(attempt(0, 0, 3, 2)).toThrow('gather: there is no image 3 among 3 of 4 pixels');
     expect(attempt(0, -1, 0, 2)).toThrow('gather: there is no image -1 among 3 of 4 pixels');
+    const narrow = kernels.sparseRows(2, 3);
+    expect(() => kernels.gather(narrow, images, order, 0)).toThrow(
+      'gather: images must have 3 pixels, got 4',
+    );
+  });
+
+  test('images that are not a whole number of images', () => {
+    expect(() => kernels.adopt(new Uint8Array(10), 4)).toThrow(RangeError);
+    expect(() => kernels.adopt(new Uint8Array(10), 4)).toThrow(
+      '10 bytes are not a whole number of images of 4 pixels',
+    );
   });
 });
 
@@ -120,9 +131,11 @@ describe('Matrix', () => {
     expect(() => new Matrix(2, 3, new Float32Array(5))).toThrow('a 2x3 matrix needs 6 numbers, got 5');
   });
 
-  test('panels round their columns up to sixteens', () => {
-    expect(new Panels(3, 17, new Float32Array(96)).cols).toBe(17);
-    expect(() => new Panels(3, 17, new Float32Array(51))).toThrow('3x17 panels need 96 numbers, got 51');
+  test('panels round their columns up to whole panels', () => {
+    expect(new Panels(3, 17, 8, new Float32Array(72)).cols).toBe(17);
+    expect(() => new Panels(3, 17, 8, new Float32Array(51))).toThrow(
+      '3x17 panels of 8 columns need 72 numbers, got 51',
+    );
   });
 
   test('uses at most the rows it has room for', () => {

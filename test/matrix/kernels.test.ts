@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import type { Matrix, Panels } from '../../src/matrix/matrix.ts';
+import { DENSE_PANEL, type Matrix, type Panels, SEGMENT, SPARSE_PANEL } from '../../src/matrix/matrix.ts';
 import { Random } from '../../src/random.ts';
 import { backends } from '../support/backends.ts';
 import { expectSameBits } from '../support/compare.ts';
@@ -21,20 +21,23 @@ function expectMatrix(kernels: Kernels, what: string, got: Matrix, expected: Flo
 }
 
 /** Weights as products read them; nothing may depend on the columns that the last panel has to spare. */
-function packed(kernels: Kernels, matrix: Matrix): Panels {
-  const panels = kernels.panels(matrix.rows, matrix.cols);
+function packed(kernels: Kernels, matrix: Matrix, width: number = DENSE_PANEL): Panels {
+  const panels = kernels.panels(matrix.rows, matrix.cols, width);
   panels.data.fill(NaN);
   kernels.pack(panels, matrix);
   return panels;
 }
 
-/** Panels read by the formula of `matrix.ts`, row-major. */
-function unpacked({ rows, cols, data }: Panels): Float32Array {
+/** Panels read by the picture in `matrix.ts`, row-major. */
+function unpacked({ rows, cols, width, data }: Panels): Float32Array {
   return Float32Array.from({ length: rows * cols }, (_, k) => {
     const [r, c] = [Math.floor(k / cols), k % cols];
-    return data[(c >> 4) * rows * 16 + r * 16 + (c & 15)];
+    const panel = Math.floor(c / width);
+    return data[panel * rows * width + r * width + (c - panel * width)];
   });
 }
+
+const widths = [DENSE_PANEL, SPARSE_PANEL];
 
 /** w, its state, and a gradient as optimizers see them; squares are not negative. */
 function parameters(kernels: Kernels, { I, O }: Size, random: Random): Matrix[] {
@@ -46,21 +49,29 @@ function parameters(kernels: Kernels, { I, O }: Size, random: Random): Matrix[] 
 const checks: Record<string, Check> = {
   gather(kernels, { N, I }, random) {
     const M = N + 3;
-    const images = pixels(M * I, random);
+    const bytes = pixels(M * I, random);
+    bytes.fill(255, 0, I); // one image all ink, and one all paper
+    bytes.fill(0, I, 2 * I);
+    const images = kernels.adopt(bytes, I);
+    expect([images.count, images.cols]).toEqual([M, I]);
     const order = kernels.integers(N + 2);
     for (let n = 0; n < order.length; n++) order[n] = random.below(M);
+    order.set([1, 0]);
     const x = kernels.sparseRows(N + 1, I);
     for (const start of [2, 0]) {
       x.rows = N; // the second batch leaves nothing of the first behind
-      kernels.gather(x, kernels.adopt(images), order, start);
+      kernels.gather(x, images, order, start);
       kernels.finish();
       for (let n = 0; n < N; n++) {
-        const image = images.subarray(order[start + n] * I, (order[start + n] + 1) * I);
-        const { indices, values } = oracle.inked(image);
-        expectSameBits(`bytes of row ${n}`, x.bytes.subarray(n * I, (n + 1) * I), image);
+        const first = order[start + n] * I;
+        const { indices, values } = oracle.inked(bytes.subarray(first, first + I));
+        const list = n * x.pitch;
         expect(x.counts[n]).toBe(indices.length);
-        expectSameBits('indices', x.indices.subarray(n * I, n * I + indices.length), indices);
-        expectSameBits('values', x.values.subarray(n * I, n * I + indices.length), values);
+        expectSameBits('indices', x.indices.subarray(list, list + indices.length), indices);
+        expectSameBits('values', x.values.subarray(list, list + indices.length), values);
+        const starts = x.starts.subarray(n * (x.segments + 1), (n + 1) * (x.segments + 1));
+        const expected = Array.from(starts, (_, s) => indices.filter((i) => i < s * SEGMENT).length);
+        expectSameBits('starts of segments', starts, expected);
       }
     }
   },
@@ -69,23 +80,32 @@ const checks: Record<string, Check> = {
     const { x, dense } = batch(kernels, N, I, random);
     const [w, b] = [filled(kernels, I, O, random), filled(kernels, 1, O, random)];
     const out = filled(kernels, N, O, random);
-    kernels.sparseAffine(out, x, packed(kernels, w), b);
-    expectMatrix(kernels, 'out', out, oracle.affine(N, I, O, dense, w.data, b.data));
+    const expected = oracle.affine(N, I, O, dense, w.data, b.data);
+    for (const width of widths) {
+      kernels.sparseAffine(out, x, packed(kernels, w, width), b);
+      expectMatrix(kernels, `out from panels of ${width}`, out, expected);
+    }
   },
 
   affine(kernels, { N, I, O }, random) {
     const [x, w] = [filled(kernels, N, I, random), filled(kernels, I, O, random)];
     const b = filled(kernels, 1, O, random);
     const out = filled(kernels, N, O, random);
-    kernels.affine(out, x, packed(kernels, w), b);
-    expectMatrix(kernels, 'out', out, oracle.affine(N, I, O, x.data, w.data, b.data));
+    const expected = oracle.affine(N, I, O, x.data, w.data, b.data);
+    for (const width of widths) {
+      kernels.affine(out, x, packed(kernels, w, width), b);
+      expectMatrix(kernels, `out from panels of ${width}`, out, expected);
+    }
   },
 
   matmul(kernels, { N, I, O }, random) {
     const [a, b] = [filled(kernels, N, I, random), filled(kernels, I, O, random)];
     const out = filled(kernels, N, O, random);
-    kernels.matmul(out, a, packed(kernels, b));
-    expectMatrix(kernels, 'out', out, oracle.matmul(N, I, O, a.data, b.data));
+    const expected = oracle.matmul(N, I, O, a.data, b.data);
+    for (const width of widths) {
+      kernels.matmul(out, a, packed(kernels, b, width));
+      expectMatrix(kernels, `out from panels of ${width}`, out, expected);
+    }
   },
 
   sparseWeightGradient(kernels, { N, I, O }, random) {
@@ -110,17 +130,22 @@ const checks: Record<string, Check> = {
 
   pack(kernels, { I, O }, random) {
     const a = filled(kernels, I, O, random);
-    const out = packed(kernels, a);
-    kernels.finish();
-    expectSameBits('out', unpacked(out), used(a));
+    for (const width of widths) {
+      const out = packed(kernels, a, width);
+      kernels.finish();
+      expectSameBits(`panels of ${width}`, unpacked(out), used(a));
+    }
   },
 
   packTransposed(kernels, { I, O }, random) {
     const a = filled(kernels, I, O, random);
-    const out = kernels.panels(O, I);
-    kernels.packTransposed(out, a);
-    kernels.finish();
-    expectSameBits('out', unpacked(out), oracle.transpose(I, O, a.data));
+    const expected = oracle.transpose(I, O, a.data);
+    for (const width of widths) {
+      const out = kernels.panels(O, I, width);
+      kernels.packTransposed(out, a);
+      kernels.finish();
+      expectSameBits(`panels of ${width}`, unpacked(out), expected);
+    }
   },
 
   relu(kernels, { N, I }, random) {

@@ -48,7 +48,8 @@ function setUp(golden: Golden) {
     golden.weightsTimes512.map((integers) => Float32Array.from(integers, (integer) => integer / 512)),
   );
   const x = kernels.sparseRows(golden.batch, golden.sizes[0]);
-  kernels.gather(x, Uint8Array.from(golden.pixels), Int32Array.from(golden.labels.keys()), 0);
+  const images = kernels.adopt(Uint8Array.from(golden.pixels), golden.sizes[0]);
+  kernels.gather(x, images, Int32Array.from(golden.labels.keys()), 0);
   return { network, x, labels: Uint8Array.from(golden.labels) };
 }
 

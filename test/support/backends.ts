@@ -1,7 +1,7 @@
 /** Every backend that must pass the contract suite, bit for bit as the plain reference. */
 
+import { createKernels } from '../../src/matrix/create.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
 
 export interface BackendUnderTest {
   readonly name: string;
@@ -9,6 +9,10 @@ export interface BackendUnderTest {
   readonly create: () => Promise<Kernels>;
 }
 
+/** Three threads share out most sizes unevenly. */
 export const backends: readonly BackendUnderTest[] = [
-  { name: 'reference', create: async () => new ReferenceKernels() },
+  { name: 'reference', create: () => createKernels({ backend: 'reference' }) },
+  { name: 'simd', create: () => createKernels({ backend: 'simd', threads: 1 }) },
+  { name: 'simd, 2 threads', create: () => createKernels({ backend: 'simd', threads: 2 }) },
+  { name: 'simd, 3 threads', create: () => createKernels({ backend: 'simd', threads: 3 }) },
 ];

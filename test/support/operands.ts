@@ -72,11 +72,11 @@ export function batch(
   I: number,
   random: Random,
 ): { x: SparseRows; dense: Float32Array } {
-  const images = kernels.adopt(pixels(N * I, random));
+  const bytes = pixels(N * I, random);
   const order = kernels.integers(N);
   for (let n = 0; n < N; n++) order[n] = n;
   const x = kernels.sparseRows(N + random.below(4), I);
   x.rows = N;
-  kernels.gather(x, images, order, 0);
-  return { x, dense: Float32Array.from(images.subarray(0, N * I), (byte) => byte / 255) };
+  kernels.gather(x, kernels.adopt(bytes, I), order, 0);
+  return { x, dense: Float32Array.from(bytes, (byte) => byte / 255) };
 }

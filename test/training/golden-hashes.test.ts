@@ -7,7 +7,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Kernels } from '../../src/matrix/kernels.ts';
 import type { Model } from '../../src/network/model.ts';
 import type { TrainingSettings } from '../../src/training/options.ts';
 import { backends } from '../support/backends.ts';
@@ -63,15 +64,16 @@ function hashWeights(model: Model): string {
 }
 
 describe.each(backends)('$name', ({ create }) => {
+  let kernels: Kernels;
+  beforeAll(async () => {
+    kernels = await create();
+  });
+  afterAll(() => kernels.close());
+
   test.each(Object.keys(runs))('%s', async (name) => {
     const [options, sha256] = runs[name];
-    const kernels = await create();
-    try {
-      const { model } = await trainToEnd({ ...base, ...options, dataset, kernels });
-      expect(hashWeights(model)).toBe(sha256);
-    } finally {
-      await kernels.close();
-    }
+    const { model } = await trainToEnd({ ...base, ...options, dataset, kernels });
+    expect(hashWeights(model)).toBe(sha256);
   });
 });
 
