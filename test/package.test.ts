@@ -1,0 +1,129 @@
+/** The tarball as its users get it: packed, installed into an empty project, and used there. */
+import { execFile } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { version } from '../src/version.ts';
+import { codeBlocks, readDocument, root } from './support/markdown.ts';
+import { suiteFolder } from './support/suite-folder.ts';
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** npm tells what it runs about the project that it runs it in; another npm inside would work on that one. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(config_local_prefix|package|lifecycle)|INIT_CWD)/i.test(name),
+  ),
+);
+
+async function run(cwd: string, file: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(file, args, { cwd, env, encoding: 'utf8', timeout: 110_000 });
+  return stdout;
+}
+
+const project = suiteFolder();
+let packed: Packed;
+
+beforeAll(async () => {
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
+  [packed] = JSON.parse(await run(root, 'npm', ...pack)) as [Packed];
+  writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
+  const install = ['install', '--prefer-offline', '--omit=dev', '--no-audit', '--no-fund'];
+  await run(project, 'npm', ...install, `./${packed.filename}`);
+});
+
+/** Names below a folder, with slashes on every system. */
+function filesIn(folder: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names.map((name) => name.replaceAll('\\', '/'));
+}
+
+describe('the tarball', () => {
+  test('holds what it should and nothing else', () => {
+    const compiled = filesIn('src')
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('matrix/assembly/'))
+      .flatMap((name) => ['js', 'd.ts'].map((ending) => `dist/${name.replace(/ts$/, ending)}`));
+    const expected = [
+      ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
+      ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/kernels.wasm'],
+      ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
+      ...compiled,
+    ];
+    expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
+  });
+
+  test('is small, and as large as the README says', () => {
+    const [, stated] = /tarball of ([\d.]+) MB/.exec(readDocument('README.md')) ?? [];
+    expect(Math.abs(packed.size / 1e6 - Number(stated))).toBeLessThan(0.15);
+  });
+});
+
+describe('installed into an empty project', () => {
+  test('brings no development package', () => {
+    const read = (path: string): { devDependencies: object; dependencies: object } =>
+      JSON.parse(readFileSync(path, 'utf8'));
+    const { devDependencies, dependencies } = read(join(root, 'package.json'));
+    const there = (name: string): boolean => existsSync(join(project, 'node_modules', name));
+    expect(Object.keys(devDependencies).filter(there)).toEqual([]);
+    expect(Object.keys(dependencies).filter((name) => !there(name))).toEqual([]);
+  });
+
+  test('offers the command: trains, evaluates and reads', async () => {
+    expect(await run(project, 'npx', 'nn', '--version')).toBe(`${version}\n`);
+    expect(await run(project, 'npx', 'nn', 'train', '--epochs', '1', '--quiet')).toBe('');
+    const evaluation = await run(project, 'npx', 'nn', 'eval', '--json', '--quiet');
+    expect(JSON.parse(evaluation)).toMatchObject({ model: 'models/mnist.json', count: 1000 });
+    expect((JSON.parse(evaluation) as { accuracy: number }).accuracy).toBeGreaterThan(0.85);
+  });
+
+  test('runs the example of the README', async () => {
+    const [example] = codeBlocks(readDocument('README.md'), 'js');
+    writeFileSync(join(project, 'example.js'), example);
+    copyFileSync(join(root, 'docs', 'five.jpg'), join(project, 'five.jpg'));
+    const lines = (await run(project, process.execPath, 'example.js')).trimEnd().split('\n');
+    expect(lines).toEqual([
+      ...[1, 2, 3, 4, 5].map((epoch) => expect.stringMatching(`^epoch ${epoch}: loss 0\\.\\d+$`)),
+      expect.stringMatching(/^accuracy 0\.9\d*, SHA-256 [\da-f]{64}$/),
+      expect.stringMatching(/^five\.jpg shows a 5 \(0\.\d+\)$/),
+    ]);
+  });
+
+  test('is typed, in the strictest way', async () => {
+    writeFileSync(
+      join(project, 'typed.ts'),
+      `import { createKernels, type Evaluation, evaluate, type Model, NnError, openDataset, train } from 'nn';
+
+const dataset = await openDataset('mnist-10k', { test: true, train: true });
+const kernels = await createKernels({ threads: 1 });
+const training = train({ dataset, kernels, epochs: 1, hidden: [16], optimizer: 'sgd' });
+let step = await training.next();
+for (; !step.done; step = await training.next()) step.value.event satisfies 'start' | 'progress' | 'epoch';
+const model: Model = step.value.model;
+const { perClass }: Evaluation = await evaluate(model, dataset.test!, kernels);
+// @ts-expect-error: an option that there is not must not pass
+const wrong = train({ dataset, kernels, epoch: 1 });
+console.log(perClass.length, new NnError('usage', 'no').exitCode, typeof wrong.next);
+`,
+    );
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', ''];
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const target = ['--module', 'nodenext', '--target', 'es2023', 'typed.ts'];
+    await run(project, process.execPath, tsc, ...strict, ...target);
+    expect(await run(project, process.execPath, 'typed.js')).toBe('10 2 function\n');
+  });
+
+  test('starts nothing and loads no decoder when imported', async () => {
+    const program = `
+      await import('nn');
+      const { sharedObjects, workers } = process.report.getReport();
+      const decoders = sharedObjects.filter((name) => name.includes('sharp'));
+      console.log(JSON.stringify({ decoders, workers }));`;
+    const printed = await run(project, process.execPath, '--input-type=module', '--eval', program);
+    expect(JSON.parse(printed)).toEqual({ decoders: [], workers: [] });
+  });
+});
