@@ -62,6 +62,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const { data, threads, backend, minAccuracy } = call.flags;
   const onRemark = (line: string): void => console.remark(printable(line));
   const path = findModel(call.flags.model, onRemark);
+  console.remark(`Measuring ${printable(path)} on ${printable(data)}`);
   const [{ openDataset }, { createKernels }, { evaluate }, { readModel }, bar] = await Promise.all([
     import('../dataset/open.ts'),
     import('../matrix/create.ts'),

@@ -61,6 +61,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
     throw new CommandLineError('predict: no picture given', 'For example: nn predict photo.png');
   }
   const modelPath = findModel(call.flags.model, (line) => console.remark(printable(line)));
+  if (console.out.terminal) console.remark(`Reading with ${printable(modelPath)}`);
   const [{ readPicture }, { toMnistForm }, { predict }, { readModel }] = await Promise.all([
     import('../image/decode.ts'),
     import('../image/digit.ts'),

@@ -114,8 +114,8 @@ function epochLine(event: EpochEvent, epochs: number, console: Console): string 
   const parts = [
     `epoch ${number}/${epochs}`,
     `loss ${event.loss.toFixed(4)}`,
-    `accuracy ${percent(event.accuracy).padStart(6)}`,
-    ...(validationAccuracy === null ? [] : [`validation ${percent(validationAccuracy).padStart(6)}`]),
+    `accuracy ${percent(event.accuracy).padStart(7)}`,
+    ...(validationAccuracy === null ? [] : [`validation ${percent(validationAccuracy).padStart(7)}`]),
     duration(event.seconds),
     `${count(event.samplesPerSecond)} images/s`,
   ];

@@ -22,7 +22,7 @@ describe('nn eval', () => {
     const { code, stdout, stderr } = await nn(['eval', '--data', 'digits', ...plain], {
       cwd: await trained(),
     });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Measuring models/mnist.json on digits\n' });
     expect(stdout.replace(/^Loss .*$/m, 'Loss      ...')).toMatchSnapshot();
   });
 
@@ -68,13 +68,13 @@ describe('nn eval', () => {
     writeFileSync(join(cwd, 'text.json'), 'not JSON');
     const noTest = await nn(['eval', '--data', 'no-test'], { cwd });
     expect(noTest).toMatchObject({ code: 3, stdout: '' });
-    expect(noTest.stderr).toMatch(/^nn: .*no-test.*\n$/);
+    expect(noTest.stderr).toMatch(/\nnn: .*no-test.*\n$/);
     const noModel = await nn(['eval', '--model', 'none.json'], { cwd });
     expect(noModel).toMatchObject({ code: 4, stdout: '' });
-    expect(noModel.stderr).toMatch(/^nn: none\.json.*\n$/);
+    expect(noModel.stderr).toMatch(/\nnn: none\.json.*\n$/);
     const notJson = await nn(['eval', '--model', 'text.json'], { cwd });
     expect(notJson).toMatchObject({ code: 4, stdout: '' });
-    expect(notJson.stderr).toMatch(/^nn: text\.json.*\n$/);
+    expect(notJson.stderr).toMatch(/\nnn: text\.json.*\n$/);
   });
 
   test('a full disk behind standard output is said, with exit code 1', async () => {

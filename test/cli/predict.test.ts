@@ -141,11 +141,11 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
     const { code, stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], columns, { cwd });
     expect(code).toBe(0);
     const lines = stdout.split('\n');
-    expect(lines).toHaveLength(17); // the name, 14 of the picture, an empty one, and what follows the last line end
-    expect(lines[0]).toMatch(/^1\.png: 1 \(\d+\.\d%\)$/);
+    expect(lines).toHaveLength(18); // the model, the name, 14 of the picture, an empty one, and what follows the last line end
+    expect(lines[1]).toMatch(/^1\.png: 1 \(\d+\.\d%\)$/);
     expect(stdout).toMatch(/^ {12}[ .:=+*#%@-]{2,} +0 /m);
     for (let digit = 0; digit < 10; digit++) {
-      expect(lines[3 + digit]).toMatch(new RegExp(`^.{28} {3}${digit} .* +\\d+\\.\\d%$`));
+      expect(lines[4 + digit]).toMatch(new RegExp(`^.{28} {3}${digit} .* +\\d+\\.\\d%$`));
     }
     for (const line of lines) expect(line.length).toBeLessThan(columns);
   });
@@ -159,6 +159,6 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
   test('a narrow terminal shows the bars alone', async () => {
     const cwd = await prepared();
     const { stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], 40, { cwd });
-    expect(stdout.trimEnd().split('\n')).toHaveLength(11);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(12);
   });
 });

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/version.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { nn, nnOnTerminal, noTerminal } from './support/nn.ts';
+import { bin, nn, nnOnTerminal, noTerminal } from './support/nn.ts';
 
 describe('the start page', () => {
   test.each([[[]], [['help']], [['--help']], [['-h']], [['--debug', '--no-color']]])(
@@ -38,6 +39,17 @@ describe('the start page', () => {
 
 test.each(['--version', '-V'])('nn %s', async (flag) => {
   expect(await nn([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('bin/nn.js that was never built says what to type', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(bin, join(folder, 'bin', 'nn.mjs'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'nn.mjs')]);
+  expect({ status, stdout: String(stdout) }).toEqual({ status: 1, stdout: '' });
+  expect(String(stderr)).toBe(
+    'nn: not built yet: run `npm install` in the folder that bin/nn.js belongs to\n',
+  );
 });
 
 describe('help', () => {

@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
+export const bin: string = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
 const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
 export interface Outcome {
