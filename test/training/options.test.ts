@@ -1,0 +1,62 @@
+/** Every option has its range, and a message that names it. */
+
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/errors.ts';
+import { completeSettings, type TrainingSettings } from '../../src/training/options.ts';
+import { madeDataset } from '../support/made-digits.ts';
+import { trainToEnd } from '../support/train-to-end.ts';
+
+const dataset = madeDataset(20);
+
+describe('options', () => {
+  test.each([
+    ['epochs', 0, 'epochs: must be a whole number from 1 to 100000, got 0'],
+    ['epochs', 1.5, 'epochs: must be a whole number from 1 to 100000, got 1.5'],
+    ['epochs', Number.NaN, 'epochs: must be a whole number from 1 to 100000, got NaN'],
+    ['batchSize', 0, 'batchSize: must be a whole number from 1 to 65536, got 0'],
+    ['batchSize', 65537, 'batchSize: must be'],
+    ['patience', -1, 'patience: must be a whole number from 0 to 100000, got -1'],
+    ['seed', -1, 'seed: must be a whole number from 0 to 9007199254740991, got -1'],
+    ['seed', 2 ** 53, 'seed: must be'],
+    ['lr', 0, 'lr: must be above 0 and at most 1000, got 0'],
+    ['lr', -0.1, 'lr: must be above 0'],
+    ['lr', Number.NaN, 'lr: must be above 0 and at most 1000, got NaN'],
+    ['lr', Infinity, 'lr: must be above 0'],
+    ['momentum', 1, 'momentum: must be at least 0 and below 1, got 1'],
+    ['dropout', 1, 'dropout: must be at least 0 and below 1, got 1'],
+    ['dropout', -0.1, 'dropout: must be'],
+    ['validation', 1, 'validation: must be at least 0 and below 1, got 1'],
+    ['weightDecay', -1, 'weightDecay: must be at least 0, got -1'],
+    ['weightDecay', Infinity, 'weightDecay: must be at least 0, got Infinity'],
+    ['optimizer', 'rprop', 'optimizer: must be sgd, momentum or adam, got rprop'],
+    ['optimizer', 'toString', 'optimizer: must be sgd, momentum or adam, got toString'],
+    ['activation', 'tanh', 'activation: must be relu or sigmoid, got tanh'],
+  ])('%s %s', (name, value, message) => {
+    const options = { [name]: value } as Partial<TrainingSettings>;
+    expect(() => completeSettings(options)).toThrow(UsageError);
+    expect(() => completeSettings(options)).toThrow(message);
+  });
+
+  test('patience needs a validation part', () => {
+    expect(() => completeSettings({ patience: 2, validation: 0 })).toThrow(
+      'patience: needs a validation part',
+    );
+  });
+
+  test('the learning rate fits the optimizer unless one is given', () => {
+    expect(completeSettings({}).lr).toBe(0.001);
+    expect(completeSettings({ optimizer: 'sgd' }).lr).toBe(0.1);
+    expect(completeSettings({ optimizer: 'momentum' }).lr).toBe(0.02);
+    expect(completeSettings({ optimizer: 'sgd', lr: 0.3 }).lr).toBe(0.3);
+  });
+
+  test.each([0, -3, 1.5, 100_001, Number.NaN])('a hidden layer of %d', async (width) => {
+    await expect(trainToEnd({ dataset, hidden: [width] })).rejects.toThrow(UsageError);
+  });
+
+  test('a net too large is refused before any memory is asked for', async () => {
+    await expect(trainToEnd({ dataset, hidden: [100_000, 100_000] })).rejects.toThrow(
+      'at most 30000000 are allowed: make the hidden layers smaller',
+    );
+  });
+});
