@@ -1,33 +1,36 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeDigits } from './support/digits.ts';
 import { nn, nnIntoFullDisk, nnOnTerminal, noTerminal } from './support/nn.ts';
 
 const plain = ['--backend', 'reference'];
 
-async function trained(): Promise<string> {
-  const cwd = temporaryFolder();
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'nn-test-'));
   writeDigits(join(cwd, 'digits'), 200, 50);
   writeDigits(join(cwd, 'no-test'), 20, 0);
   const quick = ['--hidden', '16', '--epochs', '10', '--lr', '0.01', ...plain, '-q'];
   const { code } = await nn(['train', '--data', 'digits', ...quick], { cwd });
   expect(code).toBe(0);
-  return cwd;
-}
+});
+
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('nn eval', () => {
   test('in a pipe: accuracy with its interval, loss, confusion and a line a digit', async () => {
     const { code, stdout, stderr } = await nn(['eval', '--data', 'digits', ...plain], {
-      cwd: await trained(),
+      cwd,
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Measuring models/mnist.json on digits\n' });
     expect(stdout.replace(/^Loss .*$/m, 'Loss      ...')).toMatchSnapshot();
   });
 
   test('--json prints the keys of the contract', async () => {
-    const { stdout } = await nn(['eval', '--data', 'digits', '--json', ...plain], { cwd: await trained() });
+    const { stdout } = await nn(['eval', '--data', 'digits', '--json', ...plain], { cwd });
     expect(stdout.match(/\n/g)).toHaveLength(1);
     const confusion = Array.from({ length: 10 }, (_, row) =>
       Array.from({ length: 10 }, (_, column) => (row === column ? 5 : 0)),
@@ -51,7 +54,6 @@ describe('nn eval', () => {
   });
 
   test('--min-accuracy is a gate', async () => {
-    const cwd = await trained();
     const gate = ['eval', '--quiet', ...plain, '--min-accuracy'];
     expect(await nn([...gate, '1', '--data', 'digits'], { cwd })).toEqual({
       code: 0,
@@ -64,7 +66,6 @@ describe('nn eval', () => {
   });
 
   test('what cannot be measured: one line and the exit code of its kind', async () => {
-    const cwd = await trained();
     writeFileSync(join(cwd, 'text.json'), 'not JSON');
     const noTest = await nn(['eval', '--data', 'no-test'], { cwd });
     expect(noTest).toMatchObject({ code: 3, stdout: '' });
@@ -86,7 +87,7 @@ describe('nn eval', () => {
 
   test.skipIf(noTerminal)('on a terminal of 80 columns', async () => {
     const { code, stdout } = await nnOnTerminal(['eval', '--data', 'digits', ...plain], 80, {
-      cwd: await trained(),
+      cwd,
     });
     expect(code).toBe(0);
     expect(stdout).toContain('\u001b[1m100.00%\u001b[22m');

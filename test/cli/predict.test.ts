@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeGreyPng } from '../../src/image/decode.ts';
 import { toMnistForm } from '../../src/image/digit.ts';
 import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
@@ -25,8 +26,10 @@ function drawing(digit: 0 | 1, variant = 0): Uint8Array {
 }
 
 /** A folder with a model that knows noughts and ones, and pictures of both. */
-async function prepared(): Promise<string> {
-  const cwd = temporaryFolder();
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'nn-test-'));
   const digits = ([0, 1] as const).flatMap((digit) =>
     Array.from({ length: 20 }, (_, variant) => ({ digit, picture: drawing(digit, variant) })),
   );
@@ -50,12 +53,12 @@ async function prepared(): Promise<string> {
   const quick = ['--batch-size', '4', '--lr', '0.01', '--quiet'];
   const train = ['train', '--data', 'data', '--hidden', '8', '--epochs', '20', '--validation', '0', ...quick];
   expect(await nn(train, { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
-  return cwd;
-}
+});
+
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('nn predict', () => {
   test('in a pipe: the digit alone, one a line, in the order asked for', async () => {
-    const cwd = await prepared();
     const images = ['1.png', '0.png', ...Array<string>(20).fill('1.png'), '0.png'];
     expect(await nn(['predict', ...images], { cwd })).toEqual({
       code: 0,
@@ -65,7 +68,6 @@ describe('nn predict', () => {
   });
 
   test('a bad picture does not stop the others: exit code 3', async () => {
-    const cwd = await prepared();
     const bad = ['none.png', 'empty.png', 'text.png', 'blank.png', 'data'];
     const { code, stdout, stderr } = await nn(['predict', '1.png', ...bad, '0.png'], { cwd });
     expect({ code, stdout }).toEqual({ code: 3, stdout: '1\n0\n' });
@@ -75,7 +77,6 @@ describe('nn predict', () => {
   });
 
   test('--json prints the keys of the contract', async () => {
-    const cwd = await prepared();
     const { code, stdout } = await nn(['predict', '--json', '0.png', 'blank.png'], { cwd });
     expect(code).toBe(3);
     const [good, bad] = stdout
@@ -96,7 +97,6 @@ describe('nn predict', () => {
   });
 
   test('--quiet prints errors alone', async () => {
-    const cwd = await prepared();
     expect(await nn(['predict', '-q', '1.png'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
     const { code, stdout, stderr } = await nn(['predict', '-q', '1.png', 'empty.png'], { cwd });
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -104,7 +104,6 @@ describe('nn predict', () => {
   });
 
   test('names with escape codes are shown, not obeyed', async () => {
-    const cwd = await prepared();
     const name = '\u001b[31m\u0007evil\u009b2J.png';
     writeFileSync(join(cwd, name), await encodeGreyPng(drawing(1), SIDE, SIDE));
     const json = await nn(['predict', '--json', name], { cwd });
@@ -114,7 +113,6 @@ describe('nn predict', () => {
   });
 
   test('a reader that goes away ends it quietly', async () => {
-    const cwd = await prepared();
     const images = Array<string>(60).fill('1.png');
     expect(await nnIntoHead(['predict', ...images], { cwd })).toEqual({ code: 0, stdout: '1\n', stderr: '' });
   });
@@ -137,7 +135,6 @@ describe('nn predict', () => {
 
 describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTerminal}` : ''}`, () => {
   test.each([80, 120])('%d columns: the picture in shades beside ten bars', async (columns) => {
-    const cwd = await prepared();
     const { code, stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], columns, { cwd });
     expect(code).toBe(0);
     const lines = stdout.split('\n');
@@ -151,13 +148,11 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
   });
 
   test('with colours: half blocks in greys', async () => {
-    const cwd = await prepared();
     const { stdout } = await nnOnTerminal(['predict', '1.png'], 80, { cwd });
     expect(stdout).toContain('\u001b[38;5;16m\u001b[48;5;16m▀▀');
   });
 
   test('a narrow terminal shows the bars alone', async () => {
-    const cwd = await prepared();
     const { stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], 40, { cwd });
     expect(stdout.trimEnd().split('\n')).toHaveLength(12);
   });
