@@ -5,16 +5,17 @@ import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL, SparseRows } from 
 import type { Random } from '../random.ts';
 import type { Input, Layer, Parameter } from './layer.ts';
 
+/** From this many outputs on, a layer that takes pixels has wide panels. */
+const SPARSE_WIDTH = 64;
+
 export class Dense implements Layer {
   readonly kind = 'dense';
   readonly inputs: number;
   readonly outputs: number;
-  readonly weights: Parameter;
-  readonly bias: Parameter;
+  readonly weights: Parameter & { value: Panels; gradient: Panels };
+  readonly bias: Parameter & { value: Matrix; gradient: Matrix };
   readonly #kernels: Kernels;
-  // copies of the weights in the layout that products read: as they are, and transposed
-  readonly #packed: Panels;
-  readonly #packedTransposed: Panels | null;
+  readonly #transposed: Panels | null; // kept for the backward pass
 
   /**
    * weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or read.
@@ -24,10 +25,11 @@ export class Dense implements Layer {
     this.#kernels = kernels;
     this.inputs = inputs;
     this.outputs = outputs;
+    const width = propagates || outputs < SPARSE_WIDTH ? DENSE_PANEL : SPARSE_PANEL;
     this.weights = {
       name: 'weights',
-      value: kernels.matrix(inputs, outputs),
-      gradient: kernels.matrix(inputs, outputs),
+      value: kernels.panels(inputs, outputs, width),
+      gradient: kernels.panels(inputs, outputs, width),
       decays: true,
     };
     this.bias = {
@@ -36,8 +38,7 @@ export class Dense implements Layer {
       gradient: kernels.matrix(1, outputs),
       decays: false,
     };
-    this.#packed = kernels.panels(inputs, outputs, propagates ? DENSE_PANEL : SPARSE_PANEL);
-    this.#packedTransposed = propagates ? kernels.panels(outputs, inputs) : null;
+    this.#transposed = propagates ? kernels.panels(outputs, inputs) : null;
   }
 
   get parameters(): readonly Parameter[] {
@@ -46,14 +47,14 @@ export class Dense implements Layer {
 
   /** out = x w + b. */
   forward(out: Matrix, x: Input): void {
-    if (x instanceof SparseRows) this.#kernels.sparseAffine(out, x, this.#packed, this.bias.value);
-    else this.#kernels.affine(out, x, this.#packed, this.bias.value);
+    if (x instanceof SparseRows) this.#kernels.sparseAffine(out, x, this.weights.value, this.bias.value);
+    else this.#kernels.affine(out, x, this.weights.value, this.bias.value);
   }
 
   /** dX = dOut w^T. */
   backward(dX: Matrix, dOut: Matrix): void {
-    if (this.#packedTransposed === null) throw new TypeError('this dense layer was made not to propagate');
-    this.#kernels.matmul(dX, dOut, this.#packedTransposed);
+    if (this.#transposed === null) throw new TypeError('this dense layer was made not to propagate');
+    this.#kernels.matmul(dX, dOut, this.#transposed);
   }
 
   /** dW = x^T dOut; db = sum of dOut over the batch. */
@@ -64,10 +65,7 @@ export class Dense implements Layer {
   }
 
   parametersChanged(): void {
-    this.#kernels.pack(this.#packed, this.weights.value);
-    if (this.#packedTransposed !== null) {
-      this.#kernels.packTransposed(this.#packedTransposed, this.weights.value);
-    }
+    if (this.#transposed !== null) this.#kernels.transpose(this.#transposed, this.weights.value);
   }
 
   /**
@@ -80,7 +78,11 @@ export class Dense implements Layer {
   }
 }
 
-function heUniform(weights: Matrix, fanIn: number, random: Random): void {
+function heUniform(weights: Panels, fanIn: number, random: Random): void {
   const limit = Math.fround(Math.sqrt(6 / fanIn));
-  for (let k = 0; k < weights.data.length; k++) weights.data[k] = (2 * random.uniform() - 1) * limit;
+  for (let r = 0; r < weights.rows; r++) {
+    for (let c = 0; c < weights.cols; c++) {
+      weights.data[weights.place(r, c)] = (2 * random.uniform() - 1) * limit;
+    }
+  }
 }

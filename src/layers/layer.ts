@@ -1,6 +1,6 @@
 /** What every layer is: a forward pass, and a backward pass in two parts, that can be read side by side. */
 
-import type { Matrix, SparseRows } from '../matrix/matrix.ts';
+import type { Matrix, SparseRows, Weights } from '../matrix/matrix.ts';
 
 /** What a layer takes: activations, or, for the first layer, images with their zeros left out. */
 export type Input = Matrix | SparseRows;
@@ -9,8 +9,8 @@ export type Input = Matrix | SparseRows;
 export interface Parameter {
   /** The field's short name: `weights` or `bias`. */
   readonly name: string;
-  readonly value: Matrix;
-  readonly gradient: Matrix;
+  readonly value: Weights;
+  readonly gradient: Weights;
   /** Weight decay applies to weights, not to biases. */
   readonly decays: boolean;
 }

@@ -8,12 +8,14 @@ const PAGE = 65536;
 const MAX_PAGES = 65536;
 /** A cache line: no two pieces share one, so that threads do not disturb one another. */
 const ALIGNMENT = 64;
+/** Nothing lies at address 0, which stands for "no bias"; the table of pixel values lies at 1024 to 2048. */
+const RESERVED = 2048;
 /** Kernels read whole vectors where the last ones are partly used; what lies behind must be memory. */
 const SLACK = 256;
 
 export class Arena {
   readonly memory: WasmMemory;
-  #used = ALIGNMENT; // nothing lies at address 0: it stands for "no bias"
+  #used = RESERVED;
 
   /** @throws SystemError where the system has no room for shared memory */
   constructor() {

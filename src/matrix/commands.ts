@@ -4,7 +4,6 @@ import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts'
 
 /** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
 export const kernelNames = [
-  'gather',
   'sparseAffine',
   'affine',
   'relu',
@@ -17,8 +16,7 @@ export const kernelNames = [
   'sparseWeightGradient',
   'weightGradient',
   'columnSums',
-  'pack',
-  'packTransposed',
+  'transpose',
   'sgd',
   'momentum',
   'adam',
@@ -32,11 +30,10 @@ export type CompiledKernel = (args: number, begin: number, end: number) => void;
 export interface CompiledKernels {
   /** By number. */
   readonly table: readonly CompiledKernel[];
-  /** Gives this thread scratch memory for batches of up to `images`. */
-  reserveScratch(place: number, images: number): void;
-  scratchBytes(images: number): number;
   /** Writes images as records; see `assembly/sparse.ts`. Returns the address behind them. */
   compress(from: number, count: number, cols: number, to: number, places: number): number;
+  /** Fills the table of pixel values, which all threads share. */
+  fillValues(): void;
 }
 
 /** A thread's own instance of the kernels, on memory that all threads share. */
@@ -44,9 +41,8 @@ export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKer
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return {
     table: kernelNames.map((name) => exports[name] as CompiledKernel),
-    reserveScratch: exports.reserveScratch as CompiledKernels['reserveScratch'],
     compress: exports.compress as CompiledKernels['compress'],
-    scratchBytes: exports.scratchBytes as CompiledKernels['scratchBytes'],
+    fillValues: exports.fillValues as CompiledKernels['fillValues'],
   };
 }
 

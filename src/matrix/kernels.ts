@@ -12,7 +12,7 @@
  * Calls may be queued: results may be read after `finish()`.
  */
 
-import type { Images, Matrix, Panels, SparseRows } from './matrix.ts';
+import type { Images, Matrix, Panels, SparseRows, Weights } from './matrix.ts';
 
 export interface Kernels {
   readonly backend: 'reference' | 'simd';
@@ -20,7 +20,7 @@ export interface Kernels {
 
   /** A matrix of zeros in the memory that these kernels work in. */
   matrix(rows: number, cols: number): Matrix;
-  /** Weights in the layout that products read; see `pack`. */
+  /** Weights of zero. width: DENSE_PANEL if not given; SPARSE_PANEL suits wide layers that take pixels. */
   panels(rows: number, cols: number, width?: number): Panels;
   /** Room for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
@@ -34,7 +34,7 @@ export interface Kernels {
   /** Ends worker threads, if any. The kernels cannot be used afterwards. */
   close(): Promise<void>;
 
-  // The rows of a batch: row n of the output depends on row n of the inputs, and on whole weight matrices.
+  // Activations: row n of the output depends on row n of the inputs, and on weights.
 
   /** x[n] = images[order[start + n]]. x: N x I; images: M x I. */
   gather(x: SparseRows, images: Images, order: Int32Array, start: number): void;
@@ -65,29 +65,27 @@ export interface Kernels {
    */
   softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
 
-  // The rows of weight matrices: row i of the output depends on row i of parameters and on whole batches.
+  // Weights: made from whole batches, and changed element by element. Operands of an update are laid out alike.
 
   /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
-  sparseWeightGradient(dW: Matrix, x: SparseRows, dOut: Matrix): void;
+  sparseWeightGradient(dW: Panels, x: SparseRows, dOut: Matrix): void;
   /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
-  weightGradient(dW: Matrix, x: Matrix, dOut: Matrix): void;
+  weightGradient(dW: Panels, x: Matrix, dOut: Matrix): void;
   /** out[0][o] = sum over n, ascending, of a[n][o]. out: 1 x O; a: N x O. */
   columnSums(out: Matrix, a: Matrix): void;
-  /** out = a. out, a: I x C. */
-  pack(out: Panels, a: Matrix): void;
   /** out = a^T. out: C x I; a: I x C. */
-  packTransposed(out: Panels, a: Matrix): void;
+  transpose(out: Panels, a: Panels): void;
   /** w -= lr g with g = dW + decay w. Updates w. w, dW: I x O. */
-  sgd(w: Matrix, dW: Matrix, lr: number, decay: number): void;
+  sgd(w: Weights, dW: Weights, lr: number, decay: number): void;
   /** v = momentum v + g with g = dW + decay w; w -= lr v. Updates v and w. w, v, dW: I x O. */
-  momentum(w: Matrix, v: Matrix, dW: Matrix, lr: number, momentum: number, decay: number): void;
+  momentum(w: Weights, v: Weights, dW: Weights, lr: number, momentum: number, decay: number): void;
   /**
    * Adam (Kingma and Ba, 2015), with g = dW + decay w:
    * m = m + (1 - beta1)(g - m); v = beta2 v + (1 - beta2) g g;
    * w -= stepSize m / (sqrt(v) / rootCorrection + epsilon). Updates m, v and w. All I x O.
    * The caller gives stepSize = lr / (1 - beta1^t) and rootCorrection = sqrt(1 - beta2^t) for step t = 1, 2, ...
    */
-  adam(w: Matrix, m: Matrix, v: Matrix, dW: Matrix, settings: AdamSettings): void;
+  adam(w: Weights, m: Weights, v: Weights, dW: Weights, settings: AdamSettings): void;
 }
 
 export interface AdamSettings {

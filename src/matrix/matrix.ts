@@ -16,9 +16,7 @@ export class Matrix {
 
   /** @throws RangeError where `data` does not hold rows x cols numbers */
   constructor(rows: number, cols: number, data: Floats) {
-    if (data.length !== rows * cols) {
-      throw new RangeError(`a ${rows}x${cols} matrix needs ${rows * cols} numbers, got ${data.length}`);
-    }
+    checkLength(data, rows, cols);
     this.#rows = rows;
     this.cols = cols;
     this.data = data;
@@ -35,18 +33,29 @@ export class Matrix {
     }
     this.#rows = rows;
   }
+
+  /** The numbers in use, row-major. */
+  copyOut(): Floats {
+    return this.data.slice(0, this.#rows * this.cols);
+  }
+
+  /** Takes numbers given row-major. @throws RangeError where there are not rows x cols of them */
+  copyIn(numbers: ArrayLike<number>): void {
+    checkLength(numbers, this.#rows, this.cols);
+    this.data.set(numbers);
+  }
 }
 
 /**
  * Columns of a panel. Dense products go down a panel of 8 columns again and again, for 4 images at a time: 784 rows
  * of it take 25 KB, which stay in the L1 cache. Sparse products visit one row in five, and want long rows: 32 columns
- * are 8 vectors, as many sums as an inner loop can keep in registers.
+ * are 8 vectors, as many as an inner loop can keep in registers.
  */
 export const DENSE_PANEL = 8;
 export const SPARSE_PANEL = 32;
 
 /**
- * Weights laid out for the inner loops of products: columns are cut into panels of 8 or 32, and each panel is
+ * Weights, laid out for the inner loops of products: columns are cut into panels of 8 or 32, and each panel is
  * row-major. With a width of 8:
  *
  *     columns 0-7            columns 8-15
@@ -54,8 +63,7 @@ export const SPARSE_PANEL = 32;
  *     row 1: 8 numbers       row 1: 8 numbers
  *
  * A loop down the rows of one panel reads memory from end to end; in a row-major matrix with 128 columns the same loop
- * would use an eighth of the L1 cache's sets. Where the last panel has columns to spare they hold numbers without
- * meaning.
+ * would use an eighth of the L1 cache's sets. Columns that the last panel has to spare are zero, and stay zero.
  */
 export class Panels {
   readonly rows: number;
@@ -84,8 +92,33 @@ export class Panels {
   /** Where in `data` an element lies. */
   place(row: number, column: number): number {
     const { width } = this;
-    return Math.floor(column / width) * width * this.rows + row * width + (column % width);
+    const within = column % width;
+    return (column - within) * this.rows + row * width + within;
   }
+
+  /** The numbers, row-major: rows x cols. */
+  copyOut(): Floats {
+    const { rows, cols, data } = this;
+    const out = data.slice(0, rows * cols);
+    for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) out[r * cols + c] = data[this.place(r, c)];
+    return out;
+  }
+
+  /** Takes numbers given row-major. @throws RangeError where there are not rows x cols of them */
+  copyIn(numbers: ArrayLike<number>): void {
+    const { rows, cols, data } = this;
+    checkLength(numbers, rows, cols);
+    for (let r = 0; r < rows; r++)
+      for (let c = 0; c < cols; c++) data[this.place(r, c)] = numbers[r * cols + c];
+  }
+}
+
+/** What training changes: weights in panels, biases in a matrix of one row. */
+export type Weights = Matrix | Panels;
+
+function checkLength(numbers: ArrayLike<number>, rows: number, cols: number): void {
+  if (numbers.length === rows * cols) return;
+  throw new RangeError(`a ${rows}x${cols} matrix needs ${rows * cols} numbers, got ${numbers.length}`);
 }
 
 /** The input of a net counts from 0 (paper) to 1 (ink): a byte's value divided by this. */
@@ -98,51 +131,31 @@ export interface Images {
   readonly cols: number;
 }
 
-/** Pixels of a segment; see `SparseRows`. */
-export const SEGMENT = 64;
-
 /**
- * A batch of images as lists of the pixels that are not zero.
+ * A batch of images with their zeros left out; how is up to the kernels that made it.
  *
  * Four fifths of MNIST's pixels are zero. A product that visits only the others does a fifth of the work, and gives
- * the same bits, because adding 0 * w changes no sum. Row r has `counts[r]` such pixels; their columns, ascending,
- * start at `indices[r * pitch]`, and their values, byte / 255, at `values[r * pitch]`. The columns are cut into
- * segments of 64: those of segment s begin at entry `starts[r * (segments + 1) + s]` of the row's list.
+ * the same bits, because adding 0 * w changes no sum.
  */
-export class SparseRows {
+export abstract class SparseRows {
+  readonly capacity: number;
   readonly cols: number;
-  readonly segments: number;
-  /** Room in each list: `cols`, rounded up to whole vectors. */
-  readonly pitch: number;
-  readonly counts: Int32Array;
-  readonly starts: Int32Array;
-  readonly indices: Int32Array;
-  readonly values: Floats;
   #rows: number;
 
-  constructor(
-    rows: number,
-    cols: number,
-    integers: (length: number) => Int32Array,
-    floats: (length: number) => Floats,
-  ) {
-    this.#rows = rows;
+  constructor(rows: number, cols: number) {
+    this.capacity = rows;
     this.cols = cols;
-    this.segments = Math.ceil(cols / SEGMENT);
-    this.pitch = Math.ceil(cols / 4) * 4;
-    this.counts = integers(rows);
-    this.starts = integers(rows * (this.segments + 1));
-    this.indices = integers(rows * this.pitch);
-    this.values = floats(rows * this.pitch);
+    this.#rows = rows;
   }
 
   get rows(): number {
     return this.#rows;
   }
 
+  /** The last batch of an epoch is often smaller than the others. */
   set rows(rows: number) {
-    if (!Number.isInteger(rows) || rows < 0 || rows > this.counts.length) {
-      throw new RangeError(`rows must be an integer from 0 to ${this.counts.length}, got ${rows}`);
+    if (!Number.isInteger(rows) || rows < 0 || rows > this.capacity) {
+      throw new RangeError(`rows must be an integer from 0 to ${this.capacity}, got ${rows}`);
     }
     this.#rows = rows;
   }

@@ -2,14 +2,13 @@
 
 import { type Arithmetic, float32 } from './arithmetic.ts';
 import type { Kernels } from './kernels.ts';
-import { DENSE_PANEL, type Images, Matrix, Panels, SparseRows } from './matrix.ts';
+import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from './matrix.ts';
 import * as activation from './reference/activation.ts';
 import * as dense from './reference/dense.ts';
 import * as loss from './reference/loss.ts';
-import * as panels from './reference/panels.ts';
 import * as sparse from './reference/sparse.ts';
 import * as update from './reference/update.ts';
-import { checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
+import { checkAlike, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 
 export class ReferenceKernels implements Kernels {
   readonly backend = 'reference' as const;
@@ -30,7 +29,7 @@ export class ReferenceKernels implements Kernels {
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
-    return new SparseRows(rows, cols, (length) => new Int32Array(length), this.#arithmetic.floats);
+    return new sparse.ListedRows(rows, cols, this.#arithmetic);
   }
 
   bytes(length: number): Uint8Array {
@@ -54,12 +53,12 @@ export class ReferenceKernels implements Kernels {
     checkGather(x, images, order, start);
     if (!(images instanceof sparse.ByteImages))
       throw new TypeError('gather: these images belong to other kernels');
-    sparse.gather(this.#arithmetic, x, images, order, start);
+    sparse.gather(this.#arithmetic, own(x), images, order, start);
   }
 
-  sparseAffine(...operands: Parameters<Kernels['sparseAffine']>): void {
-    checkShapes('sparseAffine', ...operands);
-    sparse.sparseAffine(this.#arithmetic, ...operands);
+  sparseAffine(...[out, x, w, b]: Parameters<Kernels['sparseAffine']>): void {
+    checkShapes('sparseAffine', out, x, w, b);
+    sparse.sparseAffine(this.#arithmetic, out, own(x), w, b);
   }
 
   affine(...operands: Parameters<Kernels['affine']>): void {
@@ -108,9 +107,9 @@ export class ReferenceKernels implements Kernels {
     loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
   }
 
-  sparseWeightGradient(...operands: Parameters<Kernels['sparseWeightGradient']>): void {
-    checkShapes('sparseWeightGradient', ...operands);
-    sparse.sparseWeightGradient(this.#arithmetic, ...operands);
+  sparseWeightGradient(...[dW, x, dOut]: Parameters<Kernels['sparseWeightGradient']>): void {
+    checkShapes('sparseWeightGradient', dW, x, dOut);
+    sparse.sparseWeightGradient(this.#arithmetic, dW, own(x), dOut);
   }
 
   weightGradient(...operands: Parameters<Kernels['weightGradient']>): void {
@@ -123,28 +122,32 @@ export class ReferenceKernels implements Kernels {
     dense.columnSums(this.#arithmetic, ...operands);
   }
 
-  pack(...operands: Parameters<Kernels['pack']>): void {
-    checkShapes('pack', ...operands);
-    panels.pack(this.#arithmetic, ...operands);
-  }
-
-  packTransposed(...operands: Parameters<Kernels['packTransposed']>): void {
-    checkShapes('packTransposed', ...operands);
-    panels.packTransposed(this.#arithmetic, ...operands);
+  transpose(...operands: Parameters<Kernels['transpose']>): void {
+    checkShapes('transpose', ...operands);
+    dense.transpose(this.#arithmetic, ...operands);
   }
 
   sgd(...[w, dW, lr, decay]: Parameters<Kernels['sgd']>): void {
     checkShapes('sgd', w, dW);
+    checkAlike('sgd', w, dW);
     update.sgd(this.#arithmetic, w, dW, lr, decay);
   }
 
   momentum(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['momentum']>): void {
     checkShapes('momentum', w, v, dW);
+    checkAlike('momentum', w, v, dW);
     update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay);
   }
 
   adam(...[w, m, v, dW, settings]: Parameters<Kernels['adam']>): void {
     checkShapes('adam', w, m, v, dW);
+    checkAlike('adam', w, m, v, dW);
     update.adam(this.#arithmetic, w, m, v, dW, settings);
   }
+}
+
+/** @throws TypeError where a batch was made by other kernels */
+function own(x: SparseRows): sparse.ListedRows {
+  if (x instanceof sparse.ListedRows) return x;
+  throw new TypeError('this batch belongs to other kernels');
 }

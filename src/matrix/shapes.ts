@@ -1,7 +1,7 @@
 /** Checks the operands of every kernel once, at the door, so that no loop has to. */
 
 import type { Kernels } from './kernels.ts';
-import type { Images, Matrix, Panels, SparseRows } from './matrix.ts';
+import { type Images, type Matrix, Panels, type SparseRows, type Weights } from './matrix.ts';
 
 export type Operand = Matrix | Panels | SparseRows;
 
@@ -39,34 +39,51 @@ const shapes: Record<ShapedKernel, readonly string[]> = {
   sparseWeightGradient: ['IO', 'NI', 'NO'],
   weightGradient: ['IO', 'NI', 'NO'],
   columnSums: ['1O', 'NO'],
-  pack: ['IC', 'IC'],
-  packTransposed: ['CI', 'IC'],
+  transpose: ['CI', 'IC'],
   sgd: ['IO', 'IO'],
   momentum: ['IO', 'IO', 'IO'],
   adam: ['IO', 'IO', 'IO', 'IO'],
 };
 
-const ONE = '1'.charCodeAt(0);
-const sizes = new Int32Array(128); // by letter; -1 where the letter has not come yet
+const LETTERS = '1CINO';
+
+/** For each kernel, the places in LETTERS of each operand's rows and columns, one after another. */
+const patterns = Object.fromEntries(
+  Object.entries(shapes).map(([kernel, list]) => [
+    kernel,
+    Array.from(list.join(''), (l) => LETTERS.indexOf(l)),
+  ]),
+) as unknown as Record<ShapedKernel, readonly number[]>;
+
+const sizes = [1, 0, 0, 0, 0]; // by letter; -1 where the letter has not come yet
 
 /** @throws RangeError that names the kernel, the operand, and the shapes got and expected */
 export function checkShapes(kernel: ShapedKernel, ...operands: readonly Operand[]): void {
-  const pattern = shapes[kernel];
-  sizes.fill(-1, 64, 96);
-  sizes[ONE] = 1;
-  for (let k = 0; k < pattern.length; k++) {
-    const operand = operands[k];
-    const letters = pattern[k];
-    const rows = letters.charCodeAt(0);
-    const cols = letters.charCodeAt(1);
-    if (sizes[rows] === -1) sizes[rows] = operand.rows;
-    if (sizes[cols] === -1) sizes[cols] = operand.cols;
-    if (sizes[rows] !== operand.rows || sizes[cols] !== operand.cols) {
-      throw new RangeError(
-        `${kernel}: operand ${k + 1} must be ${sizes[rows]}x${sizes[cols]}, got ${operand.rows}x${operand.cols}`,
-      );
-    }
+  const pattern = patterns[kernel];
+  for (let k = 1; k < sizes.length; k++) sizes[k] = -1;
+  for (let k = 0; k < operands.length; k++) {
+    const { rows, cols } = operands[k];
+    const rowLetter = pattern[2 * k];
+    const colLetter = pattern[2 * k + 1];
+    if (sizes[rowLetter] === -1) sizes[rowLetter] = rows;
+    if (sizes[colLetter] === -1) sizes[colLetter] = cols;
+    if (sizes[rowLetter] === rows && sizes[colLetter] === cols) continue;
+    throw new RangeError(
+      `${kernel}: operand ${k + 1} must be ${sizes[rowLetter]}x${sizes[colLetter]}, got ${rows}x${cols}`,
+    );
   }
+}
+
+/** @throws TypeError where the operands of an update are not laid out alike */
+export function checkAlike(kernel: string, ...operands: readonly Weights[]): void {
+  for (const operand of operands) {
+    if (operand.data.length === operands[0].data.length && width(operand) === width(operands[0])) continue;
+    throw new TypeError(`${kernel}: operands must be laid out alike`);
+  }
+}
+
+function width(operand: Weights): number {
+  return operand instanceof Panels ? operand.width : 0;
 }
 
 /** @throws RangeError where the bytes are not a whole number of images */

@@ -1,21 +1,56 @@
-/** The contract in WebAssembly SIMD. Checks and writes down each call; `submit` carries it out. */
+/** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; `run` carries phases out. */
 
 import { Arena } from './arena.ts';
-import { type CompiledKernels, instantiate, type KernelName, kernelNames, OPERANDS } from './commands.ts';
+import { type CompiledKernels, instantiate } from './commands.ts';
 import type { Kernels } from './kernels.ts';
-import { DENSE_PANEL, type Images, Matrix, Panels, SEGMENT, SparseRows } from './matrix.ts';
-import { checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
+import {
+  DENSE_PANEL,
+  type Images,
+  Matrix,
+  Panels,
+  SPARSE_PANEL,
+  SparseRows,
+  type Weights,
+} from './matrix.ts';
+import * as phases from './phases.ts';
+import { COLS, IMAGES, type Kind, ROWS, Schedule, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
+import { checkAlike, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 import type { WasmModule } from './webassembly.ts';
-
-/**
- * What a kernel's work is shared out by: the images of a batch, or the rows of a weight matrix (the columns, where
- * there is one row only).
- */
-export type Axis = 'batch' | 'weights';
 
 type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
   ? P
   : never;
+
+/** Images as records of their non-zero pixels, 4 bytes each; see `assembly/sparse.ts`. */
+class Records implements Images {
+  readonly count: number;
+  readonly cols: number;
+  /** The address of each. */
+  readonly places: Int32Array;
+
+  constructor(count: number, cols: number, places: Int32Array) {
+    this.count = count;
+    this.cols = cols;
+    this.places = places;
+  }
+}
+
+/** A batch as the addresses of its images' records. */
+class RecordRows extends SparseRows {
+  readonly places: Int32Array;
+
+  constructor(rows: number, cols: number, places: Int32Array) {
+    super(rows, cols);
+    this.places = places;
+  }
+}
+
+/** Pixels of a segment, as in `assembly/sparse.ts`. */
+const SEGMENT = 64;
+/** Images are copied into shared memory so many at a time before they become records. */
+const STAGED_IMAGES = 1024;
+/** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
+const WIDE = 64;
 
 const float = new Float32Array(1);
 const floatBits = new Int32Array(float.buffer);
@@ -26,62 +61,60 @@ function bits(x: number): number {
   return floatBits[0];
 }
 
-const numbers = new Map(kernelNames.map((name, number) => [name, number]));
-
-/** An address in the arena. */
-function at(operand: Matrix | Panels): number {
+/** An operand's address. */
+function at(operand: Weights): number {
   return operand.data.byteOffset;
 }
 
-/** The rows that an update shares out, and the elements of each. */
-function span(w: Matrix): [extent: number, stride: number] {
-  return w.rows === 1 ? [w.cols, 1] : [w.rows, w.cols];
+function segments(cols: number): number {
+  return Math.ceil(cols / SEGMENT);
 }
 
-/** Images as records of their non-zero pixels: 27 MB for MNIST's 60,000, where the bytes take 47. */
-class PackedImages implements Images {
-  readonly count: number;
-  readonly cols: number;
-  /** The address of each record. */
-  readonly places: Int32Array;
-
-  constructor(count: number, cols: number, places: Int32Array) {
-    this.count = count;
-    this.cols = cols;
-    this.places = places;
-  }
+function kindOf(activations: Matrix): Kind {
+  return activations.cols >= WIDE ? UNITS : IMAGES;
 }
-
-/** Images are copied into shared memory so many at a time before they become records. */
-const STAGED_IMAGES = 1024;
 
 export class SimdKernels implements Kernels {
   readonly backend = 'simd' as const;
+  readonly threads: number;
   protected readonly arena: Arena;
   protected readonly compiled: CompiledKernels;
-  readonly #operands: Int32Array;
-  #images = 0; // scratch memory is enough for batches of so many
+  protected readonly control: Int32Array;
+  readonly #schedule: Schedule;
+  #generation = 0;
 
-  constructor(module: WasmModule, arena: Arena = new Arena()) {
-    this.arena = arena;
-    this.compiled = instantiate(module, arena.memory);
-    this.#operands = arena.integers(OPERANDS);
+  constructor(module: WasmModule, threads = 1) {
+    this.threads = threads;
+    this.arena = new Arena();
+    this.compiled = instantiate(module, this.arena.memory);
+    this.compiled.fillValues();
+    this.control = this.arena.integers(phases.CONTROL_WORDS);
+    this.#schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
   }
 
-  get threads(): number {
-    return 1;
+  /** Carries out the phase that the schedule wrote down. */
+  protected run(_blocks: number): void {
+    this.publish();
+    phases.takeTickets(this.control, this.control.byteOffset, this.compiled, 0, this.threads);
   }
 
-  /** Carries out one kernel over `extent` rows. */
-  protected submit(kernel: KernelName, _axis: Axis, extent: number, ...operands: readonly number[]): void {
-    for (let k = 0; k < operands.length; k++) this.#operands[k] = operands[k];
-    this.compiled.table[numbers.get(kernel) as number](this.#operands.byteOffset, 0, extent);
+  /** Lets all threads take tickets of the phase. */
+  protected publish(): void {
+    const { control, threads } = this;
+    const { shares } = this.#schedule;
+    this.#generation = (this.#generation + 1) & 0xff;
+    Atomics.store(control, phases.DONE, 0);
+    for (let thread = 0; thread < threads; thread++) {
+      const tickets = phases.encodeTickets(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
+      Atomics.store(control, phases.ticketsOf(thread), tickets);
+    }
   }
 
-  /** Gives every thread scratch memory for batches of up to `images`. */
-  protected reserveScratch(images: number): void {
-    this.compiled.reserveScratch(this.arena.reserve(this.compiled.scratchBytes(images)), images);
+  finish(): void {
+    this.#schedule.flush();
   }
+
+  async close(): Promise<void> {}
 
   matrix(rows: number, cols: number): Matrix {
     return new Matrix(rows, cols, this.arena.floats(rows * cols));
@@ -92,17 +125,15 @@ export class SimdKernels implements Kernels {
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
-    if (rows > this.#images) {
-      this.finish();
-      this.reserveScratch(rows);
-      this.#images = rows;
-    }
-    const { arena } = this;
-    return new SparseRows(rows, cols, arena.integers.bind(arena), arena.floats.bind(arena));
+    return new RecordRows(rows, cols, this.arena.integers(rows));
   }
 
   bytes(length: number): Uint8Array {
     return this.arena.bytes(length);
+  }
+
+  integers(length: number): Int32Array {
+    return this.arena.integers(length);
   }
 
   adopt(bytes: Uint8Array, cols: number): Images {
@@ -113,7 +144,7 @@ export class SimdKernels implements Kernels {
     for (let start = 0; start < count; start += STAGED_IMAGES) {
       const images = Math.min(STAGED_IMAGES, count - start);
       staging.set(bytes.subarray(start * cols, (start + images) * cols));
-      const most = images * (cols * 3 + 2 * (Math.ceil(cols / SEGMENT) + 1));
+      const most = images * (cols * 4 + 2 * segments(cols) + 6);
       this.arena.fill(most, (to) => {
         const end = this.compiled.compress(
           staging.byteOffset,
@@ -125,197 +156,196 @@ export class SimdKernels implements Kernels {
         return end - to;
       });
     }
-    return new PackedImages(count, cols, places);
+    return new Records(count, cols, places);
   }
-
-  integers(length: number): Int32Array {
-    return this.arena.integers(length);
-  }
-
-  finish(): void {}
-
-  async close(): Promise<void> {}
 
   gather(...[x, images, order, start]: Parameter<'gather'>): void {
     checkGather(x, images, order, start);
-    if (!(images instanceof PackedImages))
-      throw new TypeError('gather: these images belong to other kernels');
-    this.submit(
-      'gather',
-      'batch',
-      x.rows,
-      x.counts.byteOffset,
-      x.starts.byteOffset,
-      x.indices.byteOffset,
-      x.values.byteOffset,
-      images.places.byteOffset,
-      order.byteOffset + start * 4,
-      x.pitch,
-      x.segments,
-    );
+    if (!(images instanceof Records)) throw new TypeError('gather: these images belong to other kernels');
+    this.finish(); // nobody may still be reading the batch before
+    const { places } = own(x);
+    for (let n = 0; n < x.rows; n++) places[n] = images.places[order[start + n]];
   }
 
   sparseAffine(...[out, x, w, b]: Parameter<'sparseAffine'>): void {
     checkShapes('sparseAffine', out, x, w, b);
-    this.submit(
-      'sparseAffine',
-      'batch',
-      out.rows,
+    const kind = kindOf(out);
+    const uses =
+      kind === UNITS
+        ? [out, WRITE_COLS, x, WHOLE, w, COLS, b, COLS]
+        : [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE];
+    const places = own(x).places.byteOffset;
+    const words = [
       at(out),
-      x.counts.byteOffset,
-      x.starts.byteOffset,
-      x.indices.byteOffset,
-      x.values.byteOffset,
+      places,
       at(w),
       at(b),
+      out.rows,
       x.cols,
       out.cols,
       w.width,
-      x.pitch,
-      x.segments,
-    );
+      segments(x.cols),
+      kind,
+    ];
+    this.#schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   affine(...[out, x, w, b]: Parameter<'affine'>): void {
     checkShapes('affine', out, x, w, b);
-    this.submit('affine', 'batch', out.rows, at(out), at(x), at(w), at(b), x.cols, out.cols, w.width);
+    this.#product(out, x, w, b);
   }
 
   matmul(...[out, a, b]: Parameter<'matmul'>): void {
     checkShapes('matmul', out, a, b);
-    this.submit('affine', 'batch', out.rows, at(out), at(a), at(b), 0, a.cols, out.cols, b.width);
+    this.#product(out, a, b, null);
+  }
+
+  #product(out: Matrix, x: Matrix, w: Panels, b: Matrix | null): void {
+    const kind = kindOf(out);
+    const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
+    if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
+    const bias = b === null ? 0 : at(b);
+    const words = [at(out), at(x), at(w), bias, out.rows, x.cols, out.cols, w.width, kind];
+    this.#schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   relu(...[out, z]: Parameter<'relu'>): void {
     checkShapes('relu', out, z);
-    this.submit('relu', 'batch', z.rows, at(out), at(z), z.cols);
+    this.#each('relu', out, z, z);
   }
 
   reluBackward(...[dZ, dOut, out]: Parameter<'reluBackward'>): void {
     checkShapes('reluBackward', dZ, dOut, out);
-    this.submit('reluBackward', 'batch', out.rows, at(dZ), at(dOut), at(out), out.cols);
+    this.#each('reluBackward', dZ, dOut, out);
   }
 
   sigmoid(...[out, z]: Parameter<'sigmoid'>): void {
     checkShapes('sigmoid', out, z);
-    this.submit('sigmoid', 'batch', z.rows, at(out), at(z), z.cols);
+    this.#each('sigmoid', out, z, z);
   }
 
   sigmoidBackward(...[dZ, dOut, out]: Parameter<'sigmoidBackward'>): void {
     checkShapes('sigmoidBackward', dZ, dOut, out);
-    this.submit('sigmoidBackward', 'batch', out.rows, at(dZ), at(dOut), at(out), out.cols);
+    this.#each('sigmoidBackward', dZ, dOut, out);
   }
 
-  softmax(...[out, z]: Parameter<'softmax'>): void {
-    checkShapes('softmax', out, z);
-    this.submit('softmax', 'batch', z.rows, at(out), at(z), z.cols);
+  #each(
+    kernel: 'relu' | 'reluBackward' | 'sigmoid' | 'sigmoidBackward',
+    out: Matrix,
+    a: Matrix,
+    b: Matrix,
+  ): void {
+    const kind = kindOf(out);
+    const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
+    const words = [at(out), at(a), at(b), out.rows, out.cols, kind];
+    this.#schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   dropout(...[out, x, key, rate]: Parameter<'dropout'>): void {
     checkShapes('dropout', out, x);
+    const kind = kindOf(out);
+    const uses = kind === UNITS ? [out, WRITE_COLS, x, COLS] : [out, WRITE_ROWS, x, ROWS];
     const threshold = Math.floor(rate * 2 ** 32);
     const scale = Math.fround(1 / Math.fround(1 - rate));
-    this.submit('dropout', 'batch', x.rows, at(out), at(x), x.cols, key, threshold, bits(scale));
+    const words = [at(out), at(x), out.rows, out.cols, kind, key, threshold, bits(scale)];
+    this.#schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+  }
+
+  softmax(...[out, z]: Parameter<'softmax'>): void {
+    checkShapes('softmax', out, z);
+    this.#schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], [at(out), at(z), z.cols]);
   }
 
   softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>): void {
     checkShapes('softmaxCrossEntropy', dZ, losses, z);
     checkLabels(labels, z);
-    const { rows, cols } = z;
-    this.submit(
+    const words = [at(dZ), at(losses), at(z), labels.byteOffset, z.rows, z.cols];
+    this.#schedule.add(
       'softmaxCrossEntropy',
-      'batch',
-      rows,
-      at(dZ),
-      at(losses),
-      at(z),
-      labels.byteOffset,
-      rows,
-      cols,
+      IMAGES,
+      z.rows,
+      [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS],
+      words,
     );
   }
 
   sparseWeightGradient(...[dW, x, dOut]: Parameter<'sparseWeightGradient'>): void {
     checkShapes('sparseWeightGradient', dW, x, dOut);
-    this.submit(
-      'sparseWeightGradient',
-      'weights',
-      dW.rows,
-      at(dW),
-      x.starts.byteOffset,
-      x.indices.byteOffset,
-      x.values.byteOffset,
-      at(dOut),
-      x.rows,
-      x.cols,
-      dOut.cols,
-      x.pitch,
-      x.segments,
-    );
+    const wide = dW.width === SPARSE_PANEL;
+    const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
+    const places = own(x).places.byteOffset;
+    const words = [at(dW), places, at(dOut), x.rows, x.cols, dOut.cols, dW.width, segments(x.cols)];
+    this.#schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 
   weightGradient(...[dW, x, dOut]: Parameter<'weightGradient'>): void {
     checkShapes('weightGradient', dW, x, dOut);
-    this.submit('weightGradient', 'weights', dW.rows, at(dW), at(x), at(dOut), x.rows, x.cols, dOut.cols);
+    const words = [at(dW), at(x), at(dOut), x.rows, x.cols, dOut.cols, dW.width];
+    this.#schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
   }
 
   columnSums(...[out, a]: Parameter<'columnSums'>): void {
     checkShapes('columnSums', out, a);
-    this.submit('columnSums', 'weights', a.cols, at(out), at(a), a.rows, a.cols);
+    this.#schedule.add(
+      'columnSums',
+      UNITS,
+      a.cols,
+      [out, WRITE_COLS, a, COLS],
+      [at(out), at(a), a.rows, a.cols],
+    );
   }
 
-  pack(...[out, a]: Parameter<'pack'>): void {
-    checkShapes('pack', out, a);
-    this.submit('pack', 'weights', a.rows, at(out), at(a), a.rows, a.cols, out.width);
-  }
-
-  packTransposed(...[out, a]: Parameter<'packTransposed'>): void {
-    checkShapes('packTransposed', out, a);
-    this.submit('packTransposed', 'weights', a.rows, at(out), at(a), a.rows, a.cols, out.width);
+  transpose(...[out, a]: Parameter<'transpose'>): void {
+    checkShapes('transpose', out, a);
+    const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
+    this.#schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
   }
 
   sgd(...[w, dW, lr, decay]: Parameter<'sgd'>): void {
     checkShapes('sgd', w, dW);
-    const [extent, stride] = span(w);
-    this.submit('sgd', 'weights', extent, at(w), at(dW), stride, bits(lr), bits(decay));
+    this.#update('sgd', [w, dW], [bits(lr), bits(decay)]);
   }
 
   momentum(...[w, v, dW, lr, momentum, decay]: Parameter<'momentum'>): void {
     checkShapes('momentum', w, v, dW);
-    const [extent, stride] = span(w);
-    this.submit(
-      'momentum',
-      'weights',
-      extent,
-      at(w),
-      at(v),
-      at(dW),
-      stride,
-      bits(lr),
-      bits(momentum),
-      bits(decay),
-    );
+    this.#update('momentum', [w, v, dW], [bits(lr), bits(momentum), bits(decay)]);
   }
 
   adam(...[w, m, v, dW, settings]: Parameter<'adam'>): void {
     checkShapes('adam', w, m, v, dW);
-    const [extent, stride] = span(w);
-    this.submit(
-      'adam',
-      'weights',
-      extent,
-      at(w),
-      at(m),
-      at(v),
-      at(dW),
-      stride,
-      bits(settings.stepSize),
-      bits(settings.rootCorrection),
-      bits(1 - settings.beta1),
-      bits(settings.beta2),
-      bits(1 - settings.beta2),
-      bits(settings.epsilon),
-      bits(settings.decay),
-    );
+    const { stepSize, rootCorrection, beta1, beta2, epsilon, decay } = settings;
+    const floats = [stepSize, rootCorrection, 1 - beta1, beta2, 1 - beta2, epsilon, decay];
+    this.#update('adam', [w, m, v, dW], floats.map(bits));
   }
+
+  /** Where the elements lie that an update shares out; see `assembly/update.ts`. */
+  #update(
+    kernel: 'sgd' | 'momentum' | 'adam',
+    operands: readonly Weights[],
+    floats: readonly number[],
+  ): void {
+    checkAlike(kernel, ...operands);
+    const [w] = operands;
+    const { rows, cols } = w;
+    let byRows = rows > 1;
+    let chunks = [1, 0, byRows ? cols * 4 : 4, 1];
+    if (w instanceof Panels) {
+      byRows = w.width !== SPARSE_PANEL;
+      chunks = byRows
+        ? [Math.ceil(cols / w.width), rows * w.width * 4, w.width * 4, 1]
+        : [1, 0, rows * 4, SPARSE_PANEL];
+    }
+    const uses = operands.flatMap((operand) => [operand, byRows ? WRITE_ROWS : WRITE_COLS]);
+    this.#schedule.add(kernel, UNITS, byRows ? rows : cols, uses, [
+      ...operands.map(at),
+      ...chunks,
+      ...floats,
+    ]);
+  }
+}
+
+/** @throws TypeError where a batch was made by other kernels */
+function own(x: SparseRows): RecordRows {
+  if (x instanceof RecordRows) return x;
+  throw new TypeError('this batch belongs to other kernels');
 }

@@ -12,28 +12,20 @@ export interface WorkerData {
   readonly control: number;
   /** 1, 2, ...; 0 is the main thread. */
   readonly number: number;
+  readonly threads: number;
   /** Milliseconds of looking before sleep. */
   readonly spin: number;
 }
 
-const { module, memory, control: base, number, spin } = workerData as WorkerData;
+const { module, memory, control: base, number, threads, spin } = workerData as WorkerData;
 const control = new Int32Array(memory.buffer, base, phases.CONTROL_WORDS);
 const kernels = instantiate(module, memory);
-let images = 0;
-
-/** The main thread may have made room for larger batches. */
-function updateScratch(): void {
-  if (control[phases.SCRATCH_IMAGES] === images) return;
-  images = control[phases.SCRATCH_IMAGES];
-  const bytes = Math.ceil(kernels.scratchBytes(images) / 64) * 64;
-  kernels.reserveScratch(control[phases.SCRATCH] + number * bytes, images);
-}
 
 /** Returns when the generation is no longer `seen`. */
 function awaitGeneration(seen: number): void {
   const started = performance.now();
   do {
-    for (let k = 0; k < 200; k++) if (Atomics.load(control, phases.GENERATION) !== seen) return;
+    for (let k = 0; k < 500; k++) if (Atomics.load(control, phases.GENERATION) !== seen) return;
   } while (performance.now() - started < spin);
   Atomics.add(control, phases.SLEEPERS, 1);
   Atomics.wait(control, phases.GENERATION, seen);
@@ -44,8 +36,7 @@ parentPort?.postMessage('ready');
 try {
   for (;;) {
     const seen = Atomics.load(control, phases.GENERATION);
-    updateScratch();
-    phases.takeTickets(control, base, kernels);
+    phases.takeTickets(control, base, kernels, number, threads);
     awaitGeneration(seen);
   }
 } catch (error) {

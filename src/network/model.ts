@@ -42,7 +42,7 @@ export interface Model {
 /** Copies the net's parameters out. */
 export function copyParameters(network: Network): Float32Array[] {
   network.finish();
-  return network.parameters.map((parameter) => Float32Array.from(parameter.value.data));
+  return network.parameters.map((parameter) => Float32Array.from(parameter.value.copyOut()));
 }
 
 /**
@@ -53,11 +53,7 @@ export function loadParameters(network: Network, parameters: readonly Floats[]):
   if (parameters.length !== network.parameters.length) {
     throw new RangeError(`the net has ${network.parameters.length} parameters, got ${parameters.length}`);
   }
-  network.parameters.forEach(({ value }, k) => {
-    if (value.data.length !== parameters[k].length) {
-      throw new RangeError(`parameter ${k} needs ${value.data.length} numbers, got ${parameters[k].length}`);
-    }
-    value.data.set(parameters[k]);
-  });
+  network.finish();
+  for (const [k, { value }] of network.parameters.entries()) value.copyIn(parameters[k]);
   network.parametersChanged();
 }

@@ -1,8 +1,8 @@
 /** Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015). */
 
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Matrix } from '../matrix/matrix.ts';
-import type { Optimizer, Trainable } from './optimizer.ts';
+import type { Weights } from '../matrix/matrix.ts';
+import { type Optimizer, type Trainable, zerosLike } from './optimizer.ts';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -11,7 +11,7 @@ const EPSILON = 1e-8;
 export class Adam implements Optimizer {
   readonly kind = 'adam';
   readonly #kernels: Kernels;
-  readonly #parameters: readonly (Trainable & { mean: Matrix; square: Matrix })[];
+  readonly #parameters: readonly (Trainable & { mean: Weights; square: Weights })[];
   readonly #decay: number;
   // beta^t by repeated multiplication: Math.pow may differ between engines in the last bit
   #beta1Power = 1;
@@ -21,8 +21,8 @@ export class Adam implements Optimizer {
     this.#kernels = kernels;
     this.#parameters = parameters.map((p) => ({
       ...p,
-      mean: kernels.matrix(p.value.rows, p.value.cols),
-      square: kernels.matrix(p.value.rows, p.value.cols),
+      mean: zerosLike(kernels, p.value),
+      square: zerosLike(kernels, p.value),
     }));
     this.#decay = decay;
   }

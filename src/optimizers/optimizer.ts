@@ -1,11 +1,12 @@
 /** What an optimizer is: it changes parameters by their gradients, and may keep state for each. */
 
-import type { Matrix } from '../matrix/matrix.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import { Panels, type Weights } from '../matrix/matrix.ts';
 
-/** A matrix that training changes, with its gradient of the same shape. */
+/** Weights that training changes, with its gradient of the same shape. */
 export interface Trainable {
-  readonly value: Matrix;
-  readonly gradient: Matrix;
+  readonly value: Weights;
+  readonly gradient: Weights;
   readonly decays: boolean;
 }
 
@@ -13,4 +14,10 @@ export interface Optimizer {
   readonly kind: string;
   /** One step down the gradients at this learning rate. */
   step(lr: number): void;
+}
+
+/** Zeros of the same shape and layout, for an optimizer's state. */
+export function zerosLike(kernels: Kernels, weights: Weights): Weights {
+  const { rows, cols } = weights;
+  return weights instanceof Panels ? kernels.panels(rows, cols, weights.width) : kernels.matrix(rows, cols);
 }

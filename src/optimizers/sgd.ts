@@ -1,8 +1,8 @@
 /** Stochastic gradient descent, plain or with momentum. */
 
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Matrix } from '../matrix/matrix.ts';
-import type { Optimizer, Trainable } from './optimizer.ts';
+import type { Weights } from '../matrix/matrix.ts';
+import { type Optimizer, type Trainable, zerosLike } from './optimizer.ts';
 
 /** w -= lr (dW + decay w). */
 export class Sgd implements Optimizer {
@@ -28,7 +28,7 @@ export class Sgd implements Optimizer {
 export class Momentum implements Optimizer {
   readonly kind = 'momentum';
   readonly #kernels: Kernels;
-  readonly #parameters: readonly (Trainable & { velocity: Matrix })[];
+  readonly #parameters: readonly (Trainable & { velocity: Weights })[];
   readonly #momentum: number;
   readonly #decay: number;
 
@@ -36,7 +36,7 @@ export class Momentum implements Optimizer {
     this.#kernels = kernels;
     this.#parameters = parameters.map((p) => ({
       ...p,
-      velocity: kernels.matrix(p.value.rows, p.value.cols),
+      velocity: zerosLike(kernels, p.value),
     }));
     this.#momentum = momentum;
     this.#decay = decay;

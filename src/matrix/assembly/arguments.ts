@@ -1,6 +1,6 @@
 // Every kernel is exported as kernel(args, begin, end): `args` points at its operands, one 32-bit word each (the
-// address of a matrix, a size, or a float), in the order that its comment gives; it works on rows begin to end.
-// `simd.ts` writes the words; several threads read the same ones.
+// address of a matrix, a size, or a float), in the order that its comment gives; it works on images, or on columns or
+// rows of weights, begin to end. `simd.ts` writes the words; all threads read the same ones.
 
 // @ts-ignore: decorator
 @inline
@@ -32,3 +32,6 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
   if (count > 1) store<f32>(to, f32x4.extract_lane(vector, 1), 4);
   if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
 }
+
+/** Work on activations is shared out by images (rows) or by units (columns). */
+export const IMAGES: i32 = 0;

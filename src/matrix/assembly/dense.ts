@@ -5,30 +5,34 @@
 //
 // V8 keeps 15 vector registers and loads all operands of a loop's body before it computes: 8 + 2 + 4 fit.
 
-import { address, size, storeLanes } from './arguments';
+import { address, IMAGES, size, storeLanes } from './arguments';
 
-/** args: out, x, w (panels), b (0: sums start from zero), I, O, width of the panels. */
+/** args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, shared out by. */
 export function affine(args: usize, begin: i32, end: i32): void {
-  const I = size(args, 4);
-  const O = size(args, 5);
-  const width = size(args, 6);
+  const I = size(args, 5);
+  const O = size(args, 6);
+  const width = size(args, 7);
+  const byImages = size(args, 8) == IMAGES;
+  const firstImage = byImages ? begin : 0;
+  const lastImage = byImages ? end : size(args, 4);
+  const lastColumn = byImages ? O : end;
   const bias = address(args, 3);
   const xBytes = <usize>I << 2;
   const outBytes = <usize>O << 2;
-  const panelBytes = <usize>(I * width) << 2;
-  for (let o = 0; o < O; o += 8) {
-    const w = address(args, 2) + <usize>(o / width) * panelBytes + (<usize>(o % width) << 2);
+  const wBytes = <usize>width << 2;
+  for (let o = byImages ? 0 : begin; o < lastColumn; o += 8) {
+    const w = address(args, 2) + <usize>(o / width) * <usize>I * wBytes + (<usize>(o % width) << 2);
     const b = bias == 0 ? bias : bias + (<usize>o << 2);
-    let x = address(args, 1) + <usize>begin * xBytes;
-    let to = address(args, 0) + <usize>begin * outBytes + (o << 2);
-    let n = begin;
-    for (; n + 4 <= end; n += 4) {
-      affine4x8(to, outBytes, x, xBytes, w, <usize>width << 2, b, O - o);
+    let x = address(args, 1) + <usize>firstImage * xBytes;
+    let to = address(args, 0) + <usize>firstImage * outBytes + (<usize>o << 2);
+    let n = firstImage;
+    for (; n + 4 <= lastImage; n += 4) {
+      affine4x8(to, outBytes, x, xBytes, w, wBytes, b, lastColumn - o);
       x += xBytes << 2;
       to += outBytes << 2;
     }
-    for (; n < end; n++) {
-      affine1x8(to, x, xBytes, w, <usize>width << 2, b, O - o);
+    for (; n < lastImage; n++) {
+      affine1x8(to, x, xBytes, w, wBytes, b, lastColumn - o);
       x += xBytes;
       to += outBytes;
     }
@@ -108,28 +112,29 @@ function affine1x8(to: usize, x: usize, xBytes: usize, w: usize, wBytes: usize, 
   storeLanes(to + 16, c1, count - 4);
 }
 
-/** args: dW, x, dOut, N, I, O. */
+/** Rows begin to end. args: dW (panels), x, dOut, N, I, O, width of the panels. */
 export function weightGradient(args: usize, begin: i32, end: i32): void {
   const N = size(args, 3);
+  const I = size(args, 4);
   const O = size(args, 5);
-  const xBytes = (<usize>size(args, 4)) << 2;
-  const outBytes = (<usize>O) << 2;
+  const width = size(args, 6);
+  const xBytes = <usize>I << 2;
+  const dOutBytes = <usize>O << 2;
+  const rowBytes = <usize>width << 2;
   for (let o = 0; o < O; o += 8) {
-    // where fewer than 8 columns are left, the last 8 again: those before get the same values once more
-    const column = O >= 8 ? min(o, O - 8) : 0;
-    const count = O - column;
-    const dOut = address(args, 2) + (column << 2);
-    let to = address(args, 0) + <usize>begin * outBytes + (column << 2);
-    let x = address(args, 1) + (begin << 2);
+    const dOut = address(args, 2) + (<usize>o << 2);
+    let to = address(args, 0) + <usize>(o / width) * <usize>I * rowBytes + (<usize>(o % width) << 2);
+    to += <usize>begin * rowBytes;
+    let x = address(args, 1) + (<usize>begin << 2);
     let i = begin;
     for (; i + 4 <= end; i += 4) {
-      gradient4x8(to, outBytes, x, xBytes, dOut, N, count);
-      to += outBytes << 2;
+      gradient4x8(to, rowBytes, x, xBytes, dOut, dOutBytes, N, O - o);
+      to += rowBytes << 2;
       x += 16;
     }
     for (; i < end; i++) {
-      gradient1x8(to, x, xBytes, dOut, outBytes, N, count);
-      to += outBytes;
+      gradient1x8(to, x, xBytes, dOut, dOutBytes, N, O - o);
+      to += rowBytes;
       x += 4;
     }
   }
@@ -137,10 +142,11 @@ export function weightGradient(args: usize, begin: i32, end: i32): void {
 
 function gradient4x8(
   to: usize,
-  outBytes: usize,
+  rowBytes: usize,
   x: usize,
   xBytes: usize,
   dOut: usize,
+  dOutBytes: usize,
   N: i32,
   count: i32,
 ): void {
@@ -169,17 +175,17 @@ function gradient4x8(
     d0 = f32x4.add(d0, f32x4.mul(xd, g0));
     d1 = f32x4.add(d1, f32x4.mul(xd, g1));
     x += xBytes;
-    dOut += outBytes;
+    dOut += dOutBytes;
   }
   storeLanes(to, a0, count);
   storeLanes(to + 16, a1, count - 4);
-  to += outBytes;
+  to += rowBytes;
   storeLanes(to, b0, count);
   storeLanes(to + 16, b1, count - 4);
-  to += outBytes;
+  to += rowBytes;
   storeLanes(to, c0, count);
   storeLanes(to + 16, c1, count - 4);
-  to += outBytes;
+  to += rowBytes;
   storeLanes(to, d0, count);
   storeLanes(to + 16, d1, count - 4);
 }
@@ -189,7 +195,7 @@ function gradient1x8(
   x: usize,
   xBytes: usize,
   dOut: usize,
-  outBytes: usize,
+  dOutBytes: usize,
   N: i32,
   count: i32,
 ): void {
@@ -201,7 +207,7 @@ function gradient1x8(
     c0 = f32x4.add(c0, f32x4.mul(scale, v128.load(dOut)));
     c1 = f32x4.add(c1, f32x4.mul(scale, v128.load(dOut, 16)));
     x += xBytes;
-    dOut += outBytes;
+    dOut += dOutBytes;
   }
   storeLanes(to, c0, count);
   storeLanes(to + 16, c1, count - 4);

@@ -1,98 +1,139 @@
 // The first layer: products over the pixels that are not zero.
 //
-//   forward:  one image, 32 columns: 8 accumulators stay in registers while its list of pixels goes by.
-//   backward: one pixel, 32 columns: 8 accumulators stay in registers while the images that ink it go by.
+// An image is a RECORD: for each segment of 64 pixels, and for the end, how many non-zero pixels come before it (u16,
+// rounded up to whole words); then for each such pixel, ascending, a word: column * 1024 + byte * 4. The upper part of
+// a word, shifted, is the offset of the column's row in a panel; the lower part is the offset of the pixel's value in
+// a table of the 256 values byte / 255 that lies at a fixed address.
 //
-// V8 loads all operands of a loop's body before it computes, and spills what does not fit into 15 registers. Bodies
-// with 8 accumulators and 8 loads are therefore cut in two by a branch that is never taken.
+//   forward:  one image, 32 columns: 8 sums stay in registers while the image's pixels go by.
+//   backward: one image, 32 columns: 8 vectors of dOut stay in registers while the image's pixels go by, and each adds
+//             to its row of dW; 256 rows of a panel, 32 KB, stay in the L1 cache for all images.
+//
+// V8 loads all operands of a loop's body before it computes, and spills what does not fit into 15 registers. The
+// forward loop, with 8 sums and 8 loads, is therefore cut in two by a branch that is never taken.
 
-import { address, size, storeLanes } from './arguments';
+import { address, IMAGES, size, storeLanes } from './arguments';
 
 const SEGMENT: i32 = 64;
+/** Segments that a pass over a panel takes at a time: 256 rows of 128 bytes. */
+const PASS: i32 = 4;
+/** Address of the table of values; the arena keeps it free. */
+const VALUES: usize = 1024;
+const BYTE_MASK: i32 = 0x3fc;
+
+/** Fills the table of values. */
+export function fillValues(): void {
+  for (let byte = 0; byte < 256; byte++) store<f32>(VALUES + (<usize>byte << 2), <f32>byte / 255);
+}
+
+// @ts-ignore: decorator
+@inline
+function headBytes(segments: i32): usize {
+  return <usize>(((segments + 1) * 2 + 3) & ~3);
+}
 
 /**
- * Writes `count` images as records, one after another, and the address of each to `places`. A record holds, for each
- * segment of 64 pixels and for the end, how many non-zero pixels come before it (u16); then the columns of those
- * pixels (u16); then their bytes. Returns the address behind the last one.
+ * Writes `count` images as records, one after another, and the address of each to `places`. Returns the address
+ * behind the last one.
  */
 export function compress(from: usize, count: i32, cols: i32, to: usize, places: usize): usize {
   const segments = (cols + SEGMENT - 1) / SEGMENT;
   for (let n = 0; n < count; n++) {
-    store<u32>(places + (n << 2), <u32>to);
+    store<u32>(places + (<usize>n << 2), <u32>to);
     const starts = to;
-    let index = to + (<usize>(segments + 1) << 1);
-    const first = index;
+    const first = to + headBytes(segments);
+    to = first;
     for (let i = 0; i < cols; i += 16) {
-      if (i % SEGMENT == 0) store<u16>(starts + ((i / SEGMENT) << 1), <u16>((index - first) >> 1));
+      if (i % SEGMENT == 0) store<u16>(starts + (<usize>(i / SEGMENT) << 1), <u16>((to - first) >> 2));
       let mask = i8x16.bitmask(i8x16.ne(v128.load(from + i), i8x16.splat(0)));
       if (i + 16 > cols) mask &= (1 << (cols - i)) - 1;
       while (mask != 0) {
-        store<u16>(index, <u16>(i + ctz(mask)));
+        const column = i + ctz(mask);
         mask &= mask - 1;
-        index += 2;
+        store<u32>(to, (<u32>column << 10) | (<u32>load<u8>(from + column) << 2));
+        to += 4;
       }
     }
-    const inked = (index - first) >> 1;
-    store<u16>(starts + (segments << 1), <u16>inked);
-    to = index;
-    for (let k: usize = 0; k < inked; k++) store<u8>(to++, load<u8>(from + <usize>load<u16>(first + (k << 1))));
+    store<u16>(starts + (<usize>segments << 1), <u16>((to - first) >> 2));
     from += cols;
   }
   return to;
 }
 
-/** args: x.counts, x.starts, x.indices, x.values, images' places, order (at the batch's start), pitch, segments. */
-export function gather(args: usize, begin: i32, end: i32): void {
-  const pitchBytes = <usize>size(args, 6) << 2;
-  const segments = size(args, 7);
-  const scale = f32x4.splat(255);
+// @ts-ignore: decorator
+@inline
+function recordOf(places: usize, n: i32): usize {
+  return <usize>load<u32>(places + (<usize>n << 2));
+}
+
+/** Address of the first word of a segment. */
+// @ts-ignore: decorator
+@inline
+function wordAt(record: usize, segments: i32, segment: i32): usize {
+  return record + headBytes(segments) + (<usize>load<u16>(record + (<usize>segment << 1)) << 2);
+}
+
+/**
+ * Reads a byte of each cache line of the records' first 768 bytes. A shuffled batch lies all over the data set's
+ * memory; asked for one after another its lines take 0.1 us each, asked for all at once they come together.
+ */
+function touchRecords(places: usize, begin: i32, end: i32): void {
+  let sum: u32 = 0;
   for (let n = begin; n < end; n++) {
-    const record = <usize>load<u32>(address(args, 4) + <usize>(load<i32>(address(args, 5) + (n << 2)) << 2));
-    const starts = address(args, 1) + <usize>((n * (segments + 1)) << 2);
-    for (let s = 0; s <= segments; s++) store<i32>(starts + (s << 2), <i32>load<u16>(record + (s << 1)));
-    const count = load<i32>(starts + (segments << 2));
-    store<i32>(address(args, 0) + (n << 2), count);
-    const indices = address(args, 2) + <usize>n * pitchBytes;
-    const values = address(args, 3) + <usize>n * pitchBytes;
-    const columns = record + (<usize>(segments + 1) << 1);
-    const bytes = columns + (<usize>count << 1);
-    for (let k: usize = 0; k < <usize>count; k += 4) {
-      v128.store(indices + (k << 2), v128.load16x4_u(columns + (k << 1)));
-      const four = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(bytes + k)));
-      v128.store(values + (k << 2), f32x4.div(f32x4.convert_i32x4_u(four), scale));
-    }
+    const record = recordOf(places, n);
+    for (let line: usize = 0; line < 768; line += 64) sum += load<u8>(record + line);
   }
+  touched = sum;
 }
 
-/** args: out, x.counts, x.starts, x.indices, x.values, w (panels), b, I, O, width, pitch, segments. */
+let touched: u32 = 0; // keeps the compiler from leaving the reads out
+
+/** args: out, places, w (panels), b, N, I, O, width of the panels, segments, shared out by. */
 export function sparseAffine(args: usize, begin: i32, end: i32): void {
-  const I = size(args, 7);
-  const O = size(args, 8);
-  const width = size(args, 9);
-  const panelBytes = <usize>(I * width) << 2;
-  // Half the rows of a wide panel (50 KB, of which a batch touches two thirds) stay in the L1 cache for all images.
-  const segments = size(args, 11);
+  const I = size(args, 5);
+  const O = size(args, 6);
+  const width = size(args, 7);
+  const segments = size(args, 8);
+  const byImages = size(args, 9) == IMAGES;
+  const first = byImages ? begin : 0;
+  const last = byImages ? end : size(args, 4);
+  const lastColumn = byImages ? O : end;
+  let o = byImages ? 0 : begin;
+  touchRecords(address(args, 1), first, last);
   const half = segments >> 1;
-  let o = 0;
   if (width == 32) {
-    for (; o + 32 <= O; o += 32) {
-      const panel = address(args, 5) + <usize>(o / width) * panelBytes;
-      const b = address(args, 6) + (<usize>o << 2);
-      for (let n = begin; n < end; n++) affine32(args, n, panel, b, o, 0, half);
-      for (let n = begin; n < end; n++) affine32(args, n, panel, 0, o, half, segments);
+    for (; o + 32 <= lastColumn; o += 32) {
+      // half the rows of a panel, 50 KB of which a batch touches two thirds, stay in the L1 cache for all images
+      const panel = address(args, 2) + (<usize>(o * I) << 2);
+      const b = address(args, 3) + (<usize>o << 2);
+      const to = address(args, 0) + (<usize>o << 2);
+      for (let n = first; n < last; n++) {
+        const record = recordOf(address(args, 1), n);
+        const row = to + (<usize>(n * O) << 2);
+        affine32(row, b, panel, wordAt(record, segments, 0), wordAt(record, segments, half));
+      }
+      for (let n = first; n < last; n++) {
+        const record = recordOf(address(args, 1), n);
+        const row = to + (<usize>(n * O) << 2);
+        affine32(row, row, panel, wordAt(record, segments, half), wordAt(record, segments, segments));
+      }
     }
   }
-  for (; o < O; o += 4) {
-    const panel = address(args, 5) + <usize>(o / width) * panelBytes + (<usize>(o % width) << 2);
-    for (let n = begin; n < end; n++) affine4(args, n, panel, o);
+  for (; o < lastColumn; o += 8) {
+    const within = o % width;
+    const panel = address(args, 2) + (<usize>((o - within) * I + within) << 2);
+    const b = address(args, 3) + (<usize>o << 2);
+    for (let n = first; n < last; n++) {
+      const record = recordOf(address(args, 1), n);
+      const row = address(args, 0) + (<usize>(n * O + o) << 2);
+      affine8(row, b, panel, width, record, segments, lastColumn - o);
+    }
   }
 }
 
-/** 32 columns of image n, over the pixels of some segments; on from what out holds where b is 0. */
-function affine32(args: usize, n: i32, panel: usize, b: usize, o: i32, first: i32, last: i32): void {
-  const to = address(args, 0) + (<usize>(n * size(args, 8) + o) << 2);
-  const from = b == 0 ? to : b;
-  let c0 = f32x4.add(v128.load(from), f32x4.splat(0)); // never -0
+/** 32 columns: on from what `from` holds, + 0 so that no sum is -0, over the pixels word to stop. */
+function affine32(to: usize, from: usize, panel: usize, word: usize, stop: usize): void {
+  let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
   let c2 = f32x4.add(v128.load(from, 32), f32x4.splat(0));
   let c3 = f32x4.add(v128.load(from, 48), f32x4.splat(0));
@@ -100,14 +141,10 @@ function affine32(args: usize, n: i32, panel: usize, b: usize, o: i32, first: i3
   let c5 = f32x4.add(v128.load(from, 80), f32x4.splat(0));
   let c6 = f32x4.add(v128.load(from, 96), f32x4.splat(0));
   let c7 = f32x4.add(v128.load(from, 112), f32x4.splat(0));
-  const starts = address(args, 2) + (<usize>(n * (size(args, 11) + 1)) << 2);
-  const list = <usize>(n * size(args, 10)) << 2;
-  const valuesAfter = address(args, 4) - address(args, 3);
-  let index = address(args, 3) + list + (<usize>load<i32>(starts + (first << 2)) << 2);
-  const stop = address(args, 3) + list + (<usize>load<i32>(starts + (last << 2)) << 2);
-  while (index < stop) {
-    const row = panel + (<usize>load<i32>(index) << 7);
-    const x = v128.load32_splat(index + valuesAfter);
+  while (word < stop) {
+    const pixel = load<i32>(word);
+    const row = panel + <usize>((pixel >>> 10) << 7);
+    const x = v128.load32_splat(<usize>(pixel & BYTE_MASK), VALUES);
     c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
     c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
     c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
@@ -117,7 +154,7 @@ function affine32(args: usize, n: i32, panel: usize, b: usize, o: i32, first: i3
     c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
     c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
     c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
-    index += 4;
+    word += 4;
   }
   v128.store(to, c0);
   v128.store(to, c1, 16);
@@ -129,149 +166,120 @@ function affine32(args: usize, n: i32, panel: usize, b: usize, o: i32, first: i3
   v128.store(to, c7, 112);
 }
 
-/** At most 4 columns of image n. */
-function affine4(args: usize, n: i32, panel: usize, o: i32): void {
-  const O = size(args, 8);
-  const rowBytes = <usize>size(args, 9) << 2;
-  const valuesAfter = address(args, 4) - address(args, 3);
-  let sum = f32x4.add(v128.load(address(args, 6) + (<usize>o << 2)), f32x4.splat(0));
-  let index = address(args, 3) + (<usize>(n * size(args, 10)) << 2);
-  const stop = index + (<usize>load<i32>(address(args, 1) + (n << 2)) << 2);
-  while (index < stop) {
-    const row = panel + <usize>load<i32>(index) * rowBytes;
-    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(index + valuesAfter), v128.load(row)));
-    index += 4;
+/** At most 8 columns of panels of any width. */
+function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, segments: i32, count: i32): void {
+  let c0 = f32x4.add(v128.load(b), f32x4.splat(0));
+  let c1 = f32x4.add(v128.load(b, 16), f32x4.splat(0));
+  const rowBytes = <usize>width << 2;
+  const stop = wordAt(record, segments, segments);
+  for (let word = wordAt(record, segments, 0); word < stop; word += 4) {
+    const pixel = load<i32>(word);
+    const row = panel + <usize>(pixel >>> 10) * rowBytes;
+    const x = v128.load32_splat(<usize>(pixel & BYTE_MASK), VALUES);
+    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
+    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
   }
-  storeLanes(address(args, 0) + (<usize>(n * O + o) << 2), sum, O - o);
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
 }
 
-// For each of the 64 pixels of a segment, the images that ink it, ascending: pairs of the byte offset of the image's
-// row in dOut and the pixel's value. They lie in this thread's own scratch memory, behind the ends of the 64 lists.
-let scratch: usize = 0;
-let listBytes: usize = 0;
-
-/** Gives this thread `scratchBytes(images)` bytes of its own, enough for batches of that many images. */
-export function reserveScratch(place: usize, images: i32): void {
-  scratch = place;
-  listBytes = (<usize>images << 3) + 64; // 64 more: lists a power of two apart would share few of the cache's sets
-}
-
-export function scratchBytes(images: i32): usize {
-  return (<usize>SEGMENT << 2) + <usize>SEGMENT * ((<usize>images << 3) + 64);
-}
-
-/** Lists the images that ink the pixels first, ..., first + count - 1, all of one segment. */
-function listImages(args: usize, first: i32, count: i32): void {
-  const N = size(args, 5);
-  const O = size(args, 7);
-  const segments = size(args, 9);
-  const segment = first / SEGMENT;
-  const valuesAfter = address(args, 3) - address(args, 2);
-  let list = scratch + (SEGMENT << 2);
-  for (let k = 0; k < count; k++) {
-    store<u32>(scratch + (k << 2), <u32>list);
-    list += listBytes;
-  }
-  for (let n = 0; n < N; n++) {
-    const starts = address(args, 1) + (<usize>(n * (segments + 1) + segment) << 2);
-    const indices = address(args, 2) + (<usize>(n * size(args, 8)) << 2);
-    let index = indices + (<usize>load<i32>(starts) << 2);
-    const stop = indices + (<usize>load<i32>(starts, 4) << 2);
-    const row = (n * O) << 2;
-    while (index < stop) {
-      const place = load<i32>(index) - first;
-      if (<u32>place < <u32>count) {
-        const entry = <usize>load<u32>(scratch + (place << 2));
-        store<i32>(entry, row);
-        store<f32>(entry, load<f32>(index + valuesAfter), 4);
-        store<u32>(scratch + (place << 2), <u32>entry + 8);
-      }
-      index += 4;
-    }
-  }
-}
-
-/** args: dW, x.starts, x.indices, x.values, dOut, N, I, O, pitch, segments. */
+/**
+ * Columns begin to end where panels are wide, else rows begin to end.
+ * args: dW (panels), places, dOut, N, I, O, width of the panels, segments.
+ */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
-  const O = size(args, 7);
-  const rowBytes = <usize>O << 2;
-  let first = begin;
-  while (first < end) {
-    const count = min((first / SEGMENT + 1) * SEGMENT, end) - first;
-    listImages(args, first, count);
-    let list = scratch + (SEGMENT << 2);
-    for (let k = 0; k < count; k++) {
-      const last = <usize>load<u32>(scratch + (k << 2));
-      gradientRow(address(args, 0) + <usize>(first + k) * rowBytes, list, last, address(args, 4), O);
-      list += listBytes;
-    }
-    first += count;
-  }
-}
-
-/** One row of dW: the sum of its entries' rows of dOut, scaled. */
-function gradientRow(to: usize, entry: usize, last: usize, dOut: usize, O: i32): void {
-  if (entry == last) {
-    memory.fill(to, 0, (<usize>O) << 2);
+  if (size(args, 6) != 32) {
+    narrowGradient(args, begin, end);
     return;
   }
-  let o = 0;
-  for (; o + 32 <= O; o += 32) gradient32(to + (o << 2), entry, last, dOut + (o << 2));
-  for (; o + 4 <= O; o += 4) gradient4(to + (o << 2), entry, last, dOut + (o << 2));
-  if (o == O) return;
-  // columns that fill no vector: the last four again, which gives those before the same values once more
-  if (O >= 4) gradient4(to + ((O - 4) << 2), entry, last, dOut + ((O - 4) << 2));
-  else for (; o < O; o++) gradient1(to + (o << 2), entry, last, dOut + (o << 2));
+  const N = size(args, 3);
+  const I = size(args, 4);
+  const O = size(args, 5);
+  const segments = size(args, 7);
+  for (let o = begin; o < end; o += 32) {
+    const panel = address(args, 0) + (<usize>(o * I) << 2);
+    const dOut = address(args, 2) + (<usize>o << 2);
+    memory.fill(panel, 0, <usize>I << 7);
+    for (let segment = 0; segment < segments; segment += PASS) {
+      const stop = min(segment + PASS, segments);
+      for (let n = 0; n < N; n++) {
+        const record = recordOf(address(args, 1), n);
+        const row = dOut + (<usize>(n * O) << 2);
+        const word = wordAt(record, segments, segment);
+        const last = wordAt(record, segments, stop);
+        if (end - o >= 32) addRows32(panel, row, word, last);
+        else addRows(panel, 7, row, word, last, 0, I, end - o);
+      }
+    }
+  }
 }
 
-function gradient32(to: usize, entry: usize, last: usize, dOut: usize): void {
-  let c0 = f32x4.splat(0);
-  let c1 = f32x4.splat(0);
-  let c2 = f32x4.splat(0);
-  let c3 = f32x4.splat(0);
-  let c4 = f32x4.splat(0);
-  let c5 = f32x4.splat(0);
-  let c6 = f32x4.splat(0);
-  let c7 = f32x4.splat(0);
-  while (entry < last) {
-    const row = dOut + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
-    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
-    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
-    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
-    if (row == 0) break; // never
-    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
-    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
-    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
-    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
-    entry += 8;
+/** Rows begin to end of panels of 8 columns. */
+function narrowGradient(args: usize, begin: i32, end: i32): void {
+  const N = size(args, 3);
+  const I = size(args, 4);
+  const O = size(args, 5);
+  const segments = size(args, 7);
+  const first = begin / SEGMENT;
+  const stop = (end + SEGMENT - 1) / SEGMENT;
+  for (let o = 0; o < O; o += 8) {
+    const panel = address(args, 0) + (<usize>(o * I) << 2);
+    memory.fill(panel + (<usize>begin << 5), 0, <usize>(end - begin) << 5);
+    for (let n = 0; n < N; n++) {
+      const record = recordOf(address(args, 1), n);
+      const row = address(args, 2) + (<usize>(n * O + o) << 2);
+      const word = wordAt(record, segments, first);
+      addRows(panel, 5, row, word, wordAt(record, segments, stop), begin, end, min(8, O - o));
+    }
   }
-  v128.store(to, c0);
-  v128.store(to, c1, 16);
-  v128.store(to, c2, 32);
-  v128.store(to, c3, 48);
-  v128.store(to, c4, 64);
-  v128.store(to, c5, 80);
-  v128.store(to, c6, 96);
-  v128.store(to, c7, 112);
 }
 
-function gradient4(to: usize, entry: usize, last: usize, dOut: usize): void {
-  let sum = f32x4.splat(0);
-  while (entry < last) {
-    const row = dOut + <usize>load<u32>(entry);
-    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(entry, 4), v128.load(row)));
-    entry += 8;
+/** panel[column] += value dOut, 32 columns wide, for the pixels word to last. */
+function addRows32(panel: usize, dOut: usize, word: usize, last: usize): void {
+  const g0 = v128.load(dOut);
+  const g1 = v128.load(dOut, 16);
+  const g2 = v128.load(dOut, 32);
+  const g3 = v128.load(dOut, 48);
+  const g4 = v128.load(dOut, 64);
+  const g5 = v128.load(dOut, 80);
+  const g6 = v128.load(dOut, 96);
+  const g7 = v128.load(dOut, 112);
+  while (word < last) {
+    const pixel = load<i32>(word);
+    const row = panel + <usize>((pixel >>> 10) << 7);
+    const x = v128.load32_splat(<usize>(pixel & BYTE_MASK), VALUES);
+    v128.store(row, f32x4.add(v128.load(row), f32x4.mul(x, g0)));
+    v128.store(row, f32x4.add(v128.load(row, 16), f32x4.mul(x, g1)), 16);
+    v128.store(row, f32x4.add(v128.load(row, 32), f32x4.mul(x, g2)), 32);
+    v128.store(row, f32x4.add(v128.load(row, 48), f32x4.mul(x, g3)), 48);
+    v128.store(row, f32x4.add(v128.load(row, 64), f32x4.mul(x, g4)), 64);
+    v128.store(row, f32x4.add(v128.load(row, 80), f32x4.mul(x, g5)), 80);
+    v128.store(row, f32x4.add(v128.load(row, 96), f32x4.mul(x, g6)), 96);
+    v128.store(row, f32x4.add(v128.load(row, 112), f32x4.mul(x, g7)), 112);
+    word += 4;
   }
-  v128.store(to, sum);
 }
 
-function gradient1(to: usize, entry: usize, last: usize, dOut: usize): void {
-  let sum: f32 = 0;
-  while (entry < last) {
-    sum += load<f32>(entry, 4) * load<f32>(dOut + <usize>load<u32>(entry));
-    entry += 8;
+/** The same for the pixels from `first` to below `end`, and `count` columns of rows of 1 << shift bytes. */
+function addRows(
+  panel: usize,
+  shift: i32,
+  dOut: usize,
+  word: usize,
+  last: usize,
+  first: i32,
+  end: i32,
+  count: i32,
+): void {
+  for (; word < last; word += 4) {
+    const pixel = load<i32>(word);
+    const column = pixel >>> 10;
+    if (column < first || column >= end) continue;
+    const row = panel + (<usize>column << shift);
+    const x = v128.load32_splat(<usize>(pixel & BYTE_MASK), VALUES);
+    for (let c = 0; c < count; c += 4) {
+      const at = <usize>c << 2;
+      storeLanes(row + at, f32x4.add(v128.load(row + at), f32x4.mul(x, v128.load(dOut + at))), count - c);
+    }
   }
-  store<f32>(to, sum);
 }

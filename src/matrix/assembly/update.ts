@@ -1,6 +1,26 @@
-// Steps of the optimizers, on elements begin * stride to end * stride.
+// Steps of the optimizers. Elements begin to end of an update lie in one or more chunks of memory: rows of panels of 8
+// columns in as many chunks as there are panels, columns of wide panels and biases in one.
+//
+// Every kernel's arguments hold four words about that, one behind another: how many chunks there are, the bytes from
+// one to the next, the bytes of one row (or column), and what `end` is rounded up to.
 
 import { address, float, size, storeLanes } from './arguments';
+
+/** Bytes from the start of the first chunk to its first element. */
+// @ts-ignore: decorator
+@inline
+function chunkStart(args: usize, words: usize, begin: i32): usize {
+  return <usize>begin * <usize>size(args, words + 2);
+}
+
+/** Elements of each chunk. */
+// @ts-ignore: decorator
+@inline
+function chunkLength(args: usize, words: usize, begin: i32, end: i32): i32 {
+  const unit = size(args, words + 3);
+  const last = ((end + unit - 1) / unit) * unit;
+  return ((last - begin) * size(args, words + 2)) >> 2;
+}
 
 /** g = dW + decay w; without decay, dW itself. */
 // @ts-ignore: decorator
@@ -9,70 +29,78 @@ function decayed(dW: v128, w: v128, decay: f32): v128 {
   return decay == 0 ? dW : f32x4.add(dW, f32x4.mul(f32x4.splat(decay), w));
 }
 
-
-/** args: w, dW, stride, lr, decay. */
+/** args: w, dW, chunk words, lr, decay. */
 export function sgd(args: usize, begin: i32, end: i32): void {
-  const stride = size(args, 2);
   const w = address(args, 0);
   const dW = address(args, 1);
-  const lr = f32x4.splat(float(args, 3));
-  const decay = float(args, 4);
-  const last = end * stride;
-  for (let k = begin * stride; k < last; k += 4) {
-    const at = <usize>k << 2;
-    const gradient = v128.load(dW + at);
-    // pixels that no image of the batch inks: w - lr 0 = w, and w need not be touched
-    if (decay == 0 && !v128.any_true(gradient)) continue;
-    const old = v128.load(w + at);
-    storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, decayed(gradient, old, decay))), last - k);
+  const lr = f32x4.splat(float(args, 6));
+  const decay = float(args, 7);
+  const count = chunkLength(args, 2, begin, end);
+  let first = chunkStart(args, 2, begin);
+  for (let chunk = 0; chunk < size(args, 2); chunk++) {
+    for (let k = 0; k < count; k += 4) {
+      const at = first + (<usize>k << 2);
+      const gradient = v128.load(dW + at);
+      // pixels that no image of the batch inks: w - lr 0 = w, and w need not be touched
+      if (decay == 0 && !v128.any_true(gradient)) continue;
+      const old = v128.load(w + at);
+      storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, decayed(gradient, old, decay))), count - k);
+    }
+    first += <usize>size(args, 3);
   }
 }
 
-/** args: w, v, dW, stride, lr, momentum, decay. */
+/** args: w, v, dW, chunk words, lr, momentum, decay. */
 export function momentum(args: usize, begin: i32, end: i32): void {
-  const stride = size(args, 3);
   const w = address(args, 0);
   const v = address(args, 1);
   const dW = address(args, 2);
-  const lr = f32x4.splat(float(args, 4));
-  const mu = f32x4.splat(float(args, 5));
-  const decay = float(args, 6);
-  const last = end * stride;
-  for (let k = begin * stride; k < last; k += 4) {
-    const at = <usize>k << 2;
-    const old = v128.load(w + at);
-    const g = decayed(v128.load(dW + at), old, decay);
-    const velocity = f32x4.add(f32x4.mul(mu, v128.load(v + at)), g);
-    storeLanes(v + at, velocity, last - k);
-    storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, velocity)), last - k);
+  const lr = f32x4.splat(float(args, 7));
+  const mu = f32x4.splat(float(args, 8));
+  const decay = float(args, 9);
+  const count = chunkLength(args, 3, begin, end);
+  let first = chunkStart(args, 3, begin);
+  for (let chunk = 0; chunk < size(args, 3); chunk++) {
+    for (let k = 0; k < count; k += 4) {
+      const at = first + (<usize>k << 2);
+      const old = v128.load(w + at);
+      const g = decayed(v128.load(dW + at), old, decay);
+      const velocity = f32x4.add(f32x4.mul(mu, v128.load(v + at)), g);
+      storeLanes(v + at, velocity, count - k);
+      storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, velocity)), count - k);
+    }
+    first += <usize>size(args, 4);
   }
 }
 
-/** args: w, m, v, dW, stride, stepSize, rootCorrection, 1 - beta1, beta2, 1 - beta2, epsilon, decay. */
+/** args: w, m, v, dW, chunk words, stepSize, rootCorrection, 1 - beta1, beta2, 1 - beta2, epsilon, decay. */
 export function adam(args: usize, begin: i32, end: i32): void {
-  const stride = size(args, 4);
   const w = address(args, 0);
   const m = address(args, 1);
   const v = address(args, 2);
   const dW = address(args, 3);
-  const stepSize = f32x4.splat(float(args, 5));
-  const root = f32x4.splat(float(args, 6));
-  const blend1 = f32x4.splat(float(args, 7));
-  const beta2 = f32x4.splat(float(args, 8));
-  const blend2 = f32x4.splat(float(args, 9));
-  const epsilon = f32x4.splat(float(args, 10));
-  const decay = float(args, 11);
-  const last = end * stride;
-  for (let k = begin * stride; k < last; k += 4) {
-    const at = <usize>k << 2;
-    const old = v128.load(w + at);
-    const g = decayed(v128.load(dW + at), old, decay);
-    const mean0 = v128.load(m + at);
-    const mean = f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0)));
-    const square = f32x4.add(f32x4.mul(beta2, v128.load(v + at)), f32x4.mul(blend2, f32x4.mul(g, g)));
-    storeLanes(m + at, mean, last - k);
-    storeLanes(v + at, square, last - k);
-    const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), epsilon);
-    storeLanes(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(stepSize, mean), scale)), last - k);
+  const stepSize = f32x4.splat(float(args, 8));
+  const root = f32x4.splat(float(args, 9));
+  const blend1 = f32x4.splat(float(args, 10));
+  const beta2 = f32x4.splat(float(args, 11));
+  const blend2 = f32x4.splat(float(args, 12));
+  const epsilon = f32x4.splat(float(args, 13));
+  const decay = float(args, 14);
+  const count = chunkLength(args, 4, begin, end);
+  let first = chunkStart(args, 4, begin);
+  for (let chunk = 0; chunk < size(args, 4); chunk++) {
+    for (let k = 0; k < count; k += 4) {
+      const at = first + (<usize>k << 2);
+      const old = v128.load(w + at);
+      const g = decayed(v128.load(dW + at), old, decay);
+      const mean0 = v128.load(m + at);
+      const mean = f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0)));
+      const square = f32x4.add(f32x4.mul(beta2, v128.load(v + at)), f32x4.mul(blend2, f32x4.mul(g, g)));
+      storeLanes(m + at, mean, count - k);
+      storeLanes(v + at, square, count - k);
+      const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), epsilon);
+      storeLanes(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(stepSize, mean), scale)), count - k);
+    }
+    first += <usize>size(args, 5);
   }
 }

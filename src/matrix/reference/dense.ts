@@ -50,17 +50,41 @@ export function addScaledRow(
 }
 
 /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
-export function weightGradient({ round }: Arithmetic, dW: Matrix, x: Matrix, dOut: Matrix): void {
+export function weightGradient(arithmetic: Arithmetic, dW: Panels, x: Matrix, dOut: Matrix): void {
   const [N, I, O] = [x.rows, x.cols, dOut.cols];
-  dW.data.fill(0, 0, I * O);
+  dW.data.fill(0);
   for (let n = 0; n < N; n++) {
     for (let i = 0; i < I; i++) {
       const scale = x.data[n * I + i];
-      if (scale === 0) continue;
-      for (let o = 0; o < O; o++) {
-        dW.data[i * O + o] = round(dW.data[i * O + o] + round(scale * dOut.data[n * O + o]));
-      }
+      if (scale !== 0) addToRow(arithmetic, dW, i, scale, dOut.data, n * O);
     }
+  }
+}
+
+/** dW[i][o] += scale dOut[from + o] for every column o. */
+export function addToRow(
+  { round }: Arithmetic,
+  dW: Panels,
+  i: number,
+  scale: number,
+  dOut: Floats,
+  from: number,
+): void {
+  const { cols: O, width } = dW;
+  for (let panel = 0; panel < O; panel += width) {
+    const row = panel * dW.rows + i * width;
+    const columns = Math.min(width, O - panel);
+    for (let c = 0; c < columns; c++) {
+      dW.data[row + c] = round(dW.data[row + c] + round(scale * dOut[from + panel + c]));
+    }
+  }
+}
+
+/** out = a^T. out: C x I; a: I x C. */
+export function transpose(_: Arithmetic, out: Panels, a: Panels): void {
+  const [I, C] = [a.rows, a.cols];
+  for (let i = 0; i < I; i++) {
+    for (let c = 0; c < C; c++) out.data[out.place(c, i)] = a.data[a.place(i, c)];
   }
 }
 

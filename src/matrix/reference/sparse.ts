@@ -1,8 +1,8 @@
 /** Products of the first layer: the same as the dense ones, over the pixels that are not zero. */
 
 import type { Arithmetic } from '../arithmetic.ts';
-import { BYTE_SCALE, type Images, type Matrix, type Panels, SEGMENT, type SparseRows } from '../matrix.ts';
-import { addScaledRow } from './dense.ts';
+import { BYTE_SCALE, type Floats, type Images, type Matrix, type Panels, SparseRows } from '../matrix.ts';
+import { addScaledRow, addToRow } from './dense.ts';
 
 /** As the reference keeps a data set: the bytes themselves. */
 export class ByteImages implements Images {
@@ -17,53 +17,64 @@ export class ByteImages implements Images {
   }
 }
 
+/**
+ * Row r has `counts[r]` pixels that are not zero; their columns, ascending, start at `indices[r * cols]`, and their
+ * values, byte / 255, at `values[r * cols]`.
+ */
+export class ListedRows extends SparseRows {
+  readonly counts: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Floats;
+
+  constructor(rows: number, cols: number, { floats }: Arithmetic) {
+    super(rows, cols);
+    this.counts = new Int32Array(rows);
+    this.indices = new Int32Array(rows * cols);
+    this.values = floats(rows * cols);
+  }
+}
+
 /** x[n] = images[order[start + n]]. */
 export function gather(
   { round }: Arithmetic,
-  x: SparseRows,
+  x: ListedRows,
   images: ByteImages,
   order: Int32Array,
   start: number,
 ): void {
-  const { cols: I, pitch, segments } = x;
+  const I = x.cols;
   for (let n = 0; n < x.rows; n++) {
     const image = order[start + n] * I;
     let count = 0;
     for (let i = 0; i < I; i++) {
-      if (i % SEGMENT === 0) x.starts[n * (segments + 1) + i / SEGMENT] = count;
       const byte = images.bytes[image + i];
       if (byte === 0) continue;
-      x.indices[n * pitch + count] = i;
-      x.values[n * pitch + count] = round(byte / BYTE_SCALE);
+      x.indices[n * I + count] = i;
+      x.values[n * I + count] = round(byte / BYTE_SCALE);
       count++;
     }
-    x.starts[n * (segments + 1) + segments] = count;
     x.counts[n] = count;
   }
 }
 
 /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
-export function sparseAffine(arithmetic: Arithmetic, out: Matrix, x: SparseRows, w: Panels, b: Matrix): void {
-  const [N, O] = [x.rows, out.cols];
+export function sparseAffine(arithmetic: Arithmetic, out: Matrix, x: ListedRows, w: Panels, b: Matrix): void {
+  const [N, I, O] = [x.rows, x.cols, out.cols];
   for (let n = 0; n < N; n++) {
     for (let o = 0; o < O; o++) out.data[n * O + o] = b.data[o] + 0;
-    for (let k = n * x.pitch; k < n * x.pitch + x.counts[n]; k++) {
+    for (let k = n * I; k < n * I + x.counts[n]; k++) {
       addScaledRow(arithmetic, out.data, n * O, x.values[k], w, x.indices[k]);
     }
   }
 }
 
 /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
-export function sparseWeightGradient({ round }: Arithmetic, dW: Matrix, x: SparseRows, dOut: Matrix): void {
+export function sparseWeightGradient(arithmetic: Arithmetic, dW: Panels, x: ListedRows, dOut: Matrix): void {
   const [N, I, O] = [x.rows, x.cols, dOut.cols];
-  dW.data.fill(0, 0, I * O);
+  dW.data.fill(0);
   for (let n = 0; n < N; n++) {
-    for (let k = n * x.pitch; k < n * x.pitch + x.counts[n]; k++) {
-      const i = x.indices[k];
-      const scale = x.values[k];
-      for (let o = 0; o < O; o++) {
-        dW.data[i * O + o] = round(dW.data[i * O + o] + round(scale * dOut.data[n * O + o]));
-      }
+    for (let k = n * I; k < n * I + x.counts[n]; k++) {
+      addToRow(arithmetic, dW, x.indices[k], x.values[k], dOut.data, n * O);
     }
   }
 }

@@ -2,11 +2,16 @@
 
 import type { Arithmetic } from '../arithmetic.ts';
 import type { AdamSettings } from '../kernels.ts';
-import type { Matrix } from '../matrix.ts';
+import { Panels, type Weights } from '../matrix.ts';
+
+/** How many numbers are in use; those that panels have to spare are zero, and an update of zeros changes nothing. */
+function elements(w: Weights): number {
+  return w instanceof Panels ? w.data.length : w.rows * w.cols;
+}
 
 /** w -= lr g with g = dW + decay w. */
-export function sgd({ round }: Arithmetic, w: Matrix, dW: Matrix, lr: number, decay: number): void {
-  const size = w.rows * w.cols;
+export function sgd({ round }: Arithmetic, w: Weights, dW: Weights, lr: number, decay: number): void {
+  const size = elements(w);
   const [rate, lambda] = [round(lr), round(decay)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
@@ -17,14 +22,14 @@ export function sgd({ round }: Arithmetic, w: Matrix, dW: Matrix, lr: number, de
 /** v = momentum v + g with g = dW + decay w; w -= lr v. */
 export function momentum(
   { round }: Arithmetic,
-  w: Matrix,
-  v: Matrix,
-  dW: Matrix,
+  w: Weights,
+  v: Weights,
+  dW: Weights,
   lr: number,
   momentum: number,
   decay: number,
 ): void {
-  const size = w.rows * w.cols;
+  const size = elements(w);
   const [rate, mu, lambda] = [round(lr), round(momentum), round(decay)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
@@ -37,13 +42,13 @@ export function momentum(
 /** One step of Adam; see the contract in `kernels.ts` for the formulas. */
 export function adam(
   { round }: Arithmetic,
-  w: Matrix,
-  m: Matrix,
-  v: Matrix,
-  dW: Matrix,
+  w: Weights,
+  m: Weights,
+  v: Weights,
+  dW: Weights,
   settings: AdamSettings,
 ): void {
-  const size = w.rows * w.cols;
+  const size = elements(w);
   const lambda = round(settings.decay);
   const step = round(settings.stepSize);
   const root = round(settings.rootCorrection);
