@@ -1,4 +1,3 @@
-import type { Part } from './components.ts';
 import type { Levels } from './levels.ts';
 import { type Box, createPlane, cropPlane, type Plane } from './picture.ts';
 import { FIT } from './place.ts';
@@ -30,7 +29,7 @@ export interface IsolatedDigit {
 export function isolateDigit(
   ink: Plane,
   labels: Int32Array,
-  parts: readonly Part[],
+  parts: readonly Box[],
   kept: readonly boolean[],
   levels: Levels,
   stretch: boolean,

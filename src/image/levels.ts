@@ -70,6 +70,11 @@ export function measureLevels(ink: Plane): Levels | undefined {
   return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
 }
 
+/** Faint ends of strokes count from here on, where they hang together with ink above the threshold. */
+export function lowThreshold(levels: Levels): number {
+  return Math.max(levels.floor, levels.paper + 0.6 * (levels.threshold - levels.paper));
+}
+
 function binOf(value: number): number {
   const bin = Math.floor((value - LOWEST) / BIN);
   return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;

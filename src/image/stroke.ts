@@ -4,8 +4,8 @@ import { FIT } from './place.ts';
 import { resample } from './resample.ts';
 
 /** Widths of nine tenths of MNIST's digits, in pixels of the form (measured: 2.0 to 3.9, the median is 2.6). */
-const THINNEST = 2.1;
-const THICKEST = 4;
+const THINNEST = 2;
+const THICKEST = 4.2;
 
 /** What thinner and thicker strokes are brought to. */
 const THIN = 2.4;
@@ -13,6 +13,9 @@ const THICK = 3.6;
 
 /** Longer side of the digit, in pixels, while its strokes are changed. */
 const CANVAS = 100;
+
+/** Thinning must leave this much of the ink, or thin parts of the digit went with it. */
+const LEFT = 0.35;
 
 /**
  * The digit with strokes as wide as MNIST's, or undefined where they are already.
@@ -40,8 +43,15 @@ export function adjustStroke(ink: Plane, width: number): Plane | undefined {
     down + 2 * margin,
   );
   const grown = growStroke(canvas, radius);
+  if (radius < 0 && total(grown) < LEFT * total(canvas)) return undefined;
   const box = inkBox(grown);
   return box === undefined ? undefined : cropPlane(grown, box);
+}
+
+function total(ink: Plane): number {
+  let sum = 0;
+  for (const value of ink.data) sum += value;
+  return sum;
 }
 
 /**

@@ -1,0 +1,102 @@
+import { flattenAlpha } from './alpha.ts';
+import { inkOverPaper, shrinkByMean } from './background.ts';
+import { contrastPlane } from './colour.ts';
+import { removeLines } from './grid-lines.ts';
+import { type Levels, measureLevels } from './levels.ts';
+import { type Box, checkPicture, createPlane, type Picture, type Plane } from './picture.ts';
+import { isLightOnDark } from './polarity.ts';
+
+/** The steps that can be switched off; all are on unless told otherwise. */
+export interface Steps {
+  /** Look along the colour in which ink and paper differ most; off: luma. */
+  readonly colour: boolean;
+  /** Compare each pixel with the paper around it; off: with one brightness for all paper. */
+  readonly light: boolean;
+  /** Remove the lines of squared and ruled paper. */
+  readonly lines: boolean;
+  /** Keep only the parts that make up the digit; off: all ink. */
+  readonly specks: boolean;
+  /** Stretch ink to full black and paper to white; off: as dark as they are. */
+  readonly levels: boolean;
+  /** Bring the width of strokes towards MNIST's. */
+  readonly stroke: boolean;
+  /** Place by centre of mass; off: by the middle of the box. */
+  readonly centre: boolean;
+}
+
+export interface DigitOptions {
+  /** Whether ink is lighter than paper: found out (`auto`), or known to be so (`yes`) or not (`no`). */
+  readonly invert?: 'auto' | 'yes' | 'no';
+  readonly steps?: Partial<Steps>;
+}
+
+/** A picture as ink on paper. */
+export interface Page {
+  /** 0 is paper, 1 is black. */
+  readonly ink: Plane;
+  /** Undefined where nothing stands out from the paper. */
+  readonly levels: Levels | undefined;
+  /** The ink was lighter than the paper. */
+  readonly inverted: boolean;
+  /** Lines of squared or ruled paper that were removed. */
+  readonly lines: number;
+  /** Pixels of the picture, along each side, that make one of `ink`. */
+  readonly shrunk: number;
+}
+
+/** Larger pictures are shrunk first. */
+const WORKING_SIZE = 1024;
+
+const ALL_STEPS: Steps = {
+  colour: true,
+  light: true,
+  lines: true,
+  specks: true,
+  levels: true,
+  stroke: true,
+  centre: true,
+};
+
+/** All steps, but for those that `options` switch off. */
+export function chosenSteps(options: DigitOptions): Steps {
+  return { ...ALL_STEPS, ...options.steps };
+}
+
+/**
+ * Tells ink from paper: what is transparent, which colour and which side is ink, how the light falls, what lines
+ * the paper had.
+ *
+ * @throws RangeError when the picture's sides and data do not fit together
+ */
+export function readPage(picture: Picture, options: DigitOptions): Page {
+  checkPicture(picture);
+  const steps = chosenSteps(options);
+  const full = contrastPlane(flattenAlpha(picture), steps.colour);
+  const shrunk = Math.ceil(Math.max(full.width, full.height) / WORKING_SIZE);
+  const brightness = shrinkByMean(full, shrunk);
+  const invert = options.invert ?? 'auto';
+  const inverted = invert === 'auto' ? isLightOnDark(brightness) : invert === 'yes';
+  const ink = inkOverPaper(inverted ? negative(brightness) : brightness, !steps.light);
+  const levels = measureLevels(ink);
+  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, shrunk };
+  const lines = removeLines(ink, levels);
+  return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines, shrunk };
+}
+
+/** A box on the page, in pixels of the picture that it was made from. */
+export function boxInPicture(box: Box, page: Page, picture: Picture): Box {
+  const x = box.x * page.shrunk;
+  const y = box.y * page.shrunk;
+  return {
+    x,
+    y,
+    width: Math.min(picture.width - x, box.width * page.shrunk),
+    height: Math.min(picture.height - y, box.height * page.shrunk),
+  };
+}
+
+function negative(brightness: Plane): Plane {
+  const out = createPlane(brightness.width, brightness.height);
+  for (let p = 0; p < out.data.length; p++) out.data[p] = 255 - brightness.data[p]!;
+  return out;
+}
