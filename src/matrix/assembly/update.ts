@@ -38,16 +38,42 @@ export function sgd(args: usize, begin: i32, end: i32): void {
   const count = chunkLength(args, 2, begin, end);
   let first = chunkStart(args, 2, begin);
   for (let chunk = 0; chunk < size(args, 2); chunk++) {
-    for (let k = 0; k < count; k += 4) {
+    let k = 0;
+    if (decay == 0) {
+      for (; k + 32 <= count; k += 32) descend32(w + first + (<usize>k << 2), dW + first + (<usize>k << 2), lr);
+    }
+    for (; k < count; k += 4) {
       const at = first + (<usize>k << 2);
-      const gradient = v128.load(dW + at);
-      // pixels that no image of the batch inks: w - lr 0 = w, and w need not be touched
-      if (decay == 0 && !v128.any_true(gradient)) continue;
       const old = v128.load(w + at);
-      storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, decayed(gradient, old, decay))), count - k);
+      storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, decayed(v128.load(dW + at), old, decay))), count - k);
     }
     first += <usize>size(args, 3);
   }
+}
+
+/** 32 elements of w -= lr dW. Where dW is zero, as for pixels that no image of a batch inks, w need not be touched. */
+// @ts-ignore: decorator
+@inline
+function descend32(w: usize, dW: usize, lr: v128): void {
+  const g0 = v128.load(dW);
+  const g1 = v128.load(dW, 16);
+  const g2 = v128.load(dW, 32);
+  const g3 = v128.load(dW, 48);
+  const g4 = v128.load(dW, 64);
+  const g5 = v128.load(dW, 80);
+  const g6 = v128.load(dW, 96);
+  const g7 = v128.load(dW, 112);
+  const low = v128.or(v128.or(g0, g1), v128.or(g2, g3));
+  const high = v128.or(v128.or(g4, g5), v128.or(g6, g7));
+  if (!v128.any_true(v128.or(low, high))) return;
+  v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(lr, g0)));
+  v128.store(w, f32x4.sub(v128.load(w, 16), f32x4.mul(lr, g1)), 16);
+  v128.store(w, f32x4.sub(v128.load(w, 32), f32x4.mul(lr, g2)), 32);
+  v128.store(w, f32x4.sub(v128.load(w, 48), f32x4.mul(lr, g3)), 48);
+  v128.store(w, f32x4.sub(v128.load(w, 64), f32x4.mul(lr, g4)), 64);
+  v128.store(w, f32x4.sub(v128.load(w, 80), f32x4.mul(lr, g5)), 80);
+  v128.store(w, f32x4.sub(v128.load(w, 96), f32x4.mul(lr, g6)), 96);
+  v128.store(w, f32x4.sub(v128.load(w, 112), f32x4.mul(lr, g7)), 112);
 }
 
 /** args: w, v, dW, chunk words, lr, momentum, decay. */
