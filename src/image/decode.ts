@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Sharp } from 'sharp';
 import { PictureError } from '../errors.ts';
 import type { Picture } from './picture.ts';
@@ -88,7 +87,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
  * @throws PictureError when it cannot be read or decoded, or is out of bounds
  */
 export async function readPicture(path: string, name: string = path): Promise<DecodedPicture> {
-  return decodePicture(await readBounded(path, name), name);
+  return decodePicture(readBounded(path, name), name);
 }
 
 /**
@@ -162,21 +161,22 @@ function pngSides(format: PictureFormat, bytes: Uint8Array): { width: number; he
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-async function readBounded(path: string, name: string): Promise<Uint8Array> {
-  let file: FileHandle | undefined;
+/** Synchronous: for small files that is four times as fast as promises, and folders hold thousands of them. */
+function readBounded(path: string, name: string): Uint8Array {
+  let file: number | undefined;
   try {
     // without O_NONBLOCK, opening a pipe waits for its writer
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stat = await file.stat();
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = fstatSync(file);
     if (stat.isDirectory()) throw new PictureError(`${name} is a folder, not a picture`);
     if (!stat.isFile()) throw new PictureError(`${name} is not a file`);
     if (stat.size > MAX_FILE_BYTES) throw tooLong(name, stat.size);
-    return await file.readFile();
+    return readFileSync(file);
   } catch (cause) {
     if (cause instanceof PictureError) throw cause;
     throw new PictureError(`${name} ${describeSystem(cause)}`, { cause });
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -1,32 +1,12 @@
 import type { Levels } from './levels.ts';
+import { type Line, STRIPS, searchLines, widest } from './line-search.ts';
 import { createPlane, type Plane } from './picture.ts';
 
 /** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
 const SMALLEST = 48;
 
-/** Lines lean at most this much: rise over run. */
-const STEEPEST = 0.24;
-
-/** Upright strips in which a line is looked for piece by piece, because sheets bend and cameras tilt. */
-const STRIPS = 16;
-
-/** Share of the frame along which a line must be found. Strokes of a digit are shorter. */
-const SUPPORT = 0.55;
-
-/** Share of the outermost strips in which it must be found. */
-const AT_ENDS = 0.4;
-
 /** A line by itself must be found along this share, and be fainter than ink. */
 const ALONE = 0.85;
-
-/** About how many pixels are used to find the lean. */
-const SAMPLES = 20_000;
-
-/** A nearly level line: in strip s its middle runs at height `rows[s]` and leans as the whole sheet does. */
-interface Line {
-  readonly rows: Float64Array;
-  readonly support: number;
-}
 
 /**
  * Removes the lines of squared and ruled paper; returns how many there were.
@@ -63,180 +43,13 @@ function transpose(plane: Plane): Plane {
 }
 
 function removeLevelLines(ink: Plane, levels: Levels): number {
-  const { width, height } = ink;
-  const marks = ridges(ink, levels);
-  const lean = findLean(marks, width, height);
-  const found = findLines(marks, width, height, lean);
+  const { lean, lines: found } = searchLines(ink, levels);
   const lines = found.length > 1 ? found : found.filter((line) => line.support >= ALONE);
   let removed = 0;
   for (const line of lines) {
     if (removeLine(ink, levels, line, lean, lines.length === 1)) removed++;
   }
   return removed;
-}
-
-/** 1 where a pixel is darker than the paper, and than what is a line's width above and below. */
-function ridges(ink: Plane, levels: Levels): Uint8Array {
-  const { width, height, data } = ink;
-  const paper = levels.paper;
-  const least = 0.5 * (levels.floor - paper);
-  const out = new Uint8Array(width * height);
-  const reach = (widest(ink) + 1) * width;
-  const end = data.length - reach;
-  for (let p = 0; p < data.length; p++) {
-    const enough = data[p]! - least;
-    if (enough <= paper) continue;
-    // near the upper and lower edge one side has to do
-    if ((p < reach || enough > data[p - reach]!) && (p >= end || enough > data[p + reach]!)) out[p] = 1;
-  }
-  return out;
-}
-
-/** The thickest that a line can be, in pixels. */
-function widest(ink: Plane): number {
-  return Math.max(2, Math.round(Math.max(ink.width, ink.height) / 70));
-}
-
-/** The lean along which marks line up best: the one whose sums along lines vary most. */
-function findLean(marks: Uint8Array, width: number, height: number): number {
-  let total = 0;
-  for (let p = 0; p < marks.length; p++) total += marks[p]!;
-  const step = Math.max(1, Math.ceil(total / SAMPLES));
-  const columns = new Float64Array(total);
-  const rows = new Float64Array(total);
-  let count = 0;
-  for (let x = step >> 1; x < width; x += step) {
-    for (let y = 0; y < height; y++) {
-      if (marks[y * width + x] === 0) continue;
-      columns[count] = x - width / 2;
-      rows[count++] = y + 0.5;
-    }
-  }
-  // first in steps of four pixels at the ends of the frame, then of one around the best
-  const sums = new Int32Array(height);
-  const coarse = 8 / width;
-  let best = 0;
-  let bestScore = -1;
-  const look = (lean: number): void => {
-    sums.fill(0);
-    for (let k = 0; k < count; k++) {
-      const y = Math.floor(rows[k]! - lean * columns[k]!);
-      if (y >= 0 && y < height) sums[y]!++;
-    }
-    let score = 0;
-    for (let y = 0; y < height; y++) score += sums[y]! * sums[y]!;
-    if (score > bestScore) {
-      bestScore = score;
-      best = lean;
-    }
-  };
-  const most = Math.ceil(STEEPEST / coarse);
-  for (let i = -most; i <= most; i++) look(i * coarse);
-  const middle = best;
-  for (let i = -4; i <= 4; i++) look(middle + (i * coarse) / 4);
-  return best;
-}
-
-/** Lines with enough support, the best supported first. */
-function findLines(marks: Uint8Array, width: number, height: number, lean: number): Line[] {
-  const tolerance = 2 + Math.round(Math.max(width, height) / 150);
-  // share of marked columns per strip and row, over three rows, along the lean
-  const strips = new Float64Array(STRIPS * height);
-  for (let s = 0; s < STRIPS; s++) {
-    const from = Math.floor((s * width) / STRIPS);
-    const to = Math.floor(((s + 1) * width) / STRIPS);
-    for (let x = from; x < to; x++) {
-      const shift = Math.round(lean * (x - width / 2));
-      for (let y = Math.max(0, -shift); y < Math.min(height, height - shift); y++) {
-        if (marks[(y + shift) * width + x] === 0) continue;
-        strips[s * height + y]! += 1 / (to - from);
-      }
-    }
-  }
-  const totals = new Float64Array(height);
-  const shares: number[] = [];
-  for (let y = 0; y < height; y++) {
-    shares.length = 0;
-    for (let s = 0; s < STRIPS; s++) {
-      const middle = y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
-      if (middle < 0 || middle > height - 1) continue;
-      shares.push(bestNear(strips, s * height, height, y, tolerance).share);
-    }
-    totals[y] = support(shares);
-  }
-  const lines: Line[] = [];
-  const apart = 2 * tolerance + 1;
-  for (;;) {
-    let top = -1;
-    for (let y = 0; y < height; y++)
-      if (totals[y]! >= SUPPORT && (top < 0 || totals[y]! > totals[top]!)) top = y;
-    if (top < 0) return lines;
-    // of a plateau of equal totals, which the tolerance makes, take the middle
-    let end = top;
-    while (end + 1 < height && totals[end + 1] === totals[top]) end++;
-    const middle = (top + end) >> 1;
-    lines.push({ rows: trace(strips, height, middle, tolerance), support: totals[top]! });
-    totals.fill(0, Math.max(0, middle - apart), Math.min(height, middle + apart + 1));
-  }
-}
-
-/** The mean share; 0 where the line is short or does not reach both ends of the frame, as a stroke would not. */
-function support(shares: readonly number[]): number {
-  const count = shares.length;
-  if (count < STRIPS / 2) return 0;
-  const start = shares[0]! + shares[1]!;
-  const end = shares[count - 1]! + shares[count - 2]!;
-  if (start < 2 * AT_ENDS || end < 2 * AT_ENDS) return 0;
-  let sum = 0;
-  for (const share of shares) sum += share;
-  return sum / count;
-}
-
-/** The best of the rows near `y`, the nearest of equals; a share counts over three rows, at most 1. */
-function bestNear(
-  strips: Float64Array,
-  start: number,
-  height: number,
-  y: number,
-  tolerance: number,
-): { row: number; share: number } {
-  let row = y;
-  let share = -1;
-  for (let d = 0; d <= 2 * tolerance; d++) {
-    const v = y + (d & 1 ? (d + 1) >> 1 : -(d >> 1));
-    if (v < 0 || v >= height) continue;
-    const here = strips[start + v]!;
-    const beside = (v > 0 ? strips[start + v - 1]! : 0) + (v + 1 < height ? strips[start + v + 1]! : 0);
-    const sum = Math.min(1, here + 0.5 * beside);
-    if (sum > share + 1e-9) {
-      share = sum;
-      row = v;
-    }
-  }
-  return { row, share: Math.max(0, share) };
-}
-
-/** Heights of a line in each strip: where it is seen, and between those where it is hidden. */
-function trace(strips: Float64Array, height: number, y: number, tolerance: number): Float64Array {
-  const rows = new Float64Array(STRIPS);
-  const seen = new Uint8Array(STRIPS);
-  for (let s = 0; s < STRIPS; s++) {
-    const { row, share } = bestNear(strips, s * height, height, y, tolerance);
-    rows[s] = row;
-    seen[s] = share >= 0.5 ? 1 : 0;
-  }
-  for (let s = 0; s < STRIPS; s++) {
-    if (seen[s] === 1) continue;
-    let before = s - 1;
-    while (before >= 0 && seen[before] === 0) before--;
-    let after = s + 1;
-    while (after < STRIPS && seen[after] === 0) after++;
-    if (before < 0 && after >= STRIPS) rows[s] = y;
-    else if (before < 0) rows[s] = rows[after]!;
-    else if (after >= STRIPS) rows[s] = rows[before]!;
-    else rows[s] = rows[before]! + ((rows[after]! - rows[before]!) * (s - before)) / (after - before);
-  }
-  return rows;
 }
 
 /** Takes one line out of the ink. Returns false, and leaves the ink, where it is no line after all. */

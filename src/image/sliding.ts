@@ -12,26 +12,42 @@ export function slidingExtreme(plane: Plane, reach: number, which: 'max' | 'min'
   const sign = which === 'max' ? 1 : -1;
   const data = out.data;
   for (let p = 0; p < data.length; p++) data[p] = plane.data[p]! * sign;
-  for (let y = 0; y < height; y++) lineMaxima(data, y * width, 1, width, reach);
-  for (let x = 0; x < width; x++) lineMaxima(data, x, width, height, reach);
+  const window = 2 * reach + 1;
+  const longest = Math.ceil((Math.max(width, height) + 2 * reach) / window) * window;
+  const ahead = new Float32Array(longest);
+  const behind = new Float32Array(longest);
+  for (let y = 0; y < height; y++) lineMaxima(data, y * width, 1, width, reach, ahead, behind);
+  for (let x = 0; x < width; x++) lineMaxima(data, x, width, height, reach, ahead, behind);
   if (sign < 0) for (let p = 0; p < data.length; p++) data[p] = -data[p]!;
   return out;
 }
 
-function lineMaxima(data: Float32Array, start: number, stride: number, length: number, reach: number): void {
+/** @param ahead and `behind`: scratch, as long as the line with its margins, rounded up to whole windows */
+function lineMaxima(
+  data: Float32Array,
+  start: number,
+  stride: number,
+  length: number,
+  reach: number,
+  ahead: Float32Array,
+  behind: Float32Array,
+): void {
   const window = 2 * reach + 1;
   const padded = Math.ceil((length + 2 * reach) / window) * window;
-  const ahead = new Float32Array(padded).fill(-Infinity);
-  for (let i = 0; i < length; i++) ahead[i + reach] = data[start + i * stride]!;
-  const behind = ahead.slice();
-  for (let i = 1; i < padded; i++) {
-    if (i % window !== 0 && behind[i - 1]! > behind[i]!) behind[i] = behind[i - 1]!;
-  }
-  for (let i = padded - 2; i >= 0; i--) {
-    if ((i + 1) % window !== 0 && ahead[i + 1]! > ahead[i]!) ahead[i] = ahead[i + 1]!;
+  for (let block = 0; block < padded; block += window) {
+    let most = -Infinity;
+    for (let i = block, end = block + window; i < end; i++) {
+      const from = i - reach;
+      const value = from >= 0 && from < length ? data[start + from * stride]! : -Infinity;
+      ahead[i] = value;
+      if (value > most) most = value;
+      behind[i] = most;
+    }
+    for (let i = block + window - 2; i >= block; i--) if (ahead[i + 1]! > ahead[i]!) ahead[i] = ahead[i + 1]!;
   }
   for (let i = 0; i < length; i++) {
+    const left = ahead[i]!;
     const right = behind[i + 2 * reach]!;
-    data[start + i * stride] = ahead[i]! > right ? ahead[i]! : right;
+    data[start + i * stride] = left > right ? left : right;
   }
 }
