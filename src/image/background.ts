@@ -1,4 +1,4 @@
-import { createPlane, type Plane } from './picture.ts';
+import { createPlane, cropPlane, type Plane } from './picture.ts';
 import { slidingExtreme } from './sliding.ts';
 
 /** Squares along the longer side, each with one estimate of the paper's brightness. */
@@ -37,7 +37,7 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
   const side = Math.ceil(Math.max(width, height) / SQUARES);
   const squares = smooth(shrinkByMean(brightness, side));
   const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
-  const ground = smooth(slidingExtreme(slidingExtreme(squares, reach, 'max'), reach, 'min'));
+  const ground = smooth(paperUnder(squares, reach));
 
   // bilinear between the centres of the squares
   const right = ground.width - 1;
@@ -67,6 +67,26 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
     }
   }
   return out;
+}
+
+/** The grey-level closing of a plane that is taken to go on beyond its frame as it ends within. */
+function paperUnder(squares: Plane, reach: number): Plane {
+  const { width, height, data } = squares;
+  const wide = createPlane(width + 2 * reach, height + 2 * reach);
+  // odd reflection: a slope of light goes on, so that its dark end is not taken for ink
+  for (let y = 0; y < wide.height; y++) {
+    const v = y - reach;
+    const row = v < 0 ? 0 : v < height ? v : height - 1;
+    const rowBack = Math.min(height - 1, Math.max(0, v < 0 ? -v : v < height ? v : 2 * (height - 1) - v));
+    for (let x = 0; x < wide.width; x++) {
+      const u = x - reach;
+      const column = u < 0 ? 0 : u < width ? u : width - 1;
+      const columnBack = Math.min(width - 1, Math.max(0, u < 0 ? -u : u < width ? u : 2 * (width - 1) - u));
+      wide.data[y * wide.width + x] = 2 * data[row * width + column]! - data[rowBack * width + columnBack]!;
+    }
+  }
+  const closed = slidingExtreme(slidingExtreme(wide, reach, 'max'), reach, 'min');
+  return cropPlane(closed, { x: reach, y: reach, width, height });
 }
 
 /** The brightness that 2% of the pixels exceed. */

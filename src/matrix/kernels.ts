@@ -77,20 +77,25 @@ export interface Kernels {
   transpose(out: Panels, a: Panels): void;
   /** w -= lr g with g = dW + decay w. Updates w. w, dW: I x O. */
   sgd(w: Weights, dW: Weights, lr: number, decay: number): void;
-  /** v = momentum v + g with g = dW + decay w; w -= lr v. Updates v and w. w, v, dW: I x O. */
+  /**
+   * v = momentum v + g with g = dW + decay w; w -= lr v. Updates v and w. w, v, dW: I x O.
+   * A |v| below 1e-30 becomes 0. Without new gradients v would fade into numbers so small that rounding holds them
+   * there for ever, and on which many processors take a hundred times as long.
+   */
   momentum(w: Weights, v: Weights, dW: Weights, lr: number, momentum: number, decay: number): void;
   /**
    * Adam (Kingma and Ba, 2015), with g = dW + decay w:
    * m = m + (1 - beta1)(g - m); v = beta2 v + (1 - beta2) g g;
-   * w -= stepSize m / (sqrt(v) / rootCorrection + epsilon). Updates m, v and w. All I x O.
-   * The caller gives stepSize = lr / (1 - beta1^t) and rootCorrection = sqrt(1 - beta2^t) for step t = 1, 2, ...
+   * w -= stepSize m / (rootScale sqrt(v) + epsilon). Updates m, v and w. All I x O.
+   * The caller gives stepSize = lr / (1 - beta1^t) and rootScale = 1 / sqrt(1 - beta2^t) for step t = 1, 2, ...
+   * A |m| or v below 1e-30 becomes 0, as in `momentum`.
    */
   adam(w: Weights, m: Weights, v: Weights, dW: Weights, settings: AdamSettings): void;
 }
 
 export interface AdamSettings {
   readonly stepSize: number;
-  readonly rootCorrection: number;
+  readonly rootScale: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;

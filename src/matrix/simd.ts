@@ -313,9 +313,13 @@ export class SimdKernels implements Kernels {
 
   adam(...[w, m, v, dW, settings]: Parameter<'adam'>): void {
     checkShapes('adam', w, m, v, dW);
-    const { stepSize, rootCorrection, beta1, beta2, epsilon, decay } = settings;
-    const floats = [stepSize, rootCorrection, 1 - beta1, beta2, 1 - beta2, epsilon, decay];
-    this.#update('adam', [w, m, v, dW], floats.map(bits));
+    const { stepSize, rootScale, beta1, beta2, epsilon, decay } = settings;
+    const blends = [bits(1 - beta1), bits(beta2), bits(1 - beta2)];
+    this.#update(
+      'adam',
+      [w, m, v, dW],
+      [bits(stepSize), bits(rootScale), ...blends, bits(epsilon), bits(decay)],
+    );
   }
 
   /** Where the elements lie that an update shares out; see `assembly/update.ts`. */
@@ -326,22 +330,24 @@ export class SimdKernels implements Kernels {
   ): void {
     checkAlike(kernel, ...operands);
     const [w] = operands;
-    const { rows, cols } = w;
-    let byRows = rows > 1;
-    let chunks = [1, 0, byRows ? cols * 4 : 4, 1];
-    if (w instanceof Panels) {
-      byRows = w.width !== SPARSE_PANEL;
-      chunks = byRows
-        ? [Math.ceil(cols / w.width), rows * w.width * 4, w.width * 4, 1]
-        : [1, 0, rows * 4, SPARSE_PANEL];
+    const byRows = w instanceof Panels ? w.width !== SPARSE_PANEL : w.rows > 1;
+    const uses: unknown[] = [];
+    const words: number[] = [];
+    for (const operand of operands) {
+      uses.push(operand, byRows ? WRITE_ROWS : WRITE_COLS);
+      words.push(at(operand));
     }
-    const uses = operands.flatMap((operand) => [operand, byRows ? WRITE_ROWS : WRITE_COLS]);
-    this.#schedule.add(kernel, UNITS, byRows ? rows : cols, uses, [
-      ...operands.map(at),
-      ...chunks,
-      ...floats,
-    ]);
+    words.push(...chunks(w, byRows), ...floats);
+    this.#schedule.add(kernel, UNITS, byRows ? w.rows : w.cols, uses, words);
   }
+}
+
+/** How many chunks of memory rows or columns lie in, bytes from one to the next, bytes of a row, and its unit. */
+function chunks(w: Weights, byRows: boolean): readonly number[] {
+  const { rows, cols } = w;
+  if (!(w instanceof Panels)) return [1, 0, byRows ? cols * 4 : 4, 1];
+  const { width } = w;
+  return byRows ? [Math.ceil(cols / width), rows * width * 4, width * 4, 1] : [1, 0, rows * 4, width];
 }
 
 /** @throws TypeError where a batch was made by other kernels */

@@ -31,11 +31,11 @@ export class Adam implements Optimizer {
     this.#beta1Power *= BETA1;
     this.#beta2Power *= BETA2;
     const stepSize = lr / (1 - this.#beta1Power);
-    const rootCorrection = Math.sqrt(1 - this.#beta2Power);
+    const rootScale = 1 / Math.sqrt(1 - this.#beta2Power);
     for (const { value, mean, square, gradient, decays } of this.#parameters) {
       this.#kernels.adam(value, mean, square, gradient, {
         stepSize,
-        rootCorrection,
+        rootScale,
         beta1: BETA1,
         beta2: BETA2,
         epsilon: EPSILON,

@@ -6,22 +6,6 @@ const LN2_LOW: f32 = -2.12194440e-4;
 const EXP_MAX: f32 = 88.02;
 const EXP_MIN: f32 = -87.33654785;
 
-/** e^x. */
-export function exp(x: f32): f32 {
-  if (x != x) return x;
-  if (x < EXP_MIN) return 0;
-  const clamped: f32 = x > EXP_MAX ? EXP_MAX : x;
-  const n: f32 = floor(clamped * LOG2_E + 0.5);
-  const r: f32 = clamped - n * LN2_HIGH - n * LN2_LOW;
-  let p: f32 = 1.9875691500e-4;
-  p = p * r + 1.3981999507e-3;
-  p = p * r + 8.3334519073e-3;
-  p = p * r + 4.1665795894e-2;
-  p = p * r + 1.6666665459e-1;
-  p = p * r + 5.0000001201e-1;
-  return (p * (r * r) + r + 1) * reinterpret<f32>((<i32>n + 127) << 23);
-}
-
 // @ts-ignore: decorator
 @inline
 function step(p: v128, r: v128, coefficient: f32): v128 {

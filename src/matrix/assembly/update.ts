@@ -29,6 +29,13 @@ function decayed(dW: v128, w: v128, decay: f32): v128 {
   return decay == 0 ? dW : f32x4.add(dW, f32x4.mul(f32x4.splat(decay), w));
 }
 
+/** Optimizer state as small as this counts as zero; ../kernels.ts says why. */
+// @ts-ignore: decorator
+@inline
+function flush(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30)));
+}
+
 /** args: w, dW, chunk words, lr, decay. */
 export function sgd(args: usize, begin: i32, end: i32): void {
   const w = address(args, 0);
@@ -91,7 +98,7 @@ export function momentum(args: usize, begin: i32, end: i32): void {
       const at = first + (<usize>k << 2);
       const old = v128.load(w + at);
       const g = decayed(v128.load(dW + at), old, decay);
-      const velocity = f32x4.add(f32x4.mul(mu, v128.load(v + at)), g);
+      const velocity = flush(f32x4.add(f32x4.mul(mu, v128.load(v + at)), g));
       storeLanes(v + at, velocity, count - k);
       storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, velocity)), count - k);
     }
@@ -99,7 +106,7 @@ export function momentum(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** args: w, m, v, dW, chunk words, stepSize, rootCorrection, 1 - beta1, beta2, 1 - beta2, epsilon, decay. */
+/** args: w, m, v, dW, chunk words, stepSize, rootScale, 1 - beta1, beta2, 1 - beta2, epsilon, decay. */
 export function adam(args: usize, begin: i32, end: i32): void {
   const w = address(args, 0);
   const m = address(args, 1);
@@ -120,11 +127,11 @@ export function adam(args: usize, begin: i32, end: i32): void {
       const old = v128.load(w + at);
       const g = decayed(v128.load(dW + at), old, decay);
       const mean0 = v128.load(m + at);
-      const mean = f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0)));
-      const square = f32x4.add(f32x4.mul(beta2, v128.load(v + at)), f32x4.mul(blend2, f32x4.mul(g, g)));
+      const mean = flush(f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0))));
+      const square = flush(f32x4.add(f32x4.mul(beta2, v128.load(v + at)), f32x4.mul(blend2, f32x4.mul(g, g))));
       storeLanes(m + at, mean, count - k);
       storeLanes(v + at, square, count - k);
-      const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), epsilon);
+      const scale = f32x4.add(f32x4.mul(root, f32x4.sqrt(square)), epsilon);
       storeLanes(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(stepSize, mean), scale)), count - k);
     }
     first += <usize>size(args, 5);

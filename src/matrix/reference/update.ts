@@ -9,6 +9,13 @@ function elements(w: Weights): number {
   return w instanceof Panels ? w.data.length : w.rows * w.cols;
 }
 
+const TINY = Math.fround(1e-30);
+
+/** Optimizer state as small as this counts as zero; `kernels.ts` says why. */
+function flush(x: number): number {
+  return Math.abs(x) < TINY ? 0 : x;
+}
+
 /** w -= lr g with g = dW + decay w. */
 export function sgd({ round }: Arithmetic, w: Weights, dW: Weights, lr: number, decay: number): void {
   const size = elements(w);
@@ -33,7 +40,7 @@ export function momentum(
   const [rate, mu, lambda] = [round(lr), round(momentum), round(decay)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const velocity = round(round(mu * v.data[k]) + g);
+    const velocity = flush(round(round(mu * v.data[k]) + g));
     v.data[k] = velocity;
     w.data[k] = round(w.data[k] - round(rate * velocity));
   }
@@ -51,17 +58,17 @@ export function adam(
   const size = elements(w);
   const lambda = round(settings.decay);
   const step = round(settings.stepSize);
-  const root = round(settings.rootCorrection);
+  const root = round(settings.rootScale);
   const epsilon = round(settings.epsilon);
   const beta2 = round(settings.beta2);
   const [blend1, blend2] = [round(1 - settings.beta1), round(1 - settings.beta2)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const mean = round(m.data[k] + round(blend1 * round(g - m.data[k])));
-    const square = round(round(beta2 * v.data[k]) + round(blend2 * round(g * g)));
+    const mean = flush(round(m.data[k] + round(blend1 * round(g - m.data[k]))));
+    const square = flush(round(round(beta2 * v.data[k]) + round(blend2 * round(g * g))));
     m.data[k] = mean;
     v.data[k] = square;
-    const scale = round(round(round(Math.sqrt(square)) / root) + epsilon);
+    const scale = round(round(root * round(Math.sqrt(square))) + epsilon);
     w.data[k] = round(w.data[k] - round(round(step * mean) / scale));
   }
 }
