@@ -73,6 +73,9 @@ export function connectedParts(ink: Plane, low: number, high: number): Parts {
 /** Parts smaller than this share of the digit's main part are specks. */
 const SPECK = 0.02;
 
+/** So are dots: parts shorter than this share of the digit's longer side. */
+const DOT = 0.12;
+
 /** Parts this near to the digit belong to it, as a share of its longer side. */
 const NEAR = 0.3;
 
@@ -101,10 +104,12 @@ export function chooseDigit(parts: readonly Part[], width: number, height: numbe
   let bottom = top + first.height;
   for (let grown = true; grown; ) {
     grown = false;
-    const reach = NEAR * Math.max(right - left, bottom - top);
+    const long = Math.max(right - left, bottom - top);
+    const reach = NEAR * long;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]!;
       if (kept[i] || part.mass < SPECK * first.mass) continue;
+      if (Math.max(part.width, part.height) < DOT * long) continue;
       // what the frame cuts off is more likely a neighbour, unless the digit itself is cut
       if (part.sides > 0 && first.sides === 0) continue;
       const gapX = Math.max(0, part.x - right, left - (part.x + part.width));

@@ -8,7 +8,7 @@ const THINNEST = 2;
 const THICKEST = 4.2;
 
 /** What thinner and thicker strokes are brought to. */
-const THIN = 2.4;
+const THIN = 2.3;
 const THICK = 3.6;
 
 /** Longer side of the digit, in pixels, while its strokes are changed. */
@@ -26,26 +26,25 @@ const LEFT = 0.35;
 export function adjustStroke(ink: Plane, width: number): Plane | undefined {
   if (width <= 0 || (width >= THINNEST && width <= THICKEST)) return undefined;
   const target = width < THINNEST ? THIN : THICK;
+  const fine = canvasOf(ink, 0);
+  // measured anew, for the form's pixels are too coarse to measure a hairline
+  const now = strokeWidth(fine);
   // the digit grows with its strokes and is then fitted to 20 again: (w + 2r) / (100 + 2r) = target / 20
-  const now = (width * CANVAS) / FIT;
   const radius = ((target / FIT) * CANVAS - now) / (2 * (1 - target / FIT));
-  const margin = Math.ceil(Math.max(0, radius)) + 1;
-  const scale = CANVAS / Math.max(ink.width, ink.height);
-  const across = Math.max(1, Math.round(ink.width * scale));
-  const down = Math.max(1, Math.round(ink.height * scale));
-  const canvas = resample(
-    ink,
-    -margin / scale,
-    -margin / scale,
-    (across + 2 * margin) / scale,
-    (down + 2 * margin) / scale,
-    across + 2 * margin,
-    down + 2 * margin,
-  );
+  if (radius > 0 !== width < THINNEST) return undefined;
+  const canvas = canvasOf(ink, Math.ceil(Math.max(0, radius)) + 1);
   const grown = growStroke(canvas, radius);
   if (radius < 0 && total(grown) < LEFT * total(canvas)) return undefined;
   const box = inkBox(grown);
   return box === undefined ? undefined : cropPlane(grown, box);
+}
+
+/** The digit with its longer side at 100 pixels, and a margin. */
+function canvasOf(ink: Plane, margin: number): Plane {
+  const scale = CANVAS / Math.max(ink.width, ink.height);
+  const across = Math.max(1, Math.round(ink.width * scale)) + 2 * margin;
+  const down = Math.max(1, Math.round(ink.height * scale)) + 2 * margin;
+  return resample(ink, -margin / scale, -margin / scale, across / scale, down / scale, across, down);
 }
 
 function total(ink: Plane): number {
