@@ -1,5 +1,6 @@
 /** What `nn train` can be told; what a beginner needs comes first. */
 
+import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { defaultLearningRates, trainingDefaults } from '../training/options.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 import { type Flag, layerSizes, oneOf, path, realNumber, wholeNumber } from './options.ts';
@@ -22,6 +23,7 @@ export interface TrainFlags {
   readonly dropout: Flag<number>;
   readonly optimizer: Flag<(typeof OPTIMIZERS)[number]>;
   readonly lr: Flag<number | undefined>;
+  readonly schedule: Flag<Schedule>;
   readonly batchSize: Flag<number>;
   readonly momentum: Flag<number>;
   readonly weightDecay: Flag<number>;
@@ -102,6 +104,14 @@ export const trainFlags: TrainFlags = {
     group: LEARNING,
     fallback: undefined,
     parse: realNumber('--lr', { from: 0, to: 1000, above: true }),
+  },
+  schedule: {
+    term: '--schedule <name>',
+    text: 'how the learning rate goes from the first step to the last',
+    hint: `${schedules.join(', ')}; default ${defaults.schedule}`,
+    group: LEARNING,
+    fallback: defaults.schedule,
+    parse: oneOf('--schedule', schedules),
   },
   batchSize: {
     term: '--batch-size <n>',

@@ -4,6 +4,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import { UsageError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { ActivationKind } from '../network/architecture.ts';
+import { type Schedule, schedules } from '../optimizers/schedule.ts';
 
 export type OptimizerKind = 'sgd' | 'momentum' | 'adam';
 
@@ -17,6 +18,8 @@ export interface TrainingSettings {
   /** Learning rate. */
   readonly lr: number;
   readonly optimizer: OptimizerKind;
+  /** How the learning rate goes from the first step to the last. */
+  readonly schedule: Schedule;
   /** For the optimizer `momentum`. */
   readonly momentum: number;
   /** L2, on weights but not on biases. */
@@ -38,15 +41,16 @@ export interface TrainingOptions extends Partial<TrainingSettings> {
 }
 
 export const trainingDefaults: TrainingSettings = {
-  hidden: [128],
+  hidden: [256],
   activation: 'relu',
-  epochs: 20,
+  epochs: 30,
   batchSize: 32,
-  lr: 0.001,
+  lr: 0.002,
   optimizer: 'adam',
+  schedule: 'cosine',
   momentum: 0.9,
   weightDecay: 0,
-  dropout: 0,
+  dropout: 0.3,
   patience: 0,
   validation: 0.1,
   seed: 1,
@@ -56,7 +60,7 @@ export const trainingDefaults: TrainingSettings = {
 export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = {
   sgd: 0.1,
   momentum: 0.02,
-  adam: 0.001,
+  adam: 0.002,
 };
 
 /** Fills in defaults. @throws UsageError where an option is out of range */
@@ -69,6 +73,10 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
   if (activation !== 'relu' && activation !== 'sigmoid') {
     throw new UsageError(`activation: must be relu or sigmoid, got ${activation}`);
   }
+  const schedule = options.schedule ?? trainingDefaults.schedule;
+  if (!schedules.includes(schedule)) {
+    throw new UsageError(`schedule: must be ${schedules.join(' or ')}, got ${schedule}`);
+  }
   const settings: TrainingSettings = {
     hidden: options.hidden ?? trainingDefaults.hidden,
     activation,
@@ -76,6 +84,7 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
     batchSize: options.batchSize ?? trainingDefaults.batchSize,
     lr: options.lr ?? defaultLearningRates[optimizer],
     optimizer,
+    schedule,
     momentum: options.momentum ?? trainingDefaults.momentum,
     weightDecay: options.weightDecay ?? trainingDefaults.weightDecay,
     dropout: options.dropout ?? trainingDefaults.dropout,

@@ -6,6 +6,7 @@ import type { Architecture } from '../network/architecture.ts';
 import { Network } from '../network/network.ts';
 import { Adam } from '../optimizers/adam.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { learningRate } from '../optimizers/schedule.ts';
 import { Momentum, Sgd } from '../optimizers/sgd.ts';
 import { Random, streamKey } from '../random.ts';
 import { addBatch, type Batches, breathe, Tally } from './batches.ts';
@@ -24,6 +25,7 @@ export class Run {
   readonly #train: Int32Array;
   readonly #order: Int32Array; // the same images, shuffled
   readonly #validation: Int32Array;
+  #turn = performance.now(); // when others last had theirs
 
   constructor(
     kernels: Kernels,
@@ -53,14 +55,13 @@ export class Run {
     order.set(this.#train);
     Random.stream(this.#settings.seed, 'shuffle', epoch).shuffle(order);
     const tally = new Tally();
-    let turn = started;
     for (let start = 0; start < order.length; start += this.#settings.batchSize) {
       this.#step(epoch, order, start, tally);
       const now = performance.now();
-      if (now - turn < TURN_MS) continue;
+      if (now - this.#turn < TURN_MS) continue;
       yield this.#progress(epoch, tally, order.length, (now - started) / 1000);
       await breathe();
-      turn = performance.now();
+      this.#turn = performance.now();
       if (!signal?.aborted) continue;
       this.#checkWeights(epoch); // they may be saved
       return null;
@@ -85,21 +86,21 @@ export class Run {
 
   /** One batch: gradients, then a step of the optimizer. */
   #step(epoch: number, order: Int32Array, start: number, tally: Tally): void {
-    const { seed, lr } = this.#settings;
+    const { seed, lr, schedule, batchSize, epochs } = this.#settings;
     const { network } = this;
+    const steps = Math.ceil(order.length / batchSize);
+    const step = (epoch - 1) * steps + start / batchSize;
     this.#batches.load(order, start);
     network.gradients(this.#batches.x, this.#batches.labels, {
       training: true,
       key: streamKey(seed, 'step', epoch, start),
     });
-    this.#optimizer.step(lr);
+    this.#optimizer.step(learningRate(schedule, lr, step, epochs * steps));
     network.parametersChanged();
     network.finish();
     addBatch(tally, network, this.#batches.labels);
     if (!Number.isFinite(tally.loss)) {
-      this.#diverged(
-        `the loss is no longer finite in epoch ${epoch}, batch ${start / this.#settings.batchSize + 1}`,
-      );
+      this.#diverged(`the loss is no longer finite in epoch ${epoch}, batch ${start / batchSize + 1}`);
     }
   }
 
