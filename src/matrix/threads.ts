@@ -14,10 +14,11 @@ const START_LIMIT_MS = 30_000;
 const ANSWER_LIMIT_MS = 20_000;
 /**
  * Waiting threads first look again and again, so long, then sleep until they are woken. A sleeper costs more than the
- * waking: Linux often wakes it on the core of the thread that woke it, and the two then take turns for a while. Where
- * threads outnumber cores, looking only keeps others from working.
+ * waking: Linux often wakes it on the core of the thread that woke it, and the two then take turns for a while. So
+ * they look for longer than the main thread is ever busy alone between two steps; but not much longer, because on a
+ * busy machine looking keeps others from working, and where threads outnumber cores it does so always.
  */
-const SPIN_MS = 2;
+const SPIN_MS = 0.3;
 const CROWDED_SPIN_MS = 0.02;
 const NAP_MS = 5;
 

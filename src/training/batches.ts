@@ -2,7 +2,7 @@
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Images, SparseRows } from '../matrix/matrix.ts';
+import type { Images, Matrix, SparseRows } from '../matrix/matrix.ts';
 import type { Network } from '../network/network.ts';
 
 /** Sums over the images seen so far. */
@@ -45,22 +45,24 @@ export class Batches {
   }
 }
 
-/** The class with the largest logit of image n; the first of equals. */
-export function answer(network: Network, n: number): number {
-  const { data } = network.logits;
+/** The class with the largest logit of image n; the first of equals. logits: N x 10. */
+export function answer(logits: Matrix, n: number): number {
+  const { data } = logits;
+  const row = n * CLASSES;
   let best = 0;
-  for (let c = 1; c < CLASSES; c++) if (data[n * CLASSES + c] > data[n * CLASSES + best]) best = c;
+  for (let c = 1; c < CLASSES; c++) if (data[row + c] > data[row + best]) best = c;
   return best;
 }
 
 /** Adds the last batch's losses and answers. `network.finish()` comes first. */
 export function addBatch(tally: Tally, network: Network, labels: Uint8Array): void {
-  const { losses } = network;
-  for (let n = 0; n < losses.rows; n++) {
+  const { losses, logits } = network;
+  const { rows } = losses;
+  for (let n = 0; n < rows; n++) {
     tally.loss += losses.data[n];
-    if (answer(network, n) === labels[n]) tally.correct++;
+    if (answer(logits, n) === labels[n]) tally.correct++;
   }
-  tally.count += losses.rows;
+  tally.count += rows;
 }
 
 /** Lets timers, signals and input have their turn. */

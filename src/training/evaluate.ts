@@ -37,7 +37,7 @@ export async function evaluate(
     network.loss(batches.x, batches.labels);
     network.finish();
     addBatch(tally, network, batches.labels);
-    for (let n = 0; n < batches.x.rows; n++) confusion[batches.labels[n]][answer(network, n)]++;
+    for (let n = 0; n < batches.x.rows; n++) confusion[batches.labels[n]][answer(network.logits, n)]++;
     if (performance.now() - turn < TURN_MS) continue;
     onProgress(tally.count);
     await breathe();
