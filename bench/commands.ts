@@ -1,0 +1,135 @@
+/** Whole processes, cold: from start to end, and the most memory that they hold. */
+
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BenchData } from './data.ts';
+import type { Peers } from './peers.ts';
+
+export interface CommandTimes {
+  /** Seconds of five epochs of 784-128-10, from start to saved file. */
+  readonly train: number;
+  readonly pytorch: number | null;
+  /** Bytes that the process held at most, for 5 and for 50 epochs. */
+  readonly memory: number;
+  readonly memory50: number;
+  readonly pytorchMemory: number | null;
+  readonly predict: number;
+  readonly version: number;
+  /** `node -e 0` */
+  readonly node: number;
+  readonly trainCommand: string;
+}
+
+const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
+const flags = '--augment none --hidden 128 --optimizer sgd --lr 0.1 --batch-size 64 --validation 0';
+
+/** Writes the most memory a process held, in bytes, to the file that NN_BENCH_MEMORY names. */
+const memoryHook = `data:text/javascript,${encodeURIComponent(
+  `import { writeFileSync } from 'node:fs';
+   process.on('exit', () => writeFileSync(process.env.NN_BENCH_MEMORY, String(process.resourceUsage().maxRSS * 1024)));`,
+)}`;
+
+export async function measureCommands(
+  data: BenchData,
+  peers: Peers | null,
+  folder: string,
+  quick: boolean,
+  say: (line: string) => void,
+): Promise<CommandTimes> {
+  const model = join(folder, 'model.json');
+  const train = (epochs: number): string[] => {
+    const args = ['train', '--data', data.folder, '--epochs', `${epochs}`, ...flags.split(' ')];
+    return [...args, '--out', model, '--force', '--quiet'];
+  };
+  const pytorch = peers?.list.find((peer) => peer.name === 'PyTorch' && peer.version !== null) ?? null;
+  const best = { train: Infinity, pytorch: Infinity, predict: Infinity, version: Infinity, node: Infinity };
+  let pytorchMemory: number | null = null;
+  const save = join(folder, 'model.pt');
+  for (let round = 0; round < (quick ? 1 : 5); round++) {
+    for (let k = 0; k < 2; k++)
+      best.train = Math.min(best.train, (await run(process.execPath, [bin, ...train(5)])).seconds);
+    if (pytorch === null) continue;
+    const { seconds, stdout } = await run(pytorch.python, [pytorch.script, data.folder, '--save', save]);
+    best.pytorch = Math.min(best.pytorch, seconds);
+    pytorchMemory = (JSON.parse(stdout) as { kilobytes: number }).kilobytes * 1024;
+    say(`nn train ${best.train.toFixed(2)} s, PyTorch ${best.pytorch.toFixed(2)} s`);
+  }
+
+  const picture = join(folder, 'digit.png');
+  await writePicture(picture, data);
+  for (let round = 0; round < (quick ? 5 : 30); round++) {
+    best.node = Math.min(best.node, (await run(process.execPath, ['-e', '0'])).seconds);
+    best.version = Math.min(best.version, (await run(process.execPath, [bin, '--version'])).seconds);
+    const args = ['predict', picture, '--model', model];
+    best.predict = Math.min(best.predict, (await run(process.execPath, [bin, ...args])).seconds);
+  }
+  say(
+    `nn predict ${best.predict.toFixed(3)} s, --version ${best.version.toFixed(3)} s, node ${best.node.toFixed(3)} s`,
+  );
+  const memory = await peakMemory(train(5), folder);
+  const memory50 = await peakMemory(train(quick ? 10 : 50), folder);
+  return {
+    ...best,
+    pytorch: pytorch === null ? null : best.pytorch,
+    pytorchMemory,
+    memory,
+    memory50,
+    trainCommand: `nn train --data <folder> --epochs 5 ${flags}`,
+  };
+}
+
+async function peakMemory(args: readonly string[], folder: string): Promise<number> {
+  const file = join(folder, 'memory');
+  await run(process.execPath, ['--import', memoryHook, bin, ...args], { NN_BENCH_MEMORY: file });
+  const bytes = Number(readFileSync(file, 'utf8'));
+  rmSync(file);
+  return bytes;
+}
+
+async function writePicture(file: string, { train }: BenchData): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  const pixels = train.images.slice(0, 784).map((ink) => 255 - ink);
+  const raw = { width: 28, height: 28, channels: 1 } as const;
+  writeFileSync(
+    file,
+    await sharp(pixels, { raw })
+      .resize(280, 280)
+      .extend({ top: 60, bottom: 60, left: 60, right: 60, background: 'white' })
+      .png()
+      .toBuffer(),
+  );
+}
+
+/** @throws Error where the process fails */
+function run(
+  program: string,
+  args: readonly string[],
+  more: Record<string, string> = {},
+): Promise<{ seconds: number; stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...more },
+    });
+    let stdout = '';
+    let stderr = '';
+    let seconds = 0;
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    child.once('error', reject);
+    child.once('exit', () => {
+      seconds = (performance.now() - started) / 1000;
+    });
+    child.once('close', (code) => {
+      if (code === 0) resolve({ seconds, stdout });
+      else reject(new Error(`${program} ${args[1]}: exit code ${code}: ${stderr.trim()}`));
+    });
+  });
+}

@@ -1,0 +1,57 @@
+/** Which digits the figures are for. */
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dataset, LabelledImages } from '../dist/dataset/dataset.js';
+import { openDataset } from '../dist/dataset/open.js';
+
+export interface BenchData {
+  /** A folder of four IDX files, which the peers read too. */
+  readonly folder: string;
+  readonly dataset: Dataset;
+  readonly train: LabelledImages;
+  /** Pixels of the training images that are not zero. */
+  readonly ink: number;
+  readonly title: string;
+}
+
+/** @param temporary takes the embedded digits as files, where there is no full MNIST */
+export async function findData(asked: string | undefined, temporary: string): Promise<BenchData> {
+  const shared = process.env.NN_TEST_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
+  const mnist = asked ?? join(shared, 'mnist');
+  const full = asked !== undefined || existsSync(mnist);
+  const folder = full ? mnist : await writeEmbedded(temporary);
+  const dataset = await openDataset(folder);
+  const { train } = dataset;
+  if (train === null) throw new Error(`${folder}: has no training part`);
+  let ink = 0;
+  for (const pixel of train.images) if (pixel !== 0) ink++;
+  const title = full
+    ? `MNIST, ${train.count} images to train on`
+    : `the ${train.count} digits that come with nn: there is no full MNIST (--data, or NN_TEST_DATA/mnist)`;
+  return { folder, dataset, train, ink, title };
+}
+
+async function writeEmbedded(folder: string): Promise<string> {
+  const { train, test } = await openDataset('mnist-10k');
+  for (const [name, part] of [
+    ['train', train],
+    ['t10k', test],
+  ] as const) {
+    if (part === null) continue;
+    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx(part.images, [part.count, 28, 28]));
+    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx(part.labels, [part.count]));
+  }
+  return folder;
+}
+
+/** Magic 0x0000 08 and the number of dimensions, then each dimension, big-endian, then the bytes. */
+function idx(bytes: Uint8Array, dimensions: readonly number[]): Buffer {
+  const head = Buffer.alloc(4 + 4 * dimensions.length);
+  head.writeUInt32BE(0x800 + dimensions.length);
+  dimensions.forEach((size, k) => {
+    head.writeUInt32BE(size, 4 + 4 * k);
+  });
+  return Buffer.concat([head, bytes]);
+}

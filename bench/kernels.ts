@@ -1,0 +1,97 @@
+/** Each kernel alone, on one core: first its bits against the reference, then its time. */
+
+import { loadKernels } from '../dist/matrix/load.js';
+import { ReferenceKernels } from '../dist/matrix/reference.js';
+import { SimdKernels } from '../dist/matrix/simd.js';
+import { ThreadedKernels } from '../dist/matrix/threads.js';
+import { type BenchCase, kernelCases } from './kernel-cases.ts';
+
+export interface KernelTime {
+  readonly name: string;
+  readonly shape: string;
+  /** Floating-point operations of a call, and bytes that it reads and writes. */
+  readonly flops: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+export interface KernelTimes {
+  readonly times: readonly KernelTime[];
+  /** Seconds of a phase with next to nothing to do, on one and on two threads. */
+  readonly phase: { readonly one: number; readonly two: number };
+}
+
+/** Calls of a window; each takes other images, as in training. */
+const TURNS = 16;
+const WARM_UP = 20;
+
+/** @param seconds to spend on each */
+export async function measureKernels(seconds: number, say: (line: string) => void): Promise<KernelTimes> {
+  const module = await loadKernels();
+  const times: KernelTime[] = [];
+  for (const make of kernelCases) {
+    const bench = make(new SimdKernels(module));
+    check(bench, make(new ReferenceKernels()));
+    const best = fastest(bench, seconds);
+    const { name, shape } = bench;
+    times.push({ name, shape, flops: bench.flops(), bytes: bench.bytes, seconds: best });
+    say(`${name.padEnd(24)} ${shape.padEnd(24)} ${(best * 1e6).toFixed(1)} us`);
+  }
+  const two = await ThreadedKernels.start(module, { threads: 2 });
+  const phase = { one: phaseSeconds(new SimdKernels(module), seconds), two: phaseSeconds(two, seconds) };
+  await two.close();
+  return { times, phase };
+}
+
+/** @throws Error where one bit differs */
+function check(fast: BenchCase, right: BenchCase): void {
+  for (const bench of [fast, right]) {
+    bench.prepare(0);
+    bench.call();
+    bench.finish();
+  }
+  const [a, b] = [bits(fast), bits(right)];
+  const at = a.findIndex((word, k) => word !== b[k]);
+  if (at !== -1 || a.length !== b.length) {
+    throw new Error(`${fast.name} ${fast.shape}: element ${at} differs from the reference`);
+  }
+}
+
+function bits({ output }: BenchCase): Int32Array {
+  const { data } = output;
+  return new Int32Array(data.buffer, data.byteOffset, data.length);
+}
+
+/** Seconds of a call: the least over windows of 16 calls, each on other images. */
+function fastest(bench: BenchCase, seconds: number): number {
+  let best = Infinity;
+  const end = performance.now() + seconds * 1000;
+  for (let window = 0; window < WARM_UP || performance.now() < end; window++) {
+    let sum = 0;
+    for (let turn = 0; turn < TURNS; turn++) {
+      bench.prepare(turn);
+      const started = performance.now();
+      for (let k = 0; k < bench.repeat; k++) bench.call();
+      bench.finish();
+      sum += performance.now() - started;
+    }
+    best = Math.min(best, sum);
+  }
+  return best / 1000 / TURNS / bench.repeat;
+}
+
+/** Two images of 4 numbers: what is left is writing the phase down, handing it out and waiting for its end. */
+function phaseSeconds(kernels: SimdKernels, seconds: number): number {
+  const a = kernels.matrix(8, 4);
+  let best = Infinity;
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const started = performance.now();
+    for (let k = 0; k < 100; k++) {
+      kernels.relu(a, a);
+      kernels.finish();
+    }
+    best = Math.min(best, performance.now() - started);
+  }
+  return best / 1e5;
+}

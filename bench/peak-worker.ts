@@ -1,0 +1,57 @@
+/** One core's part in measuring the peak: all start each window together, and the last one's end is its end. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+
+export interface PeakJob {
+  readonly wasm: Uint8Array;
+  readonly number: number;
+  readonly threads: number;
+  readonly seconds: number;
+  /** Two words of the barrier (who is there, how often all were), and whether to go on. */
+  readonly shared: SharedArrayBuffer;
+}
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly FLOPS_PER_TURN: { readonly value: number };
+  multiplyAdd(from: number, to: number, turns: number): void;
+}
+
+// TypeScript has WebAssembly's interface only among the browser's types
+const { Module, Instance } = (globalThis as unknown as { WebAssembly: never }).WebAssembly as {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { exports: unknown };
+};
+
+const FROM = 1024;
+const TO = 4096;
+/** About a millisecond: short enough to fall between two disturbances. */
+const TURNS = 500_000 / 8;
+
+const { wasm, number, threads, seconds, shared } = workerData as PeakJob;
+const words = new Int32Array(shared);
+const { memory, FLOPS_PER_TURN, multiplyAdd } = new Instance(new Module(wasm)).exports as Exports;
+new Float32Array(memory.buffer).forEach((_, k, all) => {
+  all[k] = 1e-3 * (1 + (k % 7));
+});
+
+function meet(): void {
+  const times = Atomics.load(words, 1);
+  if (Atomics.add(words, 0, 1) === threads - 1) {
+    Atomics.store(words, 0, 0);
+    Atomics.add(words, 1, 1);
+  } else while (Atomics.load(words, 1) === times);
+}
+
+let best = Infinity; // milliseconds
+const end = performance.now() + seconds * 1000;
+for (;;) {
+  if (number === 0 && performance.now() > end) Atomics.store(words, 2, 1);
+  meet();
+  if (Atomics.load(words, 2) === 1) break;
+  const started = performance.now();
+  multiplyAdd(FROM, TO, TURNS);
+  meet();
+  best = Math.min(best, performance.now() - started);
+}
+parentPort?.postMessage((threads * TURNS * FLOPS_PER_TURN.value) / best / 1e6);

@@ -1,0 +1,146 @@
+/** What was measured, in words and tables of Markdown. */
+
+import type { CommandTimes } from './commands.ts';
+import type { BenchData } from './data.ts';
+import type { EpochTimes } from './epochs.ts';
+import type { KernelTimes } from './kernels.ts';
+import { cores } from './machine.ts';
+import type { Peak } from './peak.ts';
+import type { Peers } from './peers.ts';
+import { table } from './table.ts';
+
+export interface Report {
+  readonly machine: readonly (readonly [string, string])[];
+  readonly command: readonly string[];
+  readonly data: BenchData;
+  readonly sha256: string;
+  readonly rounds: number;
+  readonly peak: Peak;
+  readonly kernels: KernelTimes | null;
+  readonly epochs: readonly EpochTimes[] | null;
+  readonly commands: CommandTimes | null;
+  readonly peers: Peers | null;
+}
+
+export function writeReport(report: Report): string {
+  const { machine, command, data, sha256, peak, kernels, epochs, commands, peers } = report;
+  const sections = [
+    '# Benchmarks',
+    `What \`${command.join(' ')}\` printed.`,
+    table(['', ''], [...machine.map((pair) => [...pair]), ['digits', data.title]]),
+    'Every time is the least of many short windows, in which all contestants took turns: other work on the machine ' +
+      'slows whatever runs beside it, and the least times are those that it disturbed least. Ratios are of such least ' +
+      `times. Before anything was timed, each kernel gave the same bits as the reference, and so did a short training ` +
+      `on the reference, on one thread and on two (SHA-256 of the weights: \`${sha256.slice(0, 16)}\`...).`,
+    '## Peak',
+    `Multiplications and additions on vectors of four, not fused, in WebAssembly: **${peak.one.toFixed(1)} GFLOP/s** on ` +
+      `one core, **${peak.all.toFixed(1)}** on all ${cores}.`,
+  ];
+  if (kernels !== null) sections.push(...kernelSection(kernels, peak));
+  if (epochs !== null) sections.push(...epochSection(epochs, peak, report.rounds));
+  if (commands !== null) sections.push(...commandSection(commands));
+  for (const peer of peers?.list ?? []) {
+    if (peer.version === null) sections.push(`${peer.name} is not installed here: ${peer.install}.`);
+  }
+  return `${sections.join('\n\n')}\n`;
+}
+
+function kernelSection({ times, phase }: KernelTimes, peak: Peak): string[] {
+  const rows = times.map(({ name, shape, flops, bytes, seconds }) => [
+    name,
+    shape,
+    (seconds * 1e6).toFixed(1),
+    flops === 0 ? '' : (flops / seconds / 1e9).toFixed(1),
+    flops === 0 ? '' : percent(flops / seconds / 1e9 / peak.one),
+    (bytes / seconds / 1e9).toFixed(1),
+  ]);
+  return [
+    '## Kernels',
+    'On one core. Products of pixels count only pixels with ink; an exponential counts as 22 operations. The last column ' +
+      'counts every number that a kernel reads or writes once.',
+    table(['kernel', 'shape', 'µs', 'GFLOP/s', 'of the peak', 'GB/s'], rows),
+    `Writing down a phase with next to nothing to do, handing it out and waiting for its end takes ` +
+      `${(phase.one * 1e6).toFixed(1)} µs on one thread and ${(phase.two * 1e6).toFixed(1)} µs on two.`,
+  ];
+}
+
+function epochSection(epochs: readonly EpochTimes[], peak: Peak, rounds: number): string[] {
+  const fastestPeer = ({ peers }: EpochTimes): number => Math.min(...peers.values());
+  const names = ['PyTorch', 'scikit-learn'].filter((name) =>
+    epochs.some(({ peers }) => [...peers.keys()].some((key) => key.startsWith(name))),
+  );
+  const rows = epochs.map((times) => {
+    const { net, ours, peers } = times;
+    const one = ours.get(1) ?? 0;
+    const two = ours.get(2) ?? 0;
+    const others = names.map((name) => {
+      const found = [...peers].filter(([key]) => key.startsWith(name)).sort((a, b) => a[1] - b[1])[0];
+      if (found === undefined) return '';
+      return found[1].toFixed(2) + (found[0].endsWith(', 1 thread') ? ' (1 thread)' : '');
+    });
+    const ahead = names.length === 0 ? [] : [`**${(fastestPeer(times) / two).toFixed(1)}x**`];
+    return [net.title, one.toFixed(3), two.toFixed(3), `${(one / two).toFixed(2)}x`, ...others, ...ahead];
+  });
+  const limits = epochs.map(({ net, ours, flops }) => {
+    const limit1 = flops / peak.one / 1e9;
+    const limit2 = flops / peak.all / 1e9;
+    const [one, two] = [ours.get(1) ?? 0, ours.get(2) ?? 0];
+    const cells = [(flops / 1e9).toFixed(2), limit1.toFixed(3), `${(one / limit1).toFixed(2)}x`];
+    if (cores === 2) cells.push(limit2.toFixed(3), `${(two / limit2).toFixed(2)}x`);
+    return [net.title, ...cells];
+  });
+  return [
+    '## Epochs',
+    `Seconds of one pass over the training images: shuffling, all gradients, all updates. ${rounds} rounds, each with ` +
+      'several epochs of every contestant in turn. Peers run on all cores, PyTorch on small nets also on one; the better ' +
+      'is shown.',
+    table(
+      [
+        'net',
+        'nn, 1 thread',
+        'nn, 2 threads',
+        '2 against 1',
+        ...names,
+        ...(names.length ? ['nn is ahead'] : []),
+      ],
+      rows,
+    ),
+    'Against the limit: the useful work of an epoch (products alone, zero pixels left out), divided by the peak of the ' +
+      'cores that worked.',
+    table(
+      ['net', 'GFLOP', 'limit, 1 core', 'nn takes', ...(cores === 2 ? ['limit, 2 cores', 'nn takes'] : [])],
+      limits,
+    ),
+  ];
+}
+
+function commandSection(times: CommandTimes): string[] {
+  const { train, pytorch, memory, memory50, pytorchMemory, predict, version, node, trainCommand } = times;
+  const rows = [
+    ['five epochs of 784-128-10, saved', `${train.toFixed(2)} s`],
+    ...(pytorch === null
+      ? []
+      : [['the same with PyTorch', `${pytorch.toFixed(2)} s (${(pytorch / train).toFixed(1)}x)`]]),
+    ['its memory, at most', megabytes(memory)],
+    ['with 50 epochs', megabytes(memory50)],
+    ...(pytorchMemory === null ? [] : [["PyTorch's memory, at most", megabytes(pytorchMemory)]]),
+    ['`nn predict` of one PNG', `${predict.toFixed(3)} s`],
+    [
+      '`nn --version`',
+      `${version.toFixed(3)} s (${(version / node).toFixed(2)}x \`node -e 0\`: ${node.toFixed(3)} s)`,
+    ],
+  ];
+  return [
+    '## Commands',
+    `Whole processes, from start to end. The first is \`${trainCommand}\`.`,
+    table(['', ''], rows),
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)}%`;
+}

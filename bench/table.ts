@@ -1,0 +1,13 @@
+/** Tables of Markdown that are readable as they are. */
+
+/** Columns of numbers are set to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, k) =>
+    Math.max(3, title.length, ...rows.map((row) => (row[k] ?? '').length)),
+  );
+  const right = head.map((_, k) => rows.every((row) => /^(\*\*)?[\d.]*(x|%| s|\*\*)*$/.test(row[k] ?? '')));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, k) => (right[k] ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))).join(' | ')} |`;
+  const rule = widths.map((width, k) => (right[k] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
