@@ -14,6 +14,8 @@ export interface Peak {
   readonly all: number;
 }
 
+const workerEntry = new URL('./peak-worker.ts', import.meta.url).href;
+
 /** @param folder takes the compiled loop */
 export async function measurePeak(folder: string, seconds: number): Promise<Peak> {
   const wasm = join(folder, 'peak.wasm');
@@ -34,7 +36,9 @@ async function together(wasm: Uint8Array, threads: number, seconds: number): Pro
 }
 
 function run(job: PeakJob): Promise<number> {
-  const worker = new Worker(new URL('./peak-worker.ts', import.meta.url), { workerData: job });
+  // Node 20 does not hand tsx on to workers by itself
+  const entry = `import('tsx/esm/api').then(({ register }) => { register(); import(${JSON.stringify(workerEntry)}); })`;
+  const worker = new Worker(entry, { eval: true, workerData: job });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
