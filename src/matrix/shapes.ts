@@ -74,11 +74,11 @@ export function checkShapes(kernel: ShapedKernel, ...operands: readonly Operand[
   }
 }
 
-/** @throws TypeError where the operands of an update are not laid out alike */
+/** @throws TypeError where the operands of an update, which are of one shape, are not laid out alike */
 export function checkAlike(kernel: string, ...operands: readonly Weights[]): void {
   for (const operand of operands) {
-    if (operand.data.length === operands[0].data.length && width(operand) === width(operands[0])) continue;
-    throw new TypeError(`${kernel}: operands must be laid out alike`);
+    if (width(operand) !== width(operands[0]))
+      throw new TypeError(`${kernel}: operands must be laid out alike`);
   }
 }
 
