@@ -7,7 +7,13 @@ import { Dropout } from '../../src/layers/dropout.ts';
 import type { Layer } from '../../src/layers/layer.ts';
 import { SoftmaxCrossEntropy } from '../../src/losses/softmax-cross-entropy.ts';
 import { Random } from '../../src/random.ts';
-import { checkGradient, doubleKernels, fillAwayFromZero, projection } from '../support/gradient-check.ts';
+import {
+  checkGradient,
+  doubleKernels,
+  fillAwayFromZero,
+  fillWeights,
+  projection,
+} from '../support/gradient-check.ts';
 import { batch } from '../support/operands.ts';
 
 const pass = { training: true, key: 12345 };
@@ -38,7 +44,7 @@ function checkInput(layer: Layer, rows: number, random: Random): void {
 
 function randomDense(inputs: number, outputs: number, random: Random): Dense {
   const layer = new Dense(kernels, inputs, outputs);
-  for (const { value } of layer.parameters) fillAwayFromZero(value.data, random);
+  for (const { value } of layer.parameters) fillWeights(value, random);
   layer.parametersChanged();
   return layer;
 }

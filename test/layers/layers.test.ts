@@ -20,7 +20,7 @@ describe('dense', () => {
     const layer = new Dense(kernels, 150, 200);
     layer.bias.value.data.fill(9);
     layer.initialise(Random.stream(1, 'weights', 0));
-    const weights = layer.weights.value.data;
+    const weights = layer.weights.value.copyOut();
     const bound = Math.fround(Math.sqrt(6 / 150));
     let [sum, squares, largest] = [0, 0, 0];
     for (const w of weights) {
@@ -38,7 +38,7 @@ describe('dense', () => {
 
   test('its backward pass sees new weights once told of them', () => {
     const layer = new Dense(kernels, 2, 3);
-    layer.weights.value.data.set([1, 2, 3, 4, 5, 6]);
+    layer.weights.value.copyIn([1, 2, 3, 4, 5, 6]);
     layer.parametersChanged();
     const dX = kernels.matrix(1, 2);
     layer.backward(dX, ones(1, 3));

@@ -2,9 +2,10 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
+import type { Panels } from '../../src/matrix/matrix.ts';
 import { backends } from '../support/backends.ts';
 import { expectSameBits } from '../support/compare.ts';
-import { used } from '../support/operands.ts';
+import { used, widths } from '../support/operands.ts';
 import * as oracle from '../support/oracle.ts';
 
 describe.each(backends)('$name', ({ create }) => {
@@ -60,23 +61,62 @@ describe.each(backends)('$name', ({ create }) => {
     expect([...out.data]).toEqual(new Array(9).fill(0));
   });
 
-  test('an empty batch is no work', () => {
-    const [x, w, b, out] = [
-      kernels.matrix(2, 3),
-      kernels.matrix(3, 5),
-      kernels.matrix(1, 5),
-      kernels.matrix(2, 5),
-    ];
+  test.each([5, 70])('an empty batch is no work, %i units wide', (O) => {
+    const [x, b, out] = [kernels.matrix(2, 3), kernels.matrix(1, O), kernels.matrix(2, O)];
+    const w = kernels.panels(3, O);
+    const untouched = new Array(2 * O).fill(7);
+    out.data.fill(7);
     w.data.fill(9);
     x.rows = 0;
     out.rows = 0;
-    const panels = kernels.panels(3, 5);
-    kernels.pack(panels, w);
-    kernels.affine(out, x, panels, b);
+    kernels.affine(out, x, w, b);
+    kernels.relu(out, out);
     kernels.weightGradient(w, x, out);
+    b.data.fill(9);
+    kernels.columnSums(b, out);
     kernels.finish();
-    expect([...out.data]).toEqual(new Array(10).fill(0));
-    expect([...w.data]).toEqual(new Array(15).fill(0));
+    expect([...out.data]).toEqual(untouched);
+    expect([...used(w)]).toEqual(new Array(3 * O).fill(0));
+    expect([...b.data]).toEqual(new Array(O).fill(0));
+  });
+
+  test.each(widths)('an empty batch of images is no work, panels of %i', (width) => {
+    const [x, b, out] = [kernels.sparseRows(2, 70), kernels.matrix(1, 70), kernels.matrix(2, 70)];
+    const images = kernels.adopt(new Uint8Array(70).fill(3), 70);
+    x.rows = 0;
+    out.rows = 0;
+    out.data.fill(7);
+    const w = kernels.panels(70, 70, width);
+    w.data.fill(9, 0, 70 * width);
+    kernels.gather(x, images, kernels.integers(0), 0);
+    kernels.sparseAffine(out, x, w, b);
+    kernels.sparseWeightGradient(w, x, out);
+    kernels.finish();
+    expect([...out.data]).toEqual(new Array(140).fill(7));
+    expect([...used(w)]).toEqual(new Array(4900).fill(0));
+  });
+
+  test.each(widths)('optimizer state below 1e-30 becomes 0, panels of %i', (width) => {
+    const tiny = [9.9e-31, -9.9e-31, 1e-38, -1e-45];
+    const kept = [1.01e-30, -1.01e-30, 1e-29, -1];
+    const numbers = [...tiny, ...kept, -0];
+    const make = (list: readonly number[]): Panels => {
+      const weights = kernels.panels(1, numbers.length, width);
+      weights.copyIn(list);
+      return weights;
+    };
+    const zeros = make(numbers.map(() => 0));
+    const after = [...tiny.map(() => 0), ...kept.map(Math.fround), 0];
+    const v = make(numbers);
+    kernels.momentum(make(numbers), v, zeros, 0.1, 1, 0);
+    const m = make(numbers);
+    const square = make(numbers.map(Math.abs));
+    const settings = { stepSize: 0.1, rootScale: 1, beta1: 1, beta2: 1, epsilon: 1e-8, decay: 0 };
+    kernels.adam(make(numbers), m, square, zeros, settings);
+    kernels.finish();
+    expect([...used(v)]).toEqual(after);
+    expect([...used(m)]).toEqual(after);
+    expect([...used(square)]).toEqual(after.map(Math.abs));
   });
 
   test('dropout keeps its share, and other keys drop other elements', () => {

@@ -21,11 +21,10 @@ const operands: Record<string, readonly string[]> = {
   softmax: ['NC', 'NC'],
   dropout: ['NC', 'NC'],
   softmaxCrossEntropy: ['NC', 'N1', 'NC'],
-  sparseWeightGradient: ['IO', 'NI*', 'NO'],
-  weightGradient: ['IO', 'NI', 'NO'],
+  sparseWeightGradient: ['IO#', 'NI*', 'NO'],
+  weightGradient: ['IO#', 'NI', 'NO'],
   columnSums: ['1O', 'NO'],
-  pack: ['IC#', 'IC'],
-  packTransposed: ['CI#', 'IC'],
+  transpose: ['CI#', 'IC#'],
   sgd: ['IO', 'IO'],
   momentum: ['IO', 'IO', 'IO'],
   adam: ['IO', 'IO', 'IO', 'IO'],
@@ -36,7 +35,7 @@ const rest: Record<string, readonly unknown[]> = {
   softmaxCrossEntropy: [new Uint8Array(8)],
   sgd: [0.1, 0],
   momentum: [0.1, 0.9, 0],
-  adam: [{ stepSize: 0.1, rootCorrection: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 }],
+  adam: [{ stepSize: 0.1, rootScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 }],
 };
 
 type AnyKernel = (...operands: readonly unknown[]) => void;
@@ -90,6 +89,32 @@ describe.each(backends)('$name', ({ create }) => {
     expect(() => kernels.relu(out, x)).toThrow('relu: operand 2 must be 8x5, got 3x5');
   });
 
+  test('operands of an update that are not laid out alike', () => {
+    const [narrow, wide, plain] = [kernels.panels(5, 7, 8), kernels.panels(5, 7, 32), kernels.matrix(5, 7)];
+    expect(() => kernels.sgd(narrow, wide, 0.1, 0)).toThrow('sgd: operands must be laid out alike');
+    expect(() => kernels.momentum(wide, wide, plain, 0.1, 0.9, 0)).toThrow(TypeError);
+    expect(() => call(kernels, 'adam')).not.toThrow();
+  });
+
+  test('images and batches that other kernels made', () => {
+    const other = kernels.backend === 'reference' ? null : new ReferenceKernels();
+    if (other === null) return;
+    const [mine, theirs] = [kernels, other].map((k) => ({
+      x: k.sparseRows(1, 4),
+      images: k.adopt(Uint8Array.of(1, 0, 2, 0), 4),
+    }));
+    const order = Int32Array.of(0);
+    const wrongImages = 'gather: these images belong to other kernels';
+    const wrongBatch = 'this batch belongs to other kernels';
+    expect(() => kernels.gather(mine.x, theirs.images, order, 0)).toThrow(wrongImages);
+    expect(() => other.gather(theirs.x, mine.images, order, 0)).toThrow(wrongImages);
+    expect(() => kernels.gather(theirs.x, mine.images, order, 0)).toThrow(wrongBatch);
+    expect(() => other.gather(mine.x, theirs.images, order, 0)).toThrow(wrongBatch);
+    const [out, w, b] = [kernels.matrix(1, 3), kernels.panels(4, 3), kernels.matrix(1, 3)];
+    expect(() => kernels.sparseAffine(out, theirs.x, w, b)).toThrow(wrongBatch);
+    expect(() => kernels.sparseWeightGradient(w, theirs.x, out)).toThrow(wrongBatch);
+  });
+
   test('labels that are missing or name no class', () => {
     const [dZ, losses, z] = [kernels.matrix(3, 4), kernels.matrix(3, 1), kernels.matrix(3, 4)];
     const attempt = (labels: readonly number[]) => () =>
@@ -136,6 +161,28 @@ describe('Matrix', () => {
     expect(() => new Panels(3, 17, 8, new Float32Array(51))).toThrow(
       '3x17 panels of 8 columns need 72 numbers, got 51',
     );
+  });
+
+  test('panels take and give numbers row-major, by the picture in matrix.ts', () => {
+    const panels = new ReferenceKernels().panels(2, 9, 8);
+    panels.copyIn(Array.from({ length: 18 }, (_, k) => k + 1));
+    const [first, second] = [
+      [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17],
+      [9, 0, 0, 0, 0, 0, 0, 0, 18, 0, 0, 0, 0, 0, 0, 0],
+    ];
+    expect([...panels.data]).toEqual([...first, ...second]);
+    expect([...panels.copyOut()]).toEqual(Array.from({ length: 18 }, (_, k) => k + 1));
+    expect(() => panels.copyIn([1, 2])).toThrow('a 2x9 matrix needs 18 numbers, got 2');
+  });
+
+  test('a matrix takes and gives the rows it uses', () => {
+    const matrix = new ReferenceKernels().matrix(2, 2);
+    matrix.data.fill(7);
+    matrix.rows = 1;
+    matrix.copyIn([1, 2]);
+    expect([...matrix.copyOut()]).toEqual([1, 2]);
+    expect([...matrix.data]).toEqual([1, 2, 7, 7]);
+    expect(() => matrix.copyIn([1, 2, 3])).toThrow('a 1x2 matrix needs 2 numbers, got 3');
   });
 
   test('uses at most the rows it has room for', () => {

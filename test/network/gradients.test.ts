@@ -5,7 +5,7 @@ import { Dense } from '../../src/layers/dense.ts';
 import type { Architecture } from '../../src/network/architecture.ts';
 import { Network } from '../../src/network/network.ts';
 import { Random } from '../../src/random.ts';
-import { checkGradient, doubleKernels, fillAwayFromZero } from '../support/gradient-check.ts';
+import { checkGradient, doubleKernels, fillAwayFromZero, fillWeights } from '../support/gradient-check.ts';
 import { batch } from '../support/operands.ts';
 
 const kernels = doubleKernels();
@@ -35,7 +35,7 @@ const room = 6;
 
 function build(architecture: Architecture, random: Random): Network {
   const network = new Network(kernels, architecture, room);
-  for (const { value } of network.parameters) fillAwayFromZero(value.data, random);
+  for (const { value } of network.parameters) fillWeights(value, random);
   network.parametersChanged();
   return network;
 }
@@ -73,10 +73,12 @@ describe.each(Object.keys(nets))('%s', (name) => {
     // The net does not compute it, but of a single image the first bias has the gradient of the first layer's output.
     const [weights, bias] = network.parameters;
     const first = new Dense(kernels, 21, weights.value.cols);
-    first.weights.value.data.set(weights.value.data);
+    first.weights.value.copyIn(weights.value.copyOut());
     first.parametersChanged();
     const dX = kernels.matrix(1, 21);
-    first.backward(dX, bias.gradient);
+    const dOut = kernels.matrix(1, bias.gradient.cols);
+    dOut.copyIn(bias.gradient.copyOut());
+    first.backward(dX, dOut);
     const f = (): number => {
       network.loss(x, labels, pass);
       return meanLoss(network);

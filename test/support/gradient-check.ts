@@ -1,7 +1,7 @@
 /** Gradients against central differences, in double precision. */
 
 import { float64 } from '../../src/matrix/arithmetic.ts';
-import type { Floats, Matrix } from '../../src/matrix/matrix.ts';
+import type { Floats, Matrix, Weights } from '../../src/matrix/matrix.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import type { Random } from '../../src/random.ts';
 import { expectClose } from './compare.ts';
@@ -42,6 +42,13 @@ export function fillAwayFromZero(data: Floats, random: Random): void {
     const x = 2 * random.uniform() - 1;
     data[k] = x + Math.sign(x || 1) * 0.01;
   }
+}
+
+/** The same for weights; columns that panels have to spare stay zero. */
+export function fillWeights(weights: Weights, random: Random): void {
+  const numbers = weights.copyOut();
+  fillAwayFromZero(numbers, random);
+  weights.copyIn(numbers);
 }
 
 /** A random scalar function of a matrix, sum of r[k] out[k], and its gradient r. */

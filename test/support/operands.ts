@@ -1,7 +1,14 @@
 /** Operands for kernels: awkward sizes, numbers with zeros of both signs and subnormals, rows to spare. */
 
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import type { Matrix, SparseRows } from '../../src/matrix/matrix.ts';
+import {
+  DENSE_PANEL,
+  type Matrix,
+  Panels,
+  SPARSE_PANEL,
+  type SparseRows,
+  type Weights,
+} from '../../src/matrix/matrix.ts';
 import type { Random } from '../../src/random.ts';
 
 export interface Size {
@@ -10,8 +17,11 @@ export interface Size {
   readonly O: number;
 }
 
-/** Around one, and around the widths of registers (4), tiles (8), and blocks (16, 32, 64). */
-export const awkward = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65] as const;
+/** Around one, and around the widths of registers (4), tiles (8), and blocks (16, 32, 64); 100: a panel of 4 columns. */
+export const awkward = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100] as const;
+
+/** Both widths of panels. */
+export const widths = [DENSE_PANEL, SPARSE_PANEL] as const;
 
 /** Each awkward number in each place, beside two others, then sizes drawn at random. */
 export function sizes(random: Random, drawn: number): Size[] {
@@ -22,7 +32,7 @@ export function sizes(random: Random, drawn: number): Size[] {
     list.push({ N: pick(), I: pick(), O: size }, { N: size, I: size, O: size });
   }
   for (let k = 0; k < drawn; k++) {
-    list.push({ N: 1 + random.below(70), I: 1 + random.below(130), O: 1 + random.below(70) });
+    list.push({ N: 1 + random.below(70), I: 1 + random.below(130), O: 1 + random.below(130) });
   }
   return list;
 }
@@ -48,16 +58,53 @@ export function filled(kernels: Kernels, rows: number, cols: number, random: Ran
   return matrix;
 }
 
-/** The numbers in use. */
-export function used(matrix: Matrix): Float32Array {
-  return Float32Array.from(matrix.data.subarray(0, matrix.rows * matrix.cols));
+/** Weights in panels: these numbers given row-major, or random ones. */
+export function panels(
+  kernels: Kernels,
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+  width: number,
+  numbers: Random | ArrayLike<number>,
+): Panels {
+  const weights = kernels.panels(rows, cols, width);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < cols; c++) {
+      weights.data[place(weights, r, c)] = 'length' in numbers ? numbers[r * cols + c] : number(numbers);
+    }
+  }
+  return weights;
 }
 
-/** @throws Error where a kernel wrote below the rows in use */
-export function expectUnusedRowsKept(what: string, matrix: Matrix): void {
-  const rest = matrix.data.subarray(matrix.rows * matrix.cols);
-  const touched = rest.findIndex((value) => value !== UNUSED);
-  if (touched !== -1) throw new Error(`${what}: wrote ${rest[touched]} at ${touched} beyond the rows in use`);
+/** Where an element of panels lies, by the picture in `matrix.ts`. */
+function place({ rows, width }: Panels, r: number, c: number): number {
+  const panel = Math.floor(c / width);
+  return panel * rows * width + r * width + (c - panel * width);
+}
+
+/** The numbers in use, row-major. */
+export function used(weights: Weights): Float32Array {
+  const { rows, cols, data } = weights;
+  if (!(weights instanceof Panels)) return Float32Array.from(data.subarray(0, rows * cols));
+  const numbers = new Float32Array(rows * cols);
+  for (let k = 0; k < numbers.length; k++) numbers[k] = data[place(weights, Math.floor(k / cols), k % cols)];
+  return numbers;
+}
+
+/** @throws Error where a kernel wrote below the rows in use, or into columns that panels have to spare */
+export function expectRestKept(what: string, weights: Weights): void {
+  const { rows, cols, data } = weights;
+  if (!(weights instanceof Panels)) {
+    const rest = data.subarray(rows * cols);
+    const touched = rest.findIndex((value) => value !== UNUSED);
+    if (touched === -1) return;
+    throw new Error(`${what}: wrote ${rest[touched]} at ${touched} beyond the rows in use`);
+  }
+  const { width } = weights;
+  for (let r = 0; r < rows; r++) {
+    for (let c = cols; c % width !== 0; c++) {
+      const value = data[place(weights, r, c)];
+      if (!Object.is(value, 0)) throw new Error(`${what}: wrote ${value} into row ${r} of a column to spare`);
+    }
+  }
 }
 
 /** Bytes of images, four fifths of them paper. */

@@ -1,6 +1,6 @@
 /**
  * The kernels of the contract once more, written another way: one output element at a time, no zero left out,
- * weights row-major. * All take and give plain arrays. Legend as in `kernels.ts`.
+ * weights row-major. All take and give plain arrays. Legend as in `kernels.ts`.
  */
 
 import { exp, log } from '../../src/matrix/float32.ts';
@@ -103,14 +103,11 @@ export function dropout(x: Numbers, key: number, rate: number): Float32Array {
   );
 }
 
-/** The pixels of one image that are not zero. */
-export function inked(pixels: Uint8Array): { indices: number[]; values: number[] } {
-  const indices = [...pixels.keys()].filter((i) => pixels[i] !== 0);
-  return { indices, values: indices.map((i) => f(pixels[i] / 255)) };
-}
-
 const withDecay = (w: Numbers, dW: Numbers, decay: number): Float32Array =>
   Float32Array.from(dW, (g, k) => (decay === 0 ? g : g + f(f(decay) * w[k])));
+
+/** Optimizer state below 1e-30 counts as zero. */
+const flush = (x: number): number => (f(Math.abs(x)) < f(1e-30) ? 0 : x);
 
 export function sgd(w: Numbers, dW: Numbers, lr: number, decay: number): Float32Array {
   return withDecay(w, dW, decay).map((g, k) => w[k] - f(f(lr) * g));
@@ -122,13 +119,13 @@ export function momentum(
   mu: number,
   decay: number,
 ): { w: Float32Array; v: Float32Array } {
-  const next = withDecay(w, dW, decay).map((g, k) => f(f(mu) * v[k]) + g);
+  const next = withDecay(w, dW, decay).map((g, k) => flush(f(f(f(mu) * v[k]) + g)));
   return { v: next, w: next.map((velocity, k) => w[k] - f(f(lr) * velocity)) };
 }
 
 export interface AdamNumbers {
   readonly stepSize: number;
-  readonly rootCorrection: number;
+  readonly rootScale: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
@@ -137,11 +134,11 @@ export interface AdamNumbers {
 
 export function adam(
   [w, m, v, dW]: readonly Numbers[],
-  { stepSize, rootCorrection, beta1, beta2, epsilon, decay }: AdamNumbers,
+  { stepSize, rootScale, beta1, beta2, epsilon, decay }: AdamNumbers,
 ): { w: Float32Array; m: Float32Array; v: Float32Array } {
   const g = withDecay(w, dW, decay);
-  const mean = g.map((value, k) => m[k] + f(f(1 - beta1) * f(value - m[k])));
-  const square = g.map((value, k) => f(f(beta2) * v[k]) + f(f(1 - beta2) * f(value * value)));
-  const root = square.map((value) => f(f(Math.sqrt(value)) / f(rootCorrection)) + f(epsilon));
+  const mean = g.map((value, k) => flush(f(m[k] + f(f(1 - beta1) * f(value - m[k])))));
+  const square = g.map((value, k) => flush(f(f(f(beta2) * v[k]) + f(f(1 - beta2) * f(value * value)))));
+  const root = square.map((value) => f(f(rootScale) * f(Math.sqrt(value))) + f(epsilon));
   return { m: mean, v: square, w: mean.map((value, k) => w[k] - f(f(f(stepSize) * value) / root[k])) };
 }
