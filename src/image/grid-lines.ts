@@ -2,11 +2,11 @@ import type { Levels } from './levels.ts';
 import { type Line, STRIPS, searchLines, widest } from './line-search.ts';
 import { createPlane, type Plane } from './picture.ts';
 
+/** A line by itself must be fainter than ink by this factor: a roof of a 7 that fills the frame is not. */
+const FAINTER = 0.7;
+
 /** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
 const SMALLEST = 48;
-
-/** A line by itself must be found along this share, and be fainter than ink. */
-const ALONE = 0.85;
 
 /**
  * Removes the lines of squared and ruled paper; returns how many there were.
@@ -43,8 +43,7 @@ function transpose(plane: Plane): Plane {
 }
 
 function removeLevelLines(ink: Plane, levels: Levels): number {
-  const { lean, lines: found } = searchLines(ink, levels);
-  const lines = found.length > 1 ? found : found.filter((line) => line.support >= ALONE);
+  const { lean, lines } = searchLines(ink, levels);
   let removed = 0;
   for (const line of lines) {
     if (removeLine(ink, levels, line, lean, lines.length === 1)) removed++;
@@ -74,7 +73,7 @@ function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone:
   let below = peak;
   while (below < reach && profile[reach + below + 1]! > edge) below++;
   const core = 0.9 * (levels.strongest - levels.paper);
-  if (alone && strength > 0.7 * core) return false;
+  if (alone && strength > FAINTER * core) return false;
 
   // pixels well above the line's own strength are ink on it
   const isInk = strength < 0.6 * core ? levels.paper + (strength + core) / 2 : Number.POSITIVE_INFINITY;
