@@ -93,20 +93,21 @@ export class SimdKernels implements Kernels {
   }
 
   /** Carries out the phase that the schedule wrote down. */
-  protected run(_blocks: number): void {
-    this.publish();
+  protected run(blocks: number): void {
+    this.publish(blocks, 1);
     phases.takeTickets(this.control, this.control.byteOffset, this.compiled, 0, this.threads);
   }
 
-  /** Lets all threads take tickets of the phase. */
-  protected publish(): void {
-    const { control, threads } = this;
+  /** Lets the first `threads` threads take tickets of the phase: each its share, or thread 0 all where it is alone. */
+  protected publish(blocks: number, threads: number): void {
+    const { control } = this;
     const { shares } = this.#schedule;
     this.#generation = (this.#generation + 1) & 0xff;
     Atomics.store(control, phases.DONE, 0);
-    for (let thread = 0; thread < threads; thread++) {
-      const tickets = phases.encodeTickets(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
-      Atomics.store(control, phases.ticketsOf(thread), tickets);
+    for (let thread = 0; thread < this.threads; thread++) {
+      const first = threads === 1 ? 0 : shares[2 * thread];
+      const end = threads === 1 ? (thread === 0 ? blocks : 0) : shares[2 * thread + 1];
+      Atomics.store(control, phases.ticketsOf(thread), phases.encodeTickets(this.#generation, first, end));
     }
   }
 

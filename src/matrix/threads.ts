@@ -21,6 +21,10 @@ const ANSWER_LIMIT_MS = 20_000;
 const SPIN_MS = 0.3;
 const CROWDED_SPIN_MS = 0.02;
 const NAP_MS = 5;
+/** A wait as long as this tells of a worker that was stopped; see `#avoidWaits`. */
+const LONG_WAIT_MS = 1;
+const LEAST_PHASES_ALONE = 32;
+const MOST_PHASES_ALONE = 2048;
 
 export interface ThreadSettings {
   /** Including the main thread. */
@@ -36,6 +40,9 @@ export class ThreadedKernels extends SimdKernels {
   readonly #spin: number;
   readonly #workers: Worker[] = [];
   #failure: SystemError | null = null;
+  #phasesAlone = 0; // still to come
+  #penalty = LEAST_PHASES_ALONE;
+  #goodPhases = 0;
   #closed = false;
 
   /** Starts the workers and waits until they are ready. @throws SystemError where one does not start */
@@ -87,33 +94,54 @@ export class ThreadedKernels extends SimdKernels {
     });
   }
 
-  /** Runs the phase on all threads, and returns when all of it is done. */
+  /** Runs the phase on all threads, or on this one alone, and returns when all of it is done. */
   protected override run(blocks: number): void {
     if (this.#failure !== null) throw this.#failure;
     if (this.#closed) throw new TypeError('these kernels are closed');
     const { control } = this;
-    this.publish();
-    Atomics.add(control, phases.GENERATION, 1);
-    if (Atomics.load(control, phases.SLEEPERS) > 0) Atomics.notify(control, phases.GENERATION);
-    phases.takeTickets(control, control.byteOffset, this.compiled, 0, this.threads);
-    this.#awaitBlocks(blocks);
+    const alone = this.#phasesAlone > 0;
+    this.publish(blocks, alone ? 1 : this.threads);
+    if (!alone) this.#wake();
+    phases.takeTickets(control, control.byteOffset, this.compiled, 0, alone ? 1 : this.threads);
+    if (alone) this.#phasesAlone--;
+    else this.#avoidWaits(this.#awaitBlocks(blocks));
   }
 
-  /** The blocks that workers still have in hand. */
-  #awaitBlocks(blocks: number): void {
+  #wake(): void {
+    const { control } = this;
+    Atomics.add(control, phases.GENERATION, 1);
+    if (Atomics.load(control, phases.SLEEPERS) > 0) Atomics.notify(control, phases.GENERATION);
+  }
+
+  /**
+   * On a busy machine the system may stop a worker in the middle of a block, and everybody waits for it. After a wait
+   * of many times what a phase takes, this thread goes on alone for some phases; for twice as many the next time.
+   */
+  #avoidWaits(waited: number): void {
+    if (waited > LONG_WAIT_MS) {
+      this.#phasesAlone = this.#penalty;
+      this.#penalty = Math.min(2 * this.#penalty, MOST_PHASES_ALONE);
+    } else if (this.#penalty > LEAST_PHASES_ALONE && ++this.#goodPhases % LEAST_PHASES_ALONE === 0) {
+      this.#penalty /= 2;
+    }
+  }
+
+  /** Waits for the blocks that workers still have in hand; returns for how many milliseconds. */
+  #awaitBlocks(blocks: number): number {
     const { control } = this;
     const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
     let looks = 0;
     let started = 0;
+    let waited = 0;
     for (;;) {
       const done = Atomics.load(control, phases.DONE);
-      if (done === blocks) return;
+      if (done === blocks) return waited;
       if (++looks % 64 !== 0) continue;
       if (Atomics.load(control, phases.FAILED) !== 0) {
         this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed in its work`);
       }
       started ||= performance.now();
-      const waited = performance.now() - started;
+      waited = performance.now() - started;
       if (waited > limit) this.#fail(`a worker thread has not answered for ${limit / 1000} s`);
       if (waited > this.#spin) Atomics.wait(control, phases.DONE, done, NAP_MS);
     }

@@ -124,9 +124,15 @@ export function adam(args: usize, begin: i32, end: i32): void {
   for (let chunk = 0; chunk < size(args, 4); chunk++) {
     for (let k = 0; k < count; k += 4) {
       const at = first + (<usize>k << 2);
-      const old = v128.load(w + at);
-      const g = decayed(v128.load(dW + at), old, decay);
+      const gradient = v128.load(dW + at);
       const mean0 = v128.load(m + at);
+      // pixels that no image of late has inked: m stays 0, w stays as it is, and v fades
+      if (decay == 0 && !v128.any_true(v128.or(gradient, mean0))) {
+        storeLanes(v + at, flush(f32x4.mul(beta2, v128.load(v + at))), count - k);
+        continue;
+      }
+      const old = v128.load(w + at);
+      const g = decayed(gradient, old, decay);
       const mean = flush(f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0))));
       const square = flush(f32x4.add(f32x4.mul(beta2, v128.load(v + at)), f32x4.mul(blend2, f32x4.mul(g, g))));
       storeLanes(m + at, mean, count - k);
