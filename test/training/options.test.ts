@@ -28,6 +28,7 @@ describe('options', () => {
     ['validation', 1, 'validation: must be at least 0 and below 1, got 1'],
     ['weightDecay', -1, 'weightDecay: must be at least 0, got -1'],
     ['weightDecay', Infinity, 'weightDecay: must be at least 0, got Infinity'],
+    ['schedule', 'linear', 'schedule: must be cosine or constant, got linear'],
     ['optimizer', 'rprop', 'optimizer: must be sgd, momentum or adam, got rprop'],
     ['optimizer', 'toString', 'optimizer: must be sgd, momentum or adam, got toString'],
     ['activation', 'tanh', 'activation: must be relu or sigmoid, got tanh'],
@@ -44,7 +45,7 @@ describe('options', () => {
   });
 
   test('the learning rate fits the optimizer unless one is given', () => {
-    expect(completeSettings({}).lr).toBe(0.001);
+    expect(completeSettings({}).lr).toBe(0.002);
     expect(completeSettings({ optimizer: 'sgd' }).lr).toBe(0.1);
     expect(completeSettings({ optimizer: 'momentum' }).lr).toBe(0.02);
     expect(completeSettings({ optimizer: 'sgd', lr: 0.3 }).lr).toBe(0.3);

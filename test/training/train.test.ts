@@ -101,7 +101,15 @@ describe('what it tells', () => {
     );
     expect(model.training).toMatchObject({
       data: { name: 'made up', train: 108, validation: 12 },
-      options: { hidden: [6], optimizer: 'adam', lr: 0.001, seed: 1, epochs: 2, batchSize: 10 },
+      options: {
+        hidden: [6],
+        optimizer: 'adam',
+        lr: 0.002,
+        schedule: 'cosine',
+        seed: 1,
+        epochs: 2,
+        batchSize: 10,
+      },
       epoch: 2,
       interrupted: false,
     });
@@ -132,9 +140,10 @@ describe('patience', () => {
     dataset: { name: 'noise', train: noise(60), test: null },
     hidden: [16],
     lr: 0.02,
+    schedule: 'constant', // the cosine of a shorter run is another
     validation: 0.5,
     epochs: 30,
-  };
+  } as const;
 
   test('stops after so many epochs without a lower validation loss, and keeps the best weights', async () => {
     const { model, epochEvents, epochs, validationAccuracy } = await trainToEnd({
@@ -179,11 +188,11 @@ describe('an abort', () => {
       if (event.event === 'epoch' && event.epoch === 2) controller.abort();
     };
     const { model, epochs, interrupted } = await trainToEnd(
-      { ...tiny, epochs: 9, signal: controller.signal },
+      { ...tiny, schedule: 'constant', epochs: 9, signal: controller.signal },
       abort,
     );
     expect([epochs, interrupted]).toEqual([2, true]);
-    const whole = await trainToEnd({ ...tiny, epochs: 2 });
+    const whole = await trainToEnd({ ...tiny, schedule: 'constant', epochs: 2 });
     expect(model.parameters).toEqual(whole.model.parameters);
   });
 
