@@ -49,7 +49,8 @@ export function encodeTickets(generation: number, first: number, end: number): n
   return (generation << 24) | (end << 12) | first;
 }
 
-function runBlock(control: Int32Array, base: number, kernels: CompiledKernels, ticket: number): void {
+/** Carries out one block: all commands of its chain, in order. `base` is the address of `control`. */
+export function runBlock(control: Int32Array, base: number, kernels: CompiledKernels, ticket: number): void {
   const chain = control[BLOCKS + 2 * ticket];
   const begin = control[BLOCKS + 2 * ticket + 1];
   const end = Math.min(control[chain + 1], begin + control[chain + 2]);

@@ -94,20 +94,24 @@ export class SimdKernels implements Kernels {
 
   /** Carries out the phase that the schedule wrote down. */
   protected run(blocks: number): void {
-    this.publish(blocks, 1);
-    phases.takeTickets(this.control, this.control.byteOffset, this.compiled, 0, this.threads);
+    this.runAlone(blocks);
   }
 
-  /** Lets the first `threads` threads take tickets of the phase: each its share, or thread 0 all where it is alone. */
-  protected publish(blocks: number, threads: number): void {
-    const { control } = this;
+  /** Carries it out on this thread. No ticket is given out, so that no worker that comes late takes one. */
+  protected runAlone(blocks: number): void {
+    const { control, compiled } = this;
+    for (let k = 0; k < blocks; k++) phases.runBlock(control, control.byteOffset, compiled, k);
+  }
+
+  /** Lets all threads take tickets of the phase. */
+  protected publish(): void {
+    const { control, threads } = this;
     const { shares } = this.#schedule;
     this.#generation = (this.#generation + 1) & 0xff;
     Atomics.store(control, phases.DONE, 0);
-    for (let thread = 0; thread < this.threads; thread++) {
-      const first = threads === 1 ? 0 : shares[2 * thread];
-      const end = threads === 1 ? (thread === 0 ? blocks : 0) : shares[2 * thread + 1];
-      Atomics.store(control, phases.ticketsOf(thread), phases.encodeTickets(this.#generation, first, end));
+    for (let thread = 0; thread < threads; thread++) {
+      const tickets = phases.encodeTickets(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
+      Atomics.store(control, phases.ticketsOf(thread), tickets);
     }
   }
 

@@ -98,13 +98,16 @@ export class ThreadedKernels extends SimdKernels {
   protected override run(blocks: number): void {
     if (this.#failure !== null) throw this.#failure;
     if (this.#closed) throw new TypeError('these kernels are closed');
+    if (this.#phasesAlone > 0) {
+      this.#phasesAlone--;
+      this.runAlone(blocks);
+      return;
+    }
+    this.publish();
+    this.#wake();
     const { control } = this;
-    const alone = this.#phasesAlone > 0;
-    this.publish(blocks, alone ? 1 : this.threads);
-    if (!alone) this.#wake();
-    phases.takeTickets(control, control.byteOffset, this.compiled, 0, alone ? 1 : this.threads);
-    if (alone) this.#phasesAlone--;
-    else this.#avoidWaits(this.#awaitBlocks(blocks));
+    phases.takeTickets(control, control.byteOffset, this.compiled, 0, this.threads);
+    this.#avoidWaits(this.#awaitBlocks(blocks));
   }
 
   #wake(): void {
