@@ -8,6 +8,16 @@ import type { Input, Layer, Parameter } from './layer.ts';
 /** From this many outputs on, a layer that takes pixels has wide panels. */
 const SPARSE_WIDTH = 64;
 
+/** Where the layers around a dense one let zeros be expected, which its products then leave out. */
+export interface Zeros {
+  /** ReLU comes before: a third or more of x. */
+  readonly input: boolean;
+  /** ReLU follows: a third or more of dOut. */
+  readonly gradient: boolean;
+}
+
+const NO_ZEROS: Zeros = { input: false, gradient: false };
+
 export class Dense implements Layer {
   readonly kind = 'dense';
   readonly inputs: number;
@@ -15,17 +25,23 @@ export class Dense implements Layer {
   readonly weights: Parameter & { value: Panels; gradient: Panels };
   readonly bias: Parameter & { value: Matrix; gradient: Matrix };
   readonly #kernels: Kernels;
+  readonly #zeros: Zeros;
   readonly #transposed: Panels | null; // kept for the backward pass
+  #sparseInput: SparseRows | null = null;
+  #sparseGradient: SparseRows | null = null;
 
   /**
    * weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or read.
    * @param propagates false for a first layer: it takes pixels, and nobody asks for the gradient with respect to them
+   * @param zeros what it takes for granted about x and dOut changes its speed, but no bit
    */
-  constructor(kernels: Kernels, inputs: number, outputs: number, propagates = true) {
+  constructor(kernels: Kernels, inputs: number, outputs: number, propagates = true, zeros: Zeros = NO_ZEROS) {
     this.#kernels = kernels;
+    this.#zeros = zeros;
     this.inputs = inputs;
     this.outputs = outputs;
-    const width = propagates || outputs < SPARSE_WIDTH ? DENSE_PANEL : SPARSE_PANEL;
+    const wide = propagates ? zeros.input : outputs >= SPARSE_WIDTH;
+    const width = wide ? SPARSE_PANEL : DENSE_PANEL;
     this.weights = {
       name: 'weights',
       value: kernels.panels(inputs, outputs, width),
@@ -38,7 +54,8 @@ export class Dense implements Layer {
       gradient: kernels.matrix(1, outputs),
       decays: false,
     };
-    this.#transposed = propagates ? kernels.panels(outputs, inputs) : null;
+    const transposedWidth = zeros.gradient ? SPARSE_PANEL : DENSE_PANEL;
+    this.#transposed = propagates ? kernels.panels(outputs, inputs, transposedWidth) : null;
   }
 
   get parameters(): readonly Parameter[] {
@@ -47,21 +64,40 @@ export class Dense implements Layer {
 
   /** out = x w + b. */
   forward(out: Matrix, x: Input): void {
-    if (x instanceof SparseRows) this.#kernels.sparseAffine(out, x, this.weights.value, this.bias.value);
-    else this.#kernels.affine(out, x, this.weights.value, this.bias.value);
+    let input = x;
+    if (this.#zeros.input && !(x instanceof SparseRows)) {
+      this.#sparseInput = this.#withoutZeros(this.#sparseInput, x);
+      input = this.#sparseInput;
+    }
+    if (input instanceof SparseRows)
+      this.#kernels.sparseAffine(out, input, this.weights.value, this.bias.value);
+    else this.#kernels.affine(out, input, this.weights.value, this.bias.value);
   }
 
   /** dX = dOut w^T. */
   backward(dX: Matrix, dOut: Matrix): void {
     if (this.#transposed === null) throw new TypeError('this dense layer was made not to propagate');
-    this.#kernels.matmul(dX, dOut, this.#transposed);
+    if (this.#zeros.gradient) {
+      this.#sparseGradient = this.#withoutZeros(this.#sparseGradient, dOut);
+      this.#kernels.sparseMatmul(dX, this.#sparseGradient, this.#transposed);
+    } else {
+      this.#kernels.matmul(dX, dOut, this.#transposed);
+    }
   }
 
-  /** dW = x^T dOut; db = sum of dOut over the batch. */
+  /** dW = x^T dOut; db = sum of dOut over the batch. x is what `forward` had. */
   parameterGradients(x: Input, dOut: Matrix): void {
-    if (x instanceof SparseRows) this.#kernels.sparseWeightGradient(this.weights.gradient, x, dOut);
-    else this.#kernels.weightGradient(this.weights.gradient, x, dOut);
+    const input = this.#sparseInput ?? x;
+    if (input instanceof SparseRows) this.#kernels.sparseWeightGradient(this.weights.gradient, input, dOut);
+    else this.#kernels.weightGradient(this.weights.gradient, input, dOut);
     this.#kernels.columnSums(this.bias.gradient, dOut);
+  }
+
+  #withoutZeros(room: SparseRows | null, z: Matrix): SparseRows {
+    const x = room ?? this.#kernels.sparseActivations(z.capacity, z.cols);
+    x.rows = z.rows;
+    this.#kernels.leaveOutZeros(x, z);
+    return x;
   }
 
   parametersChanged(): void {

@@ -24,6 +24,8 @@ export interface Kernels {
   panels(rows: number, cols: number, width?: number): Panels;
   /** Room for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
+  /** Room for the activations of a batch with their zeros left out; see `leaveOutZeros`. */
+  sparseActivations(rows: number, cols: number): SparseRows;
   bytes(length: number): Uint8Array;
   /** Images in the form that `gather` reads. bytes: count x cols; 0 is paper, 255 is ink. */
   adopt(bytes: Uint8Array, cols: number): Images;
@@ -38,12 +40,16 @@ export interface Kernels {
 
   /** x[n] = images[order[start + n]]. x: N x I; images: M x I. */
   gather(x: SparseRows, images: Images, order: Int32Array, start: number): void;
+  /** x = z with its zeros left out. x, z: N x C; x is from `sparseActivations`. */
+  leaveOutZeros(x: SparseRows, z: Matrix): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
   sparseAffine(out: Matrix, x: SparseRows, w: Panels, b: Matrix): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
   affine(out: Matrix, x: Matrix, w: Panels, b: Matrix): void;
   /** out = a b. out: N x O; a: N x I; b: I x O. */
   matmul(out: Matrix, a: Matrix, b: Panels): void;
+  /** out = a b. out: N x O; a: N x I; b: I x O. */
+  sparseMatmul(out: Matrix, a: SparseRows, b: Panels): void;
   /** out = max(z, 0). out, z: N x C. */
   relu(out: Matrix, z: Matrix): void;
   /** dZ = dOut where out > 0, else 0. dZ, dOut, out: N x C; dZ may be dOut. */

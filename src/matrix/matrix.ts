@@ -22,12 +22,17 @@ export class Matrix {
     this.data = data;
   }
 
+  /** The most rows it has room for. */
+  get capacity(): number {
+    return this.data.length / this.cols;
+  }
+
   get rows(): number {
     return this.#rows;
   }
 
   set rows(rows: number) {
-    const capacity = this.data.length / this.cols;
+    const { capacity } = this;
     if (!Number.isInteger(rows) || rows < 0 || rows > capacity) {
       throw new RangeError(`rows must be an integer from 0 to ${capacity}, got ${rows}`);
     }
@@ -132,10 +137,10 @@ export interface Images {
 }
 
 /**
- * A batch of images with their zeros left out; how is up to the kernels that made it.
+ * A batch of images, or of activations, with their zeros left out; how is up to the kernels that made it.
  *
- * Four fifths of MNIST's pixels are zero. A product that visits only the others does a fifth of the work, and gives
- * the same bits, because adding 0 * w changes no sum.
+ * Four fifths of MNIST's pixels are zero, and a third or more of what comes out of ReLU. A product that visits only the others does a part of the
+ * work, and gives the same bits, because adding 0 * w changes no sum.
  */
 export abstract class SparseRows {
   readonly capacity: number;

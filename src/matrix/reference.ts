@@ -32,6 +32,10 @@ export class ReferenceKernels implements Kernels {
     return new sparse.ListedRows(rows, cols, this.#arithmetic);
   }
 
+  sparseActivations(rows: number, cols: number): SparseRows {
+    return this.sparseRows(rows, cols);
+  }
+
   bytes(length: number): Uint8Array {
     return new Uint8Array(length);
   }
@@ -54,6 +58,16 @@ export class ReferenceKernels implements Kernels {
     if (!(images instanceof sparse.ByteImages))
       throw new TypeError('gather: these images belong to other kernels');
     sparse.gather(this.#arithmetic, own(x), images, order, start);
+  }
+
+  leaveOutZeros(...[x, z]: Parameters<Kernels['leaveOutZeros']>): void {
+    checkShapes('leaveOutZeros', x, z);
+    sparse.leaveOutZeros(this.#arithmetic, own(x), z);
+  }
+
+  sparseMatmul(...[out, a, b]: Parameters<Kernels['sparseMatmul']>): void {
+    checkShapes('sparseMatmul', out, a, b);
+    sparse.sparseMatmul(this.#arithmetic, out, own(a), b);
   }
 
   sparseAffine(...[out, x, w, b]: Parameters<Kernels['sparseAffine']>): void {

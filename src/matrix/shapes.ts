@@ -13,6 +13,7 @@ export type ShapedKernel = Exclude<
   | 'matrix'
   | 'panels'
   | 'sparseRows'
+  | 'sparseActivations'
   | 'bytes'
   | 'adopt'
   | 'integers'
@@ -29,6 +30,8 @@ const shapes: Record<ShapedKernel, readonly string[]> = {
   sparseAffine: ['NO', 'NI', 'IO', '1O'],
   affine: ['NO', 'NI', 'IO', '1O'],
   matmul: ['NO', 'NI', 'IO'],
+  leaveOutZeros: ['NC', 'NC'],
+  sparseMatmul: ['NO', 'NI', 'IO'],
   relu: ['NC', 'NC'],
   reluBackward: ['NC', 'NC', 'NC'],
   sigmoid: ['NC', 'NC'],

@@ -35,14 +35,22 @@ class Records implements Images {
   }
 }
 
-/** A batch as the addresses of its images' records. */
+/** A batch as the addresses of its images' records, or of its lists of activations. */
 class RecordRows extends SparseRows {
   readonly places: Int32Array;
+  /** Segments of a record; 0 for lists. */
+  readonly segments: number;
 
-  constructor(rows: number, cols: number, places: Int32Array) {
+  constructor(rows: number, cols: number, places: Int32Array, segments: number) {
     super(rows, cols);
     this.places = places;
+    this.segments = segments;
   }
+}
+
+/** Bytes of a list of activations: a head, then an offset and a value for each. */
+function listBytes(cols: number): number {
+  return 8 + 8 * cols;
 }
 
 /** Pixels of a segment, as in `assembly/sparse.ts`. */
@@ -130,7 +138,13 @@ export class SimdKernels implements Kernels {
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
-    return new RecordRows(rows, cols, this.arena.integers(rows));
+    return new RecordRows(rows, cols, this.arena.integers(rows), segments(cols));
+  }
+
+  sparseActivations(rows: number, cols: number): SparseRows {
+    const places = this.arena.integers(rows);
+    for (let n = 0; n < rows; n++) places[n] = this.arena.reserve(listBytes(cols));
+    return new RecordRows(rows, cols, places, 0);
   }
 
   bytes(length: number): Uint8Array {
@@ -172,24 +186,41 @@ export class SimdKernels implements Kernels {
     for (let n = 0; n < x.rows; n++) places[n] = images.places[order[start + n]];
   }
 
+  leaveOutZeros(...[x, z]: Parameter<'leaveOutZeros'>): void {
+    checkShapes('leaveOutZeros', x, z);
+    const { places, segments } = own(x);
+    if (segments !== 0) throw new TypeError('leaveOutZeros: this batch holds images, not activations');
+    const words = [places.byteOffset, at(z), z.cols];
+    this.#schedule.add('leaveOutZeros', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
+  }
+
   sparseAffine(...[out, x, w, b]: Parameter<'sparseAffine'>): void {
     checkShapes('sparseAffine', out, x, w, b);
+    this.#sparseProduct(out, own(x), w, b);
+  }
+
+  sparseMatmul(...[out, a, b]: Parameter<'sparseMatmul'>): void {
+    checkShapes('sparseMatmul', out, a, b);
+    if (own(a).segments !== 0) throw new TypeError('sparseMatmul: this batch holds images, not activations');
+    this.#sparseProduct(out, own(a), b, null);
+  }
+
+  #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
     const kind = kindOf(out);
-    const uses =
-      kind === UNITS
-        ? [out, WRITE_COLS, x, WHOLE, w, COLS, b, COLS]
-        : [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE];
-    const places = own(x).places.byteOffset;
+    const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
+    if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
+    const bias = b === null ? 0 : at(b);
+    const { places, cols, segments } = x;
     const words = [
       at(out),
-      places,
+      places.byteOffset,
       at(w),
-      at(b),
+      bias,
       out.rows,
-      x.cols,
+      cols,
       out.cols,
       w.width,
-      segments(x.cols),
+      segments,
       kind,
     ];
     this.#schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
@@ -278,8 +309,8 @@ export class SimdKernels implements Kernels {
     checkShapes('sparseWeightGradient', dW, x, dOut);
     const wide = dW.width === SPARSE_PANEL;
     const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
-    const places = own(x).places.byteOffset;
-    const words = [at(dW), places, at(dOut), x.rows, x.cols, dOut.cols, dW.width, segments(x.cols)];
+    const { places, segments } = own(x);
+    const words = [at(dW), places.byteOffset, at(dOut), x.rows, x.cols, dOut.cols, dW.width, segments];
     this.#schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 

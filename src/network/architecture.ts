@@ -2,7 +2,7 @@
 
 import { UsageError } from '../errors.ts';
 import { Relu, Sigmoid } from '../layers/activation.ts';
-import { Dense } from '../layers/dense.ts';
+import { Dense, type Zeros } from '../layers/dense.ts';
 import { Dropout } from '../layers/dropout.ts';
 import type { Layer } from '../layers/layer.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -69,18 +69,19 @@ export function describe(architecture: Architecture): string {
 export function buildLayers(architecture: Architecture, kernels: Kernels): Layer[] {
   const layers: Layer[] = [];
   let width = 0;
-  for (const spec of architecture) {
-    const layer = buildLayer(spec, width, layers.length, kernels);
+  for (const place of architecture.keys()) {
+    const layer = buildLayer(architecture, place, width, kernels);
     layers.push(layer);
     width = layer.outputs;
   }
   return layers;
 }
 
-function buildLayer(spec: LayerSpec, width: number, place: number, kernels: Kernels): Layer {
+function buildLayer(architecture: Architecture, place: number, width: number, kernels: Kernels): Layer {
+  const spec = architecture[place];
   switch (spec.kind) {
     case 'dense':
-      return new Dense(kernels, spec.inputs, spec.outputs, place > 0);
+      return new Dense(kernels, spec.inputs, spec.outputs, place > 0, expectedZeros(architecture, place));
     case 'relu':
       return new Relu(kernels, width);
     case 'sigmoid':
@@ -88,4 +89,17 @@ function buildLayer(spec: LayerSpec, width: number, place: number, kernels: Kern
     case 'dropout':
       return new Dropout(kernels, width, spec.rate, place);
   }
+}
+
+/** In smaller layers, finding the zeros takes as long as leaving them out saves. */
+const WORTH_LISTING = 128;
+
+/** Whether ReLU, with or without dropout behind it, comes before and after a dense layer. */
+function expectedZeros(architecture: Architecture, place: number): Zeros {
+  const spec = architecture[place];
+  if (spec.kind !== 'dense' || Math.min(spec.inputs, spec.outputs) < WORTH_LISTING) {
+    return { input: false, gradient: false };
+  }
+  const before = architecture.slice(0, place).findLast((layer) => layer.kind !== 'dropout');
+  return { input: before?.kind === 'relu', gradient: architecture[place + 1]?.kind === 'relu' };
 }

@@ -13,6 +13,15 @@
 // thirds, stay in the L1 cache. What counts in these loops is the number of instructions: of 33 in the forward one,
 // 24 are for the 8 vectors.
 
+import {
+  addListRows,
+  addListRows32,
+  affineList32,
+  affineList8,
+  FIRST_HALF,
+  listOf,
+  SECOND_HALF,
+} from './activations-sparse';
 import { address, IMAGES, size, storeLanes } from './arguments';
 
 const SEGMENT: i32 = 64;
@@ -89,7 +98,10 @@ function touchRecords(places: usize, begin: i32, end: i32): void {
 
 let touched: u32 = 0; // keeps the compiler from leaving the reads out
 
-/** args: out, places, w (panels), b, N, I, O, width of the panels, segments, shared out by. */
+/**
+ * args: out, places, w (panels), b (0: sums start from zero), N, I, O, width of the panels, segments (0: lists of
+ * activations), shared out by.
+ */
 export function sparseAffine(args: usize, begin: i32, end: i32): void {
   const I = size(args, 5);
   const O = size(args, 6);
@@ -100,6 +112,10 @@ export function sparseAffine(args: usize, begin: i32, end: i32): void {
   const last = byImages ? end : size(args, 4);
   const lastColumn = byImages ? O : end;
   let o = byImages ? 0 : begin;
+  if (segments == 0) {
+    listAffine(args, first, last, o, lastColumn);
+    return;
+  }
   touchRecords(address(args, 1), first, last);
   const half = segments >> 1;
   if (width == 32) {
@@ -128,6 +144,32 @@ export function sparseAffine(args: usize, begin: i32, end: i32): void {
       const row = address(args, 0) + (<usize>(n * O + o) << 2);
       affine8(row, b, panel, width, record, segments, lastColumn - o);
     }
+  }
+}
+
+/** The same for lists of activations. */
+function listAffine(args: usize, first: i32, last: i32, begin: i32, end: i32): void {
+  const bias = address(args, 3);
+  const I = size(args, 5);
+  const O = size(args, 6);
+  const width = size(args, 7);
+  let o = begin;
+  while (o < end) {
+    const wide = width == 32 && o + 32 <= end;
+    const within = o % width;
+    const panel = address(args, 2) + (<usize>((o - within) * I + within) << 2);
+    const b = bias == 0 ? bias : bias + (<usize>o << 2);
+    for (let n = first; n < last; n++) {
+      const to = address(args, 0) + (<usize>(n * O + o) << 2);
+      const list = listOf(address(args, 1), n);
+      if (wide) affineList32(to, b, panel, list, FIRST_HALF);
+      else affineList8(to, b, panel, width, list, end - o);
+    }
+    for (let n = first; wide && n < last; n++) {
+      const to = address(args, 0) + (<usize>(n * O + o) << 2);
+      affineList32(to, to, panel, listOf(address(args, 1), n), SECOND_HALF);
+    }
+    o += wide ? 32 : 8;
   }
 }
 
@@ -184,7 +226,7 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 
 /**
  * Columns begin to end where panels are wide, else rows begin to end.
- * args: dW (panels), places, dOut, N, I, O, width of the panels, segments.
+ * args: dW (panels), places, dOut, N, I, O, width of the panels, segments (0: lists of activations).
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {
@@ -198,6 +240,10 @@ export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   for (let o = begin; o < end; o += 32) {
     const panel = address(args, 0) + (<usize>(o * I) << 2);
     const dOut = address(args, 2) + (<usize>o << 2);
+    if (segments == 0) {
+      listGradient(args, panel, dOut, end - o);
+      continue;
+    }
     for (let segment = 0; segment < segments; segment += PASS) {
       const stop = min(segment + PASS, segments);
       const first = segment * SEGMENT;
@@ -210,6 +256,25 @@ export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
         if (end - o >= 32) addRows32(panel, row, word, last);
         else addRows(panel, 7, row, word, last, 0, I, end - o);
       }
+    }
+  }
+}
+
+/** `count` columns of a panel of 32, for lists of activations. */
+function listGradient(args: usize, panel: usize, dOut: usize, count: i32): void {
+  const N = size(args, 3);
+  const I = size(args, 4);
+  const dOutBytes = <usize>size(args, 5) << 2;
+  memory.fill(panel, 0, <usize>I << 7);
+  if (count < 32) {
+    for (let n = 0; n < N; n++) {
+      addListRows(panel, 32, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), 0, I, count);
+    }
+    return;
+  }
+  for (let half = FIRST_HALF; half <= SECOND_HALF; half++) {
+    for (let n = 0; n < N; n++) {
+      addListRows32(panel, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), half);
     }
   }
 }
@@ -228,6 +293,10 @@ function narrowGradient(args: usize, begin: i32, end: i32): void {
     for (let n = 0; n < N; n++) {
       const record = recordOf(address(args, 1), n);
       const row = address(args, 2) + (<usize>(n * O + o) << 2);
+      if (segments == 0) {
+        addListRows(panel, 8, row, record, begin, end, min(8, O - o));
+        continue;
+      }
       const word = wordAt(record, segments, first);
       addRows(panel, 5, row, word, wordAt(record, segments, stop), begin, end, min(8, O - o));
     }

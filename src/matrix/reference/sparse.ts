@@ -57,14 +57,44 @@ export function gather(
   }
 }
 
+/** x = z with its zeros left out. */
+export function leaveOutZeros(_: Arithmetic, x: ListedRows, z: Matrix): void {
+  const C = z.cols;
+  for (let n = 0; n < z.rows; n++) {
+    let count = 0;
+    for (let c = 0; c < C; c++) {
+      if (z.data[n * C + c] === 0) continue;
+      x.indices[n * C + count] = c;
+      x.values[n * C + count] = z.data[n * C + c];
+      count++;
+    }
+    x.counts[n] = count;
+  }
+}
+
 /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
 export function sparseAffine(arithmetic: Arithmetic, out: Matrix, x: ListedRows, w: Panels, b: Matrix): void {
-  const [N, I, O] = [x.rows, x.cols, out.cols];
+  const [N, O] = [x.rows, out.cols];
   for (let n = 0; n < N; n++) {
     for (let o = 0; o < O; o++) out.data[n * O + o] = b.data[o] + 0;
-    for (let k = n * I; k < n * I + x.counts[n]; k++) {
-      addScaledRow(arithmetic, out.data, n * O, x.values[k], w, x.indices[k]);
-    }
+    addProduct(arithmetic, out, x, w, n);
+  }
+}
+
+/** out = a b. out: N x O; a: N x I; b: I x O. */
+export function sparseMatmul(arithmetic: Arithmetic, out: Matrix, a: ListedRows, b: Panels): void {
+  const [N, O] = [a.rows, out.cols];
+  for (let n = 0; n < N; n++) {
+    out.data.fill(0, n * O, (n + 1) * O);
+    addProduct(arithmetic, out, a, b, n);
+  }
+}
+
+/** out[n] += x[n] w. */
+function addProduct(arithmetic: Arithmetic, out: Matrix, x: ListedRows, w: Panels, n: number): void {
+  const [I, O] = [x.cols, out.cols];
+  for (let k = n * I; k < n * I + x.counts[n]; k++) {
+    addScaledRow(arithmetic, out.data, n * O, x.values[k], w, x.indices[k]);
   }
 }
 

@@ -1,0 +1,151 @@
+// Activations with their zeros left out, between hidden layers: a third and more of what ReLU gives is zero.
+//
+// A row is a LIST: how many entries there are, how many of them lie in the first half of the units (i32 each); then for
+// each, ascending, the offset of its unit's row in a panel of 32 columns (unit * 128), and its value (f32). The loops
+// are those of sparse.ts, and they too go over half of a panel for all images, then over the other half.
+
+import { address, size, storeLanes } from './arguments';
+
+const HEAD: usize = 8;
+const ENTRY: usize = 8;
+
+/** args: places of the lists, z, C. */
+export function leaveOutZeros(args: usize, begin: i32, end: i32): void {
+  const C = size(args, 2);
+  const middle = (C >> 3) << 2;
+  for (let n = begin; n < end; n++) {
+    const list = listOf(address(args, 0), n);
+    const z = address(args, 1) + (<usize>(n * C) << 2);
+    let entry = list + HEAD;
+    for (let c = 0; c < C; c += 4) {
+      if (c == middle) store<i32>(list, <i32>((entry - list - HEAD) / ENTRY), 4);
+      let mask = i32x4.bitmask(f32x4.ne(v128.load(z + (<usize>c << 2)), f32x4.splat(0)));
+      if (c + 4 > C) mask &= (1 << (C - c)) - 1;
+      while (mask != 0) {
+        const unit = c + ctz(mask);
+        mask &= mask - 1;
+        store<i32>(entry, unit << 7);
+        store<f32>(entry, load<f32>(z + (<usize>unit << 2)), 4);
+        entry += ENTRY;
+      }
+    }
+    store<i32>(list, <i32>((entry - list - HEAD) / ENTRY));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function listOf(places: usize, n: i32): usize {
+  return <usize>load<u32>(places + (<usize>n << 2));
+}
+
+export const FIRST_HALF: i32 = 0;
+export const SECOND_HALF: i32 = 1;
+
+// @ts-ignore: decorator
+@inline
+function startOf(list: usize, half: i32): usize {
+  return list + HEAD + (half == FIRST_HALF ? 0 : <usize>load<i32>(list, 4) * ENTRY);
+}
+
+// @ts-ignore: decorator
+@inline
+function endOf(list: usize, half: i32): usize {
+  return list + HEAD + <usize>load<i32>(half == FIRST_HALF ? list + 4 : list) * ENTRY;
+}
+
+/** 32 columns, half the entries: on from what `from` holds (0: from zero), + 0 so that no sum is -0. */
+export function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i32): void {
+  let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
+  let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c2 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 32), f32x4.splat(0));
+  let c3 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 48), f32x4.splat(0));
+  let c4 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 64), f32x4.splat(0));
+  let c5 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 80), f32x4.splat(0));
+  let c6 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 96), f32x4.splat(0));
+  let c7 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 112), f32x4.splat(0));
+  const stop = endOf(list, half);
+  for (let entry = startOf(list, half); entry < stop; entry += ENTRY) {
+    const row = panel + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
+    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
+    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
+    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
+    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
+    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
+    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
+    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
+  }
+  v128.store(to, c0);
+  v128.store(to, c1, 16);
+  v128.store(to, c2, 32);
+  v128.store(to, c3, 48);
+  v128.store(to, c4, 64);
+  v128.store(to, c5, 80);
+  v128.store(to, c6, 96);
+  v128.store(to, c7, 112);
+}
+
+/** At most 8 columns of panels of `width` columns. */
+export function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usize, count: i32): void {
+  let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
+  let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  const stop = endOf(list, SECOND_HALF);
+  for (let entry = list + HEAD; entry < stop; entry += ENTRY) {
+    const row = panel + (<usize>load<u32>(entry) >> 5) * <usize>width;
+    const x = v128.load32_splat(entry, 4);
+    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
+    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
+  }
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+}
+
+/** The row of a panel of 32 columns of each of half the entries += its value times dOut. */
+export function addListRows32(panel: usize, dOut: usize, list: usize, half: i32): void {
+  const g0 = v128.load(dOut);
+  const g1 = v128.load(dOut, 16);
+  const g2 = v128.load(dOut, 32);
+  const g3 = v128.load(dOut, 48);
+  const g4 = v128.load(dOut, 64);
+  const g5 = v128.load(dOut, 80);
+  const g6 = v128.load(dOut, 96);
+  const g7 = v128.load(dOut, 112);
+  const stop = endOf(list, half);
+  for (let entry = startOf(list, half); entry < stop; entry += ENTRY) {
+    const row = panel + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    v128.store(row, f32x4.add(v128.load(row), f32x4.mul(x, g0)));
+    v128.store(row, f32x4.add(v128.load(row, 16), f32x4.mul(x, g1)), 16);
+    v128.store(row, f32x4.add(v128.load(row, 32), f32x4.mul(x, g2)), 32);
+    v128.store(row, f32x4.add(v128.load(row, 48), f32x4.mul(x, g3)), 48);
+    v128.store(row, f32x4.add(v128.load(row, 64), f32x4.mul(x, g4)), 64);
+    v128.store(row, f32x4.add(v128.load(row, 80), f32x4.mul(x, g5)), 80);
+    v128.store(row, f32x4.add(v128.load(row, 96), f32x4.mul(x, g6)), 96);
+    v128.store(row, f32x4.add(v128.load(row, 112), f32x4.mul(x, g7)), 112);
+  }
+}
+
+/** The same for rows first to below `end`, and `count` columns of panels of `width` columns. */
+export function addListRows(
+  panel: usize,
+  width: i32,
+  dOut: usize,
+  list: usize,
+  first: i32,
+  end: i32,
+  count: i32,
+): void {
+  const stop = endOf(list, SECOND_HALF);
+  for (let entry = list + HEAD; entry < stop; entry += ENTRY) {
+    const unit = load<i32>(entry) >>> 7;
+    if (unit < first || unit >= end) continue;
+    const row = panel + (<usize>(unit * width) << 2);
+    const x = v128.load32_splat(entry, 4);
+    for (let c = 0; c < count; c += 4) {
+      const at = <usize>c << 2;
+      storeLanes(row + at, f32x4.add(v128.load(row + at), f32x4.mul(x, v128.load(dOut + at))), count - c);
+    }
+  }
+}
