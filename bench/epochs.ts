@@ -6,6 +6,8 @@ import type { BenchData } from './data.ts';
 import { cores } from './machine.ts';
 import type { Job, Peers } from './peers.ts';
 
+export const OURS = 'nn';
+
 export interface Net {
   readonly title: string;
   readonly hidden: readonly number[];
@@ -17,10 +19,8 @@ export interface Net {
 
 export interface EpochTimes {
   readonly net: Net;
-  /** By number of threads. */
-  readonly ours: ReadonlyMap<number, number>;
-  /** By name and threads, such as `PyTorch, 2 threads`. */
-  readonly peers: ReadonlyMap<string, number>;
+  /** The least seconds by name and threads, such as `PyTorch, 2 threads`. */
+  readonly best: ReadonlyMap<string, number>;
   /** Floating-point operations of an epoch, zeros of pixels left out. */
   readonly flops: number;
 }
@@ -45,6 +45,9 @@ const learningRates = { sgd: 0.1, adam: 0.001 };
 /** Up to this width PyTorch is measured on one thread too: threads may cost it more than they bring. */
 const SMALL = 128;
 
+/** A turn ends with the first epoch that is over after so long: on a busy machine the next contestant comes sooner. */
+const TURN_LIMIT_S = 5;
+
 export async function measureEpochs(
   data: BenchData,
   peers: Peers | null,
@@ -54,44 +57,61 @@ export async function measureEpochs(
 ): Promise<readonly EpochTimes[]> {
   const results = nets.map((net) => ({
     net,
-    ours: new Map<number, number>(),
-    peers: new Map<string, number>(),
+    best: new Map<string, number>(),
     flops: countFlops(net.hidden, data),
   }));
   for (let round = 1; round <= rounds; round++) {
-    for (const { net, ours, peers: theirs } of results) {
-      const job = (threads: number): Job => ({
-        ...net,
-        lr: learningRates[net.optimizer],
-        threads,
-        epochs: quick ? 2 : net.epochs,
-      });
-      for (const threads of [1, 2]) keep(ours, threads, await epochSeconds(data, job(threads)));
-      for (const peer of peers?.list ?? []) {
-        if (peer.version === null) continue;
-        if (peer.name === 'PyTorch' && Math.max(...net.hidden) <= SMALL) {
-          keep(theirs, `${peer.name}, 1 thread`, await peer.run(job(1)));
-        }
-        keep(theirs, `${peer.name}, ${cores} threads`, await peer.run(job(cores)));
-        keep(ours, 2, await epochSeconds(data, job(2)));
+    for (const { net, best } of results) {
+      for (const { name, turn } of contestants(net, quick ? 2 : net.epochs, data, peers)) {
+        best.set(name, Math.min(best.get(name) ?? Infinity, ...(await turn())));
       }
-      const shown = [...ours, ...theirs].map(([name, seconds]) => `${name}: ${seconds.toFixed(3)} s`);
-      say(`round ${round}  ${net.title.padEnd(32)} ${shown.join('  ')}`);
+      const shown = [...best].map(([name, seconds]) => `${name}: ${seconds.toFixed(3)} s`);
+      say(`round ${round}  ${net.title.padEnd(30)} ${shown.join('  ')}`);
     }
   }
   return results;
 }
 
-function keep<Key>(best: Map<Key, number>, key: Key, seconds: readonly number[]): void {
-  best.set(key, Math.min(best.get(key) ?? Infinity, ...seconds));
+interface Contestant {
+  readonly name: string;
+  /** Seconds of each epoch of a turn. */
+  readonly turn: () => Promise<readonly number[]>;
+}
+
+/** In the order of their turns, ours among the others. */
+function contestants(net: Net, epochs: number, data: BenchData, peers: Peers | null): readonly Contestant[] {
+  const job = (threads: number): Job => {
+    return { ...net, lr: learningRates[net.optimizer], threads, epochs, limit: TURN_LIMIT_S };
+  };
+  const ours = [1, 2].map((threads) => ({
+    name: threadsOf(OURS, threads),
+    turn: () => epochSeconds(data, job(threads)),
+  }));
+  const others = (peers?.list ?? [])
+    .filter(({ version }) => version !== null)
+    .flatMap((peer) => {
+      const both = peer.name === 'PyTorch' && Math.max(...net.hidden) <= SMALL && cores > 1;
+      return (both ? [1, cores] : [cores]).map((threads) => ({
+        name: threadsOf(peer.name, threads),
+        turn: () => peer.run(job(threads)),
+      }));
+    });
+  return [ours[0], ...others.slice(0, 2), ours[1], ...others.slice(2)];
+}
+
+export function threadsOf(name: string, threads: number): string {
+  return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
 /** The training pass alone: shuffling and all updates, as `nn train` reports it. */
 async function epochSeconds(data: BenchData, job: Job): Promise<readonly number[]> {
   const kernels = await createKernels({ backend: 'simd', threads: job.threads });
   const seconds: number[] = [];
+  const started = performance.now();
   for await (const event of train({ ...job, dataset: data.dataset, kernels, validation: 0 })) {
-    if (event.event === 'epoch') seconds.push(event.seconds);
+    if (event.event !== 'epoch') continue;
+    seconds.push(event.seconds);
+    if (performance.now() - started > job.limit * 1000) break;
   }
   await kernels.close();
   return seconds;

@@ -12,6 +12,8 @@ export interface Job {
   readonly lr: number;
   readonly threads: number;
   readonly epochs: number;
+  /** Seconds after which no other epoch is begun. */
+  readonly limit: number;
 }
 
 export interface Peer {

@@ -2,7 +2,7 @@
 
 import type { CommandTimes } from './commands.ts';
 import type { BenchData } from './data.ts';
-import type { EpochTimes } from './epochs.ts';
+import { type EpochTimes, OURS, threadsOf } from './epochs.ts';
 import type { KernelTimes } from './kernels.ts';
 import { cores } from './machine.ts';
 import type { Peak } from './peak.ts';
@@ -65,29 +65,32 @@ function kernelSection({ times, phase }: KernelTimes, peak: Peak): string[] {
 }
 
 function epochSection(epochs: readonly EpochTimes[], peak: Peak, rounds: number): string[] {
-  const fastestPeer = ({ peers }: EpochTimes): number => Math.min(...peers.values());
-  const names = ['PyTorch', 'scikit-learn'].filter((name) =>
-    epochs.some(({ peers }) => [...peers.keys()].some((key) => key.startsWith(name))),
-  );
+  const names = ['PyTorch', 'scikit-learn'].filter((name) => epochs.some((times) => fastest(times, name)));
+  const ours = ({ best }: EpochTimes, threads: number): number =>
+    best.get(threadsOf(OURS, threads)) ?? Infinity;
   const rows = epochs.map((times) => {
-    const { net, ours, peers } = times;
-    const one = ours.get(1) ?? 0;
-    const two = ours.get(2) ?? 0;
-    const others = names.map((name) => {
-      const found = [...peers].filter(([key]) => key.startsWith(name)).sort((a, b) => a[1] - b[1])[0];
-      if (found === undefined) return '';
-      return found[1].toFixed(2) + (found[0].endsWith(', 1 thread') ? ' (1 thread)' : '');
-    });
-    const ahead = names.length === 0 ? [] : [`**${(fastestPeer(times) / two).toFixed(1)}x**`];
-    return [net.title, one.toFixed(3), two.toFixed(3), `${(one / two).toFixed(2)}x`, ...others, ...ahead];
+    const [one, two] = [ours(times, 1), ours(times, 2)];
+    const others = names.map((name) => fastest(times, name));
+    const ahead = Math.min(...others.map((other) => other?.seconds ?? Infinity)) / two;
+    return [
+      times.net.title,
+      one.toFixed(3),
+      two.toFixed(3),
+      `${(one / two).toFixed(2)}x`,
+      ...others.map((other) => (other ? other.seconds.toFixed(2) + (other.single ? ' (1 thread)' : '') : '')),
+      ...(names.length === 0 ? [] : [`**${ahead.toFixed(1)}x**`]),
+    ];
   });
-  const limits = epochs.map(({ net, ours, flops }) => {
-    const limit1 = flops / peak.one / 1e9;
-    const limit2 = flops / peak.all / 1e9;
-    const [one, two] = [ours.get(1) ?? 0, ours.get(2) ?? 0];
-    const cells = [(flops / 1e9).toFixed(2), limit1.toFixed(3), `${(one / limit1).toFixed(2)}x`];
-    if (cores === 2) cells.push(limit2.toFixed(3), `${(two / limit2).toFixed(2)}x`);
-    return [net.title, ...cells];
+  const limits = epochs.map((times) => {
+    const work = times.flops / 1e9;
+    const cells = [
+      work.toFixed(2),
+      (work / peak.one).toFixed(3),
+      `${((ours(times, 1) * peak.one) / work).toFixed(2)}x`,
+    ];
+    if (cores === 2)
+      cells.push((work / peak.all).toFixed(3), `${((ours(times, 2) * peak.all) / work).toFixed(2)}x`);
+    return [times.net.title, ...cells];
   });
   return [
     '## Epochs',
@@ -112,6 +115,14 @@ function epochSection(epochs: readonly EpochTimes[], peak: Peak, rounds: number)
       limits,
     ),
   ];
+}
+
+/** Of a peer's times, on one thread or on all cores, the better one. */
+function fastest({ best }: EpochTimes, name: string): { seconds: number; single: boolean } | undefined {
+  return [...best]
+    .filter(([key]) => key.startsWith(`${name}, `))
+    .map(([key, seconds]) => ({ seconds, single: key === threadsOf(name, 1) && cores > 1 }))
+    .sort((a, b) => a.seconds - b.seconds)[0];
 }
 
 function commandSection(times: CommandTimes): string[] {

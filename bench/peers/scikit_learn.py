@@ -17,12 +17,16 @@ class Timed(MLPClassifier):
     def _update_no_improvement_count(self, *args):
         self.ends.append(time.perf_counter())
         super()._update_no_improvement_count(*args)
+        if self.ends[-1] - self.begun > self.limit and len(self.ends) > 1:
+            raise KeyboardInterrupt  # what fit() takes as the wish to stop
 
 
 def run(job):
     net = Timed(tuple(job['hidden']), solver=job['optimizer'], batch_size=job['batchSize'], learning_rate_init=job['lr'],
                 momentum=0, max_iter=job['epochs'] + 1, alpha=0, random_state=1)
     net.ends = []
+    net.begun = time.perf_counter()
+    net.limit = job['limit']
     net.fit(x, y)
     return [end - start for start, end in zip(net.ends, net.ends[1:])]
 
