@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import build from '../build.ts';
 import { checkTraining } from './check.ts';
 import { measureCommands } from './commands.ts';
 import { findData } from './data.ts';
@@ -49,7 +48,6 @@ async function main(): Promise<void> {
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 4));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: must be a whole number above 0');
 
-  await build();
   const folder = mkdtempSync(join(tmpdir(), 'nn-bench-'));
   const data = await findData(values.data, folder);
   const peers = values['no-peers'] ? null : await startPeers(data.folder);
