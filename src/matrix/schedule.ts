@@ -135,7 +135,9 @@ export class Schedule {
       if (before === undefined || before.phase !== this.#phase) continue;
       const how = uses[k + 1] as number;
       if (!before.written && (how & WRITES) === 0) continue;
-      if (before.chain !== chain || before.part === WHOLE || before.part !== (how & ~WRITES)) return true;
+      // a new chain shares nothing yet; nor does -1, several chains, ever match it
+      if (chain === -1 || before.chain !== chain) return true;
+      if (before.part === WHOLE || before.part !== (how & ~WRITES)) return true;
     }
     return false;
   }
