@@ -1,0 +1,249 @@
+/** Random sequences of kernel calls on one set of matrices: also those that no net makes. */
+
+import fc from 'fast-check';
+import type { Kernels } from '../../src/matrix/kernels.ts';
+import type { Images, Matrix, Panels, SparseRows, Weights } from '../../src/matrix/matrix.ts';
+import { Random } from '../../src/random.ts';
+import { filled, panels, pixels, widths } from './operands.ts';
+
+export interface Sizes {
+  /** Room for so many images. */
+  readonly images: number;
+  /** Widths of activations; the first is also the number of pixels. */
+  readonly units: readonly number[];
+}
+
+/** A call by its name and numbers, from which its operands follow: the same ones in the worlds of all backends. */
+export interface Step {
+  readonly call: keyof typeof calls;
+  readonly picks: readonly number[];
+}
+
+/** What a call writes, and the call itself. */
+interface Planned {
+  readonly writes: readonly Weights[];
+  readonly run: () => void;
+}
+
+/** The operands of all calls: a few of each shape, with the same numbers whatever the kernels. */
+export class World {
+  readonly kernels: Kernels;
+  readonly sizes: Sizes;
+  readonly all: Weights[] = [];
+  readonly #pristine: Float32Array[];
+  readonly #activations: readonly (readonly Matrix[])[];
+  readonly #biases: readonly (readonly Matrix[])[];
+  readonly #weights: readonly (readonly Panels[])[]; // by rows and columns: four of each width
+  readonly losses: Matrix;
+  readonly x: SparseRows;
+  readonly images: Images;
+  readonly order: Int32Array;
+  readonly labels: Uint8Array;
+
+  constructor(kernels: Kernels, sizes: Sizes) {
+    this.kernels = kernels;
+    this.sizes = sizes;
+    const random = Random.stream(1, 'world', sizes.images, ...sizes.units);
+    const four = <T extends Weights>(make: () => T): T[] => {
+      const list = Array.from({ length: 4 }, make);
+      this.all.push(...list);
+      return list;
+    };
+    const { images, units } = sizes;
+    this.#activations = units.map((C) => four(() => filled(kernels, images, C, random)));
+    this.#biases = units.map((C) => four(() => filled(kernels, 1, C, random)));
+    this.#weights = units.flatMap((rows) =>
+      units.map((cols) =>
+        widths.flatMap((width) => four(() => panels(kernels, { rows, cols }, width, random))),
+      ),
+    );
+    this.losses = filled(kernels, images, 1, random);
+    this.all.push(this.losses);
+    this.#pristine = this.all.map(({ data }) => Float32Array.from(data));
+    this.images = kernels.adopt(pixels(3 * images * units[0], random), units[0]);
+    this.order = kernels.integers(2 * images);
+    for (let n = 0; n < this.order.length; n++) this.order[n] = random.below(3 * images);
+    this.labels = kernels.bytes(images);
+    for (let n = 0; n < images; n++) this.labels[n] = random.below(Math.min(...units));
+    this.x = kernels.sparseRows(images, units[0]);
+  }
+
+  /** Everything as it was at first. */
+  reset(): void {
+    this.kernels.finish();
+    this.setRows(this.sizes.images);
+    for (const [k, { data }] of this.all.entries()) data.set(this.#pristine[k]);
+    this.kernels.gather(this.x, this.images, this.order, 0);
+  }
+
+  setRows(rows: number): void {
+    for (const list of this.#activations) for (const matrix of list) matrix.rows = rows;
+    this.losses.rows = rows;
+    this.x.rows = rows;
+  }
+
+  unit(pick: number): number {
+    return pick % this.sizes.units.length;
+  }
+
+  activation(unit: number, pick: number, other?: Matrix): Matrix {
+    return pickOther(this.#activations[unit], pick, other);
+  }
+
+  bias(unit: number, pick: number): Matrix {
+    return pickOther(this.#biases[unit], pick);
+  }
+
+  /** Of either width. */
+  weights(rows: number, cols: number, pick: number, other?: Panels): Panels {
+    return pickOther(this.#weights[rows * this.sizes.units.length + cols], pick, other);
+  }
+
+  /** Four that are laid out alike: weights of either width, biases, or activations. */
+  alike(rows: number, cols: number, pick: number): readonly Weights[] {
+    const both = this.#weights[rows * this.sizes.units.length + cols];
+    const lists = [both.slice(0, 4), both.slice(4), this.#biases[cols], this.#activations[cols]];
+    const list = lists[pick % 4];
+    const first = (pick >> 2) % 4;
+    return [0, 1, 2, 3].map((k) => list[(first + k) % 4]);
+  }
+}
+
+function pickOther<T>(list: readonly T[], pick: number, other?: T): T {
+  const k = pick % list.length;
+  return list[k] === other ? list[(k + 1) % list.length] : list[k];
+}
+
+type Call = (world: World, picks: readonly number[]) => Planned;
+
+/** out and z of one width. */
+function activate(kernel: 'relu' | 'sigmoid' | 'softmax'): Call {
+  return (world, [a, b, c]) => {
+    const out = world.activation(world.unit(a), b);
+    const z = world.activation(world.unit(a), c, out);
+    return { writes: [out], run: () => world.kernels[kernel](out, z) };
+  };
+}
+
+/** dZ may be dOut. */
+function activateBackward(kernel: 'reluBackward' | 'sigmoidBackward'): Call {
+  return (world, [a, b, c, d]) => {
+    const dZ = world.activation(world.unit(a), b);
+    const [dOut, out] = [world.activation(world.unit(a), c), world.activation(world.unit(a), d, dZ)];
+    return { writes: [dZ], run: () => world.kernels[kernel](dZ, dOut, out) };
+  };
+}
+
+const adam = { stepSize: 0.01, rootScale: 2, beta1: 0.9, beta2: 0.999, epsilon: 1e-4 };
+const decays = [0, 0.1];
+
+const calls = {
+  gather: ({ kernels, x, images, order }, [a]) => ({
+    writes: [],
+    run: () => kernels.gather(x, images, order, a % (order.length - x.rows + 1)),
+  }),
+  finish: ({ kernels }) => ({ writes: [], run: () => kernels.finish() }),
+  rows: (world, [a]) => ({ writes: [], run: () => world.setRows(1 + (a % world.sizes.images)) }),
+  sparseAffine: (world, [a, b, c, d]) => {
+    const O = world.unit(a);
+    const [out, w, bias] = [world.activation(O, b), world.weights(0, O, c), world.bias(O, d)];
+    return { writes: [out], run: () => world.kernels.sparseAffine(out, world.x, w, bias) };
+  },
+  affine: (world, [a, b, c, d, e, f]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const out = world.activation(O, c);
+    const [x, w, bias] = [world.activation(I, d, out), world.weights(I, O, e), world.bias(O, f)];
+    return { writes: [out], run: () => world.kernels.affine(out, x, w, bias) };
+  },
+  matmul: (world, [a, b, c, d, e]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const out = world.activation(O, c);
+    const [x, w] = [world.activation(I, d, out), world.weights(I, O, e)];
+    return { writes: [out], run: () => world.kernels.matmul(out, x, w) };
+  },
+  relu: activate('relu'),
+  sigmoid: activate('sigmoid'),
+  softmax: activate('softmax'),
+  reluBackward: activateBackward('reluBackward'),
+  sigmoidBackward: activateBackward('sigmoidBackward'),
+  dropout: (world, [a, b, c, key]) => {
+    const [out, x] = [world.activation(world.unit(a), b), world.activation(world.unit(a), c)];
+    return { writes: [out], run: () => world.kernels.dropout(out, x, key, 0.3) };
+  },
+  softmaxCrossEntropy: (world, [a, b, c]) => {
+    const dZ = world.activation(world.unit(a), b);
+    const z = world.activation(world.unit(a), c, dZ);
+    const { kernels, losses, labels } = world;
+    return { writes: [dZ, losses], run: () => kernels.softmaxCrossEntropy(dZ, losses, z, labels) };
+  },
+  sparseWeightGradient: (world, [a, b, c]) => {
+    const [dW, dOut] = [world.weights(0, world.unit(a), b), world.activation(world.unit(a), c)];
+    return { writes: [dW], run: () => world.kernels.sparseWeightGradient(dW, world.x, dOut) };
+  },
+  weightGradient: (world, [a, b, c, d, e]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const [dW, x, dOut] = [world.weights(I, O, c), world.activation(I, d), world.activation(O, e)];
+    return { writes: [dW], run: () => world.kernels.weightGradient(dW, x, dOut) };
+  },
+  columnSums: (world, [a, b, c]) => {
+    const [out, summed] = [world.bias(world.unit(a), b), world.activation(world.unit(a), c)];
+    return { writes: [out], run: () => world.kernels.columnSums(out, summed) };
+  },
+  transpose: (world, [a, b, c, d]) => {
+    const [I, C] = [world.unit(a), world.unit(b)];
+    const out = world.weights(C, I, c);
+    const from = world.weights(I, C, d, out);
+    return { writes: [out], run: () => world.kernels.transpose(out, from) };
+  },
+  sgd: (world, [a, b, c, d]) => {
+    const [w, dW] = world.alike(world.unit(a), world.unit(b), c);
+    return { writes: [w], run: () => world.kernels.sgd(w, dW, 0.1, decays[d % 2]) };
+  },
+  momentum: (world, [a, b, c, d]) => {
+    const [w, v, dW] = world.alike(world.unit(a), world.unit(b), c);
+    return { writes: [w, v], run: () => world.kernels.momentum(w, v, dW, 0.1, 0.9, decays[d % 2]) };
+  },
+  adam: (world, [a, b, c, d]) => {
+    const [w, m, v, dW] = world.alike(world.unit(a), world.unit(b), c);
+    return {
+      writes: [w, m, v],
+      run: () => world.kernels.adam(w, m, v, dW, { ...adam, decay: decays[d % 2] }),
+    };
+  },
+} satisfies Record<string, Call>;
+
+export function plan(world: World, { call, picks }: Step): Planned {
+  return (calls[call] as Call)(world, picks);
+}
+
+const names = Object.keys(calls) as (keyof typeof calls)[];
+
+export const programs: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    // calls that part others are rare, so that long phases come about
+    call: fc.oneof(
+      { weight: 19, arbitrary: fc.constantFrom(...names) },
+      { weight: 1, arbitrary: fc.constant('finish' as const) },
+    ),
+    picks: fc.array(fc.nat(999), { minLength: 6, maxLength: 6 }),
+  }),
+  { minLength: 4, maxLength: 40 },
+);
+
+/** Above this a product of products would soon overflow, and 0 x infinity is beyond the contract. */
+const LARGEST = 1e4;
+
+/**
+ * Runs a program step by step on kernels that do their work at once.
+ * @returns the steps whose results stay finite and small; the others are taken back
+ */
+export function runSmall(world: World, program: readonly Step[]): Step[] {
+  return program.filter((step) => {
+    const { writes, run } = plan(world, step);
+    const before = writes.map(({ data }) => data.slice());
+    run();
+    const small = writes.every(({ data }) => data.every((x) => Math.abs(x) < LARGEST || x === 12345));
+    if (!small) for (const [k, { data }] of writes.entries()) data.set(before[k]);
+    return small;
+  });
+}
