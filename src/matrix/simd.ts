@@ -1,62 +1,17 @@
-/** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; `run` carries phases out. */
+/** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
-import { Arena } from './arena.ts';
-import { type CompiledKernels, instantiate } from './commands.ts';
+import { Engine } from './engine.ts';
 import type { Kernels } from './kernels.ts';
-import {
-  DENSE_PANEL,
-  type Images,
-  Matrix,
-  Panels,
-  SPARSE_PANEL,
-  SparseRows,
-  type Weights,
-} from './matrix.ts';
-import * as phases from './phases.ts';
-import { COLS, IMAGES, type Kind, ROWS, Schedule, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
-import { checkAlike, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
+import { type Matrix, Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
+import { ownLists, ownRows, type RecordRows, Records } from './records.ts';
+import { COLS, IMAGES, type Kind, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
+import { checkAlike, checkGather, checkLabels, checkShapes } from './shapes.ts';
 import type { WasmModule } from './webassembly.ts';
 
 type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
   ? P
   : never;
 
-/** Images as records of their non-zero pixels, 4 bytes each; see `assembly/sparse.ts`. */
-class Records implements Images {
-  readonly count: number;
-  readonly cols: number;
-  /** The address of each. */
-  readonly places: Int32Array;
-
-  constructor(count: number, cols: number, places: Int32Array) {
-    this.count = count;
-    this.cols = cols;
-    this.places = places;
-  }
-}
-
-/** A batch as the addresses of its images' records, or of its lists of activations. */
-class RecordRows extends SparseRows {
-  readonly places: Int32Array;
-  /** Segments of a record; 0 for lists. */
-  readonly segments: number;
-
-  constructor(rows: number, cols: number, places: Int32Array, segments: number) {
-    super(rows, cols);
-    this.places = places;
-    this.segments = segments;
-  }
-}
-
-/** Bytes of a list of activations: a head, then an offset and a value for each. */
-function listBytes(cols: number): number {
-  return 8 + 8 * cols;
-}
-
-/** Pixels of a segment, as in `assembly/sparse.ts`. */
-const SEGMENT = 64;
-/** Images are copied into shared memory so many at a time before they become records. */
-const STAGED_IMAGES = 1024;
 /** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 
@@ -74,135 +29,39 @@ function at(operand: Weights): number {
   return operand.data.byteOffset;
 }
 
-function segments(cols: number): number {
-  return Math.ceil(cols / SEGMENT);
-}
-
 function kindOf(activations: Matrix): Kind {
   return activations.cols >= WIDE ? UNITS : IMAGES;
 }
 
-export class SimdKernels implements Kernels {
+export class SimdKernels extends Engine implements Kernels {
   readonly backend = 'simd' as const;
-  readonly threads: number;
-  protected readonly arena: Arena;
-  protected readonly compiled: CompiledKernels;
-  protected readonly control: Int32Array;
-  readonly #schedule: Schedule;
-  #generation = 0;
 
   constructor(module: WasmModule, threads = 1) {
-    this.threads = threads;
-    this.arena = new Arena();
-    this.compiled = instantiate(module, this.arena.memory);
-    this.compiled.fillValues();
-    this.control = this.arena.integers(phases.CONTROL_WORDS);
-    this.#schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
-  }
-
-  /** Carries out the phase that the schedule wrote down. */
-  protected run(blocks: number): void {
-    this.runAlone(blocks);
-  }
-
-  /** Carries it out on this thread. No ticket is given out, so that no worker that comes late takes one. */
-  protected runAlone(blocks: number): void {
-    const { control, compiled } = this;
-    for (let k = 0; k < blocks; k++) phases.runBlock(control, control.byteOffset, compiled, k);
-  }
-
-  /** Lets all threads take tickets of the phase. */
-  protected publish(): void {
-    const { control, threads } = this;
-    const { shares } = this.#schedule;
-    this.#generation = (this.#generation + 1) & 0xff;
-    Atomics.store(control, phases.DONE, 0);
-    for (let thread = 0; thread < threads; thread++) {
-      const tickets = phases.encodeTickets(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
-      Atomics.store(control, phases.ticketsOf(thread), tickets);
-    }
-  }
-
-  finish(): void {
-    this.#schedule.flush();
-  }
-
-  async close(): Promise<void> {}
-
-  matrix(rows: number, cols: number): Matrix {
-    return new Matrix(rows, cols, this.arena.floats(rows * cols));
-  }
-
-  panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
-    return new Panels(rows, cols, width, this.arena.floats(Panels.length(rows, cols, width)));
-  }
-
-  sparseRows(rows: number, cols: number): SparseRows {
-    return new RecordRows(rows, cols, this.arena.integers(rows), segments(cols));
-  }
-
-  sparseActivations(rows: number, cols: number): SparseRows {
-    const places = this.arena.integers(rows);
-    for (let n = 0; n < rows; n++) places[n] = this.arena.reserve(listBytes(cols));
-    return new RecordRows(rows, cols, places, 0);
-  }
-
-  bytes(length: number): Uint8Array {
-    return this.arena.bytes(length);
-  }
-
-  integers(length: number): Int32Array {
-    return this.arena.integers(length);
-  }
-
-  adopt(bytes: Uint8Array, cols: number): Images {
-    checkImages(bytes, cols);
-    const count = bytes.length / cols;
-    const places = this.arena.integers(count);
-    const staging = this.arena.bytes(Math.min(count, STAGED_IMAGES) * cols);
-    for (let start = 0; start < count; start += STAGED_IMAGES) {
-      const images = Math.min(STAGED_IMAGES, count - start);
-      staging.set(bytes.subarray(start * cols, (start + images) * cols));
-      const most = images * (cols * 4 + 2 * segments(cols) + 6);
-      this.arena.fill(most, (to) => {
-        const end = this.compiled.compress(
-          staging.byteOffset,
-          images,
-          cols,
-          to,
-          places.byteOffset + start * 4,
-        );
-        return end - to;
-      });
-    }
-    return new Records(count, cols, places);
+    super(module, threads);
   }
 
   gather(...[x, images, order, start]: Parameter<'gather'>): void {
     checkGather(x, images, order, start);
     if (!(images instanceof Records)) throw new TypeError('gather: these images belong to other kernels');
     this.finish(); // nobody may still be reading the batch before
-    const { places } = own(x);
+    const { places } = ownRows(x);
     for (let n = 0; n < x.rows; n++) places[n] = images.places[order[start + n]];
   }
 
   leaveOutZeros(...[x, z]: Parameter<'leaveOutZeros'>): void {
     checkShapes('leaveOutZeros', x, z);
-    const { places, segments } = own(x);
-    if (segments !== 0) throw new TypeError('leaveOutZeros: this batch holds images, not activations');
-    const words = [places.byteOffset, at(z), z.cols];
-    this.#schedule.add('leaveOutZeros', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
+    const words = [ownLists('leaveOutZeros', x).places.byteOffset, at(z), z.cols];
+    this.schedule.add('leaveOutZeros', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
   }
 
   sparseAffine(...[out, x, w, b]: Parameter<'sparseAffine'>): void {
     checkShapes('sparseAffine', out, x, w, b);
-    this.#sparseProduct(out, own(x), w, b);
+    this.#sparseProduct(out, ownRows(x), w, b);
   }
 
   sparseMatmul(...[out, a, b]: Parameter<'sparseMatmul'>): void {
     checkShapes('sparseMatmul', out, a, b);
-    if (own(a).segments !== 0) throw new TypeError('sparseMatmul: this batch holds images, not activations');
-    this.#sparseProduct(out, own(a), b, null);
+    this.#sparseProduct(out, ownLists('sparseMatmul', a), b, null);
   }
 
   #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
@@ -223,7 +82,7 @@ export class SimdKernels implements Kernels {
       segments,
       kind,
     ];
-    this.#schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+    this.schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   affine(...[out, x, w, b]: Parameter<'affine'>): void {
@@ -242,7 +101,7 @@ export class SimdKernels implements Kernels {
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
     const bias = b === null ? 0 : at(b);
     const words = [at(out), at(x), at(w), bias, out.rows, x.cols, out.cols, w.width, kind];
-    this.#schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+    this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   relu(...[out, z]: Parameter<'relu'>): void {
@@ -274,7 +133,7 @@ export class SimdKernels implements Kernels {
     const kind = kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
     const words = [at(out), at(a), at(b), out.rows, out.cols, kind];
-    this.#schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
+    this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   dropout(...[out, x, key, rate]: Parameter<'dropout'>): void {
@@ -284,19 +143,19 @@ export class SimdKernels implements Kernels {
     const threshold = Math.floor(rate * 2 ** 32);
     const scale = Math.fround(1 / Math.fround(1 - rate));
     const words = [at(out), at(x), out.rows, out.cols, kind, key, threshold, bits(scale)];
-    this.#schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+    this.schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   softmax(...[out, z]: Parameter<'softmax'>): void {
     checkShapes('softmax', out, z);
-    this.#schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], [at(out), at(z), z.cols]);
+    this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], [at(out), at(z), z.cols]);
   }
 
   softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>): void {
     checkShapes('softmaxCrossEntropy', dZ, losses, z);
     checkLabels(labels, z);
     const words = [at(dZ), at(losses), at(z), labels.byteOffset, z.rows, z.cols];
-    this.#schedule.add(
+    this.schedule.add(
       'softmaxCrossEntropy',
       IMAGES,
       z.rows,
@@ -309,20 +168,20 @@ export class SimdKernels implements Kernels {
     checkShapes('sparseWeightGradient', dW, x, dOut);
     const wide = dW.width === SPARSE_PANEL;
     const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
-    const { places, segments } = own(x);
+    const { places, segments } = ownRows(x);
     const words = [at(dW), places.byteOffset, at(dOut), x.rows, x.cols, dOut.cols, dW.width, segments];
-    this.#schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
+    this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 
   weightGradient(...[dW, x, dOut]: Parameter<'weightGradient'>): void {
     checkShapes('weightGradient', dW, x, dOut);
     const words = [at(dW), at(x), at(dOut), x.rows, x.cols, dOut.cols, dW.width];
-    this.#schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
+    this.schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
   }
 
   columnSums(...[out, a]: Parameter<'columnSums'>): void {
     checkShapes('columnSums', out, a);
-    this.#schedule.add(
+    this.schedule.add(
       'columnSums',
       UNITS,
       a.cols,
@@ -334,7 +193,7 @@ export class SimdKernels implements Kernels {
   transpose(...[out, a]: Parameter<'transpose'>): void {
     checkShapes('transpose', out, a);
     const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
-    this.#schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
+    this.schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
   }
 
   sgd(...[w, dW, lr, decay]: Parameter<'sgd'>): void {
@@ -374,7 +233,7 @@ export class SimdKernels implements Kernels {
       words.push(at(operand));
     }
     words.push(...chunks(w, byRows), ...floats);
-    this.#schedule.add(kernel, UNITS, byRows ? w.rows : w.cols, uses, words);
+    this.schedule.add(kernel, UNITS, byRows ? w.rows : w.cols, uses, words);
   }
 }
 
@@ -384,10 +243,4 @@ function chunks(w: Weights, byRows: boolean): readonly number[] {
   if (!(w instanceof Panels)) return [1, 0, byRows ? cols * 4 : 4, 1];
   const { width } = w;
   return byRows ? [Math.ceil(cols / width), rows * width * 4, width * 4, 1] : [1, 0, rows * 4, width];
-}
-
-/** @throws TypeError where a batch was made by other kernels */
-function own(x: SparseRows): RecordRows {
-  if (x instanceof RecordRows) return x;
-  throw new TypeError('this batch belongs to other kernels');
 }

@@ -1,0 +1,86 @@
+/** What the SIMD kernels make of images and sparse activations: lists in shared memory. */
+
+import type { Arena } from './arena.ts';
+import type { CompiledKernels } from './commands.ts';
+import { type Images, SparseRows } from './matrix.ts';
+
+/** Images as records of their non-zero pixels, 4 bytes each; see `assembly/sparse.ts`. */
+export class Records implements Images {
+  readonly count: number;
+  readonly cols: number;
+  /** The address of each. */
+  readonly places: Int32Array;
+
+  constructor(count: number, cols: number, places: Int32Array) {
+    this.count = count;
+    this.cols = cols;
+    this.places = places;
+  }
+}
+
+/** A batch as the addresses of its images' records, or of its lists of activations. */
+export class RecordRows extends SparseRows {
+  readonly places: Int32Array;
+  /** Segments of a record; 0 for lists. */
+  readonly segments: number;
+
+  constructor(rows: number, cols: number, places: Int32Array, segments: number) {
+    super(rows, cols);
+    this.places = places;
+    this.segments = segments;
+  }
+}
+
+/** Pixels of a segment, as in `assembly/sparse.ts`. */
+const SEGMENT = 64;
+/** Images are copied into shared memory so many at a time before they become records. */
+const STAGED_IMAGES = 1024;
+
+function segmentsOf(cols: number): number {
+  return Math.ceil(cols / SEGMENT);
+}
+
+/** Room for the addresses of a batch's records. */
+export function recordRows(arena: Arena, rows: number, cols: number): RecordRows {
+  return new RecordRows(rows, cols, arena.integers(rows), segmentsOf(cols));
+}
+
+/** Room for lists of activations: a head, then an offset and a value for each. */
+export function listRows(arena: Arena, rows: number, cols: number): RecordRows {
+  const places = arena.integers(rows);
+  for (let n = 0; n < rows; n++) places[n] = arena.reserve(8 + 8 * cols);
+  return new RecordRows(rows, cols, places, 0);
+}
+
+/** Makes records of images. bytes: a whole number of images of `cols` pixels. */
+export function compressImages(
+  arena: Arena,
+  kernels: CompiledKernels,
+  bytes: Uint8Array,
+  cols: number,
+): Records {
+  const count = bytes.length / cols;
+  const places = arena.integers(count);
+  const staging = arena.bytes(Math.min(count, STAGED_IMAGES) * cols);
+  for (let start = 0; start < count; start += STAGED_IMAGES) {
+    const images = Math.min(STAGED_IMAGES, count - start);
+    staging.set(bytes.subarray(start * cols, (start + images) * cols));
+    const most = images * (cols * 4 + 2 * segmentsOf(cols) + 6);
+    const firstPlace = places.byteOffset + start * 4;
+    arena.fill(most, (to) => kernels.compress(staging.byteOffset, images, cols, to, firstPlace) - to);
+  }
+  return new Records(count, cols, places);
+}
+
+/** @throws TypeError where a batch was made by other kernels */
+export function ownRows(x: SparseRows): RecordRows {
+  if (x instanceof RecordRows) return x;
+  throw new TypeError('this batch belongs to other kernels');
+}
+
+/** @throws TypeError where a batch was made by other kernels, or holds images */
+export function ownLists(kernel: string, x: SparseRows): RecordRows {
+  const rows = ownRows(x);
+  if (rows.segments === 0) return rows;
+  throw new TypeError(`${kernel}: this batch holds images, not activations`);
+}
