@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchData } from './data.ts';
 import type { Peers } from './peers.ts';
+import { awaitQuiet } from './quiet.ts';
 
 export interface CommandTimes {
   /** Seconds of five epochs of 784-128-10, from start to saved file. */
@@ -35,7 +36,7 @@ export async function measureCommands(
   data: BenchData,
   peers: Peers | null,
   folder: string,
-  quick: boolean,
+  { quick, patience }: { quick: boolean; patience: number },
   say: (line: string) => void,
 ): Promise<CommandTimes> {
   const model = join(folder, 'model.json');
@@ -48,9 +49,10 @@ export async function measureCommands(
   let pytorchMemory: number | null = null;
   const save = join(folder, 'model.pt');
   for (let round = 0; round < (quick ? 1 : 5); round++) {
-    for (let k = 0; k < 2; k++)
-      best.train = Math.min(best.train, (await run(process.execPath, [bin, ...train(5)])).seconds);
+    await awaitQuiet(patience);
+    best.train = Math.min(best.train, (await run(process.execPath, [bin, ...train(5)])).seconds);
     if (pytorch === null) continue;
+    await awaitQuiet(patience);
     const { seconds, stdout } = await run(pytorch.python, [pytorch.script, data.folder, '--save', save]);
     best.pytorch = Math.min(best.pytorch, seconds);
     pytorchMemory = (JSON.parse(stdout) as { kilobytes: number }).kilobytes * 1024;
@@ -59,7 +61,8 @@ export async function measureCommands(
 
   const picture = join(folder, 'digit.png');
   await writePicture(picture, data);
-  for (let round = 0; round < (quick ? 5 : 30); round++) {
+  for (let round = 0; round < (quick ? 5 : 15); round++) {
+    await awaitQuiet(patience / 4);
     best.node = Math.min(best.node, (await run(process.execPath, ['-e', '0'])).seconds);
     best.version = Math.min(best.version, (await run(process.execPath, [bin, '--version'])).seconds);
     const args = ['predict', picture, '--model', model];

@@ -5,6 +5,7 @@ import { train } from '../dist/training/train.js';
 import type { BenchData } from './data.ts';
 import { cores } from './machine.ts';
 import type { Job, Peers } from './peers.ts';
+import { awaitQuiet } from './quiet.ts';
 
 export const OURS = 'nn';
 
@@ -46,13 +47,12 @@ const learningRates = { sgd: 0.1, adam: 0.001 };
 const SMALL = 128;
 
 /** A turn ends with the first epoch that is over after so long: on a busy machine the next contestant comes sooner. */
-const TURN_LIMIT_S = 5;
+const TURN_LIMIT_S = 3;
 
 export async function measureEpochs(
   data: BenchData,
   peers: Peers | null,
-  rounds: number,
-  quick: boolean,
+  { rounds, quick, patience }: { rounds: number; quick: boolean; patience: number },
   say: (line: string) => void,
 ): Promise<readonly EpochTimes[]> {
   const results = nets.map((net) => ({
@@ -63,6 +63,7 @@ export async function measureEpochs(
   for (let round = 1; round <= rounds; round++) {
     for (const { net, best } of results) {
       for (const { name, turn } of contestants(net, quick ? 2 : net.epochs, data, peers)) {
+        await awaitQuiet(patience);
         best.set(name, Math.min(best.get(name) ?? Infinity, ...(await turn())));
       }
       const shown = [...best].map(([name, seconds]) => `${name}: ${seconds.toFixed(3)} s`);

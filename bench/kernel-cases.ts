@@ -120,6 +120,33 @@ function matmul(n: number, i: number, o: number): Make {
   });
 }
 
+/** Between two wide layers: activations of which half are zero, as ReLU leaves them. */
+function lists(name: 'leaveOutZeros' | 'sparseAffine' | 'sparseMatmul' | 'sparseWeightGradient'): Make {
+  const [n, i] = [128, 800];
+  const shape = name === 'leaveOutZeros' ? `${n}x${i}` : `${n}x${i} . ${i}x${i}, half 0`;
+  return make(name, shape, (k) => {
+    const out = fill(k.matrix(n, i));
+    const z = fill(k.matrix(n, i));
+    z.copyIn(Array.from(z.copyOut(), (value) => Math.max(value, 0)));
+    const x = k.sparseActivations(n, i);
+    const w = fill(k.panels(i, i, SPARSE_PANEL));
+    const b = fill(k.matrix(1, i));
+    const dW = k.panels(i, i, SPARSE_PANEL);
+    k.leaveOutZeros(x, z);
+    const calls = {
+      leaveOutZeros: () => k.leaveOutZeros(x, z),
+      sparseAffine: () => k.sparseAffine(out, x, w, b),
+      sparseMatmul: () => k.sparseMatmul(out, x, w),
+      sparseWeightGradient: () => k.sparseWeightGradient(dW, x, out),
+    };
+    const kept = z.copyOut().reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+    const output = { leaveOutZeros: z, sparseAffine: out, sparseMatmul: out, sparseWeightGradient: dW }[name];
+    const numbers = name === 'leaveOutZeros' ? n * i + 2 * kept : 2 * kept + i * i + n * i;
+    const flops = name === 'leaveOutZeros' ? 0 : 2 * kept * i;
+    return { output, call: calls[name], flops, numbers, repeat: 1 };
+  });
+}
+
 function weightGradient(n: number, i: number, o: number): Make {
   return make('weightGradient', `${i}x${n} . ${n}x${o}`, (k) => {
     const dW = k.panels(i, o);
@@ -207,6 +234,10 @@ export const kernelCases: readonly Make[] = [
   affine(128, 800, 800),
   matmul(128, 800, 800),
   weightGradient(128, 800, 800),
+  lists('leaveOutZeros'),
+  lists('sparseAffine'),
+  lists('sparseMatmul'),
+  lists('sparseWeightGradient'),
   each('relu', N, H, 1),
   backward('reluBackward', 1),
   each('sigmoid', N, H, EXP + 3),

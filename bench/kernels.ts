@@ -5,6 +5,7 @@ import { ReferenceKernels } from '../dist/matrix/reference.js';
 import { SimdKernels } from '../dist/matrix/simd.js';
 import { ThreadedKernels } from '../dist/matrix/threads.js';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
+import { awaitQuiet } from './quiet.ts';
 
 export interface KernelTime {
   readonly name: string;
@@ -26,17 +27,23 @@ const TURNS = 16;
 const WARM_UP = 20;
 
 /** @param seconds to spend on each */
-export async function measureKernels(seconds: number, say: (line: string) => void): Promise<KernelTimes> {
+export async function measureKernels(
+  seconds: number,
+  patience: number,
+  say: (line: string) => void,
+): Promise<KernelTimes> {
   const module = await loadKernels();
   const times: KernelTime[] = [];
   for (const make of kernelCases) {
     const bench = make(new SimdKernels(module));
     check(bench, make(new ReferenceKernels()));
+    await awaitQuiet(patience);
     const best = fastest(bench, seconds);
     const { name, shape } = bench;
     times.push({ name, shape, flops: bench.flops(), bytes: bench.bytes, seconds: best });
     say(`${name.padEnd(24)} ${shape.padEnd(24)} ${(best * 1e6).toFixed(1)} us`);
   }
+  await awaitQuiet(patience);
   const two = await ThreadedKernels.start(module, { threads: 2 });
   const phase = { one: phaseSeconds(new SimdKernels(module), seconds), two: phaseSeconds(two, seconds) };
   await two.close();

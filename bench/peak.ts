@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { cores } from './machine.ts';
 import type { PeakJob } from './peak-worker.ts';
+import { awaitQuiet } from './quiet.ts';
 
 /** GFLOP/s of one core, and of all cores together. */
 export interface Peak {
@@ -17,14 +18,17 @@ export interface Peak {
 const workerEntry = new URL('./peak-worker.ts', import.meta.url).href;
 
 /** @param folder takes the compiled loop */
-export async function measurePeak(folder: string, seconds: number): Promise<Peak> {
+export async function measurePeak(folder: string, seconds: number, patience: number): Promise<Peak> {
   const wasm = join(folder, 'peak.wasm');
   const root = fileURLToPath(new URL('..', import.meta.url));
   const asc = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
   const flags = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--initialMemory', '1'];
   execFileSync(process.execPath, [asc, 'bench/assembly/peak.ts', '--outFile', wasm, ...flags], { cwd: root });
   const bytes = readFileSync(wasm);
-  return { one: await together(bytes, 1, seconds), all: await together(bytes, cores, seconds) };
+  await awaitQuiet(patience);
+  const one = await together(bytes, 1, seconds);
+  await awaitQuiet(patience);
+  return { one, all: await together(bytes, cores, seconds) };
 }
 
 async function together(wasm: Uint8Array, threads: number, seconds: number): Promise<number> {

@@ -15,6 +15,7 @@ export interface Report {
   readonly data: BenchData;
   readonly sha256: string;
   readonly rounds: number;
+  readonly patience: number;
   readonly peak: Peak;
   readonly kernels: KernelTimes | null;
   readonly epochs: readonly EpochTimes[] | null;
@@ -29,7 +30,8 @@ export function writeReport(report: Report): string {
     `What \`${command.join(' ')}\` printed.`,
     table(['', ''], [...machine.map((pair) => [...pair]), ['digits', data.title]]),
     'Every time is the least of many short windows, in which all contestants took turns: other work on the machine ' +
-      'slows whatever runs beside it, and the least times are those that it disturbed least. Ratios are of such least ' +
+      'slows whatever runs beside it, and the least times are those that it disturbed least. Each turn waited up to ' +
+      `${report.patience} s for the machine to be idle. Ratios are of such least ` +
       `times. Before anything was timed, each kernel gave the same bits as the reference, and so did a short training ` +
       `on the reference, on one thread and on two (SHA-256 of the weights: \`${sha256.slice(0, 16)}\`...).`,
     '## Peak',

@@ -22,6 +22,7 @@ const usage = `npm run bench -- [options]
   --no-peers      without PyTorch and scikit-learn
   --only <part>   ${parts.join(', ')}; may be given again
   --rounds <n>    alternating rounds of the epochs, default 4
+  --patience <s>  how long each turn may wait until the machine is idle, default 2
   --data <folder> MNIST's four IDX files; else those in NN_TEST_DATA/mnist or ../shared/data/mnist
   --write         keep the tables in bench/results.md`;
 
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
       'no-peers': { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
       rounds: { type: 'string' },
+      patience: { type: 'string', default: '2' },
       data: { type: 'string' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,6 +49,8 @@ async function main(): Promise<void> {
   }
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 4));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: must be a whole number above 0');
+  const patience = Number(values.patience);
+  if (!(patience >= 0)) throw new Error('--patience: must be a number of seconds');
 
   const folder = mkdtempSync(join(tmpdir(), 'nn-bench-'));
   const data = await findData(values.data, folder);
@@ -54,16 +58,19 @@ async function main(): Promise<void> {
   try {
     say('Checking that a short training gives the same bits on every backend');
     const sha256 = await checkTraining();
+    const settings = { rounds, quick: values.quick, patience };
     const seconds = values.quick ? 0.5 : 2;
     say('Peak');
-    const before = await measurePeak(folder, seconds);
-    const kernels = chosen.has('kernels') ? await measureKernels(values.quick ? 0.1 : 0.6, say) : null;
-    const epochs = chosen.has('epochs') ? await measureEpochs(data, peers, rounds, values.quick, say) : null;
+    const before = await measurePeak(folder, seconds, patience);
+    const kernels = chosen.has('kernels')
+      ? await measureKernels(values.quick ? 0.1 : 0.6, patience, say)
+      : null;
+    const epochs = chosen.has('epochs') ? await measureEpochs(data, peers, settings, say) : null;
     peers?.close();
     const commands = chosen.has('commands')
-      ? await measureCommands(data, peers, folder, values.quick, say)
+      ? await measureCommands(data, peers, folder, settings, say)
       : null;
-    const after = await measurePeak(folder, seconds);
+    const after = await measurePeak(folder, seconds, patience);
     const peak = { one: Math.max(before.one, after.one), all: Math.max(before.all, after.all) };
     const report: Report = {
       machine: describeMachine(peers),
@@ -71,6 +78,7 @@ async function main(): Promise<void> {
       data,
       sha256,
       rounds,
+      patience,
       peak,
       kernels,
       epochs,
