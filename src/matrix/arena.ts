@@ -1,6 +1,7 @@
 /** Memory that WebAssembly and all threads share, handed out from bottom to top and given back all at once. */
 
 import { SystemError } from '../errors.ts';
+import { formatBytes, notEnoughMemory } from './memory.ts';
 import { type WasmMemory, WebAssembly } from './webassembly.ts';
 
 const PAGE = 65536;
@@ -10,8 +11,11 @@ const MAX_PAGES = 65536;
 const ALIGNMENT = 64;
 /** Nothing lies at address 0, which stands for "no bias"; the table of pixel values lies at 1024 to 2048. */
 const RESERVED = 2048;
-/** Kernels read whole vectors where the last ones are partly used; what lies behind must be memory. */
-const SLACK = 256;
+/**
+ * What lies behind the last piece must be memory: kernels read whole vectors where the last ones are partly used, and
+ * the first 768 bytes of a record however short it is.
+ */
+const SLACK = 1024;
 
 export class Arena {
   readonly memory: WasmMemory;
@@ -72,15 +76,7 @@ export class Arena {
     try {
       this.memory.grow(missing);
     } catch (error) {
-      throw new SystemError(
-        `not enough memory: ${formatBytes(asked)} more were asked for, with ${formatBytes(this.#used)} in use ` +
-          '(at most 4 GB): use a smaller net, batch or data set',
-        { cause: error },
-      );
+      throw notEnoughMemory(asked, ` with ${formatBytes(this.#used)} in use, of at most 4 GB`, error);
     }
   }
-}
-
-function formatBytes(bytes: number): string {
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,5 +1,6 @@
 /** Kernels as numbers: what the main thread writes into shared memory for all threads to carry out. */
 
+import { SystemError } from '../errors.ts';
 import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts';
 
 /** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
@@ -37,14 +38,36 @@ export interface CompiledKernels {
   fillValues(): void;
 }
 
-/** A thread's own instance of the kernels, on memory that all threads share. */
+/**
+ * A thread's own instance of the kernels, on memory that all threads share.
+ * @throws SystemError where the module is of another version, or no module of ours
+ */
 export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKernels {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return {
-    table: kernelNames.map((name) => exports[name] as CompiledKernel),
-    compress: exports.compress as CompiledKernels['compress'],
-    fillValues: exports.fillValues as CompiledKernels['fillValues'],
+  const { exports } = link(module, memory);
+  const kernel = <T>(name: string): T => {
+    if (typeof exports[name] === 'function') return exports[name] as T;
+    throw misfit(`it has no ${name}`);
   };
+  return {
+    table: kernelNames.map((name) => kernel<CompiledKernel>(name)),
+    compress: kernel('compress'),
+    fillValues: kernel('fillValues'),
+  };
+}
+
+function link(module: WasmModule, memory: WasmMemory): { exports: Readonly<Record<string, unknown>> } {
+  try {
+    return new WebAssembly.Instance(module, { env: { memory } });
+  } catch (error) {
+    throw misfit((error as Error).message, error);
+  }
+}
+
+function misfit(reason: string, cause?: unknown): SystemError {
+  return new SystemError(
+    `kernels.wasm is not of this version of nn: ${reason}; run \`npm run build\`, or use --backend reference`,
+    { cause },
+  );
 }
 
 /** Words of a command's operands. */
