@@ -96,6 +96,24 @@ describe.each(backends)('$name', ({ create }) => {
     expect([...used(w)]).toEqual(new Array(4900).fill(0));
   });
 
+  test('images of one pixel, one after another up to the end of memory', () => {
+    const [x, w, b, out] = [
+      kernels.sparseRows(1, 1),
+      kernels.panels(1, 1),
+      kernels.matrix(1, 1),
+      kernels.matrix(1, 1),
+    ];
+    w.data[0] = 1;
+    const order = kernels.integers(1);
+    const wrong = Array.from({ length: 1200 }, (_, k) => k % 256).filter((byte) => {
+      kernels.gather(x, kernels.adopt(Uint8Array.of(byte), 1), order, 0);
+      kernels.sparseAffine(out, x, w, b);
+      kernels.finish();
+      return out.data[0] !== Math.fround(byte / 255);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test.each(widths)('optimizer state below 1e-30 becomes 0, panels of %i', (width) => {
     const tiny = [9.9e-31, -9.9e-31, 1e-38, -1e-45];
     const kept = [1.01e-30, -1.01e-30, 1e-29, -1];
