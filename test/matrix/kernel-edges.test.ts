@@ -104,6 +104,7 @@ describe.each(backends)('$name', ({ create }) => {
       kernels.matrix(1, 1),
     ];
     w.data[0] = 1;
+    kernels.bytes(2 ** 20); // more than memory begins with: from here on it grows page by page
     const order = kernels.integers(1);
     const wrong = Array.from({ length: 1200 }, (_, k) => k % 256).filter((byte) => {
       kernels.gather(x, kernels.adopt(Uint8Array.of(byte), 1), order, 0);
