@@ -19,6 +19,7 @@ export {
 export { type DecodedPicture, decodePicture, type PictureFormat, readPicture } from './image/decode.ts';
 export { type Decisions, type DigitForm, type DigitOptions, type Steps, toMnistForm } from './image/digit.ts';
 export type { Box, Picture } from './image/picture.ts';
+export { findDigits, type Segment } from './image/segment.ts';
 export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
 export type { Kernels } from './matrix/kernels.ts';
 export type { ActivationKind, Architecture, LayerSpec } from './network/architecture.ts';

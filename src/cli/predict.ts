@@ -1,124 +1,134 @@
-/** `nn predict`: reads the digit in each picture. */
+/** `nn predict`: reads the digit in each picture, or the digits of a line. */
 
-import { exitCodes, NnError, PictureError } from '../errors.ts';
-import type { Prediction } from '../network/predict.ts';
+import { exitCodes, NnError } from '../errors.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { DEFAULT_MODEL } from './defaults.ts';
 import { findModel } from './model-path.ts';
-import { commonFlags, type Flag, path } from './options.ts';
-import { probabilityLines } from './terminal/bars.ts';
+import { commonFlags } from './options.ts';
+import { predictFlags } from './predict-flags.ts';
+import type { PreprocessedFolder } from './preprocessed-folder.ts';
+import type { Reading } from './reading.ts';
 import type { Console } from './terminal/console.ts';
-import { percent } from './terminal/numbers.ts';
-import { pictureLines } from './terminal/picture.ts';
 import { printable } from './terminal/printable.ts';
-
-const SIDE = 28;
-const PIXELS: number = SIDE * SIDE;
-const GAP = '   ';
-/** Below this there is no room for bars beside the picture. */
-const LEAST_BARS = 14;
 
 /** Decoded at the same time, and read by the net in one go; answers come in the order asked for. */
 const AT_ONCE = 16;
 
-const flags = {
-  model: {
-    term: '--model <file>',
-    text: 'the model to read with',
-    hint: `default ${DEFAULT_MODEL}, or else the one that ships with nn`,
-    group: 'To begin with:',
-    fallback: undefined,
-    parse: path('--model'),
-  } as Flag<string | undefined>,
-  ...commonFlags,
-};
+const flags = { ...predictFlags, ...commonFlags };
 
 export const predictCommand: Command = defineCommand({
   name: 'predict',
   about:
     'Reads the digit in each picture: photos, scans and drawings, dark on light or light on dark. On a terminal it ' +
     'shows what the net saw and how sure it is; in a pipe it prints the digits alone, one a line.',
-  operands: ['[image...]', 'PNG, JPEG, WebP, GIF or TIFF files, each with one digit'],
+  operands: [
+    '[image...]',
+    'PNG, JPEG, WebP, GIF or TIFF files, folders of them, patterns in quotes, or - for standard input',
+  ],
   flags,
   examples: [
     ['nn predict photo.png', 'one picture'],
-    ['nn predict digits/*.jpg --json', 'many, a JSON object each'],
-    ['nn predict scan.tif --model models/full.json', 'with another model'],
+    ['nn predict digits/ --json', 'a folder, a JSON object each'],
+    ['nn predict --digits number.jpg', 'a number of several digits'],
+    ['nn predict - < scan.tif', 'from standard input'],
+    ['nn predict a.png --save-preprocessed seen', 'and keep what the net saw'],
   ],
   run,
 });
 
-interface Seen {
-  readonly image: string;
-  /** What the net gets to see, or why it does not. */
-  readonly pixels: Uint8Array | NnError;
-}
-
-async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
-  const { operands } = call;
+function checkTogether(call: Call<typeof flags>): void {
+  const { given, operands } = call;
+  const { preprocess, force, savePreprocessed } = call.flags;
+  const hint = 'See: nn help predict';
   if (operands.length === 0) {
     throw new CommandLineError('predict: no picture given', 'For example: nn predict photo.png');
   }
-  const modelPath = findModel(call.flags.model, (line) => console.remark(printable(line)));
-  if (console.out.terminal) console.remark(`Reading with ${printable(modelPath)}`);
-  const [{ readPicture }, { toMnistForm }, { predict }, { readModel }] = await Promise.all([
-    import('../image/decode.ts'),
-    import('../image/digit.ts'),
-    import('../network/predict.ts'),
-    import('../network/model-store.ts'),
-  ]);
-  const model = await readModel(modelPath);
+  if (operands.includes('')) throw new CommandLineError('predict: the name of a picture is empty', hint);
+  for (const key of ['digits', 'invert'] as const) {
+    if (preprocess || !given.has(key)) continue;
+    throw new CommandLineError(`--${key}: cannot be combined with --no-preprocess`, hint);
+  }
+  if (force && savePreprocessed === undefined) {
+    throw new CommandLineError('--force: does nothing without --save-preprocessed', hint);
+  }
+}
 
-  async function see(image: string): Promise<Seen> {
-    try {
-      const { picture } = await readPicture(image);
-      const { pixels, blank, decisions } = toMnistForm(picture);
-      if (!blank) return { image, pixels };
-      return { image, pixels: new PictureError(`${image} shows no digit: ${decisions.reason}`) };
-    } catch (error) {
-      if (error instanceof NnError) return { image, pixels: error };
-      throw error;
+async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
+  checkTogether(call);
+  const { model: asked, digits, minConfidence, savePreprocessed, force, ...seeing } = call.flags;
+  const least = minConfidence ?? null;
+  const modelPath = findModel(asked, (line) => console.remark(printable(line)));
+  if (console.out.terminal) console.remark(`Reading with ${printable(modelPath)}`);
+  const [{ expandOperands }, { see }, { readViews }, { readModel }, tell] = await Promise.all([
+    import('./operands.ts'),
+    import('./seeing.ts'),
+    import('./reading.ts'),
+    import('../network/model-store.ts'),
+    import('./predict-output.ts'),
+  ]);
+  const operands = await expandOperands(call.operands);
+  const model = await readModel(modelPath);
+  let folder: PreprocessedFolder | null = null;
+  if (savePreprocessed !== undefined) {
+    const { PreprocessedFolder } = await import('./preprocessed-folder.ts');
+    const images = operands.map(({ image }) => image);
+    folder = new PreprocessedFolder(savePreprocessed, images, digits, force);
+  }
+
+  async function answer(n: number, image: string, readings: readonly Reading[]): Promise<void> {
+    const saved = await saveAll(folder, n, readings, digits);
+    if (console.json) {
+      const object = digits
+        ? tell.numberObject(image, readings, least, saved)
+        : tell.digitObject(image, readings[0]!, least, saved[0]!);
+      console.object(object);
+    } else if (!console.out.terminal) {
+      console.result(tell.shortAnswer(readings, least));
+    } else if (digits) {
+      tell.tellNumber(image, readings, least, console);
+    } else {
+      tell.tellDigit(image, readings[0]!, least, console);
     }
   }
 
   let exitCode = 0;
   for (let start = 0; start < operands.length; start += AT_ONCE) {
-    const seen = await Promise.all(operands.slice(start, start + AT_ONCE).map(see));
-    const readable = seen.flatMap(({ pixels }) => (pixels instanceof NnError ? [] : [pixels]));
-    const joined = new Uint8Array(readable.length * PIXELS);
-    for (const [n, pixels] of readable.entries()) joined.set(pixels, n * PIXELS);
-    const predictions = (await predict(model, joined)).values();
-    for (const { image, pixels } of seen) {
-      if (pixels instanceof NnError) {
+    const some = operands.slice(start, start + AT_ONCE);
+    const seen = await Promise.all(some.map((operand) => see(operand, { digits, ...seeing })));
+    const readings = await readViews(
+      model,
+      seen.map(({ views }) => (views instanceof NnError ? [] : views)),
+    );
+    for (const [n, { image, views }] of seen.entries()) {
+      if (views instanceof NnError) {
         exitCode = exitCodes.picture;
-        console.object({ image, error: { kind: pixels.kind, message: pixels.message } });
-        console.error(pixels.message);
+        tellError(image, views, console);
       } else {
-        tell(image, pixels, predictions.next().value!, console);
+        await answer(start + n, image, readings[n]!);
       }
     }
+  }
+  if (folder !== null && console.out.terminal) {
+    console.remark(`What the net saw is in ${printable(savePreprocessed!)}`);
   }
   return exitCode;
 }
 
-function tell(image: string, pixels: Uint8Array, prediction: Prediction, console: Console): void {
-  const { digit, confidence, probabilities } = prediction;
-  console.object({ image, digit, confidence, probabilities });
-  const { terminal, paint, columns } = console.out;
-  if (!terminal) {
-    console.result(String(digit));
-    return;
-  }
-  const title = `${printable(image)}: ${paint.bold(String(digit))} ${paint.dim(`(${percent(confidence, 1)})`)}`;
-  const picture = pictureLines(pixels, SIDE, SIDE, paint, console.blocks);
-  const room = columns - SIDE - GAP.length - 1;
-  const bars = probabilityLines(probabilities, digit, Math.max(room, LEAST_BARS), paint, console.blocks);
-  console.result([title, ...(room < LEAST_BARS ? bars : beside(picture, bars)), ''].join('\n'));
+function tellError(image: string, { kind, message }: NnError, console: Console): void {
+  console.object({ image, error: { kind, message } });
+  console.error(message);
 }
 
-/** The bars to the right of the picture, half way up. */
-function beside(picture: readonly string[], bars: readonly string[]): string[] {
-  const above = Math.floor((picture.length - bars.length) / 2);
-  return picture.map((line, n) => `${line}${GAP}${bars[n - above] ?? ''}`.trimEnd());
+/** The paths of the files, one a digit; null where none are asked for. */
+async function saveAll(
+  folder: PreprocessedFolder | null,
+  picture: number,
+  readings: readonly Reading[],
+  digits: boolean,
+): Promise<(string | null)[]> {
+  const saved: (string | null)[] = [];
+  for (const [n, { view }] of readings.entries()) {
+    saved.push(folder === null ? null : await folder.save(picture, digits ? n + 1 : null, view.pixels));
+  }
+  return saved;
 }

@@ -1,58 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeGreyPng } from '../../src/image/decode.ts';
-import { toMnistForm } from '../../src/image/digit.ts';
-import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { nn, nnIntoHead, nnOnTerminal, noTerminal } from './support/nn.ts';
+import { drawingPng, makeReaderFolder } from './support/noughts-and-ones.ts';
 
-const SIDE = 28;
 const shipped = existsSync(fileURLToPath(new URL('../../models/digits.json', import.meta.url)));
 
-/** A one, and a nought: told apart by any net. */
-function drawing(digit: 0 | 1, variant = 0): Uint8Array {
-  const pixels = new Uint8Array(SIDE * SIDE).fill(255);
-  for (let y = 4; y < 24; y++) {
-    for (let x = 6; x < 22; x++) {
-      const radius = Math.hypot((x - 13.5) / 7, (y - 13.5) / 9.5);
-      const ink = digit === 1 ? x === 13 || x === 14 : radius > 0.7 && radius < 1;
-      if (ink) pixels[y * SIDE + x] = variant * 3;
-    }
-  }
-  return pixels;
-}
-
-/** A folder with a model that knows noughts and ones, and pictures of both. */
 let cwd: string;
 
 beforeAll(async () => {
-  cwd = mkdtempSync(join(tmpdir(), 'nn-test-'));
-  const digits = ([0, 1] as const).flatMap((digit) =>
-    Array.from({ length: 20 }, (_, variant) => ({ digit, picture: drawing(digit, variant) })),
-  );
-  const forms = digits.map(
-    ({ picture }) => toMnistForm({ width: SIDE, height: SIDE, channels: 1, data: picture }).pixels,
-  );
-  const data = join(cwd, 'data');
-  mkdirSync(data);
-  const images = idxBytes({ dimensions: [forms.length, SIDE, SIDE], elements: Buffer.concat(forms) });
-  writeFileSync(join(data, 'train-images-idx3-ubyte'), images);
-  writeFileSync(join(data, 'train-labels-idx1-ubyte'), idxLabels(...digits.map(({ digit }) => digit)));
-  for (const digit of [0, 1] as const) {
-    writeFileSync(join(cwd, `${digit}.png`), await encodeGreyPng(drawing(digit), SIDE, SIDE));
-  }
-  writeFileSync(
-    join(cwd, 'blank.png'),
-    await encodeGreyPng(new Uint8Array(SIDE * SIDE).fill(255), SIDE, SIDE),
-  );
-  writeFileSync(join(cwd, 'empty.png'), '');
-  writeFileSync(join(cwd, 'text.png'), 'no picture at all');
-  const quick = ['--batch-size', '4', '--lr', '0.01', '--quiet'];
-  const train = ['train', '--data', 'data', '--hidden', '8', '--epochs', '20', '--validation', '0', ...quick];
-  expect(await nn(train, { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+  cwd = await makeReaderFolder();
 });
 
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -88,6 +47,15 @@ describe('nn predict', () => {
       digit: 0,
       confidence: expect.any(Number),
       probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
+      preprocessing: {
+        inverted: false,
+        box: { x: 7, y: 5, width: 14, height: 18 },
+        threshold: expect.any(Number),
+        gridRemoved: 0,
+        specksRemoved: 0,
+        strokeWidth: expect.any(Number),
+        strokeAdjusted: expect.any(Number),
+      },
     });
     expect(good.confidence).toBe(good.probabilities[0]);
     expect(bad).toEqual({
@@ -105,7 +73,7 @@ describe('nn predict', () => {
 
   test('names with escape codes are shown, not obeyed', async () => {
     const name = '\u001b[31m\u0007evil\u009b2J.png';
-    writeFileSync(join(cwd, name), await encodeGreyPng(drawing(1), SIDE, SIDE));
+    writeFileSync(join(cwd, name), await drawingPng(1));
     const json = await nn(['predict', '--json', name], { cwd });
     expect(JSON.parse(json.stdout)).toMatchObject({ image: name, digit: 1 });
     const missing = await nn(['predict', `${name}.none`], { cwd });
@@ -119,7 +87,7 @@ describe('nn predict', () => {
 
   test('without a model of its own', async () => {
     const cwd = temporaryFolder();
-    writeFileSync(join(cwd, '1.png'), await encodeGreyPng(drawing(1), SIDE, SIDE));
+    writeFileSync(join(cwd, '1.png'), await drawingPng(1));
     const { code, stdout, stderr } = await nn(['predict', '1.png'], { cwd });
     if (shipped) {
       expect({ code, stdout }).toEqual({ code: 0, stdout: '1\n' });
@@ -138,11 +106,12 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
     const { code, stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], columns, { cwd });
     expect(code).toBe(0);
     const lines = stdout.split('\n');
-    expect(lines).toHaveLength(18); // the model, the name, 14 of the picture, an empty one, and what follows the last line end
+    expect(lines).toHaveLength(19); // the model, the name, what was done, 14 of the picture, an empty one, and what follows the last line end
     expect(lines[1]).toMatch(/^1\.png: 1 \(\d+\.\d%\)$/);
+    expect(lines[2]).toMatch(/^dark ink on light paper/);
     expect(stdout).toMatch(/^ {12}[ .:=+*#%@-]{2,} +0 /m);
     for (let digit = 0; digit < 10; digit++) {
-      expect(lines[4 + digit]).toMatch(new RegExp(`^.{28} {3}${digit} .* +\\d+\\.\\d%$`));
+      expect(lines[5 + digit]).toMatch(new RegExp(`^.{28} {3}${digit} .* +\\d+\\.\\d%$`));
     }
     for (const line of lines) expect(line.length).toBeLessThan(columns);
   });
@@ -154,6 +123,6 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
 
   test('a narrow terminal shows the bars alone', async () => {
     const { stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], 40, { cwd });
-    expect(stdout.trimEnd().split('\n')).toHaveLength(12);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(13);
   });
 });

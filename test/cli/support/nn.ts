@@ -117,6 +117,17 @@ export async function nnIntoHead(args: readonly string[], surroundings: Surround
   return { code, stdout, stderr };
 }
 
+/** `nn ...args < file` */
+export async function nnFromFile(
+  file: string,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Outcome> {
+  const line = [process.execPath, bin, ...args].map(quoted).join(' ');
+  const { code, stdout, stderr } = await run('sh', ['-c', `exec ${line} < ${quoted(file)}`], surroundings);
+  return { code, stdout, stderr };
+}
+
 /** `nn ...args > /dev/full`, or null where there is no such device. */
 export async function nnIntoFullDisk(args: readonly string[]): Promise<Outcome | null> {
   if (!existsSync('/dev/full')) return null;

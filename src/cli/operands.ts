@@ -1,0 +1,125 @@
+/** From what was typed after `nn predict` to the pictures to read: files, folders, globs and standard input. */
+
+import { existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { type NnError, PictureError } from '../errors.ts';
+import { explainSystemError } from '../files.ts';
+import { CommandLineError } from './command-line-error.ts';
+
+/** What stands for standard input. */
+export const STDIN = '-';
+
+/** A picture to read, or why there is none: one bad folder does not stop the others. */
+export interface Operand {
+  /** As typed, or found: a path, or `-`. */
+  readonly image: string;
+  readonly error?: NnError;
+}
+
+const PICTURE = /\.(png|jpe?g|webp|gif|tiff?)$/i;
+const KINDS = 'PNG, JPEG, WebP, GIF or TIFF';
+
+/** What makes a name that is no file a pattern. */
+const WILD = /[*?[{]/;
+
+/** Shells expand patterns in alphabetical order; so do we, by code units, whatever the machine's language. */
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** @throws CommandLineError where standard input is asked for twice, or is a keyboard */
+export async function expandOperands(operands: readonly string[]): Promise<Operand[]> {
+  if (operands.indexOf(STDIN) !== operands.lastIndexOf(STDIN)) {
+    throw new CommandLineError('predict: standard input (-) can be read once only', 'See: nn help predict');
+  }
+  if (operands.includes(STDIN) && process.stdin.isTTY) {
+    throw new CommandLineError(
+      'predict: - reads a picture from standard input, which is a keyboard here',
+      'For example: nn predict - < photo.png',
+    );
+  }
+  const found: Operand[] = [];
+  for (const operand of operands) {
+    const entry = operand === STDIN ? undefined : statOf(operand);
+    if (entry?.isDirectory()) found.push(...fromFolder(operand));
+    else if (WILD.test(operand) && !isThere(operand)) found.push(...(await matches(operand)));
+    else found.push({ image: operand });
+  }
+  return found;
+}
+
+/** What a link leads to; undefined where that cannot be told. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** A link that leads nowhere is there too: reading it says what is wrong. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return existsSync(path);
+  }
+}
+
+/** The pictures in a folder and those below it, by name. */
+function fromFolder(folder: string): Operand[] {
+  const found: Operand[] = [];
+  search(folder, [], new Set(), found);
+  if (found.length > 0) return found;
+  return [
+    { image: folder, error: new PictureError(`${folder} holds no pictures: no ${KINDS} files are in it`) },
+  ];
+}
+
+/**
+ * @param above the real paths of the folders on the way to this one
+ * @param seen the real paths of all folders so far: links could make a small folder endless
+ */
+function search(folder: string, above: readonly string[], seen: Set<string>, found: Operand[]): void {
+  const refuse = (image: string, what: string): void => {
+    found.push({ image, error: new PictureError(`${image} ${what}`) });
+  };
+  let real: string;
+  let names: string[];
+  try {
+    real = realpathSync(folder);
+    if (above.includes(real)) {
+      refuse(folder, 'is a symbolic link that leads back to a folder above it; left out');
+      return;
+    }
+    if (seen.has(real)) return;
+    seen.add(real);
+    names = readdirSync(folder).sort(byName);
+  } catch (error) {
+    refuse(folder, `cannot be searched for pictures (${explainSystemError(error)})`);
+    return;
+  }
+  for (const name of names) {
+    if (name.startsWith('.')) continue;
+    const path = join(folder, name);
+    try {
+      const entry = statSync(path, { throwIfNoEntry: false });
+      if (entry?.isDirectory()) search(path, [...above, real], seen, found);
+      else if (PICTURE.test(name)) found.push({ image: path });
+    } catch (error) {
+      refuse(path, `cannot be read (${explainSystemError(error)})`);
+    }
+  }
+}
+
+/** The files that a pattern means, where no shell has expanded it: in quotes, or on Windows. */
+async function matches(pattern: string): Promise<Operand[]> {
+  const { glob } = await import('tinyglobby');
+  const posix = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
+  const paths = await glob(posix, {
+    absolute: isAbsolute(pattern),
+    expandDirectories: false,
+    followSymbolicLinks: false, // links to files match all the same; a loop of folders must not
+  });
+  const files = paths.filter((path) => !statOf(path)?.isDirectory()).sort(byName);
+  if (files.length > 0) return files.map((image) => ({ image }));
+  return [{ image: pattern, error: new PictureError(`${pattern} matches no file; check the pattern`) }];
+}

@@ -1,0 +1,74 @@
+/** What `nn predict` can be told. */
+
+import { DEFAULT_MODEL } from './defaults.ts';
+import { type Flag, oneOf, path, realNumber } from './options.ts';
+
+const START = 'To begin with:';
+const SEEING = 'What the net gets to see:';
+const INVERT = ['auto', 'yes', 'no'] as const;
+
+export interface PredictFlags {
+  readonly model: Flag<string | undefined>;
+  readonly digits: Flag<boolean>;
+  readonly minConfidence: Flag<number | undefined>;
+  readonly invert: Flag<(typeof INVERT)[number]>;
+  readonly preprocess: Flag<boolean>;
+  readonly savePreprocessed: Flag<string | undefined>;
+  readonly force: Flag<boolean>;
+}
+
+export const predictFlags: PredictFlags = {
+  model: {
+    term: '--model <file>',
+    text: 'the model to read with',
+    hint: `default ${DEFAULT_MODEL}, or else the one that ships with nn`,
+    group: START,
+    fallback: undefined,
+    parse: path('--model'),
+  },
+  digits: {
+    term: '--digits',
+    text: 'read the digits of a line, from left to right, as one number',
+    hint: '',
+    group: START,
+    fallback: false,
+  },
+  minConfidence: {
+    term: '--min-confidence <share>',
+    text: 'print ? for a digit that the net is less sure of, such as 0.9',
+    hint: '0 to 1',
+    group: START,
+    fallback: undefined,
+    parse: realNumber('--min-confidence', { from: 0, to: 1 }),
+  },
+  invert: {
+    term: '--invert <when>',
+    text: 'whether the ink is lighter than the paper: yes, no, or auto to find out',
+    hint: `${INVERT.join(', ')}; default auto`,
+    group: SEEING,
+    fallback: 'auto',
+    parse: oneOf('--invert', INVERT),
+  },
+  preprocess: {
+    term: '--no-preprocess',
+    text: "show the net the picture as it is: 28x28 and in MNIST's form already, light on black",
+    hint: '',
+    group: SEEING,
+    fallback: true,
+  },
+  savePreprocessed: {
+    term: '--save-preprocessed <folder>',
+    text: 'write what the net saw there, a PNG file for each digit',
+    hint: '',
+    group: SEEING,
+    fallback: undefined,
+    parse: path('--save-preprocessed'),
+  },
+  force: {
+    term: '--force',
+    text: 'replace files of --save-preprocessed that exist',
+    hint: '',
+    group: SEEING,
+    fallback: false,
+  },
+};

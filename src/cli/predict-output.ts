@@ -1,0 +1,139 @@
+/** How `nn predict` tells what it read: JSON, a bare line for pipes, or pictures on a terminal. */
+
+import type { Decisions } from '../image/digit.ts';
+import { boundingBox } from '../image/ink.ts';
+import { SIDE } from '../image/place.ts';
+import { lowestConfidence, type Reading } from './reading.ts';
+import { probabilityLines } from './terminal/bars.ts';
+import type { Console } from './terminal/console.ts';
+import { decisionsLine } from './terminal/decisions.ts';
+import { digitRows } from './terminal/digit-row.ts';
+import { percent } from './terminal/numbers.ts';
+import { pictureLines } from './terminal/picture.ts';
+import { printable } from './terminal/printable.ts';
+
+const GAP = '   ';
+/** Below this there is no room for bars beside the picture. */
+const LEAST_BARS = 14;
+
+const UNSURE = '?';
+
+/** What `--min-confidence` asks for; null where it was not given. */
+export type Least = number | null;
+
+const sure = (confidence: number, least: Least): boolean => least === null || confidence >= least;
+
+/** One digit a picture. */
+export function digitObject(image: string, reading: Reading, least: Least, saved: string | null): object {
+  const { decisions } = reading.view;
+  return { image, ...answerKeys(reading, least), preprocessing: decisions, ...savedKey(saved) };
+}
+
+/** `"sure"` is there where it was asked for. */
+function answerKeys({ prediction }: Reading, least: Least): object {
+  const { digit, confidence, probabilities } = prediction;
+  return { digit, confidence, probabilities, ...sureKey(confidence, least) };
+}
+
+const sureKey = (confidence: number, least: Least): object =>
+  least === null ? {} : { sure: sure(confidence, least) };
+
+const savedKey = (saved: string | null): object => (saved === null ? {} : { saved });
+
+/** The digits of a line. A number is a text: zeros in front are a part of it. */
+export function numberObject(
+  image: string,
+  readings: readonly Reading[],
+  least: Least,
+  saved: readonly (string | null)[],
+): object {
+  const number = readings.map(({ prediction }) => prediction.digit).join('');
+  const confidence = lowestConfidence(readings);
+  const { inverted, threshold, gridRemoved } = decisionsOf(readings)[0]!;
+  const digits = readings.map((reading, n) => {
+    const { box, strokeWidth, strokeAdjusted } = reading.view.decisions!;
+    return { ...answerKeys(reading, least), box, strokeWidth, strokeAdjusted, ...savedKey(saved[n]!) };
+  });
+  const box = boundingBox(decisionsOf(readings).map((decisions) => decisions.box));
+  const preprocessing = { inverted, box, threshold, gridRemoved };
+  return { image, number, confidence, ...sureKey(confidence, least), digits, preprocessing };
+}
+
+function decisionsOf(readings: readonly Reading[]): Decisions[] {
+  return readings.flatMap(({ view }) => view.decisions ?? []);
+}
+
+/** In a pipe: `5`, `305`, or `3?5`. */
+export function shortAnswer(readings: readonly Reading[], least: Least): string {
+  return readings
+    .map(({ prediction }) => (sure(prediction.confidence, least) ? String(prediction.digit) : UNSURE))
+    .join('');
+}
+
+/** On a terminal: the answer, what was done to the picture, what the net saw, and how sure it is. */
+export function tellDigit(image: string, reading: Reading, least: Least, console: Console): void {
+  const { view, prediction } = reading;
+  const { digit, confidence, probabilities } = prediction;
+  const { paint, columns } = console.out;
+  const doubt = sure(confidence, least) ? '' : `, below ${percent(least!, 1)}: perhaps a ${digit}`;
+  const picture = pictureLines(view.pixels, SIDE, SIDE, paint, console.blocks);
+  const room = columns - SIDE - GAP.length - 1;
+  const bars = probabilityLines(probabilities, digit, Math.max(room, LEAST_BARS), paint, console.blocks);
+  console.result(
+    [
+      ...titleLines(image, [reading], least, `${percent(confidence, 1)}${doubt}`, console),
+      ...(room < LEAST_BARS ? bars : beside(picture, bars)),
+      '',
+    ].join('\n'),
+  );
+}
+
+/** The same for a line of digits: each with its confidence, its left top corner and its size. */
+export function tellNumber(
+  image: string,
+  readings: readonly Reading[],
+  least: Least,
+  console: Console,
+): void {
+  const { paint, columns } = console.out;
+  const lowest = percent(lowestConfidence(readings), 1);
+  const digits = readings.map(({ view, prediction }) => {
+    const { x, y, width, height } = view.decisions!.box;
+    const doubt = sure(prediction.confidence, least) ? '' : UNSURE;
+    const answer = `${prediction.digit}${doubt} (${percent(prediction.confidence, 1)})`;
+    return { pixels: view.pixels, caption: [answer, `at ${x},${y}`, `${width}x${height}`] };
+  });
+  console.result(
+    [
+      ...titleLines(
+        image,
+        readings,
+        least,
+        readings.length === 1 ? lowest : `${lowest} or more each`,
+        console,
+      ),
+      '',
+      ...digitRows(digits, SIDE, columns, paint, console.blocks),
+      '',
+    ].join('\n'),
+  );
+}
+
+function titleLines(
+  image: string,
+  readings: readonly Reading[],
+  least: Least,
+  remark: string,
+  console: Console,
+): string[] {
+  const { paint } = console.out;
+  const answer = paint.bold(shortAnswer(readings, least));
+  const name = image === '-' ? 'standard input' : printable(image);
+  return [`${name}: ${answer} ${paint.dim(`(${remark})`)}`, paint.dim(decisionsLine(decisionsOf(readings)))];
+}
+
+/** The bars to the right of the picture, half way up. */
+function beside(picture: readonly string[], bars: readonly string[]): string[] {
+  const above = Math.floor((picture.length - bars.length) / 2);
+  return picture.map((line, n) => `${line}${GAP}${bars[n - above] ?? ''}`.trimEnd());
+}

@@ -1,0 +1,28 @@
+/** What was done to a picture, in words. */
+
+import type { Decisions } from '../../image/digit.ts';
+import { counted } from './numbers.ts';
+
+/** A smaller change of the strokes, in pixels of the 28x28 form, cannot be seen. */
+const LEAST_CHANGE = 0.05;
+
+/**
+ * One line, such as "dark ink on light paper, 12 lines removed, strokes thickened".
+ * @param all of the digits of one picture
+ */
+export function decisionsLine(all: readonly Decisions[]): string {
+  const [first] = all;
+  if (first === undefined) return "in MNIST's form already, shown to the net as it is";
+  const parts = [first.inverted ? 'light ink on dark paper' : 'dark ink on light paper'];
+  if (first.gridRemoved > 0) parts.push(`${counted(first.gridRemoved, 'line')} removed`);
+  // of a line of digits, the others would be counted too
+  if (all.length === 1 && first.specksRemoved > 0) {
+    parts.push(`${counted(first.specksRemoved, 'other mark')} left out`);
+  }
+  const thicker = all.filter(({ strokeAdjusted }) => strokeAdjusted > LEAST_CHANGE).length;
+  const thinner = all.filter(({ strokeAdjusted }) => strokeAdjusted < -LEAST_CHANGE).length;
+  const some = (changed: number): string => (changed < all.length ? 'some strokes' : 'strokes');
+  if (thicker > 0) parts.push(`${some(thicker)} thickened`);
+  if (thinner > 0) parts.push(`${some(thinner)} thinned`);
+  return parts.join(', ');
+}
