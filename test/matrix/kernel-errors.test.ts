@@ -9,9 +9,14 @@ import { backends } from '../support/backends.ts';
 const size = { N: 3, I: 5, O: 7, C: 4, 1: 1 } as const;
 type Letter = keyof typeof size;
 
-/** The kernels' operands as in `kernels.ts`, rows and columns; a star marks a batch of images, a hash panels. */
+/**
+ * The kernels' operands as in `kernels.ts`, rows and columns; a star marks a batch of images, a plus one of
+ * activations without zeros, a hash panels.
+ */
 const operands: Record<string, readonly string[]> = {
   sparseAffine: ['NO', 'NI*', 'IO#', '1O'],
+  leaveOutZeros: ['NC+', 'NC'],
+  sparseMatmul: ['NO', 'NI+', 'IO#'],
   affine: ['NO', 'NI', 'IO#', '1O'],
   matmul: ['NO', 'NI', 'IO#'],
   relu: ['NC', 'NC'],
@@ -47,6 +52,7 @@ function call(kernels: Kernels, name: string, wrong?: { operand: number; side: 0
       (side) => size[pattern[side] as Letter] + (wrong?.operand === k && wrong.side === side ? 1 : 0),
     );
     if (pattern.endsWith('*')) return kernels.sparseRows(rows, cols);
+    if (pattern.endsWith('+')) return kernels.sparseActivations(rows, cols);
     return pattern.endsWith('#') ? kernels.panels(rows, cols) : kernels.matrix(rows, cols);
   });
   const kernel = kernels[name as keyof Kernels] as AnyKernel;

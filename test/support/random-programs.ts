@@ -36,6 +36,7 @@ export class World {
   readonly #weights: readonly (readonly Panels[])[]; // by rows and columns: four of each width
   readonly losses: Matrix;
   readonly x: SparseRows;
+  readonly #lists: readonly SparseRows[];
   readonly images: Images;
   readonly order: Int32Array;
   readonly labels: Uint8Array;
@@ -66,6 +67,7 @@ export class World {
     this.labels = kernels.bytes(images);
     for (let n = 0; n < images; n++) this.labels[n] = random.below(Math.min(...units));
     this.x = kernels.sparseRows(images, units[0]);
+    this.#lists = units.map((C) => kernels.sparseActivations(images, C));
   }
 
   /** Everything as it was at first. */
@@ -74,12 +76,13 @@ export class World {
     this.setRows(this.sizes.images);
     for (const [k, { data }] of this.all.entries()) data.set(this.#pristine[k]);
     this.kernels.gather(this.x, this.images, this.order, 0);
+    for (const [k, x] of this.#lists.entries()) this.kernels.leaveOutZeros(x, this.#activations[k][0]);
   }
 
   setRows(rows: number): void {
     for (const list of this.#activations) for (const matrix of list) matrix.rows = rows;
     this.losses.rows = rows;
-    this.x.rows = rows;
+    for (const x of [this.x, ...this.#lists]) x.rows = rows;
   }
 
   unit(pick: number): number {
@@ -88,6 +91,15 @@ export class World {
 
   activation(unit: number, pick: number, other?: Matrix): Matrix {
     return pickOther(this.#activations[unit], pick, other);
+  }
+
+  list(unit: number): SparseRows {
+    return this.#lists[unit];
+  }
+
+  /** Images or activations, with their zeros left out. */
+  sparse(unit: number, pick: number): SparseRows {
+    return unit === 0 && pick % 2 === 0 ? this.x : this.#lists[unit];
   }
 
   bias(unit: number, pick: number): Matrix {
@@ -147,10 +159,20 @@ const calls = {
     const { images } = world.sizes;
     return { writes: [], run: () => world.setRows([images, Math.ceil(images / 2), 1][a % 3]) };
   },
-  sparseAffine: (world, [a, b, c, d]) => {
-    const O = world.unit(a);
-    const [out, w, bias] = [world.activation(O, b), world.weights(0, O, c), world.bias(O, d)];
-    return { writes: [out], run: () => world.kernels.sparseAffine(out, world.x, w, bias) };
+  leaveOutZeros: (world, [a, b]) => {
+    const [x, z] = [world.list(world.unit(a)), world.activation(world.unit(a), b)];
+    return { writes: [], run: () => world.kernels.leaveOutZeros(x, z) };
+  },
+  sparseAffine: (world, [a, b, c, d, e, f]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const [out, x] = [world.activation(O, c), world.sparse(I, d)];
+    const [w, bias] = [world.weights(I, O, e), world.bias(O, f)];
+    return { writes: [out], run: () => world.kernels.sparseAffine(out, x, w, bias) };
+  },
+  sparseMatmul: (world, [a, b, c, d]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const [out, x, w] = [world.activation(O, c), world.list(I), world.weights(I, O, d)];
+    return { writes: [out], run: () => world.kernels.sparseMatmul(out, x, w) };
   },
   affine: (world, [a, b, c, d, e, f]) => {
     const [I, O] = [world.unit(a), world.unit(b)];
@@ -179,9 +201,10 @@ const calls = {
     const { kernels, losses, labels } = world;
     return { writes: [dZ, losses], run: () => kernels.softmaxCrossEntropy(dZ, losses, z, labels) };
   },
-  sparseWeightGradient: (world, [a, b, c]) => {
-    const [dW, dOut] = [world.weights(0, world.unit(a), b), world.activation(world.unit(a), c)];
-    return { writes: [dW], run: () => world.kernels.sparseWeightGradient(dW, world.x, dOut) };
+  sparseWeightGradient: (world, [a, b, c, d, e]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const [dW, x, dOut] = [world.weights(I, O, c), world.sparse(I, d), world.activation(O, e)];
+    return { writes: [dW], run: () => world.kernels.sparseWeightGradient(dW, x, dOut) };
   },
   weightGradient: (world, [a, b, c, d, e]) => {
     const [I, O] = [world.unit(a), world.unit(b)];
