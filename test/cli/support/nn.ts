@@ -73,7 +73,16 @@ function run(
 }
 
 /** `nn ...args` with pipes for stdout and stderr. */
-export async function nn(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+export function nn(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  return nnFrom(bin, args, surroundings);
+}
+
+/** The same for an nn that is installed elsewhere. */
+export async function nnFrom(
+  bin: string,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Outcome> {
   const { code, stdout, stderr } = await run(process.execPath, [bin, ...args], surroundings);
   return { code, stdout, stderr };
 }
