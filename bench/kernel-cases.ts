@@ -139,7 +139,7 @@ function lists(name: 'leaveOutZeros' | 'sparseAffine' | 'sparseMatmul' | 'sparse
       sparseMatmul: () => k.sparseMatmul(out, x, w),
       sparseWeightGradient: () => k.sparseWeightGradient(dW, x, out),
     };
-    const kept = z.copyOut().reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+    const kept = Array.from(z.copyOut()).filter((value) => value !== 0).length;
     const output = { leaveOutZeros: z, sparseAffine: out, sparseMatmul: out, sparseWeightGradient: dW }[name];
     const numbers = name === 'leaveOutZeros' ? n * i + 2 * kept : 2 * kept + i * i + n * i;
     const flops = name === 'leaveOutZeros' ? 0 : 2 * kept * i;
