@@ -12,6 +12,8 @@ export interface BenchCase {
   readonly bytes: number;
   /** Calls to a measured time: small kernels would else measure the clock. */
   readonly repeat: number;
+  /** Batches to a measured time, in turns, as in training: a branch predictor would learn one by heart. */
+  readonly batches: number;
   /** What the kernel writes. */
   readonly output: Matrix | Panels;
   readonly prepare: (turn: number) => void;
@@ -25,7 +27,7 @@ const I = 784;
 const H = 128;
 const C = 10;
 const N = 64;
-const TURNS = 16;
+const BATCHES = 16;
 
 /** Operations an element: e^x is 22 of them. */
 const EXP = 22;
@@ -55,8 +57,8 @@ function sparse(name: 'sparseAffine' | 'sparseWeightGradient'): Make {
     const out = fill(k.matrix(N, H));
     const dW = k.panels(I, H, SPARSE_PANEL);
     let ink = 0;
-    for (const pixel of images.subarray(0, TURNS * N * I)) if (pixel !== 0) ink++;
-    ink /= TURNS;
+    for (const pixel of images.subarray(0, BATCHES * N * I)) if (pixel !== 0) ink++;
+    ink /= BATCHES;
     const forward = name === 'sparseAffine';
     return {
       name,
@@ -64,6 +66,7 @@ function sparse(name: 'sparseAffine' | 'sparseWeightGradient'): Make {
       flops: () => 2 * ink * H,
       bytes: FLOAT * (ink + I * H + N * H),
       repeat: 1,
+      batches: BATCHES,
       output: forward ? out : dW,
       prepare: (turn) => k.gather(x, adopted, order, turn * N),
       call: forward ? () => k.sparseAffine(out, x, w, b) : () => k.sparseWeightGradient(dW, x, out),
@@ -90,6 +93,7 @@ function make(name: string, shape: string, parts: (k: Kernels) => Parts): Make {
       flops: () => flops,
       bytes: FLOAT * numbers,
       repeat,
+      batches: 1,
       output,
       prepare: () => {},
       call,

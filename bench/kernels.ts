@@ -22,9 +22,7 @@ export interface KernelTimes {
   readonly phase: { readonly one: number; readonly two: number };
 }
 
-/** Calls of a window; each takes other images, as in training. */
-const TURNS = 16;
-const WARM_UP = 20;
+const WARM_UP = 300;
 
 /** @param seconds to spend on each */
 export async function measureKernels(
@@ -69,13 +67,13 @@ function bits({ output }: BenchCase): Int32Array {
   return new Int32Array(data.buffer, data.byteOffset, data.length);
 }
 
-/** Seconds of a call: the least over windows of 16 calls, each on other images. */
+/** Seconds of a call: the least over windows, each of all the batches that the case has. */
 function fastest(bench: BenchCase, seconds: number): number {
   let best = Infinity;
   const end = performance.now() + seconds * 1000;
   for (let window = 0; window < WARM_UP || performance.now() < end; window++) {
     let sum = 0;
-    for (let turn = 0; turn < TURNS; turn++) {
+    for (let turn = 0; turn < bench.batches; turn++) {
       bench.prepare(turn);
       const started = performance.now();
       for (let k = 0; k < bench.repeat; k++) bench.call();
@@ -84,7 +82,7 @@ function fastest(bench: BenchCase, seconds: number): number {
     }
     best = Math.min(best, sum);
   }
-  return best / 1000 / TURNS / bench.repeat;
+  return best / 1000 / bench.batches / bench.repeat;
 }
 
 /** Two images of 4 numbers: what is left is writing the phase down, handing it out and waiting for its end. */
