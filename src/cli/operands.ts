@@ -117,7 +117,7 @@ async function matches(pattern: string): Promise<Operand[]> {
   const paths = await glob(posix, {
     absolute: isAbsolute(pattern),
     expandDirectories: false,
-    followSymbolicLinks: false, // links to files match all the same; a loop of folders must not
+    followSymbolicLinks: !posix.includes('**'), // links could make a small folder endless; bash follows none either
   });
   const files = paths.filter((path) => !statOf(path)?.isDirectory()).sort(byName);
   if (files.length > 0) return files.map((image) => ({ image }));

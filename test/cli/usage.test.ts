@@ -5,6 +5,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { nn } from './support/nn.ts';
 
 const train = 'See: nn help train';
+const predict = 'See: nn help predict';
 const whole = (flag: string, least: number, most: number): string =>
   `${flag}: must be a whole number from ${least} to ${most}`;
 
@@ -15,7 +16,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['digit.png'], "unknown command 'digit.png'", 'To read a picture: nn predict digit.png'],
     [['--bogus'], "unknown option '--bogus'", 'See: nn'],
     [['train', '--epoch', '3'], "unknown option '--epoch' (did you mean --epochs?)", train],
-    [['predict', '--modle', 'x'], "unknown option '--modle' (did you mean --model?)", 'See: nn help predict'],
+    [['predict', '--modle', 'x'], "unknown option '--modle' (did you mean --model?)", predict],
     [['train', 'mnist'], 'train: takes nothing but flags, got mnist', train],
     [['train', '--epochs'], "option '--epochs <n>' argument missing", train],
     [['train', '--epochs', '-1'], `${whole('--epochs', 1, 100_000)}, got -1`, train],
@@ -50,6 +51,25 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--out', '--json'], '--out: needs a value, got --json (a file of that name: ./--json)', train],
     [['train', '--out', ''], '--out: must not be empty', train],
     [['predict'], 'predict: no picture given', 'For example: nn predict photo.png'],
+    [['predict', ''], 'predict: the name of a picture is empty', predict],
+    [['predict', 'a.png', '--invert', 'maybe'], '--invert: must be one of auto, yes, no, got maybe', predict],
+    [
+      ['predict', 'a.png', '--min-confidence', '90'],
+      '--min-confidence: must be a number from 0 to 1, got 90',
+      predict,
+    ],
+    [
+      ['predict', 'a.png', '--no-preprocess', '--digits'],
+      '--digits: cannot be combined with --no-preprocess',
+      predict,
+    ],
+    [
+      ['predict', 'a.png', '--no-preprocess', '--invert', 'yes'],
+      '--invert: cannot be combined with --no-preprocess',
+      predict,
+    ],
+    [['predict', 'a.png', '--force'], '--force: does nothing without --save-preprocessed', predict],
+    [['predict', 'a.png', '--save-preprocessed', ''], '--save-preprocessed: must not be empty', predict],
     [
       ['eval', '--min-accuracy', '97'],
       '--min-accuracy: must be a number from 0 to 1, got 97',

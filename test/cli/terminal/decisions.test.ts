@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { decisionsLine } from '../../../src/cli/terminal/decisions.ts';
+import type { Decisions } from '../../../src/image/digit.ts';
+
+const plain: Decisions = {
+  inverted: false,
+  box: { x: 0, y: 0, width: 20, height: 20 },
+  threshold: 0.5,
+  gridRemoved: 0,
+  specksRemoved: 0,
+  strokeWidth: 2.8,
+  strokeAdjusted: 0,
+};
+
+test.each<[readonly Partial<Decisions>[], string]>([
+  [[], "in MNIST's form already, shown to the net as it is"],
+  [[{}], 'dark ink on light paper'],
+  [[{ inverted: true, gridRemoved: 1 }], 'light ink on dark paper, 1 line removed'],
+  [
+    [{ gridRemoved: 12, specksRemoved: 3, strokeAdjusted: 0.8 }],
+    'dark ink on light paper, 12 lines removed, 3 other marks left out, strokes thickened',
+  ],
+  [[{ strokeAdjusted: 0.01, specksRemoved: 1 }], 'dark ink on light paper, 1 other mark left out'],
+  [[{ strokeAdjusted: -1 }, { strokeAdjusted: -1 }], 'dark ink on light paper, strokes thinned'],
+  [
+    [{ strokeAdjusted: 1, specksRemoved: 1 }, { strokeAdjusted: -1 }, {}],
+    'dark ink on light paper, some strokes thickened, some strokes thinned',
+  ],
+])('%j', (changes, line) => {
+  expect(decisionsLine(changes.map((change) => ({ ...plain, ...change })))).toBe(line);
+});
