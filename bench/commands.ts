@@ -24,7 +24,8 @@ export interface CommandTimes {
 }
 
 const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
-const flags = '--augment none --hidden 128 --optimizer sgd --lr 0.1 --batch-size 64 --validation 0';
+const flags =
+  '--augment none --hidden 128 --optimizer sgd --lr 0.1 --batch-size 64 --validation 0 --dropout 0 --schedule constant';
 
 /** Writes the most memory a process held, in bytes, to the file that NN_BENCH_MEMORY names. */
 const memoryHook = `data:text/javascript,${encodeURIComponent(

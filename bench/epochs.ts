@@ -104,12 +104,15 @@ export function threadsOf(name: string, threads: number): string {
   return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
+/** What all contestants leave out. */
+const plain = { validation: 0, dropout: 0, schedule: 'constant' } as const;
+
 /** The training pass alone: shuffling and all updates, as `nn train` reports it. */
 async function epochSeconds(data: BenchData, job: Job): Promise<readonly number[]> {
   const kernels = await createKernels({ backend: 'simd', threads: job.threads });
   const seconds: number[] = [];
   const started = performance.now();
-  for await (const event of train({ ...job, dataset: data.dataset, kernels, validation: 0 })) {
+  for await (const event of train({ ...job, ...plain, dataset: data.dataset, kernels })) {
     if (event.event !== 'epoch') continue;
     seconds.push(event.seconds);
     if (performance.now() - started > job.limit * 1000) break;
