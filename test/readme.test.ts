@@ -75,7 +75,7 @@ describe('what the README says is printed', () => {
 
   beforeAll(async () => {
     mkdirSync(join(cwd, 'docs'));
-    cpSync(join(root, 'docs', 'five.jpg'), join(cwd, 'docs', 'five.jpg'));
+    for (const name of ['five.jpg', 'number.png']) cpSync(join(root, 'docs', name), join(cwd, 'docs', name));
     const { stdout, stderr } = await nn(['train', '--threads', '2'], { cwd });
     trained = stderr + stdout; // a terminal shows both, the result before what to do next
   });
@@ -106,6 +106,11 @@ describe('what the README says is printed', () => {
     const { stdout } = await nn(['predict', 'docs/five.jpg'], { cwd });
     expect(stdout).toBe(shown('nn predict docs/five.jpg').join(''));
   });
+
+  test('nn predict --digits', async () => {
+    const { stdout } = await nn(['predict', '--digits', 'docs/number.png'], { cwd });
+    expect(stdout).toBe(shown('nn predict --digits docs/number.png').join(''));
+  });
 });
 
 test('the exit codes are those of the errors', () => {
@@ -122,11 +127,13 @@ test('the keys of --json are there', async () => {
   const outcomes = [
     await nn([...quick, '--backend', 'reference', '--json', '--quiet'], { cwd }),
     await nn(['eval', '--data', 'digits', ...model], { cwd }),
-    await nn(['predict', five, 'missing.png', ...model], { cwd }),
+    await nn(['predict', five, ...model], { cwd }),
+    await nn(['predict', five, '--digits', ...model], { cwd }),
+    await nn(['predict', 'missing.png', ...model], { cwd }),
   ];
   const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));
   const listed = tableRows(readme, /^`nn \w+`/).filter(([, keys]) => keys !== undefined);
-  const keys = listed.map(([, cell]) => inlineCode(cell.replace(/\(with.*\)/, '')));
+  const keys = listed.map(([, cell]) => inlineCode(cell.replace(/\([^)]*\)/g, '')));
   expect(printed).toHaveLength(listed.length);
   for (const [n, line] of printed.entries()) {
     expect(Object.keys(JSON.parse(line) as object)).toEqual(expect.arrayContaining(keys[n]));
