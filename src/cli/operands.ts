@@ -1,6 +1,6 @@
 /** From what was typed after `nn predict` to the pictures to read: files, folders, globs and standard input. */
 
-import { existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { type NnError, PictureError } from '../errors.ts';
 import { explainSystemError } from '../files.ts';
@@ -60,7 +60,7 @@ function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return existsSync(path);
+    return false;
   }
 }
 

@@ -18,17 +18,17 @@ const LONGEST = 50;
  * capitals are not told apart. The same pictures get the same names every time.
  */
 export function safeNames(images: readonly string[]): string[] {
-  const taken = new Set<string>();
+  const times = new Map<string, number>();
   return images.map((image) => {
     const own = image === STDIN ? 'stdin' : basename(image, extname(image));
     const safe = Array.from(own.normalize().replace(/[^\p{L}\p{N}_.()+=@-]/gu, '_'))
       .slice(0, LONGEST)
       .join('')
       .replace(/^[.-]+|\.+$/g, '_');
-    let name = safe === '' ? '_' : safe;
-    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${safe}~${number}`;
-    taken.add(name.toLowerCase());
-    return name;
+    const name = safe === '' ? '_' : safe;
+    const time = (times.get(name.toLowerCase()) ?? 0) + 1;
+    times.set(name.toLowerCase(), time);
+    return time === 1 ? name : `${name}~${time}`; // no name has a ~ of its own
   });
 }
 
