@@ -24,9 +24,14 @@ function bits(x: number): number {
   return floatBits[0];
 }
 
-/** An operand's address. */
+/** An operand's address. @throws TypeError where other kernels made it, in memory that ours cannot reach */
 function at(operand: Weights): number {
-  return operand.data.byteOffset;
+  return addressOf(operand.data);
+}
+
+function addressOf({ buffer, byteOffset }: ArrayBufferView): number {
+  if (buffer instanceof SharedArrayBuffer) return byteOffset;
+  throw new TypeError('this operand belongs to other kernels');
 }
 
 function kindOf(activations: Matrix): Kind {
@@ -154,7 +159,7 @@ export class SimdKernels extends Engine implements Kernels {
   softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>): void {
     checkShapes('softmaxCrossEntropy', dZ, losses, z);
     checkLabels(labels, z);
-    const words = [at(dZ), at(losses), at(z), labels.byteOffset, z.rows, z.cols];
+    const words = [at(dZ), at(losses), at(z), addressOf(labels), z.rows, z.cols];
     this.schedule.add(
       'softmaxCrossEntropy',
       IMAGES,

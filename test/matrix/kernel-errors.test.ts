@@ -1,6 +1,7 @@
 /** Every backend refuses operands that do not fit, and says which, what it got, and what it expected. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKernels } from '../../src/matrix/create.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import { Matrix, Panels, SparseRows } from '../../src/matrix/matrix.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
@@ -37,7 +38,6 @@ const operands: Record<string, readonly string[]> = {
 
 const rest: Record<string, readonly unknown[]> = {
   dropout: [1, 0.5],
-  softmaxCrossEntropy: [new Uint8Array(8)],
   sgd: [0.1, 0],
   momentum: [0.1, 0.9, 0],
   adam: [{ stepSize: 0.1, rootScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 }],
@@ -56,7 +56,8 @@ function call(kernels: Kernels, name: string, wrong?: { operand: number; side: 0
     return pattern.endsWith('#') ? kernels.panels(rows, cols) : kernels.matrix(rows, cols);
   });
   const kernel = kernels[name as keyof Kernels] as AnyKernel;
-  kernel.apply(kernels, [...given, ...(rest[name] ?? [])]);
+  const labels = name === 'softmaxCrossEntropy' ? [kernels.bytes(8)] : [];
+  kernel.apply(kernels, [...given, ...labels, ...(rest[name] ?? [])]);
   kernels.finish();
 }
 
@@ -123,8 +124,11 @@ describe.each(backends)('$name', ({ create }) => {
 
   test('labels that are missing or name no class', () => {
     const [dZ, losses, z] = [kernels.matrix(3, 4), kernels.matrix(3, 1), kernels.matrix(3, 4)];
-    const attempt = (labels: readonly number[]) => () =>
-      kernels.softmaxCrossEntropy(dZ, losses, z, Uint8Array.from(labels));
+    const attempt = (labels: readonly number[]) => () => {
+      const bytes = kernels.bytes(labels.length);
+      bytes.set(labels);
+      kernels.softmaxCrossEntropy(dZ, losses, z, bytes);
+    };
     expect(attempt([0, 1])).toThrow('labels: 3 are needed, got 2');
     expect(attempt([0, 4, 1])).toThrow('labels: 4 names none of 4 classes');
     expect(attempt([3, 3, 3, 200])).not.toThrow();
@@ -212,4 +216,16 @@ describe('Matrix', () => {
       x.rows = 5;
     }).toThrow('rows must be an integer from 0 to 4, got 5');
   });
+});
+
+test('SIMD kernels refuse operands that lie in memory of their own', async () => {
+  const simd = await createKernels({ backend: 'simd', threads: 1 });
+  const plain = await createKernels({ backend: 'reference' });
+  const message = 'this operand belongs to other kernels';
+  const ours = simd.matrix(2, 10);
+  expect(() => simd.relu(ours, plain.matrix(2, 10))).toThrow(new TypeError(message));
+  const labels = new Uint8Array(2);
+  expect(() => simd.softmaxCrossEntropy(ours, simd.matrix(2, 1), ours, labels)).toThrow(
+    new TypeError(message),
+  );
 });
