@@ -2,8 +2,8 @@
 
 export { dropout, relu, reluBackward, sigmoid, sigmoidBackward } from './activation';
 export { affine, columnSums, weightGradient } from './dense';
+export { leaveOutZeros } from './lists';
 export { softmax, softmaxCrossEntropy } from './loss';
-export { leaveOutZeros } from './activations-sparse';
 export { compress, fillValues, sparseAffine, sparseWeightGradient } from './sparse';
 export { transpose } from './transpose';
 export { adam, momentum, sgd } from './update';

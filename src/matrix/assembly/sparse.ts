@@ -13,15 +13,7 @@
 // thirds, stay in the L1 cache. What counts in these loops is the number of instructions: of 33 in the forward one,
 // 24 are for the 8 vectors.
 
-import {
-  addListRows,
-  addListRows32,
-  affineList32,
-  affineList8,
-  FIRST_HALF,
-  listOf,
-  SECOND_HALF,
-} from './activations-sparse';
+import { addListRows, listAffine, listGradient } from './lists';
 import { address, IMAGES, size, storeLanes } from './arguments';
 
 const SEGMENT: i32 = 64;
@@ -147,32 +139,6 @@ export function sparseAffine(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** The same for lists of activations. */
-function listAffine(args: usize, first: i32, last: i32, begin: i32, end: i32): void {
-  const bias = address(args, 3);
-  const I = size(args, 5);
-  const O = size(args, 6);
-  const width = size(args, 7);
-  let o = begin;
-  while (o < end) {
-    const wide = width == 32 && o + 32 <= end;
-    const within = o % width;
-    const panel = address(args, 2) + (<usize>((o - within) * I + within) << 2);
-    const b = bias == 0 ? bias : bias + (<usize>o << 2);
-    for (let n = first; n < last; n++) {
-      const to = address(args, 0) + (<usize>(n * O + o) << 2);
-      const list = listOf(address(args, 1), n);
-      if (wide) affineList32(to, b, panel, list, FIRST_HALF);
-      else affineList8(to, b, panel, width, list, end - o);
-    }
-    for (let n = first; wide && n < last; n++) {
-      const to = address(args, 0) + (<usize>(n * O + o) << 2);
-      affineList32(to, to, panel, listOf(address(args, 1), n), SECOND_HALF);
-    }
-    o += wide ? 32 : 8;
-  }
-}
-
 /** 32 columns: on from what `from` holds, + 0 so that no sum is -0, over the pixels word to stop. */
 function affine32(to: usize, from: usize, panel: usize, word: usize, stop: usize): void {
   let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
@@ -256,25 +222,6 @@ export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
         if (end - o >= 32) addRows32(panel, row, word, last);
         else addRows(panel, 7, row, word, last, 0, I, end - o);
       }
-    }
-  }
-}
-
-/** `count` columns of a panel of 32, for lists of activations. */
-function listGradient(args: usize, panel: usize, dOut: usize, count: i32): void {
-  const N = size(args, 3);
-  const I = size(args, 4);
-  const dOutBytes = <usize>size(args, 5) << 2;
-  memory.fill(panel, 0, <usize>I << 7);
-  if (count < 32) {
-    for (let n = 0; n < N; n++) {
-      addListRows(panel, 32, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), 0, I, count);
-    }
-    return;
-  }
-  for (let half = FIRST_HALF; half <= SECOND_HALF; half++) {
-    for (let n = 0; n < N; n++) {
-      addListRows32(panel, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), half);
     }
   }
 }

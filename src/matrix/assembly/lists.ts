@@ -35,12 +35,12 @@ export function leaveOutZeros(args: usize, begin: i32, end: i32): void {
 
 // @ts-ignore: decorator
 @inline
-export function listOf(places: usize, n: i32): usize {
+function listOf(places: usize, n: i32): usize {
   return <usize>load<u32>(places + (<usize>n << 2));
 }
 
-export const FIRST_HALF: i32 = 0;
-export const SECOND_HALF: i32 = 1;
+const FIRST_HALF: i32 = 0;
+const SECOND_HALF: i32 = 1;
 
 // @ts-ignore: decorator
 @inline
@@ -54,8 +54,53 @@ function endOf(list: usize, half: i32): usize {
   return list + HEAD + <usize>load<i32>(half == FIRST_HALF ? list + 4 : list) * ENTRY;
 }
 
+/** What `sparseAffine` of sparse.ts does, for lists: the same args, images first to last, columns begin to end. */
+export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: i32): void {
+  const bias = address(args, 3);
+  const I = size(args, 5);
+  const O = size(args, 6);
+  const width = size(args, 7);
+  let o = begin;
+  while (o < end) {
+    const wide = width == 32 && o + 32 <= end;
+    const within = o % width;
+    const panel = address(args, 2) + (<usize>((o - within) * I + within) << 2);
+    const b = bias == 0 ? bias : bias + (<usize>o << 2);
+    for (let n = first; n < last; n++) {
+      const to = address(args, 0) + (<usize>(n * O + o) << 2);
+      const list = listOf(address(args, 1), n);
+      if (wide) affineList32(to, b, panel, list, FIRST_HALF);
+      else affineList8(to, b, panel, width, list, end - o);
+    }
+    for (let n = first; wide && n < last; n++) {
+      const to = address(args, 0) + (<usize>(n * O + o) << 2);
+      affineList32(to, to, panel, listOf(address(args, 1), n), SECOND_HALF);
+    }
+    o += wide ? 32 : 8;
+  }
+}
+
+/** `count` columns of a panel of 32 of dW. args: as `sparseWeightGradient` of sparse.ts has them. */
+export function listGradient(args: usize, panel: usize, dOut: usize, count: i32): void {
+  const N = size(args, 3);
+  const I = size(args, 4);
+  const dOutBytes = <usize>size(args, 5) << 2;
+  memory.fill(panel, 0, <usize>I << 7);
+  if (count < 32) {
+    for (let n = 0; n < N; n++) {
+      addListRows(panel, 32, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), 0, I, count);
+    }
+    return;
+  }
+  for (let half = FIRST_HALF; half <= SECOND_HALF; half++) {
+    for (let n = 0; n < N; n++) {
+      addListRows32(panel, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), half);
+    }
+  }
+}
+
 /** 32 columns, half the entries: on from what `from` holds (0: from zero), + 0 so that no sum is -0. */
-export function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i32): void {
+function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i32): void {
   let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
   let c2 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 32), f32x4.splat(0));
@@ -88,7 +133,7 @@ export function affineList32(to: usize, from: usize, panel: usize, list: usize, 
 }
 
 /** At most 8 columns of panels of `width` columns. */
-export function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usize, count: i32): void {
+function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usize, count: i32): void {
   let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
   const stop = endOf(list, SECOND_HALF);
@@ -103,7 +148,7 @@ export function affineList8(to: usize, from: usize, panel: usize, width: i32, li
 }
 
 /** The row of a panel of 32 columns of each of half the entries += its value times dOut. */
-export function addListRows32(panel: usize, dOut: usize, list: usize, half: i32): void {
+function addListRows32(panel: usize, dOut: usize, list: usize, half: i32): void {
   const g0 = v128.load(dOut);
   const g1 = v128.load(dOut, 16);
   const g2 = v128.load(dOut, 32);
