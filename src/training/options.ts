@@ -43,7 +43,7 @@ export interface TrainingOptions extends Partial<TrainingSettings> {
 export const trainingDefaults: TrainingSettings = {
   hidden: [256],
   activation: 'relu',
-  epochs: 30,
+  epochs: 12,
   batchSize: 32,
   lr: 0.002,
   optimizer: 'adam',

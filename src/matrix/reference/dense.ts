@@ -39,13 +39,12 @@ export function addScaledRow(
   w: Panels,
   i: number,
 ): void {
-  const { cols: O, width } = w;
+  const { cols: O, width, data } = w;
   for (let panel = 0; panel < O; panel += width) {
     const row = panel * w.rows + i * width;
+    const start = to + panel;
     const columns = Math.min(width, O - panel);
-    for (let c = 0; c < columns; c++) {
-      out[to + panel + c] = round(out[to + panel + c] + round(scale * w.data[row + c]));
-    }
+    for (let c = 0; c < columns; c++) out[start + c] = round(out[start + c] + round(scale * data[row + c]));
   }
 }
 
@@ -70,13 +69,12 @@ export function addToRow(
   dOut: Floats,
   from: number,
 ): void {
-  const { cols: O, width } = dW;
+  const { cols: O, width, data } = dW;
   for (let panel = 0; panel < O; panel += width) {
     const row = panel * dW.rows + i * width;
+    const start = from + panel;
     const columns = Math.min(width, O - panel);
-    for (let c = 0; c < columns; c++) {
-      dW.data[row + c] = round(dW.data[row + c] + round(scale * dOut[from + panel + c]));
-    }
+    for (let c = 0; c < columns; c++) data[row + c] = round(data[row + c] + round(scale * dOut[start + c]));
   }
 }
 
