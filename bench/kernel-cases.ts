@@ -171,7 +171,7 @@ function each(name: 'relu' | 'sigmoid' | 'softmax', n: number, c: number, flops:
   return make(name, `${n}x${c}`, (k) => {
     const out = k.matrix(n, c);
     const z = fill(k.matrix(n, c));
-    return { output: out, call: () => k[name](out, z), flops: flops * n * c, numbers: 2 * n * c };
+    return { output: out, call: () => k[name](out, z, 1), flops: flops * n * c, numbers: 2 * n * c };
   });
 }
 

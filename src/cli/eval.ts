@@ -108,6 +108,7 @@ async function tell(evaluation: Evaluation, model: string, data: string, console
       '',
       `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  (95% interval: ${percent(low)} to ${percent(high)})`,
       `Loss      ${evaluation.loss.toFixed(4)}`,
+      `ECE       ${percent(evaluation.calibrationError)}  (how far its confidence is off on average)`,
       ...(mistakes.length === 0 ? [] : [`Mistakes  most often ${mistakes.join(', ')}`]),
       '',
       `${paint.bold('Confusion')}: a row for each digit, a column for each answer`,

@@ -21,8 +21,8 @@ export class SoftmaxCrossEntropy {
     this.#kernels.softmaxCrossEntropy(dZ, losses, z, labels);
   }
 
-  /** Probabilities of the classes. out, z: N x C. */
-  probabilities(out: Matrix, z: Matrix): void {
-    this.#kernels.softmax(out, z);
+  /** Probabilities of the classes: the higher the temperature, the less sure. out, z: N x C. */
+  probabilities(out: Matrix, z: Matrix, temperature: number): void {
+    this.#kernels.softmax(out, z, temperature);
   }
 }

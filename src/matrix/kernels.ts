@@ -58,8 +58,8 @@ export interface Kernels {
   sigmoid(out: Matrix, z: Matrix): void;
   /** dZ = dOut out (1 - out). dZ, dOut, out: N x C; dZ may be dOut. */
   sigmoidBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
-  /** out[n] = e^(z[n] - max) / sum of those, added in ascending order. out, z: N x C. */
-  softmax(out: Matrix, z: Matrix): void;
+  /** out[n] = e^((z[n] - max) / temperature) / sum of those, added in ascending order. out, z: N x C. */
+  softmax(out: Matrix, z: Matrix, temperature: number): void;
   /**
    * Inverted dropout: out = x / (1 - rate) where kept, else 0. out, x: N x C; out may be x. Element (n, c) is kept
    * where the hash of (key, n C + c) says so: the same key drops the same elements, as the backward pass needs.

@@ -105,9 +105,9 @@ export class ReferenceKernels implements Kernels {
     activation.sigmoidBackward(this.#arithmetic, ...operands);
   }
 
-  softmax(...operands: Parameters<Kernels['softmax']>): void {
-    checkShapes('softmax', ...operands);
-    activation.softmax(this.#arithmetic, ...operands);
+  softmax(...[out, z, temperature]: Parameters<Kernels['softmax']>): void {
+    checkShapes('softmax', out, z);
+    activation.softmax(this.#arithmetic, out, z, temperature);
   }
 
   dropout(...[out, x, key, rate]: Parameters<Kernels['dropout']>): void {

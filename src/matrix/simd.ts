@@ -151,9 +151,10 @@ export class SimdKernels extends Engine implements Kernels {
     this.schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
-  softmax(...[out, z]: Parameter<'softmax'>): void {
+  softmax(...[out, z, temperature]: Parameter<'softmax'>): void {
     checkShapes('softmax', out, z);
-    this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], [at(out), at(z), z.cols]);
+    const words = [at(out), at(z), z.cols, bits(temperature)];
+    this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], words);
   }
 
   softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>): void {

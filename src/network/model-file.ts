@@ -22,6 +22,8 @@ const LABELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WIDTH));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
+/** Far beyond what calibration finds; so near to 0 or infinity, probabilities would mean nothing. */
+const temperature = v.pipe(v.number(), v.minValue(0.01), v.maxValue(100));
 
 const layerSchema = v.variant('kind', [
   v.object({
@@ -65,6 +67,7 @@ const modelSchema = v.object({
     v.array(v.number()),
     v.check((labels) => LABELS.every((label, k) => labels[k] === label) && labels.length === LABELS.length),
   ),
+  temperature: v.optional(temperature, 1), // files from before calibration have none
   layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(1000)),
   training: trainingSchema,
 });
@@ -74,6 +77,7 @@ export function* formatModel(model: Model): Generator<string> {
   yield `{\n"format": ${JSON.stringify(MODEL_FORMAT)},\n"version": ${MODEL_VERSION},\n`;
   yield `"network": ${JSON.stringify(describe(model.architecture))},\n`;
   yield `"input": ${JSON.stringify(INPUT)},\n"labels": ${JSON.stringify(LABELS)},\n`;
+  yield `"temperature": ${JSON.stringify(model.temperature)},\n`;
   yield `"training": ${JSON.stringify(model.training)},\n"layers": [\n`;
   let place = 0;
   for (const [k, layer] of model.architecture.entries()) {
@@ -125,7 +129,7 @@ export function parseModel(text: string, name: string): Model {
   if (!result.success) {
     throw new ModelError(`${name}: ${explain(result.issues[0])}`);
   }
-  const { layers, training } = result.output;
+  const { layers, temperature, training } = result.output;
   checkChain(layers, name);
   const parameters: Float32Array[] = [];
   layers.forEach((layer, k) => {
@@ -134,7 +138,12 @@ export function parseModel(text: string, name: string): Model {
     parameters.push(readWeights(layer.weights, layer.inputs, layer.outputs, `${place}.weights`));
     parameters.push(readNumbers(layer.bias, layer.outputs, `${place}.bias`));
   });
-  return { architecture: layers.map(withoutNumbers), parameters, training: training as Provenance };
+  return {
+    architecture: layers.map(withoutNumbers),
+    parameters,
+    temperature,
+    training: training as Provenance,
+  };
 }
 
 type ParsedLayer = v.InferOutput<typeof layerSchema>;

@@ -86,11 +86,11 @@ export class Network {
     });
   }
 
-  /** out = probabilities of the classes for a batch. out: N x 10; x: N x 784. */
-  probabilities(out: Matrix, x: Input): void {
+  /** out = probabilities of the classes for a batch; see `Model.temperature`. out: N x 10; x: N x 784. */
+  probabilities(out: Matrix, x: Input, temperature: number): void {
     this.forward(x);
     out.rows = x.rows;
-    this.#loss.probabilities(out, this.logits);
+    this.#loss.probabilities(out, this.logits, temperature);
   }
 
   #fit(rows: number): void {

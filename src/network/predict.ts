@@ -13,7 +13,7 @@ export interface Prediction {
   readonly digit: number;
   /** Probability of that digit. */
   readonly confidence: number;
-  /** Of the digits 0 to 9; they add up to 1. */
+  /** Of the digits 0 to 9, calibrated by the model's temperature; they add up to 1. */
   readonly probabilities: readonly number[];
 }
 
@@ -46,7 +46,7 @@ export async function predict(
   for (let start = 0; start < count; start += batch) {
     x.rows = Math.min(batch, count - start);
     kernels.gather(x, adopted, order, start);
-    network.probabilities(probabilities, x);
+    network.probabilities(probabilities, x, model.temperature);
     kernels.finish();
     for (let n = 0; n < x.rows; n++) {
       predictions.push(toPrediction(Array.from(probabilities.data.subarray(n * 10, n * 10 + 10))));

@@ -45,9 +45,8 @@ export class Batches {
   }
 }
 
-/** The class with the largest logit of image n; the first of equals. logits: N x 10. */
-export function answer(logits: Matrix, n: number): number {
-  const { data } = logits;
+/** The class with the largest score of image n; the first of equals. scores, logits or probabilities: N x 10. */
+export function answer({ data }: Matrix, n: number): number {
   const row = n * CLASSES;
   let best = 0;
   for (let c = 1; c < CLASSES; c++) if (data[row + c] > data[row + best]) best = c;

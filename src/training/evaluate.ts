@@ -2,14 +2,18 @@
 
 import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
 import { DataError, ModelError } from '../errors.ts';
+import { log } from '../matrix/float32.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
-import { addBatch, answer, Batches, breathe, Tally } from './batches.ts';
+import { answer, Batches, breathe } from './batches.ts';
+import { CalibrationTally } from './calibration.ts';
 import type { ClassMetrics, Evaluation } from './evaluation.ts';
 
 const BATCH = 256;
 const TURN_MS = 40;
+/** A probability is never taken as less, so that one bad answer cannot make the loss infinite: 2^-126. */
+const LEAST = 2 ** -126;
 
 /**
  * Runs the model over all the images.
@@ -29,28 +33,38 @@ export async function evaluate(
   const order = kernels.integers(images.count);
   for (let n = 0; n < images.count; n++) order[n] = n;
 
-  const tally = new Tally();
+  const probabilities = kernels.matrix(BATCH, CLASSES);
+  const calibration = new CalibrationTally();
+  let loss = 0;
+  let correct = 0;
   const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
   let turn = performance.now();
   for (let start = 0; start < images.count; start += BATCH) {
     batches.load(order, start);
-    network.loss(batches.x, batches.labels);
+    network.probabilities(probabilities, batches.x, model.temperature);
     network.finish();
-    addBatch(tally, network, batches.labels);
-    for (let n = 0; n < batches.x.rows; n++) confusion[batches.labels[n]][answer(network.logits, n)]++;
+    for (let n = 0; n < batches.x.rows; n++) {
+      const label = batches.labels[n];
+      const digit = answer(probabilities, n);
+      confusion[label][digit]++;
+      if (digit === label) correct++;
+      calibration.add(probabilities.data[n * CLASSES + digit], digit === label);
+      loss -= log(Math.max(probabilities.data[n * CLASSES + label], LEAST));
+    }
     if (performance.now() - turn < TURN_MS) continue;
-    onProgress(tally.count);
+    onProgress(start + batches.x.rows);
     await breathe();
     turn = performance.now();
   }
-  if (!Number.isFinite(tally.loss)) {
+  if (!Number.isFinite(loss)) {
     throw new ModelError('the model gives no finite loss: its weights are too large');
   }
   return {
-    count: tally.count,
-    loss: tally.meanLoss,
-    accuracy: tally.accuracy,
-    interval: wilsonInterval(tally.correct, tally.count),
+    count: images.count,
+    loss: loss / images.count,
+    calibrationError: calibration.error,
+    accuracy: correct / images.count,
+    interval: wilsonInterval(correct, images.count),
     confusion,
     perClass: classMetrics(confusion),
   };

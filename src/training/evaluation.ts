@@ -13,8 +13,10 @@ export interface ClassMetrics {
 
 export interface Evaluation {
   readonly count: number;
-  /** Mean cross-entropy in nats. */
+  /** Mean cross-entropy in nats, of the calibrated probabilities. */
   readonly loss: number;
+  /** How far the calibrated probabilities are off: the expected calibration error, 0 to 1. */
+  readonly calibrationError: number;
   readonly accuracy: number;
   /** 95% interval of the accuracy (Wilson, 1927). */
   readonly interval: readonly [low: number, high: number];

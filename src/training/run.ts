@@ -1,5 +1,6 @@
 /** A net in training: what one epoch does. */
 
+import { CLASSES } from '../dataset/dataset.ts';
 import { DivergedError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
@@ -127,6 +128,22 @@ export class Run {
       addBatch(tally, this.network, this.#batches.labels);
     }
     return tally;
+  }
+
+  /** What the net makes of the validation images. logits: N x 10. */
+  validationLogits(): { logits: Float32Array; labels: Uint8Array } {
+    const count = this.#validation.length;
+    const logits = new Float32Array(count * CLASSES);
+    const labels = new Uint8Array(count);
+    const { x, labels: batchLabels } = this.#batches;
+    for (let start = 0; start < count; start += this.#settings.batchSize) {
+      this.#batches.load(this.#validation, start);
+      this.network.forward(x);
+      this.network.finish();
+      logits.set(this.network.logits.data.subarray(0, x.rows * CLASSES), start * CLASSES);
+      labels.set(batchLabels.subarray(0, x.rows), start);
+    }
+    return { logits, labels };
   }
 
   #progress(epoch: number, tally: Tally, total: number, seconds: number): ProgressEvent {

@@ -4,9 +4,10 @@ import { datasetHash } from '../dataset/hash.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError } from '../errors.ts';
 import { countParameters, describe, multilayerPerceptron } from '../network/architecture.ts';
-import { copyParameters, type EpochRecord, type Model } from '../network/model.ts';
+import { copyParameters, type EpochRecord, loadParameters, type Model } from '../network/model.ts';
 import { version } from '../version.ts';
 import { Batches } from './batches.ts';
+import { fitTemperature } from './calibration.ts';
 import type { TrainingEvent } from './events.ts';
 import { completeSettings, type TrainingOptions } from './options.ts';
 import { Run } from './run.ts';
@@ -74,9 +75,12 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
   }
 
   const epoch = best?.epoch ?? history.length;
+  if (best !== null) loadParameters(run.network, best.parameters);
+  const { logits, labels } = run.validationLogits();
   const model: Model = {
     architecture,
-    parameters: best?.parameters ?? copyParameters(run.network),
+    parameters: copyParameters(run.network),
+    temperature: fitTemperature(logits, labels),
     training: {
       nn: version,
       data: {

@@ -26,7 +26,7 @@ describe('nn eval', () => {
       cwd,
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Measuring models/mnist.json on digits\n' });
-    expect(stdout.replace(/^Loss .*$/m, 'Loss      ...')).toMatchSnapshot();
+    expect(stdout.replace(/^(Loss|ECE) .*$/gm, '$1 ...')).toMatchSnapshot();
   });
 
   test('--json prints the keys of the contract', async () => {
@@ -40,6 +40,7 @@ describe('nn eval', () => {
       data: 'digits',
       count: 50,
       loss: expect.any(Number),
+      calibrationError: expect.any(Number),
       accuracy: 1,
       interval: [expect.any(Number), 1],
       confusion,

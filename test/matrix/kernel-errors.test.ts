@@ -37,6 +37,7 @@ const operands: Record<string, readonly string[]> = {
 };
 
 const rest: Record<string, readonly unknown[]> = {
+  softmax: [1],
   dropout: [1, 0.5],
   sgd: [0.1, 0],
   momentum: [0.1, 0.9, 0],

@@ -154,8 +154,13 @@ checkContract({
   softmax(kernels, { N, O }, random) {
     const [out, z] = [filled(kernels, N, O, random), filled(kernels, N, O, random)];
     for (let k = 0; k < N * O; k++) z.data[k] *= 60;
-    kernels.softmax(out, z);
-    expectWritten(kernels, 'out', out, oracle.softmax(N, O, z.data));
+    for (const temperature of [1, 0.3, 2.7]) {
+      kernels.softmax(out, z, temperature);
+      expectWritten(kernels, `at ${temperature}`, out, oracle.softmax(N, O, z.data, temperature));
+    }
+    const expected = oracle.softmax(N, O, z.data, 1.3);
+    kernels.softmax(z, z, 1.3);
+    expectWritten(kernels, 'out that is z', z, expected);
   },
 
   dropout(kernels, { N, I }, random) {

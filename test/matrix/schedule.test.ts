@@ -121,7 +121,7 @@ const sequences: Record<string, Sequence> = {
   'written by rows, then read by columns'(kernels, C, random) {
     const [z, p, out] = [1, 2, 3].map(() => filled(kernels, C, C, random));
     const sums = kernels.matrix(1, C);
-    kernels.softmax(p, z);
+    kernels.softmax(p, z, 1);
     kernels.relu(out, p);
     kernels.columnSums(sums, p);
     return [p, out, sums];
@@ -130,14 +130,14 @@ const sequences: Record<string, Sequence> = {
   'written by columns, then read by rows'(kernels, C, random) {
     const [z, a, p] = [1, 2, 3].map(() => filled(kernels, C, C, random));
     kernels.sigmoid(a, z);
-    kernels.softmax(p, a);
+    kernels.softmax(p, a, 1);
     return [a, p];
   },
 
   'read by columns, then written by rows'(kernels, C, random) {
     const [z, a, out] = [1, 2, 3].map(() => filled(kernels, C, C, random));
     kernels.relu(out, a);
-    kernels.softmax(a, z);
+    kernels.softmax(a, z, 1);
     kernels.relu(z, a);
     return [z, a, out];
   },
@@ -199,7 +199,7 @@ const sequences: Record<string, Sequence> = {
     const use = (rows: number, kernel: 'softmax' | 'relu', out: typeof a, z: typeof a): void => {
       out.rows = rows;
       z.rows = rows;
-      kernels[kernel](out, z);
+      kernels[kernel](out, z, 1);
     };
     use(12, 'softmax', b, a);
     use(5, 'softmax', c, a);
@@ -214,7 +214,7 @@ const sequences: Record<string, Sequence> = {
       const softmax = (rows: number, out: typeof a, z: typeof a): void => {
         out.rows = rows;
         z.rows = rows;
-        kernels.softmax(out, z);
+        kernels.softmax(out, z, 1);
       };
       softmax(12, b, a);
       softmax(5, c, a);

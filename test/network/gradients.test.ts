@@ -107,17 +107,17 @@ test('a batch beyond the room is refused', () => {
   );
 });
 
-test('probabilities add up to 1 and are those of the logits', () => {
+test('probabilities add up to 1 and are those of the logits at a temperature', () => {
   const random = Random.stream(6);
   const network = build(nets.relu, random);
   const out = kernels.matrix(room, 5);
-  network.probabilities(out, batch(kernels, 4, 21, random).x);
+  network.probabilities(out, batch(kernels, 4, 21, random).x, 1.5);
   expect(out.rows).toBe(4);
   for (let n = 0; n < 4; n++) {
     const z = Array.from(network.logits.data.subarray(n * 5, n * 5 + 5));
-    const sum = z.reduce((a, value) => a + Math.exp(value), 0);
+    const sum = z.reduce((a, value) => a + Math.exp(value / 1.5), 0);
     z.forEach((value, c) => {
-      expect(out.data[n * 5 + c]).toBeCloseTo(Math.exp(value) / sum, 12);
+      expect(out.data[n * 5 + c]).toBeCloseTo(Math.exp(value / 1.5) / sum, 12);
     });
   }
 });

@@ -67,6 +67,13 @@ describe('there and back', () => {
     expect(text.endsWith(']\n}\n')).toBe(true);
   });
 
+  test('files from before calibration have no temperature: 1', () => {
+    const { temperature, ...older } = fresh();
+    expect(temperature).toBe(1.25);
+    expect(parseModel(text, 'x').temperature).toBe(1.25);
+    expect(parseModel(JSON.stringify(older), 'x').temperature).toBe(1);
+  });
+
   test('fields that a later version may add are let be', () => {
     const tree = { ...fresh(), note: 'mine' };
     expect(parseModel(JSON.stringify(tree), 'x').architecture).toEqual(model.architecture);
@@ -121,6 +128,9 @@ const wrongFields: readonly (readonly [
     'labels: expected the digits 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, in this order',
   ],
   [['labels'], 'x'.repeat(1e6), 'labels: expected Array, got "xxx'],
+  [['temperature'], 0, 'temperature: expected >=0.01, got 0'],
+  [['temperature'], 1e9, 'temperature: expected <=100, got 1000000000'],
+  [['temperature'], '1.2', 'temperature: expected number, got "1.2"'],
   [['labels', 3], 'three', 'labels[3]: expected number, got "three"'],
   [[L], [], 'layers: expected >=1 of them, got 0'],
   [[L], undefined, 'bad.json: layers is missing'],

@@ -57,16 +57,25 @@ export function sigmoidBackward(dOut: Numbers, out: Numbers): Float32Array {
   return Float32Array.from(out, (y, k) => dOut[k] * f(y * f(1 - y)));
 }
 
-function shifted(C: number, n: number, z: Numbers): { differences: number[]; powers: number[]; sum: number } {
+function shifted(
+  C: number,
+  n: number,
+  z: Numbers,
+  temperature = 1,
+): {
+  differences: number[];
+  powers: number[];
+  sum: number;
+} {
   const row = Array.from({ length: C }, (_, c) => z[n * C + c]);
   const max = row.reduce((a, b) => Math.max(a, b));
   const differences = row.map((value) => f(value - max));
-  const powers = differences.map(exp);
+  const powers = differences.map((difference) => exp(f(difference / f(temperature))));
   return { differences, powers, sum: accumulate(0, C, (c) => powers[c]) };
 }
 
-export function softmax(N: number, C: number, z: Numbers): Float32Array {
-  const rows = Array.from({ length: N }, (_, n) => shifted(C, n, z));
+export function softmax(N: number, C: number, z: Numbers, temperature: number): Float32Array {
+  const rows = Array.from({ length: N }, (_, n) => shifted(C, n, z, temperature));
   return table(N, C, (n, c) => rows[n].powers[c] / rows[n].sum);
 }
 

@@ -133,7 +133,7 @@ function activate(kernel: 'relu' | 'sigmoid' | 'softmax'): Call {
   return (world, [a, b, c]) => {
     const out = world.activation(world.unit(a), b);
     const z = world.activation(world.unit(a), c, out);
-    return { writes: [out], run: () => world.kernels[kernel](out, z) };
+    return { writes: [out], run: () => world.kernels[kernel](out, z, 1.5) };
   };
 }
 

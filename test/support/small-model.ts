@@ -15,6 +15,7 @@ export function smallModel(seed = 1): Model {
       { kind: 'dense', inputs: 2, outputs: 10 },
     ],
     parameters: [weights(1568), weights(2), weights(20), weights(10)],
+    temperature: 1.25,
     training: {
       nn: '0.1.0',
       data: { name: 'made up', hash: '0123456789abcdef', train: 90, validation: 10 },

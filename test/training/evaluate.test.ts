@@ -57,13 +57,14 @@ describe('classMetrics', () => {
 });
 
 /** Softmax regression whose pixel k speaks for class k alone, with this strength. */
-function pointer(strength: number): Model {
+function pointer(strength: number, temperature = 1): Model {
   const weights = new Float32Array(7840);
   for (let digit = 0; digit < 10; digit++) weights[digit * 10 + digit] = strength;
   return {
     ...smallModel(),
     architecture: [{ kind: 'dense', inputs: 784, outputs: 10 }],
     parameters: [weights, new Float32Array(10)],
+    temperature,
   };
 }
 
@@ -125,6 +126,19 @@ describe('evaluate', () => {
     expect(accuracy).toBe(right / 300);
   });
 
+  test('loss and calibration error are those of the calibrated probabilities', async () => {
+    const digits = [0, 1, 2, 3];
+    const labels = Uint8Array.of(0, 1, 2, 4); // three of four right, each as sure as the others
+    const images = { count: 4, images: pointing(digits), labels };
+    const { loss, calibrationError } = await evaluate(pointer(6, 2), images, kernels);
+    const sum = Math.exp(3) + 9;
+    expect(loss).toBeCloseTo(Math.log(sum) - (3 * 3) / 4, 6);
+    expect(calibrationError).toBeCloseTo(Math.abs(Math.exp(3) / sum - 3 / 4), 6);
+    const sure = await evaluate(pointer(1000), images, kernels);
+    expect(sure.calibrationError).toBeCloseTo(1 / 4, 6);
+    expect(sure.loss).toBeCloseTo((126 * Math.LN2) / 4, 4); // of a probability of 0 taken as 2^-126
+  });
+
   test('no images', async () => {
     const none = { count: 0, images: new Uint8Array(0), labels: new Uint8Array(0) };
     await expect(evaluate(smallModel(), none, kernels)).rejects.toThrow(DataError);
@@ -150,6 +164,16 @@ describe('predict', () => {
     expect(first.confidence).toBe(first.probabilities[3]);
     expect(first.confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 9), 6);
     expect(first.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+  });
+
+  test('a temperature makes it less sure, and changes no answer', async () => {
+    const [plain, cooler, warmer] = await Promise.all(
+      [1, 0.5, 2].map(async (temperature) => (await predict(pointer(2, temperature), pointing([3])))[0]),
+    );
+    expect([plain.digit, cooler.digit, warmer.digit]).toEqual([3, 3, 3]);
+    expect(cooler.confidence).toBeCloseTo(Math.exp(4) / (Math.exp(4) + 9), 6);
+    expect(warmer.confidence).toBeCloseTo(Math.exp(1) / (Math.exp(1) + 9), 6);
+    expect(warmer.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
   });
 
   test('an image gives the same answer alone and among others', async () => {

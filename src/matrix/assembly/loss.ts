@@ -1,6 +1,6 @@
 // Softmax, alone and with cross-entropy: four exponentials at a time, their sum one after another.
 
-import { address, size, storeLanes } from './arguments';
+import { address, float, size, storeLanes } from './arguments';
 import { exp4, log } from './float32';
 
 // @ts-ignore: decorator
@@ -29,13 +29,18 @@ function exponentials(to: usize, from: usize, C: i32, max: f32): f32 {
   return sum;
 }
 
-/** args: out, z, C. */
+/** args: out, z, C, temperature. */
 export function softmax(args: usize, begin: i32, end: i32): void {
   const rowBytes = <usize>size(args, 2) << 2;
   for (let n = begin; n < end; n++) {
     const out = address(args, 0) + <usize>n * rowBytes;
     const z = address(args, 1) + <usize>n * rowBytes;
-    const sum = exponentials(out, z, size(args, 2), largest(z, z + rowBytes));
+    const max = largest(z, z + rowBytes);
+    for (let c: usize = 0; c < rowBytes; c += 4) {
+      const difference: f32 = load<f32>(z + c) - max;
+      store<f32>(out + c, difference / float(args, 3));
+    }
+    const sum = exponentials(out, out, size(args, 2), 0);
     for (let c = out; c < out + rowBytes; c += 4) store<f32>(c, load<f32>(c) / sum);
   }
 }

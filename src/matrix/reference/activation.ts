@@ -31,16 +31,17 @@ export function sigmoidBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix,
   }
 }
 
-/** out[n] = e^(z[n] - max) / sum of those, added in ascending order. */
-export function softmax({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
+/** out[n] = e^((z[n] - max) / temperature) / sum of those, added in ascending order. */
+export function softmax({ round, exp }: Arithmetic, out: Matrix, z: Matrix, temperature: number): void {
   const [N, C] = [z.rows, z.cols];
+  const divisor = round(temperature);
   for (let n = 0; n < N; n++) {
     const row = n * C;
     let max = z.data[row];
     for (let c = 1; c < C; c++) if (z.data[row + c] > max) max = z.data[row + c];
     let sum = 0;
     for (let c = 0; c < C; c++) {
-      const e = exp(round(z.data[row + c] - max));
+      const e = exp(round(round(z.data[row + c] - max) / divisor));
       out.data[row + c] = e;
       sum = round(sum + e);
     }
