@@ -3,6 +3,9 @@
  *
  * loss = -log softmax(z)[label], and its gradient is softmax(z) - onehot(label): simpler, and safer against
  * overflow, than each alone.
+ *
+ * An image of no class has the target 1 / C for every class: being unsure is the right answer to it (D. Hendrycks,
+ * M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -16,7 +19,10 @@ export class SoftmaxCrossEntropy {
     this.#kernels = kernels;
   }
 
-  /** dZ = gradient of the batch's mean loss. dZ, z: N x C; losses: N x 1 (each image's own loss, in nats). */
+  /**
+   * dZ = gradient of the batch's mean loss. dZ, z: N x C; losses: N x 1 (each image's own loss, in nats); labels: N
+   * bytes, C for an image of no class.
+   */
   forwardBackward(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void {
     this.#kernels.softmaxCrossEntropy(dZ, losses, z, labels);
   }

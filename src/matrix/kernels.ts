@@ -67,7 +67,9 @@ export interface Kernels {
   dropout(out: Matrix, x: Matrix, key: number, rate: number): void;
   /**
    * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N.
-   * dZ, z: N x C; losses: N x 1; labels: at least N bytes below C.
+   * A label of C stands for an image of no class, whose target is 1 / C for each of them: losses[n] is then the mean of
+   * -log softmax(z[n]), and 1 / C takes the place of onehot(label).
+   * dZ, z: N x C; losses: N x 1; labels: at least N bytes from 0 to C.
    */
   softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
 

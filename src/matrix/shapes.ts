@@ -115,7 +115,7 @@ export function checkGather(x: SparseRows, images: Images, order: Int32Array, st
 export function checkLabels(labels: Uint8Array, z: Matrix): void {
   if (labels.length < z.rows) throw new RangeError(`labels: ${z.rows} are needed, got ${labels.length}`);
   for (let n = 0; n < z.rows; n++) {
-    if (labels[n] >= z.cols) {
+    if (labels[n] > z.cols) {
       throw new RangeError(`labels: ${labels[n]} names none of ${z.cols} classes`);
     }
   }

@@ -180,7 +180,7 @@ checkContract({
     const [dZ, z, losses] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
     for (let k = 0; k < N * O; k++) z.data[k] *= 60;
     const labels = kernels.bytes(N + 2);
-    for (let n = 0; n < N; n++) labels[n] = random.below(O);
+    for (let n = 0; n < N; n++) labels[n] = random.below(O + 1);
     labels.fill(255, N); // of no image: not looked at
     kernels.softmaxCrossEntropy(dZ, losses, z, labels);
     const expected = oracle.softmaxCrossEntropy(N, O, z.data, labels);

@@ -87,9 +87,13 @@ export function softmaxCrossEntropy(
 ): { dZ: Float32Array; losses: Float32Array } {
   const rows = Array.from({ length: N }, (_, n) => shifted(C, n, z));
   return {
-    losses: Float32Array.from(rows, ({ differences, sum }, n) => log(sum) - differences[labels[n]]),
+    losses: Float32Array.from(rows, ({ differences, sum }, n) => {
+      const mean = f(accumulate(0, C, (c) => differences[c]) / C);
+      return log(sum) - (labels[n] === C ? mean : differences[labels[n]]);
+    }),
     dZ: table(N, C, (n, c) => {
       const p = f(rows[n].powers[c] / rows[n].sum);
+      if (labels[n] === C) return f(p - f(1 / C)) / N;
       return f(labels[n] === c ? p - 1 : p) / N;
     }),
   };

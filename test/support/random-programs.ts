@@ -65,7 +65,7 @@ export class World {
     this.order = kernels.integers(2 * images);
     for (let n = 0; n < this.order.length; n++) this.order[n] = random.below(3 * images);
     this.labels = kernels.bytes(images);
-    for (let n = 0; n < images; n++) this.labels[n] = random.below(Math.min(...units));
+    for (let n = 0; n < images; n++) this.labels[n] = random.below(Math.min(...units) + 1);
     this.x = kernels.sparseRows(images, units[0]);
     this.#lists = units.map((C) => kernels.sparseActivations(images, C));
   }

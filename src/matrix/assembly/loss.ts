@@ -49,17 +49,26 @@ export function softmax(args: usize, begin: i32, end: i32): void {
 export function softmaxCrossEntropy(args: usize, begin: i32, end: i32): void {
   const rowBytes = <usize>size(args, 5) << 2;
   const N = <f32>size(args, 4);
+  const C = <f32>size(args, 5);
+  const share: f32 = 1 / C;
   for (let n = begin; n < end; n++) {
     const dZ = address(args, 0) + <usize>n * rowBytes;
     const z = address(args, 2) + <usize>n * rowBytes;
     const label = <usize>load<u8>(address(args, 3) + n) << 2;
     const max = largest(z, z + rowBytes);
-    const target: f32 = load<f32>(z + label) - max; // dZ may be z: read before it is overwritten
+    let target: f32 = 0; // dZ may be z: read before it is overwritten
+    if (label < rowBytes) {
+      target = load<f32>(z + label) - max;
+    } else {
+      for (let c: usize = 0; c < rowBytes; c += 4) target += load<f32>(z + c) - max;
+      target /= C;
+    }
     const sum = exponentials(dZ, z, size(args, 5), max);
     store<f32>(address(args, 1) + (n << 2), log(sum) - target);
     for (let c: usize = 0; c < rowBytes; c += 4) {
       const p: f32 = load<f32>(dZ + c) / sum;
-      store<f32>(dZ + c, (c == label ? p - 1 : p) / N);
+      const error: f32 = label == rowBytes ? p - share : c == label ? p - 1 : p;
+      store<f32>(dZ + c, error / N);
     }
   }
 }

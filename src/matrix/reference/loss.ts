@@ -3,7 +3,7 @@
 import type { Arithmetic } from '../arithmetic.ts';
 import type { Matrix } from '../matrix.ts';
 
-/** losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N. */
+/** losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N; 1 / C where a label is C. */
 export function softmaxCrossEntropy(
   { round, exp, log }: Arithmetic,
   dZ: Matrix,
@@ -12,12 +12,19 @@ export function softmaxCrossEntropy(
   labels: Uint8Array,
 ): void {
   const [N, C] = [z.rows, z.cols];
+  const share = round(1 / C);
   for (let n = 0; n < N; n++) {
     const row = n * C;
-    const label = row + labels[n];
+    const label = labels[n];
     let max = z.data[row];
     for (let c = 1; c < C; c++) if (z.data[row + c] > max) max = z.data[row + c];
-    const target = round(z.data[label] - max); // dZ may be z: read before it is overwritten
+    let target = 0; // dZ may be z: read before it is overwritten
+    if (label < C) {
+      target = round(z.data[row + label] - max);
+    } else {
+      for (let c = 0; c < C; c++) target = round(target + round(z.data[row + c] - max));
+      target = round(target / C);
+    }
     let sum = 0;
     for (let c = 0; c < C; c++) {
       const e = exp(round(z.data[row + c] - max));
@@ -27,7 +34,8 @@ export function softmaxCrossEntropy(
     losses.data[n] = round(log(sum) - target);
     for (let c = 0; c < C; c++) {
       const p = round(dZ.data[row + c] / sum);
-      dZ.data[row + c] = round((row + c === label ? round(p - 1) : p) / N);
+      const error = label === C ? round(p - share) : c === label ? round(p - 1) : p;
+      dZ.data[row + c] = round(error / N);
     }
   }
 }
