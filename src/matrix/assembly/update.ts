@@ -3,8 +3,11 @@
 //
 // Every kernel's arguments hold four words about that, one behind another: how many chunks there are, the bytes from
 // one to the next, the bytes of one row (or column), and what `end` is rounded up to.
+//
+// All loops work on whole vectors. Only the last one of a single chunk may be used in part: what lies behind `end` is
+// put back as it was (nobody else works there, because blocks are multiples of vectors).
 
-import { address, float, size, storeLanes } from './arguments';
+import { address, float, size } from './arguments';
 
 /** Bytes from the start of the first chunk to its first element. */
 // @ts-ignore: decorator
@@ -22,11 +25,20 @@ function chunkLength(args: usize, words: usize, begin: i32, end: i32): i32 {
   return ((last - begin) * size(args, words + 2)) >> 2;
 }
 
-/** g = dW + decay w; without decay, dW itself. */
+/** The vector behind the last whole one of a chunk. */
 // @ts-ignore: decorator
 @inline
-function decayed(dW: v128, w: v128, decay: f32): v128 {
-  return decay == 0 ? dW : f32x4.add(dW, f32x4.mul(f32x4.splat(decay), w));
+function lastVector(first: usize, count: i32): usize {
+  return first + (<usize>(count & ~3) << 2);
+}
+
+/** Puts the lanes from `count` on back as they were; none where count is 0, because then no lane was written. */
+// @ts-ignore: decorator
+@inline
+function putBack(to: usize, before: v128, count: i32): void {
+  if (count == 1) store<f32>(to, f32x4.extract_lane(before, 1), 4);
+  if (count == 1 || count == 2) store<f32>(to, f32x4.extract_lane(before, 2), 8);
+  if (count != 0) store<f32>(to, f32x4.extract_lane(before, 3), 12);
 }
 
 /** Optimizer state as small as this counts as zero; ../kernels.ts says why. */
@@ -36,6 +48,13 @@ function flush(x: v128): v128 {
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30)));
 }
 
+/** The same for what is never negative. */
+// @ts-ignore: decorator
+@inline
+function flushSquare(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(x, f32x4.splat(1e-30)));
+}
+
 /** args: w, dW, chunk words, lr, decay. */
 export function sgd(args: usize, begin: i32, end: i32): void {
   const w = address(args, 0);
@@ -43,19 +62,25 @@ export function sgd(args: usize, begin: i32, end: i32): void {
   const lr = f32x4.splat(float(args, 6));
   const decay = float(args, 7);
   const count = chunkLength(args, 2, begin, end);
-  let first = chunkStart(args, 2, begin);
+  const bytes = <usize>count << 2;
+  let at = chunkStart(args, 2, begin);
+  const last = lastVector(at, count);
+  const wLast = v128.load(w + last);
   for (let chunk = 0; chunk < size(args, 2); chunk++) {
-    let k = 0;
+    const stop = at + bytes;
+    const next = at + <usize>size(args, 3);
     if (decay == 0) {
-      for (; k + 32 <= count; k += 32) descend32(w + first + (<usize>k << 2), dW + first + (<usize>k << 2), lr);
+      for (; at + 128 <= stop; at += 128) descend32(w + at, dW + at, lr);
     }
-    for (; k < count; k += 4) {
-      const at = first + (<usize>k << 2);
+    for (; at < stop; at += 16) {
       const old = v128.load(w + at);
-      storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, decayed(v128.load(dW + at), old, decay))), count - k);
+      let g = v128.load(dW + at);
+      if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
+      v128.store(w + at, f32x4.sub(old, f32x4.mul(lr, g)));
     }
-    first += <usize>size(args, 3);
+    at = next;
   }
+  putBack(w + last, wLast, count & 3);
 }
 
 /** 32 elements of w -= lr dW. Where dW is zero, as for pixels that no image of a batch inks, w need not be touched. */
@@ -92,18 +117,26 @@ export function momentum(args: usize, begin: i32, end: i32): void {
   const mu = f32x4.splat(float(args, 8));
   const decay = float(args, 9);
   const count = chunkLength(args, 3, begin, end);
+  const bytes = <usize>count << 2;
   let first = chunkStart(args, 3, begin);
+  const last = lastVector(first, count);
+  const wLast = v128.load(w + last);
+  const vLast = v128.load(v + last);
   for (let chunk = 0; chunk < size(args, 3); chunk++) {
-    for (let k = 0; k < count; k += 4) {
-      const at = first + (<usize>k << 2);
+    for (let at = first; at < first + bytes; at += 16) {
+      let g = v128.load(dW + at);
+      const before = v128.load(v + at);
+      if (decay == 0 && !v128.any_true(v128.or(g, before))) continue; // pixels that no image of late has inked
       const old = v128.load(w + at);
-      const g = decayed(v128.load(dW + at), old, decay);
-      const velocity = flush(f32x4.add(f32x4.mul(mu, v128.load(v + at)), g));
-      storeLanes(v + at, velocity, count - k);
-      storeLanes(w + at, f32x4.sub(old, f32x4.mul(lr, velocity)), count - k);
+      if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
+      const velocity = flush(f32x4.add(f32x4.mul(mu, before), g));
+      v128.store(v + at, velocity);
+      v128.store(w + at, f32x4.sub(old, f32x4.mul(lr, velocity)));
     }
     first += <usize>size(args, 4);
   }
+  putBack(w + last, wLast, count & 3);
+  putBack(v + last, vLast, count & 3);
 }
 
 /** args: w, m, v, dW, chunk words, stepSize, rootScale, 1 - beta1, beta2, 1 - beta2, epsilon, decay. */
@@ -120,26 +153,34 @@ export function adam(args: usize, begin: i32, end: i32): void {
   const epsilon = f32x4.splat(float(args, 13));
   const decay = float(args, 14);
   const count = chunkLength(args, 4, begin, end);
+  const bytes = <usize>count << 2;
   let first = chunkStart(args, 4, begin);
+  const last = lastVector(first, count);
+  const wLast = v128.load(w + last);
+  const mLast = v128.load(m + last);
+  const vLast = v128.load(v + last);
   for (let chunk = 0; chunk < size(args, 4); chunk++) {
-    for (let k = 0; k < count; k += 4) {
-      const at = first + (<usize>k << 2);
-      const gradient = v128.load(dW + at);
+    for (let at = first; at < first + bytes; at += 16) {
+      let g = v128.load(dW + at);
       const mean0 = v128.load(m + at);
+      const square0 = f32x4.mul(beta2, v128.load(v + at));
       // pixels that no image of late has inked: m stays 0, w stays as it is, and v fades
-      if (decay == 0 && !v128.any_true(v128.or(gradient, mean0))) {
-        storeLanes(v + at, flush(f32x4.mul(beta2, v128.load(v + at))), count - k);
+      if (decay == 0 && !v128.any_true(v128.or(g, mean0))) {
+        v128.store(v + at, flushSquare(square0));
         continue;
       }
       const old = v128.load(w + at);
-      const g = decayed(gradient, old, decay);
+      if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
       const mean = flush(f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0))));
-      const square = flush(f32x4.add(f32x4.mul(beta2, v128.load(v + at)), f32x4.mul(blend2, f32x4.mul(g, g))));
-      storeLanes(m + at, mean, count - k);
-      storeLanes(v + at, square, count - k);
+      v128.store(m + at, mean);
+      const square = flushSquare(f32x4.add(square0, f32x4.mul(blend2, f32x4.mul(g, g))));
+      v128.store(v + at, square);
       const scale = f32x4.add(f32x4.mul(root, f32x4.sqrt(square)), epsilon);
-      storeLanes(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(stepSize, mean), scale)), count - k);
+      v128.store(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(stepSize, mean), scale)));
     }
     first += <usize>size(args, 5);
   }
+  putBack(w + last, wLast, count & 3);
+  putBack(m + last, mLast, count & 3);
+  putBack(v + last, vLast, count & 3);
 }
