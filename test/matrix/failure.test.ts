@@ -138,7 +138,7 @@ describe('kernels.wasm', () => {
     ['empty', Buffer.alloc(0)],
     ['cut off', whole.subarray(0, whole.length / 2)],
     ['text', Buffer.from('<!DOCTYPE html>')],
-    ['damaged in its middle', Buffer.from(whole).fill(0xff, whole.length >> 1, whole.length / 2 + 64)],
+    ['damaged in its middle', Buffer.from(whole).fill(0xff, whole.length >> 1, (whole.length >> 1) + 64)],
   ])('that is %s', async (name, bytes) => {
     const path = join(folder, `${name}.wasm`);
     writeFileSync(path, bytes);
