@@ -2,11 +2,12 @@
 
 import { Arena } from './arena.ts';
 import { type CompiledKernels, instantiate } from './commands.ts';
-import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from './matrix.ts';
+import { DENSE_PANEL, type Images, type Matrix, Panels, type SparseRows } from './matrix.ts';
 import * as phases from './phases.ts';
 import { compressImages, listRows, recordRows } from './records.ts';
 import { Schedule } from './schedule.ts';
 import { checkImages } from './shapes.ts';
+import { SharedMatrix, SharedPanels } from './shared.ts';
 import type { WasmModule } from './webassembly.ts';
 
 export abstract class Engine {
@@ -56,11 +57,11 @@ export abstract class Engine {
   async close(): Promise<void> {}
 
   matrix(rows: number, cols: number): Matrix {
-    return new Matrix(rows, cols, this.arena.floats(rows * cols));
+    return new SharedMatrix(rows, cols, this.arena.floats(rows * cols));
   }
 
   panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
-    return new Panels(rows, cols, width, this.arena.floats(Panels.length(rows, cols, width)));
+    return new SharedPanels(rows, cols, width, this.arena.floats(Panels.length(rows, cols, width)));
   }
 
   sparseRows(rows: number, cols: number): SparseRows {

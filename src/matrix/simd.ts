@@ -6,6 +6,7 @@ import { type Matrix, Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
 import { ownLists, ownRows, type RecordRows, Records } from './records.ts';
 import { COLS, IMAGES, type Kind, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { checkAlike, checkGather, checkLabels, checkShapes } from './shapes.ts';
+import { addressOf, at } from './shared.ts';
 import type { WasmModule } from './webassembly.ts';
 
 type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
@@ -22,16 +23,6 @@ const floatBits = new Int32Array(float.buffer);
 function bits(x: number): number {
   float[0] = x;
   return floatBits[0];
-}
-
-/** An operand's address. @throws TypeError where other kernels made it, in memory that ours cannot reach */
-function at(operand: Weights): number {
-  return addressOf(operand.data);
-}
-
-function addressOf({ buffer, byteOffset }: ArrayBufferView): number {
-  if (buffer instanceof SharedArrayBuffer) return byteOffset;
-  throw new TypeError('this operand belongs to other kernels');
 }
 
 function kindOf(activations: Matrix): Kind {
@@ -238,15 +229,16 @@ export class SimdKernels extends Engine implements Kernels {
       uses.push(operand, byRows ? WRITE_ROWS : WRITE_COLS);
       words.push(at(operand));
     }
-    words.push(...chunks(w, byRows), ...floats);
+    pushChunks(words, w, byRows);
+    for (const float of floats) words.push(float);
     this.schedule.add(kernel, UNITS, byRows ? w.rows : w.cols, uses, words);
   }
 }
 
 /** How many chunks of memory rows or columns lie in, bytes from one to the next, bytes of a row, and its unit. */
-function chunks(w: Weights, byRows: boolean): readonly number[] {
+function pushChunks(words: number[], w: Weights, byRows: boolean): void {
   const { rows, cols } = w;
-  if (!(w instanceof Panels)) return [1, 0, byRows ? cols * 4 : 4, 1];
-  const { width } = w;
-  return byRows ? [Math.ceil(cols / width), rows * width * 4, width * 4, 1] : [1, 0, rows * 4, width];
+  if (!(w instanceof Panels)) words.push(1, 0, byRows ? cols * 4 : 4, 1);
+  else if (byRows) words.push(Math.ceil(cols / w.width), rows * w.width * 4, w.width * 4, 1);
+  else words.push(1, 0, rows * 4, w.width);
 }

@@ -108,8 +108,9 @@ export class Run {
   /** ReLU turns NaN into 0, so that a net can have lost its weights and still show a finite loss. */
   #checkWeights(epoch: number): void {
     for (const { value } of this.network.parameters) {
-      if (!value.data.every(Number.isFinite))
-        this.#diverged(`weights are no longer finite in epoch ${epoch}`);
+      let sum = 0; // NaN where a number is not finite
+      for (const weight of value.data) sum += weight * 0;
+      if (sum !== 0) this.#diverged(`weights are no longer finite in epoch ${epoch}`);
     }
   }
 
