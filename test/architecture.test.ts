@@ -47,6 +47,7 @@ const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = 
   { file: /^cli\//, imports: /./ },
   { file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder)\.ts$/, imports: /^node:/ },
   { file: /^image\/decode\.ts$/, imports: /^(node:|sharp$)/ },
+  { file: /^image\/png\.ts$/, imports: /^node:zlib$/ },
   { file: /^files\.ts$/, imports: /^node:/ },
   { file: /^matrix\/(simd|threads|worker|create|load[\w-]*)\.ts$/, imports: /^node:/ },
   { file: /^network\/model-file\.ts$/, imports: /^valibot$/ },

@@ -1,8 +1,8 @@
 /** What the net makes of what it sees: for a wide mark also whether it is one digit, or two that touch. */
 
+import type { View } from '../image/view.ts';
 import type { Model } from '../network/model.ts';
 import { type Prediction, predict } from '../network/predict.ts';
-import type { View } from './seeing.ts';
 
 /** A digit that was read. */
 export interface Reading {

@@ -39,15 +39,28 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
   const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
   const ground = smooth(paperUnder(squares, reach));
 
-  // bilinear between the centres of the squares
+  divideByPaper(ink, data, width, height, ground, side);
+  return out;
+}
+
+/** Ink over paper, where `ground` has the paper's brightness at the centre of each square; bilinear between those. */
+function divideByPaper(
+  ink: Float32Array,
+  data: Float32Array,
+  width: number,
+  height: number,
+  ground: Plane,
+  side: number,
+): void {
   const right = ground.width - 1;
   const below = ground.height - 1;
-  const columns = new Int32Array(width);
   const shares = new Float64Array(width);
+  const ends = new Int32Array(ground.width); // of the columns between two centres
   for (let x = 0; x < width; x++) {
     const at = Math.min(right, Math.max(0, (x + 0.5) / side - 0.5));
-    columns[x] = Math.min(Math.floor(at), Math.max(0, right - 1));
-    shares[x] = at - columns[x]!;
+    const column = Math.min(Math.floor(at), Math.max(0, right - 1));
+    shares[x] = at - column;
+    ends[column] = x + 1;
   }
   const next = right > 0 ? 1 : 0;
   const line = new Float64Array(ground.width);
@@ -60,13 +73,29 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
     for (let c = 0; c < line.length; c++) {
       line[c] = ground.data[upper + c]! + (ground.data[lower + c]! - ground.data[upper + c]!) * share;
     }
-    for (let x = 0; x < width; x++, p++) {
-      const c = columns[x]!;
-      const level = line[c]! + (line[c + next]! - line[c]!) * shares[x]!;
-      ink[p] = (level - data[p]!) / (level + DARK);
+    for (let c = 0, x = 0; c < line.length; c++) {
+      const level = line[c]!;
+      const rise = c + next < line.length ? line[c + next]! - level : 0;
+      const end = ends[c]!;
+      if (rise !== 0) {
+        for (; x < end; x++, p++) {
+          const here = level + rise * shares[x]!;
+          ink[p] = (here - data[p]!) / (here + DARK);
+        }
+        continue;
+      }
+      let before = Number.NaN; // on clean paper all pixels are alike, and a division takes long
+      let inkBefore = 0;
+      for (; x < end; x++, p++) {
+        const value = data[p]!;
+        if (value !== before) {
+          before = value;
+          inkBefore = (level - value) / (level + DARK);
+        }
+        ink[p] = inkBefore;
+      }
     }
   }
-  return out;
 }
 
 /** The grey-level closing of a plane that is taken to go on beyond its frame as it ends within. */

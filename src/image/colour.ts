@@ -26,6 +26,11 @@ export function contrastPlane(picture: Picture, search = true): Plane {
     out.set(data);
     return plane;
   }
+  if (isGrey(data)) {
+    // any direction gives the same brightness, to the last bit
+    for (let p = 0, at = 0; p < out.length; p++, at += 3) out[p] = data[at]!;
+    return plane;
+  }
   const [red, green, blue] = (search ? inkDirection(picture) : LUMA) as [number, number, number];
   // a direction of mixed signs (ink lighter in one channel, darker in another) would leave 0 to 255
   const low = 255 * (Math.min(0, red) + Math.min(0, green) + Math.min(0, blue));
@@ -34,6 +39,14 @@ export function contrastPlane(picture: Picture, search = true): Plane {
     out[p] = (red * data[at]! + green * data[at + 1]! + blue * data[at + 2]! - low) * scale;
   }
   return plane;
+}
+
+/** Whether red, green and blue are the same in every pixel. */
+function isGrey(data: Picture['data']): boolean {
+  for (let at = 0; at < data.length; at += 3) {
+    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
+  }
+  return true;
 }
 
 /** Unit vector in red, green and blue, its sum not negative; luma's where there is no colour. */

@@ -26,7 +26,7 @@ export function connectedParts(ink: Plane, low: number, high: number): Parts {
   const stack = new Int32Array(width * height);
   const parts: Part[] = [];
   for (let seed = 0; seed < data.length; seed++) {
-    if (labels[seed] !== 0 || !(data[seed]! > high)) continue;
+    if (!(data[seed]! > high) || labels[seed] !== 0) continue;
     const label = parts.length + 1;
     let depth = 1;
     stack[0] = seed;
@@ -39,7 +39,7 @@ export function connectedParts(ink: Plane, low: number, high: number): Parts {
     let bottom = 0;
     while (depth > 0) {
       const p = stack[--depth]!;
-      const y = Math.floor(p / width);
+      const y = (p / width) | 0;
       const x = p - y * width;
       area++;
       mass += data[p]!;

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import type { Sharp } from 'sharp';
 import { PictureError } from '../errors.ts';
 import type { Picture } from './picture.ts';
+import { decodePlainPng } from './png.ts';
 
 /** Formats that are decoded; everything else is refused by its content, before a decoder sees it. */
 export type PictureFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF';
@@ -70,10 +71,11 @@ const FORMATS: ReadonlySet<string> = new Set<PictureFormat>(['PNG', 'JPEG', 'Web
 
 /** What the first bytes say the content is: one of our formats, the name of another, or undefined. */
 export function sniffFormat(bytes: Uint8Array): string | undefined {
-  const head = String.fromCharCode(...bytes.subarray(0, 1024));
+  const start = String.fromCharCode(...bytes.subarray(0, 16));
   for (const [name, offset, signature] of SIGNATURES) {
-    if (head.startsWith(signature, offset)) return name;
+    if (start.startsWith(signature, offset)) return name;
   }
+  const head = String.fromCharCode(...bytes.subarray(0, 1024));
   if (/<svg[\s>]/i.test(head)) return 'an SVG drawing';
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)/i.test(head)) return 'an HTML page';
   if (/^(?:\xef\xbb\xbf)?\s*<[?!a-z]/i.test(head)) return 'an XML document';
@@ -102,6 +104,8 @@ export async function decodePicture(bytes: Uint8Array, name = 'the picture'): Pr
   if (format === undefined) throw new PictureError(`${name} is not a picture; ${ACCEPTED}`);
   if (!isOurs(format)) throw new PictureError(`${name} is ${format}, which is not read; ${ACCEPTED}`);
 
+  const plain = format === 'PNG' ? decodePlainPng(bytes) : undefined;
+  if (plain !== undefined) return { picture: plain, format: 'PNG', scale: 1 };
   const sharp = await loadSharp();
   try {
     const source = sharp(bytes, {

@@ -1,7 +1,7 @@
 import type { Levels } from './levels.ts';
-import { type Box, createPlane, cropPlane, type Plane } from './picture.ts';
+import { type Box, cropPlane, type Plane } from './picture.ts';
 import { FIT } from './place.ts';
-import { slidingExtreme } from './sliding.ts';
+import { dilate } from './sliding.ts';
 
 /** The least ink that is not nothing: a byte of 1 in MNIST's form. */
 const LEAST = 1 / 256;
@@ -40,17 +40,17 @@ export function isolateDigit(
   const outer = growBox(inner, rim + 1, ink);
 
   const values = cropPlane(ink, outer);
-  const mask = createPlane(outer.width, outer.height);
-  const foreign = new Uint8Array(mask.data.length);
+  const mask = new Uint8Array(values.data.length);
+  const foreign = new Uint8Array(mask.length);
   for (let y = 0, q = 0; y < outer.height; y++) {
     for (let x = 0, p = (outer.y + y) * ink.width + outer.x; x < outer.width; x++, p++, q++) {
       const label = labels[p]!;
       if (label === 0) continue;
-      if (kept[label - 1]) mask.data[q] = 1;
+      if (kept[label - 1]) mask[q] = 1;
       else foreign[q] = 1;
     }
   }
-  const near = slidingExtreme(mask, rim, 'max').data;
+  const near = dilate(mask, outer.width, outer.height, rim);
 
   const core = coreLevel(values, mask, levels) - levels.paper;
   const soft = Math.min(1, Math.max(0, (scale - SHARP) / (SOFT - SHARP)));
@@ -65,7 +65,7 @@ export function isolateDigit(
   const gain = 1 / Math.max(1e-6, high - low);
   const out = values.data;
   for (let q = 0; q < out.length; q++) {
-    const value = near[q]! > 0 && foreign[q] === 0 ? (out[q]! - low) * gain : 0;
+    const value = near[q] === 1 && foreign[q] === 0 ? (out[q]! - low) * gain : 0;
     out[q] = value < LEAST ? 0 : value > 1 ? 1 : value;
   }
   const tight = inkBox(values) ?? { x: 0, y: 0, width: values.width, height: values.height };
@@ -76,12 +76,12 @@ export function isolateDigit(
 }
 
 /** The strength that nine tenths of the digit's pixels above the threshold do not exceed. */
-function coreLevel(values: Plane, mask: Plane, levels: Levels): number {
+function coreLevel(values: Plane, mask: Uint8Array, levels: Levels): number {
   const histogram = new Int32Array(1024);
   let total = 0;
   for (let q = 0; q < values.data.length; q++) {
     const value = values.data[q]!;
-    if (mask.data[q] === 0 || value < levels.threshold) continue;
+    if (mask[q] === 0 || value < levels.threshold) continue;
     histogram[Math.min(1023, Math.max(0, Math.round(value * 1000)))]!++;
     total++;
   }

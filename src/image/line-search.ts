@@ -29,21 +29,22 @@ export function searchLines(ink: Plane, levels: Levels): { lean: number; lines: 
   return { lean, lines: findLines(marks, ink.width, ink.height, lean) };
 }
 
-/** 1 where a pixel is darker than the paper, and than what is a line's width above and below. */
-function ridges(ink: Plane, levels: Levels): Uint8Array {
+/** The pixels that are darker than the paper, and than what is a line's width above and below; ascending. */
+function ridges(ink: Plane, levels: Levels): Int32Array {
   const { width, height, data } = ink;
   const paper = levels.paper;
   const least = 0.5 * (levels.floor - paper);
-  const out = new Uint8Array(width * height);
+  const out = new Int32Array(width * height);
   const reach = (widest(ink) + 1) * width;
   const end = data.length - reach;
+  let count = 0;
   for (let p = 0; p < data.length; p++) {
     const enough = data[p]! - least;
     if (enough <= paper) continue;
     // near the upper and lower edge one side has to do
-    if ((p < reach || enough > data[p - reach]!) && (p >= end || enough > data[p + reach]!)) out[p] = 1;
+    if ((p < reach || enough > data[p - reach]!) && (p >= end || enough > data[p + reach]!)) out[count++] = p;
   }
-  return out;
+  return out.subarray(0, count);
 }
 
 /** The thickest that a line can be, in pixels. */
@@ -52,19 +53,17 @@ export function widest(ink: Plane): number {
 }
 
 /** The lean along which marks line up best: the one whose sums along lines vary most. */
-function findLean(marks: Uint8Array, width: number, height: number): number {
-  let total = 0;
-  for (let p = 0; p < marks.length; p++) total += marks[p]!;
-  const step = Math.max(1, Math.ceil(total / SAMPLES));
-  const columns = new Float64Array(total);
-  const rows = new Float64Array(total);
+function findLean(marks: Int32Array, width: number, height: number): number {
+  const step = Math.max(1, Math.ceil(marks.length / SAMPLES));
+  const columns = new Float64Array(marks.length);
+  const rows = new Float64Array(marks.length);
   let count = 0;
-  for (let x = step >> 1; x < width; x += step) {
-    for (let y = 0; y < height; y++) {
-      if (marks[y * width + x] === 0) continue;
-      columns[count] = x - width / 2;
-      rows[count++] = y + 0.5;
-    }
+  for (const p of marks) {
+    const y = (p / width) | 0;
+    const x = p - y * width;
+    if (step > 1 && x % step !== step >> 1) continue;
+    columns[count] = x - width / 2;
+    rows[count++] = y + 0.5;
   }
   // first in steps of four pixels at the ends of the frame, then of one around the best
   const sums = new Int32Array(height);
@@ -92,32 +91,11 @@ function findLean(marks: Uint8Array, width: number, height: number): number {
 }
 
 /** Lines with enough support, the best supported first. */
-function findLines(marks: Uint8Array, width: number, height: number, lean: number): Line[] {
+function findLines(marks: Int32Array, width: number, height: number, lean: number): Line[] {
   const tolerance = 2 + Math.round(Math.max(width, height) / 150);
-  // share of marked columns per strip and row, over three rows, along the lean
-  const strips = new Float64Array(STRIPS * height);
-  for (let s = 0; s < STRIPS; s++) {
-    const from = Math.floor((s * width) / STRIPS);
-    const to = Math.floor(((s + 1) * width) / STRIPS);
-    for (let x = from; x < to; x++) {
-      const shift = Math.round(lean * (x - width / 2));
-      for (let y = Math.max(0, -shift); y < Math.min(height, height - shift); y++) {
-        if (marks[(y + shift) * width + x] === 0) continue;
-        strips[s * height + y]! += 1 / (to - from);
-      }
-    }
-  }
+  const strips = markStrips(marks, width, height, lean);
   const totals = new Float64Array(height);
-  const shares: number[] = [];
-  for (let y = 0; y < height; y++) {
-    shares.length = 0;
-    for (let s = 0; s < STRIPS; s++) {
-      const middle = y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
-      if (middle < 0 || middle > height - 1) continue;
-      shares.push(bestNear(strips, s * height, height, y, tolerance).share);
-    }
-    totals[y] = support(shares);
-  }
+  for (let y = 0; y < height; y++) totals[y] = support(strips, width, height, y, lean, tolerance);
   const lines: Line[] = [];
   const apart = 2 * tolerance + 1;
   for (;;) {
@@ -134,15 +112,52 @@ function findLines(marks: Uint8Array, width: number, height: number, lean: numbe
   }
 }
 
-/** The mean share; 0 where the line is short or does not reach both ends of the frame, as a stroke would not. */
-function support(shares: readonly number[]): number {
-  const count = shares.length;
+/** The share of marked columns in each strip and row, along the lean. */
+function markStrips(marks: Int32Array, width: number, height: number, lean: number): Float64Array {
+  const strips = new Float64Array(STRIPS * height);
+  const starts = new Int32Array(width);
+  const shares = new Float64Array(width);
+  const shifts = new Int32Array(width);
+  for (let s = 0; s < STRIPS; s++) {
+    const from = Math.floor((s * width) / STRIPS);
+    const to = Math.floor(((s + 1) * width) / STRIPS);
+    starts.fill(s * height, from, to);
+    shares.fill(1 / (to - from), from, to);
+  }
+  for (let x = 0; x < width; x++) shifts[x] = Math.round(lean * (x - width / 2));
+  for (const p of marks) {
+    const row = (p / width) | 0;
+    const x = p - row * width;
+    const y = row - shifts[x]!;
+    if (y >= 0 && y < height) strips[starts[x]! + y]! += shares[x]!;
+  }
+  return strips;
+}
+
+/**
+ * The mean share along the line at height `y`; 0 where the line is short or does not reach both ends of the frame, as
+ * a stroke would not. The ends are looked at first: there most rows of most pictures are empty.
+ */
+function support(
+  strips: Float64Array,
+  width: number,
+  height: number,
+  y: number,
+  lean: number,
+  tolerance: number,
+): number {
+  const middle = (s: number): number => y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
+  const isOutside = (s: number): boolean => middle(s) < 0 || middle(s) > height - 1;
+  let first = 0;
+  while (first < STRIPS && isOutside(first)) first++;
+  let last = STRIPS - 1;
+  while (last >= first && isOutside(last)) last--;
+  const count = last - first + 1;
   if (count < STRIPS / 2) return 0;
-  const start = shares[0]! + shares[1]!;
-  const end = shares[count - 1]! + shares[count - 2]!;
-  if (start < 2 * AT_ENDS || end < 2 * AT_ENDS) return 0;
+  const share = (s: number): number => bestNear(strips, s * height, height, y, tolerance).share;
+  if (share(first) + share(first + 1) < 2 * AT_ENDS || share(last) + share(last - 1) < 2 * AT_ENDS) return 0;
   let sum = 0;
-  for (const share of shares) sum += share;
+  for (let s = first; s <= last; s++) sum += share(s);
   return sum / count;
 }
 

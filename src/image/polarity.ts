@@ -68,24 +68,23 @@ export function frameSigns(brightness: Plane): FrameSigns {
   if (!(light > dark)) return { frame: 0, corners: 0 };
   const corner = Math.max(1, Math.round(Math.min(width, height) / 10));
   let frame = 0;
-  let frameCount = 0;
   let corners = 0;
-  let cornerCount = 0;
-  for (let y = 0, p = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
     const nearRow = y < corner || y >= height - corner;
     const edgeRow = y === 0 || y === height - 1;
-    for (let x = 0; x < width; x++, p++) {
-      const value = Math.min(light, Math.max(dark, data[p]!));
-      if (edgeRow || x === 0 || x === width - 1) {
-        frame += value;
-        frameCount++;
-      }
-      if (nearRow && (x < corner || x >= width - corner)) {
-        corners += value;
-        cornerCount++;
-      }
+    // between its ends, no pixel of a row far from the edges is looked at
+    const skipFrom = edgeRow ? width : nearRow ? corner : 1;
+    const skipTo = edgeRow ? width : nearRow ? width - corner : width - 1;
+    for (let x = 0; x < width; x++) {
+      if (x === skipFrom && skipTo > x) x = skipTo;
+      const value = Math.min(light, Math.max(dark, data[y * width + x]!));
+      if (edgeRow || x === 0 || x === width - 1) frame += value;
+      if (nearRow && (x < corner || x >= width - corner)) corners += value;
     }
   }
+  const frameCount = width * height - Math.max(0, width - 2) * Math.max(0, height - 2);
+  const between = (side: number) => Math.max(0, side - 2 * corner);
+  const cornerCount = (width - between(width)) * (height - between(height));
   const sign = (sum: number, count: number) => (dark + light - (2 * sum) / count) / (light - dark);
   return {
     frame: sign(frame, frameCount),
@@ -96,7 +95,10 @@ export function frameSigns(brightness: Plane): FrameSigns {
 /** The brightness of the darkest and of the lightest 0.5%. */
 function extremes(data: Float32Array): readonly [number, number] {
   const histogram = new Int32Array(256);
-  for (let p = 0; p < data.length; p++) histogram[Math.min(255, Math.max(0, Math.floor(data[p]!)))]!++;
+  for (let p = 0; p < data.length; p++) {
+    const value = data[p]!;
+    histogram[value < 0 ? 0 : value >= 255 ? 255 : value | 0]!++;
+  }
   const share = data.length * 0.005;
   let dark = 0;
   for (let below = histogram[0]!; below <= share && dark < 255; ) below += histogram[++dark]!;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lowestConfidence, readViews } from '../../src/cli/reading.ts';
-import type { View } from '../../src/cli/seeing.ts';
+import type { View } from '../../src/image/view.ts';
 import type { Model } from '../../src/network/model.ts';
 import { smallModel } from '../support/small-model.ts';
 

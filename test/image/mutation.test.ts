@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PictureError } from '../../src/errors.ts';
 import { decodePicture, MAX_PIXELS } from '../../src/image/decode.ts';
 import { toMnistForm } from '../../src/image/digit.ts';
+import { mendPng } from './support/png-bytes.ts';
 
 /** Mutations of each kind of file; NN_MUTATIONS=100000 for the long run. */
 const runs = Number(process.env.NN_MUTATIONS ?? 150);
@@ -17,8 +18,12 @@ const drawing = Uint8Array.from({ length: side * side * 3 }, (_, i) => {
 });
 const source = () => sharp(drawing, { raw: { width: side, height: side, channels: 3 } });
 
-const kinds: readonly (readonly [string, () => Promise<Uint8Array>])[] = [
+type Mend = (changed: Uint8Array) => Uint8Array;
+
+const kinds: readonly (readonly [name: string, encode: () => Promise<Uint8Array>, mend?: Mend])[] = [
   ['PNG', () => source().png().toBuffer()],
+  ['PNG with mended checksums', () => source().png().toBuffer(), mendPng],
+  ['palette PNG with mended checksums', () => source().png({ palette: true }).toBuffer(), mendPng],
   ['palette PNG', () => source().png({ palette: true }).toBuffer()],
   ['16-bit interlaced PNG', () => source().toColourspace('rgb16').png({ progressive: true }).toBuffer()],
   ['JPEG', () => source().jpeg().toBuffer()],
@@ -52,15 +57,15 @@ function mutate(bytes: Uint8Array, { bytes: changes, at, length, splice }: Mutat
 }
 
 describe('a mutated file is either read or refused as a picture, soon and within bounds', () => {
-  test.each(kinds)(
-    '%s',
-    async (_name, encode) => {
+  test.each(kinds.map(([name, encode, mend]) => ({ name, encode, mend })))(
+    '$name',
+    async ({ encode, mend = (changed: Uint8Array) => changed }) => {
       const bytes = await encode();
       await fc.assert(
         fc.asyncProperty(mutation, async (change) => {
           const start = performance.now();
           try {
-            const { picture } = await decodePicture(mutate(bytes, change), 'it');
+            const { picture } = await decodePicture(mend(mutate(bytes, change)), 'it');
             expect(picture.width * picture.height).toBeLessThanOrEqual(MAX_PIXELS);
             expect(toMnistForm(picture).pixels.length).toBe(784);
           } catch (error) {

@@ -20,3 +20,15 @@ export function pngHeader(width: number, height: number): Buffer {
   header[8] = 8;
   return Buffer.concat([SIGNATURE, pngChunk('IHDR', header)]);
 }
+
+/** The same file with right checksums, as far as its chunks can be followed: a change goes deeper than to them. */
+export function mendPng(bytes: Uint8Array): Uint8Array {
+  const out = Buffer.from(bytes);
+  for (let at = SIGNATURE.length; at + 12 <= out.length; ) {
+    const end = at + 8 + out.readUInt32BE(at);
+    if (end + 4 > out.length) break;
+    out.writeUInt32BE(crc32(out.subarray(at + 4, end)), end);
+    at = end + 4;
+  }
+  return out;
+}
