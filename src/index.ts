@@ -20,12 +20,14 @@ export { type DecodedPicture, decodePicture, type PictureFormat, readPicture } f
 export { type Decisions, type DigitForm, type DigitOptions, type Steps, toMnistForm } from './image/digit.ts';
 export type { Box, Picture } from './image/picture.ts';
 export { findDigits, type Segment } from './image/segment.ts';
+export type { Augmentation } from './matrix/augmentation.ts';
 export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
 export type { Kernels } from './matrix/kernels.ts';
 export type { ActivationKind, Architecture, LayerSpec } from './network/architecture.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { readModel, writeModel } from './network/model-store.ts';
 export { type Prediction, predict } from './network/predict.ts';
+export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
 export { evaluate } from './training/evaluate.ts';
 export type { ClassMetrics, Evaluation } from './training/evaluation.ts';
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';

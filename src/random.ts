@@ -23,12 +23,17 @@ export function streamKey(seed: number, ...purpose: readonly (string | number)[]
   let key = mix32(seed ^ mix32(Math.floor(seed / 2 ** 32)));
   for (const part of purpose) {
     if (typeof part === 'number') {
-      key = mix32(key + Math.imul(part + 1, GOLDEN));
+      key = substream(key, part);
     } else {
       for (let i = 0; i < part.length; i++) key = mix32(key ^ Math.imul(part.charCodeAt(i) + 1, GOLDEN));
     }
   }
   return key;
+}
+
+/** The key of stream `part` among those that `key` names: `streamKey(seed, 'a', 5)` from `streamKey(seed, 'a')`. */
+export function substream(key: number, part: number): number {
+  return mix32(key + Math.imul(part + 1, GOLDEN));
 }
 
 /** xoshiro128** 1.1 (D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", 2018). */

@@ -2,6 +2,7 @@
 
 import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { defaultLearningRates, trainingDefaults } from '../training/options.ts';
+import { type AugmentFlags, augmentFlags } from './augment-flags.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 import { type Flag, layerSizes, oneOf, path, realNumber, wholeNumber } from './options.ts';
 
@@ -13,7 +14,7 @@ const defaults = trainingDefaults;
 const OPTIMIZERS = ['adam', 'momentum', 'sgd'] as const;
 const ACTIVATIONS = ['relu', 'sigmoid'] as const;
 
-export interface TrainFlags {
+interface OwnFlags {
   readonly data: Flag<string>;
   readonly epochs: Flag<number>;
   readonly out: Flag<string>;
@@ -27,13 +28,12 @@ export interface TrainFlags {
   readonly batchSize: Flag<number>;
   readonly momentum: Flag<number>;
   readonly weightDecay: Flag<number>;
-  readonly augment: Flag<'none'>;
   readonly validation: Flag<number>;
   readonly patience: Flag<number>;
   readonly seed: Flag<number>;
 }
 
-export const trainFlags: TrainFlags = {
+const ownFlags: OwnFlags = {
   data: {
     term: '--data <name|path>',
     text: 'what to learn from: mnist-10k, or a folder of IDX files',
@@ -137,14 +137,6 @@ export const trainFlags: TrainFlags = {
     fallback: defaults.weightDecay,
     parse: realNumber('--weight-decay', { from: 0, to: 1 }),
   },
-  augment: {
-    term: '--augment <name>',
-    text: 'how images are varied from epoch to epoch',
-    hint: 'none; default none',
-    group: LEARNING,
-    fallback: 'none',
-    parse: oneOf('--augment', ['none']),
-  },
   validation: {
     term: '--validation <share>',
     text: 'share of the training images held out to check progress',
@@ -170,3 +162,7 @@ export const trainFlags: TrainFlags = {
     parse: wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
   },
 };
+
+export type TrainFlags = OwnFlags & AugmentFlags;
+
+export const trainFlags: TrainFlags = { ...ownFlags, ...augmentFlags };

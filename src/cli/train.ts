@@ -5,9 +5,10 @@ import { exitCodes } from '../errors.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../training/events.ts';
 import { completeSettings } from '../training/options.ts';
 import type { TrainingResult } from '../training/train.ts';
+import { checkAugmentFlags } from './augment-flags.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
-import { commonFlags, speedFlags } from './options.ts';
+import { commonFlags, defined, speedFlags } from './options.ts';
 import { checkOutput, saveModel } from './output-path.ts';
 import type { Console } from './terminal/console.ts';
 import { count, counted, duration, percent } from './terminal/numbers.ts';
@@ -38,8 +39,8 @@ export const trainCommand: Command = defineCommand({
 async function run(call: Call<typeof flags>, context: Context): Promise<number> {
   const { console } = context;
   const { data, out, force, threads, backend } = call.flags;
-  const { lr, ...rest } = call.flags;
-  const settings = completeSettings(lr === undefined ? rest : { ...rest, lr });
+  checkAugmentFlags(call.given, call.flags.augment);
+  const settings = completeSettings(defined(call.flags));
   checkOutput(out, force);
   console.remark(`Learning from ${printable(data)}, for ${printable(out)}`);
   if (call.given.has('momentum') && settings.optimizer !== 'momentum') {

@@ -5,6 +5,7 @@ import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts'
 
 /** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
 export const kernelNames = [
+  'augment',
   'leaveOutZeros',
   'sparseAffine',
   'affine',

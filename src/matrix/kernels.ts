@@ -12,6 +12,7 @@
  * Calls may be queued: results may be read after `finish()`.
  */
 
+import type { Augmentation } from './augmentation.ts';
 import type { Images, Matrix, Panels, SparseRows, Weights } from './matrix.ts';
 
 export interface Kernels {
@@ -40,6 +41,18 @@ export interface Kernels {
 
   /** x[n] = images[order[start + n]]. x: N x I; images: M x I. */
   gather(x: SparseRows, images: Images, order: Int32Array, start: number): void;
+  /**
+   * x[n] = images[order[start + n]], varied at random (see `augmentation.ts`) and rounded to bytes again. Chance is the
+   * stream of substream(key, order[start + n]): it knows the image, not the batch. x: N x 784; images: M x 784.
+   */
+  augment(
+    x: SparseRows,
+    images: Images,
+    order: Int32Array,
+    start: number,
+    key: number,
+    augmentation: Augmentation,
+  ): void;
   /** x = z with its zeros left out. x, z: N x C; x is from `sparseActivations`. */
   leaveOutZeros(x: SparseRows, z: Matrix): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */

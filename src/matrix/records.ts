@@ -23,12 +23,27 @@ export class RecordRows extends SparseRows {
   readonly places: Int32Array;
   /** Segments of a record; 0 for lists. */
   readonly segments: number;
+  /** From the first call of `augment` on. */
+  workshop: Workshop | null = null;
 
   constructor(rows: number, cols: number, places: Int32Array, segments: number) {
     super(rows, cols);
     this.places = places;
     this.segments = segments;
   }
+}
+
+/** Where a batch of augmented images is made; see `workshop.ts`. */
+export interface Workshop {
+  /** Room for each image's own record. */
+  readonly rooms: Int32Array;
+  /** The records that they are made from. */
+  readonly sources: Int32Array;
+  readonly keys: Int32Array;
+  /** What was drawn for each; see `augmentation.ts`. */
+  readonly variations: Float32Array;
+  /** Of the last three. */
+  readonly addresses: readonly number[];
 }
 
 /** Pixels of a segment, as in `assembly/sparse.ts`. */
@@ -70,6 +85,12 @@ export function compressImages(
     arena.fill(most, (to) => kernels.compress(staging.byteOffset, images, cols, to, firstPlace) - to);
   }
   return new Records(count, cols, places);
+}
+
+/** @throws TypeError where images were adopted by other kernels */
+export function ownImages(images: Images): Records {
+  if (images instanceof Records) return images;
+  throw new TypeError('these images belong to other kernels');
 }
 
 /** @throws TypeError where a batch was made by other kernels */

@@ -4,11 +4,12 @@ import { type Arithmetic, float32 } from './arithmetic.ts';
 import type { Kernels } from './kernels.ts';
 import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from './matrix.ts';
 import * as activation from './reference/activation.ts';
+import { augment } from './reference/augment.ts';
 import * as dense from './reference/dense.ts';
 import * as loss from './reference/loss.ts';
 import * as sparse from './reference/sparse.ts';
 import * as update from './reference/update.ts';
-import { checkAlike, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
+import { checkAlike, checkAugment, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 
 export class ReferenceKernels implements Kernels {
   readonly backend = 'reference' as const;
@@ -55,9 +56,12 @@ export class ReferenceKernels implements Kernels {
 
   gather(...[x, images, order, start]: Parameters<Kernels['gather']>): void {
     checkGather(x, images, order, start);
-    if (!(images instanceof sparse.ByteImages))
-      throw new TypeError('gather: these images belong to other kernels');
-    sparse.gather(this.#arithmetic, own(x), images, order, start);
+    sparse.gather(this.#arithmetic, own(x), ownImages(images), order, start);
+  }
+
+  augment(...[x, images, order, start, key, augmentation]: Parameters<Kernels['augment']>): void {
+    checkAugment(x, images, order, start, augmentation);
+    augment(this.#arithmetic, own(x), ownImages(images), order, start, key, augmentation);
   }
 
   leaveOutZeros(...[x, z]: Parameters<Kernels['leaveOutZeros']>): void {
@@ -164,4 +168,10 @@ export class ReferenceKernels implements Kernels {
 function own(x: SparseRows): sparse.ListedRows {
   if (x instanceof sparse.ListedRows) return x;
   throw new TypeError('this batch belongs to other kernels');
+}
+
+/** @throws TypeError where images were adopted by other kernels */
+function ownImages(images: Images): sparse.ByteImages {
+  if (images instanceof sparse.ByteImages) return images;
+  throw new TypeError('these images belong to other kernels');
 }

@@ -24,7 +24,7 @@ export const WRITE_COLS = 6;
 const WRITES = 4;
 
 /** Blocks for each thread: enough that a slow one holds nobody up, few enough that each is worth its handling. */
-const IMAGE_BLOCKS = 2;
+export const IMAGE_BLOCKS = 2;
 const UNIT_BLOCKS = 12;
 /** Blocks are multiples of the kernels' tiles: 4 images, and 32 units, the widest panel. */
 const IMAGE_TILE = 4;
@@ -67,7 +67,7 @@ export class Schedule {
     words: readonly number[],
   ): void {
     if (extent === 0) return;
-    const rows = this.#blockRows(kind, extent);
+    const rows = this.blockRows(kind, extent);
     let chain = this.#findChain(kind, extent);
     const full =
       this.#commands === phases.MAX_COMMANDS ||
@@ -94,7 +94,8 @@ export class Schedule {
     this.#run(blocks);
   }
 
-  #blockRows(kind: Kind, extent: number): number {
+  /** How many images or units a block has; the last may have fewer. */
+  blockRows(kind: Kind, extent: number): number {
     const [perThread, tile] = kind === IMAGES ? [IMAGE_BLOCKS, IMAGE_TILE] : [UNIT_BLOCKS, UNIT_TILE];
     return Math.ceil(extent / (this.#threads * perThread) / tile) * tile;
   }

@@ -1,5 +1,6 @@
 /** Checks the operands of every kernel once, at the door, so that no loop has to. */
 
+import { type Augmentation, checkAugmentation, PIXELS } from './augmentation.ts';
 import type { Kernels } from './kernels.ts';
 import { type Images, type Matrix, Panels, type SparseRows, type Weights } from './matrix.ts';
 
@@ -20,6 +21,7 @@ export type ShapedKernel = Exclude<
   | 'finish'
   | 'close'
   | 'gather'
+  | 'augment'
 >;
 
 /**
@@ -109,6 +111,19 @@ export function checkGather(x: SparseRows, images: Images, order: Int32Array, st
       throw new RangeError(`gather: there is no image ${image} among ${count} of ${x.cols} pixels`);
     }
   }
+}
+
+/** @throws RangeError where `gather` would, where images are not 28x28, or where a strength is out of range */
+export function checkAugment(
+  x: SparseRows,
+  images: Images,
+  order: Int32Array,
+  start: number,
+  augmentation: Augmentation,
+): void {
+  if (x.cols !== PIXELS) throw new RangeError(`augment: images must have ${PIXELS} pixels, got ${x.cols}`);
+  checkAugmentation(augmentation);
+  checkGather(x, images, order, start);
 }
 
 /** @throws RangeError where a label is missing or names no class */

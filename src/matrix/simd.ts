@@ -3,11 +3,22 @@
 import { Engine } from './engine.ts';
 import type { Kernels } from './kernels.ts';
 import { type Matrix, Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
-import { ownLists, ownRows, type RecordRows, Records } from './records.ts';
-import { COLS, IMAGES, type Kind, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
-import { checkAlike, checkGather, checkLabels, checkShapes } from './shapes.ts';
+import { ownImages, ownLists, ownRows, type RecordRows } from './records.ts';
+import {
+  COLS,
+  IMAGE_BLOCKS,
+  IMAGES,
+  type Kind,
+  ROWS,
+  UNITS,
+  WHOLE,
+  WRITE_COLS,
+  WRITE_ROWS,
+} from './schedule.ts';
+import { checkAlike, checkAugment, checkGather, checkLabels, checkShapes } from './shapes.ts';
 import { addressOf, at } from './shared.ts';
 import type { WasmModule } from './webassembly.ts';
+import { drawBatch, SCRATCH_BYTES, workshopOf } from './workshop.ts';
 
 type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
   ? P
@@ -31,6 +42,8 @@ function kindOf(activations: Matrix): Kind {
 
 export class SimdKernels extends Engine implements Kernels {
   readonly backend = 'simd' as const;
+  /** Memory for each block of `augment`, from its first call on. */
+  #scratch: number | null = null;
 
   constructor(module: WasmModule, threads = 1) {
     super(module, threads);
@@ -38,10 +51,22 @@ export class SimdKernels extends Engine implements Kernels {
 
   gather(...[x, images, order, start]: Parameter<'gather'>): void {
     checkGather(x, images, order, start);
-    if (!(images instanceof Records)) throw new TypeError('gather: these images belong to other kernels');
+    const from = ownImages(images).places;
     this.finish(); // nobody may still be reading the batch before
     const { places } = ownRows(x);
-    for (let n = 0; n < x.rows; n++) places[n] = images.places[order[start + n]];
+    for (let n = 0; n < x.rows; n++) places[n] = from[order[start + n]];
+  }
+
+  augment(...[x, images, order, start, key, augmentation]: Parameter<'augment'>): void {
+    checkAugment(x, images, order, start, augmentation);
+    const [own, from] = [ownRows(x), ownImages(images)];
+    this.finish(); // nobody may still be reading the batch before
+    const workshop = workshopOf(this.arena, own);
+    drawBatch(workshop, own, from, order, start, key, augmentation);
+    this.#scratch ??= this.arena.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
+    const blockRows = this.schedule.blockRows(IMAGES, x.rows);
+    const words = [own.places.byteOffset, ...workshop.addresses, this.#scratch, blockRows];
+    this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
   }
 
   leaveOutZeros(...[x, z]: Parameter<'leaveOutZeros'>): void {

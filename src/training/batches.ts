@@ -1,6 +1,7 @@
 /** Runs a net over images in an order, batch by batch, and adds up what it finds. */
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import type { Augmentation } from '../matrix/augmentation.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Images, Matrix, SparseRows } from '../matrix/matrix.ts';
 import type { Network } from '../network/network.ts';
@@ -38,10 +39,20 @@ export class Batches {
 
   /** Fills `x` and `labels` with the images order[start], ..., at most a batch of them. */
   load(order: Int32Array, start: number): void {
+    this.#loadLabels(order, start);
+    this.#kernels.gather(this.x, this.#images, order, start);
+  }
+
+  /** The same with each image varied by chance. key: of the epoch. */
+  loadVaried(order: Int32Array, start: number, key: number, augmentation: Augmentation): void {
+    this.#loadLabels(order, start);
+    this.#kernels.augment(this.x, this.#images, order, start, key, augmentation);
+  }
+
+  #loadLabels(order: Int32Array, start: number): void {
     const { x, labels } = this;
     x.rows = Math.min(labels.length, order.length - start);
     for (let n = 0; n < x.rows; n++) labels[n] = this.#imageLabels[order[start + n]];
-    this.#kernels.gather(x, this.#images, order, start);
   }
 }
 

@@ -2,14 +2,16 @@
 
 import type { Dataset } from '../dataset/dataset.ts';
 import { UsageError } from '../errors.ts';
+import type { Augmentation } from '../matrix/augmentation.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { ActivationKind } from '../network/architecture.ts';
 import { type Schedule, schedules } from '../optimizers/schedule.ts';
+import { type AugmentKind, augmentDefaults, completeAugmentation } from './augmentation.ts';
 
 export type OptimizerKind = 'sgd' | 'momentum' | 'adam';
 
 /** The options that, with the data, decide every bit of the result. */
-export interface TrainingSettings {
+export interface TrainingSettings extends Augmentation {
   /** Widths of the hidden layers; none gives softmax regression. */
   readonly hidden: readonly number[];
   readonly activation: ActivationKind;
@@ -26,6 +28,8 @@ export interface TrainingSettings {
   readonly weightDecay: number;
   /** The probability that a hidden activation is dropped in training. */
   readonly dropout: number;
+  /** How training images are varied from epoch to epoch; the strengths are those of this kind unless given. */
+  readonly augment: AugmentKind;
   /** Stop after this many epochs without a lower validation loss, and keep the best weights; 0: never. */
   readonly patience: number;
   /** The share of the training part that is held out to validate with. */
@@ -51,6 +55,8 @@ export const trainingDefaults: TrainingSettings = {
   momentum: 0.9,
   weightDecay: 0,
   dropout: 0.3,
+  augment: 'none',
+  ...augmentDefaults.none,
   patience: 0,
   validation: 0.1,
   seed: 1,
@@ -77,6 +83,7 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
   if (!schedules.includes(schedule)) {
     throw new UsageError(`schedule: must be ${schedules.join(' or ')}, got ${schedule}`);
   }
+  const augment = options.augment ?? trainingDefaults.augment;
   const settings: TrainingSettings = {
     hidden: options.hidden ?? trainingDefaults.hidden,
     activation,
@@ -88,6 +95,8 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
     momentum: options.momentum ?? trainingDefaults.momentum,
     weightDecay: options.weightDecay ?? trainingDefaults.weightDecay,
     dropout: options.dropout ?? trainingDefaults.dropout,
+    augment,
+    ...completeAugmentation(augment, options),
     patience: options.patience ?? trainingDefaults.patience,
     validation: options.validation ?? trainingDefaults.validation,
     seed: options.seed ?? trainingDefaults.seed,

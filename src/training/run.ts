@@ -91,7 +91,7 @@ export class Run {
     const { network } = this;
     const steps = Math.ceil(order.length / batchSize);
     const step = (epoch - 1) * steps + start / batchSize;
-    this.#batches.load(order, start);
+    this.#load(epoch, order, start);
     network.gradients(this.#batches.x, this.#batches.labels, {
       training: true,
       key: streamKey(seed, 'step', epoch, start),
@@ -103,6 +103,12 @@ export class Run {
     if (!Number.isFinite(tally.loss)) {
       this.#diverged(`the loss is no longer finite in epoch ${epoch}, batch ${start / batchSize + 1}`);
     }
+  }
+
+  #load(epoch: number, order: Int32Array, start: number): void {
+    const settings = this.#settings;
+    if (settings.augment === 'none') this.#batches.load(order, start);
+    else this.#batches.loadVaried(order, start, streamKey(settings.seed, 'augment', epoch), settings);
   }
 
   /** ReLU turns NaN into 0, so that a net can have lost its weights and still show a finite loss. */

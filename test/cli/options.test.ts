@@ -77,8 +77,8 @@ test('oneOf names the choices', () => {
   expect(() => oneOf('--backend', ['auto', 'simd'])('gpu')).toThrow(
     new UsageError('--backend: must be one of auto, simd, got gpu'),
   );
-  expect(() => oneOf('--augment', ['none'])('shift')).toThrow(
-    new UsageError('--augment: takes only none, got shift'),
+  expect(() => oneOf('--form', ['mnist'])('plain')).toThrow(
+    new UsageError('--form: takes only mnist, got plain'),
   );
 });
 

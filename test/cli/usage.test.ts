@@ -47,7 +47,22 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--optimizer', 'lion'], '--optimizer: must be one of adam, momentum, sgd, got lion', train],
     [['train', '--activation', 'tanh'], '--activation: must be one of relu, sigmoid, got tanh', train],
     [['train', '--backend', 'gpu'], '--backend: must be one of auto, reference, simd, got gpu', train],
-    [['train', '--augment', 'shift'], '--augment: takes only none, got shift', train],
+    [
+      ['train', '--augment', 'flip'],
+      '--augment: must be one of none, shift, affine, elastic, got flip',
+      train,
+    ],
+    [
+      ['train', '--augment', 'shift', '--shift', '15'],
+      '--shift: must be a number from 0 to 14, got 15',
+      train,
+    ],
+    [['train', '--rotate', '10'], '--rotate: needs --augment affine or elastic, this run: none', train],
+    [
+      ['train', '--augment', 'affine', '--elastic-alpha', '34'],
+      '--elastic-alpha: needs --augment elastic, this run: affine',
+      train,
+    ],
     [['train', '--out', '--json'], '--out: needs a value, got --json (a file of that name: ./--json)', train],
     [['train', '--out', ''], '--out: must not be empty', train],
     [['predict'], 'predict: no picture given', 'For example: nn predict photo.png'],

@@ -112,7 +112,7 @@ describe.each(backends)('$name', ({ create }) => {
       images: k.adopt(Uint8Array.of(1, 0, 2, 0), 4),
     }));
     const order = Int32Array.of(0);
-    const wrongImages = 'gather: these images belong to other kernels';
+    const wrongImages = 'these images belong to other kernels';
     const wrongBatch = 'this batch belongs to other kernels';
     expect(() => kernels.gather(mine.x, theirs.images, order, 0)).toThrow(wrongImages);
     expect(() => other.gather(theirs.x, mine.images, order, 0)).toThrow(wrongImages);

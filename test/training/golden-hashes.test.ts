@@ -27,6 +27,7 @@ const base: Partial<TrainingSettings> = {
   momentum: 0.9,
   weightDecay: 0,
   dropout: 0,
+  augment: 'none',
   patience: 0,
   validation: 0.1,
   seed: 7,
@@ -62,6 +63,15 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
   'wide layers': [
     { hidden: [100, 65], optimizer: 'sgd', lr: 0.1 },
     'f0d6a58f9cbf155cb63dde90f60b91f25537a809f9ab604901bd02a0191f857c',
+  ],
+  shift: [{ augment: 'shift', shift: 2 }, '8245aab0d0a76214e65f23f7c7adc5852a618e4fdbc7823a6a98ceb6adc00b46'],
+  affine: [
+    { augment: 'affine', shift: 1, rotate: 10, scale: 0.1, shear: 0.1 },
+    '3c06e1baae02bdf806150f9fddac26a082a78314239ac521ee2ae228d072a396',
+  ],
+  elastic: [
+    { augment: 'elastic', shift: 1, rotate: 10, scale: 0.1, shear: 0.1, elasticAlpha: 34, elasticSigma: 4 },
+    '494e69c9b07103da97457d91492db11b00fbe8a361d03528b50ea73785275198',
   ],
   'everything at once': [
     {

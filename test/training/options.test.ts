@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
+import { augmentDefaults, augmentKinds } from '../../src/training/augmentation.ts';
 import { completeSettings, type TrainingSettings } from '../../src/training/options.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { trainToEnd } from '../support/train-to-end.ts';
@@ -31,6 +32,8 @@ describe('options', () => {
     ['schedule', 'linear', 'schedule: must be cosine or constant, got linear'],
     ['optimizer', 'rprop', 'optimizer: must be sgd, momentum or adam, got rprop'],
     ['optimizer', 'toString', 'optimizer: must be sgd, momentum or adam, got toString'],
+    ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, got flip'],
+    ['shift', 1, 'shift: needs augment to be shift or affine or elastic, got none'],
     ['activation', 'tanh', 'activation: must be relu or sigmoid, got tanh'],
   ])('%s %s', (name, value, message) => {
     const options = { [name]: value } as Partial<TrainingSettings>;
@@ -49,6 +52,25 @@ describe('options', () => {
     expect(completeSettings({ optimizer: 'sgd' }).lr).toBe(0.1);
     expect(completeSettings({ optimizer: 'momentum' }).lr).toBe(0.02);
     expect(completeSettings({ optimizer: 'sgd', lr: 0.3 }).lr).toBe(0.3);
+  });
+
+  test.each([
+    ['shift', 15, 'shift: must be from 0 to 14, got 15'],
+    ['rotate', -1, 'rotate: must be from 0 to 90, got -1'],
+    ['scale', Number.NaN, 'scale: must be from 0 to 0.5, got NaN'],
+    ['elasticSigma', 0, 'elasticSigma: must be from 2 to 20, got 0'],
+  ])('augment: %s %s', (name, value, message) => {
+    expect(() => completeSettings({ augment: 'elastic', [name]: value })).toThrow(new UsageError(message));
+  });
+
+  test('strengths are those of the kind of augmentation unless given, and complete settings stay as they are', () => {
+    expect(completeSettings({})).toMatchObject({ augment: 'none', shift: 0, elasticAlpha: 0 });
+    const settings = completeSettings({ augment: 'elastic', shift: 3, shear: 0 });
+    expect(settings).toMatchObject({ ...augmentDefaults.elastic, shift: 3, shear: 0 });
+    for (const augment of augmentKinds) {
+      const complete = completeSettings({ augment });
+      expect(completeSettings(complete)).toEqual(complete);
+    }
   });
 
   test.each([0, -3, 1.5, 100_001, Number.NaN])('a hidden layer of %d', async (width) => {

@@ -3,6 +3,7 @@
 
 import { address, float, IMAGES, size, storeLanes } from './arguments';
 import { exp4 } from './float32';
+import { mix4 } from './random';
 
 const RELU = 0;
 const RELU_BACKWARD = 1;
@@ -64,16 +65,6 @@ export function sigmoid(args: usize, begin: i32, end: i32): void {
 /** args: dZ, dOut, out, N, C, shared out by. */
 export function sigmoidBackward(args: usize, begin: i32, end: i32): void {
   each(SIGMOID_BACKWARD, args, begin, end);
-}
-
-/** mix32 of random.ts, in each lane. */
-// @ts-ignore: decorator
-@inline
-function mix4(value: v128): v128 {
-  let x = value;
-  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x21f0aaad));
-  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(0xd35a2d97));
-  return v128.xor(x, i32x4.shr_u(x, 15));
 }
 
 /** args: out, x, N, C, shared out by, key, threshold, scale. */

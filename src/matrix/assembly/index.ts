@@ -1,6 +1,7 @@
 // The kernels of the contract in ../kernels.ts. WebAssembly SIMD without relaxed instructions: no fused multiply-add.
 
 export { dropout, relu, reluBackward, sigmoid, sigmoidBackward } from './activation';
+export { augment } from './augment';
 export { affine, columnSums, weightGradient } from './dense';
 export { leaveOutZeros } from './lists';
 export { softmax, softmaxCrossEntropy } from './loss';

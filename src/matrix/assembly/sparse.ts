@@ -30,7 +30,7 @@ export function fillValues(): void {
 
 // @ts-ignore: decorator
 @inline
-function headBytes(segments: i32): usize {
+export function headBytes(segments: i32): usize {
   return <usize>(((segments + 1) * 2 + 3) & ~3);
 }
 
@@ -64,14 +64,14 @@ export function compress(from: usize, count: i32, cols: i32, to: usize, places: 
 
 // @ts-ignore: decorator
 @inline
-function recordOf(places: usize, n: i32): usize {
+export function recordOf(places: usize, n: i32): usize {
   return <usize>load<u32>(places + (<usize>n << 2));
 }
 
 /** Address of the first word of a segment. */
 // @ts-ignore: decorator
 @inline
-function wordAt(record: usize, segments: i32, segment: i32): usize {
+export function wordAt(record: usize, segments: i32, segment: i32): usize {
   return record + headBytes(segments) + (<usize>load<u16>(record + (<usize>segment << 1)) << 2);
 }
 
@@ -79,7 +79,7 @@ function wordAt(record: usize, segments: i32, segment: i32): usize {
  * Reads a byte of each cache line of the records' first 768 bytes. A shuffled batch lies all over the data set's
  * memory; asked for one after another its lines take 0.1 us each, asked for all at once they come together.
  */
-function touchRecords(places: usize, begin: i32, end: i32): void {
+export function touchRecords(places: usize, begin: i32, end: i32): void {
   let sum: u32 = 0;
   for (let n = begin; n < end; n++) {
     const record = recordOf(places, n);

@@ -36,25 +36,33 @@ export class ListedRows extends SparseRows {
 
 /** x[n] = images[order[start + n]]. */
 export function gather(
-  { round }: Arithmetic,
+  arithmetic: Arithmetic,
   x: ListedRows,
   images: ByteImages,
   order: Int32Array,
   start: number,
 ): void {
+  for (let n = 0; n < x.rows; n++) listPixels(arithmetic, x, n, images.bytes, order[start + n] * x.cols);
+}
+
+/** x[n] = the image whose pixels start at `bytes[from]`. */
+export function listPixels(
+  { round }: Arithmetic,
+  x: ListedRows,
+  n: number,
+  bytes: Uint8Array,
+  from: number,
+): void {
   const I = x.cols;
-  for (let n = 0; n < x.rows; n++) {
-    const image = order[start + n] * I;
-    let count = 0;
-    for (let i = 0; i < I; i++) {
-      const byte = images.bytes[image + i];
-      if (byte === 0) continue;
-      x.indices[n * I + count] = i;
-      x.values[n * I + count] = round(byte / BYTE_SCALE);
-      count++;
-    }
-    x.counts[n] = count;
+  let count = 0;
+  for (let i = 0; i < I; i++) {
+    const byte = bytes[from + i];
+    if (byte === 0) continue;
+    x.indices[n * I + count] = i;
+    x.values[n * I + count] = round(byte / BYTE_SCALE);
+    count++;
   }
+  x.counts[n] = count;
 }
 
 /** x = z with its zeros left out. */

@@ -1,0 +1,88 @@
+// Training images, varied: record -> tile of floats -> warped tile -> record in the batch's own room.
+//
+// A TILE has 28 rows of 28 floats, with paper around them, so that what lies beyond an edge can be read like any other
+// pixel: each row is 32 floats, of which the first 4 are paper (and so the 4 behind the row before), and a row of
+// paper lies above, two below. A block of images has its own SCRATCH for all its images in turn.
+
+import { address, size } from './arguments';
+import { headBytes, recordOf, touchRecords, wordAt } from './sparse';
+import { ORIGIN, RESULT, ROW, SCRATCH_BYTES, SOURCE, SOURCE_BOX, TILE_BYTES } from './tile';
+import { warp } from './warp';
+
+const PIXELS: i32 = 784;
+const SIDE: i32 = 28;
+const SEGMENTS: i32 = 13;
+/** Floats of a variation, as in ../augmentation.ts. */
+const VARIATION: usize = 16;
+
+/** args: places of the results, places of the sources, keys, variations, scratch, images of a block. */
+export function augment(args: usize, begin: i32, end: i32): void {
+  const scratch = address(args, 4) + <usize>(begin / size(args, 5)) * SCRATCH_BYTES;
+  touchRecords(address(args, 1), begin, end);
+  for (let n = begin; n < end; n++) {
+    const variation = address(args, 3) + <usize>n * VARIATION * 4;
+    unpack(recordOf(address(args, 1), n), scratch);
+    warp(scratch, variation, load<i32>(address(args, 2) + (<usize>n << 2)));
+    pack(scratch + RESULT, recordOf(address(args, 0), n));
+  }
+}
+
+/** A record's pixels into the source tile, and the box that holds them: left, right, top, bottom. */
+function unpack(record: usize, scratch: usize): void {
+  const tile = scratch + SOURCE;
+  memory.fill(tile, 0, TILE_BYTES);
+  let left = SIDE;
+  let right = -1;
+  let top = SIDE;
+  let bottom = -1;
+  const end = wordAt(record, SEGMENTS, SEGMENTS);
+  for (let word = wordAt(record, SEGMENTS, 0); word < end; word += 4) {
+    const pixel = load<i32>(word);
+    const column = pixel >>> 17;
+    const y = (column * 2341) >> 16; // column / 28
+    const x = column - y * SIDE;
+    store<f32>(tile + ORIGIN + <usize>y * ROW + (<usize>x << 2), <f32>((pixel >> 2) & 0xff));
+    left = min(left, x);
+    right = max(right, x);
+    top = min(top, y);
+    bottom = y;
+  }
+  store<f32>(scratch + SOURCE_BOX, <f32>left);
+  store<f32>(scratch + SOURCE_BOX, <f32>right, 4);
+  store<f32>(scratch + SOURCE_BOX, <f32>top, 8);
+  store<f32>(scratch + SOURCE_BOX, <f32>bottom, 12);
+}
+
+/** A tile, from 0 to 255, as a record: pixels to the nearest whole number, halves up, zeros left out. */
+function pack(tile: usize, record: usize): void {
+  const first = record + headBytes(SEGMENTS);
+  let to = first;
+  let pixels = tile + ORIGIN;
+  let x = 0;
+  for (let i = 0; i < PIXELS; i += 4) {
+    if (i % 64 == 0) store<u16>(record + (<usize>(i >> 6) << 1), <u16>((to - first) >> 2));
+    const rounded = f32x4.floor(f32x4.add(v128.load(pixels), f32x4.splat(0.5)));
+    const mask = i32x4.bitmask(f32x4.gt(rounded, f32x4.splat(0)));
+    pixels += 16;
+    x += 4;
+    if (x == SIDE) {
+      x = 0;
+      pixels += ROW - <usize>SIDE * 4;
+    }
+    if (mask == 0) continue;
+    // 2^23 + a whole number has that number as its last bits
+    const bytes = v128.and(f32x4.add(rounded, f32x4.splat(8388608)), i32x4.splat(0xff));
+    const columns = i32x4.add(i32x4.splat(i << 17), i32x4(0, 1 << 17, 2 << 17, 3 << 17));
+    const words = v128.or(columns, i32x4.shl(bytes, 2));
+    // each word is written, but only those of ink are left behind
+    store<i32>(to, i32x4.extract_lane(words, 0));
+    to += (mask & 1) << 2;
+    store<i32>(to, i32x4.extract_lane(words, 1));
+    to += (mask & 2) << 1;
+    store<i32>(to, i32x4.extract_lane(words, 2));
+    to += mask & 4;
+    store<i32>(to, i32x4.extract_lane(words, 3));
+    to += (mask & 8) >> 1;
+  }
+  store<u16>(record + (<usize>SEGMENTS << 1), <u16>((to - first) >> 2));
+}

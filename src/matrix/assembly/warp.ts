@@ -1,0 +1,217 @@
+// The warp of ../reference/warp.ts, four pixels at a time: the same sequence of operations, the same bits.
+
+import { spread4 } from './random';
+import {
+  FIELD_BYTES,
+  FIELD_COLUMNS,
+  FIELD_ROWS,
+  LIST_BYTES,
+  NODES,
+  NODES_BYTES,
+  ORIGIN,
+  RESULT,
+  ROW,
+  SOURCE,
+  SOURCE_BOX,
+  SPLINE_BYTES,
+  SPLINES,
+} from './tile';
+
+/** Places in a variation, in bytes, as in ../augmentation.ts. */
+const MATRIX: usize = 0;
+const SHIFT: usize = 16;
+const ELASTIC: usize = 24;
+const NODES_TO_PIXEL: usize = 28;
+const PHASE: usize = 32;
+
+const DRAW_NODES: i32 = 64;
+const MOST_NODES: i32 = 16;
+const SIDE: i32 = 28;
+const MIDDLE: f32 = 13.5;
+
+/** From the source tile in `scratch` to the result tile. */
+export function warp(scratch: usize, variation: usize, key: i32): void {
+  const most = load<f32>(variation, ELASTIC);
+  const elastic = most != 0;
+  if (elastic) elasticField(scratch, variation, key, most);
+  const source = scratch + SOURCE;
+  // nearer than this to the source's ink, a place has ink between its four pixels
+  const left = f32x4.splat(load<f32>(scratch + SOURCE_BOX) - 1);
+  const right = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 4) + 1);
+  const top = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 8) - 1);
+  const bottom = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 12) + 1);
+  const a = v128.load32_splat(variation, MATRIX);
+  const c = v128.load32_splat(variation, MATRIX + 8);
+  const middle = f32x4.splat(MIDDLE);
+  const shiftX = v128.load32_splat(variation, SHIFT);
+  for (let y = 0; y < SIDE; y++) {
+    const fromMiddleY = <f32>y - MIDDLE - load<f32>(variation, SHIFT + 4);
+    const partX = f32x4.splat(load<f32>(variation, MATRIX + 4) * fromMiddleY);
+    const partY = f32x4.splat(load<f32>(variation, MATRIX + 12) * fromMiddleY);
+    const out = scratch + RESULT + ORIGIN + <usize>y * ROW;
+    const spline = scratch + SPLINES + SPLINE_BYTES + (<usize>y << 2);
+    const field = scratch + FIELD_ROWS + (elastic ? <usize>load<i32>(spline) * LIST_BYTES : 0);
+    for (let x: usize = 0; x < <usize>SIDE * 4; x += 16) {
+      const column = <f32>(<i32>x >> 2) - MIDDLE;
+      const fromMiddleX = f32x4.sub(f32x4.add(f32x4.splat(column), f32x4(0, 1, 2, 3)), shiftX);
+      let sourceX = f32x4.add(f32x4.add(f32x4.mul(a, fromMiddleX), partX), middle);
+      let sourceY = f32x4.add(f32x4.add(f32x4.mul(c, fromMiddleX), partY), middle);
+      if (elastic) {
+        sourceX = f32x4.add(sourceX, fieldAt(field + x, spline));
+        sourceY = f32x4.add(sourceY, fieldAt(field + FIELD_BYTES + x, spline));
+      }
+      const inX = v128.and(f32x4.gt(sourceX, left), f32x4.lt(sourceX, right));
+      const inY = v128.and(f32x4.gt(sourceY, top), f32x4.lt(sourceY, bottom));
+      const near = v128.any_true(v128.and(inX, inY));
+      v128.store(out + x, near ? sample(source, sourceX, sourceY) : f32x4.splat(0));
+    }
+  }
+}
+
+/** Bilinear interpolation between the four pixels around each place. */
+// @ts-ignore: decorator
+@inline
+function sample(source: usize, x: v128, y: v128): v128 {
+  const clampedX = f32x4.pmin(f32x4.splat(<f32>SIDE), f32x4.pmax(f32x4.splat(-1), x));
+  const clampedY = f32x4.pmin(f32x4.splat(<f32>SIDE), f32x4.pmax(f32x4.splat(-1), y));
+  const left = f32x4.floor(clampedX);
+  const top = f32x4.floor(clampedY);
+  const shareX = f32x4.sub(clampedX, left);
+  const shareY = f32x4.sub(clampedY, top);
+  // 2^23 + a whole number has that number as its last bits
+  const pixels = f32x4.add(f32x4.add(f32x4.mul(top, f32x4.splat(32)), left), f32x4.splat(8388608 + 36));
+  const offsets = i32x4.shl(v128.and(pixels, i32x4.splat(0x7fff)), 2);
+  const p0 = source + <usize>i32x4.extract_lane(offsets, 0);
+  const p1 = source + <usize>i32x4.extract_lane(offsets, 1);
+  const p2 = source + <usize>i32x4.extract_lane(offsets, 2);
+  const p3 = source + <usize>i32x4.extract_lane(offsets, 3);
+  const above01 = v128.load64_lane(p1, v128.load64_zero(p0), 1);
+  const above23 = v128.load64_lane(p3, v128.load64_zero(p2), 1);
+  const below01 = v128.load64_lane(p1, v128.load64_zero(p0, ROW), 1, ROW);
+  const below23 = v128.load64_lane(p3, v128.load64_zero(p2, ROW), 1, ROW);
+  const above = mix(evens(above01, above23), odds(above01, above23), shareX);
+  const below = mix(evens(below01, below23), odds(below01, below23), shareX);
+  return mix(above, below, shareY);
+}
+
+// @ts-ignore: decorator
+@inline
+function evens(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(a, b, 0, 2, 4, 6);
+}
+
+// @ts-ignore: decorator
+@inline
+function odds(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(a, b, 1, 3, 5, 7);
+}
+
+// @ts-ignore: decorator
+@inline
+function mix(a: v128, b: v128, share: v128): v128 {
+  return f32x4.add(a, f32x4.mul(share, f32x4.sub(b, a)));
+}
+
+/** The field in one direction, at four pixels of the row whose weights `spline` has. */
+// @ts-ignore: decorator
+@inline
+function fieldAt(field: usize, spline: usize): v128 {
+  let sum = f32x4.mul(v128.load32_splat(spline, LIST_BYTES), v128.load(field));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 2 * LIST_BYTES), v128.load(field, LIST_BYTES)));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 3 * LIST_BYTES), v128.load(field, 2 * LIST_BYTES)));
+  return f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 4 * LIST_BYTES), v128.load(field, 3 * LIST_BYTES)));
+}
+
+/** Draws the nodes, and finds the field at each row of nodes and each x. */
+function elasticField(scratch: usize, variation: usize, key: i32, most: f32): void {
+  const splinesX = scratch + SPLINES;
+  const splinesY = splinesX + SPLINE_BYTES;
+  findSplines(splinesX, load<f32>(variation, PHASE), load<f32>(variation, NODES_TO_PIXEL));
+  findSplines(splinesY, load<f32>(variation, PHASE + 4), load<f32>(variation, NODES_TO_PIXEL));
+  const nodeColumns = load<i32>(splinesX + LIST_BYTES - 4) + 4;
+  const nodeRows = load<i32>(splinesY + LIST_BYTES - 4) + 4;
+  for (let direction = 0; direction < 2; direction++) {
+    const nodes = scratch + NODES + <usize>direction * NODES_BYTES;
+    const columns = scratch + FIELD_COLUMNS + <usize>direction * FIELD_BYTES;
+    const rows = scratch + FIELD_ROWS + <usize>direction * FIELD_BYTES;
+    for (let column = 0; column < nodeColumns; column++) {
+      for (let row = 0; row < nodeRows; row += 4) {
+        const place = column * MOST_NODES + row;
+        const drawn = spread4(key, DRAW_NODES + direction * MOST_NODES * MOST_NODES + place);
+        v128.store(nodes + (<usize>place << 2), f32x4.mul(drawn, f32x4.splat(most)));
+      }
+    }
+    for (let x: usize = 0; x < <usize>SIDE; x++) {
+      const spline = splinesX + (x << 2);
+      const from = nodes + (<usize>load<i32>(spline) << 6);
+      for (let row: usize = 0; row < <usize>nodeRows; row += 4) {
+        v128.store(columns + (x << 6) + (row << 2), nodesAt(from + (row << 2), spline));
+      }
+    }
+    for (let x: usize = 0; x < <usize>SIDE; x += 4) {
+      for (let row: usize = 0; row < <usize>nodeRows; row += 4) {
+        transpose4(rows + row * LIST_BYTES + (x << 2), columns + (x << 6) + (row << 2));
+      }
+    }
+  }
+}
+
+/** Four rows of the field at one x. */
+// @ts-ignore: decorator
+@inline
+function nodesAt(nodes: usize, spline: usize): v128 {
+  let sum = f32x4.mul(v128.load32_splat(spline, LIST_BYTES), v128.load(nodes));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 2 * LIST_BYTES), v128.load(nodes, 64)));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 3 * LIST_BYTES), v128.load(nodes, 128)));
+  return f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 4 * LIST_BYTES), v128.load(nodes, 192)));
+}
+
+/** 4 x 4 numbers of the field: from rows of 64 bytes to rows of LIST_BYTES. */
+// @ts-ignore: decorator
+@inline
+function transpose4(to: usize, from: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from, 64);
+  const c = v128.load(from, 128);
+  const d = v128.load(from, 192);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f64>(ab, cd, 0, 2));
+  v128.store(to, v128.shuffle<f64>(ab, cd, 1, 3), LIST_BYTES);
+  v128.store(to, v128.shuffle<f64>(ab2, cd2, 0, 2), 2 * LIST_BYTES);
+  v128.store(to, v128.shuffle<f64>(ab2, cd2, 1, 3), 3 * LIST_BYTES);
+}
+
+/** For each of 28 pixels, the first of the four nodes that matter, and the weights of a uniform cubic B-spline. */
+function findSplines(to: usize, phase: f32, nodesToPixel: f32): void {
+  for (let pixel = 0; pixel < SIDE; pixel += 4) {
+    const pixels = f32x4.add(f32x4.splat(<f32>pixel), f32x4(0, 1, 2, 3));
+    const place = f32x4.add(f32x4.mul(pixels, f32x4.splat(nodesToPixel)), f32x4.splat(phase));
+    const first = f32x4.floor(place);
+    const t = f32x4.sub(place, first);
+    const u = f32x4.sub(f32x4.splat(1), t);
+    const at = to + (<usize>pixel << 2);
+    v128.store(at, i32x4.trunc_sat_f32x4_s(first));
+    v128.store(at, outer(u), LIST_BYTES);
+    v128.store(at, inner(t), 2 * LIST_BYTES);
+    v128.store(at, inner(u), 3 * LIST_BYTES);
+    v128.store(at, outer(t), 4 * LIST_BYTES);
+  }
+}
+
+/** t^3 / 6. */
+// @ts-ignore: decorator
+@inline
+function outer(t: v128): v128 {
+  return f32x4.mul(f32x4.mul(f32x4.mul(t, t), t), f32x4.splat(<f32>(1.0 / 6.0)));
+}
+
+/** 2/3 - t^2 (1 - t/2). */
+// @ts-ignore: decorator
+@inline
+function inner(t: v128): v128 {
+  const fall = f32x4.sub(f32x4.splat(1), f32x4.mul(t, f32x4.splat(0.5)));
+  return f32x4.sub(f32x4.splat(<f32>(2.0 / 3.0)), f32x4.mul(f32x4.mul(t, t), fall));
+}

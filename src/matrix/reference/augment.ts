@@ -1,0 +1,39 @@
+/** Training images, varied: each pixel of the result asks where in the image it comes from. */
+
+import { substream } from '../../random.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import { type Augmentation, drawVariation, PIXELS, VARIATION } from '../augmentation.ts';
+import type { ByteImages, ListedRows } from './sparse.ts';
+import { listPixels } from './sparse.ts';
+import { type Tile, warp } from './warp.ts';
+
+const variation = new Float32Array(VARIATION);
+const source: Tile = new Float32Array(PIXELS);
+const result: Tile = new Float32Array(PIXELS);
+const bytes = new Uint8Array(PIXELS);
+
+/** x[n] = images[order[start + n]], varied as the stream of the image's own key says. */
+export function augment(
+  arithmetic: Arithmetic,
+  x: ListedRows,
+  images: ByteImages,
+  order: Int32Array,
+  start: number,
+  key: number,
+  augmentation: Augmentation,
+): void {
+  for (let n = 0; n < x.rows; n++) {
+    const image = order[start + n];
+    const imageKey = substream(key, image);
+    drawVariation(variation, 0, imageKey, augmentation);
+    for (let i = 0; i < PIXELS; i++) source[i] = images.bytes[image * PIXELS + i];
+    warp(result, source, variation, imageKey);
+    quantise(bytes, result);
+    listPixels(arithmetic, x, n, bytes, 0);
+  }
+}
+
+/** To the nearest whole number, halves up. tile: from 0 to 255. */
+function quantise(out: Uint8Array, tile: Tile): void {
+  for (let i = 0; i < PIXELS; i++) out[i] = Math.floor(Math.fround(tile[i] + 0.5));
+}
