@@ -35,6 +35,8 @@ export interface Layer {
   backward(dX: Matrix, dOut: Matrix, out: Matrix, pass: Pass): void;
   /** Fills the gradient of each parameter. x: N x inputs; dOut: N x outputs. */
   parameterGradients(x: Input, dOut: Matrix): void;
+  /** Called after `parameterGradients` of all layers, where that left sums over groups of images to add up. */
+  sumGradients?(): void;
   /** Called after parameters changed: what is derived from them is made again. */
   parametersChanged(): void;
 }

@@ -2,8 +2,9 @@
  * THE CONTRACT of the matrix core: every kernel, its shapes, and what it promises. `reference.ts` is the definition
  * of right; `simd.ts` and `threads.ts` give the same bits faster.
  *
- * Legend: N batch, I inputs, O outputs, C columns, M images in a data set. Outputs come first. All matrices are
- * row-major. Every kernel OVERWRITES its output unless it says "updates".
+ * Legend: N batch, I inputs, O outputs, C columns, M images in a data set; for pictures, P numbers in one, K seen by a
+ * window, F filters, Q outputs of a picture: as many as windows (times F, or times channels in pooling). Outputs come
+ * first. All matrices are row-major. Every kernel OVERWRITES its output unless it says "updates".
  *
  * Each output element of a product is one float32 accumulator; terms are added in ascending order of the inner
  * index, rounding after each multiplication and each addition. A sum starts from +0, or from its bias + 0, so that it
@@ -14,6 +15,7 @@
 
 import type { Augmentation } from './augmentation.ts';
 import type { Images, Matrix, Panels, SparseRows, Weights } from './matrix.ts';
+import type { Windows } from './windows.ts';
 
 export interface Kernels {
   readonly backend: 'reference' | 'simd';
@@ -86,6 +88,45 @@ export interface Kernels {
    */
   softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
 
+  // Pictures: rows hold height x width x channels, channels last; windows lie on them as `windows.ts` says. Row n of the
+  // output depends on row n of the inputs, and on filters.
+
+  /** out = x with its zeros. out, x: N x I. */
+  expand(out: Matrix, x: SparseRows): void;
+  /** out = x with `margin` zeros on each side of each picture; `windows` describes x's pictures. */
+  pad(out: Matrix, x: Matrix, windows: Windows, margin: number): void;
+  /** out = x without `margin` rows and columns on each side of each picture; `windows` describes out's pictures. */
+  crop(out: Matrix, x: Matrix, windows: Windows, margin: number): void;
+  /**
+   * out[n][y][x][f] = b[f] + sum over (ky, kx, c), ascending, of x[n][y stride + ky][x stride + kx][c] w[ky kx c][f].
+   * out: N x Q; x: N x P; w: K x F; b: 1 x F.
+   */
+  conv2d(out: Matrix, x: Matrix, w: Panels, b: Matrix, windows: Windows): void;
+  /**
+   * dX[n][i][j][c] = sum over the windows (y, x) that see (i, j), ascending, then f, ascending, of
+   * dOut[n][y][x][f] filters[f][i - y stride][j - x stride][c]. dX: N x P; dOut: N x Q; filters: F x K, one panel.
+   */
+  conv2dInputGradient(dX: Matrix, dOut: Matrix, filters: Panels, windows: Windows): void;
+  /**
+   * The first half of the gradient of filters and biases. Images 8 g to 8 g + 7 make row g:
+   * out[g][f K + k] = sum over (n, y, x), ascending, of dOut[n][y][x][f] times what window (y, x) of x[n] sees at k;
+   * out[g][F K + f] = sum over (n, y, x), ascending, of dOut[n][y][x][f].
+   * out: ceil(N / 8) x F (K + 1); x: N x P; dOut: N x Q. Not dependent on how images are shared out.
+   */
+  conv2dPartialGradients(out: Matrix, x: Matrix, dOut: Matrix, windows: Windows): void;
+  /**
+   * out[n][y][x][c] = the largest number of channel c in window (y, x) of x[n], the first of equals, and
+   * places[n Q + (y, x, c)] = its column in x. Passes over NaN unless it comes first.
+   * out: N x Q; x: N x P; places: at least N Q.
+   */
+  maxPool2d(out: Matrix, places: Int32Array, x: Matrix, windows: Windows): void;
+  /** dX[n][p] = sum, (y, x) ascending, of dOut[n][y][x][c] where places say p. dX: N x P; dOut: N x Q. */
+  maxPool2dBackward(dX: Matrix, dOut: Matrix, places: Int32Array, windows: Windows): void;
+  /** out[n][y][x][c] = sum over the window, ascending, divided by how many they are. out: N x Q; x: N x P. */
+  averagePool2d(out: Matrix, x: Matrix, windows: Windows): void;
+  /** dX[n][i][j][c] = sum over the windows that see (i, j), ascending, of dOut / window size. dX: N x P; dOut: N x Q. */
+  averagePool2dBackward(dX: Matrix, dOut: Matrix, windows: Windows): void;
+
   // Weights: made from whole batches, and changed element by element. Operands of an update are laid out alike.
 
   /** dW = x^T dOut, n ascending. dW: I x O; x: N x I; dOut: N x O. */
@@ -94,6 +135,11 @@ export interface Kernels {
   weightGradient(dW: Panels, x: Matrix, dOut: Matrix): void;
   /** out[0][o] = sum over n, ascending, of a[n][o]. out: 1 x O; a: N x O. */
   columnSums(out: Matrix, a: Matrix): void;
+  /**
+   * The second half of what `conv2dPartialGradients` began: dW[f][k] = sum over g, ascending, of partial[g][f K + k];
+   * db[f] = sum over g, ascending, of partial[g][F K + f]. dW: F x K, one panel; db: 1 x F; partial: G x F (K + 1).
+   */
+  conv2dGradients(dW: Panels, db: Matrix, partial: Matrix): void;
   /** out = a^T. out: C x I; a: I x C. */
   transpose(out: Panels, a: Panels): void;
   /** w -= lr g with g = dW + decay w. Updates w. w, dW: I x O. */

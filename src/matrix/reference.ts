@@ -3,10 +3,13 @@
 import { type Arithmetic, float32 } from './arithmetic.ts';
 import type { Kernels } from './kernels.ts';
 import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from './matrix.ts';
+import * as pictureShapes from './picture-shapes.ts';
 import * as activation from './reference/activation.ts';
 import { augment } from './reference/augment.ts';
 import * as dense from './reference/dense.ts';
 import * as loss from './reference/loss.ts';
+import * as pictures from './reference/pictures.ts';
+import * as pool from './reference/pool.ts';
 import * as sparse from './reference/sparse.ts';
 import * as update from './reference/update.ts';
 import { checkAlike, checkAugment, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
@@ -123,6 +126,61 @@ export class ReferenceKernels implements Kernels {
     checkShapes('softmaxCrossEntropy', dZ, losses, z);
     checkLabels(labels, z);
     loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
+  }
+
+  expand(...[out, x]: Parameters<Kernels['expand']>): void {
+    checkShapes('expand', out, x);
+    pictures.expand(this.#arithmetic, out, own(x));
+  }
+
+  pad(...operands: Parameters<Kernels['pad']>): void {
+    pictureShapes.checkPad(...operands);
+    pictures.pad(this.#arithmetic, ...operands);
+  }
+
+  crop(...operands: Parameters<Kernels['crop']>): void {
+    pictureShapes.checkCrop(...operands);
+    pictures.crop(this.#arithmetic, ...operands);
+  }
+
+  conv2d(...operands: Parameters<Kernels['conv2d']>): void {
+    pictureShapes.checkConv2d(...operands);
+    pictures.conv2d(this.#arithmetic, ...operands);
+  }
+
+  conv2dInputGradient(...operands: Parameters<Kernels['conv2dInputGradient']>): void {
+    pictureShapes.checkInputGradient(...operands);
+    pictures.conv2dInputGradient(this.#arithmetic, ...operands);
+  }
+
+  conv2dPartialGradients(...operands: Parameters<Kernels['conv2dPartialGradients']>): void {
+    pictureShapes.checkPartialGradients(...operands);
+    pictures.conv2dPartialGradients(this.#arithmetic, ...operands);
+  }
+
+  conv2dGradients(...operands: Parameters<Kernels['conv2dGradients']>): void {
+    pictureShapes.checkGradients(...operands);
+    pictures.conv2dGradients(this.#arithmetic, ...operands);
+  }
+
+  maxPool2d(...[out, places, x, windows]: Parameters<Kernels['maxPool2d']>): void {
+    pictureShapes.checkPool('maxPool2d', out, x, windows, places);
+    pool.maxPool2d(this.#arithmetic, out, places, x, windows);
+  }
+
+  maxPool2dBackward(...[dX, dOut, places, windows]: Parameters<Kernels['maxPool2dBackward']>): void {
+    pictureShapes.checkPool('maxPool2dBackward', dX, dOut, windows, places);
+    pool.maxPool2dBackward(this.#arithmetic, dX, dOut, places);
+  }
+
+  averagePool2d(...operands: Parameters<Kernels['averagePool2d']>): void {
+    pictureShapes.checkPool('averagePool2d', ...operands);
+    pool.averagePool2d(this.#arithmetic, ...operands);
+  }
+
+  averagePool2dBackward(...operands: Parameters<Kernels['averagePool2dBackward']>): void {
+    pictureShapes.checkPool('averagePool2dBackward', ...operands);
+    pool.averagePool2dBackward(this.#arithmetic, ...operands);
   }
 
   sparseWeightGradient(...[dW, x, dOut]: Parameters<Kernels['sparseWeightGradient']>): void {

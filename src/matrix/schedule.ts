@@ -9,6 +9,7 @@
 
 import { type KernelName, kernelNames } from './commands.ts';
 import * as phases from './phases.ts';
+import { GROUP } from './windows.ts';
 
 /** What a command's work is shared out by. */
 export const IMAGES = 0;
@@ -26,8 +27,8 @@ const WRITES = 4;
 /** Blocks for each thread: enough that a slow one holds nobody up, few enough that each is worth its handling. */
 export const IMAGE_BLOCKS = 2;
 const UNIT_BLOCKS = 12;
-/** Blocks are multiples of the kernels' tiles: 4 images, and 32 units, the widest panel. */
-const IMAGE_TILE = 4;
+/** Blocks are multiples of the kernels' tiles: a group of 8 images, and 32 units, the widest panel. */
+const IMAGE_TILE = GROUP;
 const UNIT_TILE = 32;
 
 const numbers = new Map(kernelNames.map((name, number) => [name, number]));
@@ -39,6 +40,8 @@ interface Use {
   /** ROWS or COLS where all uses in this phase agree, else WHOLE. */
   part: number;
   written: boolean;
+  /** How the command was shared out that wrote it last, in this phase or before. */
+  kind: Kind | undefined;
 }
 
 export class Schedule {
@@ -78,8 +81,13 @@ export class Schedule {
       chain = -1;
     }
     if (chain === -1) chain = this.#startChain(kind, extent, rows);
-    this.#note(chain, uses);
+    this.#note(chain, kind, uses);
     this.#append(chain, kernel, words);
+  }
+
+  /** How the work that wrote an operand last was shared out; undefined where no command has written it. */
+  writtenBy(operand: object): Kind | undefined {
+    return this.#uses.get(operand)?.kind;
   }
 
   /** Runs what was written down. */
@@ -143,14 +151,14 @@ export class Schedule {
     return false;
   }
 
-  #note(chain: number, uses: readonly unknown[]): void {
+  #note(chain: number, kind: Kind, uses: readonly unknown[]): void {
     for (let k = 0; k < uses.length; k += 2) {
       const operand = uses[k] as object;
       const how = uses[k + 1] as number;
       const part = how & ~WRITES;
       let use = this.#uses.get(operand);
       if (use === undefined) {
-        use = { phase: -1, chain, part, written: false };
+        use = { phase: -1, chain, part, written: false, kind: undefined };
         this.#uses.set(operand, use);
       }
       if (use.phase !== this.#phase) {
@@ -161,7 +169,9 @@ export class Schedule {
       }
       if (use.chain !== chain) use.chain = -1;
       if (use.part !== part) use.part = WHOLE;
-      if ((how & WRITES) !== 0) use.written = true;
+      if ((how & WRITES) === 0) continue;
+      use.written = true;
+      use.kind = kind;
     }
   }
 

@@ -22,7 +22,11 @@ export type ShapedKernel = Exclude<
   | 'close'
   | 'gather'
   | 'augment'
+  | PictureKernel
 >;
+
+/** Those that `picture-shapes.ts` checks. */
+type PictureKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `averagePool2d${string}`;
 
 /**
  * The shape of each operand, rows then columns, with a letter for each size; `1` is a single row. Where a letter
@@ -33,6 +37,7 @@ const shapes: Record<ShapedKernel, readonly string[]> = {
   affine: ['NO', 'NI', 'IO', '1O'],
   matmul: ['NO', 'NI', 'IO'],
   leaveOutZeros: ['NC', 'NC'],
+  expand: ['NI', 'NI'],
   sparseMatmul: ['NO', 'NI', 'IO'],
   relu: ['NC', 'NC'],
   reluBackward: ['NC', 'NC', 'NC'],

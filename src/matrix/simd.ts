@@ -1,6 +1,5 @@
 /** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
-import { Engine } from './engine.ts';
 import type { Kernels } from './kernels.ts';
 import { type Matrix, Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './records.ts';
@@ -17,6 +16,7 @@ import {
 } from './schedule.ts';
 import { checkAlike, checkAugment, checkGather, checkLabels, checkShapes } from './shapes.ts';
 import { addressOf, at } from './shared.ts';
+import { PictureEngine } from './simd-pictures.ts';
 import type { WasmModule } from './webassembly.ts';
 import { drawBatch, SCRATCH_BYTES, workshopOf } from './workshop.ts';
 
@@ -36,11 +36,7 @@ function bits(x: number): number {
   return floatBits[0];
 }
 
-function kindOf(activations: Matrix): Kind {
-  return activations.cols >= WIDE ? UNITS : IMAGES;
-}
-
-export class SimdKernels extends Engine implements Kernels {
+export class SimdKernels extends PictureEngine implements Kernels {
   readonly backend = 'simd' as const;
   /** Memory for each block of `augment`, from its first call on. */
   #scratch: number | null = null;
@@ -69,6 +65,12 @@ export class SimdKernels extends Engine implements Kernels {
     this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
   }
 
+  /** Activations are shared out by units where they are wide, unless `from` was made by images. */
+  #kindOf(out: Matrix, from?: Matrix): Kind {
+    const before = from === undefined ? undefined : this.schedule.writtenBy(from);
+    return before ?? (out.cols >= WIDE ? UNITS : IMAGES);
+  }
+
   leaveOutZeros(...[x, z]: Parameter<'leaveOutZeros'>): void {
     checkShapes('leaveOutZeros', x, z);
     const words = [ownLists('leaveOutZeros', x).places.byteOffset, at(z), z.cols];
@@ -86,7 +88,7 @@ export class SimdKernels extends Engine implements Kernels {
   }
 
   #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
-    const kind = kindOf(out);
+    const kind = this.#kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
     const bias = b === null ? 0 : at(b);
@@ -117,7 +119,7 @@ export class SimdKernels extends Engine implements Kernels {
   }
 
   #product(out: Matrix, x: Matrix, w: Panels, b: Matrix | null): void {
-    const kind = kindOf(out);
+    const kind = this.#kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
     const bias = b === null ? 0 : at(b);
@@ -151,7 +153,7 @@ export class SimdKernels extends Engine implements Kernels {
     a: Matrix,
     b: Matrix,
   ): void {
-    const kind = kindOf(out);
+    const kind = this.#kindOf(out, a);
     const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
     const words = [at(out), at(a), at(b), out.rows, out.cols, kind];
     this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
@@ -159,7 +161,7 @@ export class SimdKernels extends Engine implements Kernels {
 
   dropout(...[out, x, key, rate]: Parameter<'dropout'>): void {
     checkShapes('dropout', out, x);
-    const kind = kindOf(out);
+    const kind = this.#kindOf(out, x);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, COLS] : [out, WRITE_ROWS, x, ROWS];
     const threshold = Math.floor(rate * 2 ** 32);
     const scale = Math.fround(1 / Math.fround(1 - rate));

@@ -84,6 +84,7 @@ export class Network {
     this.layers.forEach((layer, k) => {
       layer.parameterGradients(k === 0 ? x : this.#outputs[k - 1], this.#gradients[k]);
     });
+    for (const layer of this.layers) layer.sumGradients?.();
   }
 
   /** out = probabilities of the classes for a batch; see `Model.temperature`. out: N x 10; x: N x 784. */

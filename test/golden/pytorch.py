@@ -125,7 +125,8 @@ def golden(hidden, activation, seed):
     )
 
 
-for activation, hidden, seed in (("relu", [16, 12], 1), ("sigmoid", [16, 12], 2), ("relu", [], 3)):
-    name = f"{activation}-{'-'.join(map(str, hidden))}" if hidden else "softmax-regression"
-    text = json.dumps(golden(hidden, activation, seed), separators=(",", ":")).replace(',"', ',\n"')
-    (HERE / f"{name}.json").write_text(text + "\n")
+if __name__ == "__main__":
+    for activation, hidden, seed in (("relu", [16, 12], 1), ("sigmoid", [16, 12], 2), ("relu", [], 3)):
+        name = f"{activation}-{'-'.join(map(str, hidden))}" if hidden else "softmax-regression"
+        text = json.dumps(golden(hidden, activation, seed), separators=(",", ":")).replace(',"', ',\n"')
+        (HERE / f"{name}.json").write_text(text + "\n")

@@ -33,5 +33,12 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
   if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
 }
 
+/** Where four sums start: at zero, or at their biases + 0, so that none is -0. */
+// @ts-ignore: decorator
+@inline
+export function start(b: usize, column: usize): v128 {
+  return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b + column), f32x4.splat(0));
+}
+
 /** Work on activations is shared out by images (rows) or by units (columns). */
 export const IMAGES: i32 = 0;

@@ -5,7 +5,7 @@
 //
 // V8 keeps 15 vector registers and loads all operands of a loop's body before it computes: 8 + 2 + 4 fit.
 
-import { address, IMAGES, size, storeLanes } from './arguments';
+import { address, IMAGES, size, start, storeLanes } from './arguments';
 
 /** args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, shared out by. */
 export function affine(args: usize, begin: i32, end: i32): void {
@@ -37,13 +37,6 @@ export function affine(args: usize, begin: i32, end: i32): void {
       to += outBytes;
     }
   }
-}
-
-/** Where four sums start: at zero, or at their biases + 0, so that none is -0. */
-// @ts-ignore: decorator
-@inline
-function start(b: usize, column: usize): v128 {
-  return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b + column), f32x4.splat(0));
 }
 
 function affine4x8(

@@ -2,9 +2,13 @@
 
 export { dropout, relu, reluBackward, sigmoid, sigmoidBackward } from './activation';
 export { augment } from './augment';
+export { conv2d } from './conv2d';
+export { conv2dGradients, conv2dInputGradient, conv2dPartialGradients } from './conv2d-gradients';
 export { affine, columnSums, weightGradient } from './dense';
 export { leaveOutZeros } from './lists';
 export { softmax, softmaxCrossEntropy } from './loss';
+export { crop, expand, pad } from './pictures';
+export { averagePool2d, averagePool2dBackward, maxPool2d, maxPool2dBackward } from './pool';
 export { compress, fillValues, sparseAffine, sparseWeightGradient } from './sparse';
 export { transpose } from './transpose';
 export { adam, momentum, sgd } from './update';

@@ -194,3 +194,11 @@ export function addListRows(
     }
   }
 }
+
+/** Writes the entries of a list where they belong in a row of zeros. */
+export function expandList(to: usize, list: usize): void {
+  const stop = endOf(list, SECOND_HALF);
+  for (let entry = list + HEAD; entry < stop; entry += ENTRY) {
+    store<f32>(to + (<usize>load<u32>(entry) >> 5), load<f32>(entry, 4));
+  }
+}

@@ -20,8 +20,8 @@ const SEGMENT: i32 = 64;
 /** Segments that a pass over a panel takes at a time: 448 rows of 128 bytes, of which a batch inks two thirds. */
 const PASS: i32 = 7;
 /** Address of the table of values; the arena keeps it free. */
-const VALUES: usize = 1024;
-const BYTE_MASK: i32 = 0x3fc;
+export const VALUES: usize = 1024;
+export const BYTE_MASK: i32 = 0x3fc;
 
 /** Fills the table of values. */
 export function fillValues(): void {
@@ -71,7 +71,7 @@ export function recordOf(places: usize, n: i32): usize {
 /** Address of the first word of a segment. */
 // @ts-ignore: decorator
 @inline
-export function wordAt(record: usize, segments: i32, segment: i32): usize {
+export export function wordAt(record: usize, segments: i32, segment: i32): usize {
   return record + headBytes(segments) + (<usize>load<u16>(record + (<usize>segment << 1)) << 2);
 }
 

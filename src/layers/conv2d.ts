@@ -1,0 +1,163 @@
+/**
+ * Convolution (LeCun et al., "Gradient-based learning applied to document recognition", 1998): the same small filters
+ * look at every place of a picture.
+ */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import { type Matrix, type Panels, SparseRows } from '../matrix/matrix.ts';
+import { groupsOf, type Windows, windowCols, windowRows, windowSize } from '../matrix/windows.ts';
+import type { Random } from '../random.ts';
+import { fillUniform, type Initialisation, uniformLimit } from './initialisation.ts';
+import type { Input, Layer, Parameter } from './layer.ts';
+import type { Shape } from './shape.ts';
+
+export interface Conv2dSettings {
+  readonly input: Shape;
+  readonly filters: number;
+  /** Height, then width. */
+  readonly kernel: readonly [number, number];
+  readonly stride: number;
+  /** Zeros around the picture, on each side. */
+  readonly padding: number;
+}
+
+export class Conv2d implements Layer {
+  readonly kind = 'conv2d';
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Of the output: a channel for each filter. */
+  readonly shape: Shape;
+  readonly settings: Conv2dSettings;
+  /** A row for each filter: kernel height x kernel width x channels. */
+  readonly weights: Parameter & { value: Panels; gradient: Panels };
+  readonly bias: Parameter & { value: Matrix; gradient: Matrix };
+  readonly #kernels: Kernels;
+  readonly #propagates: boolean;
+  readonly #windows: Windows; // on pictures with their padding
+  readonly #transposed: Panels; // of the weights, for the forward pass
+  #expanded: Matrix | null = null;
+  #padded: Matrix | null = null;
+  #paddedGradient: Matrix | null = null;
+  #partial: Matrix | null = null;
+
+  /**
+   * Weights and biases are zero until initialised or read.
+   * @param propagates false for a first layer: it takes pixels, and nobody asks for the gradient with respect to them
+   */
+  constructor(kernels: Kernels, settings: Conv2dSettings, propagates = true) {
+    const { input, filters, kernel, stride, padding } = settings;
+    this.#kernels = kernels;
+    this.#propagates = propagates;
+    this.settings = settings;
+    this.#windows = {
+      height: input.height + 2 * padding,
+      width: input.width + 2 * padding,
+      channels: input.channels,
+      windowHeight: kernel[0],
+      windowWidth: kernel[1],
+      stride,
+    };
+    this.shape = {
+      height: windowRows(this.#windows),
+      width: windowCols(this.#windows),
+      channels: filters,
+    };
+    this.inputs = input.height * input.width * input.channels;
+    this.outputs = this.shape.height * this.shape.width * filters;
+    const K = windowSize(this.#windows);
+    this.weights = {
+      name: 'weights',
+      value: kernels.panels(filters, K, K),
+      gradient: kernels.panels(filters, K, K),
+      decays: true,
+    };
+    this.bias = {
+      name: 'bias',
+      value: kernels.matrix(1, filters),
+      gradient: kernels.matrix(1, filters),
+      decays: false,
+    };
+    this.#transposed = kernels.panels(K, filters);
+  }
+
+  get parameters(): readonly Parameter[] {
+    return [this.weights, this.bias];
+  }
+
+  /** out[n][y][x][f] = b[f] + what window (y, x) of x[n] sees times filter f. */
+  forward(out: Matrix, x: Input): void {
+    this.#kernels.conv2d(out, this.#seen(x), this.#transposed, this.bias.value, this.#windows);
+  }
+
+  /** dX = each dOut times its filter, at the place of its window; padding is cut off. */
+  backward(dX: Matrix, dOut: Matrix): void {
+    if (!this.#propagates) throw new TypeError('this convolution was made not to propagate');
+    const { padding } = this.settings;
+    const { value } = this.weights;
+    if (padding === 0) {
+      this.#kernels.conv2dInputGradient(dX, dOut, value, this.#windows);
+      return;
+    }
+    this.#paddedGradient = this.#room(this.#paddedGradient, dX, this.#paddedSize);
+    this.#kernels.conv2dInputGradient(this.#paddedGradient, dOut, value, this.#windows);
+    this.#kernels.crop(dX, this.#paddedGradient, this.#pictures, padding);
+  }
+
+  /** Of groups of images; `sumGradients` adds them up. x is what `forward` had. */
+  parameterGradients(x: Input, dOut: Matrix): void {
+    const seen = this.#padded ?? this.#expanded ?? x;
+    if (seen instanceof SparseRows) throw new TypeError('forward comes before the gradients of parameters');
+    const { rows, cols } = this.weights.value;
+    this.#partial ??= this.#kernels.matrix(groupsOf(dOut.capacity), rows * (cols + 1));
+    this.#partial.rows = groupsOf(dOut.rows);
+    this.#kernels.conv2dPartialGradients(this.#partial, seen, dOut, this.#windows);
+  }
+
+  sumGradients(): void {
+    if (this.#partial === null) throw new TypeError('parameterGradients comes before the sums');
+    this.#kernels.conv2dGradients(this.weights.gradient, this.bias.gradient, this.#partial);
+  }
+
+  parametersChanged(): void {
+    this.#kernels.transpose(this.#transposed, this.weights.value);
+  }
+
+  /** Each output is made of what a window sees; each input goes into as many outputs as a filter has places, times filters. */
+  initialise(random: Random, initialisation: Initialisation = 'he'): void {
+    const { filters, kernel } = this.settings;
+    const limit = uniformLimit(initialisation, this.weights.value.cols, filters * kernel[0] * kernel[1]);
+    fillUniform(this.weights.value, limit, random);
+    this.bias.value.data.fill(0);
+  }
+
+  /** x with its zeros, and its padding. */
+  #seen(x: Input): Matrix {
+    let pictures = x;
+    if (pictures instanceof SparseRows) {
+      this.#expanded = this.#room(this.#expanded, pictures, this.inputs);
+      this.#kernels.expand(this.#expanded, pictures);
+      pictures = this.#expanded;
+    }
+    const { padding } = this.settings;
+    if (padding === 0) return pictures;
+    this.#padded = this.#room(this.#padded, pictures, this.#paddedSize);
+    this.#kernels.pad(this.#padded, pictures, this.#pictures, padding);
+    return this.#padded;
+  }
+
+  #room(room: Matrix | null, like: Matrix | SparseRows, cols: number): Matrix {
+    const matrix = room ?? this.#kernels.matrix(like.capacity, cols);
+    matrix.rows = like.rows;
+    return matrix;
+  }
+
+  /** The windows on pictures without padding: `pad` and `crop` read the sizes of the pictures alone. */
+  get #pictures(): Windows {
+    return { ...this.#windows, ...this.settings.input };
+  }
+
+  get #paddedSize(): number {
+    const { height, width, channels } = this.#windows;
+    return height * width * channels;
+  }
+}

@@ -1,0 +1,75 @@
+/** Pooling: each window of a picture gives one number for each channel. Windows that do not fit whole are left out. */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import { type Windows, windowCols, windowRows } from '../matrix/windows.ts';
+import { dense } from './activation.ts';
+import type { Input, Layer, Parameter } from './layer.ts';
+import type { Shape } from './shape.ts';
+
+export interface Pool2dSettings {
+  readonly input: Shape;
+  /** Height and width of a window. */
+  readonly size: number;
+  readonly stride: number;
+}
+
+abstract class Pool2d implements Layer {
+  abstract readonly kind: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Of the output. */
+  readonly shape: Shape;
+  readonly settings: Pool2dSettings;
+  readonly parameters: readonly Parameter[] = [];
+  protected readonly kernels: Kernels;
+  protected readonly windows: Windows;
+
+  constructor(kernels: Kernels, settings: Pool2dSettings) {
+    const { input, size, stride } = settings;
+    this.kernels = kernels;
+    this.settings = settings;
+    this.windows = { ...input, windowHeight: size, windowWidth: size, stride };
+    this.shape = {
+      height: windowRows(this.windows),
+      width: windowCols(this.windows),
+      channels: input.channels,
+    };
+    this.inputs = input.height * input.width * input.channels;
+    this.outputs = this.shape.height * this.shape.width * input.channels;
+  }
+
+  abstract forward(out: Matrix, x: Input): void;
+  abstract backward(dX: Matrix, dOut: Matrix): void;
+  parameterGradients(): void {}
+  parametersChanged(): void {}
+}
+
+/** out = the largest number of each window; the gradient goes to where it was, the first of equals. */
+export class MaxPool2d extends Pool2d {
+  readonly kind = 'maxpool2d';
+  #places: Int32Array | null = null; // of the largest, by output
+
+  forward(out: Matrix, x: Input): void {
+    this.#places ??= this.kernels.integers(out.capacity * out.cols);
+    this.kernels.maxPool2d(out, this.#places, dense(x, this.kind), this.windows);
+  }
+
+  backward(dX: Matrix, dOut: Matrix): void {
+    if (this.#places === null) throw new TypeError('forward comes before backward');
+    this.kernels.maxPool2dBackward(dX, dOut, this.#places, this.windows);
+  }
+}
+
+/** out = the mean of each window; the gradient goes to all of it in equal shares. */
+export class AveragePool2d extends Pool2d {
+  readonly kind = 'avgpool2d';
+
+  forward(out: Matrix, x: Input): void {
+    this.kernels.averagePool2d(out, dense(x, this.kind), this.windows);
+  }
+
+  backward(dX: Matrix, dOut: Matrix): void {
+    this.kernels.averagePool2dBackward(dX, dOut, this.windows);
+  }
+}

@@ -1,0 +1,229 @@
+// Convolution, forward: a product of what the windows see, K numbers each, with w (K x F), without copying windows.
+//
+// Channels are last, so what a window sees of one row of its picture, windowWidth x channels numbers, lies in one run
+// of memory. A tile is 4 windows x 8 filters, with the inner loop of `affine` in dense.ts over each run in turn; its
+// windows follow one another in out, over the ends of rows and pictures.
+
+import { address, size, start, storeLanes } from './arguments';
+
+/** Where a window starts, and how far its row and picture go on. */
+let place: usize = 0;
+let left: i32 = 0; // windows of this row, with this one
+let rowsLeft: i32 = 0; // rows of windows of this picture, with this one
+
+/** Goes on to the next window. Returns where this one started. */
+// @ts-ignore: decorator
+@inline
+function take(cols: i32, rows: i32, step: usize, rowSkip: usize, pictureSkip: usize): usize {
+  const here = place;
+  place += step;
+  if (--left == 0) {
+    left = cols;
+    place += rowSkip;
+    if (--rowsLeft == 0) {
+      rowsLeft = rows;
+      place += pictureSkip;
+    }
+  }
+  return here;
+}
+
+/**
+ * args: out, x, w (panels of 8), b, windows one beside another, one below another, F, bytes from a window to the one
+ * beside it, bytes of a row of a picture, bytes of a picture, stride, window height, bytes of a run.
+ */
+export function conv2d(args: usize, begin: i32, end: i32): void {
+  const cols = size(args, 4);
+  const rows = size(args, 5);
+  const F = size(args, 6);
+  const step = <usize>size(args, 7);
+  const rowBytes = <usize>size(args, 8);
+  const pictureBytes = <usize>size(args, 9);
+  const stride = <usize>size(args, 10);
+  const height = size(args, 11);
+  const run = <usize>size(args, 12);
+  const rowSkip = rowBytes * stride - step * <usize>cols;
+  const pictureSkip = pictureBytes - rowBytes * stride * <usize>rows;
+  const outBytes = <usize>F << 2;
+  const panelBytes = <usize>height * (run << 3);
+  let count = (end - begin) * rows * cols;
+  let to = address(args, 0) + <usize>begin * <usize>(rows * cols) * outBytes;
+  place = address(args, 1) + <usize>begin * pictureBytes;
+  left = cols;
+  rowsLeft = rows;
+  // what 4 windows beside one another see of a row fits two vectors: worth looking whether all of it is zero
+  const narrow = 3 * size(args, 7) + size(args, 12) <= 32;
+  for (; count >= 4; count -= 4) {
+    const a = take(cols, rows, step, rowSkip, pictureSkip);
+    const b = take(cols, rows, step, rowSkip, pictureSkip);
+    const c = take(cols, rows, step, rowSkip, pictureSkip);
+    const d = take(cols, rows, step, rowSkip, pictureSkip);
+    const look = narrow && d == a + 3 * step;
+    let w = address(args, 2);
+    let bias = address(args, 3);
+    for (let f = 0; f < F; f += 8) {
+      const at = to + (<usize>f << 2);
+      if (look) tileOfPixels(at, outBytes, a, b, c, d, height, rowBytes, run, w, bias, F - f);
+      else tile4x8(at, outBytes, a, b, c, d, height, rowBytes, run, w, bias, F - f);
+      w += panelBytes;
+      bias += 32;
+    }
+    to += outBytes << 2;
+  }
+  for (; count > 0; count--) {
+    const a = take(cols, rows, step, rowSkip, pictureSkip);
+    let w = address(args, 2);
+    let bias = address(args, 3);
+    for (let f = 0; f < F; f += 8) {
+      tile1x8(to + (<usize>f << 2), a, height, rowBytes, run, w, bias, F - f);
+      w += panelBytes;
+      bias += 32;
+    }
+    to += outBytes;
+  }
+}
+
+function tile4x8(
+  to: usize,
+  outBytes: usize,
+  xa: usize,
+  xb: usize,
+  xc: usize,
+  xd: usize,
+  height: i32,
+  rowBytes: usize,
+  run: usize,
+  w: usize,
+  bias: usize,
+  count: i32,
+): void {
+  let a0 = start(bias, 0);
+  let a1 = start(bias, 16);
+  let b0 = a0;
+  let b1 = a1;
+  let c0 = a0;
+  let c1 = a1;
+  let d0 = a0;
+  let d1 = a1;
+  for (let ky = 0; ky < height; ky++) {
+    for (let i: usize = 0; i < run; i += 4) {
+      const w0 = v128.load(w);
+      const w1 = v128.load(w, 16);
+      const va = v128.load32_splat(xa + i);
+      a0 = f32x4.add(a0, f32x4.mul(va, w0));
+      a1 = f32x4.add(a1, f32x4.mul(va, w1));
+      const vb = v128.load32_splat(xb + i);
+      b0 = f32x4.add(b0, f32x4.mul(vb, w0));
+      b1 = f32x4.add(b1, f32x4.mul(vb, w1));
+      const vc = v128.load32_splat(xc + i);
+      c0 = f32x4.add(c0, f32x4.mul(vc, w0));
+      c1 = f32x4.add(c1, f32x4.mul(vc, w1));
+      const vd = v128.load32_splat(xd + i);
+      d0 = f32x4.add(d0, f32x4.mul(vd, w0));
+      d1 = f32x4.add(d1, f32x4.mul(vd, w1));
+      w += 32;
+    }
+    xa += rowBytes;
+    xb += rowBytes;
+    xc += rowBytes;
+    xd += rowBytes;
+  }
+  storeLanes(to, a0, count);
+  storeLanes(to + 16, a1, count - 4);
+  to += outBytes;
+  storeLanes(to, b0, count);
+  storeLanes(to + 16, b1, count - 4);
+  to += outBytes;
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+  to += outBytes;
+  storeLanes(to, d0, count);
+  storeLanes(to + 16, d1, count - 4);
+}
+
+/** The same for windows beside one another that see at most 8 numbers of a row: rows of zeros are left out. */
+function tileOfPixels(
+  to: usize,
+  outBytes: usize,
+  xa: usize,
+  xb: usize,
+  xc: usize,
+  xd: usize,
+  height: i32,
+  rowBytes: usize,
+  run: usize,
+  w: usize,
+  bias: usize,
+  count: i32,
+): void {
+  let a0 = start(bias, 0);
+  let a1 = start(bias, 16);
+  let b0 = a0;
+  let b1 = a1;
+  let c0 = a0;
+  let c1 = a1;
+  let d0 = a0;
+  let d1 = a1;
+  for (let ky = 0; ky < height; ky++) {
+    // the second vector may look beyond what they see, and find something: the row is then not left out
+    if (v128.any_true(v128.or(v128.load(xa), v128.load(xa, 16)))) {
+      for (let i: usize = 0; i < run; i += 4) {
+        const w0 = v128.load(w + (i << 3));
+        const w1 = v128.load(w + (i << 3), 16);
+        const va = v128.load32_splat(xa + i);
+        a0 = f32x4.add(a0, f32x4.mul(va, w0));
+        a1 = f32x4.add(a1, f32x4.mul(va, w1));
+        const vb = v128.load32_splat(xb + i);
+        b0 = f32x4.add(b0, f32x4.mul(vb, w0));
+        b1 = f32x4.add(b1, f32x4.mul(vb, w1));
+        const vc = v128.load32_splat(xc + i);
+        c0 = f32x4.add(c0, f32x4.mul(vc, w0));
+        c1 = f32x4.add(c1, f32x4.mul(vc, w1));
+        const vd = v128.load32_splat(xd + i);
+        d0 = f32x4.add(d0, f32x4.mul(vd, w0));
+        d1 = f32x4.add(d1, f32x4.mul(vd, w1));
+      }
+    }
+    w += run << 3;
+    xa += rowBytes;
+    xb += rowBytes;
+    xc += rowBytes;
+    xd += rowBytes;
+  }
+  storeLanes(to, a0, count);
+  storeLanes(to + 16, a1, count - 4);
+  to += outBytes;
+  storeLanes(to, b0, count);
+  storeLanes(to + 16, b1, count - 4);
+  to += outBytes;
+  storeLanes(to, c0, count);
+  storeLanes(to + 16, c1, count - 4);
+  to += outBytes;
+  storeLanes(to, d0, count);
+  storeLanes(to + 16, d1, count - 4);
+}
+
+function tile1x8(
+  to: usize,
+  x: usize,
+  height: i32,
+  rowBytes: usize,
+  run: usize,
+  w: usize,
+  bias: usize,
+  count: i32,
+): void {
+  let a0 = start(bias, 0);
+  let a1 = start(bias, 16);
+  for (let ky = 0; ky < height; ky++) {
+    for (let i: usize = 0; i < run; i += 4) {
+      const v = v128.load32_splat(x + i);
+      a0 = f32x4.add(a0, f32x4.mul(v, v128.load(w)));
+      a1 = f32x4.add(a1, f32x4.mul(v, v128.load(w, 16)));
+      w += 32;
+    }
+    x += rowBytes;
+  }
+  storeLanes(to, a0, count);
+  storeLanes(to + 16, a1, count - 4);
+}

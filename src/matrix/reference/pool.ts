@@ -1,0 +1,75 @@
+/** Max and average pooling, and their backward passes. */
+
+import type { Arithmetic } from '../arithmetic.ts';
+import type { Matrix } from '../matrix.ts';
+import { pictureSize, type Windows } from '../windows.ts';
+import { eachWindow } from './pictures.ts';
+
+/** out = the largest of each window and channel, the first of equals; places = its column in x. */
+export function maxPool2d(_: Arithmetic, out: Matrix, places: Int32Array, x: Matrix, windows: Windows): void {
+  const { width, channels, windowHeight, windowWidth } = windows;
+  const size = pictureSize(windows);
+  eachWindow(x.rows, windows, (first, window, n) => {
+    for (let c = 0; c < channels; c++) {
+      let place = first + c;
+      for (let ky = 0; ky < windowHeight; ky++) {
+        for (let kx = 0; kx < windowWidth; kx++) {
+          const other = first + (ky * width + kx) * channels + c;
+          if (x.data[other] > x.data[place]) place = other;
+        }
+      }
+      out.data[window * channels + c] = x.data[place];
+      places[window * channels + c] = place - n * size;
+    }
+  });
+}
+
+/** dX = each dOut at the place that was the largest. */
+export function maxPool2dBackward({ round }: Arithmetic, dX: Matrix, dOut: Matrix, places: Int32Array): void {
+  const [N, Q] = [dOut.rows, dOut.cols];
+  dX.data.fill(0, 0, N * dX.cols);
+  for (let n = 0; n < N; n++) {
+    for (let q = n * Q; q < (n + 1) * Q; q++) {
+      const to = n * dX.cols + places[q];
+      dX.data[to] = round(dX.data[to] + dOut.data[q]);
+    }
+  }
+}
+
+/** out = the mean of each window and channel. */
+export function averagePool2d({ round }: Arithmetic, out: Matrix, x: Matrix, windows: Windows): void {
+  const { width, channels, windowHeight, windowWidth } = windows;
+  eachWindow(x.rows, windows, (first, window) => {
+    for (let c = 0; c < channels; c++) {
+      let sum = 0;
+      for (let ky = 0; ky < windowHeight; ky++) {
+        for (let kx = 0; kx < windowWidth; kx++) {
+          sum = round(sum + x.data[first + (ky * width + kx) * channels + c]);
+        }
+      }
+      out.data[window * channels + c] = round(sum / (windowHeight * windowWidth));
+    }
+  });
+}
+
+/** dX = each dOut, divided by the size of a window, at all places of its window. */
+export function averagePool2dBackward(
+  { round }: Arithmetic,
+  dX: Matrix,
+  dOut: Matrix,
+  windows: Windows,
+): void {
+  const { width, channels, windowHeight, windowWidth } = windows;
+  dX.data.fill(0, 0, dX.rows * dX.cols);
+  eachWindow(dX.rows, windows, (first, window) => {
+    for (let c = 0; c < channels; c++) {
+      const share = round(dOut.data[window * channels + c] / (windowHeight * windowWidth));
+      for (let ky = 0; ky < windowHeight; ky++) {
+        for (let kx = 0; kx < windowWidth; kx++) {
+          const to = first + (ky * width + kx) * channels + c;
+          dX.data[to] = round(dX.data[to] + share);
+        }
+      }
+    }
+  });
+}

@@ -1,0 +1,42 @@
+/** Where the windows of convolution and pooling lie on pictures. */
+
+/**
+ * Pictures of height x width x channels, in the rows of a matrix, channels last: element (y, x, c) of a picture is in
+ * column (y width + x) channels + c. Windows start at every `stride`-th row and column where they fit whole.
+ */
+export interface Windows {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly windowHeight: number;
+  readonly windowWidth: number;
+  readonly stride: number;
+}
+
+/** Windows one below another; V. Dumoulin and F. Visin, "A guide to convolution arithmetic" (2016), relation 5. */
+export function windowRows({ height, windowHeight, stride }: Windows): number {
+  return Math.floor((height - windowHeight) / stride) + 1;
+}
+
+/** Windows one beside another. */
+export function windowCols({ width, windowWidth, stride }: Windows): number {
+  return Math.floor((width - windowWidth) / stride) + 1;
+}
+
+/** Numbers of a picture. */
+export function pictureSize({ height, width, channels }: Windows): number {
+  return height * width * channels;
+}
+
+/** Numbers that a window sees. */
+export function windowSize({ windowHeight, windowWidth, channels }: Windows): number {
+  return windowHeight * windowWidth * channels;
+}
+
+/** Images whose gradients of filters make one sum; see `conv2dPartialGradients` in `kernels.ts`. */
+export const GROUP = 8;
+
+/** Rows of the partial gradients of a batch. */
+export function groupsOf(images: number): number {
+  return Math.ceil(images / GROUP);
+}

@@ -1,0 +1,172 @@
+/** Convolution and pooling for every backend: the same bits as the oracle, at odd sizes, strides and channels. */
+
+import { expect } from 'vitest';
+import type { Kernels } from '../../src/matrix/kernels.ts';
+import type { Windows } from '../../src/matrix/windows.ts';
+import type { Random } from '../../src/random.ts';
+import { checkContract, expectWritten } from '../support/contract.ts';
+import { batch, filled, panels, type Size, used } from '../support/operands.ts';
+import * as oracle from '../support/picture-oracle.ts';
+
+const channelCounts = [1, 1, 2, 3, 4, 5, 8, 16];
+const filterCounts = [1, 3, 4, 5, 8, 9, 16];
+
+interface Drawn {
+  /** One, two or three groups of images, the last one ragged. */
+  readonly N: number;
+  readonly windows: Windows;
+  readonly F: number;
+  readonly P: number;
+  readonly K: number;
+  readonly count: number;
+}
+
+function draw(size: Size, random: Random): Drawn {
+  const pick = (list: readonly number[]): number => list[random.below(list.length)];
+  const [windowHeight, windowWidth] = [1 + random.below(5), 1 + random.below(5)];
+  const windows = {
+    height: windowHeight + random.below(7),
+    width: windowWidth + random.below(7),
+    channels: pick(channelCounts),
+    windowHeight,
+    windowWidth,
+    stride: 1 + random.below(3),
+  };
+  const [rows, cols] = oracle.counts(windows);
+  return {
+    N: 1 + (size.N % 19),
+    windows,
+    F: pick(filterCounts),
+    P: oracle.pictureLength(windows),
+    K: windowHeight * windowWidth * windows.channels,
+    count: rows * cols,
+  };
+}
+
+/** Three in four of them zero, as ReLU and max pooling leave them. */
+function mostlyZero(kernels: Kernels, rows: number, cols: number, random: Random) {
+  const matrix = filled(kernels, rows, cols, random);
+  for (let k = 0; k < rows * cols; k++) if (random.below(4) > 0) matrix.data[k] = 0;
+  return matrix;
+}
+
+/** Numbers of which many are equal. */
+function coarse(kernels: Kernels, rows: number, cols: number, random: Random) {
+  const matrix = filled(kernels, rows, cols, random);
+  for (let k = 0; k < rows * cols; k++) matrix.data[k] = random.below(4) / 2 - 1;
+  return matrix;
+}
+
+const floats = (numbers: readonly number[]): Float32Array => Float32Array.from(numbers);
+
+checkContract({
+  expand(kernels, { N, I }, random) {
+    const { x, dense } = batch(kernels, N, I, random);
+    const out = filled(kernels, N, I, random);
+    kernels.expand(out, x);
+    expectWritten(kernels, 'out of images', out, dense);
+    const z = filled(kernels, N, I, random);
+    const list = kernels.sparseActivations(N, I);
+    kernels.leaveOutZeros(list, z);
+    kernels.expand(out, list);
+    expectWritten(
+      kernels,
+      'out of activations',
+      out,
+      used(z).map((value) => value + 0),
+    );
+  },
+
+  'pad and crop'(kernels, size, random) {
+    const { N, windows, P } = draw(size, random);
+    const { height, width, channels } = windows;
+    for (const margin of [0, 1, 2]) {
+      const x = filled(kernels, N, P, random);
+      const wide = (width + 2 * margin) * channels;
+      const expected = new Float32Array(N * (height + 2 * margin) * wide);
+      for (let row = 0; row < N * height; row++) {
+        const below = row + margin * (2 * Math.floor(row / height) + 1);
+        for (let k = 0; k < width * channels; k++) {
+          expected[below * wide + margin * channels + k] = x.data[row * width * channels + k];
+        }
+      }
+      const padded = filled(kernels, N, expected.length / N, random);
+      kernels.pad(padded, x, windows, margin);
+      expectWritten(kernels, `margin ${margin}`, padded, expected);
+      const back = filled(kernels, N, P, random);
+      kernels.crop(back, padded, windows, margin);
+      expectWritten(kernels, `margin ${margin} cut off`, back, used(x));
+    }
+  },
+
+  conv2d(kernels, size, random) {
+    const { N, windows, F, P, K, count } = draw(size, random);
+    const make = random.below(2) === 0 ? filled : mostlyZero;
+    const [x, b] = [make(kernels, N, P, random), filled(kernels, 1, F, random)];
+    const w = panels(kernels, { rows: K, cols: F }, 8, random);
+    const out = filled(kernels, N, count * F, random);
+    kernels.conv2d(out, x, w, b, windows);
+    expectWritten(kernels, 'out', out, floats(oracle.conv2d(windows, N, F, x.data, used(w), b.data)));
+  },
+
+  conv2dInputGradient(kernels, size, random) {
+    const { N, windows, F, P, K, count } = draw(size, random);
+    const make = random.below(2) === 0 ? filled : mostlyZero;
+    const dOut = make(kernels, N, count * F, random);
+    const filters = panels(kernels, { rows: F, cols: K }, K, random);
+    const dX = filled(kernels, N, P, random);
+    kernels.conv2dInputGradient(dX, dOut, filters, windows);
+    const expected = oracle.conv2dInputGradient(windows, N, F, dOut.data, used(filters));
+    expectWritten(kernels, 'dX', dX, floats(expected));
+  },
+
+  'conv2dPartialGradients and conv2dGradients'(kernels, size, random) {
+    const { N, windows, F, P, K, count } = draw(size, random);
+    const make = random.below(2) === 0 ? filled : mostlyZero;
+    const dOut = make(kernels, N, count * F, random);
+    const x = filled(kernels, N, P, random);
+    const G = Math.ceil(N / 8);
+    const partial = filled(kernels, G, F * (K + 1), random);
+    kernels.conv2dPartialGradients(partial, x, dOut, windows);
+    const expected = oracle.conv2dPartialGradients(windows, N, F, x.data, dOut.data);
+    expectWritten(kernels, 'partial', partial, floats(expected));
+    const dW = panels(kernels, { rows: F, cols: K }, K, random);
+    const db = filled(kernels, 1, F, random);
+    kernels.conv2dGradients(dW, db, partial);
+    const sums = Float32Array.from({ length: F * (K + 1) }, (_, k) => {
+      let sum = 0;
+      for (let g = 0; g < G; g++) sum = Math.fround(sum + Math.fround(expected[g * F * (K + 1) + k]));
+      return sum;
+    });
+    expectWritten(kernels, 'dW', dW, sums.subarray(0, F * K));
+    expectWritten(kernels, 'db', db, sums.subarray(F * K));
+  },
+
+  'maxPool2d and its backward pass'(kernels, size, random) {
+    const { N, windows, P, count } = draw(size, random);
+    const Q = count * windows.channels;
+    const x = coarse(kernels, N, P, random);
+    const [out, dOut] = [filled(kernels, N, Q, random), filled(kernels, N, Q, random)];
+    const places = kernels.integers(N * Q + 3).fill(-7);
+    kernels.maxPool2d(out, places, x, windows);
+    const expected = oracle.maxPool2d(windows, N, x.data);
+    expectWritten(kernels, 'out', out, floats(expected.out));
+    expect([...places]).toEqual([...expected.places, -7, -7, -7]);
+    const dX = filled(kernels, N, P, random);
+    kernels.maxPool2dBackward(dX, dOut, places, windows);
+    const gradient = oracle.maxPool2dBackward(windows, N, dOut.data, expected.places);
+    expectWritten(kernels, 'dX', dX, floats(gradient));
+  },
+
+  'averagePool2d and its backward pass'(kernels, size, random) {
+    const { N, windows, P, count } = draw(size, random);
+    const Q = count * windows.channels;
+    const x = filled(kernels, N, P, random);
+    const [out, dOut] = [filled(kernels, N, Q, random), filled(kernels, N, Q, random)];
+    kernels.averagePool2d(out, x, windows);
+    expectWritten(kernels, 'out', out, floats(oracle.averagePool2d(windows, N, x.data)));
+    const dX = filled(kernels, N, P, random);
+    kernels.averagePool2dBackward(dX, dOut, windows);
+    expectWritten(kernels, 'dX', dX, floats(oracle.averagePool2dBackward(windows, N, dOut.data)));
+  },
+});
