@@ -71,7 +71,7 @@ export function recordOf(places: usize, n: i32): usize {
 /** Address of the first word of a segment. */
 // @ts-ignore: decorator
 @inline
-export export function wordAt(record: usize, segments: i32, segment: i32): usize {
+export function wordAt(record: usize, segments: i32, segment: i32): usize {
   return record + headBytes(segments) + (<usize>load<u16>(record + (<usize>segment << 1)) << 2);
 }
 
