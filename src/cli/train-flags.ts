@@ -28,6 +28,7 @@ interface OwnFlags {
   readonly batchSize: Flag<number>;
   readonly momentum: Flag<number>;
   readonly weightDecay: Flag<number>;
+  readonly outliers: Flag<number>;
   readonly validation: Flag<number>;
   readonly patience: Flag<number>;
   readonly seed: Flag<number>;
@@ -136,6 +137,14 @@ const ownFlags: OwnFlags = {
     group: LEARNING,
     fallback: defaults.weightDecay,
     parse: realNumber('--weight-decay', { from: 0, to: 1 }),
+  },
+  outliers: {
+    term: '--outliers <share>',
+    text: 'pictures of no digit to learn from as well, so that it is unsure of such, for each image',
+    hint: `0 to 1, default ${defaults.outliers}`,
+    group: LEARNING,
+    fallback: defaults.outliers,
+    parse: realNumber('--outliers', { from: 0, to: 1 }),
   },
   validation: {
     term: '--validation <share>',

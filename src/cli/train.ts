@@ -102,7 +102,8 @@ function tell(
 
 function startLines(event: StartEvent): string {
   return [
-    `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with`,
+    `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with` +
+      (event.outliers === 0 ? '' : `, ${count(event.outliers)} of no digit to be unsure of`),
     `Net ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
       `${event.backend}, ${counted(event.threads, 'thread')}`,
   ].join('\n');

@@ -1,6 +1,7 @@
 /** Runs a net over images in an order, batch by batch, and adds up what it finds. */
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { NO_DIGIT } from '../dataset/outliers.ts';
 import type { Augmentation } from '../matrix/augmentation.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Images, Matrix, SparseRows } from '../matrix/matrix.ts';
@@ -8,16 +9,19 @@ import type { Network } from '../network/network.ts';
 
 /** Sums over the images seen so far. */
 export class Tally {
+  /** All images, those of no digit too. */
+  seen = 0;
+  // of digits alone
   count = 0;
   loss = 0;
   correct = 0;
 
   get meanLoss(): number {
-    return this.loss / this.count;
+    return this.loss / Math.max(this.count, 1);
   }
 
   get accuracy(): number {
-    return this.correct / this.count;
+    return this.correct / Math.max(this.count, 1);
   }
 }
 
@@ -68,11 +72,13 @@ export function answer({ data }: Matrix, n: number): number {
 export function addBatch(tally: Tally, network: Network, labels: Uint8Array): void {
   const { losses, logits } = network;
   const { rows } = losses;
+  tally.seen += rows;
   for (let n = 0; n < rows; n++) {
+    if (labels[n] === NO_DIGIT) continue;
+    tally.count++;
     tally.loss += losses.data[n];
     if (answer(logits, n) === labels[n]) tally.correct++;
   }
-  tally.count += rows;
 }
 
 /** Lets timers, signals and input have their turn. */

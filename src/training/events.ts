@@ -6,6 +6,8 @@ export interface StartEvent {
   /** Images to train on, and to validate with. */
   readonly train: number;
   readonly validation: number;
+  /** Pictures of no digit to learn to be unsure of. */
+  readonly outliers: number;
   /** Such as `784-128-10`. */
   readonly network: string;
   readonly parameters: number;
@@ -20,7 +22,7 @@ export interface ProgressEvent {
   /** From 1. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Images done in this epoch. */
+  /** Images done in this epoch, pictures of no digit too. */
   readonly done: number;
   readonly total: number;
   /** Mean loss over this epoch so far. */
@@ -31,6 +33,7 @@ export interface ProgressEvent {
 export interface EpochEvent {
   readonly event: 'epoch';
   readonly epoch: number;
+  /** Of the digits, without the pictures of none. */
   readonly loss: number;
   readonly accuracy: number;
   /** Null where no validation part was split off. */

@@ -30,6 +30,8 @@ export interface TrainingSettings extends Augmentation {
   readonly dropout: number;
   /** How training images are varied from epoch to epoch; the strengths are those of this kind unless given. */
   readonly augment: AugmentKind;
+  /** Pictures of no digit to learn to be unsure of, for each image to learn from; 0: none. */
+  readonly outliers: number;
   /** Stop after this many epochs without a lower validation loss, and keep the best weights; 0: never. */
   readonly patience: number;
   /** The share of the training part that is held out to validate with. */
@@ -57,6 +59,7 @@ export const trainingDefaults: TrainingSettings = {
   dropout: 0.3,
   augment: 'none',
   ...augmentDefaults.none,
+  outliers: 0,
   patience: 0,
   validation: 0.1,
   seed: 1,
@@ -97,6 +100,7 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
     dropout: options.dropout ?? trainingDefaults.dropout,
     augment,
     ...completeAugmentation(augment, options),
+    outliers: options.outliers ?? trainingDefaults.outliers,
     patience: options.patience ?? trainingDefaults.patience,
     validation: options.validation ?? trainingDefaults.validation,
     seed: options.seed ?? trainingDefaults.seed,
@@ -109,6 +113,7 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
   checkShare('momentum', settings.momentum);
   checkShare('dropout', settings.dropout);
   checkShare('validation', settings.validation);
+  checkRange('outliers', settings.outliers, settings.outliers >= 0 && settings.outliers <= 1, 'from 0 to 1');
   checkRange('weightDecay', settings.weightDecay, settings.weightDecay >= 0, 'at least 0');
   if (settings.patience > 0 && settings.validation === 0) {
     throw new UsageError('patience: needs a validation part: set validation above 0');

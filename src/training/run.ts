@@ -158,10 +158,10 @@ export class Run {
       event: 'progress',
       epoch,
       epochs: this.#settings.epochs,
-      done: tally.count,
+      done: tally.seen,
       total,
       loss: tally.meanLoss,
-      samplesPerSecond: tally.count / seconds,
+      samplesPerSecond: tally.seen / seconds,
     };
   }
 }

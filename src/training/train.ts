@@ -1,6 +1,7 @@
 /** The training loop: an async generator that yields what happens and returns the model. */
 
 import { datasetHash } from '../dataset/hash.ts';
+import { withOutliers } from '../dataset/outliers.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError } from '../errors.ts';
 import { countParameters, describe, multilayerPerceptron } from '../network/architecture.ts';
@@ -38,8 +39,13 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
     settings.activation,
     settings.dropout,
   );
-  const run = new Run(kernels, architecture, settings, new Batches(kernels, images, settings.batchSize), {
-    train,
+  const outliers = Math.round(settings.outliers * train.length);
+  const shown = outliers === 0 ? images : withOutliers(images, train, outliers, settings.seed);
+  const order = Int32Array.from({ length: train.length + outliers }, (_, k) =>
+    k < train.length ? train[k] : images.count + k - train.length,
+  );
+  const run = new Run(kernels, architecture, settings, new Batches(kernels, shown, settings.batchSize), {
+    train: order,
     validation,
   });
   yield {
@@ -47,6 +53,7 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
     data: dataset.name,
     train: train.length,
     validation: validation.length,
+    outliers,
     network: describe(architecture),
     parameters: countParameters(architecture),
     seed: settings.seed,

@@ -60,6 +60,7 @@ describe('nn train in a pipe', () => {
       data: 'digits',
       train: 180,
       validation: 20,
+      outliers: 0,
       network: '784-16-10',
       parameters: 12_730,
       seed: 1,

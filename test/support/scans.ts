@@ -3,7 +3,7 @@ import { Random } from '../../src/random.ts';
 import { type Drawing, drawWithPen } from './pen.ts';
 
 /** Small scans as old data sets of other writers have them. */
-export const scanKinds = ['binary16', 'stretched16', 'binary32', 'grey16'] as const;
+export const scanKinds = ['binary16', 'stretched16', 'binary32', 'grey16', 'stretchedGrey16'] as const;
 
 export type ScanKind = (typeof scanKinds)[number];
 
@@ -13,6 +13,7 @@ export type ScanKind = (typeof scanKinds)[number];
  * - `binary16`, `binary32`: black and white, aspect kept; light on dark in half of the cases
  * - `stretched16`: black and white, both sides stretched to the frame
  * - `grey16`: grey levels, aspect kept
+ * - `stretchedGrey16`: grey levels, both sides stretched to the frame
  */
 export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index: number): Picture {
   const random = Random.stream(seed, 'scan', kind, index);
@@ -25,7 +26,7 @@ export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index
   const high = drawing.bottom - drawing.top;
   const long = Math.max(wide, high);
   // a 1 is not stretched to a square: no scanner does that to a single stroke
-  const stretched = kind === 'stretched16' && wide > high / 3;
+  const stretched = kind.startsWith('stretched') && wide > high / 3;
   const width = stretched ? free : Math.max(1, Math.round((free * wide) / long));
   const height = stretched ? free : Math.max(1, Math.round((free * high) / long));
   const left = (side - width) >> 1;
@@ -37,7 +38,8 @@ export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const share = cover[y * width + x]!;
-      const ink = kind === 'grey16' ? Math.min(1, share * 1.1) : share > cut ? 1 : 0;
+      const ink =
+        kind === 'grey16' || kind === 'stretchedGrey16' ? Math.min(1, share * 1.1) : share > cut ? 1 : 0;
       data[(top + y) * side + left + x] = Math.round(255 * (light ? ink : 1 - ink));
     }
   }

@@ -28,6 +28,7 @@ const base: Partial<TrainingSettings> = {
   weightDecay: 0,
   dropout: 0,
   augment: 'none',
+  outliers: 0,
   patience: 0,
   validation: 0.1,
   seed: 7,
@@ -43,6 +44,10 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
   adam: [{ optimizer: 'adam' }, 'cc59db44b09dbc61308d2f066e141c2ae5fa8ab92228097d7f2d34a776e03b03'],
   sigmoid: [{ activation: 'sigmoid' }, 'c0ad394aaf6f80c728784919a15cff0e8a9db79f9faa4a03d7192f401a1b1e36'],
   dropout: [{ dropout: 0.3 }, 'd2481832a0b0d171ee0acc0d75570a5659961803bf3dbf0c34c3b520e1a5cf2f'],
+  'pictures of no digit': [
+    { outliers: 0.2 },
+    '2603eac5d2f9913b845f58c105d2047c18ab52a38483a036bededce81c123500',
+  ],
   'sgd with weight decay': [
     { optimizer: 'sgd', lr: 0.1, weightDecay: 0.01 },
     'f5b13ccd665849fc33e2a5cbeedbfa9ade4bd843fdabbef567300680e8f5d3a8',

@@ -1,8 +1,10 @@
 /** What training promises: it learns, the same way every time, stops as told, and says when it fails. */
 
 import { describe, expect, test } from 'vitest';
+import { withOutliers } from '../../src/dataset/outliers.ts';
 import { DataError, DivergedError } from '../../src/errors.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { predict } from '../../src/network/predict.ts';
 import { evaluate } from '../../src/training/evaluate.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import { expectClose } from '../support/compare.ts';
@@ -75,6 +77,7 @@ describe('what it tells', () => {
       data: 'made up',
       train: 108,
       validation: 12,
+      outliers: 0,
       network: '784-6-10',
       parameters: 784 * 6 + 6 + 60 + 10,
       seed: 1,
@@ -131,6 +134,38 @@ describe('what it tells', () => {
       expect([total, epoch, epochs]).toEqual([120, 1, 1]);
       expect(done).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('pictures of no digit', () => {
+  const options = { ...tiny, epochs: 6, hidden: [24], dropout: 0 } as const;
+
+  test('make it unsure of others of their kind, and cost no accuracy on digits', async () => {
+    const [plain, exposed] = await Promise.all(
+      [0, 0.5].map((outliers) => trainToEnd({ ...options, outliers })),
+    );
+    const train = Int32Array.from({ length: 100 }, (_, n) => n);
+    const others = withOutliers(dataset.train!, train, 200, 99).images.subarray(120 * 784);
+    const [before, after] = await Promise.all(
+      [plain, exposed].map(async ({ model }) => {
+        const confidences = (await predict(model, others)).map(({ confidence }) => confidence);
+        return confidences.reduce((a, b) => a + b) / confidences.length;
+      }),
+    );
+    expect(before).toBeGreaterThan(0.35);
+    expect(after).toBeLessThan(before - 0.1);
+    expect((await evaluate(exposed.model, dataset.test!, kernels)).accuracy).toBeGreaterThan(0.9);
+  });
+
+  test('are told of, and counted in no loss and no accuracy', async () => {
+    const { events, epochEvents, model } = await trainToEnd({ ...options, outliers: 0.5 });
+    expect(events[0]).toMatchObject({ train: 108, validation: 12, outliers: 54 });
+    expect(model.training.data).toMatchObject({ train: 108, validation: 12 });
+    for (const { accuracy } of epochEvents) expect((accuracy * 108) % 1).toBeCloseTo(0, 9);
+    expect(epochEvents.at(-1)!.accuracy).toBeGreaterThan(0.9); // not the two thirds that are digits
+    expect(epochEvents.at(-1)!.loss).toBeLessThan(0.6); // that of equal probabilities is 2.3
+    const progress = events.filter((event) => event.event === 'progress');
+    for (const { done, total } of progress) expect(done).toBeLessThanOrEqual(total);
   });
 });
 
