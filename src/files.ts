@@ -66,7 +66,7 @@ async function readStream(file: FileHandle, limit: number): Promise<Buffer> {
  * the new, and on any failure the old one stays.
  * @returns SHA-256 of what was written, in hex
  */
-export async function writeAtomic(path: string, chunks: Iterable<string>): Promise<string> {
+export async function writeAtomic(path: string, chunks: Iterable<string | Uint8Array>): Promise<string> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const hash = createHash('sha256');
   const file = await open(temporary, 'w');
@@ -90,13 +90,15 @@ export async function writeAtomic(path: string, chunks: Iterable<string>): Promi
 }
 
 /** Joins small chunks: a write for each of a model's 900 lines takes 25 ms, a few large ones take 6. */
-function* gather(chunks: Iterable<string>): Generator<string> {
+function* gather(chunks: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
   let gathered = '';
   for (const chunk of chunks) {
-    gathered += chunk;
-    if (gathered.length < 1 << 18) continue;
+    const isText = typeof chunk === 'string';
+    if (isText) gathered += chunk;
+    if (isText && gathered.length < 1 << 18) continue;
     yield gathered;
     gathered = '';
+    if (!isText) yield chunk;
   }
   yield gathered;
 }

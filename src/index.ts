@@ -28,15 +28,17 @@ export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { readModel, writeModel } from './network/model-store.ts';
 export { type Prediction, predict } from './network/predict.ts';
 export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
+export type { Checkpoint } from './training/checkpoint.ts';
+export { readCheckpoint, writeCheckpoint } from './training/checkpoint-file.ts';
 export { evaluate } from './training/evaluate.ts';
 export type { ClassMetrics, Evaluation } from './training/evaluation.ts';
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
 export {
   defaultLearningRates,
   type OptimizerKind,
-  type TrainingOptions,
   type TrainingSettings,
   trainingDefaults,
 } from './training/options.ts';
-export { type TrainingResult, train } from './training/train.ts';
+export type { StopReason } from './training/stopping.ts';
+export { type Start, type TrainingOptions, type TrainingResult, train } from './training/train.ts';
 export { version } from './version.ts';

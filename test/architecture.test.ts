@@ -51,6 +51,7 @@ const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = 
   { file: /^files\.ts$/, imports: /^node:/ },
   { file: /^matrix\/(simd|threads|worker|create|load[\w-]*)\.ts$/, imports: /^node:/ },
   { file: /^network\/model-file\.ts$/, imports: /^valibot$/ },
+  { file: /^training\/checkpoint-file\.ts$/, imports: /^(node:crypto|valibot)$/ },
 ];
 
 interface Source {

@@ -41,6 +41,7 @@ const trainingSchema = v.object({
   nn: v.string(),
   data: v.object({ name: v.string(), hash: v.string(), train: count, validation: count }),
   options: v.record(v.string(), v.union([v.string(), finite, v.boolean(), v.array(finite)])),
+  origin: v.optional(v.object({ sha256: v.string(), epochs: count })),
   history: v.array(
     v.object({
       epoch: count,

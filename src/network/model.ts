@@ -25,6 +25,8 @@ export interface Provenance {
     readonly validation: number;
   };
   readonly options: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  /** Where it did not start from random weights: SHA-256 of the model file that it did, and the epochs counted from that. */
+  readonly origin?: { readonly sha256: string; readonly epochs: number };
   readonly history: readonly EpochRecord[];
   /** The epoch whose weights these are. */
   readonly epoch: number;

@@ -10,6 +10,7 @@ const EPSILON = 1e-8;
 
 export class Adam implements Optimizer {
   readonly kind = 'adam';
+  readonly state: readonly Weights[];
   readonly #kernels: Kernels;
   readonly #parameters: readonly (Trainable & { mean: Weights; square: Weights })[];
   readonly #decay: number;
@@ -24,12 +25,23 @@ export class Adam implements Optimizer {
       mean: zerosLike(kernels, p.value),
       square: zerosLike(kernels, p.value),
     }));
+    this.state = this.#parameters.flatMap(({ mean, square }) => [mean, square]);
     this.#decay = decay;
   }
 
-  step(lr: number): void {
+  resume(steps: number): void {
+    this.#beta1Power = 1;
+    this.#beta2Power = 1;
+    for (let step = 0; step < steps; step++) this.#countStep();
+  }
+
+  #countStep(): void {
     this.#beta1Power *= BETA1;
     this.#beta2Power *= BETA2;
+  }
+
+  step(lr: number): void {
+    this.#countStep();
     const stepSize = lr / (1 - this.#beta1Power);
     const rootScale = 1 / Math.sqrt(1 - this.#beta2Power);
     for (const { value, mean, square, gradient, decays } of this.#parameters) {

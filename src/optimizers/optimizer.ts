@@ -12,8 +12,12 @@ export interface Trainable {
 
 export interface Optimizer {
   readonly kind: string;
+  /** What it remembers from step to step, zero at first: part of a checkpoint. */
+  readonly state: readonly Weights[];
   /** One step down the gradients at this learning rate. */
   step(lr: number): void;
+  /** To be called when `state` was written from outside: the next step is then the one after so many. */
+  resume(steps: number): void;
 }
 
 /** Zeros of the same shape and layout, for an optimizer's state. */

@@ -7,6 +7,7 @@ import { type Optimizer, type Trainable, zerosLike } from './optimizer.ts';
 /** w -= lr (dW + decay w). */
 export class Sgd implements Optimizer {
   readonly kind = 'sgd';
+  readonly state: readonly Weights[] = [];
   readonly #kernels: Kernels;
   readonly #parameters: readonly Trainable[];
   readonly #decay: number;
@@ -22,11 +23,14 @@ export class Sgd implements Optimizer {
       this.#kernels.sgd(value, gradient, lr, decays ? this.#decay : 0);
     }
   }
+
+  resume(): void {}
 }
 
 /** v = momentum v + dW + decay w; w -= lr v: the heavy ball of Polyak (1964), as PyTorch has it. */
 export class Momentum implements Optimizer {
   readonly kind = 'momentum';
+  readonly state: readonly Weights[];
   readonly #kernels: Kernels;
   readonly #parameters: readonly (Trainable & { velocity: Weights })[];
   readonly #momentum: number;
@@ -38,6 +42,7 @@ export class Momentum implements Optimizer {
       ...p,
       velocity: zerosLike(kernels, p.value),
     }));
+    this.state = this.#parameters.map(({ velocity }) => velocity);
     this.#momentum = momentum;
     this.#decay = decay;
   }
@@ -47,4 +52,6 @@ export class Momentum implements Optimizer {
       this.#kernels.momentum(value, velocity, gradient, lr, this.#momentum, decays ? this.#decay : 0);
     }
   }
+
+  resume(): void {}
 }

@@ -7,14 +7,30 @@ import type { Kernels } from '../matrix/kernels.ts';
 import type { Images, Matrix, SparseRows } from '../matrix/matrix.ts';
 import type { Network } from '../network/network.ts';
 
+type Sums = Pick<Tally, 'seen' | 'count' | 'loss' | 'correct'>;
+
+const NOTHING: Sums = { seen: 0, count: 0, loss: 0, correct: 0 };
+
 /** Sums over the images seen so far. */
 export class Tally {
   /** All images, those of no digit too. */
-  seen = 0;
+  seen: number;
   // of digits alone
-  count = 0;
-  loss = 0;
-  correct = 0;
+  count: number;
+  loss: number;
+  correct: number;
+
+  constructor({ seen, count, loss, correct }: Sums = NOTHING) {
+    this.seen = seen;
+    this.count = count;
+    this.loss = loss;
+    this.correct = correct;
+  }
+
+  get sums(): Sums {
+    const { seen, count, loss, correct } = this;
+    return { seen, count, loss, correct };
+  }
 
   get meanLoss(): number {
     return this.loss / Math.max(this.count, 1);

@@ -1,9 +1,7 @@
 /** What a training run can be told, and its defaults. */
 
-import type { Dataset } from '../dataset/dataset.ts';
 import { UsageError } from '../errors.ts';
 import type { Augmentation } from '../matrix/augmentation.ts';
-import type { Kernels } from '../matrix/kernels.ts';
 import type { ActivationKind } from '../network/architecture.ts';
 import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { type AugmentKind, augmentDefaults, completeAugmentation } from './augmentation.ts';
@@ -34,16 +32,15 @@ export interface TrainingSettings extends Augmentation {
   readonly outliers: number;
   /** Stop after this many epochs without a lower validation loss, and keep the best weights; 0: never. */
   readonly patience: number;
+  /** Stop once the validation accuracy is at least this; 0: never. */
+  readonly targetAccuracy: number;
+  /** Stop after an epoch in which no weight moved further than this; 0: never. */
+  readonly tolerance: number;
+  /** Stop before an epoch that would end after so many seconds; 0: never. The only option that asks a clock. */
+  readonly timeBudget: number;
   /** The share of the training part that is held out to validate with. */
   readonly validation: number;
   readonly seed: number;
-}
-
-export interface TrainingOptions extends Partial<TrainingSettings> {
-  readonly dataset: Dataset;
-  readonly kernels: Kernels;
-  /** When it aborts, the batch is finished and what there is is returned. */
-  readonly signal?: AbortSignal;
 }
 
 export const trainingDefaults: TrainingSettings = {
@@ -61,6 +58,9 @@ export const trainingDefaults: TrainingSettings = {
   ...augmentDefaults.none,
   outliers: 0,
   patience: 0,
+  targetAccuracy: 0,
+  tolerance: 0,
+  timeBudget: 0,
   validation: 0.1,
   seed: 1,
 };
@@ -102,6 +102,9 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
     ...completeAugmentation(augment, options),
     outliers: options.outliers ?? trainingDefaults.outliers,
     patience: options.patience ?? trainingDefaults.patience,
+    targetAccuracy: options.targetAccuracy ?? trainingDefaults.targetAccuracy,
+    tolerance: options.tolerance ?? trainingDefaults.tolerance,
+    timeBudget: options.timeBudget ?? trainingDefaults.timeBudget,
     validation: options.validation ?? trainingDefaults.validation,
     seed: options.seed ?? trainingDefaults.seed,
   };
@@ -115,8 +118,18 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
   checkShare('validation', settings.validation);
   checkRange('outliers', settings.outliers, settings.outliers >= 0 && settings.outliers <= 1, 'from 0 to 1');
   checkRange('weightDecay', settings.weightDecay, settings.weightDecay >= 0, 'at least 0');
-  if (settings.patience > 0 && settings.validation === 0) {
-    throw new UsageError('patience: needs a validation part: set validation above 0');
+  checkRange(
+    'targetAccuracy',
+    settings.targetAccuracy,
+    settings.targetAccuracy >= 0 && settings.targetAccuracy <= 1,
+    'from 0 to 1',
+  );
+  checkRange('tolerance', settings.tolerance, settings.tolerance >= 0, 'at least 0');
+  checkRange('timeBudget', settings.timeBudget, settings.timeBudget >= 0, 'at least 0');
+  for (const name of ['patience', 'targetAccuracy'] as const) {
+    if (settings[name] > 0 && settings.validation === 0) {
+      throw new UsageError(`${name}: needs a validation part: set validation above 0`);
+    }
   }
   return settings;
 }

@@ -3,7 +3,9 @@
 import { CLASSES } from '../dataset/dataset.ts';
 import { DivergedError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
+import type { Weights } from '../matrix/matrix.ts';
 import type { Architecture } from '../network/architecture.ts';
+import { loadParameters } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { Adam } from '../optimizers/adam.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -11,6 +13,7 @@ import { learningRate } from '../optimizers/schedule.ts';
 import { Momentum, Sgd } from '../optimizers/sgd.ts';
 import { Random, streamKey } from '../random.ts';
 import { addBatch, type Batches, breathe, Tally } from './batches.ts';
+import type { CheckpointArrays, Position } from './checkpoint.ts';
 import type { EpochEvent, ProgressEvent } from './events.ts';
 import type { TrainingSettings } from './options.ts';
 
@@ -26,16 +29,22 @@ export class Run {
   readonly #train: Int32Array;
   readonly #order: Int32Array; // the same images, shuffled
   readonly #validation: Int32Array;
+  readonly #firstEpoch: number;
+  #position: Position;
   #turn = performance.now(); // when others last had theirs
 
+  /** @param firstEpoch where it counts from; 1 unless it goes on with a model that was trained before */
   constructor(
     kernels: Kernels,
     architecture: Architecture,
     settings: TrainingSettings,
     batches: Batches,
     split: { train: Int32Array; validation: Int32Array },
+    firstEpoch = 1,
   ) {
     this.#settings = settings;
+    this.#firstEpoch = firstEpoch;
+    this.#position = startOf(firstEpoch);
     this.#batches = batches;
     this.network = new Network(kernels, architecture, settings.batchSize);
     this.network.initialise(settings.seed);
@@ -46,33 +55,66 @@ export class Run {
     this.#validation.set(split.validation);
   }
 
-  /** One pass over the training images and a look at the validation images; null where the signal cut it short. */
-  async *epoch(
-    epoch: number,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<ProgressEvent, EpochEvent | null> {
+  /** How far it has come; at the end of an epoch, the start of the next. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Copies of all that `restore` needs. */
+  arrays(): Pick<CheckpointArrays, 'parameters' | 'optimizer'> {
+    this.network.finish();
+    const copies = (list: readonly Weights[]): Float32Array[] =>
+      list.map((w) => Float32Array.from(w.copyOut()));
+    return {
+      parameters: copies(this.network.parameters.map(({ value }) => value)),
+      optimizer: copies(this.#optimizer.state),
+    };
+  }
+
+  /**
+   * Goes on from a position as if it had come there itself.
+   * @throws RangeError where the arrays are not those of such a run
+   */
+  restore(position: Position, arrays: Pick<CheckpointArrays, 'parameters' | 'optimizer'>): void {
+    const { state } = this.#optimizer;
+    if (arrays.optimizer.length !== state.length) {
+      throw new RangeError(`the optimizer keeps ${state.length} arrays, got ${arrays.optimizer.length}`);
+    }
+    loadParameters(this.network, arrays.parameters);
+    for (const [k, weights] of state.entries()) weights.copyIn(arrays.optimizer[k]);
+    this.#optimizer.resume(this.#stepAt(position.epoch, position.seen));
+    this.#position = position;
+  }
+
+  /** The rest of the epoch under way and a look at the validation images; null where the signal cut it short. */
+  async *epoch(signal: AbortSignal | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
     const started = performance.now();
+    const { epoch, seen: done } = this.#position;
+    const { seed, batchSize } = this.#settings;
     const order = this.#order;
     order.set(this.#train);
-    Random.stream(this.#settings.seed, 'shuffle', epoch).shuffle(order);
-    const tally = new Tally();
-    for (let start = 0; start < order.length; start += this.#settings.batchSize) {
+    Random.stream(seed, 'shuffle', epoch).shuffle(order);
+    const tally = new Tally(this.#position);
+    const perSecond = (now: number): number => ((tally.seen - done) * 1000) / (now - started);
+    for (let start = done; start < order.length; start += batchSize) {
       this.#step(epoch, order, start, tally);
       const now = performance.now();
       if (now - this.#turn < TURN_MS) continue;
-      yield this.#progress(epoch, tally, order.length, (now - started) / 1000);
+      this.#position = { epoch, ...tally.sums };
+      yield this.#progress(epoch, tally, order.length, perSecond(now));
       await breathe();
       this.#turn = performance.now();
       if (!signal?.aborted) continue;
       this.#checkWeights(epoch); // they may be saved
       return null;
     }
-    const seconds = (performance.now() - started) / 1000;
+    const now = performance.now();
     const held = this.#validation.length === 0 ? null : this.#validate(this.#validation);
     this.#checkWeights(epoch);
     if (held !== null && !Number.isFinite(held.loss)) {
       this.#diverged(`the validation loss is not finite after epoch ${epoch}`);
     }
+    this.#position = startOf(epoch + 1);
     return {
       event: 'epoch',
       epoch,
@@ -80,23 +122,31 @@ export class Run {
       accuracy: tally.accuracy,
       validationLoss: held?.meanLoss ?? null,
       validationAccuracy: held?.accuracy ?? null,
-      seconds,
-      samplesPerSecond: order.length / seconds,
+      seconds: (now - started) / 1000,
+      samplesPerSecond: perSecond(now),
     };
+  }
+
+  /** Steps before batch `start` of an epoch. */
+  #stepAt(epoch: number, start: number): number {
+    return (epoch - this.#firstEpoch) * this.#stepsPerEpoch + Math.ceil(start / this.#settings.batchSize);
+  }
+
+  get #stepsPerEpoch(): number {
+    return Math.ceil(this.#train.length / this.#settings.batchSize);
   }
 
   /** One batch: gradients, then a step of the optimizer. */
   #step(epoch: number, order: Int32Array, start: number, tally: Tally): void {
     const { seed, lr, schedule, batchSize, epochs } = this.#settings;
     const { network } = this;
-    const steps = Math.ceil(order.length / batchSize);
-    const step = (epoch - 1) * steps + start / batchSize;
+    const steps = this.#stepAt(epochs + 1, 0);
     this.#load(epoch, order, start);
     network.gradients(this.#batches.x, this.#batches.labels, {
       training: true,
       key: streamKey(seed, 'step', epoch, start),
     });
-    this.#optimizer.step(learningRate(schedule, lr, step, epochs * steps));
+    this.#optimizer.step(learningRate(schedule, lr, this.#stepAt(epoch, start), steps));
     network.parametersChanged();
     network.finish();
     addBatch(tally, network, this.#batches.labels);
@@ -164,6 +214,10 @@ export class Run {
       samplesPerSecond: tally.seen / seconds,
     };
   }
+}
+
+function startOf(epoch: number): Position {
+  return { epoch, ...new Tally().sums };
 }
 
 function createOptimizer(kernels: Kernels, network: Network, settings: TrainingSettings): Optimizer {
