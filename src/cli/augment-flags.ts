@@ -64,6 +64,7 @@ export const augmentFlags: AugmentFlags = {
     'how far its parts move, as by a trembling hand',
   ),
   elasticSigma: strength('elasticSigma', '--elastic-sigma', 'n', 'how far parts move together'),
+  wear: strength('wear', '--wear', 'share', 'how often pen, paper and scanner leave their traces'),
 };
 
 /** @throws CommandLineError for a strength that the kind of variation does not use */

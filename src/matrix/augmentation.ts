@@ -6,8 +6,9 @@
  * no other image, batch or thread, and switching one effect on changes none of the others.
  */
 
-import { substream } from '../random.ts';
+import { spread, uniform } from './draws.ts';
 import { cos, sin } from './float32.ts';
+import { drawWear } from './wear.ts';
 
 /** The strength of each effect; 0 leaves it out. */
 export interface Augmentation {
@@ -27,6 +28,8 @@ export interface Augmentation {
   readonly elasticAlpha: number;
   /** Width of that Gaussian, its standard deviation, in pixels. */
   readonly elasticSigma: number;
+  /** How often pen, paper and scanner leave their traces, against the chances in `wear.ts`. */
+  readonly wear: number;
 }
 
 /** From least to most; 0 is always allowed. */
@@ -37,6 +40,7 @@ export const augmentationLimits: Readonly<Record<keyof Augmentation, readonly [n
   shear: [0, 1],
   elasticAlpha: [0, 200],
   elasticSigma: [2, 20],
+  wear: [0, 2],
 };
 
 /** @throws RangeError that names the strength that is out of range */
@@ -67,9 +71,9 @@ export const SHIFT = 4; // 2
 export const ELASTIC = 6; // the most that a node of the elastic field moves, in pixels
 export const NODES = 7; // nodes of the field to a pixel
 export const PHASE = 8; // 2: where between two nodes the first pixel lies, from 0 to 1
-export const VARIATION = 16; // numbers to an image
+export const VARIATION = 32; // numbers to an image: the rest is in `wear.ts`
 
-/** Places in the stream of an image's key. */
+/** Places in the stream of an image's key; those from 8 to 63 are in `wear.ts`. */
 const DRAW_SHIFT = 0; // 2
 const DRAW_ROTATION = 2;
 const DRAW_SCALE = 3; // 2
@@ -77,20 +81,12 @@ const DRAW_SHEAR = 5;
 const DRAW_PHASE = 6; // 2
 /** Each of the field's nodes, by direction (0: across, 1: down), column and row. */
 export const DRAW_NODES = 64;
+/** Each pixel's grain. */
+export const DRAW_NOISE = 1024;
 /** The most columns, and rows, of nodes. */
 export const MOST_NODES = 16;
 
 const f = Math.fround;
-
-/** Uniform in [0, 1), a multiple of 2^-24. */
-function uniform(key: number, place: number): number {
-  return (substream(key, place) >>> 8) * 2 ** -24;
-}
-
-/** Uniform in [-1, 1), a multiple of 2^-23: exact in float32. */
-export function spread(key: number, place: number): number {
-  return 2 * uniform(key, place) - 1;
-}
 
 /** The mean over all phases of the sum of the squared weights of a cubic B-spline: the septic one at 0. */
 const SPLINE_POWER = 151 / 315;
@@ -100,7 +96,7 @@ export function drawVariation(
   variation: Float32Array,
   at: number,
   key: number,
-  { shift, rotate, scale, shear, elasticAlpha, elasticSigma }: Augmentation,
+  { shift, rotate, scale, shear, elasticAlpha, elasticSigma, wear }: Augmentation,
 ): void {
   const draw = (place: number, most: number): number => f(spread(key, place) * f(most));
   drawMatrix(
@@ -121,6 +117,7 @@ export function drawVariation(
   variation[at + NODES] = elastic ? 1 / (elasticSigma * Math.sqrt(3)) : 0;
   variation[at + PHASE] = uniform(key, DRAW_PHASE);
   variation[at + PHASE + 1] = uniform(key, DRAW_PHASE + 1);
+  drawWear(variation, at, key, wear);
 }
 
 /**

@@ -61,7 +61,8 @@ export class SimdKernels extends PictureEngine implements Kernels {
     drawBatch(workshop, own, from, order, start, key, augmentation);
     this.#scratch ??= this.arena.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
     const blockRows = this.schedule.blockRows(IMAGES, x.rows);
-    const words = [own.places.byteOffset, ...workshop.addresses, this.#scratch, blockRows];
+    const worn = augmentation.wear > 0 ? 1 : 0;
+    const words = [own.places.byteOffset, ...workshop.addresses, this.#scratch, blockRows, worn];
     this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
   }
 

@@ -3,16 +3,31 @@
 import { UsageError } from '../errors.ts';
 import { type Augmentation, augmentationLimits } from '../matrix/augmentation.ts';
 
-export const augmentKinds = ['none', 'shift', 'affine', 'elastic'] as const;
+export const augmentKinds = ['none', 'shift', 'affine', 'elastic', 'photo'] as const;
 export type AugmentKind = (typeof augmentKinds)[number];
 
-const none: Augmentation = { shift: 0, rotate: 0, scale: 0, shear: 0, elasticAlpha: 0, elasticSigma: 0 };
+const none: Augmentation = {
+  shift: 0,
+  rotate: 0,
+  scale: 0,
+  shear: 0,
+  elasticAlpha: 0,
+  elasticSigma: 0,
+  wear: 0,
+};
 const shift: Augmentation = { ...none, shift: 2 };
 const affine: Augmentation = { ...shift, shift: 1, rotate: 10, scale: 0.1, shear: 0.1 };
 const elastic: Augmentation = { ...affine, elasticAlpha: 34, elasticSigma: 4 };
+const photo: Augmentation = { ...elastic, rotate: 12, scale: 0.15, shear: 0.2, wear: 1 };
 
 /** The strengths of each kind, unless others are given. A strength of 0 is of no use to that kind. */
-export const augmentDefaults: Readonly<Record<AugmentKind, Augmentation>> = { none, shift, affine, elastic };
+export const augmentDefaults: Readonly<Record<AugmentKind, Augmentation>> = {
+  none,
+  shift,
+  affine,
+  elastic,
+  photo,
+};
 
 export const augmentStrengths = Object.keys(none) as readonly (keyof Augmentation)[];
 

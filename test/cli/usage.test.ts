@@ -49,7 +49,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--backend', 'gpu'], '--backend: must be one of auto, reference, simd, got gpu', train],
     [
       ['train', '--augment', 'flip'],
-      '--augment: must be one of none, shift, affine, elastic, got flip',
+      '--augment: must be one of none, shift, affine, elastic, photo, got flip',
       train,
     ],
     [
@@ -57,10 +57,14 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       '--shift: must be a number from 0 to 14, got 15',
       train,
     ],
-    [['train', '--rotate', '10'], '--rotate: needs --augment affine or elastic, this run: none', train],
+    [
+      ['train', '--rotate', '10'],
+      '--rotate: needs --augment affine or elastic or photo, this run: none',
+      train,
+    ],
     [
       ['train', '--augment', 'affine', '--elastic-alpha', '34'],
-      '--elastic-alpha: needs --augment elastic, this run: affine',
+      '--elastic-alpha: needs --augment elastic or photo, this run: affine',
       train,
     ],
     [['train', '--out', '--json'], '--out: needs a value, got --json (a file of that name: ./--json)', train],

@@ -11,6 +11,7 @@ import {
   VARIATION,
 } from '../../src/matrix/augmentation.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
+import { boxOf } from '../../src/matrix/reference/tile.ts';
 import { elasticField, warp } from '../../src/matrix/reference/warp.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import { streamKey } from '../../src/random.ts';
@@ -31,6 +32,7 @@ const strengths: Record<string, Augmentation> = {
     shear: 1,
     elasticAlpha: 200,
     elasticSigma: 2,
+    wear: 2,
   },
   'a wide field': { ...nothing, elasticAlpha: 200, elasticSigma: 20 },
 };
@@ -206,7 +208,8 @@ describe('the warp', () => {
         [18, 10],
         [12, 17],
       ]) {
-        warp(out, spot(x, y), variation, k);
+        const source = spot(x, y);
+        warp(out, source, boxOf(source), variation, k);
         const [fromX, fromY] = [x - 13.5, y - 13.5];
         const got = massOf(out);
         expect(got.x).toBeCloseTo(13.5 + forward[0] * fromX + forward[1] * fromY + shiftX, 0.7);
@@ -220,7 +223,7 @@ describe('the warp', () => {
     const { variation } = drawn(0, {});
     variation.set([12, -3], SHIFT);
     const out = new Float32Array(PIXELS);
-    warp(out, source, variation, 0);
+    warp(out, source, boxOf(source), variation, 0);
     for (let y = 0; y < SIDE; y++) {
       for (let x = 0; x < SIDE; x++) {
         const [fromX, fromY] = [x - 12, y + 3];

@@ -13,6 +13,7 @@ export const nothing: Augmentation = {
   shear: 0,
   elasticAlpha: 0,
   elasticSigma: 0,
+  wear: 0,
 };
 
 /** Strokes, grey at their edges, like digits; the first image is all paper, the second all ink, the third a corner. */

@@ -78,6 +78,19 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
     { augment: 'elastic', shift: 1, rotate: 10, scale: 0.1, shear: 0.1, elasticAlpha: 34, elasticSigma: 4 },
     '494e69c9b07103da97457d91492db11b00fbe8a361d03528b50ea73785275198',
   ],
+  photo: [
+    {
+      augment: 'photo',
+      shift: 1,
+      rotate: 10,
+      scale: 0.1,
+      shear: 0.1,
+      elasticAlpha: 34,
+      elasticSigma: 4,
+      wear: 1,
+    },
+    '362ddfa32d3fd8c60509335909aa5860879e3459427cc3f1374f009b449d47f3',
+  ],
   'everything at once': [
     {
       activation: 'sigmoid',

@@ -34,8 +34,8 @@ describe('options', () => {
     ['schedule', 'linear', 'schedule: must be cosine or constant, got linear'],
     ['optimizer', 'rprop', 'optimizer: must be sgd, momentum or adam, got rprop'],
     ['optimizer', 'toString', 'optimizer: must be sgd, momentum or adam, got toString'],
-    ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, got flip'],
-    ['shift', 1, 'shift: needs augment to be shift or affine or elastic, got none'],
+    ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, photo, got flip'],
+    ['shift', 1, 'shift: needs augment to be shift or affine or elastic or photo, got none'],
     ['activation', 'tanh', 'activation: must be relu or sigmoid, got tanh'],
   ])('%s %s', (name, value, message) => {
     const options = { [name]: value } as Partial<TrainingSettings>;

@@ -6,23 +6,33 @@
 
 import { address, size } from './arguments';
 import { headBytes, recordOf, touchRecords, wordAt } from './sparse';
+import { scan } from './scan';
 import { ORIGIN, RESULT, ROW, SCRATCH_BYTES, SOURCE, SOURCE_BOX, TILE_BYTES } from './tile';
 import { warp } from './warp';
+import { addGrain, cut, wearDown } from './wear';
 
 const PIXELS: i32 = 784;
 const SIDE: i32 = 28;
 const SEGMENTS: i32 = 13;
 /** Floats of a variation, as in ../augmentation.ts. */
-const VARIATION: usize = 16;
+const VARIATION: usize = 32;
 
-/** args: places of the results, places of the sources, keys, variations, scratch, images of a block. */
+/** args: places of the results, places of the sources, keys, variations, scratch, images of a block, whether worn. */
 export function augment(args: usize, begin: i32, end: i32): void {
   const scratch = address(args, 4) + <usize>(begin / size(args, 5)) * SCRATCH_BYTES;
+  const worn = size(args, 6) != 0;
   touchRecords(address(args, 1), begin, end);
   for (let n = begin; n < end; n++) {
     const variation = address(args, 3) + <usize>n * VARIATION * 4;
+    const key = load<i32>(address(args, 2) + (<usize>n << 2));
     unpack(recordOf(address(args, 1), n), scratch);
-    warp(scratch, variation, load<i32>(address(args, 2) + (<usize>n << 2)));
+    cut(scratch, variation);
+    warp(scratch, variation, key);
+    if (worn) {
+      wearDown(scratch, variation);
+      scan(scratch, variation);
+      addGrain(scratch, variation, key);
+    }
     pack(scratch + RESULT, recordOf(address(args, 0), n));
   }
 }
@@ -46,6 +56,11 @@ function unpack(record: usize, scratch: usize): void {
     right = max(right, x);
     top = min(top, y);
     bottom = y;
+  }
+  if (bottom == -1) {
+    // no ink: the box of a digit of 20 x 20 in the middle
+    left = top = 4;
+    right = bottom = 23;
   }
   store<f32>(scratch + SOURCE_BOX, <f32>left);
   store<f32>(scratch + SOURCE_BOX, <f32>right, 4);

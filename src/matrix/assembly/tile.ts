@@ -22,5 +22,11 @@ export const SPLINES: usize = FIELD_ROWS + 2 * FIELD_BYTES;
 export const LIST_BYTES: usize = 28 * 4;
 export const SPLINE_BYTES: usize = 5 * LIST_BYTES;
 
+/** Once the image is warped, the field's memory is free for others: a copy of a tile, or two grids of 32 x 32. */
+export const COPY: usize = NODES;
+export const GRID: usize = NODES;
+export const GRID_BYTES: usize = 32 * ROW;
+export const OTHER_GRID: usize = GRID + GRID_BYTES;
+
 /** As in ../workshop.ts. */
 export const SCRATCH_BYTES: usize = 20480;

@@ -23,6 +23,7 @@ const SHIFT: usize = 16;
 const ELASTIC: usize = 24;
 const NODES_TO_PIXEL: usize = 28;
 const PHASE: usize = 32;
+const STRETCH: usize = 40;
 
 const DRAW_NODES: i32 = 64;
 const MOST_NODES: i32 = 16;
@@ -40,22 +41,29 @@ export function warp(scratch: usize, variation: usize, key: i32): void {
   const right = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 4) + 1);
   const top = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 8) - 1);
   const bottom = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 12) + 1);
-  const a = v128.load32_splat(variation, MATRIX);
-  const c = v128.load32_splat(variation, MATRIX + 8);
-  const middle = f32x4.splat(MIDDLE);
+  const box = scratch + SOURCE_BOX;
+  const share = load<f32>(variation, STRETCH);
+  const scaleX = stretchScale(load<f32>(box), load<f32>(box, 4), share);
+  const scaleY = stretchScale(load<f32>(box, 8), load<f32>(box, 12), share);
+  const middleX = f32x4.splat(stretchMiddle(load<f32>(box), load<f32>(box, 4), share));
+  const middleY = f32x4.splat(stretchMiddle(load<f32>(box, 8), load<f32>(box, 12), share));
+  const a = f32x4.splat(load<f32>(variation, MATRIX) * scaleX);
+  const b = load<f32>(variation, MATRIX + 4) * scaleX;
+  const c = f32x4.splat(load<f32>(variation, MATRIX + 8) * scaleY);
+  const d = load<f32>(variation, MATRIX + 12) * scaleY;
   const shiftX = v128.load32_splat(variation, SHIFT);
   for (let y = 0; y < SIDE; y++) {
     const fromMiddleY = <f32>y - MIDDLE - load<f32>(variation, SHIFT + 4);
-    const partX = f32x4.splat(load<f32>(variation, MATRIX + 4) * fromMiddleY);
-    const partY = f32x4.splat(load<f32>(variation, MATRIX + 12) * fromMiddleY);
+    const partX = f32x4.splat(b * fromMiddleY);
+    const partY = f32x4.splat(d * fromMiddleY);
     const out = scratch + RESULT + ORIGIN + <usize>y * ROW;
     const spline = scratch + SPLINES + SPLINE_BYTES + (<usize>y << 2);
     const field = scratch + FIELD_ROWS + (elastic ? <usize>load<i32>(spline) * LIST_BYTES : 0);
     for (let x: usize = 0; x < <usize>SIDE * 4; x += 16) {
       const column = <f32>(<i32>x >> 2) - MIDDLE;
       const fromMiddleX = f32x4.sub(f32x4.add(f32x4.splat(column), f32x4(0, 1, 2, 3)), shiftX);
-      let sourceX = f32x4.add(f32x4.add(f32x4.mul(a, fromMiddleX), partX), middle);
-      let sourceY = f32x4.add(f32x4.add(f32x4.mul(c, fromMiddleX), partY), middle);
+      let sourceX = f32x4.add(f32x4.add(f32x4.mul(a, fromMiddleX), partX), middleX);
+      let sourceY = f32x4.add(f32x4.add(f32x4.mul(c, fromMiddleX), partY), middleY);
       if (elastic) {
         sourceX = f32x4.add(sourceX, fieldAt(field + x, spline));
         sourceY = f32x4.add(sourceY, fieldAt(field + FIELD_BYTES + x, spline));
@@ -66,6 +74,17 @@ export function warp(scratch: usize, variation: usize, key: i32): void {
       v128.store(out + x, near ? sample(source, sourceX, sourceY) : f32x4.splat(0));
     }
   }
+}
+
+/** What a step in the result is in the source, for ink from `first` to `last`. */
+function stretchScale(first: f32, last: f32, share: f32): f32 {
+  const stretch: f32 = 1 + share * (<f32>20 / (last - first + 1) - 1);
+  return <f32>1 / (stretch > 3 ? 3 : stretch);
+}
+
+/** What lies in the middle of the result. */
+function stretchMiddle(first: f32, last: f32, share: f32): f32 {
+  return MIDDLE + share * ((first + last) * <f32>0.5 - MIDDLE);
 }
 
 /** Bilinear interpolation between the four pixels around each place. */

@@ -3,9 +3,11 @@
 import { substream } from '../../random.ts';
 import type { Arithmetic } from '../arithmetic.ts';
 import { type Augmentation, drawVariation, PIXELS, VARIATION } from '../augmentation.ts';
-import type { ByteImages, ListedRows } from './sparse.ts';
-import { listPixels } from './sparse.ts';
-import { type Tile, warp } from './warp.ts';
+import { scan } from './scan.ts';
+import { type ByteImages, type ListedRows, listPixels } from './sparse.ts';
+import { boxOf, type Tile } from './tile.ts';
+import { warp } from './warp.ts';
+import { addGrain, addSpeck, breakStroke, changeThickness, cut } from './wear.ts';
 
 const variation = new Float32Array(VARIATION);
 const source: Tile = new Float32Array(PIXELS);
@@ -27,7 +29,14 @@ export function augment(
     const imageKey = substream(key, image);
     drawVariation(variation, 0, imageKey, augmentation);
     for (let i = 0; i < PIXELS; i++) source[i] = images.bytes[image * PIXELS + i];
-    warp(result, source, variation, imageKey);
+    const box = boxOf(source);
+    cut(source, box, variation);
+    warp(result, source, box, variation, imageKey);
+    changeThickness(result, variation);
+    breakStroke(result, variation);
+    addSpeck(result, variation);
+    scan(result, variation);
+    addGrain(result, variation, imageKey);
     quantise(bytes, result);
     listPixels(arithmetic, x, n, bytes, 0);
   }

@@ -22,34 +22,59 @@ import {
   PIXELS,
   SHIFT,
   SIDE,
-  spread,
 } from '../augmentation.ts';
+import { spread } from '../draws.ts';
+import { STRETCH } from '../wear.ts';
+import { type Box, mix, pixelAt, type Tile } from './tile.ts';
 
 const f = Math.fround;
-
-/** A grey image, row by row; 0 is paper, 255 is ink. */
-export type Tile = Float32Array;
 
 const MIDDLE = (SIDE - 1) / 2;
 
 const across = new Float32Array(PIXELS);
 const down = new Float32Array(PIXELS);
 
-/** @param variation what `drawVariation` drew for the image with this key */
-export function warp(out: Tile, source: Tile, variation: Float32Array, key: number): void {
+/**
+ * @param box of the source's ink
+ * @param variation what `drawVariation` drew for the image with this key
+ */
+export function warp(out: Tile, source: Tile, box: Box, variation: Float32Array, key: number): void {
   elasticField(across, variation, key, 0);
   elasticField(down, variation, key, 1);
-  const [a, b, c, d] = variation.subarray(MATRIX, MATRIX + 4);
+  const horizontal = stretchOf(box.left, box.right, variation[STRETCH]);
+  const vertical = stretchOf(box.top, box.bottom, variation[STRETCH]);
+  const a = f(variation[MATRIX] * horizontal.scale);
+  const b = f(variation[MATRIX + 1] * horizontal.scale);
+  const c = f(variation[MATRIX + 2] * vertical.scale);
+  const d = f(variation[MATRIX + 3] * vertical.scale);
   for (let y = 0; y < SIDE; y++) {
     const fromMiddleY = f(y - MIDDLE - variation[SHIFT + 1]);
     for (let x = 0; x < SIDE; x++) {
       const fromMiddleX = f(x - MIDDLE - variation[SHIFT]);
-      const sourceX = f(f(f(a * fromMiddleX) + f(b * fromMiddleY)) + MIDDLE);
-      const sourceY = f(f(f(c * fromMiddleX) + f(d * fromMiddleY)) + MIDDLE);
+      const sourceX = f(f(f(a * fromMiddleX) + f(b * fromMiddleY)) + horizontal.middle);
+      const sourceY = f(f(f(c * fromMiddleX) + f(d * fromMiddleY)) + vertical.middle);
       const pixel = y * SIDE + x;
       out[pixel] = sample(source, f(sourceX + across[pixel]), f(sourceY + down[pixel]));
     }
   }
+}
+
+/** The longer side of a digit in MNIST's form. */
+const FIT = 20;
+const MOST_STRETCH = 3;
+
+/**
+ * How the ink from `first` to `last` is stretched to FIT pixels in the middle of the tile, or for a share only a part
+ * of the way: what a step in the result is in the source, and what lies in the middle.
+ */
+function stretchOf(first: number, last: number, share: number): { scale: number; middle: number } {
+  const whole = f(f(FIT / (last - first + 1)) - 1);
+  const stretch = f(1 + f(share * whole));
+  const centre = f(f((first + last) * 0.5) - MIDDLE);
+  return {
+    scale: f(1 / (stretch > MOST_STRETCH ? MOST_STRETCH : stretch)),
+    middle: f(MIDDLE + f(share * centre)),
+  };
 }
 
 /** Bilinear interpolation between the four pixels around (x, y). */
@@ -65,14 +90,6 @@ function sample(source: Tile, x: number, y: number): number {
 /** A pixel beyond the edges all is paper: nothing is lost by going no farther. */
 function clamp(x: number): number {
   return x < -1 ? -1 : x > SIDE ? SIDE : x;
-}
-
-function mix(a: number, b: number, share: number): number {
-  return f(a + f(share * f(b - a)));
-}
-
-function pixelAt(tile: Tile, x: number, y: number): number {
-  return x >= 0 && x < SIDE && y >= 0 && y < SIDE ? tile[y * SIDE + x] : 0;
 }
 
 const nodes = new Float32Array(MOST_NODES * MOST_NODES); // by column, then row

@@ -1,0 +1,85 @@
+/**
+ * What a scanner does to a digit: coarse pixels, each the mean of the area that it covers; hard or faint contrast; and
+ * then, when the picture is brought into MNIST's form, linear interpolation between the centres of the coarse pixels.
+ */
+
+import { SIDE } from '../augmentation.ts';
+import { CELLS, GAIN, INK, LOW, PITCH, SCAN_PHASE } from '../wear.ts';
+import { mix, type Tile } from './tile.ts';
+
+const f = Math.fround;
+
+/** Coarse pixels lie in a grid of 32 x 32, of which the outermost are paper. */
+const GRID = 32;
+
+let grid: Float32Array = new Float32Array(GRID * GRID);
+let other: Float32Array = new Float32Array(GRID * GRID);
+
+/** In place. */
+export function scan(tile: Tile, variation: Float32Array): void {
+  if (variation[PITCH] === 0) {
+    changeLevels(tile, variation);
+    return;
+  }
+  grid.fill(0);
+  for (let y = 0; y < SIDE; y++) grid.set(tile.subarray(y * SIDE, (y + 1) * SIDE), y * GRID);
+  shrinkRows(variation[PITCH], variation[CELLS], variation[SCAN_PHASE + 1]);
+  transpose();
+  shrinkRows(variation[PITCH], variation[CELLS], variation[SCAN_PHASE]);
+  changeLevels(grid, variation);
+  stretchRows(variation[CELLS], variation[SCAN_PHASE]);
+  transpose();
+  stretchRows(variation[CELLS], variation[SCAN_PHASE + 1]);
+  for (let y = 0; y < SIDE; y++) tile.set(grid.subarray(y * GRID, y * GRID + SIDE), y * SIDE);
+}
+
+/** Grey from `low` on, times `gain`, up to 255; then times `ink`. */
+function changeLevels(pixels: Float32Array, variation: Float32Array): void {
+  const [low, gain, ink] = [variation[LOW], variation[GAIN], variation[INK]];
+  for (let k = 0; k < pixels.length; k++) {
+    const above = f(f(pixels[k] - low) * gain);
+    pixels[k] = f((above < 0 ? 0 : above > 255 ? 255 : above) * ink);
+  }
+}
+
+/** The rows of the grid are shared out to coarse rows, each to the one or two that cover it. */
+function shrinkRows(pitch: number, cells: number, phase: number): void {
+  other.fill(0);
+  for (let y = 0; y < SIDE; y++) {
+    const place = f(f(y * cells) + phase);
+    const first = Math.floor(place);
+    const left = f(f(first + 1 - place) * pitch); // pixels from this one's edge to that of the coarse one
+    const share = left > 1 ? 1 : left;
+    for (let x = 0; x < GRID; x++) {
+      const value = grid[y * GRID + x];
+      const cell = first * GRID + x;
+      other[cell] = f(other[cell] + f(share * value));
+      other[cell + GRID] = f(other[cell + GRID] + f(f(1 - share) * value));
+    }
+  }
+  for (let k = 0; k < other.length; k++) other[k] = f(other[k] * cells);
+  swap();
+}
+
+/** Coarse rows become 28 again. */
+function stretchRows(cells: number, phase: number): void {
+  other.fill(0);
+  for (let y = 0; y < SIDE; y++) {
+    const place = f(f(f(y + 0.5) * cells) + f(phase - 0.5)); // of this row's centre among the coarse rows' centres
+    const first = Math.floor(place);
+    const share = f(place - first);
+    for (let x = 0; x < GRID; x++) {
+      other[y * GRID + x] = mix(grid[first * GRID + x], grid[(first + 1) * GRID + x], share);
+    }
+  }
+  swap();
+}
+
+function transpose(): void {
+  for (let y = 0; y < GRID; y++) for (let x = 0; x < GRID; x++) other[x * GRID + y] = grid[y * GRID + x];
+  swap();
+}
+
+function swap(): void {
+  [grid, other] = [other, grid];
+}
