@@ -4,7 +4,13 @@
  */
 
 export type { Dataset, LabelledImages } from './dataset/dataset.ts';
-export { type DatasetParts, datasetNames, openDataset } from './dataset/open.ts';
+export {
+  type DatasetParts,
+  datasetNames,
+  openDataset,
+  type PictureOptions,
+  type PictureReport,
+} from './dataset/open.ts';
 export {
   DataError,
   DivergedError,

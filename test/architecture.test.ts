@@ -45,7 +45,10 @@ const more: Record<string, readonly string[]> = {
 /** What comes from outside, node:* or a package, and who may import it. */
 const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^cli\//, imports: /./ },
-  { file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder)\.ts$/, imports: /^node:/ },
+  {
+    file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder|form-cache|picture-\w+)\.ts$/,
+    imports: /^node:/,
+  },
   { file: /^image\/decode\.ts$/, imports: /^(node:|sharp$)/ },
   { file: /^image\/png\.ts$/, imports: /^node:zlib$/ },
   { file: /^files\.ts$/, imports: /^node:/ },

@@ -3,9 +3,11 @@
 import { DataError, exitCodes } from '../errors.ts';
 import type { Evaluation } from '../training/evaluation.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
+import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 import { findModel } from './model-path.ts';
 import { commonFlags, type Flag, path, realNumber, speedFlags } from './options.ts';
+import { pictureFlags } from './picture-flags.ts';
 import type { Console } from './terminal/console.ts';
 import { count, percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
@@ -25,7 +27,7 @@ const flags = {
   } as Flag<string | undefined>,
   data: {
     term: '--data <name|path>',
-    text: 'whose test part to use: mnist-10k, or a folder of IDX files',
+    text: 'whose test part to use: mnist-10k, a folder of IDX files, or one of pictures (0/*.png to 9/*.png)',
     hint: `default ${DEFAULT_DATA}`,
     group: START,
     fallback: DEFAULT_DATA,
@@ -39,6 +41,7 @@ const flags = {
     fallback: undefined,
     parse: realNumber('--min-accuracy', { from: 0, to: 1 }),
   } as Flag<number | undefined>,
+  ...pictureFlags,
   ...speedFlags,
   ...commonFlags,
 };
@@ -52,6 +55,7 @@ export const evalCommand: Command = defineCommand({
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
     ['nn eval --data ~/mnist', 'on the official 10,000 test digits'],
+    ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --model models/full.json --json', 'for other programs'],
     ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
   ],
@@ -60,20 +64,24 @@ export const evalCommand: Command = defineCommand({
 
 async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
   const { data, threads, backend, minAccuracy } = call.flags;
+  checkPictureFlags('eval', call);
   const onRemark = (line: string): void => console.remark(printable(line));
   const path = findModel(call.flags.model, onRemark);
   console.remark(`Measuring ${printable(path)} on ${printable(data)}`);
-  const [{ openDataset }, { createKernels }, { evaluate }, { readModel }, bar] = await Promise.all([
-    import('../dataset/open.ts'),
+  const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/evaluate.ts'),
+    import('../dataset/hash.ts'),
     import('../network/model-store.ts'),
     openProgressBar(console),
   ]);
   const model = await readModel(path);
-  const dataset = await openDataset(data, { test: true });
+  const dataset = await openData(call, { test: true }, console, bar);
   if (dataset.test === null || dataset.test.count === 0) {
     throw new DataError(`${dataset.name}: has no test part to measure on; name another with --data`);
+  }
+  if ((await datasetHash(dataset.test)) === model.training.data.hash) {
+    console.remark('These are the images that the model has learnt from: it will do worse on others');
   }
   const total = dataset.test.count;
   const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
@@ -84,7 +92,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
       bar?.update({ label: 'eval', done, total, samplesPerSecond, loss: null });
     });
     console.attach(null);
-    console.object({ model: path, data: dataset.name, ...evaluation });
+    console.object({ model: path, data: dataset.name, ...evaluation, ...picturesKey(dataset) });
     await tell(evaluation, path, dataset.name, console);
     if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
     console.error(

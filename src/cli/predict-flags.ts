@@ -1,17 +1,17 @@
 /** What `nn predict` can be told. */
 
 import { DEFAULT_MODEL } from './defaults.ts';
-import { type Flag, oneOf, path, realNumber } from './options.ts';
+import { type Flag, path, realNumber } from './options.ts';
+import { invertFlag, type PictureFlags } from './picture-flags.ts';
 
 const START = 'To begin with:';
 const SEEING = 'What the net gets to see:';
-const INVERT = ['auto', 'yes', 'no'] as const;
 
 export interface PredictFlags {
   readonly model: Flag<string | undefined>;
   readonly digits: Flag<boolean>;
   readonly minConfidence: Flag<number | undefined>;
-  readonly invert: Flag<(typeof INVERT)[number]>;
+  readonly invert: PictureFlags['invert'];
   readonly preprocess: Flag<boolean>;
   readonly savePreprocessed: Flag<string | undefined>;
   readonly force: Flag<boolean>;
@@ -41,14 +41,7 @@ export const predictFlags: PredictFlags = {
     fallback: undefined,
     parse: realNumber('--min-confidence', { from: 0, to: 1 }),
   },
-  invert: {
-    term: '--invert <when>',
-    text: 'whether the ink is lighter than the paper: yes, no, or auto to find out',
-    hint: `${INVERT.join(', ')}; default auto`,
-    group: SEEING,
-    fallback: 'auto',
-    parse: oneOf('--invert', INVERT),
-  },
+  invert: { ...invertFlag, group: SEEING },
   preprocess: {
     term: '--no-preprocess',
     text: "show the net the picture as it is: 28x28 and in MNIST's form already, light on black",

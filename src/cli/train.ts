@@ -7,9 +7,11 @@ import { completeSettings } from '../training/options.ts';
 import type { TrainingResult } from '../training/train.ts';
 import { checkAugmentFlags } from './augment-flags.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
+import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 import { commonFlags, defined, speedFlags } from './options.ts';
 import { checkOutput, saveModel } from './output-path.ts';
+import { pictureFlags } from './picture-flags.ts';
 import type { Console } from './terminal/console.ts';
 import { count, counted, duration, percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
@@ -17,7 +19,7 @@ import { openProgressBar, type ProgressBar } from './terminal/progress.ts';
 import { commandLine } from './terminal/shell.ts';
 import { trainFlags } from './train-flags.ts';
 
-const flags = { ...trainFlags, ...speedFlags, ...commonFlags };
+const flags = { ...trainFlags, ...pictureFlags, ...speedFlags, ...commonFlags };
 
 export const trainCommand: Command = defineCommand({
   name: 'train',
@@ -29,6 +31,7 @@ export const trainCommand: Command = defineCommand({
     ['nn train', 'a good net in seconds'],
     ['nn train --hidden 256,128 --force', 'a larger net instead'],
     ['nn train --data ~/mnist --out models/full.json', 'from the files of MNIST'],
+    ['nn train --data mydigits --force', 'from pictures of yours'],
     ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
     ['nn train --json > log.jsonl', 'a line of JSON an epoch'],
   ],
@@ -41,19 +44,19 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
   const { data, out, force, threads, backend } = call.flags;
   checkAugmentFlags(call.given, call.flags.augment);
   const settings = completeSettings(defined(call.flags));
+  checkPictureFlags('train', call);
   checkOutput(out, force);
   console.remark(`Learning from ${printable(data)}, for ${printable(out)}`);
   if (call.given.has('momentum') && settings.optimizer !== 'momentum') {
     console.remark(`--momentum has no effect without --optimizer momentum (this run: ${settings.optimizer})`);
   }
 
-  const [{ openDataset }, { createKernels }, { train }, bar] = await Promise.all([
-    import('../dataset/open.ts'),
+  const [{ createKernels }, { train }, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/train.ts'),
     openProgressBar(console),
   ]);
-  const dataset = await openDataset(data, { train: true });
+  const dataset = await openData(call, { train: true }, console, bar);
   const onRemark = (line: string): void => console.remark(printable(line));
   const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
   const interruption = new AbortController();
@@ -65,7 +68,7 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
     const steps = train({ ...settings, dataset, kernels, signal: interruption.signal });
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) {
-      tell(step.value, settings.epochs, console, bar);
+      tell(step.value, settings.epochs, picturesKey(dataset), console, bar);
       await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
     }
     console.attach(null);
@@ -83,6 +86,7 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
 function tell(
   event: StartEvent | ProgressEvent | EpochEvent,
   epochs: number,
+  pictures: object,
   console: Console,
   bar: ProgressBar | null,
 ): void {
@@ -96,7 +100,7 @@ function tell(
     });
     return;
   }
-  console.object(event);
+  console.object(event.event === 'start' ? { ...event, ...pictures } : event);
   console.remark(event.event === 'start' ? startLines(event) : epochLine(event, epochs, console));
 }
 

@@ -1,5 +1,7 @@
 /** Labelled 28x28 images, in two parts: the test part is never used in training or for choosing. */
 
+import type { ErrorKind } from '../errors.ts';
+
 export const IMAGE_WIDTH = 28;
 export const IMAGE_HEIGHT = 28;
 export const IMAGE_PIXELS: number = IMAGE_WIDTH * IMAGE_HEIGHT;
@@ -19,4 +21,27 @@ export interface Dataset {
   /** Null where the source has no such part. */
   readonly train: LabelledImages | null;
   readonly test: LabelledImages | null;
+  /** Where it was read from picture files: what became of them. */
+  readonly pictures?: PictureReport;
+}
+
+export interface PictureReport {
+  /** Pictures that are in the parts. */
+  readonly read: number;
+  /** How many of them were prepared by an earlier run. */
+  readonly cached: number;
+  /** Files, and folders, that could not be used, and why. */
+  readonly refused: readonly {
+    readonly image: string;
+    readonly error: { readonly kind: ErrorKind; readonly message: string };
+  }[];
+}
+
+/**
+ * Which parts are needed: those marked true, and it is an error if one of them is not there.
+ * With none marked, whatever parts there are.
+ */
+export interface DatasetParts {
+  readonly train?: boolean | undefined;
+  readonly test?: boolean | undefined;
 }

@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, constants as zlib } from 'node:zlib';
 import { DataError, NnError, SystemError } from '../errors.ts';
-import type { Dataset, LabelledImages } from './dataset.ts';
+import type { Dataset, DatasetParts, LabelledImages } from './dataset.ts';
 import { checkIdxLength, type IdxKind, pairIdx, readIdxHeader, readIdxImages, readIdxLabels } from './idx.ts';
-
-/**
- * Which parts are needed: those marked true, and it is an error if one of them is not there.
- * With none marked, whatever parts there are.
- */
-export interface DatasetParts {
-  readonly train?: boolean | undefined;
-  readonly test?: boolean | undefined;
-}
 
 const PREFIXES = { train: 'train', test: 't10k' } as const;
 const ENDS = { images: 'idx3-ubyte', labels: 'idx1-ubyte' } as const;

@@ -1,25 +1,34 @@
 /** Where a data set comes from: its name or its path, as users write it. */
 import { stat } from 'node:fs/promises';
 import { DataError } from '../errors.ts';
-import type { Dataset } from './dataset.ts';
+import type { Dataset, DatasetParts } from './dataset.ts';
 import { EMBEDDED_NAME, loadEmbedded } from './embedded.ts';
-import { type DatasetParts, readIdxFolder } from './idx-folder.ts';
+import { readIdxFolder } from './idx-folder.ts';
+import { isImageFolder, type PictureOptions, readImageFolder } from './image-folder.ts';
 
-export type { DatasetParts } from './idx-folder.ts';
+export type { DatasetParts, PictureReport } from './dataset.ts';
+export type { PictureOptions } from './image-folder.ts';
 
 /** Names that `openDataset` knows; anything else is a path. A folder of such a name is reached as `./name`. */
 export const datasetNames: readonly string[] = [EMBEDDED_NAME];
 
 /**
- * Opens a data set by its name, or by the path of a folder of IDX files.
+ * Opens a data set by its name, or by the path of a folder of pictures (`<digit>/*.png`) or of IDX files.
  *
  * @param parts those needed; the others are null and cost nothing. Without it, whatever parts there are.
+ * @param pictures how a folder of pictures is read; nothing to other data
  * @throws {DataError} if there is no such data set, or it cannot be read
  */
-export async function openDataset(nameOrPath: string, parts: DatasetParts = {}): Promise<Dataset> {
+export async function openDataset(
+  nameOrPath: string,
+  parts: DatasetParts = {},
+  pictures: PictureOptions = {},
+): Promise<Dataset> {
   if (nameOrPath === EMBEDDED_NAME) return only(loadEmbedded(), parts);
   const form = await formOf(nameOrPath);
   switch (form) {
+    case 'pictures':
+      return readImageFolder(nameOrPath, parts, pictures);
     case 'folder':
       return readIdxFolder(nameOrPath, parts);
     case 'file':
@@ -27,11 +36,12 @@ export async function openDataset(nameOrPath: string, parts: DatasetParts = {}):
   }
 }
 
-/** Folders of pictures and CSV files will be told apart here. */
-async function formOf(path: string): Promise<'folder' | 'file'> {
+/** Only names that would be used are asked for: the folder may hold a million others. */
+async function formOf(path: string): Promise<'folder' | 'pictures' | 'file'> {
   try {
     const info = await stat(path);
-    return info.isDirectory() ? 'folder' : 'file';
+    if (!info.isDirectory()) return 'file';
+    return isImageFolder(path) ? 'pictures' : 'folder';
   } catch (cause) {
     const known = `known names: ${datasetNames.join(', ')}`;
     const { code, message } = cause as NodeJS.ErrnoException;

@@ -34,8 +34,8 @@ const ACCEPTED = 'use a PNG, JPEG, WebP, GIF or TIFF file';
 type Sharp_ = typeof import('sharp');
 let sharpModule: Promise<Sharp_['default']> | undefined;
 
-/** sharp takes 60 ms to load, so it is loaded when the first picture needs it. */
-function loadSharp(): Promise<Sharp_['default']> {
+/** sharp takes 60 ms to load, so it is loaded when the first picture needs it, or before threads that may. */
+export function loadSharp(): Promise<Sharp_['default']> {
   sharpModule ??= import('sharp').then(({ default: sharp }) => {
     sharp.cache(false); // no picture is decoded twice; the cache would only hold memory
     sharp.concurrency(1); // one thread a picture; many pictures at once keep all cores busy
@@ -89,7 +89,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
  * @throws PictureError when it cannot be read or decoded, or is out of bounds
  */
 export async function readPicture(path: string, name: string = path): Promise<DecodedPicture> {
-  return decodePicture(readBounded(path, name), name);
+  return decodePicture(readPictureFile(path, name), name);
 }
 
 /**
@@ -165,8 +165,13 @@ function pngSides(format: PictureFormat, bytes: Uint8Array): { width: number; he
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** Synchronous: for small files that is four times as fast as promises, and folders hold thousands of them. */
-function readBounded(path: string, name: string): Uint8Array {
+/**
+ * The bytes of a picture file, undecoded. Synchronous: for small files that is four times as fast as promises, and
+ * folders hold thousands of them.
+ *
+ * @throws PictureError when it cannot be read, or is too long
+ */
+export function readPictureFile(path: string, name: string = path): Uint8Array {
   let file: number | undefined;
   try {
     // without O_NONBLOCK, opening a pipe waits for its writer

@@ -55,7 +55,7 @@ function uncut(side: Side): NodeJS.WritableStream {
 
 export class ProgressBar implements Transient {
   readonly #bar: SingleBar;
-  readonly #started = performance.now();
+  #started = performance.now();
   #state: ProgressState | null = null;
   #shown = false;
 
@@ -78,6 +78,13 @@ export class ProgressBar implements Transient {
     this.#state = state;
     if (!this.#shown) this.show();
     this.#bar.update(state.done, state);
+  }
+
+  /** What comes next is other work, which begins now. */
+  reset(): void {
+    this.hide();
+    this.#state = null;
+    this.#started = performance.now();
   }
 
   /** The bar is stopped rather than overwritten: it puts the cursor back to where it was started. */

@@ -1,0 +1,95 @@
+/** The data of `--data`, with what a user should know of it while it is read and afterwards. */
+
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset, DatasetParts } from '../dataset/dataset.ts';
+import { CommandLineError } from './command-line-error.ts';
+import type { Values } from './options.ts';
+import type { PictureFlags } from './picture-flags.ts';
+import type { Console } from './terminal/console.ts';
+import { clock, count, counted } from './terminal/numbers.ts';
+import { printable } from './terminal/printable.ts';
+import type { ProgressBar } from './terminal/progress.ts';
+
+/** Refused files that are named; `--json` names all. */
+const NAMED = 3;
+/** Where there is no progress bar, a line as often as this. */
+const LINE_MS = 10_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+/** What is asked of a call of either command. */
+interface DataCall {
+  readonly flags: Values<PictureFlagsOf> & { readonly data: string; readonly threads: number | undefined };
+  readonly given: { has(key: keyof PictureFlags): boolean };
+}
+type PictureFlagsOf = { readonly [K in keyof PictureFlags]: PictureFlags[K] };
+
+/** Contradictory flags are refused before anything is read. */
+export function checkPictureFlags(command: string, { flags, given }: DataCall): void {
+  if (flags.preprocess || !given.has('invert')) return;
+  throw new CommandLineError('--invert: cannot be combined with --no-preprocess', `See: nn help ${command}`);
+}
+
+/** Where prepared pictures are kept (XDG Base Directory Specification, 0.8). A relative path there counts as none. */
+export function cacheFolder(env: Environment): string {
+  if (env.NN_CACHE_DIR) return env.NN_CACHE_DIR;
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return join(env.XDG_CACHE_HOME, 'nn');
+  if (process.platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'nn', 'Cache');
+  return join(homedir(), '.cache', 'nn');
+}
+
+export async function openData(
+  call: DataCall,
+  parts: DatasetParts,
+  console: Console,
+  bar: ProgressBar | null,
+): Promise<Dataset> {
+  const { openDataset } = await import('../dataset/open.ts');
+  const { data, threads, preprocess, invert, cache } = call.flags;
+  const started = performance.now();
+  let told = started;
+  const dataset = await openDataset(data, parts, {
+    preprocess,
+    invert,
+    threads,
+    cacheFolder: cache ? cacheFolder(process.env) : null,
+    onProgress: (done, total) => {
+      const now = performance.now();
+      const samplesPerSecond = (done / (now - started)) * 1000;
+      bar?.update({ label: 'read', done, total, samplesPerSecond, loss: null });
+      if (bar !== null || now - told < LINE_MS || done === total) return;
+      told = now;
+      const left = clock(((now - started) / 1000 / done) * (total - done));
+      console.remark(`read ${count(done)} of ${counted(total, 'picture')}, ${left} left`);
+    },
+  });
+  bar?.reset();
+  tellPictures(dataset, performance.now() - started, call, console);
+  return dataset;
+}
+
+function tellPictures({ pictures }: Dataset, milliseconds: number, call: DataCall, console: Console): void {
+  if (pictures === undefined) {
+    for (const key of ['invert', 'preprocess', 'cache'] as const) {
+      if (!call.given.has(key)) continue;
+      const flag = key === 'invert' ? '--invert' : `--no-${key}`;
+      console.remark(`${flag} has no effect: ${printable(call.flags.data)} is no folder of pictures`);
+    }
+    return;
+  }
+  const { read, cached, refused } = pictures;
+  const kept =
+    cached === 0 ? '' : cached === read ? ' (prepared before)' : ` (${count(cached)} prepared before)`;
+  const speed = count(((read + refused.length) / milliseconds) * 1000);
+  console.remark(`${counted(read, 'picture')} read${kept}, ${speed} a second`);
+  if (refused.length === 0) return;
+  console.remark(`${counted(refused.length, 'file')} left out:`);
+  for (const { error } of refused.slice(0, NAMED)) console.remark(`  ${printable(error.message)}`);
+  const more = refused.length - NAMED;
+  if (more > 0) console.remark(`  and ${count(more)} more; --json names all`);
+}
+
+/** For `--json`: what became of the files of a folder of pictures; nothing for other data. */
+export function picturesKey({ pictures }: Dataset): object {
+  return pictures === undefined ? {} : { pictures };
+}

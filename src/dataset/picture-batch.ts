@@ -1,0 +1,81 @@
+/** Reads a few picture files: what a thread of `picture-pool.ts` does, or the main thread where there are few. */
+
+import { createHash } from 'node:crypto';
+import { NnError } from '../errors.ts';
+import { decodePicture, readPictureFile } from '../image/decode.ts';
+import { type View, type ViewOptions, viewsOf } from '../image/view.ts';
+import { IMAGE_PIXELS } from './dataset.ts';
+import { findForm, KEY_LENGTH, type KnownForms } from './form-cache.ts';
+
+/** Decoded at the same time: sharp's own threads are then kept busy, and memory is bounded. */
+const IN_FLIGHT = 4;
+
+/** What the net gets to see of each file, or why there is nothing. */
+export type FileViews = readonly View[] | NnError;
+
+/** The digits of n files, as plain bytes that are cheap to hand from thread to thread. */
+export interface FormBatch {
+  /** n x 784 bytes; zeros for files with a problem. */
+  readonly pixels: Uint8Array;
+  /** n x 32 bytes: the keys under which forms are kept. */
+  readonly keys: Uint8Array;
+  /** How many were found among the known forms. */
+  readonly known: number;
+  readonly problems: ReadonlyMap<number, NnError>;
+}
+
+/** Files are read one after another, and decoded a few at a time. What is thrown is a bug of ours. */
+async function forEachFile(count: number, read: (n: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    while (next < count) await read(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, count) }, takeTurns));
+}
+
+export async function viewFiles(paths: readonly string[], options: ViewOptions): Promise<FileViews[]> {
+  const all: FileViews[] = [];
+  await forEachFile(paths.length, async (n) => {
+    const path = paths[n]!;
+    try {
+      all[n] = viewsOf(await decodePicture(readPictureFile(path), path), path, options);
+    } catch (error) {
+      if (!(error instanceof NnError)) throw error;
+      all[n] = error;
+    }
+  });
+  return all;
+}
+
+/** @param version of all that makes a form out of a file's bytes */
+export async function prepareFiles(
+  paths: readonly string[],
+  options: ViewOptions,
+  version: string,
+  known: KnownForms,
+): Promise<FormBatch> {
+  const pixels = new Uint8Array(paths.length * IMAGE_PIXELS);
+  const keys = new Uint8Array(paths.length * KEY_LENGTH);
+  const problems = new Map<number, NnError>();
+  let found = 0;
+  await forEachFile(paths.length, async (n) => {
+    const path = paths[n]!;
+    try {
+      const bytes = readPictureFile(path);
+      const key = createHash('sha256').update(version).update(bytes).digest();
+      keys.set(key, n * KEY_LENGTH);
+      const index = findForm(known, key);
+      if (index >= 0) {
+        found++;
+        pixels.set(known.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), n * IMAGE_PIXELS);
+        return;
+      }
+      const [view] = viewsOf(await decodePicture(bytes, path), path, options);
+      pixels.set(view!.pixels, n * IMAGE_PIXELS);
+    } catch (error) {
+      if (!(error instanceof NnError)) throw error;
+      problems.set(n, error);
+    }
+  });
+  return { pixels, keys, known: found, problems };
+}
