@@ -5,10 +5,10 @@ import type { Kernels } from './kernels.ts';
 import type { Matrix } from './matrix.ts';
 import * as pictureShapes from './picture-shapes.ts';
 import { ownRows } from './records.ts';
-import { IMAGES, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
+import { IMAGE_BLOCKS, IMAGES, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { checkShapes } from './shapes.ts';
 import { addressOf, at } from './shared.ts';
-import { pictureSize, type Windows, windowCols, windowRows } from './windows.ts';
+import { GROUP, pictureSize, type Windows, windowCols, windowRows } from './windows.ts';
 
 type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
   ? P
@@ -16,7 +16,13 @@ type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameter
 
 const FLOAT_BYTES = 4;
 
+/** Of `conv2dPartialGradients`: lists made at a time, and bytes of an entry. */
+const LISTS = 4;
+const ENTRY_BYTES = 8;
+
 export abstract class PictureEngine extends Engine {
+  #lists: Int32Array | null = null;
+
   expand(...[out, x]: Parameter<'expand'>): void {
     checkShapes('expand', out, x);
     const { places, segments } = ownRows(x);
@@ -62,14 +68,32 @@ export abstract class PictureEngine extends Engine {
   conv2dPartialGradients(...[out, x, dOut, windows]: Parameter<'conv2dPartialGradients'>): void {
     pictureShapes.checkPartialGradients(out, x, dOut, windows);
     const filters = dOut.cols / (windowRows(windows) * windowCols(windows));
-    const words = [at(out), at(x), at(dOut), ...convolutionWords(windows, filters)];
+    const bytes = LISTS * GROUP * windowRows(windows) * windowCols(windows) * ENTRY_BYTES;
+    const room = this.#listRoom(bytes);
+    const blockRows = this.schedule.blockRows(IMAGES, x.rows);
+    const words = [
+      at(out),
+      at(x),
+      at(dOut),
+      ...convolutionWords(windows, filters),
+      room.byteOffset,
+      bytes,
+      blockRows,
+    ];
     this.schedule.add(
       'conv2dPartialGradients',
       IMAGES,
       x.rows,
-      [out, WRITE_ROWS, x, ROWS, dOut, ROWS],
+      [out, WRITE_ROWS, x, ROWS, dOut, ROWS, room, WRITE_ROWS],
       words,
     );
+  }
+
+  /** Room for lists of so many bytes for each block of images. */
+  #listRoom(bytes: number): Int32Array {
+    const words = (bytes * this.threads * IMAGE_BLOCKS) / Int32Array.BYTES_PER_ELEMENT;
+    if (this.#lists === null || this.#lists.length < words) this.#lists = this.arena.integers(words);
+    return this.#lists;
   }
 
   conv2dGradients(...[dW, db, partial]: Parameter<'conv2dGradients'>): void {

@@ -11,6 +11,9 @@ import * as oracle from '../support/picture-oracle.ts';
 const channelCounts = [1, 1, 2, 3, 4, 5, 8, 16];
 const filterCounts = [1, 3, 4, 5, 8, 9, 16];
 
+/** The pooling that most nets have; its windows touch each number once where heights and widths are even. */
+const pairs = { windowHeight: 2, windowWidth: 2, width: 6, stride: 2 } as const;
+
 interface Drawn {
   /** One, two or three groups of images, the last one ragged. */
   readonly N: number;
@@ -24,7 +27,7 @@ interface Drawn {
 function draw(size: Size, random: Random): Drawn {
   const pick = (list: readonly number[]): number => list[random.below(list.length)];
   const [windowHeight, windowWidth] = [1 + random.below(5), 1 + random.below(5)];
-  const windows = {
+  const drawn = {
     height: windowHeight + random.below(7),
     width: windowWidth + random.below(7),
     channels: pick(channelCounts),
@@ -32,13 +35,14 @@ function draw(size: Size, random: Random): Drawn {
     windowWidth,
     stride: 1 + random.below(3),
   };
+  const windows = random.below(5) > 0 ? drawn : { ...drawn, ...pairs, height: 2 + 2 * random.below(3) };
   const [rows, cols] = oracle.counts(windows);
   return {
     N: 1 + (size.N % 19),
     windows,
     F: pick(filterCounts),
     P: oracle.pictureLength(windows),
-    K: windowHeight * windowWidth * windows.channels,
+    K: windows.windowHeight * windows.windowWidth * windows.channels,
     count: rows * cols,
   };
 }

@@ -3,7 +3,8 @@
 export { dropout, relu, reluBackward, sigmoid, sigmoidBackward } from './activation';
 export { augment } from './augment';
 export { conv2d } from './conv2d';
-export { conv2dGradients, conv2dInputGradient, conv2dPartialGradients } from './conv2d-gradients';
+export { conv2dGradients, conv2dPartialGradients } from './conv2d-filter-gradients';
+export { conv2dInputGradient } from './conv2d-input-gradient';
 export { affine, columnSums, weightGradient } from './dense';
 export { leaveOutZeros } from './lists';
 export { softmax, softmaxCrossEntropy } from './loss';

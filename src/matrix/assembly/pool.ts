@@ -27,71 +27,170 @@ function pictureOf(args: usize): i32 {
 /** args: out, places, x, COLS to STRIDE. */
 export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const C = size(args, CHANNELS);
-  const skip = (size(args, WIDTH) - size(args, WINDOW_WIDTH)) * C;
+  const cols = size(args, COLS);
+  const stride = size(args, STRIDE) * C;
+  const rowStride = size(args, WIDTH) * stride;
+  const windowWidth = size(args, WINDOW_WIDTH);
+  const windowHeight = size(args, WINDOW_HEIGHT);
+  const skip = (size(args, WIDTH) - windowWidth) * C;
+  const pair = windowWidth == 2 && windowHeight == 2;
+  const outputs = outputsOf(args);
+  const rows = size(args, ROWS);
   for (let n = begin; n < end; n++) {
     const x = address(args, 2) + (<usize>(n * pictureOf(args)) << 2);
-    let at = <usize>(n * outputsOf(args)) << 2;
-    for (let y = 0; y < size(args, ROWS); y++) {
-      for (let col = 0; col < size(args, COLS); col++) {
-        const first = (y * size(args, WIDTH) + col) * size(args, STRIDE) * C;
+    let out = address(args, 0) + (<usize>(n * outputs) << 2);
+    let places = address(args, 1) + (<usize>(n * outputs) << 2);
+    for (let y = 0; y < rows; y++) {
+      let first = y * rowStride;
+      for (let col = 0; col < cols; col++) {
         for (let c = 0; c < C; c += 4) {
-          let other = first + c;
-          let most = v128.load(x + (<usize>other << 2));
-          let place = i32x4.add(i32x4.splat(other), i32x4(0, 1, 2, 3));
-          let there = place;
-          for (let ky = 0; ky < size(args, WINDOW_HEIGHT); ky++) {
-            for (let kx = 0; kx < size(args, WINDOW_WIDTH); kx++) {
-              const value = v128.load(x + (<usize>other << 2));
-              const larger = f32x4.gt(value, most);
-              most = v128.bitselect(value, most, larger);
-              place = v128.bitselect(there, place, larger);
-              other += C;
-              there = i32x4.add(there, i32x4.splat(C));
-            }
-            other += skip;
-            there = i32x4.add(there, i32x4.splat(skip));
-          }
-          storeLanes(address(args, 0) + at + (<usize>c << 2), most, C - c);
-          storeLanes(address(args, 1) + at + (<usize>c << 2), place, C - c);
+          if (pair) largestOf4(out, places, x, first + c, C, skip + C, C - c);
+          else largest(out, places, x, first + c, C, skip, windowWidth, windowHeight, C - c);
+          const bytes: usize = <usize>min(C - c, 4) << 2;
+          out += bytes;
+          places += bytes;
         }
-        at += <usize>C << 2;
+        first += stride;
       }
     }
   }
 }
 
+/** Columns first to first + 3, and those `right` and `down` behind them: windows of 2x2. */
+// @ts-ignore: decorator
+@inline
+function largestOf4(out: usize, places: usize, x: usize, first: i32, right: i32, down: i32, count: i32): void {
+  const from = x + (<usize>first << 2);
+  const rightBytes = <usize>right << 2;
+  const downBytes = <usize>(right + down) << 2;
+  let most = v128.load(from);
+  let place = i32x4.splat(0);
+  let value = v128.load(from + rightBytes);
+  let larger = f32x4.gt(value, most);
+  most = v128.bitselect(value, most, larger);
+  place = v128.bitselect(i32x4.splat(right), place, larger);
+  value = v128.load(from + downBytes);
+  larger = f32x4.gt(value, most);
+  most = v128.bitselect(value, most, larger);
+  place = v128.bitselect(i32x4.splat(right + down), place, larger);
+  value = v128.load(from + downBytes + rightBytes);
+  larger = f32x4.gt(value, most);
+  most = v128.bitselect(value, most, larger);
+  place = v128.bitselect(i32x4.splat(2 * right + down), place, larger);
+  storeLanes(out, most, count);
+  storeLanes(places, i32x4.add(place, i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3))), count);
+}
+
+function largest(
+  out: usize,
+  places: usize,
+  x: usize,
+  first: i32,
+  C: i32,
+  skip: i32,
+  windowWidth: i32,
+  windowHeight: i32,
+  count: i32,
+): void {
+  let from = x + (<usize>first << 2);
+  let most = v128.load(from);
+  let place = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
+  let there = place;
+  for (let ky = 0; ky < windowHeight; ky++) {
+    for (let kx = 0; kx < windowWidth; kx++) {
+      const value = v128.load(from);
+      const larger = f32x4.gt(value, most);
+      most = v128.bitselect(value, most, larger);
+      place = v128.bitselect(there, place, larger);
+      from += <usize>C << 2;
+      there = i32x4.add(there, i32x4.splat(C));
+    }
+    from += <usize>skip << 2;
+    there = i32x4.add(there, i32x4.splat(skip));
+  }
+  storeLanes(out, most, count);
+  storeLanes(places, place, count);
+}
+
 /** args: dX, dOut, places, COLS to STRIDE. */
 export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
   const C = size(args, CHANNELS);
-  const skip = (size(args, WIDTH) - size(args, WINDOW_WIDTH)) * C;
-  const rowBytes = <usize>pictureOf(args) << 2;
+  const cols = size(args, COLS);
+  const stride = size(args, STRIDE) * C;
+  const rowStride = size(args, WIDTH) * stride;
+  const windowWidth = size(args, WINDOW_WIDTH);
+  const windowHeight = size(args, WINDOW_HEIGHT);
+  const skip = (size(args, WIDTH) - windowWidth) * C;
+  const pictureBytes = <usize>pictureOf(args) << 2;
+  const outputs = outputsOf(args);
+  const rows = size(args, ROWS);
+  // windows of 2x2 that lie side by side and touch each number once
+  const pair =
+    windowWidth == 2 &&
+    windowHeight == 2 &&
+    size(args, STRIDE) == 2 &&
+    C % 4 == 0 &&
+    2 * cols == size(args, WIDTH) &&
+    2 * rows == size(args, HEIGHT);
   for (let n = begin; n < end; n++) {
-    const dX = address(args, 0) + <usize>n * rowBytes;
-    memory.fill(dX, 0, rowBytes);
-    let at = <usize>(n * outputsOf(args)) << 2;
-    for (let y = 0; y < size(args, ROWS); y++) {
-      for (let col = 0; col < size(args, COLS); col++) {
-        const first = (y * size(args, WIDTH) + col) * size(args, STRIDE) * C;
+    const dX = address(args, 0) + <usize>n * pictureBytes;
+    if (!pair) memory.fill(dX, 0, pictureBytes);
+    let dOut = address(args, 1) + (<usize>(n * outputs) << 2);
+    let places = address(args, 2) + (<usize>(n * outputs) << 2);
+    for (let y = 0; y < rows; y++) {
+      let first = y * rowStride;
+      for (let col = 0; col < cols; col++) {
         for (let c = 0; c < C; c += 4) {
-          let other = first + c;
-          let there = i32x4.add(i32x4.splat(other), i32x4(0, 1, 2, 3));
-          const g = v128.load(address(args, 1) + at + (<usize>c << 2));
-          const place = v128.load(address(args, 2) + at + (<usize>c << 2));
-          for (let ky = 0; ky < size(args, WINDOW_HEIGHT); ky++) {
-            for (let kx = 0; kx < size(args, WINDOW_WIDTH); kx++) {
-              const share = v128.and(g, i32x4.eq(there, place));
-              const to = dX + (<usize>other << 2);
-              storeLanes(to, f32x4.add(v128.load(to), share), C - c);
-              other += C;
-              there = i32x4.add(there, i32x4.splat(C));
-            }
-            other += skip;
-            there = i32x4.add(there, i32x4.splat(skip));
-          }
+          const g = v128.load(dOut);
+          const place = v128.load(places);
+          if (pair) spreadOver4(dX, g, place, first + c, C, skip + C);
+          else spread(dX, g, place, first + c, C, skip, windowWidth, windowHeight, C - c);
+          const bytes: usize = <usize>min(C - c, 4) << 2;
+          dOut += bytes;
+          places += bytes;
         }
-        at += <usize>C << 2;
+        first += stride;
       }
     }
+  }
+}
+
+/** g where it came from, + 0 as sums are, and zeros elsewhere in a window of 2x2. */
+// @ts-ignore: decorator
+@inline
+function spreadOver4(dX: usize, g: v128, place: v128, first: i32, right: i32, down: i32): void {
+  const sum = f32x4.add(g, f32x4.splat(0));
+  const to = dX + (<usize>first << 2);
+  const at = i32x4.sub(place, i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3)));
+  const rightBytes = <usize>right << 2;
+  const downBytes = <usize>(right + down) << 2;
+  v128.store(to, v128.and(sum, i32x4.eq(at, i32x4.splat(0))));
+  v128.store(to + rightBytes, v128.and(sum, i32x4.eq(at, i32x4.splat(right))));
+  v128.store(to + downBytes, v128.and(sum, i32x4.eq(at, i32x4.splat(right + down))));
+  v128.store(to + downBytes + rightBytes, v128.and(sum, i32x4.eq(at, i32x4.splat(2 * right + down))));
+}
+
+function spread(
+  dX: usize,
+  g: v128,
+  place: v128,
+  first: i32,
+  C: i32,
+  skip: i32,
+  windowWidth: i32,
+  windowHeight: i32,
+  count: i32,
+): void {
+  let to = dX + (<usize>first << 2);
+  let there = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
+  for (let ky = 0; ky < windowHeight; ky++) {
+    for (let kx = 0; kx < windowWidth; kx++) {
+      storeLanes(to, f32x4.add(v128.load(to), v128.and(g, i32x4.eq(there, place))), count);
+      to += <usize>C << 2;
+      there = i32x4.add(there, i32x4.splat(C));
+    }
+    to += <usize>skip << 2;
+    there = i32x4.add(there, i32x4.splat(skip));
   }
 }
 

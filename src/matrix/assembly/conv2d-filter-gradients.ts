@@ -1,0 +1,323 @@
+// Convolution, backward: the gradients of filters and biases, for groups of images.
+//
+// Pooling and ReLU leave three quarters and more of dOut zero. So for four filters at a time, and the images of a group,
+// those that are not zero become lists: where the window starts in x, and dOut. Then a tile of a filter's gradient stays in
+// registers, 10 vectors of it, while its list goes by.
+
+import { address, size, storeLanes } from './arguments';
+
+/** Images that one row of partial gradients sums up; `GROUP` of ../windows.ts. */
+const GROUP: i32 = 8;
+/** A list's entry: an address and a number. */
+const ENTRY: usize = 8;
+
+/** Where the four lists end. */
+let end0: usize = 0;
+let end1: usize = 0;
+let end2: usize = 0;
+let end3: usize = 0;
+
+/**
+ * args: out, x, dOut, windows one beside another, one below another, F, bytes from a window to the one beside it, bytes of
+ * a row of a picture, bytes of a picture, stride, window height, bytes of a run, room for lists, its bytes for a block,
+ * images of a block.
+ */
+export function conv2dPartialGradients(args: usize, begin: i32, end: i32): void {
+  const F = size(args, 5);
+  const windows = size(args, 3) * size(args, 4);
+  const rowBytes = <usize>size(args, 7);
+  const height = size(args, 10);
+  const run = <usize>size(args, 11);
+  const filterBytes = <usize>height * run;
+  const partBytes = <usize>F * (filterBytes + 4);
+  const lists = address(args, 12) + <usize>(begin / size(args, 14)) * <usize>size(args, 13);
+  const listBytes = <usize>(GROUP * windows) * ENTRY;
+  for (let first = begin; first < end; first += GROUP) {
+    const part = address(args, 0) + <usize>(first / GROUP) * partBytes;
+    for (let f = 0; f < F; f += 4) {
+      const sums = makeLists(args, f, first, min(first + GROUP, end), lists, listBytes);
+      storeLanes(part + <usize>F * filterBytes + (<usize>f << 2), sums, F - f);
+      const to = part + <usize>f * filterBytes;
+      filterGradient(to, lists, end0, height, rowBytes, run);
+      if (f + 1 < F) filterGradient(to + filterBytes, lists + listBytes, end1, height, rowBytes, run);
+      if (f + 2 < F) filterGradient(to + 2 * filterBytes, lists + 2 * listBytes, end2, height, rowBytes, run);
+      if (f + 3 < F) filterGradient(to + 3 * filterBytes, lists + 3 * listBytes, end3, height, rowBytes, run);
+    }
+  }
+}
+
+/** Makes lists for the filters f to f + 3. Returns the sums of their dOut. */
+function makeLists(args: usize, f: i32, first: i32, last: i32, lists: usize, listBytes: usize): v128 {
+  const cols = <usize>size(args, 3);
+  const rows = size(args, 4);
+  const dOutBytes = <usize>size(args, 5) << 2;
+  const step = <usize>size(args, 6);
+  const rowBytes = <usize>size(args, 7) * <usize>size(args, 9);
+  const pictureBytes = <usize>size(args, 8);
+  let dOut = address(args, 2) + <usize>first * <usize>rows * cols * dOutBytes + (<usize>f << 2);
+  let p0 = lists;
+  let p1 = p0 + listBytes;
+  let p2 = p1 + listBytes;
+  let p3 = p2 + listBytes;
+  let sums = f32x4.splat(0);
+  for (let n = first; n < last; n++) {
+    let row = address(args, 1) + <usize>n * pictureBytes;
+    for (let y = 0; y < rows; y++) {
+      const stop = row + cols * step;
+      for (let place = row; place < stop; place += step) {
+        const g = v128.load(dOut);
+        sums = f32x4.add(sums, g);
+        // an entry is written for each, and stays where dOut is not zero: branches would be foreseen too seldom
+        const at = i32x4.splat(<i32>place);
+        const low = i32x4.shuffle(at, g, 0, 4, 1, 5);
+        const high = i32x4.shuffle(at, g, 2, 6, 3, 7);
+        v128.store64_lane(p0, low, 0);
+        v128.store64_lane(p1, low, 1);
+        v128.store64_lane(p2, high, 0);
+        v128.store64_lane(p3, high, 1);
+        const mask = i32x4.bitmask(f32x4.ne(g, f32x4.splat(0)));
+        p0 += (mask << 3) & 8;
+        p1 += (mask << 2) & 8;
+        p2 += (mask << 1) & 8;
+        p3 += mask & 8;
+        dOut += dOutBytes;
+      }
+      row += rowBytes;
+    }
+  }
+  end0 = p0;
+  end1 = p1;
+  end2 = p2;
+  end3 = p3;
+  return sums;
+}
+
+/** The gradient of one filter: `height` rows of `run` bytes. */
+function filterGradient(to: usize, list: usize, end: usize, height: i32, rowBytes: usize, run: usize): void {
+  const count = <i32>(run >> 2);
+  let row: usize = 0;
+  let ky = 0;
+  if (count <= 8) {
+    for (; ky + 5 <= height; ky += 5) {
+      tile5x2(to, run, list, end, row, rowBytes, count);
+      to += 5 * run;
+      row += 5 * rowBytes;
+    }
+    for (; ky + 3 <= height; ky += 3) {
+      tile3x2(to, run, list, end, row, rowBytes, count);
+      to += 3 * run;
+      row += 3 * rowBytes;
+    }
+  }
+  for (; ky < height; ky++) {
+    let left = count;
+    let from = row;
+    while (left > 0) {
+      const vectors: i32 = left > 24 ? 10 : left > 8 ? 6 : 2;
+      if (vectors == 10) tile10(to, list, end, from, left);
+      else if (vectors == 6) tile6(to, list, end, from, left);
+      else tile2(to, list, end, from, left);
+      to += <usize>min(4 * vectors, left) << 2;
+      from += <usize>vectors << 4;
+      left -= 4 * vectors;
+    }
+    row += rowBytes;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function term(sum: v128, g: v128, from: usize, offset: usize): v128 {
+  return f32x4.add(sum, f32x4.mul(g, v128.load(from + offset)));
+}
+
+/** 40 numbers of a row, `count` of them in use: what lies behind is summed up too, and not stored. */
+function tile10(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  let g = a;
+  let h = a;
+  let i = a;
+  let j = a;
+  for (; list < end; list += ENTRY) {
+    const from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    c = term(c, scale, from, 32);
+    d = term(d, scale, from, 48);
+    e = term(e, scale, from, 64);
+    f = term(f, scale, from, 80);
+    g = term(g, scale, from, 96);
+    h = term(h, scale, from, 112);
+    i = term(i, scale, from, 128);
+    j = term(j, scale, from, 144);
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+  storeLanes(to + 32, c, count - 8);
+  storeLanes(to + 48, d, count - 12);
+  storeLanes(to + 64, e, count - 16);
+  storeLanes(to + 80, f, count - 20);
+  storeLanes(to + 96, g, count - 24);
+  storeLanes(to + 112, h, count - 28);
+  storeLanes(to + 128, i, count - 32);
+  storeLanes(to + 144, j, count - 36);
+}
+
+function tile6(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  for (; list < end; list += ENTRY) {
+    const from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    c = term(c, scale, from, 32);
+    d = term(d, scale, from, 48);
+    e = term(e, scale, from, 64);
+    f = term(f, scale, from, 80);
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+  storeLanes(to + 32, c, count - 8);
+  storeLanes(to + 48, d, count - 12);
+  storeLanes(to + 64, e, count - 16);
+  storeLanes(to + 80, f, count - 20);
+}
+
+function tile2(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  for (; list < end; list += ENTRY) {
+    const from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+}
+
+/** 8 numbers, `count` of them in use, of each of 5 rows. */
+function tile5x2(
+  to: usize,
+  toBytes: usize,
+  list: usize,
+  end: usize,
+  offset: usize,
+  rowBytes: usize,
+  count: i32,
+): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  let g = a;
+  let h = a;
+  let i = a;
+  let j = a;
+  for (; list < end; list += ENTRY) {
+    let from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    from += rowBytes;
+    c = term(c, scale, from, 0);
+    d = term(d, scale, from, 16);
+    from += rowBytes;
+    e = term(e, scale, from, 0);
+    f = term(f, scale, from, 16);
+    from += rowBytes;
+    g = term(g, scale, from, 0);
+    h = term(h, scale, from, 16);
+    from += rowBytes;
+    i = term(i, scale, from, 0);
+    j = term(j, scale, from, 16);
+  }
+  storeRow(to, a, b, count);
+  storeRow(to + toBytes, c, d, count);
+  storeRow(to + 2 * toBytes, e, f, count);
+  storeRow(to + 3 * toBytes, g, h, count);
+  storeRow(to + 4 * toBytes, i, j, count);
+}
+
+function tile3x2(
+  to: usize,
+  toBytes: usize,
+  list: usize,
+  end: usize,
+  offset: usize,
+  rowBytes: usize,
+  count: i32,
+): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  for (; list < end; list += ENTRY) {
+    let from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    from += rowBytes;
+    c = term(c, scale, from, 0);
+    d = term(d, scale, from, 16);
+    from += rowBytes;
+    e = term(e, scale, from, 0);
+    f = term(f, scale, from, 16);
+  }
+  storeRow(to, a, b, count);
+  storeRow(to + toBytes, c, d, count);
+  storeRow(to + 2 * toBytes, e, f, count);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRow(to: usize, low: v128, high: v128, count: i32): void {
+  storeLanes(to, low, count);
+  storeLanes(to + 16, high, count - 4);
+}
+
+/** Filters begin to end. args: dW, db, partial, F, K, rows of partial. */
+export function conv2dGradients(args: usize, begin: i32, end: i32): void {
+  const F = size(args, 3);
+  const K = size(args, 4);
+  const groups = size(args, 5);
+  const partBytes = <usize>(F * (K + 1)) << 2;
+  sumRows(args, address(args, 0), begin * K, end * K, groups, partBytes, 0);
+  sumRows(args, address(args, 1), begin, end, groups, partBytes, <usize>(F * K) << 2);
+}
+
+/** to[k] = sum of column k, which starts at `offset`, of partial. */
+function sumRows(
+  args: usize,
+  to: usize,
+  begin: i32,
+  end: i32,
+  groups: i32,
+  partBytes: usize,
+  offset: usize,
+): void {
+  for (let k = begin; k < end; k += 4) {
+    let from = address(args, 2) + offset + (<usize>k << 2);
+    let sum = f32x4.splat(0);
+    for (let g = 0; g < groups; g++) {
+      sum = f32x4.add(sum, v128.load(from));
+      from += partBytes;
+    }
+    storeLanes(to + (<usize>k << 2), sum, end - k);
+  }
+}

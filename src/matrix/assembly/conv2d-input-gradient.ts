@@ -1,0 +1,94 @@
+// Convolution, backward: the gradient of the input. Pooling and ReLU leave three quarters and more of dOut zero; so each
+// dOut that is not zero adds its multiple of a filter to what its window sees of dX, and zeros cost next to nothing.
+// Terms come in the order of dOut, so that each sum runs in ascending order.
+
+import { address, size } from './arguments';
+
+/** What follows the addresses: windows beside one another and so on, as in `conv2d` of conv2d.ts. */
+const COLS = 3;
+const ROWS = 4;
+const FILTERS = 5;
+const STEP = 6;
+const ROW_BYTES = 7;
+const PICTURE_BYTES = 8;
+const STRIDE = 9;
+const HEIGHT = 10;
+const RUN = 11;
+
+/** args: dX, dOut, filters, COLS to RUN. */
+export function conv2dInputGradient(args: usize, begin: i32, end: i32): void {
+  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const outBytes = <usize>(size(args, ROWS) * size(args, COLS) * size(args, FILTERS)) << 2;
+  for (let n = begin; n < end; n++) {
+    const dX = address(args, 0) + <usize>n * pictureBytes;
+    memory.fill(dX, 0, pictureBytes);
+    scatter(args, address(args, 1) + <usize>n * outBytes, dX);
+  }
+}
+
+/** Adds the gradients of one picture's outputs that are not zero. */
+function scatter(args: usize, dOut: usize, dX: usize): void {
+  const F = <u32>size(args, FILTERS);
+  const length = <i32>(<u32>size(args, COLS) * F);
+  const height = size(args, HEIGHT);
+  const run = <usize>size(args, RUN);
+  const step = <usize>size(args, STEP);
+  const rowBytes = <usize>size(args, ROW_BYTES);
+  const filterBytes = <usize>height * run;
+  const rows = size(args, ROWS);
+  const filters = address(args, 2);
+  for (let y = 0; y < rows; y++) {
+    for (let first = 0; first < length; first += 32) {
+      let mask = nonZero32(dOut + (<usize>first << 2), length - first);
+      while (mask != 0) {
+        const at = <u32>(first + ctz(mask));
+        mask &= mask - 1;
+        const window = at / F;
+        const filter = filters + <usize>(at - window * F) * filterBytes;
+        const g = v128.load32_splat(dOut + (<usize>at << 2));
+        addRuns(dX + <usize>window * step, rowBytes, filter, height, run, g);
+      }
+    }
+    dOut += <usize>length << 2;
+    dX += rowBytes * <usize>size(args, STRIDE);
+  }
+}
+
+/** A bit for each of at most 32 numbers, `count` of them in use, that is not zero. */
+// @ts-ignore: decorator
+@inline
+function nonZero32(from: usize, count: i32): i32 {
+  const zero = f32x4.splat(0);
+  let mask = 0;
+  for (let k = 0; k < min(count, 32); k += 4) {
+    mask |= i32x4.bitmask(f32x4.ne(v128.load(from + (<usize>k << 2)), zero)) << k;
+  }
+  return count < 32 ? mask & ((1 << count) - 1) : mask;
+}
+
+/** to[r][i] += g from[r][i] for `height` rows of `run` bytes; those of `from` lie one behind another. */
+function addRuns(to: usize, toBytes: usize, from: usize, height: i32, run: usize, g: v128): void {
+  for (let r = 0; r < height; r++) {
+    let i: usize = 0;
+    for (; i + 80 <= run; i += 80) {
+      add4(to + i, from + i, g, 0);
+      add4(to + i, from + i, g, 16);
+      add4(to + i, from + i, g, 32);
+      add4(to + i, from + i, g, 48);
+      add4(to + i, from + i, g, 64);
+    }
+    for (; i + 16 <= run; i += 16) add4(to + i, from + i, g, 0);
+    for (; i < run; i += 4) {
+      store<f32>(to + i, load<f32>(to + i) + f32x4.extract_lane(g, 0) * load<f32>(from + i));
+    }
+    to += toBytes;
+    from += run;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function add4(to: usize, from: usize, g: v128, offset: usize): void {
+  const sum = f32x4.add(v128.load(to + offset), f32x4.mul(g, v128.load(from + offset)));
+  v128.store(to + offset, sum);
+}
