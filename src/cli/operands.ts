@@ -1,9 +1,9 @@
 /** From what was typed after `nn predict` to the pictures to read: files, folders, globs and standard input. */
 
-import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
-import { type NnError, PictureError } from '../errors.ts';
-import { explainSystemError } from '../files.ts';
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { findPictures, PICTURE_KINDS } from '../dataset/picture-files.ts';
+import { NnError, PictureError } from '../errors.ts';
 import { CommandLineError } from './command-line-error.ts';
 
 /** What stands for standard input. */
@@ -15,9 +15,6 @@ export interface Operand {
   readonly image: string;
   readonly error?: NnError;
 }
-
-const PICTURE = /\.(png|jpe?g|webp|gif|tiff?)$/i;
-const KINDS = 'PNG, JPEG, WebP, GIF or TIFF';
 
 /** What makes a name that is no file a pattern. */
 const WILD = /[*?[{]/;
@@ -66,47 +63,15 @@ function isThere(path: string): boolean {
 
 /** The pictures in a folder and those below it, by name. */
 function fromFolder(folder: string): Operand[] {
-  const found: Operand[] = [];
-  search(folder, [], new Set(), found);
-  if (found.length > 0) return found;
-  return [
-    { image: folder, error: new PictureError(`${folder} holds no pictures: no ${KINDS} files are in it`) },
-  ];
-}
-
-/**
- * @param above the real paths of the folders on the way to this one
- * @param seen the real paths of all folders so far: links could make a small folder endless
- */
-function search(folder: string, above: readonly string[], seen: Set<string>, found: Operand[]): void {
-  const refuse = (image: string, what: string): void => {
-    found.push({ image, error: new PictureError(`${image} ${what}`) });
-  };
-  let real: string;
-  let names: string[];
   try {
-    real = realpathSync(folder);
-    if (above.includes(real)) {
-      refuse(folder, 'is a symbolic link that leads back to a folder above it; left out');
-      return;
+    const found = findPictures(folder);
+    if (found.length === 0) {
+      throw new PictureError(`${folder} holds no pictures: no ${PICTURE_KINDS} files are in it`);
     }
-    if (seen.has(real)) return;
-    seen.add(real);
-    names = readdirSync(folder).sort(byName);
+    return found.map(({ path, problem }) => (problem ? { image: path, error: problem } : { image: path }));
   } catch (error) {
-    refuse(folder, `cannot be searched for pictures (${explainSystemError(error)})`);
-    return;
-  }
-  for (const name of names) {
-    if (name.startsWith('.')) continue;
-    const path = join(folder, name);
-    try {
-      const entry = statSync(path, { throwIfNoEntry: false });
-      if (entry?.isDirectory()) search(path, [...above, real], seen, found);
-      else if (PICTURE.test(name)) found.push({ image: path });
-    } catch (error) {
-      refuse(path, `cannot be read (${explainSystemError(error)})`);
-    }
+    if (error instanceof NnError) return [{ image: folder, error }];
+    throw error;
   }
 }
 

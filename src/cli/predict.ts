@@ -1,6 +1,8 @@
 /** `nn predict`: reads the digit in each picture, or the digits of a line. */
 
 import { exitCodes, NnError } from '../errors.ts';
+import type { Model } from '../network/model.ts';
+import type { Predictor } from '../network/predict.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { findModel } from './model-path.ts';
@@ -8,11 +10,16 @@ import { commonFlags } from './options.ts';
 import { predictFlags } from './predict-flags.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
 import type { Reading } from './reading.ts';
+import type { Seen } from './seeing.ts';
 import type { Console } from './terminal/console.ts';
 import { printable } from './terminal/printable.ts';
 
-/** Decoded at the same time, and read by the net in one go; answers come in the order asked for. */
+/** Seen in one go; answers come in the order asked for. */
 const AT_ONCE = 16;
+
+/** For more pictures than this, fast kernels are worth their start; after so many, fresh ones are taken, for these keep all. */
+const MANY = 256;
+const RENEW = 65_536;
 
 const flags = { ...predictFlags, ...commonFlags };
 
@@ -59,13 +66,15 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const least = minConfidence ?? null;
   const modelPath = findModel(asked, (line) => console.remark(printable(line)));
   if (console.out.terminal) console.remark(`Reading with ${printable(modelPath)}`);
-  const [{ expandOperands }, { see }, { readViews }, { readModel }, tell] = await Promise.all([
-    import('./operands.ts'),
-    import('./seeing.ts'),
-    import('./reading.ts'),
-    import('../network/model-store.ts'),
-    import('./predict-output.ts'),
-  ]);
+  const [{ expandOperands }, { see }, { readViews }, { openPictureReader }, { readModel }, tell] =
+    await Promise.all([
+      import('./operands.ts'),
+      import('./seeing.ts'),
+      import('./reading.ts'),
+      import('../dataset/picture-pool.ts'),
+      import('../network/model-store.ts'),
+      import('./predict-output.ts'),
+    ]);
   const operands = await expandOperands(call.operands);
   const model = await readModel(modelPath);
   let folder: PreprocessedFolder | null = null;
@@ -92,26 +101,45 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   }
 
   let exitCode = 0;
-  for (let start = 0; start < operands.length; start += AT_ONCE) {
-    const some = operands.slice(start, start + AT_ONCE);
-    const seen = await Promise.all(some.map((operand) => see(operand, { digits, ...seeing })));
-    const readings = await readViews(
-      model,
-      seen.map(({ views }) => (views instanceof NnError ? [] : views)),
-    );
-    for (const [n, { image, views }] of seen.entries()) {
-      if (views instanceof NnError) {
-        exitCode = exitCodes.picture;
-        tellError(image, views, console);
-      } else {
-        await answer(start + n, image, readings[n]!);
+  const reader = await openPictureReader(operands.length);
+  try {
+    let predictor = await predictorFor(model, operands.length);
+    const ahead: Promise<Seen[]>[] = [];
+    for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
+      for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
+        const seen = see(operands.slice(next, next + AT_ONCE), { digits, ...seeing }, reader);
+        seen.catch(() => {}); // heard of in its turn
+        ahead.push(seen);
+      }
+      const seen = await ahead.shift()!;
+      if (start % RENEW === 0 && start > 0) predictor = await predictorFor(model, operands.length);
+      const readings = readViews(
+        predictor,
+        seen.map(({ views }) => (views instanceof NnError ? [] : views)),
+      );
+      for (const [n, { image, views }] of seen.entries()) {
+        if (views instanceof NnError) {
+          exitCode = exitCodes.picture;
+          tellError(image, views, console);
+        } else {
+          await answer(start + n, image, readings[n]!);
+        }
       }
     }
+  } finally {
+    await reader.close();
   }
   if (folder !== null && console.out.terminal) {
     console.remark(`What the net saw is in ${printable(savePreprocessed!)}`);
   }
   return exitCode;
+}
+
+async function predictorFor(model: Model, pictures: number): Promise<Predictor> {
+  const { Predictor } = await import('../network/predict.ts');
+  if (pictures <= MANY) return new Predictor(model, undefined, AT_ONCE);
+  const { createKernels } = await import('../matrix/create.ts');
+  return new Predictor(model, await createKernels({ threads: 1 }));
 }
 
 function tellError(image: string, { kind, message }: NnError, console: Console): void {

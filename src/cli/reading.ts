@@ -1,8 +1,7 @@
 /** What the net makes of what it sees: for a wide mark also whether it is one digit, or two that touch. */
 
 import type { View } from '../image/view.ts';
-import type { Model } from '../network/model.ts';
-import { type Prediction, predict } from '../network/predict.ts';
+import type { Prediction, Predictor } from '../network/predict.ts';
 
 /** A digit that was read. */
 export interface Reading {
@@ -11,7 +10,7 @@ export interface Reading {
 }
 
 /** The digits of each picture, from left to right, all read in one go. */
-export async function readViews(model: Model, pictures: readonly (readonly View[])[]): Promise<Reading[][]> {
+export function readViews(predictor: Predictor, pictures: readonly (readonly View[])[]): Reading[][] {
   const all = pictures.flat().flatMap(withHalves);
   if (all.length === 0) return pictures.map(() => []);
   const joined = new Uint8Array(all.reduce((sum, { pixels }) => sum + pixels.length, 0));
@@ -20,7 +19,7 @@ export async function readViews(model: Model, pictures: readonly (readonly View[
     joined.set(pixels, end);
     end += pixels.length;
   }
-  const predictions = await predict(model, joined);
+  const predictions = predictor.predict(joined);
   const readings = new Map(all.map((view, n) => [view, { view, prediction: predictions[n]! }]));
   return pictures.map((views) => views.flatMap((view) => surest(view, readings)));
 }

@@ -1,7 +1,8 @@
 /** From a picture file to what the net gets to see of it: one digit, those of a line, or the picture as it is. */
 
+import type { PictureReader } from '../dataset/picture-pool.ts';
 import { NnError, PictureError } from '../errors.ts';
-import { decodePicture, MAX_FILE_BYTES, readPicture } from '../image/decode.ts';
+import { decodePicture, MAX_FILE_BYTES } from '../image/decode.ts';
 import { type View, type ViewOptions, viewsOf } from '../image/view.ts';
 import { type Operand, STDIN } from './operands.ts';
 
@@ -11,16 +12,31 @@ export interface Seen {
   readonly views: readonly View[] | NnError;
 }
 
-/** Whatever is wrong with a picture is in the answer; what is thrown is a bug of ours. */
-export async function see(operand: Operand, options: ViewOptions): Promise<Seen> {
-  const { image, error } = operand;
-  if (error !== undefined) return { image, views: error };
-  const name = image === STDIN ? 'standard input' : image;
+/** Whatever is wrong with a picture is in the answer; what is thrown is a bug of ours, or the system's failure. */
+export async function see(
+  operands: readonly Operand[],
+  options: ViewOptions,
+  reader: PictureReader,
+): Promise<Seen[]> {
+  const isFile = ({ image, error }: Operand): boolean => error === undefined && image !== STDIN;
+  const paths = operands.filter(isFile).map(({ image }) => image);
+  const views = paths.length === 0 ? [] : await reader.view(paths, options);
+  const seen: Seen[] = [];
+  let file = 0;
+  for (const operand of operands) {
+    const { image, error } = operand;
+    if (isFile(operand)) seen.push({ image, views: views[file++]! });
+    else seen.push({ image, views: error ?? (await seeStdin(options)) });
+  }
+  return seen;
+}
+
+async function seeStdin(options: ViewOptions): Promise<Seen['views']> {
+  const name = 'standard input';
   try {
-    const decoded = image === STDIN ? await decodePicture(await readStdin(), name) : await readPicture(image);
-    return { image, views: viewsOf(decoded, name, options) };
+    return viewsOf(await decodePicture(await readStdin(), name), name, options);
   } catch (error) {
-    if (error instanceof NnError) return { image, views: error };
+    if (error instanceof NnError) return error;
     throw error;
   }
 }

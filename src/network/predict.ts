@@ -2,6 +2,7 @@
 
 import { ModelError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix, SparseRows } from '../matrix/matrix.ts';
 import { ReferenceKernels } from '../matrix/reference.ts';
 import { loadParameters, type Model } from './model.ts';
 import { Network } from './network.ts';
@@ -30,29 +31,51 @@ export async function predict(
   kernels: Kernels = new ReferenceKernels(),
 ): Promise<Prediction[]> {
   const count = images.length / PIXELS;
-  if (!Number.isInteger(count)) {
-    throw new RangeError(`images must be a multiple of ${PIXELS} bytes, got ${images.length}`);
-  }
-  const batch = Math.min(BATCH, Math.max(count, 1));
-  const network = new Network(kernels, model.architecture, batch);
-  loadParameters(network, model.parameters);
-  const x = kernels.sparseRows(batch, PIXELS);
-  const probabilities = kernels.matrix(batch, 10);
-  const order = kernels.integers(count);
-  for (let n = 0; n < count; n++) order[n] = n;
-  const adopted = kernels.adopt(images, PIXELS);
+  return new Predictor(model, kernels, Math.min(BATCH, Math.max(Math.ceil(count), 1))).predict(images);
+}
 
-  const predictions: Prediction[] = [];
-  for (let start = 0; start < count; start += batch) {
-    x.rows = Math.min(batch, count - start);
-    kernels.gather(x, adopted, order, start);
-    network.probabilities(probabilities, x, model.temperature);
-    kernels.finish();
-    for (let n = 0; n < x.rows; n++) {
-      predictions.push(toPrediction(Array.from(probabilities.data.subarray(n * 10, n * 10 + 10))));
-    }
+/** A net that is ready to read, made once for any number of images. */
+export class Predictor {
+  readonly #kernels: Kernels;
+  readonly #network: Network;
+  readonly #x: SparseRows;
+  readonly #probabilities: Matrix;
+  readonly #temperature: Model['temperature'];
+
+  /** @param batch images that go through the net together */
+  constructor(model: Model, kernels: Kernels = new ReferenceKernels(), batch: number = BATCH) {
+    this.#kernels = kernels;
+    this.#network = new Network(kernels, model.architecture, batch);
+    loadParameters(this.#network, model.parameters);
+    this.#x = kernels.sparseRows(batch, PIXELS);
+    this.#probabilities = kernels.matrix(batch, 10);
+    this.#temperature = model.temperature;
   }
-  return predictions;
+
+  /** As `predict` does. SIMD kernels keep what they read until they are closed. */
+  predict(images: Uint8Array): Prediction[] {
+    const count = images.length / PIXELS;
+    if (!Number.isInteger(count)) {
+      throw new RangeError(`images must be a multiple of ${PIXELS} bytes, got ${images.length}`);
+    }
+    const x = this.#x;
+    const probabilities = this.#probabilities;
+    const order = this.#kernels.integers(count);
+    for (let n = 0; n < count; n++) order[n] = n;
+    const adopted = this.#kernels.adopt(images, PIXELS);
+
+    const predictions: Prediction[] = [];
+    for (let start = 0; start < count; start += x.capacity) {
+      x.rows = Math.min(x.capacity, count - start);
+      this.#kernels.gather(x, adopted, order, start);
+      this.#network.probabilities(probabilities, x, this.#temperature);
+      this.#kernels.finish();
+      for (let n = 0; n < x.rows; n++) {
+        predictions.push(toPrediction(Array.from(probabilities.data.subarray(n * 10, n * 10 + 10))));
+      }
+    }
+    return predictions;
+  }
 }
 
 function toPrediction(probabilities: readonly number[]): Prediction {

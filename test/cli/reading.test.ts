@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lowestConfidence, readViews } from '../../src/cli/reading.ts';
 import type { View } from '../../src/image/view.ts';
 import type { Model } from '../../src/network/model.ts';
+import { Predictor } from '../../src/network/predict.ts';
 import { smallModel } from '../support/small-model.ts';
 
 /** Reads pixel n as the logit of digit n. */
@@ -24,7 +25,7 @@ const SURE = 250;
 const HARDLY = 60;
 
 async function numbers(...pictures: readonly (readonly View[])[]): Promise<string[]> {
-  const read = await readViews(model, pictures);
+  const read = readViews(new Predictor(model), pictures);
   return read.map((readings) => readings.map(({ prediction }) => prediction.digit).join(''));
 }
 
@@ -51,7 +52,7 @@ describe('readViews', () => {
   });
 
   test('a number is as sure as its least sure digit', async () => {
-    const [readings] = await readViews(model, [[view(1, SURE), view(2, HARDLY)]]);
+    const [readings] = readViews(new Predictor(model), [[view(1, SURE), view(2, HARDLY)]]);
     expect(lowestConfidence(readings!)).toBe(readings![1]!.prediction.confidence);
   });
 });

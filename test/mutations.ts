@@ -1,0 +1,18 @@
+/**
+ * The long run of test/image/mutation.test.ts: `npm run test:mutations` reads 100,000 mutations of each kind of picture
+ * file, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const [slices = 10, runs = 10_000] = process.argv.slice(2).map(Number);
+
+for (let slice = 1; slice <= slices; slice++) {
+  console.log(`Slice ${slice} of ${slices}: ${runs} mutations of each kind, seed ${slice}`);
+  const { status } = spawnSync('npx', ['vitest', 'run', 'test/image/mutation.test.ts'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...process.env, NN_MUTATIONS: String(runs), NN_MUTATION_SEED: String(slice) },
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+}
