@@ -37,7 +37,7 @@ export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
 export type { Checkpoint } from './training/checkpoint.ts';
 export { readCheckpoint, writeCheckpoint } from './training/checkpoint-file.ts';
 export { evaluate } from './training/evaluate.ts';
-export type { ClassMetrics, Evaluation } from './training/evaluation.ts';
+export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './training/evaluation.ts';
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
 export {
   defaultLearningRates,
@@ -45,6 +45,7 @@ export {
   type TrainingSettings,
   trainingDefaults,
 } from './training/options.ts';
+export { type Change, measureRobustness, type RobustnessRow } from './training/robustness.ts';
 export type { StopReason } from './training/stopping.ts';
 export { type Start, type TrainingOptions, type TrainingResult, train } from './training/train.ts';
 export { version } from './version.ts';

@@ -1,20 +1,20 @@
 /** `nn eval`: how good a model is on digits it has never seen. */
 
 import { DataError, exitCodes } from '../errors.ts';
-import type { Evaluation } from '../training/evaluation.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { RobustnessRow } from '../training/robustness.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 import { findModel } from './model-path.ts';
 import { commonFlags, type Flag, path, realNumber, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
-import type { Console } from './terminal/console.ts';
-import { count, percent } from './terminal/numbers.ts';
+import { percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
 import { openProgressBar } from './terminal/progress.ts';
 
 const START = 'To begin with:';
-const MOST_MISTAKES = 3;
+const MORE = 'To know more:';
 
 const flags = {
   model: {
@@ -41,6 +41,20 @@ const flags = {
     fallback: undefined,
     parse: realNumber('--min-accuracy', { from: 0, to: 1 }),
   } as Flag<number | undefined>,
+  details: {
+    term: '--details',
+    text: 'confusion, precision, recall and F1 of each digit, calibration, and more mistakes',
+    hint: '',
+    group: MORE,
+    fallback: false,
+  },
+  robustness: {
+    term: '--robustness',
+    text: 'accuracy on images that are moved, turned, resized, drawn with other pens, speckled, inverted',
+    hint: '',
+    group: MORE,
+    fallback: false,
+  },
   ...pictureFlags,
   ...speedFlags,
   ...commonFlags,
@@ -50,12 +64,13 @@ export const evalCommand: Command = defineCommand({
   name: 'eval',
   about:
     'Measures a model on the test part of a data set, which is never used in training: accuracy with its 95% ' +
-    'interval, loss, the digits that are mixed up, and precision, recall and F1 of each digit.',
+    'interval, how often the second guess is right, loss, calibration, and the mistakes that it was surest of.',
   flags,
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
     ['nn eval --data ~/mnist', 'on the official 10,000 test digits'],
     ['nn eval --data mydigits', 'on pictures of yours'],
+    ['nn eval --details --robustness', 'all there is to know'],
     ['nn eval --model models/full.json --json', 'for other programs'],
     ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
   ],
@@ -63,16 +78,17 @@ export const evalCommand: Command = defineCommand({
 });
 
 async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
-  const { data, threads, backend, minAccuracy } = call.flags;
+  const { threads, backend, minAccuracy, details } = call.flags;
   checkPictureFlags('eval', call);
   const onRemark = (line: string): void => console.remark(printable(line));
   const path = findModel(call.flags.model, onRemark);
-  console.remark(`Measuring ${printable(path)} on ${printable(data)}`);
-  const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, bar] = await Promise.all([
+  console.remark(`Measuring ${printable(path)} on ${printable(call.flags.data)}`);
+  const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, output, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/evaluate.ts'),
     import('../dataset/hash.ts'),
     import('../network/model-store.ts'),
+    import('./eval-output.ts'),
     openProgressBar(console),
   ]);
   const model = await readModel(path);
@@ -80,20 +96,36 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   if (dataset.test === null || dataset.test.count === 0) {
     throw new DataError(`${dataset.name}: has no test part to measure on; name another with --data`);
   }
-  if ((await datasetHash(dataset.test)) === model.training.data.hash) {
+  const images = dataset.test;
+  if ((await datasetHash(images)) === model.training.data.hash) {
     console.remark('These are the images that the model has learnt from: it will do worse on others');
   }
-  const total = dataset.test.count;
-  const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
-  try {
+  const options = { backend, ...(threads === undefined ? {} : { threads }) };
+  const show = (label: string) => {
     const started = performance.now();
-    const evaluation = await evaluate(model, dataset.test, kernels, (done) => {
+    return (done: number, total: number): void => {
       const samplesPerSecond = (done / (performance.now() - started)) * 1000;
-      bar?.update({ label: 'eval', done, total, samplesPerSecond, loss: null });
-    });
+      bar?.update({ label, done, total, samplesPerSecond, loss: null });
+    };
+  };
+  const kernels = await createKernels({ ...options, onRemark });
+  try {
+    const onProgress = show('eval');
+    const evaluation = await evaluate(model, images, kernels, (done) => onProgress(done, images.count));
+    let robustness: readonly RobustnessRow[] | null = null;
+    if (call.flags.robustness) {
+      const { measureRobustness } = await import('../training/robustness.ts');
+      const openKernels = (): Promise<Kernels> => createKernels(options);
+      robustness = await measureRobustness(model, images, openKernels, show('robustness'));
+    }
     console.attach(null);
-    console.object({ model: path, data: dataset.name, ...evaluation, ...picturesKey(dataset) });
-    await tell(evaluation, path, dataset.name, console);
+    const changed = robustness === null ? {} : { robustness };
+    console.object({ model: path, data: dataset.name, ...evaluation, ...changed, ...picturesKey(dataset) });
+    if (!console.quiet && !console.json) {
+      const measured = { model: path, data: dataset.name, images, evaluation, robustness };
+      await output.tellEvaluation(measured, details, console);
+    }
+    output.tellCollapse(evaluation, console);
     if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
     console.error(
       `accuracy ${percent(evaluation.accuracy)} is below the ${percent(minAccuracy)} of --min-accuracy`,
@@ -102,27 +134,4 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   } finally {
     await kernels.close();
   }
-}
-
-async function tell(evaluation: Evaluation, model: string, data: string, console: Console): Promise<void> {
-  if (console.quiet || console.json) return;
-  const { commonMistakes, confusionTable, perClassTable } = await import('./terminal/tables.ts');
-  const { paint } = console.out;
-  const [low, high] = evaluation.interval;
-  const mistakes = commonMistakes(evaluation.confusion, MOST_MISTAKES);
-  console.result(
-    [
-      `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
-      '',
-      `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  (95% interval: ${percent(low)} to ${percent(high)})`,
-      `Loss      ${evaluation.loss.toFixed(4)}`,
-      `ECE       ${percent(evaluation.calibrationError)}  (how far its confidence is off on average)`,
-      ...(mistakes.length === 0 ? [] : [`Mistakes  most often ${mistakes.join(', ')}`]),
-      '',
-      `${paint.bold('Confusion')}: a row for each digit, a column for each answer`,
-      confusionTable(evaluation.confusion, paint),
-      '',
-      perClassTable(evaluation.perClass, paint),
-    ].join('\n'),
-  );
 }

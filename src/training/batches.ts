@@ -77,7 +77,7 @@ export class Batches {
 }
 
 /** The class with the largest score of image n; the first of equals. scores, logits or probabilities: N x 10. */
-export function answer({ data }: Matrix, n: number): number {
+export function answer({ data }: Pick<Matrix, 'data'>, n: number): number {
   const row = n * CLASSES;
   let best = 0;
   for (let c = 1; c < CLASSES; c++) if (data[row + c] > data[row + best]) best = c;

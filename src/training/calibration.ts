@@ -6,6 +6,7 @@
 
 import { CLASSES } from '../dataset/dataset.ts';
 import { exp } from '../matrix/float32.ts';
+import type { ReliabilityBin } from './evaluation.ts';
 
 /** Where the temperature is looked for. A net that knows nothing would ask for more, one with few images for less. */
 const COLDEST = 0.1;
@@ -65,28 +66,44 @@ function slope(logits: Float32Array, labels: Uint8Array, inverse: number): numbe
   return total;
 }
 
-const BINS = 15;
+const BINS = 10;
 
 /**
- * Expected calibration error: answers are sorted into 15 bins by how sure they are, and the difference between the mean
- * confidence and the share of right answers is averaged over the bins, each with the weight of its answers.
+ * Expected calibration error: answers are sorted into ten bins of equal width by how sure they are, and the difference
+ * between the mean confidence and the share of right answers is averaged over the bins, each with the weight of its
+ * answers.
  *
  * M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning" (2015).
  */
 export class CalibrationTally {
   readonly #counts = new Float64Array(BINS);
-  readonly #surplus = new Float64Array(BINS); // of confidence over right answers
-  #total = 0;
+  readonly #confidence = new Float64Array(BINS); // summed up
+  readonly #right = new Float64Array(BINS);
 
   add(confidence: number, right: boolean): void {
     const bin = Math.min(BINS - 1, Math.floor(confidence * BINS));
     this.#counts[bin]++;
-    this.#surplus[bin] += confidence - (right ? 1 : 0);
-    this.#total++;
+    this.#confidence[bin] += confidence;
+    if (right) this.#right[bin]++;
   }
 
   /** From 0, where as many answers are right as their confidence says, to 1. */
   get error(): number {
-    return this.#surplus.reduce((sum, surplus) => sum + Math.abs(surplus), 0) / this.#total;
+    const total = this.#counts.reduce((sum, count) => sum + count, 0);
+    return (
+      this.#confidence.reduce((sum, confidence, bin) => sum + Math.abs(confidence - this.#right[bin]), 0) /
+      total
+    );
+  }
+
+  /** What the error is made of: the table that a reliability diagram draws. */
+  get bins(): ReliabilityBin[] {
+    return Array.from(this.#counts, (count, bin) => ({
+      from: bin / BINS,
+      to: (bin + 1) / BINS,
+      count,
+      confidence: count === 0 ? null : this.#confidence[bin] / count,
+      accuracy: count === 0 ? null : this.#right[bin] / count,
+    }));
   }
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeDigits } from './support/digits.ts';
+import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
+import { barPixels, writeDigits } from './support/digits.ts';
 import { nn, nnIntoFullDisk, nnOnTerminal, noTerminal } from './support/nn.ts';
 
 const plain = ['--backend', 'reference'];
@@ -13,20 +14,94 @@ beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'nn-test-'));
   writeDigits(join(cwd, 'digits'), 200, 50);
   writeDigits(join(cwd, 'no-test'), 20, 0);
+  writeOthers(join(cwd, 'others'));
+  writeBlank(join(cwd, 'blank'));
   const quick = ['--hidden', '16', '--epochs', '10', '--lr', '0.01', ...plain, '-q'];
   const { code } = await nn(['train', '--data', 'digits', ...quick], { cwd });
   expect(code).toBe(0);
 });
 
+/** Test digits with wrong labels for some: a net that knows the bars is sure of them, and wrong. */
+function writeOthers(folder: string): void {
+  const labels = Array.from({ length: 50 }, (_, n) => (n % 5 === 0 ? 9 - (n % 10) : n % 10));
+  writeTest(
+    folder,
+    Array.from({ length: 50 }, (_, n) => barPixels(n % 10, n)),
+    labels,
+  );
+}
+
+/** Test digits without any ink. */
+function writeBlank(folder: string): void {
+  const labels = Array.from({ length: 50 }, (_, n) => n % 10);
+  writeTest(
+    folder,
+    labels.map(() => new Uint8Array(784)),
+    labels,
+  );
+}
+
+function writeTest(folder: string, images: readonly Uint8Array[], labels: readonly number[]): void {
+  mkdirSync(folder);
+  const elements = Buffer.concat(images);
+  writeFileSync(
+    join(folder, 't10k-images-idx3-ubyte'),
+    idxBytes({ dimensions: [images.length, 28, 28], elements }),
+  );
+  writeFileSync(join(folder, 't10k-labels-idx1-ubyte'), idxLabels(...labels));
+}
+
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('nn eval', () => {
-  test('in a pipe: accuracy with its interval, loss, confusion and a line a digit', async () => {
-    const { code, stdout, stderr } = await nn(['eval', '--data', 'digits', ...plain], {
-      cwd,
-    });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Measuring models/mnist.json on digits\n' });
+  const more = 'More: --details (each digit, calibration), --robustness (moved, turned, other pens)\n';
+
+  test('in a pipe: accuracy with its interval, top 2, loss and calibration', async () => {
+    const { code, stdout, stderr } = await nn(['eval', '--data', 'digits', ...plain], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Measuring models/mnist.json on digits\n${more}` });
     expect(stdout.replace(/^(Loss|ECE) .*$/gm, '$1 ...')).toMatchSnapshot();
+  });
+
+  test('--details: mistakes, confusion, each digit and calibration', async () => {
+    const { stdout, stderr } = await nn(['eval', '--data', 'others', '--details', ...plain], { cwd });
+    expect(stderr).toBe('Measuring models/mnist.json on others\n');
+    expect(stdout.replaceAll(/^(Loss|ECE) .*$|\d\d\.\d%/gm, '$1...')).toMatchSnapshot();
+  });
+
+  test('one row of mistakes is drawn, as many as the terminal is wide', async () => {
+    const { stdout } = await nn(['eval', '--data', 'others', ...plain], { cwd });
+    const pictures = stdout.match(/\d read as \d(?! \()/g) ?? [];
+    expect(pictures.length).toBeGreaterThan(2);
+    expect(pictures.length).toBeLessThan(7);
+    expect(stdout.match(/[\d.]+% sure/g)).toHaveLength(pictures.length);
+  });
+
+  test('--robustness: a line for each way to change an image, and a key of its own in the JSON', async () => {
+    const changed = ['eval', '--data', 'digits', '--robustness', ...plain];
+    const { stdout } = await nn(changed, { cwd });
+    const table = stdout.split('\n\n').at(-1)!;
+    expect(table.replaceAll(/[\d.]+%.*$/gm, '...%')).toMatchSnapshot();
+    const object = JSON.parse((await nn([...changed, '--json'], { cwd })).stdout) as {
+      accuracy: number;
+      robustness: { change: string; amount: number; count: number; accuracy: number; worst: number }[];
+    };
+    const { robustness } = object;
+    expect(robustness[0]).toEqual({ change: 'none', amount: null, count: 50, accuracy: 1, worst: 1 });
+    const shift = robustness.find(({ change, amount }) => change === 'shift' && amount === 1)!;
+    expect(shift.count).toBe(8 * 50);
+    expect(shift.worst).toBeLessThanOrEqual(shift.accuracy);
+    expect(shift.accuracy).toBeLessThan(1); // bars of ink are told apart by their places
+    expect(robustness).toHaveLength(table.trimEnd().split('\n').length - 1);
+  });
+
+  test('a net that takes everything for one digit is told of, and changes no exit code', async () => {
+    const { code, stdout, stderr } = await nn(['eval', '--data', 'blank', ...plain], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Accuracy');
+    expect(stderr).toMatch(/^Warning: this net takes nearly everything for a \d\. .*--lr.*MNIST's form.*$/m);
+    const quiet = await nn(['eval', '--data', 'blank', '--quiet', '--json', ...plain], { cwd });
+    expect(quiet.stderr).toBe('');
+    expect(JSON.parse(quiet.stdout)).toMatchObject({ collapsedTo: expect.any(Number) });
   });
 
   test('--json prints the keys of the contract', async () => {
@@ -43,6 +118,7 @@ describe('nn eval', () => {
       calibrationError: expect.any(Number),
       accuracy: 1,
       interval: [expect.any(Number), 1],
+      top2Accuracy: 1,
       confusion,
       perClass: Array.from({ length: 10 }, (_, digit) => ({
         digit,
@@ -51,6 +127,11 @@ describe('nn eval', () => {
         recall: 1,
         f1: 1,
       })),
+      reliability: Array.from({ length: 10 }, (_, bin) =>
+        expect.objectContaining({ from: bin / 10, to: (bin + 1) / 10, count: expect.any(Number) }),
+      ),
+      mistakes: [],
+      collapsedTo: null,
     });
   });
 
@@ -87,13 +168,13 @@ describe('nn eval', () => {
   });
 
   test.skipIf(noTerminal)('on a terminal of 80 columns', async () => {
-    const { code, stdout } = await nnOnTerminal(['eval', '--data', 'digits', ...plain], 80, {
-      cwd,
-    });
+    const all = ['eval', '--data', 'others', '--details', '--robustness', ...plain];
+    const { code, stdout } = await nnOnTerminal(all, 80, { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain('\u001b[1m100.00%\u001b[22m');
+    expect(stdout).toContain('Accuracy  \u001b[1m80.00%\u001b[22m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: codes of colours begin with one
-    const text = stdout.replace(/\u001b\[[\d;]*[mKG]/g, '');
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const text = stdout.replace(/\u001b\[[\d;]*[mK]/g, '');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the progress bar goes back to the first column
+    for (const line of text.split(/\n|\u001b\[1G/)) expect(line.length).toBeLessThanOrEqual(80);
   });
 });

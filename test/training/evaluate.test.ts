@@ -1,60 +1,17 @@
-/** Metrics against numbers worked out by hand, and evaluation against a net whose answers are known. */
+/** Evaluation against a net whose answers are known. */
 
 import { describe, expect, test } from 'vitest';
 import { DataError, ModelError } from '../../src/errors.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import type { Model } from '../../src/network/model.ts';
 import { predict } from '../../src/network/predict.ts';
-import { classMetrics, evaluate, wilsonInterval } from '../../src/training/evaluate.ts';
+import { evaluate } from '../../src/training/evaluate.ts';
+import { classMetrics } from '../../src/training/metrics.ts';
+import { wilsonInterval } from '../../src/training/statistics.ts';
 import { madeImages } from '../support/made-digits.ts';
 import { smallModel } from '../support/small-model.ts';
 
 const kernels = new ReferenceKernels();
-
-describe('wilsonInterval', () => {
-  // R. Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I, method 3.
-  test.each([
-    [81, 263, 0.2553, 0.3662],
-    [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
-  ])('%i of %i', (successes, count, low, high) => {
-    const interval = wilsonInterval(successes, count);
-    expect(interval[0]).toBeCloseTo(low, 4);
-    expect(interval[1]).toBeCloseTo(high, 4);
-  });
-
-  test('solves the equation that defines it', () => {
-    for (const [successes, count] of [
-      [960, 1000],
-      [1, 7],
-      [9_772, 10_000],
-    ]) {
-      const share = successes / count;
-      for (const end of wilsonInterval(successes, count)) {
-        expect(Math.abs(share - end) / Math.sqrt((end * (1 - end)) / count)).toBeCloseTo(1.959964, 5);
-      }
-    }
-  });
-});
-
-describe('classMetrics', () => {
-  test('of a confusion matrix worked out by hand', () => {
-    // label 0: 8 right, 2 taken for 1; label 1: 3 right, 1 taken for 0; label 2: 1 image, taken for 0; 3: none, no answer
-    const metrics = classMetrics([
-      [8, 2, 0, 0],
-      [1, 3, 0, 0],
-      [1, 0, 0, 0],
-      [0, 0, 0, 0],
-    ]);
-    expect(metrics).toEqual([
-      { digit: 0, support: 10, precision: 0.8, recall: 0.8, f1: 0.8 },
-      { digit: 1, support: 4, precision: 0.6, recall: 0.75, f1: 6 / 9 },
-      { digit: 2, support: 1, precision: null, recall: 0, f1: 0 },
-      { digit: 3, support: 0, precision: null, recall: null, f1: null },
-    ]);
-  });
-});
 
 /** Softmax regression whose pixel k speaks for class k alone, with this strength. */
 function pointer(strength: number, temperature = 1): Model {

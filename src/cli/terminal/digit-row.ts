@@ -12,13 +12,17 @@ export interface Captioned {
   readonly caption: readonly string[];
 }
 
-/** Empty columns left and right of a digit, and rows above and below all of them, are left out. */
+/**
+ * Empty columns left and right of a digit, and rows above and below all of them, are left out.
+ * @param mostRows digits that would need more rows of pictures are left out
+ */
 export function digitRows(
   digits: readonly Captioned[],
   side: number,
   columns: number,
   paint: Paint,
   blocks: boolean,
+  mostRows: number = Number.POSITIVE_INFINITY,
 ): string[] {
   const cells = digits.map(({ pixels, caption }) => {
     const ink = inkedColumns(pixels, side);
@@ -26,7 +30,7 @@ export function digitRows(
     return { pixels, caption, ...ink, width: Math.max(ink.count, captionWidth) };
   });
   const lines: string[] = [];
-  for (let start = 0; start < cells.length; ) {
+  for (let start = 0, rows = 0; start < cells.length && rows < mostRows; rows++) {
     let end = start;
     let wide = 0;
     while (end < cells.length && (end === start || wide + cells[end]!.width < columns)) {

@@ -70,12 +70,16 @@ export function perClassTable(perClass: Evaluation['perClass'], paint: Paint): s
   );
 }
 
-/** The pairs that are mixed up most, such as `4 read as 9 (7 times)`. */
-export function commonMistakes(confusion: Evaluation['confusion'], most: number): string[] {
-  return confusion
-    .flatMap((answers, label) => answers.map((images, answer) => ({ label, answer, images })))
-    .filter(({ label, answer, images }) => label !== answer && images > 0)
-    .sort((a, b) => b.images - a.images || a.label - b.label || a.answer - b.answer)
-    .slice(0, most)
-    .map(({ label, answer, images }) => `${label} read as ${answer} (${count(images)})`);
+/** A line for each tenth of confidence. */
+export function reliabilityTable(reliability: Evaluation['reliability'], paint: Paint): string {
+  const share = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
+  return rows(
+    ['confidence', 'images', 'on average', 'right'].map(paint.bold),
+    reliability.map(({ from, to, count: images, confidence, accuracy }) => [
+      `${percent(from, 0)} to ${percent(to, 0)}`,
+      count(images),
+      share(confidence),
+      share(accuracy),
+    ]),
+  );
 }

@@ -78,7 +78,7 @@ function stretchOf(first: number, last: number, share: number): { scale: number;
 }
 
 /** Bilinear interpolation between the four pixels around (x, y). */
-function sample(source: Tile, x: number, y: number): number {
+export function sample(source: Tile, x: number, y: number): number {
   const [clampedX, clampedY] = [clamp(x), clamp(y)];
   const [left, top] = [Math.floor(clampedX), Math.floor(clampedY)];
   const [shareX, shareY] = [f(clampedX - left), f(clampedY - top)];
