@@ -36,6 +36,7 @@ export { type Prediction, predict } from './network/predict.ts';
 export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
 export type { Checkpoint } from './training/checkpoint.ts';
 export { readCheckpoint, writeCheckpoint } from './training/checkpoint-file.ts';
+export { TrainingDiverged } from './training/diverged.ts';
 export { evaluate } from './training/evaluate.ts';
 export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './training/evaluation.ts';
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
@@ -46,6 +47,7 @@ export {
   trainingDefaults,
 } from './training/options.ts';
 export { type Change, measureRobustness, type RobustnessRow } from './training/robustness.ts';
+export type { Start, TrainingOptions } from './training/session.ts';
 export type { StopReason } from './training/stopping.ts';
-export { type Start, type TrainingOptions, type TrainingResult, train } from './training/train.ts';
+export { type TrainingResult, train } from './training/train.ts';
 export { version } from './version.ts';

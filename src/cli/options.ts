@@ -70,6 +70,17 @@ export function realNumber(name: string, range: Range): Parse<number> {
   };
 }
 
+/** `30`, `30s`, `5m` or `1.5h`, in seconds. */
+export function duration(name: string): Parse<number> {
+  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+  return (text) => {
+    const unit = units[text.slice(-1)];
+    const value = decimal(unit === undefined ? text : text.slice(0, -1)) * (unit ?? 1);
+    if (value > 0 && value <= 1e7) return value;
+    throw new UsageError(`${name}: must be a time such as 30s, 5m or 1h, ${got(text)}`);
+  };
+}
+
 export function oneOf<const T extends string>(name: string, choices: readonly T[]): Parse<T> {
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);

@@ -4,11 +4,13 @@ import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { defaultLearningRates, trainingDefaults } from '../training/options.ts';
 import { type AugmentFlags, augmentFlags } from './augment-flags.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
-import { type Flag, layerSizes, oneOf, path, realNumber, wholeNumber } from './options.ts';
+import { duration, type Flag, layerSizes, oneOf, path, realNumber, wholeNumber } from './options.ts';
 
 const START = 'To begin with:';
 const NET = 'The net:';
 const LEARNING = 'How it learns:';
+const STOPPING = 'When it stops:';
+const AGAIN = 'Going on:';
 
 const defaults = trainingDefaults;
 const OPTIMIZERS = ['adam', 'momentum', 'sgd'] as const;
@@ -31,6 +33,12 @@ interface OwnFlags {
   readonly outliers: Flag<number>;
   readonly validation: Flag<number>;
   readonly patience: Flag<number>;
+  readonly targetAccuracy: Flag<number>;
+  readonly tolerance: Flag<number>;
+  readonly timeBudget: Flag<number>;
+  readonly resume: Flag<boolean>;
+  readonly moreEpochs: Flag<number | undefined>;
+  readonly initFrom: Flag<string | undefined>;
   readonly seed: Flag<number>;
 }
 
@@ -158,9 +166,56 @@ const ownFlags: OwnFlags = {
     term: '--patience <n>',
     text: 'stop after this many epochs without a better validation loss, and keep the best net; 0 never stops',
     hint: `0 to 100000, default ${defaults.patience}`,
-    group: LEARNING,
+    group: STOPPING,
     fallback: defaults.patience,
     parse: wholeNumber('--patience', 0, 100_000),
+  },
+  targetAccuracy: {
+    term: '--target-accuracy <share>',
+    text: 'stop once the accuracy on the held-out images is as good as this, such as 0.97; 0 never stops',
+    hint: `0 to 1, default ${defaults.targetAccuracy}`,
+    group: STOPPING,
+    fallback: defaults.targetAccuracy,
+    parse: realNumber('--target-accuracy', { from: 0, to: 1 }),
+  },
+  tolerance: {
+    term: '--tolerance <change>',
+    text: 'stop after an epoch in which no weight moved further than this; 0 never stops',
+    hint: `0 to 1, default ${defaults.tolerance}`,
+    group: STOPPING,
+    fallback: defaults.tolerance,
+    parse: realNumber('--tolerance', { from: 0, to: 1 }),
+  },
+  timeBudget: {
+    term: '--time-budget <seconds>',
+    text: 'stop before an epoch that would end later than this, such as 30s or 5m; how far it comes depends on the machine',
+    hint: 'default none',
+    group: STOPPING,
+    fallback: defaults.timeBudget,
+    parse: duration('--time-budget'),
+  },
+  resume: {
+    term: '--resume',
+    text: 'finish the run that was killed or interrupted, from its last checkpoint; the result is the same to the last bit',
+    hint: '',
+    group: AGAIN,
+    fallback: false,
+  },
+  moreEpochs: {
+    term: '--more-epochs <n>',
+    text: 'train the finished model at --out further, with its own options',
+    hint: '1 to 100000',
+    group: AGAIN,
+    fallback: undefined,
+    parse: wholeNumber('--more-epochs', 1, 100_000),
+  },
+  initFrom: {
+    term: '--init-from <file>',
+    text: 'start from the weights of this model instead of random ones',
+    hint: '',
+    group: AGAIN,
+    fallback: undefined,
+    parse: path('--init-from'),
   },
   seed: {
     term: '--seed <n>',

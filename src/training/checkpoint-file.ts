@@ -104,7 +104,8 @@ export function* formatCheckpoint(checkpoint: Checkpoint): Generator<Uint8Array>
  * @param name what they came from, for messages
  * @throws ModelError where they are damaged, or of another version
  */
-export function parseCheckpoint(bytes: Buffer, name: string): Checkpoint {
+export function parseCheckpoint(file: Uint8Array, name: string): Checkpoint {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
   const head = readHead(bytes.subarray(0, Math.max(end, 0)), name);
   const body = bytes.subarray(end + 1, -HASH_BYTES);

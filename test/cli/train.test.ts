@@ -89,6 +89,7 @@ describe('nn train in a pipe', () => {
       validationAccuracy: second?.validationAccuracy,
       seconds: expect.any(Number),
       interrupted: false,
+      stopped: 'epochs',
     });
   });
 
@@ -134,13 +135,16 @@ describe('nn train in a pipe', () => {
     expect(stderr).toMatch(/nn: .*no-such.*\n$/);
   });
 
-  test('a learning rate that diverges: exit code 5, and no model', async () => {
+  test('a learning rate that diverges: exit code 5, and the net as it was before', async () => {
     const { cwd, quick } = surroundings();
     const rate = ['--lr', '1000', '--optimizer', 'sgd', '--weight-decay', '1'];
     const { code, stderr } = await nn(['train', ...quick, ...rate], { cwd });
     expect(code).toBe(5);
-    expect(stderr).toMatch(/nn: .*diverged.*--lr 100\n$/);
-    expect(existsSync(modelIn(cwd))).toBe(false);
+    expect(stderr).toMatch(
+      /nn: .*diverged.*--lr 100; models\/mnist\.json holds the net as it was after epoch 1\n$/,
+    );
+    expect(await nn(['eval', '--data', 'digits'], { cwd })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
   });
 
   test('a flag without effect is remarked on', async () => {
@@ -177,10 +181,8 @@ describe('interrupted', () => {
       model: 'models/mnist.json',
     });
     expect(stderr).toContain('Interrupted: saving what it has learnt (Ctrl-C again leaves at once)\n');
-    expect(stderr).toContain(
-      '  nn train --data digits --hidden 16 --epochs 2 --backend reference --epochs 100000 --json --force  ' +
-        'train again, from the start to the end\n',
-    );
+    expect(stderr).toMatch(/^ {2}nn train --resume {2,}finish the training$/m);
+    expect(readdirSync(join(cwd, 'models')).sort()).toEqual(['mnist.json', 'mnist.json.checkpoint']);
     expect(await nn(['eval', '--data', 'digits', '--quiet'], { cwd })).toMatchObject({ code: 0 });
   });
 

@@ -5,7 +5,7 @@ import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import type { Model } from '../../src/network/model.ts';
 import { formatModel } from '../../src/network/model-file.ts';
 import type { EpochEvent, TrainingEvent } from '../../src/training/events.ts';
-import type { TrainingOptions } from '../../src/training/train.ts';
+import type { TrainingOptions } from '../../src/training/session.ts';
 import { type TrainingResult, train } from '../../src/training/train.ts';
 
 export interface Finished extends TrainingResult {

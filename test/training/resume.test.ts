@@ -2,9 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { DataError, ModelError } from '../../src/errors.ts';
+import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import type { Checkpoint } from '../../src/training/checkpoint.ts';
 import { formatCheckpoint, parseCheckpoint } from '../../src/training/checkpoint-file.ts';
-import type { TrainingOptions } from '../../src/training/train.ts';
+import { TrainingDiverged } from '../../src/training/diverged.ts';
+import type { TrainingOptions } from '../../src/training/session.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { type Finished, hashOf, trainToEnd } from '../support/train-to-end.ts';
 
@@ -180,5 +182,37 @@ describe('a checkpoint', () => {
     expect(() => parseCheckpoint(later, 'a')).toThrow(
       'a: a checkpoint of version 2; this nn reads version 1',
     );
+  });
+});
+
+describe('a run that diverges', () => {
+  /** Spoils the weights at a step. */
+  class Spoiling extends ReferenceKernels {
+    #steps = 0;
+    override columnSums(...[out, a]: Parameters<ReferenceKernels['columnSums']>): void {
+      super.columnSums(out, a);
+      if (++this.#steps === 90) out.data[0] = Number.NaN;
+    }
+  }
+
+  test('hands back the net as it was after the last good epoch', async () => {
+    const plain = { dataset, hidden: [6], batchSize: 7, epochs: 4 };
+    const epochs = 2; // 16 steps of 2 layers an epoch: the 90th sum is in the third
+    const error = await trainToEnd({ ...plain, kernels: new Spoiling() }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TrainingDiverged);
+    const { lastGood } = error as TrainingDiverged;
+    const interruption = new AbortController();
+    const good = await trainToEnd({ ...plain, signal: interruption.signal }, (event) => {
+      if (event.event === 'epoch' && event.epoch === epochs) interruption.abort();
+    });
+    expect(hashOf(lastGood!)).toBe(hashOf(good.model));
+  });
+
+  test('in its first epoch has nothing to hand back', async () => {
+    const error = await trainToEnd({ ...tiny, optimizer: 'sgd', lr: 1000, weightDecay: 1 }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toBeInstanceOf(TrainingDiverged);
+    expect((error as TrainingDiverged).lastGood).toBeNull();
   });
 });

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Sees the process, with what it printed so far, whenever it prints. */
   readonly watch?: (child: ChildProcess, stdout: string, stderr: string) => void;
+  /** Sees the process once it is there. */
+  readonly started?: (child: ChildProcess) => void;
 }
 
 type Watch = NonNullable<Surroundings['watch']>;
@@ -47,7 +49,7 @@ const LIMIT = { timeout: 30_000, killSignal: 'SIGKILL' } as const;
 function run(
   file: string,
   args: readonly string[],
-  { cwd, env, watch }: Surroundings,
+  { cwd, env, watch, started }: Surroundings,
   stdin: 'ignore' | 'pipe' = 'ignore',
 ): Promise<Outcome & { child: ChildProcess }> {
   return new Promise((resolve, reject) => {
@@ -57,6 +59,7 @@ function run(
       stdio: [stdin, 'pipe', 'pipe'],
       ...LIMIT,
     });
+    started?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {

@@ -1,0 +1,98 @@
+/** Keeps two runs from writing the same model at once. */
+
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { SystemError, UsageError } from '../errors.ts';
+import { explainSystemError } from '../files.ts';
+
+/**
+ * Makes the file `<out>.lock`, which names this process, and returns what removes it again. The lock of a process that
+ * was killed is taken over, and what it left half-written is removed.
+ * @throws UsageError where another run that is alive has it
+ */
+export function lockOutput(out: string): () => void {
+  const path = `${out}.lock`;
+  const mine = `${process.pid} ${hostname()}\n`;
+  for (let attempt = 0; attempt < 10; attempt++) {
+    if (create(path, mine)) {
+      removeLeftovers(out);
+      const unlock = (): void => remove(path);
+      process.once('exit', unlock);
+      return () => {
+        process.off('exit', unlock);
+        unlock();
+      };
+    }
+    const holder = readHolder(path);
+    if (holder === null) continue; // it was removed meanwhile
+    const [pid, host] = holder.split(/\s+/);
+    if (host !== hostname() || isAlive(Number(pid))) {
+      throw new UsageError(
+        `--out: another run (process ${pid} on ${host}) is writing ${out}; choose another file, or wait for it ` +
+          `(if there is no such run any more, delete ${path})`,
+      );
+    }
+    takeAway(path, holder);
+  }
+  throw new SystemError(`${path}: cannot be had: other runs make and remove it all the time`);
+}
+
+function create(path: string, text: string): boolean {
+  try {
+    const file = openSync(path, 'wx');
+    writeSync(file, text);
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new UsageError(`--out: ${path} cannot be made (${explainSystemError(error)})`, { cause: error });
+  }
+}
+
+function readHolder(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').slice(0, 300);
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid < 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Moves a dead lock aside before it is deleted: of two runs that found it, one may have made a new one already. */
+function takeAway(path: string, stale: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (readFileSync(aside, 'utf8') === stale) unlinkSync(aside);
+    else renameSync(aside, path);
+  } catch {
+    // the other was quicker
+  }
+}
+
+/** What a killed process was writing; see `writeAtomic`. */
+function removeLeftovers(out: string): void {
+  const folder = dirname(out);
+  const names = [basename(out), `${basename(out)}.checkpoint`].map((name) => `.${name}.`);
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith('.tmp') && names.some((start) => name.startsWith(start))) remove(join(folder, name));
+  }
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // gone already
+  }
+}

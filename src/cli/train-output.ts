@@ -1,0 +1,102 @@
+/** What `nn train` tells: the run as it goes, its result, and what to do next. */
+
+import type { EpochEvent, ProgressEvent, StartEvent } from '../training/events.ts';
+import type { StopReason } from '../training/stopping.ts';
+import type { TrainingResult } from '../training/train.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import type { Console } from './terminal/console.ts';
+import { count, counted, duration, percent } from './terminal/numbers.ts';
+import { printable } from './terminal/printable.ts';
+import type { ProgressBar } from './terminal/progress.ts';
+import { commandLine } from './terminal/shell.ts';
+
+export function tell(
+  event: StartEvent | ProgressEvent | EpochEvent,
+  epochs: number,
+  pictures: object,
+  console: Console,
+  bar: ProgressBar | null,
+): void {
+  if (event.event === 'progress') {
+    bar?.update({
+      label: `epoch ${String(event.epoch).padStart(String(epochs).length)}/${epochs}`,
+      done: (event.epoch - 1) * event.total + event.done,
+      total: epochs * event.total,
+      samplesPerSecond: event.samplesPerSecond,
+      loss: event.loss,
+    });
+    return;
+  }
+  console.object(event.event === 'start' ? { ...event, ...pictures } : event);
+  console.remark(event.event === 'start' ? startLines(event) : epochLine(event, epochs, console));
+}
+
+function startLines(event: StartEvent): string {
+  return [
+    `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with` +
+      (event.outliers === 0 ? '' : `, ${count(event.outliers)} of no digit to be unsure of`),
+    `Net ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
+      `${event.backend}, ${counted(event.threads, 'thread')}`,
+  ].join('\n');
+}
+
+function epochLine(event: EpochEvent, epochs: number, console: Console): string {
+  const { paint, terminal, columns } = console.err;
+  const number = String(event.epoch).padStart(String(epochs).length);
+  const { validationAccuracy } = event;
+  const parts = [
+    `epoch ${number}/${epochs}`,
+    `loss ${event.loss.toFixed(4)}`,
+    `accuracy ${percent(event.accuracy).padStart(7)}`,
+    ...(validationAccuracy === null ? [] : [`validation ${percent(validationAccuracy).padStart(7)}`]),
+    duration(event.seconds),
+    `${count(event.samplesPerSecond)} images/s`,
+  ];
+  while (terminal && parts.length > 1 && parts.join('  ').length > columns) parts.pop();
+  return parts.map((part) => (part.startsWith('validation') ? paint.bold(part) : part)).join('  ');
+}
+
+const stopTexts: Readonly<Record<StopReason, string>> = {
+  epochs: '',
+  interrupted: '; interrupted',
+  patience: '; it no longer got better (--patience)',
+  'target-accuracy': '; that is the target (--target-accuracy)',
+  tolerance: '; its weights hardly moved any more (--tolerance)',
+  'time-budget': '; the time was up (--time-budget)',
+};
+
+export function tellResult(result: TrainingResult, model: string, console: Console): void {
+  const { paint } = console.out;
+  const { validationAccuracy, epochs, seconds, stopped } = result;
+  const accuracy =
+    validationAccuracy === null
+      ? 'Trained'
+      : `Accuracy ${paint.bold(percent(validationAccuracy))} on validation,`;
+  console.result(
+    `${accuracy} after ${counted(epochs, 'epoch')} in ${duration(seconds)}${stopTexts[stopped]}`,
+  );
+  console.result(`Model ${paint.bold(printable(model))}`);
+}
+
+export function tellNext(
+  data: string,
+  model: string,
+  { interrupted }: TrainingResult,
+  console: Console,
+): void {
+  const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
+  const onData = data === DEFAULT_DATA ? [] : ['--data', data];
+  const lines: (readonly [string, string])[] = [
+    [commandLine('eval', ...onData, ...onModel), 'measure it on digits it has never seen'],
+    [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in a picture of yours'],
+  ];
+  if (interrupted) {
+    const out = model === DEFAULT_MODEL ? [] : ['--out', model];
+    lines.push([commandLine('train', '--resume', ...out), 'finish the training']);
+  }
+  const width = Math.max(...lines.map(([line]) => line.length));
+  const { paint } = console.err;
+  console.remark(
+    ['Next:', ...lines.map(([line, text]) => `  ${paint.cyan(line.padEnd(width))}  ${text}`)].join('\n'),
+  );
+}

@@ -1,0 +1,244 @@
+/** Nothing is lost: a run that is killed, interrupted or refused goes on, or leaves all as it was. */
+
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../src/random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeDigits } from './support/digits.ts';
+import { nn, type Outcome, once } from './support/nn.ts';
+
+const quick = [
+  '--data',
+  'digits',
+  '--hidden',
+  '24',
+  '--epochs',
+  '12',
+  '--lr',
+  '0.001',
+  '--backend',
+  'reference',
+];
+
+function surroundings(): string {
+  const cwd = temporaryFolder();
+  writeDigits(join(cwd, 'digits'), 400, 50);
+  return cwd;
+}
+
+/** Trains until a line of JSON holds `text`, then sends a signal. */
+function cutShort(
+  cwd: string,
+  args: readonly string[],
+  text: string,
+  signal: NodeJS.Signals,
+): Promise<Outcome> {
+  const watch = once(
+    (out) => out.includes(text),
+    (child) => child.kill(signal),
+  );
+  return nn(['train', ...args, '--json'], { cwd, watch });
+}
+
+const read = (cwd: string, name: string): Buffer => readFileSync(join(cwd, name));
+
+describe('a run that was', () => {
+  /** More with NN_KILLS=200. */
+  const kills = Number(process.env.NN_KILLS ?? 6);
+
+  test(`killed ${kills} times at random moments, and resumed, gives the same file`, {
+    timeout: kills * 20_000,
+  }, async () => {
+    const cwd = surroundings();
+    const started = performance.now();
+    await nn(['train', ...quick, '--out', 'whole.json'], { cwd });
+    const length = performance.now() - started;
+    const random = Random.stream(Number(process.env.NN_SEED ?? 1), 'kills');
+    let killed = 0;
+    while (killed < kills) {
+      const { code } = await killAfter(cwd, random.uniform() * length * 0.9);
+      if (code === null) {
+        killed++;
+        continue;
+      }
+      expect(code).toBe(0);
+      expect(read(cwd, 'part.json').equals(read(cwd, 'whole.json'))).toBe(true);
+      rmSync(join(cwd, 'part.json'));
+    }
+    expect(await nn(['train', ...quick, '--out', 'part.json', '--resume'], { cwd })).toMatchObject({
+      code: 0,
+    });
+    expect(read(cwd, 'part.json').equals(read(cwd, 'whole.json'))).toBe(true);
+    expect(readdirSync(cwd).sort()).toEqual(['digits', 'part.json', 'whole.json']);
+  });
+
+  async function killAfter(cwd: string, milliseconds: number): Promise<Outcome> {
+    let timer: NodeJS.Timeout | undefined;
+    const outcome = await nn(['train', ...quick, '--out', 'part.json', '--resume'], {
+      cwd,
+      started: (child) => {
+        timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+      },
+    });
+    clearTimeout(timer);
+    return outcome;
+  }
+
+  test('interrupted, and resumed without any other flag, gives the same file', async () => {
+    const cwd = surroundings();
+    await nn(['train', ...quick, '--out', 'whole.json'], { cwd });
+    expect(await cutShort(cwd, quick, '"epoch":3,', 'SIGINT')).toMatchObject({ code: 130 });
+    const { code, stderr } = await nn(['train', '--resume', '--backend', 'reference'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^Learning from digits, for models\/mnist\.json\nGoing on in epoch \d+ of 12, from /,
+    );
+    expect(read(cwd, 'models/mnist.json').equals(read(cwd, 'whole.json'))).toBe(true);
+    expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
+  });
+
+  test('finished needs no resuming, and says so', async () => {
+    const cwd = surroundings();
+    await nn(['train', ...quick], { cwd });
+    const before = read(cwd, 'models/mnist.json');
+    expect(await nn(['train', ...quick, '--resume'], { cwd })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'models/mnist.json is finished: nothing to resume\n',
+    });
+    expect(read(cwd, 'models/mnist.json').equals(before)).toBe(true);
+  });
+
+  test('never begun begins', async () => {
+    const { code, stderr } = await nn(['train', ...quick, '--resume'], { cwd: surroundings() });
+    expect(code).toBe(0);
+    expect(stderr).toContain('Nothing to resume yet: starting at the beginning\n');
+  });
+});
+
+describe('--resume is refused', () => {
+  test.each([
+    [
+      'with another setting',
+      ['--hidden', '32'],
+      2,
+      '--hidden: models/mnist.json.checkpoint has 24, not 32; leave it out',
+    ],
+    ['with other data', ['--data', 'other'], 3, 'other: holds other digits than digits did'],
+    [
+      'with another way to start',
+      ['--more-epochs', '2'],
+      2,
+      '--resume, --more-epochs and --init-from: give one of them',
+    ],
+  ])('%s', async (_, flags, code, message) => {
+    const cwd = surroundings();
+    writeDigits(join(cwd, 'other'), 300, 50);
+    await cutShort(cwd, quick, '"epoch":2,', 'SIGINT');
+    const before = read(cwd, 'models/mnist.json.checkpoint');
+    const outcome = await nn(['train', '--resume', ...flags], { cwd });
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toContain(`nn: ${message}`);
+    expect(read(cwd, 'models/mnist.json.checkpoint').equals(before)).toBe(true);
+  });
+
+  test('from a damaged checkpoint: exit code 4, and nothing is touched', async () => {
+    const cwd = surroundings();
+    await cutShort(cwd, quick, '"epoch":2,', 'SIGINT');
+    const path = join(cwd, 'models/mnist.json.checkpoint');
+    truncateSync(path, 5000);
+    const { code, stderr } = await nn(['train', '--resume'], { cwd });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^nn: models\/mnist\.json\.checkpoint: not a sound checkpoint: [^\n]+\n$/);
+    expect(readFileSync(path)).toHaveLength(5000);
+  });
+
+  test('onto a file that the run did not make, without --force', async () => {
+    const cwd = surroundings();
+    await cutShort(cwd, quick, '"epoch":2,', 'SIGINT');
+    writeFileSync(join(cwd, 'models/mnist.json'), 'precious');
+    expect(await nn(['train', '--resume'], { cwd })).toMatchObject({ code: 2 });
+    expect(read(cwd, 'models/mnist.json').toString()).toBe('precious');
+    expect(await nn(['train', '--resume', '--force'], { cwd })).toMatchObject({ code: 0 });
+  });
+});
+
+test('--more-epochs goes on with a finished model, --init-from with its weights alone', async () => {
+  const cwd = surroundings();
+  await nn(['train', ...quick, '--epochs', '2', '--out', 'a.json'], { cwd });
+  const more = await nn(['train', '--more-epochs', '2', '--out', 'a.json', '--backend', 'reference'], {
+    cwd,
+  });
+  expect(more.stderr).toContain('Going on with a.json, from epoch 3 to 4\n');
+  const { training } = JSON.parse(read(cwd, 'a.json').toString());
+  expect(training.history).toHaveLength(4);
+  expect(training.origin).toMatchObject({ epochs: 2 });
+  const from = ['--init-from', 'a.json', '--out', 'b.json', '--epochs', '1', '--data', 'digits'];
+  expect(await nn(['train', ...from], { cwd })).toMatchObject({ code: 0 });
+  expect(JSON.parse(read(cwd, 'b.json').toString()).training).toMatchObject({
+    options: { hidden: [24], epochs: 1 },
+    origin: { epochs: 0 },
+  });
+  expect(await nn(['train', ...from, '--hidden', '7', '--force'], { cwd })).toMatchObject({ code: 4 });
+});
+
+describe('two runs', () => {
+  test('cannot write the same file at once: the second is refused, the first goes on', async () => {
+    const cwd = surroundings();
+    let second: Promise<Outcome> | undefined;
+    const first = await nn(['train', ...quick, '--json'], {
+      cwd,
+      watch: once(
+        (out) => out.includes('"start"'),
+        () => {
+          second = nn(['train', ...quick, '--force'], { cwd });
+        },
+      ),
+    });
+    expect(first.code).toBe(0);
+    expect(await second).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^nn: --out: another run \(process \d+ on .+\) is writing models\/mnist\.json; /,
+      ),
+    });
+    expect(existsSync(join(cwd, 'models/mnist.json'))).toBe(true);
+  });
+
+  test('the lock of a run that is no more is taken over', async () => {
+    const cwd = surroundings();
+    const { hostname } = await import('node:os');
+    mkdirSync(join(cwd, 'models'));
+    writeFileSync(join(cwd, 'models/mnist.json.lock'), `999999999 ${hostname()}\n`);
+    expect(await nn(['train', ...quick], { cwd })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
+  });
+});
+
+test('a checkpoint that cannot be written is remarked on, once, and costs nothing else', async () => {
+  const cwd = surroundings();
+  mkdirSync(join(cwd, 'a.json.checkpoint', 'in the way'), { recursive: true });
+  const { code, stderr } = await nn(['train', ...quick, '--out', 'a.json'], { cwd });
+  expect(code).toBe(0);
+  const remark =
+    /^a\.json\.checkpoint: cannot save a checkpoint: [^\n]+; training goes on, but cannot be resumed from here$/gm;
+  expect(stderr.match(remark)).toHaveLength(1);
+});
+
+test('--target-accuracy and --time-budget stop a run, which says why', async () => {
+  const cwd = surroundings();
+  const long = [...quick, '--epochs', '100000', '--schedule', 'constant', '--json'];
+  const target = await nn(['train', ...long, '--target-accuracy', '0.5', '--out', 'a.json'], { cwd });
+  expect(target.stdout).toContain('"stopped":"target-accuracy"');
+  const time = await nn(['train', ...long, '--time-budget', '1s', '--out', 'b.json'], { cwd });
+  expect(time.stdout).toContain('"stopped":"time-budget"');
+});
