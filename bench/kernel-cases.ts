@@ -21,7 +21,7 @@ export interface BenchCase {
   readonly finish: () => void;
 }
 
-type Make = (kernels: Kernels) => BenchCase;
+export type Make = (kernels: Kernels) => BenchCase;
 
 const I = 784;
 const H = 128;
@@ -34,7 +34,7 @@ const EXP = 22;
 const FLOAT = 4;
 
 /** Numbers from -0.5 to 0.5, the same for every backend. */
-function fill<T extends Matrix | Panels>(operand: T): T {
+export function fill<T extends Matrix | Panels>(operand: T): T {
   let state = operand.rows * 31 + operand.cols;
   const numbers = Array.from({ length: operand.rows * operand.cols }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -84,7 +84,7 @@ interface Parts {
   readonly repeat?: number;
 }
 
-function make(name: string, shape: string, parts: (k: Kernels) => Parts): Make {
+export function make(name: string, shape: string, parts: (k: Kernels) => Parts): Make {
   return (k) => {
     const { output, call, flops, numbers, repeat = 8 } = parts(k);
     return {

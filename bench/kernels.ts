@@ -5,6 +5,7 @@ import { ReferenceKernels } from '../dist/matrix/reference.js';
 import { SimdKernels } from '../dist/matrix/simd.js';
 import { ThreadedKernels } from '../dist/matrix/threads.js';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
+import { pictureCases } from './picture-cases.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export interface KernelTime {
@@ -32,7 +33,7 @@ export async function measureKernels(
 ): Promise<KernelTimes> {
   const module = await loadKernels();
   const times: KernelTime[] = [];
-  for (const make of kernelCases) {
+  for (const make of [...kernelCases, ...pictureCases]) {
     const bench = make(new SimdKernels(module));
     check(bench, make(new ReferenceKernels()));
     await awaitQuiet(patience);

@@ -48,11 +48,18 @@ abstract class Pool2d implements Layer {
 /** out = the largest number of each window; the gradient goes to where it was, the first of equals. */
 export class MaxPool2d extends Pool2d {
   readonly kind = 'maxpool2d';
+  readonly #rectifies: boolean;
   #places: Int32Array | null = null; // of the largest, by output
+
+  /** @param rectifies ReLU comes before, and leaves its work in training to this layer; see `Relu` */
+  constructor(kernels: Kernels, settings: Pool2dSettings, rectifies = false) {
+    super(kernels, settings);
+    this.#rectifies = rectifies;
+  }
 
   forward(out: Matrix, x: Input): void {
     this.#places ??= this.kernels.integers(out.capacity * out.cols);
-    this.kernels.maxPool2d(out, this.#places, dense(x, this.kind), this.windows);
+    this.kernels.maxPool2d(out, this.#places, dense(x, this.kind), this.windows, this.#rectifies);
   }
 
   backward(dX: Matrix, dOut: Matrix): void {

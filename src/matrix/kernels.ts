@@ -116,11 +116,15 @@ export interface Kernels {
   conv2dPartialGradients(out: Matrix, x: Matrix, dOut: Matrix, windows: Windows): void;
   /**
    * out[n][y][x][c] = the largest number of channel c in window (y, x) of x[n], the first of equals, and
-   * places[n Q + (y, x, c)] = its column in x. Passes over NaN unless it comes first.
+   * places[n Q + (y, x, c)] = its column in x. Passes over NaN unless it comes first. Where `rectifies`, ReLU comes
+   * before: out is 0 and its place -1 where no number is above 0.
    * out: N x Q; x: N x P; places: at least N Q.
    */
-  maxPool2d(out: Matrix, places: Int32Array, x: Matrix, windows: Windows): void;
-  /** dX[n][p] = sum, (y, x) ascending, of dOut[n][y][x][c] where places say p. dX: N x P; dOut: N x Q. */
+  maxPool2d(out: Matrix, places: Int32Array, x: Matrix, windows: Windows, rectifies?: boolean): void;
+  /**
+   * dX[n][p] = sum, (y, x) ascending, of dOut[n][y][x][c] where places say p. What has place -1 goes nowhere.
+   * dX: N x P; dOut: N x Q.
+   */
   maxPool2dBackward(dX: Matrix, dOut: Matrix, places: Int32Array, windows: Windows): void;
   /** out[n][y][x][c] = sum over the window, ascending, divided by how many they are. out: N x Q; x: N x P. */
   averagePool2d(out: Matrix, x: Matrix, windows: Windows): void;

@@ -163,9 +163,9 @@ export class ReferenceKernels implements Kernels {
     pictures.conv2dGradients(this.#arithmetic, ...operands);
   }
 
-  maxPool2d(...[out, places, x, windows]: Parameters<Kernels['maxPool2d']>): void {
+  maxPool2d(...[out, places, x, windows, rectifies = false]: Parameters<Kernels['maxPool2d']>): void {
     pictureShapes.checkPool('maxPool2d', out, x, windows, places);
-    pool.maxPool2d(this.#arithmetic, out, places, x, windows);
+    pool.maxPool2d(this.#arithmetic, out, places, x, windows, rectifies);
   }
 
   maxPool2dBackward(...[dX, dOut, places, windows]: Parameters<Kernels['maxPool2dBackward']>): void {

@@ -108,9 +108,9 @@ export abstract class PictureEngine extends Engine {
     );
   }
 
-  maxPool2d(...[out, places, x, windows]: Parameter<'maxPool2d'>): void {
+  maxPool2d(...[out, places, x, windows, rectifies = false]: Parameter<'maxPool2d'>): void {
     pictureShapes.checkPool('maxPool2d', out, x, windows, places);
-    const words = [at(out), addressOf(places), at(x), ...poolingWords(windows)];
+    const words = [at(out), addressOf(places), at(x), ...poolingWords(windows), rectifies ? 1 : 0];
     this.schedule.add('maxPool2d', IMAGES, x.rows, [out, WRITE_ROWS, places, WRITE_ROWS, x, ROWS], words);
   }
 

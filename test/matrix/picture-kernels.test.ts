@@ -150,16 +150,19 @@ checkContract({
     const { N, windows, P, count } = draw(size, random);
     const Q = count * windows.channels;
     const x = coarse(kernels, N, P, random);
-    const [out, dOut] = [filled(kernels, N, Q, random), filled(kernels, N, Q, random)];
-    const places = kernels.integers(N * Q + 3).fill(-7);
-    kernels.maxPool2d(out, places, x, windows);
-    const expected = oracle.maxPool2d(windows, N, x.data);
-    expectWritten(kernels, 'out', out, floats(expected.out));
-    expect([...places]).toEqual([...expected.places, -7, -7, -7]);
-    const dX = filled(kernels, N, P, random);
-    kernels.maxPool2dBackward(dX, dOut, places, windows);
-    const gradient = oracle.maxPool2dBackward(windows, N, dOut.data, expected.places);
-    expectWritten(kernels, 'dX', dX, floats(gradient));
+    for (const rectifies of [false, true]) {
+      const [out, dOut] = [filled(kernels, N, Q, random), filled(kernels, N, Q, random)];
+      const places = kernels.integers(N * Q + 3).fill(-7);
+      kernels.maxPool2d(out, places, x, windows, rectifies);
+      const right = rectifies ? oracle.rectifiedMaxPool2d : oracle.maxPool2d;
+      const expected = right(windows, N, x.data);
+      expectWritten(kernels, 'out', out, floats(expected.out));
+      expect([...places]).toEqual([...expected.places, -7, -7, -7]);
+      const dX = filled(kernels, N, P, random);
+      kernels.maxPool2dBackward(dX, dOut, places, windows);
+      const gradient = oracle.maxPool2dBackward(windows, N, dOut.data, expected.places);
+      expectWritten(kernels, 'dX', dX, floats(gradient));
+    }
   },
 
   'averagePool2d and its backward pass'(kernels, size, random) {

@@ -148,6 +148,17 @@ function eachChannel<T>(windows: Windows, N: number, visit: (n: number, places: 
   return results;
 }
 
+/** With ReLU before it, where nothing is above 0 the place is -1. */
+export function rectifiedMaxPool2d(
+  windows: Windows,
+  N: number,
+  x: Numbers,
+): { out: number[]; places: number[] } {
+  const rectified = Array.from(x, (value) => (value > 0 ? value : 0));
+  const { out, places } = maxPool2d(windows, N, rectified);
+  return { out, places: places.map((place, k) => (out[k] > 0 ? place : -1)) };
+}
+
 export function maxPool2d(windows: Windows, N: number, x: Numbers): { out: number[]; places: number[] } {
   const P = pictureLength(windows);
   const places = eachChannel(windows, N, (n, seen) =>
@@ -161,7 +172,9 @@ export function maxPool2dBackward(windows: Windows, N: number, dOut: Numbers, pl
   const perPicture = places.length / N;
   const dX: number[] = [];
   for (let n = 0; n < N; n++) {
-    const row = Array.from({ length: perPicture }, (_, k) => [places[n * perPicture + k]]);
+    const row = Array.from({ length: perPicture }, (_, k) =>
+      [places[n * perPicture + k]].filter((place) => place !== -1),
+    );
     for (const pairs of seenBy(windows, row)) dX.push(sum(pairs.map(([k]) => dOut[n * perPicture + k])));
   }
   return dX;

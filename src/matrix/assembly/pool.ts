@@ -24,7 +24,7 @@ function pictureOf(args: usize): i32 {
   return size(args, HEIGHT) * size(args, WIDTH) * size(args, CHANNELS);
 }
 
-/** args: out, places, x, COLS to STRIDE. */
+/** args: out, places, x, COLS to STRIDE, 1 where ReLU comes before. */
 export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const C = size(args, CHANNELS);
   const cols = size(args, COLS);
@@ -34,6 +34,7 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const windowHeight = size(args, WINDOW_HEIGHT);
   const skip = (size(args, WIDTH) - windowWidth) * C;
   const pair = windowWidth == 2 && windowHeight == 2;
+  const rectifies = size(args, 11) != 0;
   const outputs = outputsOf(args);
   const rows = size(args, ROWS);
   for (let n = begin; n < end; n++) {
@@ -44,8 +45,9 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
       let first = y * rowStride;
       for (let col = 0; col < cols; col++) {
         for (let c = 0; c < C; c += 4) {
-          if (pair) largestOf4(out, places, x, first + c, C, skip + C, C - c);
-          else largest(out, places, x, first + c, C, skip, windowWidth, windowHeight, C - c);
+          if (!pair) largest(out, places, x, first + c, C, skip, windowWidth, windowHeight, C - c, rectifies);
+          else if (rectifies) largestOf4(out, places, x, first + c, C, skip + C, C - c, true);
+          else largestOf4(out, places, x, first + c, C, skip + C, C - c, false);
           const bytes: usize = <usize>min(C - c, 4) << 2;
           out += bytes;
           places += bytes;
@@ -59,26 +61,41 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
 /** Columns first to first + 3, and those `right` and `down` behind them: windows of 2x2. */
 // @ts-ignore: decorator
 @inline
-function largestOf4(out: usize, places: usize, x: usize, first: i32, right: i32, down: i32, count: i32): void {
+function largestOf4(
+  out: usize,
+  places: usize,
+  x: usize,
+  first: i32,
+  right: i32,
+  down: i32,
+  count: i32,
+  rectifies: boolean,
+): void {
   const from = x + (<usize>first << 2);
   const rightBytes = <usize>right << 2;
   const downBytes = <usize>(right + down) << 2;
+  const here = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
   let most = v128.load(from);
-  let place = i32x4.splat(0);
+  let place = here;
+  if (rectifies) {
+    const above = f32x4.gt(most, f32x4.splat(0));
+    most = v128.and(most, above);
+    place = v128.or(place, v128.not(above)); // -1 where not above
+  }
   let value = v128.load(from + rightBytes);
   let larger = f32x4.gt(value, most);
   most = v128.bitselect(value, most, larger);
-  place = v128.bitselect(i32x4.splat(right), place, larger);
+  place = v128.bitselect(i32x4.add(here, i32x4.splat(right)), place, larger);
   value = v128.load(from + downBytes);
   larger = f32x4.gt(value, most);
   most = v128.bitselect(value, most, larger);
-  place = v128.bitselect(i32x4.splat(right + down), place, larger);
+  place = v128.bitselect(i32x4.add(here, i32x4.splat(right + down)), place, larger);
   value = v128.load(from + downBytes + rightBytes);
   larger = f32x4.gt(value, most);
   most = v128.bitselect(value, most, larger);
-  place = v128.bitselect(i32x4.splat(2 * right + down), place, larger);
+  place = v128.bitselect(i32x4.add(here, i32x4.splat(2 * right + down)), place, larger);
   storeLanes(out, most, count);
-  storeLanes(places, i32x4.add(place, i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3))), count);
+  storeLanes(places, place, count);
 }
 
 function largest(
@@ -91,11 +108,12 @@ function largest(
   windowWidth: i32,
   windowHeight: i32,
   count: i32,
+  rectifies: boolean,
 ): void {
   let from = x + (<usize>first << 2);
-  let most = v128.load(from);
-  let place = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
-  let there = place;
+  let there = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
+  let most = rectifies ? f32x4.splat(0) : v128.load(from);
+  let place = rectifies ? i32x4.splat(-1) : there;
   for (let ky = 0; ky < windowHeight; ky++) {
     for (let kx = 0; kx < windowWidth; kx++) {
       const value = v128.load(from);

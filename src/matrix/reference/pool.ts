@@ -6,20 +6,30 @@ import { pictureSize, type Windows } from '../windows.ts';
 import { eachWindow } from './pictures.ts';
 
 /** out = the largest of each window and channel, the first of equals; places = its column in x. */
-export function maxPool2d(_: Arithmetic, out: Matrix, places: Int32Array, x: Matrix, windows: Windows): void {
+export function maxPool2d(
+  _: Arithmetic,
+  out: Matrix,
+  places: Int32Array,
+  x: Matrix,
+  windows: Windows,
+  rectifies: boolean,
+): void {
   const { width, channels, windowHeight, windowWidth } = windows;
   const size = pictureSize(windows);
   eachWindow(x.rows, windows, (first, window, n) => {
     for (let c = 0; c < channels; c++) {
-      let place = first + c;
+      let most = rectifies ? 0 : x.data[first + c];
+      let place = rectifies ? -1 : first + c - n * size;
       for (let ky = 0; ky < windowHeight; ky++) {
         for (let kx = 0; kx < windowWidth; kx++) {
           const other = first + (ky * width + kx) * channels + c;
-          if (x.data[other] > x.data[place]) place = other;
+          if (!(x.data[other] > most)) continue;
+          most = x.data[other];
+          place = other - n * size;
         }
       }
-      out.data[window * channels + c] = x.data[place];
-      places[window * channels + c] = place - n * size;
+      out.data[window * channels + c] = most;
+      places[window * channels + c] = place;
     }
   });
 }
@@ -30,6 +40,7 @@ export function maxPool2dBackward({ round }: Arithmetic, dX: Matrix, dOut: Matri
   dX.data.fill(0, 0, N * dX.cols);
   for (let n = 0; n < N; n++) {
     for (let q = n * Q; q < (n + 1) * Q; q++) {
+      if (places[q] === -1) continue;
       const to = n * dX.cols + places[q];
       dX.data[to] = round(dX.data[to] + dOut.data[q]);
     }

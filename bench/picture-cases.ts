@@ -1,0 +1,73 @@
+/** The kernels of convolution and pooling, with batches of 64. */
+
+import type { Matrix } from '../dist/matrix/matrix.js';
+import { fill, type Make, make } from './kernel-cases.ts';
+
+const N = 64;
+
+/** The convolutions of `conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10`. */
+const windows = {
+  conv1: { height: 28, width: 28, channels: 1, windowHeight: 5, windowWidth: 5, stride: 1 },
+  pool1: { height: 24, width: 24, channels: 8, windowHeight: 2, windowWidth: 2, stride: 2 },
+  conv2: { height: 12, width: 12, channels: 8, windowHeight: 5, windowWidth: 5, stride: 1 },
+} as const;
+const filters = { conv1: 8, conv2: 16 } as const;
+
+/** Of the gradients with respect to a convolution's output, as max pooling and ReLU leave them: one in eight. */
+const KEPT = 8;
+
+function thinned(operand: Matrix): Matrix {
+  const numbers = fill(operand).copyOut();
+  operand.copyIn(numbers.map((value, k) => (Math.imul(k, 0x9e3779b1) >>> 29 === 0 ? value : 0)));
+  return operand;
+}
+
+function convolution(
+  layer: 'conv1' | 'conv2',
+  name: 'conv2d' | 'conv2dInputGradient' | 'conv2dPartialGradients',
+): Make {
+  const seen = windows[layer];
+  const [F, K] = [filters[layer], seen.windowHeight * seen.windowWidth * seen.channels];
+  const places = (seen.height - 4) * (seen.width - 4);
+  const [P, Q] = [seen.height * seen.width * seen.channels, places * F];
+  const shape = `${N}x${seen.height}x${seen.width}x${seen.channels} * ${F}x5x5`;
+  return make(name, name === 'conv2d' ? shape : `${shape}, 1/8`, (k) => {
+    const x = fill(k.matrix(N, P));
+    const out = name === 'conv2d' ? k.matrix(N, Q) : thinned(k.matrix(N, Q));
+    const [w, b, rows] = [fill(k.panels(K, F)), fill(k.matrix(1, F)), fill(k.panels(F, K, K))];
+    const [dX, partial] = [k.matrix(N, P), k.matrix(N / 8, F * (K + 1))];
+    const calls = {
+      conv2d: () => k.conv2d(out, x, w, b, seen),
+      conv2dInputGradient: () => k.conv2dInputGradient(dX, out, rows, seen),
+      conv2dPartialGradients: () => k.conv2dPartialGradients(partial, x, out, seen),
+    };
+    const output = { conv2d: out, conv2dInputGradient: dX, conv2dPartialGradients: partial }[name];
+    const terms = name === 'conv2d' ? N * Q * K : (N * Q * K) / KEPT;
+    return { output, call: calls[name], flops: 2 * terms, numbers: N * (P + Q) + F * K, repeat: 1 };
+  });
+}
+
+function pooling(name: 'maxPool2d' | 'maxPool2dBackward'): Make {
+  const seen = windows.pool1;
+  const [P, Q] = [seen.height * seen.width * seen.channels, 12 * 12 * seen.channels];
+  return make(name, `${N}x24x24x8, 2x2`, (k) => {
+    const [x, dX, out, dOut] = [fill(k.matrix(N, P)), k.matrix(N, P), k.matrix(N, Q), fill(k.matrix(N, Q))];
+    const places = k.integers(N * Q);
+    k.maxPool2d(out, places, x, seen);
+    const forward = name === 'maxPool2d';
+    const call = forward
+      ? () => k.maxPool2d(out, places, x, seen)
+      : () => k.maxPool2dBackward(dX, dOut, places, seen);
+    return { output: forward ? out : dX, call, flops: 0, numbers: N * (P + 2 * Q), repeat: 1 };
+  });
+}
+
+export const pictureCases: readonly Make[] = [
+  convolution('conv1', 'conv2d'),
+  convolution('conv2', 'conv2d'),
+  convolution('conv2', 'conv2dInputGradient'),
+  convolution('conv1', 'conv2dPartialGradients'),
+  convolution('conv2', 'conv2dPartialGradients'),
+  pooling('maxPool2d'),
+  pooling('maxPool2dBackward'),
+];
