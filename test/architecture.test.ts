@@ -46,7 +46,7 @@ const more: Record<string, readonly string[]> = {
 const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^cli\//, imports: /./ },
   {
-    file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder|form-cache|picture-\w+)\.ts$/,
+    file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder|csv-file|form-cache|picture-\w+)\.ts$/,
     imports: /^node:/,
   },
   { file: /^image\/decode\.ts$/, imports: /^(node:|sharp$)/ },

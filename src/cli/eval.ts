@@ -27,7 +27,7 @@ const flags = {
   } as Flag<string | undefined>,
   data: {
     term: '--data <name|path>',
-    text: 'whose test part to use: mnist-10k, a folder of IDX files, or one of pictures (0/*.png to 9/*.png)',
+    text: 'whose test part to use: mnist-10k, a folder of IDX files, a CSV file, or a folder of pictures (0/*.png to 9/*.png)',
     hint: `default ${DEFAULT_DATA}`,
     group: START,
     fallback: DEFAULT_DATA,

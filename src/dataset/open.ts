@@ -1,6 +1,7 @@
 /** Where a data set comes from: its name or its path, as users write it. */
 import { stat } from 'node:fs/promises';
 import { DataError } from '../errors.ts';
+import { csvFilesIn, isCsvName, readCsvFile, readCsvFolder } from './csv-file.ts';
 import type { Dataset, DatasetParts } from './dataset.ts';
 import { EMBEDDED_NAME, loadEmbedded } from './embedded.ts';
 import { readIdxFolder } from './idx-folder.ts';
@@ -13,7 +14,8 @@ export type { PictureOptions } from './image-folder.ts';
 export const datasetNames: readonly string[] = [EMBEDDED_NAME];
 
 /**
- * Opens a data set by its name, or by the path of a folder of pictures (`<digit>/*.png`) or of IDX files.
+ * Opens a data set by its name, or by the path of a folder of pictures (`<digit>/*.png`) or of IDX files,
+ * or of a CSV file or a folder with `train.csv` and `test.csv`.
  *
  * @param parts those needed; the others are null and cost nothing. Without it, whatever parts there are.
  * @param pictures how a folder of pictures is read; nothing to other data
@@ -29,19 +31,27 @@ export async function openDataset(
   switch (form) {
     case 'pictures':
       return readImageFolder(nameOrPath, parts, pictures);
+    case 'csv':
+      return readCsvFile(nameOrPath, parts);
+    case 'csv folder':
+      return readCsvFolder(nameOrPath, parts);
     case 'folder':
       return readIdxFolder(nameOrPath, parts);
     case 'file':
-      throw new DataError(`${nameOrPath} is a file; give the folder that holds its images and its labels`);
+      throw new DataError(
+        `${nameOrPath} is a file, and not a .csv; give the folder that holds its images and its labels`,
+      );
   }
 }
 
 /** Only names that would be used are asked for: the folder may hold a million others. */
-async function formOf(path: string): Promise<'folder' | 'pictures' | 'file'> {
+async function formOf(path: string): Promise<'folder' | 'pictures' | 'csv folder' | 'csv' | 'file'> {
   try {
     const info = await stat(path);
-    if (!info.isDirectory()) return 'file';
-    return isImageFolder(path) ? 'pictures' : 'folder';
+    if (!info.isDirectory()) return isCsvName(path) ? 'csv' : 'file';
+    if (isImageFolder(path)) return 'pictures';
+    const { train, test } = csvFilesIn(path);
+    return train === null && test === null ? 'folder' : 'csv folder';
   } catch (cause) {
     const known = `known names: ${datasetNames.join(', ')}`;
     const { code, message } = cause as NodeJS.ErrnoException;

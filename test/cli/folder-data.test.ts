@@ -73,7 +73,7 @@ describe('a folder of pictures as data', () => {
     const { code, stderr } = await nn(args, { cwd, env });
     expect(code).toBe(0);
     const what = 'is not a picture; use a PNG, JPEG, WebP, GIF or TIFF file';
-    expect(stderr.replace(/[\d,]+ a second/, 'N a second')).toBe(
+    expect(stderr.replace(/[\d,]+ a second/, 'N a second')).toContain(
       [
         'Measuring models/mnist.json on some',
         '20 pictures read, N a second',
@@ -160,5 +160,30 @@ describe('a folder of pictures as data', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/read {2}.*%.* left/);
+  });
+});
+
+describe('a CSV file as data', () => {
+  const line = (n: number): string => [n % 10, ...barPixels(n % 10, n)].join(',');
+
+  test('is trained on and measured on, and a wrong line is named', async () => {
+    const lines = Array.from({ length: 100 }, (_, n) => line(n));
+    writeFileSync(join(cwd, 'digits.csv'), lines.join('\n'));
+    const quick = ['--hidden', '16', '--epochs', '20', '--lr', '0.01', ...plain, '-q', '--out', 'csv.json'];
+    expect(await nn(['train', '--data', 'digits.csv', ...quick], { cwd, env })).toMatchObject({ code: 0 });
+    const { stdout } = await nn(['eval', '--data', 'digits.csv', '--model', 'csv.json', '--json', ...plain], {
+      cwd,
+      env,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ data: 'digits.csv', count: 100, accuracy: 1 });
+    writeFileSync(join(cwd, 'wrong.csv'), [...lines, line(0).replace(',0', ',x')].join('\n'));
+    const wrong = await nn(['eval', '--data', 'wrong.csv', ...plain], { cwd, env });
+    expect(wrong).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'Measuring models/mnist.json on wrong.csv\n' +
+        'nn: wrong.csv: line 101 has pixel 0 of "x", and it must be a whole number from 0 to 255\n',
+    });
   });
 });
