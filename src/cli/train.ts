@@ -33,7 +33,7 @@ export const trainCommand: Command = defineCommand({
     ['nn train --data ~/mnist --out models/full.json', 'from the files of MNIST'],
     ['nn train --data mydigits --force', 'from pictures of yours'],
     ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
-    ['nn train --resume', 'finish a run that was cut short'],
+    ['nn train --resume', 'finish a run cut short'],
     ['nn train --json > log.jsonl', 'a line of JSON an epoch'],
   ],
   outlivesReader: true, // a closed pipe must not cost the model
