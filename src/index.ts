@@ -29,7 +29,12 @@ export { findDigits, type Segment } from './image/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
 export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
 export type { Kernels } from './matrix/kernels.ts';
-export type { ActivationKind, Architecture, LayerSpec } from './network/architecture.ts';
+export type {
+  ActivationKind,
+  Architecture,
+  LayerSpec,
+  LossKind,
+} from './network/architecture.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { readModel, writeModel } from './network/model-store.ts';
 export { type Prediction, predict } from './network/predict.ts';
@@ -43,6 +48,7 @@ export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './tra
 export {
   defaultLearningRates,
   type OptimizerKind,
+  type SettingsInput,
   type TrainingSettings,
   trainingDefaults,
 } from './training/options.ts';

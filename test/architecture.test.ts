@@ -53,8 +53,9 @@ const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = 
   { file: /^image\/png\.ts$/, imports: /^node:zlib$/ },
   { file: /^files\.ts$/, imports: /^node:/ },
   { file: /^matrix\/(simd|threads|worker|create|load[\w-]*)\.ts$/, imports: /^node:/ },
-  { file: /^network\/model-file\.ts$/, imports: /^valibot$/ },
   { file: /^training\/checkpoint-file\.ts$/, imports: /^(node:crypto|valibot)$/ },
+  { file: /^network\/model-schema\.ts$/, imports: /^valibot$/ },
+  { file: /^network\/layer-reader\.ts$/, imports: /^fastest-levenshtein$/ },
 ];
 
 interface Source {

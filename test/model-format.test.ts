@@ -2,16 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatModel } from '../src/network/model-file.ts';
 import { predict } from '../src/network/predict.ts';
 import { madeImages } from './support/made-digits.ts';
 import { codeBlocks, inlineCode, readDocument } from './support/markdown.ts';
-import { smallModel } from './support/small-model.ts';
+import { everyLayerModel, smallModel } from './support/small-model.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const document = readDocument('docs/model-format.md');
-const text = [...formatModel(smallModel())].join('');
 
 /** `a.b.c` for every field; elements of lists are of one kind. */
 function fieldPaths(value: unknown, path: readonly string[]): string[] {
@@ -25,8 +24,10 @@ function fieldPaths(value: unknown, path: readonly string[]): string[] {
 
 test('every field of a model file is described', () => {
   const described = new Set(inlineCode(document).flatMap((code) => code.split('.')));
-  for (const path of new Set(fieldPaths(JSON.parse(text), []))) {
-    expect(described, path).toContain(path.split('.').pop());
+  for (const model of [smallModel(), everyLayerModel()]) {
+    for (const path of new Set(fieldPaths(JSON.parse([...formatModel(model)].join('')), []))) {
+      expect(described, path).toContain(path.split('.').pop());
+    }
   }
 });
 
@@ -38,12 +39,14 @@ function pythonVersion(): string | null {
   }
 }
 
-test.skipIf(pythonVersion() === null)(
-  'its Python reads as nn does (skipped where there is none)',
-  async () => {
+describe.skipIf(pythonVersion() === null)('its Python reads as nn does (skipped where there is none)', () => {
+  test.each([
+    ['dense layers', smallModel()],
+    ['every kind of layer', everyLayerModel()],
+  ])('%s', async (_, model) => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'models'));
-    writeFileSync(join(cwd, 'models', 'mnist.json'), text);
+    writeFileSync(join(cwd, 'models', 'mnist.json'), [...formatModel(model)].join(''));
     const count = 40;
     const { images } = madeImages(count);
     const each = Array.from({ length: count }, (_, n) => [...images.subarray(n * 784, (n + 1) * 784)]);
@@ -53,8 +56,8 @@ test.skipIf(pythonVersion() === null)(
       encoding: 'utf8',
       input: JSON.stringify(each),
     });
-    const digits = (await predict(smallModel(), images)).map(({ digit }) => digit);
+    const digits = (await predict(model, images)).map(({ digit }) => digit);
     expect(JSON.parse(answers)).toEqual(digits);
     expect(new Set(digits).size).toBeGreaterThan(1); // a net that always says the same would agree with anything
-  },
-);
+  });
+});

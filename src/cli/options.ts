@@ -102,6 +102,14 @@ export function path(name: string): Parse<string> {
   };
 }
 
+/** Any text. */
+export function words(name: string): Parse<string> {
+  return (text) => {
+    if (!text.startsWith('--')) return text;
+    throw new UsageError(`${name}: needs a value, ${got(text)}`);
+  };
+}
+
 const MOST_UNITS = 8192;
 const MOST_LAYERS = 16;
 

@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../errors.ts';
 import type { Model } from '../network/model.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
-import { completeSettings, type TrainingSettings, trainingDefaults } from '../training/options.ts';
+import { netSettings } from '../training/net-settings.ts';
+import { completeSettings, recordOf, type TrainingSettings, trainingDefaults } from '../training/options.ts';
 import type { Start } from '../training/session.ts';
 import { checkpointPath } from './checkpoints.ts';
 
@@ -103,9 +104,17 @@ async function extended(
 
 async function initialised({ data, force }: StartFlags, path: string, typed: Settings): Promise<RunStart> {
   const { model, sha256 } = await readModelAt(path);
-  const { hidden, activation, dropout } = completeSettings(model.training.options as Settings);
+  const { options } = model.training;
+  const { network, hidden, activation, dropout, loss, binarize } = completeSettings(options as Settings);
+  const kept = {
+    activation,
+    dropout,
+    loss,
+    binarize,
+    ...(typed.hidden === undefined ? { network, hidden } : {}),
+  };
   return {
-    settings: completeSettings({ hidden, activation, dropout, ...typed }),
+    settings: completeSettings({ ...(typed.network === undefined ? kept : {}), ...typed }),
     data,
     from: { model, sha256, extend: false },
     replaces: force,
@@ -125,17 +134,24 @@ async function isProductOf(out: string, { settings, data }: Checkpoint): Promise
   if (!existsSync(out)) return true;
   try {
     const { training } = (await readModelAt(out)).model;
-    return isDeepStrictEqual(training.options, { ...settings }) && training.data.hash === data.hash;
+    return isDeepStrictEqual(training.options, recordOf(settings)) && training.data.hash === data.hash;
   } catch (error) {
     if (error instanceof ModelError) return false;
     throw error;
   }
 }
 
+/** The same net may be said in several ways, but is kept in one. */
+function netOf(typed: Settings): Settings {
+  const { network, hidden } = netSettings(typed);
+  return { network, hidden };
+}
+
 /** @throws UsageError that names the first flag that says something else than the run to resume */
 function checkAgreement(typed: Settings, settings: TrainingSettings, path: string): void {
+  const said = typed.network === undefined ? typed : { ...typed, ...netOf(typed) };
   for (const key of Object.keys(trainingDefaults) as (keyof TrainingSettings)[]) {
-    const value = typed[key];
+    const value = said[key];
     if (value === undefined || isDeepStrictEqual(value, settings[key])) continue;
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(

@@ -1,10 +1,12 @@
 /** What `nn train` can be told; what a beginner needs comes first. */
 
+import { type ActivationKind, activationKinds, type LossKind, lossKinds } from '../network/architecture.ts';
+import { presets } from '../network/presets.ts';
 import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { defaultLearningRates, trainingDefaults } from '../training/options.ts';
 import { type AugmentFlags, augmentFlags } from './augment-flags.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
-import { duration, type Flag, layerSizes, oneOf, path, realNumber, wholeNumber } from './options.ts';
+import { duration, type Flag, layerSizes, oneOf, path, realNumber, wholeNumber, words } from './options.ts';
 
 const START = 'To begin with:';
 const NET = 'The net:';
@@ -14,16 +16,18 @@ const AGAIN = 'Going on:';
 
 const defaults = trainingDefaults;
 const OPTIMIZERS = ['adam', 'momentum', 'sgd'] as const;
-const ACTIVATIONS = ['relu', 'sigmoid'] as const;
 
 interface OwnFlags {
   readonly data: Flag<string>;
   readonly epochs: Flag<number>;
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
-  readonly hidden: Flag<readonly number[]>;
-  readonly activation: Flag<(typeof ACTIVATIONS)[number]>;
-  readonly dropout: Flag<number>;
+  readonly hidden: Flag<readonly number[] | undefined>;
+  readonly network: Flag<string | undefined>;
+  readonly activation: Flag<ActivationKind | undefined>;
+  readonly dropout: Flag<number | undefined>;
+  readonly loss: Flag<LossKind | undefined>;
+  readonly binarize: Flag<boolean>;
   readonly optimizer: Flag<(typeof OPTIMIZERS)[number]>;
   readonly lr: Flag<number | undefined>;
   readonly schedule: Flag<Schedule>;
@@ -79,24 +83,47 @@ const ownFlags: OwnFlags = {
     text: 'neurons of the hidden layers, such as 128 or 256,128, or none',
     hint: `default ${defaults.hidden.join(',')}`,
     group: NET,
-    fallback: defaults.hidden,
+    fallback: undefined,
     parse: layerSizes('--hidden'),
+  },
+  network: {
+    term: '--network <text>',
+    text: 'the whole net: sizes (784-300-10), layers ("conv 8 5x5, relu, maxpool 2, dense 10"), or a name',
+    hint: Object.keys(presets).join(', '),
+    group: NET,
+    fallback: undefined,
+    parse: words('--network'),
   },
   activation: {
     term: '--activation <name>',
     text: 'what follows each hidden layer',
-    hint: `${ACTIVATIONS.join(', ')}; default ${defaults.activation}`,
+    hint: `${activationKinds.join(', ')}; default ${defaults.activation}`,
     group: NET,
-    fallback: defaults.activation,
-    parse: oneOf('--activation', ACTIVATIONS),
+    fallback: undefined,
+    parse: oneOf('--activation', activationKinds),
   },
   dropout: {
     term: '--dropout <share>',
     text: 'share of hidden neurons left out at each step',
     hint: `0 to below 1, default ${defaults.dropout}`,
     group: NET,
-    fallback: defaults.dropout,
+    fallback: undefined,
     parse: realNumber('--dropout', { from: 0, to: 1, below: true }),
+  },
+  loss: {
+    term: '--loss <name>',
+    text: 'what training makes small; mse and bce give the net sigmoid outputs, cross-entropy softmax',
+    hint: `${lossKinds.join(', ')}; default ${defaults.loss}`,
+    group: NET,
+    fallback: undefined,
+    parse: oneOf('--loss', lossKinds),
+  },
+  binarize: {
+    term: '--binarize',
+    text: 'make each pixel black or white before the net sees it',
+    hint: '',
+    group: NET,
+    fallback: false,
   },
   optimizer: {
     term: '--optimizer <name>',

@@ -54,3 +54,61 @@ export class Sigmoid extends Activation {
     this.kernels.sigmoidBackward(dX, dOut, out);
   }
 }
+
+/** out = tanh x; its derivative is 1 - out^2. */
+export class Tanh extends Activation {
+  readonly kind = 'tanh';
+
+  forward(out: Matrix, x: Input): void {
+    this.kernels.tanh(out, dense(x, this.kind));
+  }
+
+  backward(dX: Matrix, dOut: Matrix, out: Matrix): void {
+    this.kernels.tanhBackward(dX, dOut, out);
+  }
+}
+
+/**
+ * out = x where x > 0, else slope x; its derivative is 1 or the slope, as the sign of out says.
+ *
+ * A. Maas, A. Hannun and A. Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013).
+ */
+export class LeakyRelu extends Activation {
+  readonly kind = 'leaky-relu';
+  readonly slope: number;
+
+  /** @param slope above 0 */
+  constructor(kernels: Kernels, width: number, slope: number) {
+    super(kernels, width);
+    this.slope = slope;
+  }
+
+  forward(out: Matrix, x: Input): void {
+    this.kernels.leakyRelu(out, dense(x, this.kind), this.slope);
+  }
+
+  backward(dX: Matrix, dOut: Matrix, out: Matrix): void {
+    this.kernels.leakyReluBackward(dX, dOut, out, this.slope);
+  }
+}
+
+/**
+ * out = x (1 + tanh u) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3), which is near x times the probability that a normally
+ * distributed number is below x; its derivative is (1 + tanh u) / 2 + x (1 - tanh^2 u) u' / 2.
+ *
+ * D. Hendrycks and K. Gimpel, "Gaussian error linear units" (2016), with their tanh approximation.
+ */
+export class Gelu extends Activation {
+  readonly kind = 'gelu';
+  #x: Matrix | null = null; // two inputs may give the same output, so that the derivative needs the input
+
+  forward(out: Matrix, x: Input): void {
+    this.#x = dense(x, this.kind);
+    this.kernels.gelu(out, this.#x);
+  }
+
+  backward(dX: Matrix, dOut: Matrix): void {
+    if (this.#x === null) throw new TypeError('a gelu layer goes forward before it goes backward');
+    this.kernels.geluBackward(dX, dOut, this.#x);
+  }
+}

@@ -3,6 +3,7 @@
 import type { Kernels } from '../matrix/kernels.ts';
 import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL, SparseRows } from '../matrix/matrix.ts';
 import type { Random } from '../random.ts';
+import { fillUniform, type Initialisation, uniformLimit } from './initialisation.ts';
 import type { Input, Layer, Parameter } from './layer.ts';
 
 /** From this many outputs on, a layer that takes pixels has wide panels. */
@@ -104,21 +105,9 @@ export class Dense implements Layer {
     if (this.#transposed !== null) this.#kernels.transpose(this.#transposed, this.weights.value);
   }
 
-  /**
-   * Weights uniform in [-a, a] with a = sqrt(6 / inputs), which keeps the variance of activations through ReLU
-   * (He et al., "Delving deep into rectifiers", 2015); biases zero.
-   */
-  initialise(random: Random): void {
-    heUniform(this.weights.value, this.inputs, random);
+  /** Weights by `initialisation.ts`; biases zero. */
+  initialise(random: Random, initialisation: Initialisation = 'he'): void {
+    fillUniform(this.weights.value, uniformLimit(initialisation, this.inputs, this.outputs), random);
     this.bias.value.data.fill(0);
-  }
-}
-
-function heUniform(weights: Panels, fanIn: number, random: Random): void {
-  const limit = Math.fround(Math.sqrt(6 / fanIn));
-  for (let r = 0; r < weights.rows; r++) {
-    for (let c = 0; c < weights.cols; c++) {
-      weights.data[weights.place(r, c)] = (2 * random.uniform() - 1) * limit;
-    }
   }
 }

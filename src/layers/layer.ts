@@ -1,6 +1,8 @@
 /** What every layer is: a forward pass, and a backward pass in two parts, that can be read side by side. */
 
 import type { Matrix, SparseRows, Weights } from '../matrix/matrix.ts';
+import type { Random } from '../random.ts';
+import type { Initialisation } from './initialisation.ts';
 
 /** What a layer takes: activations, or, for the first layer, images with their zeros left out. */
 export type Input = Matrix | SparseRows;
@@ -29,6 +31,8 @@ export interface Layer {
   readonly outputs: number;
   readonly parameters: readonly Parameter[];
 
+  /** Fresh parameters, for layers that have some. */
+  initialise?(random: Random, initialisation: Initialisation): void;
   /** out = layer(x). out: N x outputs; x: N x inputs. */
   forward(out: Matrix, x: Input, pass: Pass): void;
   /** dX = gradient with respect to x. dX: N x inputs; dOut, out: N x outputs. */

@@ -10,25 +10,17 @@
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';
+import type { Loss } from './loss.ts';
 
-export class SoftmaxCrossEntropy {
-  readonly kind = 'softmax-cross-entropy';
+export class SoftmaxCrossEntropy implements Loss {
+  readonly kind = 'cross-entropy';
   readonly #kernels: Kernels;
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
   }
 
-  /**
-   * dZ = gradient of the batch's mean loss. dZ, z: N x C; losses: N x 1 (each image's own loss, in nats); labels: N
-   * bytes, C for an image of no class.
-   */
   forwardBackward(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void {
     this.#kernels.softmaxCrossEntropy(dZ, losses, z, labels);
-  }
-
-  /** Probabilities of the classes: the higher the temperature, the less sure. out, z: N x C. */
-  probabilities(out: Matrix, z: Matrix, temperature: number): void {
-    this.#kernels.softmax(out, z, temperature);
   }
 }

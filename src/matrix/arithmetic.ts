@@ -1,6 +1,6 @@
 /** The two kinds of arithmetic the reference kernels run in: float32 in real use, double for gradient checks. */
 
-import { exp, log } from './float32.ts';
+import { exp, log, tanh } from './float32.ts';
 import type { Floats } from './matrix.ts';
 import { notEnoughMemory } from './memory.ts';
 
@@ -9,6 +9,7 @@ export interface Arithmetic {
   readonly round: (x: number) => number;
   readonly exp: (x: number) => number;
   readonly log: (x: number) => number;
+  readonly tanh: (x: number) => number;
   /** @throws SystemError that names what was asked for, where there is not so much memory */
   readonly floats: (length: number) => Floats;
 }
@@ -25,6 +26,7 @@ export const float32: Arithmetic = {
   round: Math.fround,
   exp,
   log,
+  tanh,
   floats: (length) => allocate(4 * length, () => new Float32Array(length)),
 };
 
@@ -33,5 +35,6 @@ export const float64: Arithmetic = {
   round: (x) => x,
   exp: Math.exp,
   log: Math.log,
+  tanh: Math.tanh,
   floats: (length) => allocate(8 * length, () => new Float64Array(length)),
 };

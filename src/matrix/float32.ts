@@ -77,6 +77,23 @@ export function sigmoid(x: number): number {
   return f(1 / f(1 + exp(f(-x))));
 }
 
+const TANH = [
+  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+].map(f);
+
+/** Hyperbolic tangent. */
+export function tanh(x: number): number {
+  const size = Math.abs(x);
+  if (size < 0.625) {
+    const s = f(x * x);
+    let p = TANH[0];
+    for (let i = 1; i < TANH.length; i++) p = f(f(p * s) + TANH[i]);
+    return f(f(f(p * s) * x) + x);
+  }
+  const y = f(1 - f(2 / f(exp(f(size + size)) + 1)));
+  return x < 0 ? -y : y;
+}
+
 const TWO_OVER_PI = f(2 / Math.PI);
 // pi/2 in three parts, the first two short enough that a small integer times them is exact
 const HALF_PI_1 = f(1.5703125);

@@ -73,6 +73,22 @@ export interface Kernels {
   sigmoid(out: Matrix, z: Matrix): void;
   /** dZ = dOut out (1 - out). dZ, dOut, out: N x C; dZ may be dOut. */
   sigmoidBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
+  /** out = tanh z. out, z: N x C. */
+  tanh(out: Matrix, z: Matrix): void;
+  /** dZ = dOut (1 - out out). dZ, dOut, out: N x C; dZ may be dOut. */
+  tanhBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
+  /** out = z where z > 0, else slope z. out, z: N x C; slope above 0. */
+  leakyRelu(out: Matrix, z: Matrix, slope: number): void;
+  /** dZ = dOut where out > 0, else slope dOut. dZ, dOut, out: N x C; dZ may be dOut. */
+  leakyReluBackward(dZ: Matrix, dOut: Matrix, out: Matrix, slope: number): void;
+  /**
+   * out = z s with s = 1 / (1 + e^-v) and v = sqrt(8/pi) (z + 0.044715 z^3), which is z (1 + tanh(v / 2)) / 2: GELU with the
+   * tanh approximation (D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016). In v and its slope, z beyond
+   * 9.875 counts as 9.875: s is 1 there, and s of its negative is below 2e-37. out, z: N x C.
+   */
+  gelu(out: Matrix, z: Matrix): void;
+  /** dZ = dOut (s + z s (1 - s) v'). Unlike the others it needs z. dZ, dOut, z: N x C; dZ may be dOut. */
+  geluBackward(dZ: Matrix, dOut: Matrix, z: Matrix): void;
   /** out[n] = e^((z[n] - max) / temperature) / sum of those, added in ascending order. out, z: N x C. */
   softmax(out: Matrix, z: Matrix, temperature: number): void;
   /**
@@ -87,6 +103,18 @@ export interface Kernels {
    * dZ, z: N x C; losses: N x 1; labels: at least N bytes from 0 to C.
    */
   softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
+  /**
+   * Half the squared distance of y = sigmoid(z) to the target t, which is 1 for the label and 0 for the other classes (for
+   * all of them where the label is C, which stands for no class): losses[n] = sum of (y - t)^2 / 2, c ascending; dZ = (y - t) y (1 - y) / N.
+   * dZ, z: N x C; dZ may be z; losses: N x 1; labels: at least N bytes from 0 to C.
+   */
+  sigmoidSquaredError(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
+  /**
+   * Binary cross-entropy of y = sigmoid(z) with t as above: losses[n] = sum of -t log y - (1 - t) log(1 - y), c
+   * ascending, computed as max(-z, 0) for the label and max(z, 0) for the others, plus log(1 + e^-|z|); dZ = (y - t) / N.
+   * dZ, z: N x C; dZ may be z; losses: N x 1; labels: at least N bytes from 0 to C.
+   */
+  sigmoidCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
 
   // Pictures: rows hold height x width x channels, channels last; windows lie on them as `windows.ts` says. Row n of the
   // output depends on row n of the inputs, and on filters.

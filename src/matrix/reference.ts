@@ -112,6 +112,36 @@ export class ReferenceKernels implements Kernels {
     activation.sigmoidBackward(this.#arithmetic, ...operands);
   }
 
+  tanh(...operands: Parameters<Kernels['tanh']>): void {
+    checkShapes('tanh', ...operands);
+    activation.tanh(this.#arithmetic, ...operands);
+  }
+
+  tanhBackward(...operands: Parameters<Kernels['tanhBackward']>): void {
+    checkShapes('tanhBackward', ...operands);
+    activation.tanhBackward(this.#arithmetic, ...operands);
+  }
+
+  leakyRelu(...[out, z, slope]: Parameters<Kernels['leakyRelu']>): void {
+    checkShapes('leakyRelu', out, z);
+    activation.leakyRelu(this.#arithmetic, out, z, slope);
+  }
+
+  leakyReluBackward(...[dZ, dOut, out, slope]: Parameters<Kernels['leakyReluBackward']>): void {
+    checkShapes('leakyReluBackward', dZ, dOut, out);
+    activation.leakyReluBackward(this.#arithmetic, dZ, dOut, out, slope);
+  }
+
+  gelu(...operands: Parameters<Kernels['gelu']>): void {
+    checkShapes('gelu', ...operands);
+    activation.gelu(this.#arithmetic, ...operands);
+  }
+
+  geluBackward(...operands: Parameters<Kernels['geluBackward']>): void {
+    checkShapes('geluBackward', ...operands);
+    activation.geluBackward(this.#arithmetic, ...operands);
+  }
+
   softmax(...[out, z, temperature]: Parameters<Kernels['softmax']>): void {
     checkShapes('softmax', out, z);
     activation.softmax(this.#arithmetic, out, z, temperature);
@@ -126,6 +156,18 @@ export class ReferenceKernels implements Kernels {
     checkShapes('softmaxCrossEntropy', dZ, losses, z);
     checkLabels(labels, z);
     loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
+  }
+
+  sigmoidSquaredError(...[dZ, losses, z, labels]: Parameters<Kernels['sigmoidSquaredError']>): void {
+    checkShapes('sigmoidSquaredError', dZ, losses, z);
+    checkLabels(labels, z);
+    loss.sigmoidSquaredError(this.#arithmetic, dZ, losses, z, labels);
+  }
+
+  sigmoidCrossEntropy(...[dZ, losses, z, labels]: Parameters<Kernels['sigmoidCrossEntropy']>): void {
+    checkShapes('sigmoidCrossEntropy', dZ, losses, z);
+    checkLabels(labels, z);
+    loss.sigmoidCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
   }
 
   expand(...[out, x]: Parameters<Kernels['expand']>): void {

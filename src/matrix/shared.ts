@@ -32,3 +32,12 @@ export function addressOf({ buffer, byteOffset }: ArrayBufferView): number {
   if (buffer instanceof SharedArrayBuffer) return byteOffset;
   throw new TypeError('this operand belongs to other kernels');
 }
+
+const float = new Float32Array(1);
+const floatBits = new Int32Array(float.buffer);
+
+/** A number's float32 bits, as a word of a command. */
+export function bits(x: number): number {
+  float[0] = x;
+  return floatBits[0];
+}

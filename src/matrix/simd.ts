@@ -1,5 +1,6 @@
 /** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
+import type { KernelName } from './commands.ts';
 import type { Kernels } from './kernels.ts';
 import { type Matrix, Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './records.ts';
@@ -15,7 +16,7 @@ import {
   WRITE_ROWS,
 } from './schedule.ts';
 import { checkAlike, checkAugment, checkGather, checkLabels, checkShapes } from './shapes.ts';
-import { addressOf, at } from './shared.ts';
+import { addressOf, at, bits } from './shared.ts';
 import { PictureEngine } from './simd-pictures.ts';
 import type { WasmModule } from './webassembly.ts';
 import { drawBatch, SCRATCH_BYTES, workshopOf } from './workshop.ts';
@@ -26,15 +27,6 @@ type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameter
 
 /** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
-
-const float = new Float32Array(1);
-const floatBits = new Int32Array(float.buffer);
-
-/** A number's float32 bits, as a word of a command. */
-function bits(x: number): number {
-  float[0] = x;
-  return floatBits[0];
-}
 
 export class SimdKernels extends PictureEngine implements Kernels {
   readonly backend = 'simd' as const;
@@ -148,15 +140,40 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.#each('sigmoidBackward', dZ, dOut, out);
   }
 
-  #each(
-    kernel: 'relu' | 'reluBackward' | 'sigmoid' | 'sigmoidBackward',
-    out: Matrix,
-    a: Matrix,
-    b: Matrix,
-  ): void {
+  tanh(...[out, z]: Parameter<'tanh'>): void {
+    checkShapes('tanh', out, z);
+    this.#each('tanh', out, z, z);
+  }
+
+  tanhBackward(...[dZ, dOut, out]: Parameter<'tanhBackward'>): void {
+    checkShapes('tanhBackward', dZ, dOut, out);
+    this.#each('tanhBackward', dZ, dOut, out);
+  }
+
+  leakyRelu(...[out, z, slope]: Parameter<'leakyRelu'>): void {
+    checkShapes('leakyRelu', out, z);
+    this.#each('leakyRelu', out, z, z, bits(slope));
+  }
+
+  leakyReluBackward(...[dZ, dOut, out, slope]: Parameter<'leakyReluBackward'>): void {
+    checkShapes('leakyReluBackward', dZ, dOut, out);
+    this.#each('leakyReluBackward', dZ, dOut, out, bits(slope));
+  }
+
+  gelu(...[out, z]: Parameter<'gelu'>): void {
+    checkShapes('gelu', out, z);
+    this.#each('gelu', out, z, z);
+  }
+
+  geluBackward(...[dZ, dOut, z]: Parameter<'geluBackward'>): void {
+    checkShapes('geluBackward', dZ, dOut, z);
+    this.#each('geluBackward', dZ, dOut, z);
+  }
+
+  #each(kernel: KernelName, out: Matrix, a: Matrix, b: Matrix, setting = 0): void {
     const kind = this.#kindOf(out, a);
     const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
-    const words = [at(out), at(a), at(b), out.rows, out.cols, kind];
+    const words = [at(out), at(a), at(b), out.rows, out.cols, kind, setting];
     this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
@@ -176,17 +193,26 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], words);
   }
 
-  softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>): void {
-    checkShapes('softmaxCrossEntropy', dZ, losses, z);
+  softmaxCrossEntropy(...operands: Parameter<'softmaxCrossEntropy'>): void {
+    this.#loss('softmaxCrossEntropy', ...operands);
+  }
+
+  sigmoidSquaredError(...operands: Parameter<'sigmoidSquaredError'>): void {
+    this.#loss('sigmoidSquaredError', ...operands);
+  }
+
+  sigmoidCrossEntropy(...operands: Parameter<'sigmoidCrossEntropy'>): void {
+    this.#loss('sigmoidCrossEntropy', ...operands);
+  }
+
+  #loss(
+    kernel: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy',
+    ...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>
+  ): void {
+    checkShapes(kernel, dZ, losses, z);
     checkLabels(labels, z);
     const words = [at(dZ), at(losses), at(z), addressOf(labels), z.rows, z.cols];
-    this.schedule.add(
-      'softmaxCrossEntropy',
-      IMAGES,
-      z.rows,
-      [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS],
-      words,
-    );
+    this.schedule.add(kernel, IMAGES, z.rows, [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS], words);
   }
 
   sparseWeightGradient(...[dW, x, dOut]: Parameter<'sparseWeightGradient'>): void {

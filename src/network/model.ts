@@ -1,7 +1,7 @@
 /** A trained net as plain data: what a model file holds. */
 
 import type { Floats } from '../matrix/matrix.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture, LossKind } from './architecture.ts';
 import type { Network } from './network.ts';
 
 /** One epoch of the training history. Times are left out: they differ from run to run, and a model must not. */
@@ -36,6 +36,10 @@ export interface Provenance {
 
 export interface Model {
   readonly architecture: Architecture;
+  /** What it was trained with. */
+  readonly loss: LossKind;
+  /** Whether each pixel is made 0 or 1 before it enters the net; see `binarize.ts`. */
+  readonly binarize: boolean;
   /** One array for each parameter of each layer, in order: weights (inputs x outputs, row-major), bias, ... */
   readonly parameters: readonly Float32Array[];
   /**

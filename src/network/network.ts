@@ -1,12 +1,12 @@
 /** A net: layers with the activations and gradients of one batch between them. */
 
-import { Dense } from '../layers/dense.ts';
 import type { Input, Layer, Parameter, Pass } from '../layers/layer.ts';
-import { SoftmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts';
+import type { Loss } from '../losses/loss.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import { Random } from '../random.ts';
-import { type Architecture, buildLayers } from './architecture.ts';
+import type { Architecture, LossKind } from './architecture.ts';
+import { buildLayers, buildLoss, initialisationOf } from './build.ts';
 
 const EVALUATION: Pass = { training: false, key: 0 };
 
@@ -15,27 +15,32 @@ export class Network {
   readonly batchSize: number;
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
-  /** losses[n]: the loss of image n of the last batch, in nats. */
+  /** losses[n]: the loss of image n of the last batch; cross-entropies are in nats. */
   readonly losses: Matrix;
   readonly #kernels: Kernels;
-  readonly #loss: SoftmaxCrossEntropy;
+  readonly #loss: Loss;
   readonly #outputs: readonly Matrix[];
   readonly #gradients: readonly Matrix[]; // of the loss with respect to each output
 
   /** @param batchSize the most images that a pass will take */
-  constructor(kernels: Kernels, architecture: Architecture, batchSize: number) {
+  constructor(
+    kernels: Kernels,
+    architecture: Architecture,
+    batchSize: number,
+    loss: LossKind = 'cross-entropy',
+  ) {
     this.#kernels = kernels;
     this.architecture = architecture;
     this.batchSize = batchSize;
     this.layers = buildLayers(architecture, kernels);
     this.parameters = this.layers.flatMap((layer) => layer.parameters);
     this.losses = kernels.matrix(batchSize, 1);
-    this.#loss = new SoftmaxCrossEntropy(kernels);
+    this.#loss = buildLoss(loss, kernels);
     this.#outputs = this.layers.map((layer) => kernels.matrix(batchSize, layer.outputs));
     this.#gradients = this.layers.map((layer) => kernels.matrix(batchSize, layer.outputs));
   }
 
-  /** The outputs of the last layer for the last batch. N x 10. */
+  /** The outputs of the last layer for the last batch, before any softmax or sigmoid of the loss. N x 10. */
   get logits(): Matrix {
     return this.#outputs[this.#outputs.length - 1];
   }
@@ -43,7 +48,8 @@ export class Network {
   /** Fresh weights; each layer draws from its own stream of the seed. */
   initialise(seed: number): void {
     this.layers.forEach((layer, place) => {
-      if (layer instanceof Dense) layer.initialise(Random.stream(seed, 'weights', place));
+      const random = Random.stream(seed, 'weights', place);
+      layer.initialise?.(random, initialisationOf(this.architecture, place));
     });
     this.parametersChanged();
   }
@@ -87,11 +93,15 @@ export class Network {
     for (const layer of this.layers) layer.sumGradients?.();
   }
 
-  /** out = probabilities of the classes for a batch; see `Model.temperature`. out: N x 10; x: N x 784. */
+  /**
+   * out = probabilities of the classes for a batch: softmax(logits / temperature), whatever the loss. Where each output says
+   * by its sigmoid how likely its own class is, and just one class is right, softmax of the logits is what follows by
+   * Bayes' theorem; see `Model.temperature`. out: N x 10; x: N x 784.
+   */
   probabilities(out: Matrix, x: Input, temperature: number): void {
     this.forward(x);
     out.rows = x.rows;
-    this.#loss.probabilities(out, this.logits, temperature);
+    this.#kernels.softmax(out, this.logits, temperature);
   }
 
   #fit(rows: number): void {

@@ -4,6 +4,7 @@ import { ModelError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix, SparseRows } from '../matrix/matrix.ts';
 import { ReferenceKernels } from '../matrix/reference.ts';
+import { binarized } from './binarize.ts';
 import { loadParameters, type Model } from './model.ts';
 import { Network } from './network.ts';
 
@@ -41,15 +42,17 @@ export class Predictor {
   readonly #x: SparseRows;
   readonly #probabilities: Matrix;
   readonly #temperature: Model['temperature'];
+  readonly #binarize: Model['binarize'];
 
   /** @param batch images that go through the net together */
   constructor(model: Model, kernels: Kernels = new ReferenceKernels(), batch: number = BATCH) {
     this.#kernels = kernels;
-    this.#network = new Network(kernels, model.architecture, batch);
+    this.#network = new Network(kernels, model.architecture, batch, model.loss);
     loadParameters(this.#network, model.parameters);
     this.#x = kernels.sparseRows(batch, PIXELS);
     this.#probabilities = kernels.matrix(batch, 10);
     this.#temperature = model.temperature;
+    this.#binarize = model.binarize;
   }
 
   /** As `predict` does. SIMD kernels keep what they read until they are closed. */
@@ -62,7 +65,7 @@ export class Predictor {
     const probabilities = this.#probabilities;
     const order = this.#kernels.integers(count);
     for (let n = 0; n < count; n++) order[n] = n;
-    const adopted = this.#kernels.adopt(images, PIXELS);
+    const adopted = this.#kernels.adopt(this.#binarize ? binarized(images) : images, PIXELS);
 
     const predictions: Prediction[] = [];
     for (let start = 0; start < count; start += x.capacity) {

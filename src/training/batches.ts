@@ -5,6 +5,7 @@ import { NO_DIGIT } from '../dataset/outliers.ts';
 import type { Augmentation } from '../matrix/augmentation.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Images, Matrix, SparseRows } from '../matrix/matrix.ts';
+import { binarized } from '../network/binarize.ts';
 import type { Network } from '../network/network.ts';
 
 type Sums = Pick<Tally, 'seen' | 'count' | 'loss' | 'correct'>;
@@ -49,9 +50,9 @@ export class Batches {
   readonly #images: Images;
   readonly #imageLabels: Uint8Array;
 
-  constructor(kernels: Kernels, images: LabelledImages, batchSize: number) {
+  constructor(kernels: Kernels, images: LabelledImages, batchSize: number, binarize: boolean) {
     this.#kernels = kernels;
-    this.#images = kernels.adopt(images.images, IMAGE_PIXELS);
+    this.#images = kernels.adopt(binarize ? binarized(images.images) : images.images, IMAGE_PIXELS);
     this.#imageLabels = images.labels;
     this.x = kernels.sparseRows(batchSize, IMAGE_PIXELS);
     this.labels = kernels.bytes(batchSize);

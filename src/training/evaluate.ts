@@ -37,9 +37,9 @@ export async function probabilitiesOf(
   onProgress: (done: number) => void = () => {},
 ): Promise<Float32Array> {
   if (images.count === 0) throw new DataError('there are no images to evaluate on');
-  const network = new Network(kernels, model.architecture, BATCH);
+  const network = new Network(kernels, model.architecture, BATCH, model.loss);
   loadParameters(network, model.parameters);
-  const batches = new Batches(kernels, images, BATCH);
+  const batches = new Batches(kernels, images, BATCH, model.binarize);
   const order = kernels.integers(images.count);
   for (let n = 0; n < images.count; n++) order[n] = n;
 

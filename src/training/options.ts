@@ -2,17 +2,24 @@
 
 import { UsageError } from '../errors.ts';
 import type { Augmentation } from '../matrix/augmentation.ts';
-import type { ActivationKind } from '../network/architecture.ts';
+import type { Provenance } from '../network/model.ts';
 import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { type AugmentKind, augmentDefaults, completeAugmentation } from './augmentation.ts';
+import { checkRange, checkShare, checkWhole } from './checks.ts';
+import {
+  type NetInput,
+  type NetSettings,
+  netDefaults,
+  netSettings,
+  type PerceptronSettings,
+} from './net-settings.ts';
 
 export type OptimizerKind = 'sgd' | 'momentum' | 'adam';
 
 /** The options that, with the data, decide every bit of the result. */
-export interface TrainingSettings extends Augmentation {
-  /** Widths of the hidden layers; none gives softmax regression. */
-  readonly hidden: readonly number[];
-  readonly activation: ActivationKind;
+export interface TrainingSettings extends NetSettings, Augmentation {
+  /** Makes each pixel 0 or 1. */
+  readonly binarize: boolean;
   readonly epochs: number;
   readonly batchSize: number;
   /** Learning rate. */
@@ -24,8 +31,6 @@ export interface TrainingSettings extends Augmentation {
   readonly momentum: number;
   /** L2, on weights but not on biases. */
   readonly weightDecay: number;
-  /** The probability that a hidden activation is dropped in training. */
-  readonly dropout: number;
   /** How training images are varied from epoch to epoch; the strengths are those of this kind unless given. */
   readonly augment: AugmentKind;
   /** Pictures of no digit to learn to be unsure of, for each image to learn from; 0: none. */
@@ -43,9 +48,12 @@ export interface TrainingSettings extends Augmentation {
   readonly seed: number;
 }
 
-export const trainingDefaults: TrainingSettings = {
-  hidden: [256],
-  activation: 'relu',
+/** What may be given; the rest is filled in. */
+export type SettingsInput = Omit<Partial<TrainingSettings>, 'network'> & NetInput;
+
+export const trainingDefaults: TrainingSettings & PerceptronSettings = {
+  ...netDefaults,
+  binarize: false,
   epochs: 12,
   batchSize: 32,
   lr: 0.002,
@@ -53,7 +61,6 @@ export const trainingDefaults: TrainingSettings = {
   schedule: 'cosine',
   momentum: 0.9,
   weightDecay: 0,
-  dropout: 0.3,
   augment: 'none',
   ...augmentDefaults.none,
   outliers: 0,
@@ -73,14 +80,10 @@ export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = {
 };
 
 /** Fills in defaults. @throws UsageError where an option is out of range */
-export function completeSettings(options: Partial<TrainingSettings>): TrainingSettings {
+export function completeSettings(options: SettingsInput): TrainingSettings {
   const optimizer = options.optimizer ?? trainingDefaults.optimizer;
   if (!Object.hasOwn(defaultLearningRates, optimizer)) {
     throw new UsageError(`optimizer: must be sgd, momentum or adam, got ${optimizer}`);
-  }
-  const activation = options.activation ?? trainingDefaults.activation;
-  if (activation !== 'relu' && activation !== 'sigmoid') {
-    throw new UsageError(`activation: must be relu or sigmoid, got ${activation}`);
   }
   const schedule = options.schedule ?? trainingDefaults.schedule;
   if (!schedules.includes(schedule)) {
@@ -88,8 +91,8 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
   }
   const augment = options.augment ?? trainingDefaults.augment;
   const settings: TrainingSettings = {
-    hidden: options.hidden ?? trainingDefaults.hidden,
-    activation,
+    ...netSettings(options),
+    binarize: options.binarize ?? trainingDefaults.binarize,
     epochs: options.epochs ?? trainingDefaults.epochs,
     batchSize: options.batchSize ?? trainingDefaults.batchSize,
     lr: options.lr ?? defaultLearningRates[optimizer],
@@ -97,7 +100,6 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
     schedule,
     momentum: options.momentum ?? trainingDefaults.momentum,
     weightDecay: options.weightDecay ?? trainingDefaults.weightDecay,
-    dropout: options.dropout ?? trainingDefaults.dropout,
     augment,
     ...completeAugmentation(augment, options),
     outliers: options.outliers ?? trainingDefaults.outliers,
@@ -114,7 +116,6 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
   checkWhole('seed', settings.seed, 0, Number.MAX_SAFE_INTEGER);
   checkRange('lr', settings.lr, settings.lr > 0 && settings.lr <= 1000, 'above 0 and at most 1000');
   checkShare('momentum', settings.momentum);
-  checkShare('dropout', settings.dropout);
   checkShare('validation', settings.validation);
   checkRange('outliers', settings.outliers, settings.outliers >= 0 && settings.outliers <= 1, 'from 0 to 1');
   checkRange('weightDecay', settings.weightDecay, settings.weightDecay >= 0, 'at least 0');
@@ -131,18 +132,17 @@ export function completeSettings(options: Partial<TrainingSettings>): TrainingSe
       throw new UsageError(`${name}: needs a validation part: set validation above 0`);
     }
   }
+  if (typeof settings.binarize !== 'boolean') {
+    throw new UsageError(`binarize: must be true or false, got ${settings.binarize}`);
+  }
+  if (settings.binarize && augment !== 'none') {
+    throw new UsageError(`binarize: cannot be combined with augment, which makes new greys, got ${augment}`);
+  }
   return settings;
 }
 
-function checkWhole(name: string, value: number, low: number, high: number): void {
-  const fits = Number.isInteger(value) && value >= low && value <= high;
-  checkRange(name, value, fits, `a whole number from ${low} to ${high}`);
-}
-
-function checkShare(name: string, value: number): void {
-  checkRange(name, value, value >= 0 && value < 1, 'at least 0 and below 1');
-}
-
-function checkRange(name: string, value: number, fits: boolean, wanted: string): void {
-  if (!fits || !Number.isFinite(value)) throw new UsageError(`${name}: must be ${wanted}, got ${value}`);
+/** The settings as a model file keeps them: what does not apply is left out. */
+export function recordOf(settings: TrainingSettings): Provenance['options'] {
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as Provenance['options'];
 }

@@ -46,7 +46,7 @@ export class Run {
     this.#firstEpoch = firstEpoch;
     this.#position = startOf(firstEpoch);
     this.#batches = batches;
-    this.network = new Network(kernels, architecture, settings.batchSize);
+    this.network = new Network(kernels, architecture, settings.batchSize, settings.loss);
     this.network.initialise(settings.seed);
     this.#optimizer = createOptimizer(kernels, this.network, settings);
     this.#train = split.train;

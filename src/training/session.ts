@@ -6,24 +6,22 @@ import { withOutliers } from '../dataset/outliers.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError, DivergedError, ModelError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import {
-  type Architecture,
-  countParameters,
-  describe,
-  multilayerPerceptron,
-} from '../network/architecture.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { countParameters } from '../network/costs.ts';
 import { copyParameters, type EpochRecord, loadParameters, type Model } from '../network/model.ts';
+import { describe } from '../network/network-words.ts';
 import { version } from '../version.ts';
 import { Batches } from './batches.ts';
 import { fitTemperature } from './calibration.ts';
 import type { Checkpoint, Origin } from './checkpoint.ts';
 import { TrainingDiverged } from './diverged.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from './events.ts';
-import { completeSettings, type TrainingSettings } from './options.ts';
+import { architectureOf } from './net-settings.ts';
+import { completeSettings, recordOf, type SettingsInput, type TrainingSettings } from './options.ts';
 import { Run } from './run.ts';
 import { Stopping, type StopReason } from './stopping.ts';
 
-export interface TrainingOptions extends Partial<TrainingSettings> {
+export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
   readonly kernels: Kernels;
   /** When it aborts, the batch is finished and what there is is returned. */
@@ -80,11 +78,7 @@ export class Session {
     this.#kernels = kernels;
     const { train, validation } = splitValidation(images.labels, settings.validation, settings.seed);
     this.#data = { name: dataset.name, hash, train: train.length, validation: validation.length };
-    this.#architecture = multilayerPerceptron(
-      [784, ...settings.hidden, 10],
-      settings.activation,
-      settings.dropout,
-    );
+    this.#architecture = architectureOf(settings);
     this.#outliers = Math.round(settings.outliers * train.length);
     const shown = this.#outliers === 0 ? images : withOutliers(images, train, this.#outliers, settings.seed);
     const order = Int32Array.from({ length: train.length + this.#outliers }, (_, k) =>
@@ -93,7 +87,7 @@ export class Session {
     this.#origin = resume === undefined ? originOf(from) : resume.origin;
     this.#history = [...(resume?.history ?? (from?.extend ? from.model.training.history : []))];
     const epochsBefore = this.#origin?.epochs ?? 0;
-    const batches = new Batches(kernels, shown, settings.batchSize);
+    const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
     const split = { train: order, validation };
     this.#run = new Run(kernels, this.#architecture, settings, batches, split, epochsBefore + 1);
     this.#stopping = new Stopping(settings, epochsBefore);
@@ -137,7 +131,7 @@ export class Session {
       train: this.#data.train,
       validation: this.#data.validation,
       outliers: this.#outliers,
-      network: describe(this.#architecture),
+      network: describe(this.#architecture, this.#settings.network !== undefined),
       parameters: countParameters(this.#architecture),
       seed: this.#settings.seed,
       threads: this.#kernels.threads,
@@ -184,12 +178,14 @@ export class Session {
     const { logits, labels } = this.#run.validationLogits();
     return {
       architecture: this.#architecture,
+      loss: this.#settings.loss,
+      binarize: this.#settings.binarize,
       parameters: this.#parameters(),
       temperature: fitTemperature(logits, labels),
       training: {
         nn: version,
         data: this.#data,
-        options: { ...this.#settings },
+        options: recordOf(this.#settings),
         ...(this.#origin === null ? {} : { origin: this.#origin }),
         history: this.#history,
         epoch: best?.epoch ?? this.#history.length,

@@ -45,7 +45,18 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       train,
     ],
     [['train', '--optimizer', 'lion'], '--optimizer: must be one of adam, momentum, sgd, got lion', train],
-    [['train', '--activation', 'tanh'], '--activation: must be one of relu, sigmoid, got tanh', train],
+    [
+      ['train', '--activation', 'swish'],
+      '--activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish',
+      train,
+    ],
+    [['train', '--loss', 'hinge'], '--loss: must be one of cross-entropy, mse, bce, got hinge', train],
+    [
+      ['train', '--network', 'dense 20, rleu, dense 10'],
+      'network: there is no layer "rleu" (did you mean relu?), at character 11',
+      '  dense 20, rleu, dense 10\n            ^^^^',
+    ],
+    [['train', '--network', '--json'], '--network: needs a value, got --json', train],
     [['train', '--backend', 'gpu'], '--backend: must be one of auto, reference, simd, got gpu', train],
     [
       ['train', '--augment', 'flip'],

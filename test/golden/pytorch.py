@@ -27,6 +27,29 @@ OPTIMIZERS = {
     "adam-decay": dict(lr=0.01, weightDecay=0.01),
 }
 
+ACTIVATIONS = {
+    "relu": torch.nn.ReLU,
+    "sigmoid": torch.nn.Sigmoid,
+    "tanh": torch.nn.Tanh,
+    "leaky-relu": lambda: torch.nn.LeakyReLU(0.01),
+    "gelu": lambda: torch.nn.GELU(approximate="tanh"),
+}
+
+
+def squared_error(logits, labels):
+    """Half the squared distance of each image, as M. Nielsen has it: PyTorch's mean is over classes too."""
+    targets = torch.nn.functional.one_hot(labels, CLASSES).to(logits.dtype)
+    return torch.nn.functional.mse_loss(torch.sigmoid(logits), targets, reduction="sum") / (2 * len(labels))
+
+
+def binary_cross_entropy(logits, labels):
+    targets = torch.nn.functional.one_hot(labels, CLASSES).to(logits.dtype)
+    total = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum")
+    return total / len(labels)
+
+
+LOSSES = {"cross-entropy": torch.nn.functional.cross_entropy, "mse": squared_error, "bce": binary_cross_entropy}
+
 
 def numbers(state):
     """Numerical Recipes' linear congruential generator: good enough here, and the same everywhere."""
@@ -45,7 +68,7 @@ def build(hidden, activation, weights, dtype):
             layer.bias.copy_(torch.tensor(weights[2 * k + 1], dtype=dtype))
         layers.append(layer)
         if k < len(hidden):
-            layers.append(torch.nn.ReLU() if activation == "relu" else torch.nn.Sigmoid())
+            layers.append(ACTIVATIONS[activation]())
     return torch.nn.Sequential(*layers)
 
 
@@ -60,11 +83,11 @@ def optimizer_for(name, net, options):
     return torch.optim.SGD(groups, lr=options["lr"], momentum=options.get("momentum", 0.0))
 
 
-def ten_steps(net, x, labels, optimizer):
+def ten_steps(net, x, labels, optimizer, loss_of):
     losses = []
     for _ in range(STEPS):
         optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(net(x), labels)
+        loss = loss_of(net(x), labels)
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -75,7 +98,7 @@ def listed(tensor):
     return [float(f"{value:.9g}") for value in tensor.detach().flatten().tolist()]
 
 
-def golden(hidden, activation, seed):
+def golden(hidden, activation, seed, loss_kind):
     draw = numbers(seed)
     pixels = [[next(draw) % 256 if next(draw) % 3 == 0 else 0 for _ in range(PIXELS)] for _ in range(BATCH)]
     labels = [next(draw) % CLASSES for _ in range(BATCH)]
@@ -91,7 +114,7 @@ def golden(hidden, activation, seed):
         y = torch.tensor(labels)
         net = build(hidden, activation, weights, dtype)
         logits = net(x)
-        loss = torch.nn.functional.cross_entropy(logits, y)
+        loss = LOSSES[loss_kind](logits, y)
         loss.backward()
         gradients = []
         for layer in net:
@@ -100,7 +123,7 @@ def golden(hidden, activation, seed):
         steps = {}
         for name, options in OPTIMIZERS.items():
             fresh = build(hidden, activation, weights, dtype)
-            steps[name] = dict(options, losses=ten_steps(fresh, x, y, optimizer_for(name, fresh, options)))
+            steps[name] = dict(options, losses=ten_steps(fresh, x, y, optimizer_for(name, fresh, options), LOSSES[loss_kind]))
         values = dict(logits=listed(logits), loss=loss.item(), gradients=gradients, steps=steps)
         if dtype == torch.float64:
             double = values
@@ -111,11 +134,12 @@ def golden(hidden, activation, seed):
         for name in OPTIMIZERS
         for a, b in zip(result["steps"][name]["losses"], double["steps"][name]["losses"])
     )
-    print(f"{activation} {hidden}: float32 is off from double by up to {worst:.2g} in the losses of ten steps")
+    print(f"{activation} {hidden} {loss_kind}: float32 is off from double by up to {worst:.2g} in the losses of ten steps")
     integers = [[round(value * 512) for value in parameter] for parameter in weights]
     return dict(
         madeBy=f"test/golden/pytorch.py, PyTorch {torch.__version__.split('+')[0]}",
         activation=activation,
+        lossKind=loss_kind,
         sizes=sizes,
         batch=BATCH,
         pixels=[byte for image in pixels for byte in image],
@@ -125,8 +149,19 @@ def golden(hidden, activation, seed):
     )
 
 
+NETS = (
+    ("relu-16-12", "relu", [16, 12], 1, "cross-entropy"),
+    ("sigmoid-16-12", "sigmoid", [16, 12], 2, "cross-entropy"),
+    ("softmax-regression", "relu", [], 3, "cross-entropy"),
+    ("tanh-13", "tanh", [13], 4, "cross-entropy"),
+    ("leaky-relu-13", "leaky-relu", [13], 5, "cross-entropy"),
+    ("gelu-13", "gelu", [13], 6, "cross-entropy"),
+    ("sigmoid-mse-13", "sigmoid", [13], 7, "mse"),
+    ("tanh-bce-13", "tanh", [13], 8, "bce"),
+)
+
 if __name__ == "__main__":
-    for activation, hidden, seed in (("relu", [16, 12], 1), ("sigmoid", [16, 12], 2), ("relu", [], 3)):
-        name = f"{activation}-{'-'.join(map(str, hidden))}" if hidden else "softmax-regression"
-        text = json.dumps(golden(hidden, activation, seed), separators=(",", ":")).replace(',"', ',\n"')
+    for name, activation, hidden, seed, loss_kind in NETS:
+        values = golden(hidden, activation, seed, loss_kind)
+        text = json.dumps(values, separators=(",", ":")).replace(',"', ',\n"')
         (HERE / f"{name}.json").write_text(text + "\n")

@@ -1,10 +1,12 @@
 /** Every layer and the loss against central differences, at odd sizes. */
 
 import { describe, expect, test } from 'vitest';
-import { Relu, Sigmoid } from '../../src/layers/activation.ts';
+import { Gelu, LeakyRelu, Relu, Sigmoid, Tanh } from '../../src/layers/activation.ts';
 import { Dense } from '../../src/layers/dense.ts';
 import { Dropout } from '../../src/layers/dropout.ts';
 import type { Layer } from '../../src/layers/layer.ts';
+import { BinaryCrossEntropy } from '../../src/losses/binary-cross-entropy.ts';
+import { MeanSquaredError } from '../../src/losses/mean-squared-error.ts';
 import { SoftmaxCrossEntropy } from '../../src/losses/softmax-cross-entropy.ts';
 import { Random } from '../../src/random.ts';
 import {
@@ -94,23 +96,27 @@ describe('dense', () => {
 describe.each([1, 3, 8])('%i images', (rows) => {
   test('relu', () => checkInput(new Relu(kernels, 7), rows, Random.stream(3, 'relu', rows)));
   test('sigmoid', () => checkInput(new Sigmoid(kernels, 7), rows, Random.stream(4, 'sigmoid', rows)));
+  test('tanh', () => checkInput(new Tanh(kernels, 7), rows, Random.stream(7, 'tanh', rows)));
+  test('leaky relu', () => checkInput(new LeakyRelu(kernels, 7, 0.1), rows, Random.stream(8, 'leaky', rows)));
+  test('gelu', () => checkInput(new Gelu(kernels, 7), rows, Random.stream(9, 'gelu', rows)));
   test('dropout', () => checkInput(new Dropout(kernels, 9, 0.4, 2), rows, Random.stream(5, 'dropout', rows)));
 
-  test('softmax cross-entropy', () => {
+  test.each([SoftmaxCrossEntropy, MeanSquaredError, BinaryCrossEntropy])('$name', (Loss) => {
     const random = Random.stream(6, 'loss', rows);
     const C = 5;
     const z = input(rows, C, random);
     for (let k = 0; k < z.data.length; k++) z.data[k] *= 4;
     const [dZ, losses] = [kernels.matrix(rows, C), kernels.matrix(rows, 1)];
     const labels = Uint8Array.from({ length: rows }, (_, n) => (n % 3 === 1 ? C : random.below(C)));
-    const loss = new SoftmaxCrossEntropy(kernels);
+    const loss = new Loss(kernels);
     const scratch = kernels.matrix(rows, C);
     loss.forwardBackward(dZ, losses, z, labels);
     const f = (): number => {
       loss.forwardBackward(scratch, losses, z, labels);
       return total(losses.data) / rows;
     };
-    checkGradient('softmax cross-entropy', f, z.data, dZ.data);
+    checkGradient(loss.kind, f, z.data, dZ.data);
+    if (!(loss instanceof SoftmaxCrossEntropy)) return;
     for (let n = 0; n < rows; n++) {
       const row = dZ.data.subarray(n * C, (n + 1) * C);
       expect(Math.abs(total(row))).toBeLessThan(1e-15);

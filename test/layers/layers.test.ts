@@ -1,7 +1,7 @@
 /** What layers promise beside their gradients. */
 
 import { describe, expect, test } from 'vitest';
-import { Relu, Sigmoid } from '../../src/layers/activation.ts';
+import { Gelu, LeakyRelu, Relu, Sigmoid, Tanh } from '../../src/layers/activation.ts';
 import { Dense } from '../../src/layers/dense.ts';
 import { Dropout } from '../../src/layers/dropout.ts';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
@@ -36,6 +36,19 @@ describe('dense', () => {
     expect(layer.bias.value.data.every((b) => b === 0)).toBe(true);
   });
 
+  test('Glorot-uniform weights, for sigmoid and tanh: their bound and their variance', () => {
+    const layer = new Dense(kernels, 150, 200);
+    layer.initialise(Random.stream(1, 'weights', 0), 'glorot');
+    const weights = Array.from(layer.weights.value.copyOut());
+    const bound = Math.fround(Math.sqrt(6 / 350));
+    const largest = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+    expect(largest).toBeLessThanOrEqual(bound);
+    expect(largest).toBeGreaterThan(0.999 * bound);
+    const variance = 2 / 350; // of Glorot and Bengio, 2010
+    const squares = weights.reduce((sum, w) => sum + w * w, 0);
+    expect(Math.abs(squares / weights.length / variance - 1)).toBeLessThan(0.03);
+  });
+
   test('its backward pass sees new weights once told of them', () => {
     const layer = new Dense(kernels, 2, 3);
     layer.weights.value.copyIn([1, 2, 3, 4, 5, 6]);
@@ -52,17 +65,21 @@ test('a first layer that does not propagate says so', () => {
 });
 
 describe('activations and dropout', () => {
-  test.each([new Relu(kernels, 4), new Sigmoid(kernels, 4), new Dropout(kernels, 4, 0.5, 1)])(
-    '$kind cannot take images',
-    (layer) => {
-      const pass = { training: true, key: 1 };
-      const x = kernels.sparseRows(1, 4);
-      expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(TypeError);
-      expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(
-        `a ${layer.kind} layer cannot come first`,
-      );
-    },
-  );
+  test.each([
+    new Relu(kernels, 4),
+    new Sigmoid(kernels, 4),
+    new Tanh(kernels, 4),
+    new LeakyRelu(kernels, 4, 0.1),
+    new Gelu(kernels, 4),
+    new Dropout(kernels, 4, 0.5, 1),
+  ])('$kind cannot take images', (layer) => {
+    const pass = { training: true, key: 1 };
+    const x = kernels.sparseRows(1, 4);
+    expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(TypeError);
+    expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(
+      `a ${layer.kind} layer cannot come first`,
+    );
+  });
 });
 
 describe('dropout', () => {
@@ -89,4 +106,17 @@ describe('dropout', () => {
     expect(drop(2, { training: true, key: 5 })).not.toEqual(first);
     expect(drop(1, { training: true, key: 900 })).not.toEqual(first);
   });
+});
+
+test('GELU is what its inventors say, and never less than x where x is large', () => {
+  const x = kernels.matrix(1, 6);
+  x.data.set([-20, -3, -1, 0, 1, 20]);
+  const out = kernels.matrix(1, 6);
+  const gelu = new Gelu(kernels, 6);
+  gelu.forward(out, x);
+  const exact = [0, -0.00404969, -0.15865525, 0, 0.84134475, 20]; // x times the normal distribution function
+  for (const [k, value] of exact.entries()) expect(Math.abs(out.data[k] - value)).toBeLessThan(5e-4);
+  expect(() => new Gelu(kernels, 6).backward(out, out)).toThrow(
+    'a gelu layer goes forward before it goes backward',
+  );
 });

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { cos, exp, log, sigmoid, sin } from '../../src/matrix/float32.ts';
+import { cos, exp, log, sigmoid, sin, tanh } from '../../src/matrix/float32.ts';
 import { floatOf } from '../support/compare.ts';
 
 const bitsIn = new Float32Array(1);
@@ -61,6 +61,11 @@ describe('errors', () => {
     expect(error, `at ${x}`).toBeLessThan(2.5);
   });
 
+  test('tanh is within 2 units in the last place', () => {
+    const { error, x } = worst([tanh, Math.tanh], inUnits, [0, 100], [0, 100, -1]);
+    expect(error, `at ${x}`).toBeLessThan(2);
+  });
+
   test('sin and cos are within 2^-23 up to 1,000, and within 1 unit in the last place around 0', () => {
     for (const pair of [
       [sin, Math.sin],
@@ -116,6 +121,13 @@ describe('edges', () => {
     }
   });
 
+  test('tanh', () => {
+    expect([0, -0].map(tanh)).toEqual([0, 0]);
+    expect([20, 1e30, Infinity, -20, -Infinity].map(tanh)).toEqual([1, 1, 1, -1, -1]);
+    expect(tanh(NaN)).toBeNaN();
+    for (let k = 1; k < 600; k++) expect(tanh(-k / 64)).toBe(-tanh(k / 64));
+  });
+
   test('sin and cos', () => {
     expect(sin(0)).toBe(0);
     expect(cos(0)).toBe(1);
@@ -134,6 +146,7 @@ test.each([
   ['exp', exp, 87, 'e9da997725814291'],
   ['log', log, 1e6, '42bc346f53e3c41d'],
   ['sigmoid', sigmoid, 87, 'b197c0f82197dcf8'],
+  ['tanh', tanh, 87, 'de032ae996febdd3'],
   ['sin', sin, 1000, '6cb42febb7888563'],
   ['cos', cos, 1000, 'a405cef75ffc7efb'],
 ] as const)('%s gives the bits it always gave', (name, f, high, sha256) => {

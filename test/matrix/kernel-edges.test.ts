@@ -42,6 +42,17 @@ describe.each(backends)('$name', ({ create }) => {
     expectOut('relu', oracle.relu(used(z)));
     kernels.sigmoid(out, z);
     expectOut('sigmoid', oracle.sigmoid(used(z)));
+    kernels.tanh(out, z);
+    expectOut('tanh', oracle.tanh(used(z)));
+    kernels.leakyRelu(out, z, 0.01);
+    expectOut('leakyRelu', oracle.leakyRelu(used(z), 0.01));
+    kernels.gelu(out, z);
+    expectOut('gelu', oracle.gelu(used(z)));
+    const ones = kernels.matrix(1, extremes.length);
+    ones.data.fill(1);
+    kernels.geluBackward(out, ones, z);
+    expectOut('geluBackward', oracle.geluBackward(used(ones), used(z)));
+    expect(used(out).slice(1).every(Number.isFinite)).toBe(true); // all but that of NaN
     kernels.softmax(out, z, 1);
     expectOut('softmax with NaN', used(z).fill(NaN));
     z.data[0] = 0;

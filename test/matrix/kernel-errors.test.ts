@@ -24,9 +24,17 @@ const operands: Record<string, readonly string[]> = {
   reluBackward: ['NC', 'NC', 'NC'],
   sigmoid: ['NC', 'NC'],
   sigmoidBackward: ['NC', 'NC', 'NC'],
+  tanh: ['NC', 'NC'],
+  tanhBackward: ['NC', 'NC', 'NC'],
+  leakyRelu: ['NC', 'NC'],
+  leakyReluBackward: ['NC', 'NC', 'NC'],
+  gelu: ['NC', 'NC'],
+  geluBackward: ['NC', 'NC', 'NC'],
   softmax: ['NC', 'NC'],
   dropout: ['NC', 'NC'],
   softmaxCrossEntropy: ['NC', 'N1', 'NC'],
+  sigmoidSquaredError: ['NC', 'N1', 'NC'],
+  sigmoidCrossEntropy: ['NC', 'N1', 'NC'],
   sparseWeightGradient: ['IO#', 'NI*', 'NO'],
   weightGradient: ['IO#', 'NI', 'NO'],
   columnSums: ['1O', 'NO'],
@@ -38,6 +46,8 @@ const operands: Record<string, readonly string[]> = {
 
 const rest: Record<string, readonly unknown[]> = {
   softmax: [1],
+  leakyRelu: [0.1],
+  leakyReluBackward: [0.1],
   dropout: [1, 0.5],
   sgd: [0.1, 0],
   momentum: [0.1, 0.9, 0],
@@ -57,7 +67,7 @@ function call(kernels: Kernels, name: string, wrong?: { operand: number; side: 0
     return pattern.endsWith('#') ? kernels.panels(rows, cols) : kernels.matrix(rows, cols);
   });
   const kernel = kernels[name as keyof Kernels] as AnyKernel;
-  const labels = name === 'softmaxCrossEntropy' ? [kernels.bytes(8)] : [];
+  const labels = operands[name][1] === 'N1' ? [kernels.bytes(8)] : [];
   kernel.apply(kernels, [...given, ...labels, ...(rest[name] ?? [])]);
   kernels.finish();
 }

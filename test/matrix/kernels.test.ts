@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import type { Panels } from '../../src/matrix/matrix.ts';
 import type { Random } from '../../src/random.ts';
-import { checkContract, expectWritten } from '../support/contract.ts';
+import { type Check, checkContract, expectWritten } from '../support/contract.ts';
 import { batch, filled, panels, pixels, used, widths } from '../support/operands.ts';
 import * as oracle from '../support/oracle.ts';
 
@@ -22,6 +22,23 @@ function inEachWidth(
 ): void {
   const numbers = used(panels(kernels, weights, 8, weights.numbers));
   for (const width of widths) run(panels(kernels, weights, width, numbers), numbers, width);
+}
+
+/** Images of every class, and of none. */
+function checkLoss(loss: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy'): Check {
+  return (kernels, { N, O }, random) => {
+    const [dZ, z, losses] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
+    for (let k = 0; k < N * O; k++) z.data[k] *= 60;
+    const labels = kernels.bytes(N + 2);
+    for (let n = 0; n < N; n++) labels[n] = random.below(O + 1);
+    labels.fill(255, N); // of no image: not looked at
+    const expected = oracle[loss](N, O, z.data, labels);
+    kernels[loss](dZ, losses, z, labels);
+    expectWritten(kernels, 'dZ', dZ, expected.dZ);
+    expectWritten(kernels, 'losses', losses, expected.losses);
+    kernels[loss](z, losses, z, labels);
+    expectWritten(kernels, 'dZ that is z', z, expected.dZ);
+  };
 }
 
 checkContract({
@@ -151,6 +168,59 @@ checkContract({
     expectWritten(kernels, 'dZ that is dOut', dOut, expected);
   },
 
+  tanh(kernels, { N, I }, random) {
+    const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    for (let k = 0; k < N * I; k++) z.data[k] *= 12;
+    kernels.tanh(out, z);
+    expectWritten(kernels, 'out', out, oracle.tanh(used(z)));
+  },
+
+  tanhBackward(kernels, { N, I }, random) {
+    const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    const expected = oracle.tanhBackward(used(dOut), used(out));
+    const dZ = filled(kernels, N, I, random);
+    kernels.tanhBackward(dZ, dOut, out);
+    expectWritten(kernels, 'dZ', dZ, expected);
+    kernels.tanhBackward(dOut, dOut, out);
+    expectWritten(kernels, 'dZ that is dOut', dOut, expected);
+  },
+
+  leakyRelu(kernels, { N, I }, random) {
+    const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    for (const slope of [0.01, 0.3]) {
+      kernels.leakyRelu(out, z, slope);
+      expectWritten(kernels, `slope ${slope}`, out, oracle.leakyRelu(used(z), slope));
+    }
+  },
+
+  leakyReluBackward(kernels, { N, I }, random) {
+    const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    const expected = oracle.leakyReluBackward(used(dOut), used(out), 0.2);
+    const dZ = filled(kernels, N, I, random);
+    kernels.leakyReluBackward(dZ, dOut, out, 0.2);
+    expectWritten(kernels, 'dZ', dZ, expected);
+    kernels.leakyReluBackward(dOut, dOut, out, 0.2);
+    expectWritten(kernels, 'dZ that is dOut', dOut, expected);
+  },
+
+  gelu(kernels, { N, I }, random) {
+    const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    for (let k = 0; k < N * I; k++) z.data[k] *= 12;
+    kernels.gelu(out, z);
+    expectWritten(kernels, 'out', out, oracle.gelu(used(z)));
+  },
+
+  geluBackward(kernels, { N, I }, random) {
+    const [dOut, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
+    for (let k = 0; k < N * I; k++) z.data[k] *= 12;
+    const expected = oracle.geluBackward(used(dOut), used(z));
+    const dZ = filled(kernels, N, I, random);
+    kernels.geluBackward(dZ, dOut, z);
+    expectWritten(kernels, 'dZ', dZ, expected);
+    kernels.geluBackward(dOut, dOut, z);
+    expectWritten(kernels, 'dZ that is dOut', dOut, expected);
+  },
+
   softmax(kernels, { N, O }, random) {
     const [out, z] = [filled(kernels, N, O, random), filled(kernels, N, O, random)];
     for (let k = 0; k < N * O; k++) z.data[k] *= 60;
@@ -176,15 +246,7 @@ checkContract({
     expectWritten(kernels, 'out that is x', x, expected);
   },
 
-  softmaxCrossEntropy(kernels, { N, O }, random) {
-    const [dZ, z, losses] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
-    for (let k = 0; k < N * O; k++) z.data[k] *= 60;
-    const labels = kernels.bytes(N + 2);
-    for (let n = 0; n < N; n++) labels[n] = random.below(O + 1);
-    labels.fill(255, N); // of no image: not looked at
-    kernels.softmaxCrossEntropy(dZ, losses, z, labels);
-    const expected = oracle.softmaxCrossEntropy(N, O, z.data, labels);
-    expectWritten(kernels, 'dZ', dZ, expected.dZ);
-    expectWritten(kernels, 'losses', losses, expected.losses);
-  },
+  softmaxCrossEntropy: checkLoss('softmaxCrossEntropy'),
+  sigmoidSquaredError: checkLoss('sigmoidSquaredError'),
+  sigmoidCrossEntropy: checkLoss('sigmoidCrossEntropy'),
 });

@@ -1,10 +1,13 @@
 /** Model files: there and back with the same bits, and every bad one refused by the name of the wrong field. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { formatModel, parseModel } from '../../src/network/model-file.ts';
+import { readNetwork } from '../../src/network/network-text.ts';
+import { predict } from '../../src/network/predict.ts';
 import { expectSameBits, floatOf } from '../support/compare.ts';
-import { smallModel } from '../support/small-model.ts';
+import { everyLayerModel, smallModel } from '../support/small-model.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Tree = { [key: string]: Json };
@@ -60,7 +63,7 @@ describe('there and back', () => {
     expect(lines.slice(0, 4)).toEqual([
       '{',
       '"format": "nn-model",',
-      '"version": 1,',
+      '"version": 2,',
       '"network": "784-2-10",',
     ]);
     expect(lines.filter((line) => /^\[[^[]*\],?$/.test(line)).length).toBe(784 + 2);
@@ -77,6 +80,53 @@ describe('there and back', () => {
   test('fields that a later version may add are let be', () => {
     const tree = { ...fresh(), note: 'mine' };
     expect(parseModel(JSON.stringify(tree), 'x').architecture).toEqual(model.architecture);
+  });
+});
+
+describe('a net of every kind of layer', () => {
+  const every = everyLayerModel();
+  const text = [...formatModel(every)].join('');
+
+  test('gives the same model', () => {
+    const read = parseModel(text, 'model.json');
+    expect(read).toEqual(every);
+    expect([...formatModel(read)].join('')).toBe(text);
+  });
+
+  test('its network is the text that --network takes', () => {
+    const { network } = JSON.parse(text) as { network: string };
+    expect(network).toBe(every.training.options.network);
+    expect(readNetwork(network, 'mse')).toMatchObject({ architecture: every.architecture });
+  });
+
+  test('weights of a convolution: a row for each filter', () => {
+    const tree = JSON.parse(text) as { layers: { weights: number[][]; bias: number[] }[] };
+    expect(tree.layers[0].weights.map((row) => row.length)).toEqual([9, 9, 9]);
+    tree.layers[0].weights[1].pop();
+    expect(refusal(JSON.stringify(tree))).toBe('bad.json: layers[0].weights[1]: expected 9 numbers, got 8');
+    tree.layers[0].weights.pop();
+    expect(refusal(JSON.stringify(tree))).toBe('bad.json: layers[0].weights: expected 3 rows, got 2');
+  });
+});
+
+describe('files of version 1', () => {
+  const old = JSON.parse(readFileSync(new URL('../golden/model-1.json', import.meta.url), 'utf8')) as {
+    model: Json;
+    image: number[];
+    probabilities: number[];
+  };
+
+  test('are read, with the loss and the input that all nets had', async () => {
+    const model = parseModel(JSON.stringify(old.model), 'old.json');
+    expect(model).toMatchObject({ loss: 'cross-entropy', binarize: false });
+    const [prediction] = await predict(model, Uint8Array.from(old.image));
+    expect(prediction.probabilities).toEqual(old.probabilities);
+  });
+
+  test('are checked as closely', () => {
+    const { model } = old;
+    const wrong = { ...(model as Tree), input: 5 };
+    expect(refusal(JSON.stringify(wrong))).toContain('bad.json: input: expected Object, got 5');
   });
 });
 
@@ -101,8 +151,8 @@ describe('not a model file', () => {
   });
 
   test('another version', () => {
-    expect(refusalOf(['version'], 2)).toBe(
-      'bad.json: version 2 of the model format; this nn reads version 1',
+    expect(refusalOf(['version'], 3)).toBe(
+      'bad.json: version 3 of the model format; this nn reads versions 1 to 2',
     );
     expect(refusalOf(['version'], '1')).toContain('version "1"');
     expect(refusalOf(['version'], undefined)).toContain('version nothing');
@@ -112,6 +162,14 @@ describe('not a model file', () => {
 const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as Json;
 const L = 'layers';
 
+const PICTURE = { height: 28, width: 28, channels: 1 };
+
+/** A convolution that fits in the first place, but for what is wrong. */
+function convolution(wrong: Tree): Tree {
+  const fitting = { kind: 'conv2d', input: PICTURE, filters: 2, kernel: [5, 5], stride: 1, padding: 0 };
+  return { ...fitting, weights: [], bias: [], ...wrong };
+}
+
 /** Where, what is put there, and what the message must say. */
 const wrongFields: readonly (readonly [
   path: readonly (string | number)[],
@@ -120,6 +178,10 @@ const wrongFields: readonly (readonly [
 ])[] = [
   [['input', 'width'], 32, 'bad.json: input.width: expected 28, got 32'],
   [['input', 'scale'], undefined, 'bad.json: input.scale is missing'],
+  [['input', 'binarize'], undefined, 'bad.json: input.binarize is missing'],
+  [['input', 'binarize'], 1, 'input.binarize: expected boolean, got 1'],
+  [['loss'], undefined, 'bad.json: loss is missing'],
+  [['loss'], 'hinge', 'loss: expected ("cross-entropy" | "mse" | "bce"), got "hinge"'],
   [['input'], null, 'input: expected Object, got null'],
   [['labels'], [0, 1, 2], 'labels: expected'],
   [
@@ -159,9 +221,40 @@ const wrongFields: readonly (readonly [
   [[L, 0, 'bias', 1], 1e39, 'layers[0].bias[1]: too large for a float32'],
   [[L, 2, 'rate'], 1, 'layers[2].rate: expected <1, got 1'],
   [[L, 2, 'rate'], '0.5', 'layers[2].rate: expected number, got "0.5"'],
-  [[L, 3, 'outputs'], 9, 'layers: the last one must be dense with 10 outputs'],
-  [[L, 3], { kind: 'relu' }, 'layers: the last one must be dense with 10 outputs'],
-  [[L, 0], { kind: 'relu' }, 'layers[0].kind: the first layer must be dense'],
+  [
+    [L, 3, 'outputs'],
+    9,
+    'layers[3].outputs: the last layer must be dense 10, a neuron for each digit, not 9',
+  ],
+  [
+    [L, 3],
+    { kind: 'relu' },
+    'layers[3].kind: the last layer must be dense 10, a neuron for each digit, not relu',
+  ],
+  [[L, 0], { kind: 'relu' }, 'layers[0].kind: relu cannot come first'],
+  [[L, 1], { kind: 'leaky-relu', slope: 0 }, 'layers[1].slope: expected >0, got 0'],
+  [
+    [L, 1],
+    { kind: 'maxpool2d', input: PICTURE, size: 2, stride: 2 },
+    'layers[1].kind: maxpool needs a picture',
+  ],
+  [
+    [L, 0],
+    convolution({ input: { ...PICTURE, height: 29 } }),
+    'layers[0].input: expected 28x28x1, got 29x28x1',
+  ],
+  [
+    [L, 0],
+    convolution({ kernel: [5, 29] }),
+    'layers[0].kernel: kernel 5x29 is larger than its input of 28x28',
+  ],
+  [[L, 0], convolution({ kernel: [5] }), 'layers[0].kernel[1]'],
+  [[L, 0], convolution({ kernel: [5, 5, 1] }), 'layers[0].kernel'],
+  [[L, 0], convolution({ padding: 5 }), 'layers[0].padding: padding must be smaller than the kernel, got 5'],
+  [[L, 0], convolution({ stride: 0 }), 'layers[0].stride: expected >=1, got 0'],
+  [[L, 0], convolution({ filters: 1e9 }), 'layers[0].filters: expected <=100000, got 1000000000'],
+  [[L, 0], convolution({ filters: 100_000 }), 'layers[3].inputs: expected 57600000, got 2'],
+  [[L, 0], convolution({}), 'layers[3].inputs: expected 1152, got 2'],
   [[L], new Array<Json>(2000).fill({ kind: 'relu' }), 'layers: expected <=1000 of them, got 2000'],
   [['training', 'epoch'], 'two', 'training.epoch: expected number, got "two"'],
   [['training', 'history', 1, 'loss'], null, 'training.history[1].loss: expected number, got null'],
@@ -207,7 +300,8 @@ describe('a wrong field', () => {
       { kind: 'dense', inputs: 100_000, outputs: 10, weights: [], bias: [] },
     ];
     expect(refusal(JSON.stringify(tree))).toBe(
-      'bad.json: layers: 79500010 weights, and at most 30000000 are allowed',
+      'bad.json: layers: the net has 79500010 weights (0.3 GB, and as much again for each gradient); ' +
+        'at most 30000000 are allowed: make the hidden layers smaller',
     );
   });
 

@@ -6,8 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'vitest';
 import { ReferenceKernels } from '../../src/matrix/reference.ts';
-import { type ActivationKind, multilayerPerceptron } from '../../src/network/architecture.ts';
+import type { ActivationKind, LossKind } from '../../src/network/architecture.ts';
 import { loadParameters } from '../../src/network/model.ts';
+import { multilayerPerceptron } from '../../src/network/multilayer-perceptron.ts';
 import { Network } from '../../src/network/network.ts';
 import { Adam } from '../../src/optimizers/adam.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
@@ -23,6 +24,7 @@ interface Steps {
 
 interface Golden {
   readonly activation: ActivationKind;
+  readonly lossKind: LossKind;
   readonly sizes: readonly number[];
   readonly batch: number;
   readonly pixels: readonly number[];
@@ -42,7 +44,8 @@ const pass = { training: true, key: 1 };
 const kernels = new ReferenceKernels();
 
 function setUp(golden: Golden) {
-  const network = new Network(kernels, multilayerPerceptron(golden.sizes, golden.activation), golden.batch);
+  const architecture = multilayerPerceptron(golden.sizes, golden.activation);
+  const network = new Network(kernels, architecture, golden.batch, golden.lossKind);
   loadParameters(
     network,
     golden.weightsTimes512.map((integers) => Float32Array.from(integers, (integer) => integer / 512)),
@@ -63,7 +66,18 @@ function createOptimizer(name: string, network: Network, { momentum = 0, weightD
   return new Momentum(kernels, network.parameters, momentum, weightDecay);
 }
 
-describe.each(['relu-16-12', 'sigmoid-16-12', 'softmax-regression'])('%s', (name) => {
+const nets = [
+  'relu-16-12',
+  'sigmoid-16-12',
+  'softmax-regression',
+  'tanh-13',
+  'leaky-relu-13',
+  'gelu-13',
+  'sigmoid-mse-13',
+  'tanh-bce-13',
+];
+
+describe.each(nets)('%s', (name) => {
   const golden = JSON.parse(
     readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'),
   ) as Golden;

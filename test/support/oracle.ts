@@ -3,7 +3,7 @@
  * weights row-major. All take and give plain arrays. Legend as in `kernels.ts`.
  */
 
-import { exp, log } from '../../src/matrix/float32.ts';
+import { exp, tanh as hyperbolic, log, sigmoid as logistic } from '../../src/matrix/float32.ts';
 
 type Numbers = ArrayLike<number>;
 const f = Math.fround;
@@ -57,6 +57,43 @@ export function sigmoidBackward(dOut: Numbers, out: Numbers): Float32Array {
   return Float32Array.from(out, (y, k) => dOut[k] * f(y * f(1 - y)));
 }
 
+export function tanh(z: Numbers): Float32Array {
+  return Float32Array.from(z, hyperbolic);
+}
+
+export function tanhBackward(dOut: Numbers, out: Numbers): Float32Array {
+  return Float32Array.from(out, (y, k) => dOut[k] * f(1 - f(y * y)));
+}
+
+/** Of what is not above 0, the slope's share. */
+export function leakyRelu(z: Numbers, slope: number): Float32Array {
+  return Float32Array.from(z, (value) => value * (value > 0 ? 1 : f(slope)));
+}
+
+export function leakyReluBackward(dOut: Numbers, out: Numbers, slope: number): Float32Array {
+  return Float32Array.from(out, (value, k) => dOut[k] * (value > 0 ? 1 : f(slope)));
+}
+
+/** What GELU multiplies by, its slope's factor v', and z within its limits. */
+function gate(z: number): { x: number; s: number; rise: number } {
+  const [a, b] = [Math.sqrt(8 / Math.PI), 0.044715 * Math.sqrt(8 / Math.PI)];
+  const x = Number.isNaN(z) ? z : Math.abs(z) > 9.875 ? Math.sign(z) * 9.875 : z;
+  const square = f(x * x);
+  const s = logistic(f(x * f(f(square * f(b)) + f(a))));
+  return { x, s, rise: f(f(square * f(3 * b)) + f(a)) };
+}
+
+export function gelu(z: Numbers): Float32Array {
+  return Float32Array.from(z, (value) => value * gate(value).s);
+}
+
+export function geluBackward(dOut: Numbers, z: Numbers): Float32Array {
+  return Float32Array.from(z, (value, k) => {
+    const { x, s, rise } = gate(value);
+    return dOut[k] * f(s + f(f(x * f(s * f(1 - s))) * rise));
+  });
+}
+
 function shifted(
   C: number,
   n: number,
@@ -96,6 +133,28 @@ export function softmaxCrossEntropy(
       if (labels[n] === C) return f(p - f(1 / C)) / N;
       return f(labels[n] === c ? p - 1 : p) / N;
     }),
+  };
+}
+
+type LossNumbers = { dZ: Float32Array; losses: Float32Array };
+
+export function sigmoidSquaredError(N: number, C: number, z: Numbers, labels: Numbers): LossNumbers {
+  const y = sigmoid(z);
+  const errors = table(N, C, (n, c) => y[n * C + c] - (labels[n] === c ? 1 : 0));
+  return {
+    losses: table(N, 1, (n) => accumulate(0, C, (c) => f(errors[n * C + c] ** 2)) / 2),
+    dZ: errors.map((error, k) => f(error * f(y[k] * f(1 - y[k]))) / N),
+  };
+}
+
+export function sigmoidCrossEntropy(N: number, C: number, z: Numbers, labels: Numbers): LossNumbers {
+  const y = sigmoid(z);
+  const softplus = (x: number): number => f((x > 0 ? x : 0) + log(f(1 + exp(-Math.abs(x)))));
+  return {
+    losses: table(N, 1, (n) =>
+      accumulate(0, C, (c) => softplus(labels[n] === c ? -z[n * C + c] : z[n * C + c])),
+    ),
+    dZ: table(N, C, (n, c) => f(y[n * C + c] - (labels[n] === c ? 1 : 0)) / N),
   };
 }
 

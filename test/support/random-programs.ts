@@ -129,7 +129,8 @@ function pickOther<T>(list: readonly T[], pick: number, other?: T): T {
 type Call = (world: World, picks: readonly number[]) => Planned;
 
 /** out and z of one width. */
-function activate(kernel: 'relu' | 'sigmoid' | 'softmax'): Call {
+/** Their last argument is a temperature, a slope, or not looked at. */
+function activate(kernel: 'relu' | 'sigmoid' | 'softmax' | 'tanh' | 'leakyRelu' | 'gelu'): Call {
   return (world, [a, b, c]) => {
     const out = world.activation(world.unit(a), b);
     const z = world.activation(world.unit(a), c, out);
@@ -138,11 +139,22 @@ function activate(kernel: 'relu' | 'sigmoid' | 'softmax'): Call {
 }
 
 /** dZ may be dOut. */
-function activateBackward(kernel: 'reluBackward' | 'sigmoidBackward'): Call {
+function activateBackward(
+  kernel: 'reluBackward' | 'sigmoidBackward' | 'tanhBackward' | 'leakyReluBackward' | 'geluBackward',
+): Call {
   return (world, [a, b, c, d]) => {
     const dZ = world.activation(world.unit(a), b);
     const [dOut, out] = [world.activation(world.unit(a), c), world.activation(world.unit(a), d, dZ)];
-    return { writes: [dZ], run: () => world.kernels[kernel](dZ, dOut, out) };
+    return { writes: [dZ], run: () => world.kernels[kernel](dZ, dOut, out, 0.3) };
+  };
+}
+
+function lose(kernel: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy'): Call {
+  return (world, [a, b, c]) => {
+    const dZ = world.activation(world.unit(a), b);
+    const z = world.activation(world.unit(a), c, dZ);
+    const { kernels, losses, labels } = world;
+    return { writes: [dZ, losses], run: () => kernels[kernel](dZ, losses, z, labels) };
   };
 }
 
@@ -191,16 +203,19 @@ const calls = {
   softmax: activate('softmax'),
   reluBackward: activateBackward('reluBackward'),
   sigmoidBackward: activateBackward('sigmoidBackward'),
+  tanh: activate('tanh'),
+  tanhBackward: activateBackward('tanhBackward'),
+  leakyRelu: activate('leakyRelu'),
+  leakyReluBackward: activateBackward('leakyReluBackward'),
+  gelu: activate('gelu'),
+  geluBackward: activateBackward('geluBackward'),
   dropout: (world, [a, b, c, key]) => {
     const [out, x] = [world.activation(world.unit(a), b), world.activation(world.unit(a), c)];
     return { writes: [out], run: () => world.kernels.dropout(out, x, key, 0.3) };
   },
-  softmaxCrossEntropy: (world, [a, b, c]) => {
-    const dZ = world.activation(world.unit(a), b);
-    const z = world.activation(world.unit(a), c, dZ);
-    const { kernels, losses, labels } = world;
-    return { writes: [dZ, losses], run: () => kernels.softmaxCrossEntropy(dZ, losses, z, labels) };
-  },
+  softmaxCrossEntropy: lose('softmaxCrossEntropy'),
+  sigmoidSquaredError: lose('sigmoidSquaredError'),
+  sigmoidCrossEntropy: lose('sigmoidCrossEntropy'),
   sparseWeightGradient: (world, [a, b, c, d, e]) => {
     const [I, O] = [world.unit(a), world.unit(b)];
     const [dW, x, dOut] = [world.weights(I, O, c), world.sparse(I, d), world.activation(O, e)];

@@ -1,8 +1,11 @@
-/** A small model as training would make it: 784-2-10, with weights of every kind. */
+/** Small models as training would make them. */
 
+import { weightShapeOf } from '../../src/network/costs.ts';
 import type { Model } from '../../src/network/model.ts';
+import { readNetwork } from '../../src/network/network-text.ts';
 import { Random } from '../../src/random.ts';
 
+/** 784-2-10, with weights of every kind. */
 export function smallModel(seed = 1): Model {
   const random = Random.stream(seed, 'model');
   const weights = (length: number): Float32Array =>
@@ -14,6 +17,8 @@ export function smallModel(seed = 1): Model {
       { kind: 'dropout', rate: 0.25 },
       { kind: 'dense', inputs: 2, outputs: 10 },
     ],
+    loss: 'cross-entropy',
+    binarize: false,
     parameters: [weights(1568), weights(2), weights(20), weights(10)],
     temperature: 1.25,
     training: {
@@ -27,5 +32,33 @@ export function smallModel(seed = 1): Model {
       epoch: 2,
       interrupted: false,
     },
+  };
+}
+
+/** A model with every kind of layer, small as it is. */
+export function everyLayerModel(): Model {
+  const network =
+    'conv 3 3x3 padding 1, relu, maxpool 3, conv 2 2x3 stride 2, gelu, avgpool 2 stride 1, dense 5, tanh, dropout 0.25, ' +
+    'dense 4, leaky-relu 0.2, dense 4, sigmoid, dense 10';
+  const read = readNetwork(network, 'mse');
+  if (read.form !== 'layers') throw new Error(`${network} is in sizes`);
+  const random = Random.stream(3, 'every layer');
+  const parameters = read.architecture.flatMap((layer) => {
+    const shape = weightShapeOf(layer);
+    if (shape === null) return [];
+    const { rows, cols, biases } = shape;
+    return [rows * cols, biases].map((length) =>
+      Float32Array.from({ length }, () => 6 * random.uniform() - 3),
+    );
+  });
+  const { training, ...rest } = smallModel();
+  const { architecture } = read;
+  return {
+    ...rest,
+    architecture,
+    parameters,
+    loss: 'mse',
+    binarize: true,
+    training: { ...training, options: { network, loss: 'mse', binarize: true, seed: 3 } },
   };
 }

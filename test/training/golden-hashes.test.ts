@@ -19,6 +19,8 @@ import { trainToEnd } from '../support/train-to-end.ts';
 const base: Partial<TrainingSettings> = {
   hidden: [19, 13],
   activation: 'relu',
+  loss: 'cross-entropy',
+  binarize: false,
   epochs: 2,
   batchSize: 16,
   optimizer: 'adam',
@@ -42,7 +44,21 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
     '418f76667bcbc93a92e2cdab7da248a338e365134b1f84197cb2af9fbcbf2b99',
   ],
   adam: [{ optimizer: 'adam' }, 'cc59db44b09dbc61308d2f066e141c2ae5fa8ab92228097d7f2d34a776e03b03'],
-  sigmoid: [{ activation: 'sigmoid' }, 'c0ad394aaf6f80c728784919a15cff0e8a9db79f9faa4a03d7192f401a1b1e36'],
+  sigmoid: [{ activation: 'sigmoid' }, '80713db84e22a883402b6a28b1dbe786e8005982b33288e50119aecee23ce3ed'],
+  tanh: [{ activation: 'tanh' }, '7fb10c8797ae31703cd0e9cc1e537b007a830fca3b440d60aad245b61cc061a7'],
+  'leaky relu': [
+    { activation: 'leaky-relu' },
+    'fc440e963bf3c74cddb53295a56774fbf2a74b0345db99ffa6e73f2d62b1f99d',
+  ],
+  gelu: [{ activation: 'gelu' }, '48ed434ebe1fd62dfc38f79d49ec2954f5b81294c03178b553b3cd9731cb0644'],
+  'squared error': [
+    { activation: 'sigmoid', loss: 'mse' },
+    '69fda549cabbdea5cc3bd6e5ad9412c5e415aee3608ca1e1dc3920df57bf71cd',
+  ],
+  'binary cross-entropy, binarized': [
+    { activation: 'tanh', loss: 'bce', binarize: true },
+    '86a0cf9f66c50a9a1f100c0bf5ffe3e9f4238db397ff87e3a1f3882e4f541146',
+  ],
   dropout: [{ dropout: 0.3 }, 'd2481832a0b0d171ee0acc0d75570a5659961803bf3dbf0c34c3b520e1a5cf2f'],
   'pictures of no digit': [
     { outliers: 0.2 },
@@ -101,7 +117,7 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
       momentum: 0.8,
       patience: 1,
     },
-    'e456fbf22e889fa0308b23dc19dde8e93439f926ca8c58bb0dea4a2acdec864b',
+    '94287acaecc6a789309c931d8287083820a6499c7db2547da7fc51b12d4bfe38',
   ],
 };
 

@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { augmentDefaults, augmentKinds } from '../../src/training/augmentation.ts';
-import { completeSettings, type TrainingSettings } from '../../src/training/options.ts';
+import { architectureOf } from '../../src/training/net-settings.ts';
+import { completeSettings, recordOf, type SettingsInput } from '../../src/training/options.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { trainToEnd } from '../support/train-to-end.ts';
 
@@ -36,9 +37,11 @@ describe('options', () => {
     ['optimizer', 'toString', 'optimizer: must be sgd, momentum or adam, got toString'],
     ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, photo, got flip'],
     ['shift', 1, 'shift: needs augment to be shift or affine or elastic or photo, got none'],
-    ['activation', 'tanh', 'activation: must be relu or sigmoid, got tanh'],
+    ['activation', 'swish', 'activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish'],
+    ['loss', 'hinge', 'loss: must be one of cross-entropy, mse, bce, got hinge'],
+    ['network', 'dense 10x', 'network: the number of neurons must be a whole number'],
   ])('%s %s', (name, value, message) => {
-    const options = { [name]: value } as Partial<TrainingSettings>;
+    const options = { [name]: value } as SettingsInput;
     expect(() => completeSettings(options)).toThrow(UsageError);
     expect(() => completeSettings(options)).toThrow(message);
   });
@@ -83,5 +86,62 @@ describe('options', () => {
     await expect(trainToEnd({ dataset, hidden: [100_000, 100_000] })).rejects.toThrow(
       'at most 30000000 are allowed: make the hidden layers smaller',
     );
+  });
+});
+
+describe('the net', () => {
+  const net = (options: SettingsInput) => {
+    const { network, hidden, activation, dropout, loss } = completeSettings(options);
+    return { network, hidden, activation, dropout, loss };
+  };
+  const words = 'conv 2 5x5, relu, dense 10';
+  const none = { hidden: undefined, activation: undefined, dropout: undefined };
+
+  test('in sizes: activation and dropout come between them', () => {
+    const settings = { network: '784-30-20-10', activation: 'tanh', dropout: 0.1, loss: 'bce' } as const;
+    const expected = { ...settings, network: undefined, hidden: [30, 20] };
+    expect(net(settings)).toEqual(expected);
+    expect(net(expected)).toEqual(expected);
+    expect(architectureOf(completeSettings(settings))).toEqual(architectureOf(completeSettings(expected)));
+  });
+
+  test('in words: they say all of it, and nothing else is kept', () => {
+    const expected = { ...none, network: words, loss: 'cross-entropy' };
+    expect(net({ network: ` ${words}, softmax` })).toEqual(expected);
+    expect(net({ network: architectureOf(completeSettings({ network: words })) })).toEqual(expected);
+    expect(net(completeSettings({ network: words }))).toEqual(expected);
+    const record = recordOf(completeSettings({ network: words }));
+    expect(Object.keys(record).filter((key) => key in expected)).toEqual(['network', 'loss']);
+  });
+
+  test('by name', () => {
+    expect(net({ network: 'mlp' })).toEqual(net({}));
+    expect(net({ network: 'perceptron' })).toMatchObject({ hidden: [], loss: 'mse' });
+    expect(net({ network: 'softmax-regression' })).toMatchObject({ hidden: [], loss: 'cross-entropy' });
+    expect(net({ network: 'lenet5' }).network).toContain('conv 6 5x5 padding 2, relu, maxpool 2');
+  });
+
+  test.each([
+    [
+      { network: '784-30-10', hidden: [30] },
+      'hidden: cannot be combined with network, which says the layers',
+    ],
+    [
+      { network: words, activation: 'relu' },
+      'activation: cannot be combined with a network that says each layer',
+    ],
+    [{ network: 'lenet5', dropout: 0.5 }, 'dropout: cannot be combined with a network that says each layer'],
+    [{ network: [{ kind: 'dense', inputs: 700, outputs: 10 }] }, 'network: layer 1: expected 784, got 700'],
+    [{ network: [null] }, 'network: must be a text, or a list of layers of known kinds'],
+    [{ network: 5 }, 'network: must be a text, or a list of layers of known kinds'],
+    [{ binarize: 'yes' }, 'binarize: must be true or false, got yes'],
+    [{ network: [] }, 'network: layer 1: the last layer must be dense 10'],
+    [
+      { binarize: true, augment: 'shift' },
+      'binarize: cannot be combined with augment, which makes new greys, got shift',
+    ],
+  ])('%j', (options, message) => {
+    expect(() => completeSettings(options as SettingsInput)).toThrow(UsageError);
+    expect(() => completeSettings(options as SettingsInput)).toThrow(message);
   });
 });

@@ -80,11 +80,12 @@ export class Console {
     if (!this.quiet) this.#write(this.err, text);
   }
 
-  /** One line that is never left out. */
+  /** One line that is never left out, and the lines of a hint, if any. */
   error(message: string, hint = ''): void {
     const { paint } = this.err;
     const line = `${paint.red(paint.bold('nn:'))} ${printable(message)}`;
-    this.#write(this.err, hint === '' ? line : `${line}\n${paint.dim(printable(hint))}`);
+    const hints = hint === '' ? [] : hint.split('\n').map((text) => paint.dim(printable(text)));
+    this.#write(this.err, [line, ...hints].join('\n'));
   }
 
   /** Many lines as they are, such as a stack. */

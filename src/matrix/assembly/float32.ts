@@ -1,4 +1,4 @@
-// exp and log by the same sequence of operations as ../float32.ts: the same bits.
+// exp, log and tanh by the same sequence of operations as ../float32.ts: the same bits.
 
 const LOG2_E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
@@ -32,6 +32,33 @@ export function exp4(x: v128): v128 {
   const scaled = f32x4.mul(y, power);
   const below = f32x4.lt(x, f32x4.splat(EXP_MIN));
   return v128.bitselect(x, v128.andnot(scaled, below), f32x4.ne(x, x)); // NaN stays as it came
+}
+
+/** 1 / (1 + e^-x) in each lane. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
+}
+
+/** Hyperbolic tangent in each lane. */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  const s = f32x4.mul(x, x);
+  let p = f32x4.splat(-5.70498872745e-3);
+  p = step(p, s, 2.06390887954e-2);
+  p = step(p, s, -5.37397155531e-2);
+  p = step(p, s, 1.33314422036e-1);
+  p = step(p, s, -3.33332819422e-1);
+  const near = f32x4.add(f32x4.mul(f32x4.mul(p, s), x), x);
+  const size = f32x4.abs(x);
+  const one = f32x4.splat(1);
+  const power = exp4(f32x4.add(size, size));
+  const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(power, one)));
+  const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
+  return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(0.625)));
 }
 
 const SQRT_HALF: f32 = 0.70710678118654752440;

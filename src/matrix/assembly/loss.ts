@@ -1,7 +1,7 @@
-// Softmax, alone and with cross-entropy: four exponentials at a time, their sum one after another.
+// Softmax, alone and with cross-entropy, and losses of sigmoid outputs: four exponentials at a time, their sum one after another.
 
 import { address, float, size, storeLanes } from './arguments';
-import { exp4, log } from './float32';
+import { exp4, log, sigmoid4 } from './float32';
 
 // @ts-ignore: decorator
 @inline
@@ -9,6 +9,17 @@ function largest(row: usize, last: usize): f32 {
   let max = load<f32>(row);
   for (let c = row + 4; c < last; c += 4) if (load<f32>(c) > max) max = load<f32>(c);
   return max;
+}
+
+/** sum + the first `count` lanes, or all four, one after another. */
+// @ts-ignore: decorator
+@inline
+function addLanes(sum: f32, lanes: v128, count: i32): f32 {
+  sum += f32x4.extract_lane(lanes, 0);
+  if (count > 1) sum += f32x4.extract_lane(lanes, 1);
+  if (count > 2) sum += f32x4.extract_lane(lanes, 2);
+  if (count > 3) sum += f32x4.extract_lane(lanes, 3);
+  return sum;
 }
 
 /** to[c] = e^(from[c] - max); returns their sum, added in ascending order. */
@@ -21,10 +32,7 @@ function exponentials(to: usize, from: usize, C: i32, max: f32): f32 {
     const at = <usize>c << 2;
     const e = exp4(f32x4.sub(v128.load(from + at), largest));
     storeLanes(to + at, e, C - c);
-    sum += f32x4.extract_lane(e, 0);
-    if (c + 1 < C) sum += f32x4.extract_lane(e, 1);
-    if (c + 2 < C) sum += f32x4.extract_lane(e, 2);
-    if (c + 3 < C) sum += f32x4.extract_lane(e, 3);
+    sum = addLanes(sum, e, C - c);
   }
   return sum;
 }
@@ -71,4 +79,62 @@ export function softmaxCrossEntropy(args: usize, begin: i32, end: i32): void {
       store<f32>(dZ + c, error / N);
     }
   }
+}
+
+/** Lanes c to c + 3: all bits of the label's are set. */
+// @ts-ignore: decorator
+@inline
+function isLabel(c: i32, label: v128): v128 {
+  return i32x4.eq(i32x4.add(i32x4.splat(c), i32x4(0, 1, 2, 3)), label);
+}
+
+/** args: dZ, losses, z, labels, N, C. */
+export function sigmoidSquaredError(args: usize, begin: i32, end: i32): void {
+  const C = size(args, 5);
+  const N = f32x4.splat(<f32>size(args, 4));
+  const one = f32x4.splat(1);
+  for (let n = begin; n < end; n++) {
+    const label = i32x4.splat(load<u8>(address(args, 3) + n));
+    let sum: f32 = 0;
+    for (let c = 0; c < C; c += 4) {
+      const at = <usize>(n * C + c) << 2;
+      const y = sigmoid4(v128.load(address(args, 2) + at));
+      const error = f32x4.sub(y, v128.and(one, isLabel(c, label)));
+      const slope = f32x4.mul(y, f32x4.sub(one, y));
+      storeLanes(address(args, 0) + at, f32x4.div(f32x4.mul(error, slope), N), C - c);
+      sum = addLanes(sum, f32x4.mul(error, error), C - c);
+    }
+    store<f32>(address(args, 1) + (n << 2), sum / 2);
+  }
+}
+
+/** args: dZ, losses, z, labels, N, C. */
+export function sigmoidCrossEntropy(args: usize, begin: i32, end: i32): void {
+  const C = size(args, 5);
+  const N = f32x4.splat(<f32>size(args, 4));
+  const one = f32x4.splat(1);
+  const sign = f32x4.splat(-0.0);
+  for (let n = begin; n < end; n++) {
+    const label = i32x4.splat(load<u8>(address(args, 3) + n));
+    let sum: f32 = 0;
+    for (let c = 0; c < C; c += 4) {
+      const at = <usize>(n * C + c) << 2;
+      const z = v128.load(address(args, 2) + at);
+      const hit = isLabel(c, label);
+      const error = f32x4.sub(sigmoid4(z), v128.and(one, hit));
+      const wrong = f32x4.max(v128.xor(z, v128.and(sign, hit)), f32x4.splat(0));
+      const rest = logarithms(f32x4.add(one, exp4(v128.or(z, sign))));
+      storeLanes(address(args, 0) + at, f32x4.div(error, N), C - c);
+      sum = addLanes(sum, f32x4.add(wrong, rest), C - c);
+    }
+    store<f32>(address(args, 1) + (n << 2), sum);
+  }
+}
+
+/** Natural logarithm of each lane. */
+function logarithms(x: v128): v128 {
+  let y = f32x4.splat(log(f32x4.extract_lane(x, 0)));
+  y = f32x4.replace_lane(y, 1, log(f32x4.extract_lane(x, 1)));
+  y = f32x4.replace_lane(y, 2, log(f32x4.extract_lane(x, 2)));
+  return f32x4.replace_lane(y, 3, log(f32x4.extract_lane(x, 3)));
 }

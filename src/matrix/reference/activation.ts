@@ -31,6 +31,74 @@ export function sigmoidBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix,
   }
 }
 
+/** out = tanh z. */
+export function tanh({ tanh }: Arithmetic, out: Matrix, z: Matrix): void {
+  const size = z.rows * z.cols;
+  for (let k = 0; k < size; k++) out.data[k] = tanh(z.data[k]);
+}
+
+/** dZ = dOut (1 - out out). */
+export function tanhBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
+  const size = out.rows * out.cols;
+  for (let k = 0; k < size; k++) {
+    const y = out.data[k];
+    dZ.data[k] = round(dOut.data[k] * round(1 - round(y * y)));
+  }
+}
+
+/** out = z where z > 0, else slope z. */
+export function leakyRelu({ round }: Arithmetic, out: Matrix, z: Matrix, slope: number): void {
+  const size = z.rows * z.cols;
+  const factor = round(slope);
+  for (let k = 0; k < size; k++) out.data[k] = z.data[k] > 0 ? z.data[k] : round(factor * z.data[k]);
+}
+
+/** dZ = dOut where out > 0, else slope dOut. */
+export function leakyReluBackward(
+  { round }: Arithmetic,
+  dZ: Matrix,
+  dOut: Matrix,
+  out: Matrix,
+  slope: number,
+): void {
+  const size = out.rows * out.cols;
+  const factor = round(slope);
+  for (let k = 0; k < size; k++) {
+    dZ.data[k] = out.data[k] > 0 ? dOut.data[k] : round(factor * dOut.data[k]);
+  }
+}
+
+/** sqrt(8/pi), by which GELU multiplies z, and what it multiplies z^3 by. */
+const GELU_LINEAR = Math.sqrt(8 / Math.PI);
+const GELU_CUBIC = 0.044715 * GELU_LINEAR;
+/** Beyond this the sigmoid of GELU is 1, or next to nothing. */
+const GELU_LIMIT = 9.875;
+
+/** out = z / (1 + e^-v) with v = sqrt(8/pi) (z + 0.044715 z^3). */
+export function gelu({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
+  const size = z.rows * z.cols;
+  const [linear, cubic] = [round(GELU_LINEAR), round(GELU_CUBIC)];
+  for (let k = 0; k < size; k++) {
+    const x = Math.min(Math.max(z.data[k], -GELU_LIMIT), GELU_LIMIT);
+    const v = round(x * round(round(round(x * x) * cubic) + linear));
+    out.data[k] = round(z.data[k] * round(1 / round(1 + exp(-v))));
+  }
+}
+
+/** dZ = dOut (s + z s (1 - s) v') with s = 1 / (1 + e^-v) and v' = sqrt(8/pi) (1 + 3 0.044715 z^2). */
+export function geluBackward({ round, exp }: Arithmetic, dZ: Matrix, dOut: Matrix, z: Matrix): void {
+  const size = z.rows * z.cols;
+  const [linear, cubic, slope] = [round(GELU_LINEAR), round(GELU_CUBIC), round(3 * GELU_CUBIC)];
+  for (let k = 0; k < size; k++) {
+    const x = Math.min(Math.max(z.data[k], -GELU_LIMIT), GELU_LIMIT);
+    const square = round(x * x);
+    const v = round(x * round(round(square * cubic) + linear));
+    const s = round(1 / round(1 + exp(-v)));
+    const rise = round(round(x * round(s * round(1 - s))) * round(round(square * slope) + linear));
+    dZ.data[k] = round(dOut.data[k] * round(s + rise));
+  }
+}
+
 /** out[n] = e^((z[n] - max) / temperature) / sum of those, added in ascending order. */
 export function softmax({ round, exp }: Arithmetic, out: Matrix, z: Matrix, temperature: number): void {
   const [N, C] = [z.rows, z.cols];

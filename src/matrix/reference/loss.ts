@@ -39,3 +39,48 @@ export function softmaxCrossEntropy(
     }
   }
 }
+
+/** Of y = sigmoid(z): losses[n] = sum of (y - t)^2 / 2, t = onehot(labels[n]); dZ = (y - t) y (1 - y) / N. */
+export function sigmoidSquaredError(
+  { round, exp }: Arithmetic,
+  dZ: Matrix,
+  losses: Matrix,
+  z: Matrix,
+  labels: Uint8Array,
+): void {
+  const [N, C] = [z.rows, z.cols];
+  for (let n = 0; n < N; n++) {
+    let sum = 0;
+    for (let c = 0; c < C; c++) {
+      const k = n * C + c;
+      const y = round(1 / round(1 + exp(-z.data[k])));
+      const error = round(y - (c === labels[n] ? 1 : 0));
+      sum = round(sum + round(error * error));
+      dZ.data[k] = round(round(error * round(y * round(1 - y))) / N);
+    }
+    losses.data[n] = round(sum / 2);
+  }
+}
+
+/** Of y = sigmoid(z): losses[n] = sum of -t log y - (1 - t) log(1 - y), t = onehot(labels[n]); dZ = (y - t) / N. */
+export function sigmoidCrossEntropy(
+  { round, exp, log }: Arithmetic,
+  dZ: Matrix,
+  losses: Matrix,
+  z: Matrix,
+  labels: Uint8Array,
+): void {
+  const [N, C] = [z.rows, z.cols];
+  for (let n = 0; n < N; n++) {
+    let sum = 0;
+    for (let c = 0; c < C; c++) {
+      const k = n * C + c;
+      const x = z.data[k];
+      const hit = c === labels[n];
+      sum = round(sum + round(Math.max(hit ? -x : x, 0) + log(round(1 + exp(-Math.abs(x))))));
+      const y = round(1 / round(1 + exp(-x)));
+      dZ.data[k] = round(round(y - (hit ? 1 : 0)) / N);
+    }
+    losses.data[n] = sum;
+  }
+}

@@ -1,0 +1,126 @@
+/** The form of a model file, field by field, and one line for the first that is not as it should be. */
+
+import * as v from 'valibot';
+import { ModelError } from '../errors.ts';
+import { type LossKind, lossKinds } from './architecture.ts';
+import type { Unsized } from './chain.ts';
+import { MAX_WIDTH } from './costs.ts';
+import type { Provenance } from './model.ts';
+
+export const MODEL_FORMAT = 'nn-model';
+export const MODEL_VERSION = 2;
+
+/** The input that every model expects; see `image/digit.ts` for MNIST's form. */
+export const INPUT: { readonly width: 28; readonly height: 28; readonly scale: 255; readonly form: 'mnist' } =
+  { width: 28, height: 28, scale: 255, form: 'mnist' };
+export const LABELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WIDTH));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
+/** Far beyond what calibration finds; so near to 0 or infinity, probabilities would mean nothing. */
+const temperature = v.pipe(v.number(), v.minValue(0.01), v.maxValue(100));
+
+const window = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+const shape = v.object({ height: window, width: window, channels: width });
+const numbers = { weights: v.array(v.unknown()), bias: v.unknown() };
+
+const layerSchema = v.variant('kind', [
+  v.object({ kind: v.literal('dense'), inputs: width, outputs: width, ...numbers }),
+  v.object({
+    kind: v.literal('conv2d'),
+    input: shape,
+    filters: width,
+    kernel: v.strictTuple([window, window]),
+    stride: window,
+    padding: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+    ...numbers,
+  }),
+  v.object({ kind: v.picklist(['maxpool2d', 'avgpool2d']), input: shape, size: window, stride: window }),
+  v.object({ kind: v.picklist(['relu', 'gelu', 'sigmoid', 'tanh']) }),
+  v.object({ kind: v.literal('leaky-relu'), slope: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)) }),
+  v.object({ kind: v.literal('dropout'), rate: v.pipe(v.number(), v.minValue(0), v.ltValue(1)) }),
+]);
+
+const trainingSchema = v.object({
+  nn: v.string(),
+  data: v.object({ name: v.string(), hash: v.string(), train: count, validation: count }),
+  options: v.record(v.string(), v.union([v.string(), finite, v.boolean(), v.array(finite)])),
+  origin: v.optional(v.object({ sha256: v.string(), epochs: count })),
+  history: v.array(
+    v.object({
+      epoch: count,
+      loss: finite,
+      accuracy: finite,
+      validationLoss: v.nullable(finite),
+      validationAccuracy: v.nullable(finite),
+    }),
+  ),
+  epoch: count,
+  interrupted: v.boolean(),
+});
+
+const modelSchema = v.object({
+  format: v.literal(MODEL_FORMAT),
+  version: v.picklist([1, MODEL_VERSION]),
+  input: v.object({
+    width: v.literal(INPUT.width),
+    height: v.literal(INPUT.height),
+    scale: v.literal(INPUT.scale),
+    form: v.literal(INPUT.form),
+    binarize: v.boolean(),
+  }),
+  labels: v.pipe(
+    v.array(v.number()),
+    v.check((labels) => LABELS.every((label, k) => labels[k] === label) && labels.length === LABELS.length),
+  ),
+  loss: v.picklist(lossKinds),
+  temperature: v.optional(temperature, 1), // files from before calibration have none
+  layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(1000)),
+  training: trainingSchema,
+});
+
+/** A layer as the file has it; its numbers are still to be looked at. */
+export type FileLayer = Unsized & { readonly weights?: readonly unknown[]; readonly bias?: unknown };
+
+export interface ModelFields {
+  readonly input: { readonly binarize: boolean };
+  readonly loss: LossKind;
+  readonly temperature: number;
+  readonly layers: readonly FileLayer[];
+  readonly training: Provenance;
+}
+
+/** @throws ModelError that names the first field that is wrong */
+export function checkFields(json: unknown, name: string): ModelFields {
+  const result = v.safeParse(modelSchema, json, { abortEarly: true });
+  if (result.success) return result.output as ModelFields;
+  throw new ModelError(`${name}: ${explain(result.issues[0])}`);
+}
+
+/** A value in a message: short, and without descending into it, for a hostile file may nest a million deep. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return cut(JSON.stringify(value) ?? 'nothing');
+}
+
+/** One line for a field that is not as it should be. */
+function explain(issue: v.BaseIssue<unknown>): string {
+  const path = formatPath(issue.path ?? []);
+  if (issue.received === 'undefined') return `${path} is missing`;
+  if (issue.type === 'check') return `${path}: expected the digits ${LABELS.join(', ')}, in this order`;
+  if (issue.type === 'integer') return `${path}: expected a whole number, got ${issue.received}`;
+  const many = issue.type.endsWith('_length') ? ' of them' : '';
+  return `${path}: expected ${issue.expected ?? 'another value'}${many}, got ${cut(issue.received)}`;
+}
+
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
+
+function formatPath(path: readonly { key: unknown }[]): string {
+  return path
+    .map(({ key }, k) => (typeof key === 'number' ? `[${key}]` : `${k === 0 ? '' : '.'}${cut(String(key))}`))
+    .join('');
+}

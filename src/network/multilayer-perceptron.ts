@@ -1,0 +1,29 @@
+/** The classical net: dense layers one after another. */
+
+import { UsageError } from '../errors.ts';
+import { type ActivationKind, type Architecture, activationSpec, type LayerSpec } from './architecture.ts';
+import { checkSize, MAX_WIDTH } from './costs.ts';
+
+/**
+ * A multilayer perceptron: dense layers with an activation, and dropout if asked, after each but the last.
+ * @throws UsageError where a width is no whole number, or the net is too large
+ */
+export function multilayerPerceptron(
+  sizes: readonly number[],
+  activation: ActivationKind,
+  dropout = 0,
+): Architecture {
+  const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1);
+  if (wrong !== undefined) {
+    throw new UsageError(`a layer's width must be a whole number from 1 to ${MAX_WIDTH}, got ${wrong}`);
+  }
+  const layers: LayerSpec[] = [];
+  for (let k = 1; k < sizes.length; k++) {
+    layers.push({ kind: 'dense', inputs: sizes[k - 1], outputs: sizes[k] });
+    if (k === sizes.length - 1) break;
+    layers.push(activationSpec(activation));
+    if (dropout > 0) layers.push({ kind: 'dropout', rate: dropout });
+  }
+  checkSize(layers, `the net ${sizes.join('-')}`);
+  return layers;
+}

@@ -1,0 +1,103 @@
+/** Which net is trained, and with which loss. */
+
+import { UsageError } from '../errors.ts';
+import {
+  type ActivationKind,
+  type Architecture,
+  activationKinds,
+  type LossKind,
+  layerKinds,
+  lossKinds,
+} from '../network/architecture.ts';
+import { CLASSES, chain, PIXELS, signalOf } from '../network/chain.ts';
+import { multilayerPerceptron } from '../network/multilayer-perceptron.ts';
+import { type NetworkText, readNetwork } from '../network/network-text.ts';
+import { describe } from '../network/network-words.ts';
+import { checkOneOf, checkShare } from './checks.ts';
+
+/** A multilayer perceptron. */
+export interface PerceptronSettings {
+  /** Widths of the hidden layers; none gives softmax regression. */
+  readonly hidden: readonly number[];
+  /** After each of them. */
+  readonly activation: ActivationKind;
+  /** The probability that a hidden activation is dropped in training. */
+  readonly dropout: number;
+}
+
+/** Either `network`, or all three of a multilayer perceptron. */
+export interface NetSettings {
+  /** Layers in words; see `network-text.ts`. */
+  readonly network: string | undefined;
+  readonly hidden: PerceptronSettings['hidden'] | undefined;
+  readonly activation: PerceptronSettings['activation'] | undefined;
+  readonly dropout: PerceptronSettings['dropout'] | undefined;
+  readonly loss: LossKind;
+}
+
+export interface NetInput extends Omit<Partial<NetSettings>, 'network'> {
+  /** Sizes such as `784-300-10`, layers in words, the name of a preset, or the layers themselves. */
+  readonly network?: string | Architecture | undefined;
+}
+
+export const netDefaults: NetSettings & PerceptronSettings = {
+  network: undefined,
+  hidden: [256],
+  activation: 'relu',
+  dropout: 0.3,
+  loss: 'cross-entropy',
+};
+
+/** Fills in defaults. @throws UsageError where an option is out of range, or two of them contradict each other */
+export function netSettings(options: NetInput): NetSettings {
+  const { network, loss } = options;
+  const activation = options.activation ?? netDefaults.activation;
+  const dropout = options.dropout ?? netDefaults.dropout;
+  checkOneOf('activation', activation, activationKinds);
+  checkOneOf('loss', loss ?? netDefaults.loss, lossKinds);
+  checkShare('dropout', dropout);
+  if (network !== undefined && options.hidden !== undefined) {
+    throw new UsageError('hidden: cannot be combined with network, which says the layers');
+  }
+  const said = network === undefined ? null : read(network, loss);
+  if (said?.form === 'layers') {
+    for (const name of ['activation', 'dropout'] as const) {
+      if (options[name] === undefined) continue;
+      throw new UsageError(`${name}: cannot be combined with a network that says each layer: write it there`);
+    }
+    const words = describe(said.architecture, true);
+    return { network: words, hidden: undefined, activation: undefined, dropout: undefined, loss: said.loss };
+  }
+  return {
+    network: undefined,
+    hidden: said?.hidden ?? options.hidden ?? netDefaults.hidden,
+    activation,
+    dropout,
+    loss: said?.loss ?? loss ?? netDefaults.loss,
+  };
+}
+
+function read(network: string | Architecture, loss: LossKind | undefined): NetworkText {
+  if (typeof network === 'string') return readNetwork(network, loss);
+  return readNetwork(describe(chain(checkedList(network)), true), loss);
+}
+
+/** Settings may come from a file. */
+function checkedList(network: Architecture): Architecture {
+  const known: unknown = network;
+  const kinds: readonly unknown[] = layerKinds;
+  if (Array.isArray(known) && known.every((layer) => kinds.includes(layer?.kind))) return network;
+  throw new UsageError('network: must be a text, or a list of layers of known kinds');
+}
+
+/** The net that complete settings say. @throws UsageError where it is too large, or a width is out of range */
+export function architectureOf(settings: NetSettings): Architecture {
+  const said = settings.network === undefined ? null : readNetwork(settings.network, settings.loss);
+  if (said?.form === 'layers') return said.architecture;
+  const { hidden, activation, dropout } = settings;
+  return multilayerPerceptron(
+    [signalOf(PIXELS).width, ...(hidden ?? netDefaults.hidden), CLASSES],
+    activation ?? netDefaults.activation,
+    dropout ?? netDefaults.dropout,
+  );
+}
