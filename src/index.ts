@@ -41,6 +41,7 @@ export { type Prediction, predict } from './network/predict.ts';
 export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
 export type { Checkpoint } from './training/checkpoint.ts';
 export { readCheckpoint, writeCheckpoint } from './training/checkpoint-file.ts';
+export { type Comparison, compareModels } from './training/compare.ts';
 export { TrainingDiverged } from './training/diverged.ts';
 export { evaluate } from './training/evaluate.ts';
 export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './training/evaluation.ts';

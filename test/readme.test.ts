@@ -28,7 +28,7 @@ test('package.json has the version that the program states', () => {
 const flagsOf: Record<string, readonly string[]> = {};
 
 beforeAll(async () => {
-  for (const name of ['train', 'eval', 'predict']) {
+  for (const name of ['train', 'eval', 'compare', 'predict']) {
     flagsOf[name] = (await nn(['help', name])).stdout.match(/--?[\w-]+/g) ?? [];
   }
 });
@@ -127,6 +127,7 @@ test('the keys of --json are there', async () => {
   const outcomes = [
     await nn([...quick, '--backend', 'reference', '--json', '--quiet'], { cwd }),
     await nn(['eval', '--data', 'digits', ...model], { cwd }),
+    await nn(['compare', ...Array(2).fill('models/mnist.json'), '--data', 'digits', '--json', '-q'], { cwd }),
     await nn(['predict', five, ...model], { cwd }),
     await nn(['predict', five, '--digits', ...model], { cwd }),
     await nn(['predict', 'missing.png', ...model], { cwd }),

@@ -1,17 +1,18 @@
 /** `nn eval`: how good a model is on digits it has never seen. */
 
-import { DataError, exitCodes } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { RobustnessRow } from '../training/robustness.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
-import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
 import { findModel } from './model-path.ts';
 import { commonFlags, type Flag, path, realNumber, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
 import { percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
 import { openProgressBar } from './terminal/progress.ts';
+import { testDataFlag, testPart } from './test-part.ts';
 
 const START = 'To begin with:';
 const MORE = 'To know more:';
@@ -25,14 +26,7 @@ const flags = {
     fallback: undefined,
     parse: path('--model'),
   } as Flag<string | undefined>,
-  data: {
-    term: '--data <name|path>',
-    text: 'whose test part to use: mnist-10k, a folder of IDX files, a CSV file, or a folder of pictures (0/*.png to 9/*.png)',
-    hint: `default ${DEFAULT_DATA}`,
-    group: START,
-    fallback: DEFAULT_DATA,
-    parse: path('--data'),
-  },
+  data: testDataFlag,
   minAccuracy: {
     term: '--min-accuracy <share>',
     text: `end with exit code ${exitCodes.gate} where the accuracy is lower, such as 0.97`,
@@ -93,10 +87,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   ]);
   const model = await readModel(path);
   const dataset = await openData(call, { test: true }, console, bar);
-  if (dataset.test === null || dataset.test.count === 0) {
-    throw new DataError(`${dataset.name}: has no test part to measure on; name another with --data`);
-  }
-  const images = dataset.test;
+  const images = testPart(dataset);
   if ((await datasetHash(images)) === model.training.data.hash) {
     console.remark('These are the images that the model has learnt from: it will do worse on others');
   }

@@ -16,7 +16,13 @@ export type ModelChoice =
 export function chooseModel(asked?: string): ModelChoice {
   if (asked !== undefined) return { kind: 'asked', path: asked };
   if (existsSync(DEFAULT_MODEL)) return { kind: 'own', path: DEFAULT_MODEL };
-  return existsSync(shippedModel) ? { kind: 'shipped', path: shippedModel } : { kind: 'none' };
+  const path = shippedPath();
+  return path === null ? { kind: 'none' } : { kind: 'shipped', path };
+}
+
+/** The model that ships with the package; null where none does. */
+export function shippedPath(): string | null {
+  return existsSync(shippedModel) ? shippedModel : null;
 }
 
 /** Throws a ModelError where there is no model; `remark` hears of it when the shipped one stands in. */

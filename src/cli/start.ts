@@ -24,6 +24,6 @@ export function startPage(version: string, paint: Paint): string {
     `  ${paint.cyan('nn predict photo.png')}  read the digit in a picture of yours`,
     '',
     modelLine(),
-    'More: nn help train, nn help eval, nn help predict',
+    'More: nn help train, nn help eval, nn help compare, nn help predict',
   ].join('\n');
 }
