@@ -42,6 +42,12 @@ export const kernelNames = [
   'sgd',
   'momentum',
   'adam',
+  'nesterov',
+  'rmsprop',
+  'scale',
+  'blend',
+  'addSigns',
+  'columnSquares',
 ] as const;
 
 export type KernelName = (typeof kernelNames)[number];

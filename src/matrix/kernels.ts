@@ -190,6 +190,31 @@ export interface Kernels {
    * A |m| or v below 1e-30 becomes 0, as in `momentum`.
    */
   adam(w: Weights, m: Weights, v: Weights, dW: Weights, settings: AdamSettings): void;
+  /**
+   * Nesterov's momentum: v = momentum v + g with g = dW + decay w; w -= lr (g + momentum v). Updates v and w, all
+   * I x O. A |v| below 1e-30 becomes 0, as in `momentum`.
+   */
+  nesterov(w: Weights, v: Weights, dW: Weights, lr: number, momentum: number, decay: number): void;
+  /**
+   * RMSprop (Tieleman and Hinton, 2012), with g = dW + decay w: v = memory v + (1 - memory) g g;
+   * w -= lr g / (sqrt(v) + epsilon). Updates v and w, all I x O. A v below 1e-30 becomes 0, as in `momentum`.
+   */
+  rmsprop(w: Weights, v: Weights, dW: Weights, settings: RmspropSettings): void;
+  /** w = factor w. Updates w. */
+  scale(w: Weights, factor: number): void;
+  /** average += share (w - average). Updates average. average, w: I x O. */
+  blend(average: Weights, w: Weights, share: number): void;
+  /** dW += rate sign(w), the gradient of rate |w|; the sign of 0 is 0. Updates dW. dW, w: I x O. */
+  addSigns(dW: Weights, w: Weights, rate: number): void;
+  /** out[0][o] = sum over i, ascending, of w[i][o]^2. out: 1 x O; w: I x O. */
+  columnSquares(out: Matrix, w: Weights): void;
+}
+
+export interface RmspropSettings {
+  readonly lr: number;
+  readonly memory: number;
+  readonly epsilon: number;
+  readonly decay: number;
 }
 
 export interface AdamSettings {

@@ -11,16 +11,17 @@ import * as loss from './reference/loss.ts';
 import * as pictures from './reference/pictures.ts';
 import * as pool from './reference/pool.ts';
 import * as sparse from './reference/sparse.ts';
-import * as update from './reference/update.ts';
-import { checkAlike, checkAugment, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
+import { ReferenceUpdates } from './reference-updates.ts';
+import { checkAugment, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 
-export class ReferenceKernels implements Kernels {
+export class ReferenceKernels extends ReferenceUpdates implements Kernels {
   readonly backend = 'reference' as const;
   readonly threads = 1;
   readonly #arithmetic: Arithmetic;
 
   /** @param arithmetic float32 but for gradient checks */
   constructor(arithmetic: Arithmetic = float32) {
+    super(arithmetic);
     this.#arithmetic = arithmetic;
   }
 
@@ -243,24 +244,6 @@ export class ReferenceKernels implements Kernels {
   transpose(...operands: Parameters<Kernels['transpose']>): void {
     checkShapes('transpose', ...operands);
     dense.transpose(this.#arithmetic, ...operands);
-  }
-
-  sgd(...[w, dW, lr, decay]: Parameters<Kernels['sgd']>): void {
-    checkShapes('sgd', w, dW);
-    checkAlike('sgd', w, dW);
-    update.sgd(this.#arithmetic, w, dW, lr, decay);
-  }
-
-  momentum(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['momentum']>): void {
-    checkShapes('momentum', w, v, dW);
-    checkAlike('momentum', w, v, dW);
-    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay);
-  }
-
-  adam(...[w, m, v, dW, settings]: Parameters<Kernels['adam']>): void {
-    checkShapes('adam', w, m, v, dW);
-    checkAlike('adam', w, m, v, dW);
-    update.adam(this.#arithmetic, w, m, v, dW, settings);
   }
 }
 

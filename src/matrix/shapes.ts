@@ -61,6 +61,12 @@ const shapes: Record<ShapedKernel, readonly string[]> = {
   sgd: ['IO', 'IO'],
   momentum: ['IO', 'IO', 'IO'],
   adam: ['IO', 'IO', 'IO', 'IO'],
+  nesterov: ['IO', 'IO', 'IO'],
+  rmsprop: ['IO', 'IO', 'IO'],
+  scale: ['IO'],
+  blend: ['IO', 'IO'],
+  addSigns: ['IO', 'IO'],
+  columnSquares: ['1O', 'IO'],
 };
 
 const LETTERS = '1CINO';

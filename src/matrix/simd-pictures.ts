@@ -1,6 +1,5 @@
 /** The contract's kernels for pictures in WebAssembly SIMD; all of them are shared out by images. */
 
-import { Engine } from './engine.ts';
 import type { Kernels } from './kernels.ts';
 import type { Matrix } from './matrix.ts';
 import * as pictureShapes from './picture-shapes.ts';
@@ -8,6 +7,7 @@ import { ownRows } from './records.ts';
 import { IMAGE_BLOCKS, IMAGES, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { checkShapes } from './shapes.ts';
 import { addressOf, at } from './shared.ts';
+import { UpdateEngine } from './simd-updates.ts';
 import { GROUP, pictureSize, type Windows, windowCols, windowRows } from './windows.ts';
 
 type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
@@ -20,7 +20,7 @@ const FLOAT_BYTES = 4;
 const LISTS = 4;
 const ENTRY_BYTES = 8;
 
-export abstract class PictureEngine extends Engine {
+export abstract class PictureEngine extends UpdateEngine {
   #lists: Int32Array | null = null;
 
   expand(...[out, x]: Parameter<'expand'>): void {

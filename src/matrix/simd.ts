@@ -2,7 +2,7 @@
 
 import type { KernelName } from './commands.ts';
 import type { Kernels } from './kernels.ts';
-import { type Matrix, Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
+import { type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './records.ts';
 import {
   COLS,
@@ -15,7 +15,7 @@ import {
   WRITE_COLS,
   WRITE_ROWS,
 } from './schedule.ts';
-import { checkAlike, checkAugment, checkGather, checkLabels, checkShapes } from './shapes.ts';
+import { checkAugment, checkGather, checkLabels, checkShapes } from './shapes.ts';
 import { addressOf, at, bits } from './shared.ts';
 import { PictureEngine } from './simd-pictures.ts';
 import type { WasmModule } from './webassembly.ts';
@@ -246,53 +246,4 @@ export class SimdKernels extends PictureEngine implements Kernels {
     const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
     this.schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
   }
-
-  sgd(...[w, dW, lr, decay]: Parameter<'sgd'>): void {
-    checkShapes('sgd', w, dW);
-    this.#update('sgd', [w, dW], [bits(lr), bits(decay)]);
-  }
-
-  momentum(...[w, v, dW, lr, momentum, decay]: Parameter<'momentum'>): void {
-    checkShapes('momentum', w, v, dW);
-    this.#update('momentum', [w, v, dW], [bits(lr), bits(momentum), bits(decay)]);
-  }
-
-  adam(...[w, m, v, dW, settings]: Parameter<'adam'>): void {
-    checkShapes('adam', w, m, v, dW);
-    const { stepSize, rootScale, beta1, beta2, epsilon, decay } = settings;
-    const blends = [bits(1 - beta1), bits(beta2), bits(1 - beta2)];
-    this.#update(
-      'adam',
-      [w, m, v, dW],
-      [bits(stepSize), bits(rootScale), ...blends, bits(epsilon), bits(decay)],
-    );
-  }
-
-  /** Where the elements lie that an update shares out; see `assembly/update.ts`. */
-  #update(
-    kernel: 'sgd' | 'momentum' | 'adam',
-    operands: readonly Weights[],
-    floats: readonly number[],
-  ): void {
-    checkAlike(kernel, ...operands);
-    const [w] = operands;
-    const byRows = w instanceof Panels ? w.width !== SPARSE_PANEL : w.rows > 1;
-    const uses: unknown[] = [];
-    const words: number[] = [];
-    for (const operand of operands) {
-      uses.push(operand, byRows ? WRITE_ROWS : WRITE_COLS);
-      words.push(at(operand));
-    }
-    pushChunks(words, w, byRows);
-    for (const float of floats) words.push(float);
-    this.schedule.add(kernel, UNITS, byRows ? w.rows : w.cols, uses, words);
-  }
-}
-
-/** How many chunks of memory rows or columns lie in, bytes from one to the next, bytes of a row, and its unit. */
-function pushChunks(words: number[], w: Weights, byRows: boolean): void {
-  const { rows, cols } = w;
-  if (!(w instanceof Panels)) words.push(1, 0, byRows ? cols * 4 : 4, 1);
-  else if (byRows) words.push(Math.ceil(cols / w.width), rows * w.width * 4, w.width * 4, 1);
-  else words.push(1, 0, rows * 4, w.width);
 }

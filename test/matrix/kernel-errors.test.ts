@@ -42,6 +42,11 @@ const operands: Record<string, readonly string[]> = {
   sgd: ['IO', 'IO'],
   momentum: ['IO', 'IO', 'IO'],
   adam: ['IO', 'IO', 'IO', 'IO'],
+  nesterov: ['IO', 'IO', 'IO'],
+  rmsprop: ['IO', 'IO', 'IO'],
+  blend: ['IO', 'IO'],
+  addSigns: ['IO', 'IO'],
+  columnSquares: ['1O', 'IO#'],
 };
 
 const rest: Record<string, readonly unknown[]> = {
@@ -51,6 +56,10 @@ const rest: Record<string, readonly unknown[]> = {
   dropout: [1, 0.5],
   sgd: [0.1, 0],
   momentum: [0.1, 0.9, 0],
+  nesterov: [0.1, 0.9, 0],
+  rmsprop: [{ lr: 0.1, memory: 0.99, epsilon: 1e-8, decay: 0 }],
+  blend: [0.5],
+  addSigns: [0.5],
   adam: [{ stepSize: 0.1, rootScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 }],
 };
 

@@ -85,4 +85,46 @@ checkContract({
       expectWritten(kernels, `w, ${layout}`, w, expected.w);
     });
   },
+
+  nesterov(kernels, size, random) {
+    inEachLayout(kernels, size, random, ({ layout, decay, w, m: v, dW }) => {
+      const expected = oracle.nesterov([used(w), used(v), used(dW)], 0.3, 0.9, decay);
+      kernels.nesterov(w, v, dW, 0.3, 0.9, decay);
+      expectWritten(kernels, `v, ${layout}`, v, expected.v);
+      expectWritten(kernels, `w, ${layout}`, w, expected.w);
+    });
+  },
+
+  rmsprop(kernels, size, random) {
+    inEachLayout(kernels, size, random, ({ layout, decay, w, v, dW }) => {
+      const settings = { lr: 0.01, memory: 0.99, epsilon: 1e-8, decay };
+      const expected = oracle.rmsprop([used(w), used(v), used(dW)], settings);
+      kernels.rmsprop(w, v, dW, settings);
+      expectWritten(kernels, `v, ${layout}`, v, expected.v);
+      expectWritten(kernels, `w, ${layout}`, w, expected.w);
+    });
+  },
+
+  'scale, blend and addSigns'(kernels, size, random) {
+    inEachLayout(kernels, size, random, ({ layout, w, m, dW }) => {
+      const pulled = oracle.addSigns(used(m), used(dW), 0.3); // dW has zeros
+      kernels.addSigns(m, dW, 0.3);
+      expectWritten(kernels, `addSigns, ${layout}`, m, pulled);
+      const blended = oracle.blend(used(w), used(m), 0.07);
+      kernels.blend(w, m, 0.07);
+      expectWritten(kernels, `blend, ${layout}`, w, blended);
+      const scaled = oracle.scale(used(w), 0.9);
+      kernels.scale(w, 0.9);
+      expectWritten(kernels, `scale, ${layout}`, w, scaled);
+    });
+  },
+
+  columnSquares(kernels, size, random) {
+    inEachLayout(kernels, size, random, ({ layout, w }) => {
+      const out = filled(kernels, 1, size.O, random);
+      const expected = oracle.columnSquares(size.I, size.O, used(w));
+      kernels.columnSquares(out, w);
+      expectWritten(kernels, layout, out, expected);
+    });
+  },
 });

@@ -214,3 +214,53 @@ export function adam(
   const root = square.map((value) => f(f(rootScale) * f(Math.sqrt(value))) + f(epsilon));
   return { m: mean, v: square, w: mean.map((value, k) => w[k] - f(f(f(stepSize) * value) / root[k])) };
 }
+
+export function nesterov(
+  [w, v, dW]: readonly Numbers[],
+  lr: number,
+  mu: number,
+  decay: number,
+): { w: Float32Array; v: Float32Array } {
+  const g = withDecay(w, dW, decay);
+  const next = g.map((value, k) => flush(f(f(f(mu) * v[k]) + value)));
+  return { v: next, w: next.map((velocity, k) => w[k] - f(f(lr) * f(g[k] + f(f(mu) * velocity)))) };
+}
+
+export interface RmspropNumbers {
+  readonly lr: number;
+  readonly memory: number;
+  readonly epsilon: number;
+  readonly decay: number;
+}
+
+export function rmsprop(
+  [w, v, dW]: readonly Numbers[],
+  { lr, memory, epsilon, decay }: RmspropNumbers,
+): { w: Float32Array; v: Float32Array } {
+  const g = withDecay(w, dW, decay);
+  const square = g.map((value, k) => flush(f(f(f(memory) * v[k]) + f(f(1 - memory) * f(value * value)))));
+  return {
+    v: square,
+    w: square.map((value, k) => w[k] - f(f(f(lr) * g[k]) / f(f(Math.sqrt(value)) + f(epsilon)))),
+  };
+}
+
+export function scale(w: Numbers, factor: number): Float32Array {
+  return Float32Array.from(w, (value) => value * f(factor));
+}
+
+export function blend(average: Numbers, w: Numbers, share: number): Float32Array {
+  return Float32Array.from(average, (value, k) => value + f(f(share) * f(w[k] - value)));
+}
+
+export function addSigns(dW: Numbers, w: Numbers, rate: number): Float32Array {
+  return Float32Array.from(dW, (value, k) => value + (w[k] === 0 ? 0 : f(rate) * Math.sign(w[k])));
+}
+
+export function columnSquares(I: number, O: number, w: Numbers): Float32Array {
+  return Float32Array.from({ length: O }, (_, o) => {
+    let sum = 0;
+    for (let i = 0; i < I; i++) sum = f(sum + f(w[i * O + o] * w[i * O + o]));
+    return sum;
+  });
+}

@@ -251,6 +251,32 @@ const calls = {
       run: () => world.kernels.adam(w, m, v, dW, { ...adam, decay: decays[d % 2] }),
     };
   },
+  nesterov: (world, [a, b, c, d]) => {
+    const [w, v, dW] = world.alike(world.unit(a), world.unit(b), c);
+    return { writes: [w, v], run: () => world.kernels.nesterov(w, v, dW, 0.1, 0.9, decays[d % 2]) };
+  },
+  rmsprop: (world, [a, b, c, d]) => {
+    const [w, v, dW] = world.alike(world.unit(a), world.unit(b), c);
+    const settings = { lr: 0.1, memory: 0.99, epsilon: 1e-8, decay: decays[d % 2] };
+    return { writes: [w, v], run: () => world.kernels.rmsprop(w, v, dW, settings) };
+  },
+  scale: (world, [a, b, c]) => {
+    const [w] = world.alike(world.unit(a), world.unit(b), c);
+    return { writes: [w], run: () => world.kernels.scale(w, 0.9) };
+  },
+  blend: (world, [a, b, c]) => {
+    const [average, w] = world.alike(world.unit(a), world.unit(b), c);
+    return { writes: [average], run: () => world.kernels.blend(average, w, 0.1) };
+  },
+  addSigns: (world, [a, b, c]) => {
+    const [dW, w] = world.alike(world.unit(a), world.unit(b), c);
+    return { writes: [dW], run: () => world.kernels.addSigns(dW, w, 0.1) };
+  },
+  columnSquares: (world, [a, b, c, d]) => {
+    const [I, O] = [world.unit(a), world.unit(b)];
+    const [out, w] = [world.bias(O, c), world.weights(I, O, d)];
+    return { writes: [out], run: () => world.kernels.columnSquares(out, w) };
+  },
 } satisfies Record<string, Call>;
 
 export function plan(world: World, { call, picks }: Step): Planned {

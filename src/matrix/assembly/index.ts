@@ -14,4 +14,6 @@ export { crop, expand, pad } from './pictures';
 export { averagePool2d, averagePool2dBackward, maxPool2d, maxPool2dBackward } from './pool';
 export { compress, fillValues, sparseAffine, sparseWeightGradient } from './sparse';
 export { transpose } from './transpose';
-export { adam, momentum, sgd } from './update';
+export { adam, rmsprop } from './adaptive';
+export { momentum, nesterov, sgd } from './update';
+export { addSigns, blend, columnSquares, scale } from './weights';

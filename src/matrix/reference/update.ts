@@ -1,13 +1,9 @@
 /** Steps of the optimizers. `decay` is the L2 weight decay, added to the gradient. */
 
 import type { Arithmetic } from '../arithmetic.ts';
-import type { AdamSettings } from '../kernels.ts';
-import { Panels, type Weights } from '../matrix.ts';
-
-/** How many numbers are in use; those that panels have to spare are zero, and an update of zeros changes nothing. */
-function elements(w: Weights): number {
-  return w instanceof Panels ? w.data.length : w.rows * w.cols;
-}
+import type { AdamSettings, RmspropSettings } from '../kernels.ts';
+import type { Weights } from '../matrix.ts';
+import { elements } from './weights.ts';
 
 const TINY = Math.fround(1e-30);
 
@@ -70,5 +66,46 @@ export function adam(
     v.data[k] = square;
     const scale = round(round(root * round(Math.sqrt(square))) + epsilon);
     w.data[k] = round(w.data[k] - round(round(step * mean) / scale));
+  }
+}
+
+/** v = momentum v + g with g = dW + decay w; w -= lr (g + momentum v). */
+export function nesterov(
+  { round }: Arithmetic,
+  w: Weights,
+  v: Weights,
+  dW: Weights,
+  lr: number,
+  momentum: number,
+  decay: number,
+): void {
+  const size = elements(w);
+  const [rate, mu, lambda] = [round(lr), round(momentum), round(decay)];
+  for (let k = 0; k < size; k++) {
+    const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
+    const velocity = flush(round(round(mu * v.data[k]) + g));
+    v.data[k] = velocity;
+    w.data[k] = round(w.data[k] - round(rate * round(g + round(mu * velocity))));
+  }
+}
+
+/** v = memory v + (1 - memory) g g with g = dW + decay w; w -= lr g / (sqrt(v) + epsilon). */
+export function rmsprop(
+  { round }: Arithmetic,
+  w: Weights,
+  v: Weights,
+  dW: Weights,
+  settings: RmspropSettings,
+): void {
+  const size = elements(w);
+  const rate = round(settings.lr);
+  const lambda = round(settings.decay);
+  const epsilon = round(settings.epsilon);
+  const [memory, share] = [round(settings.memory), round(1 - settings.memory)];
+  for (let k = 0; k < size; k++) {
+    const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
+    const square = flush(round(round(memory * v.data[k]) + round(share * round(g * g))));
+    v.data[k] = square;
+    w.data[k] = round(w.data[k] - round(round(rate * g) / round(round(Math.sqrt(square)) + epsilon)));
   }
 }
