@@ -19,6 +19,8 @@ export function explainSystemError(error: unknown): string {
       return 'it is a folder';
     case 'ENOTDIR':
       return 'a part of the path is not a folder';
+    case 'EEXIST':
+      return 'a file of that name is in the way';
     case 'EFBIG':
       return 'the file would be larger than is allowed';
     case 'ENOSPC':
@@ -104,7 +106,7 @@ function* gather(chunks: Iterable<string | Uint8Array>): Generator<string | Uint
 }
 
 /** Makes the rename itself durable, where the system lets a folder be synced. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   let folder: FileHandle | undefined;
   try {
     folder = await open(path, 'r');

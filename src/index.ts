@@ -3,10 +3,13 @@
  * `createKernels` starts worker threads, and the first picture loads what decodes it.
  */
 
+export { type CatalogEntry, type CatalogFile, catalog } from './dataset/catalog.ts';
 export type { Dataset, LabelledImages } from './dataset/dataset.ts';
+export { type FetchEvent, type FetchOptions, fetchDataset } from './dataset/fetch.ts';
 export {
   type DatasetParts,
   datasetNames,
+  type OpenOptions,
   openDataset,
   type PictureOptions,
   type PictureReport,

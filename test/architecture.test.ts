@@ -46,9 +46,11 @@ const more: Record<string, readonly string[]> = {
 const outside: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^cli\//, imports: /./ },
   {
-    file: /^dataset\/(embedded|idx-folder|open|fetch|image-folder|csv-file|form-cache|picture-\w+)\.ts$/,
+    file: /^dataset\/(embedded|idx-folder|open|image-folder|csv-file|form-cache|picture-\w+)\.ts$/,
     imports: /^node:/,
   },
+  { file: /^dataset\/(fetch|fetched|partial-file|verify)\.ts$/, imports: /^node:/ },
+  { file: /^dataset\/data-folder\.ts$/, imports: /^(node:|env-paths$)/ },
   { file: /^image\/decode\.ts$/, imports: /^(node:|sharp$)/ },
   { file: /^image\/png\.ts$/, imports: /^node:zlib$/ },
   { file: /^files\.ts$/, imports: /^node:/ },

@@ -28,8 +28,11 @@ test('package.json has the version that the program states', () => {
 const flagsOf: Record<string, readonly string[]> = {};
 
 beforeAll(async () => {
-  for (const name of ['train', 'eval', 'compare', 'predict']) {
-    flagsOf[name] = (await nn(['help', name])).stdout.match(/--?[\w-]+/g) ?? [];
+  const verbs = ['list', 'fetch', 'verify', 'show'].map((verb) => `data ${verb}`);
+  for (const name of ['train', 'eval', 'compare', 'predict', ...verbs]) {
+    const flags = (await nn(['help', ...name.split(' ')])).stdout.match(/--?[\w-]+/g) ?? [];
+    const [command] = name.split(' ');
+    flagsOf[command] = [...(flagsOf[command] ?? []), ...flags];
   }
 });
 
@@ -102,6 +105,11 @@ describe('what the README says is printed', () => {
     for (const part of shown('nn eval')) expect(stdout).toContain(part);
   });
 
+  test('nn data', async () => {
+    const { stdout } = await nn(['data'], { cwd, env: { NN_DATA_DIR: join(cwd, 'none') } });
+    expect(stdout).toBe(shown('nn data').join(''));
+  });
+
   test('nn predict', async () => {
     const { stdout } = await nn(['predict', 'docs/five.jpg'], { cwd });
     expect(stdout).toBe(shown('nn predict docs/five.jpg').join(''));
@@ -128,12 +136,18 @@ test('the keys of --json are there', async () => {
     await nn([...quick, '--backend', 'reference', '--json', '--quiet'], { cwd }),
     await nn(['eval', '--data', 'digits', ...model], { cwd }),
     await nn(['compare', ...Array(2).fill('models/mnist.json'), '--data', 'digits', '--json', '-q'], { cwd }),
+    await nn(['data', 'list', '--json'], { cwd }).then((all) => ({ stdout: all.stdout.split('\n')[0] })),
+    await nn(['data', 'fetch', 'mnist', '--data-dir', 'd', '--mirror', 'http://127.0.0.1:9/', '--json'], {
+      cwd,
+    }),
+    await nn(['data', 'verify', 'mnist-10k', '--json'], { cwd }),
+    await nn(['data', 'show', '--count', '1', '--json'], { cwd }),
     await nn(['predict', five, ...model], { cwd }),
     await nn(['predict', five, '--digits', ...model], { cwd }),
     await nn(['predict', 'missing.png', ...model], { cwd }),
   ];
   const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));
-  const listed = tableRows(readme, /^`nn \w+`/).filter(([, keys]) => keys !== undefined);
+  const listed = tableRows(readme, /^`nn [\w ]+`/).filter(([, keys]) => keys !== undefined);
   const keys = listed.map(([, cell]) => inlineCode(cell.replace(/\([^)]*\)/g, '')));
   expect(printed).toHaveLength(listed.length);
   for (const [n, line] of printed.entries()) {

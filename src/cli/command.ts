@@ -25,6 +25,8 @@ export interface CommandSpec<F extends Flags> {
   readonly name: string;
   /** A short paragraph for its help. */
   readonly about: string;
+  /** A line for the help of the group that it belongs to. */
+  readonly summary?: string;
   /** Such as `[image...]`, with its meaning. */
   readonly operands?: readonly [term: string, text: string];
   readonly flags: F;
@@ -39,6 +41,8 @@ export interface CommandSpec<F extends Flags> {
 /** A command of any flags, ready to be given a command line. */
 export interface Command {
   readonly outlivesReader: boolean;
+  /** Of a group: puts the name of the command that is meant first. */
+  arrange?(line: readonly string[]): readonly string[];
   /** Adds itself to `program`; when the line is for this command, `ready` gets what would run. */
   addTo(
     program: Parser,
@@ -51,7 +55,10 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
   return {
     outlivesReader: spec.outlivesReader ?? false,
     addTo(program, line, ready): void {
-      const parser = program.command(spec.name).description(spec.about);
+      const parser = program
+        .command(spec.name)
+        .description(spec.about)
+        .summary(spec.summary ?? '');
       parser.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(helpGroup));
       if (spec.operands) parser.argument(...spec.operands);
       parser.allowExcessArguments();

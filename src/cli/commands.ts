@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import('./eval.ts')).evalCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
   predict: async () => (await import('./predict.ts')).predictCommand,
+  data: async () => (await import('./data/group.ts')).dataCommand,
 };
 
 export type Invocation =
@@ -21,8 +22,8 @@ const WIDEST_HELP = 100;
 
 /** `nn help train` is `nn train --help`; flags before the command are taken as if they came after it. */
 function normalised(argv: readonly string[]): { name: string; rest: readonly string[] } {
-  const [first, second = ''] = argv;
-  if (first === 'help') return { name: second, rest: second in loaders ? ['--help'] : [] };
+  const [first, second = '', ...topic] = argv;
+  if (first === 'help') return { name: second, rest: second in loaders ? [...topic, '--help'] : [] };
   const at = argv.findIndex((argument) => !argument.startsWith('-'));
   if (at === -1) return { name: '', rest: argv };
   return { name: argv[at]!, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
@@ -31,6 +32,7 @@ function normalised(argv: readonly string[]): { name: string; rest: readonly str
 /** Throws a CommandLineError where the line is not understood. */
 export async function readCommandLine(argv: readonly string[], out: Side): Promise<Invocation> {
   const { name, rest } = normalised(argv);
+  let line = rest;
   let help = '';
   let invocation: Invocation | null = null;
   const program = new Parser('nn')
@@ -51,23 +53,26 @@ export async function readCommandLine(argv: readonly string[], out: Side): Promi
       continue;
     }
     const command = await load();
+    line = command.arrange?.(rest) ?? rest;
     command.addTo(program, rest, (run) => {
       invocation = { kind: 'run', outlivesReader: command.outlivesReader, run };
     });
   }
   try {
-    await program.parseAsync(name === '' ? [...rest] : [name, ...rest], { from: 'user' });
+    await program.parseAsync(name === '' ? [...line] : [name, ...line], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'help', text: help };
-    throw commandLineError(error, name);
+    throw commandLineError(error, name, line === rest ? '' : ` ${line[0]}`);
   }
   if (invocation === null) throw new CommandLineError('no command given', 'Commands: nn');
   return invocation;
 }
 
-function commandLineError(error: unknown, name: string): unknown {
+/** @param verb of a group, with a space before it */
+function commandLineError(error: unknown, name: string, verb: string): unknown {
   const known = name in loaders;
-  const hint = known ? `See: nn help ${name}` : 'See: nn';
+  const unknownVerb = error instanceof CommanderError && error.code === 'commander.unknownCommand';
+  const hint = known ? `See: nn help ${name}${unknownVerb ? '' : verb}` : 'See: nn';
   if (error instanceof UsageError) return new CommandLineError(error.message, hint, { cause: error });
   if (!(error instanceof CommanderError)) return error;
   const message = error.message

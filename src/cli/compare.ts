@@ -5,13 +5,13 @@ import { type Call, type Command, type Context, defineCommand } from './command.
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
 import { findModel, shippedPath } from './model-path.ts';
-import { commonFlags, speedFlags } from './options.ts';
+import { commonFlags, dataDirFlag, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
 import { printable } from './terminal/printable.ts';
 import { openProgressBar } from './terminal/progress.ts';
 import { testDataFlag, testPart } from './test-part.ts';
 
-const flags = { data: testDataFlag, ...pictureFlags, ...speedFlags, ...commonFlags };
+const flags = { data: testDataFlag, dataDir: dataDirFlag, ...pictureFlags, ...speedFlags, ...commonFlags };
 
 export const compareCommand: Command = defineCommand({
   name: 'compare',
@@ -25,7 +25,7 @@ export const compareCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
-    ['nn compare a.json b.json --data ~/mnist', 'on the official 10,000 test digits'],
+    ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
     ['nn compare', 'your last model with the one that ships with nn'],
   ],
   run,

@@ -19,7 +19,11 @@ const LINE_MS = 10_000;
 type Environment = Readonly<Record<string, string | undefined>>;
 /** What is asked of a call of either command. */
 interface DataCall {
-  readonly flags: Values<PictureFlagsOf> & { readonly data: string; readonly threads: number | undefined };
+  readonly flags: Values<PictureFlagsOf> & {
+    readonly data: string;
+    readonly dataDir: string | undefined;
+    readonly threads: number | undefined;
+  };
   readonly given: { has(key: keyof PictureFlags): boolean };
 }
 type PictureFlagsOf = { readonly [K in keyof PictureFlags]: PictureFlags[K] };
@@ -45,10 +49,11 @@ export async function openData(
   bar: ProgressBar | null,
 ): Promise<Dataset> {
   const { openDataset } = await import('../dataset/open.ts');
-  const { data, threads, preprocess, invert, cache } = call.flags;
+  const { data, dataDir, threads, preprocess, invert, cache } = call.flags;
   const started = performance.now();
   let told = started;
   const dataset = await openDataset(data, parts, {
+    dataDir,
     preprocess,
     invert,
     threads,

@@ -7,7 +7,7 @@ import { type Call, type Command, type Context, defineCommand } from './command.
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
 import { findModel } from './model-path.ts';
-import { commonFlags, type Flag, path, realNumber, speedFlags } from './options.ts';
+import { commonFlags, dataDirFlag, type Flag, path, realNumber, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
 import { percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
@@ -49,6 +49,7 @@ const flags = {
     group: MORE,
     fallback: false,
   },
+  dataDir: dataDirFlag,
   ...pictureFlags,
   ...speedFlags,
   ...commonFlags,
@@ -62,7 +63,7 @@ export const evalCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
-    ['nn eval --data ~/mnist', 'on the official 10,000 test digits'],
+    ['nn eval --data mnist', 'on the official 10,000 test digits, once fetched'],
     ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --details --robustness', 'all there is to know'],
     ['nn eval --model models/full.json --json', 'for other programs'],

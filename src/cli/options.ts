@@ -127,6 +127,33 @@ export function layerSizes(name: string): Parse<readonly number[]> {
   };
 }
 
+const MOST_SECONDS = 86_400;
+
+/** The address of a folder on the web. */
+export function webAddress(name: string): Parse<string> {
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const web = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+    if (web && url.search === '' && url.hash === '') return url.href;
+    throw new UsageError(`${name}: must be an http or https address of a folder, without user, ? or #`);
+  };
+}
+
+/** Seconds, above 0. */
+export function seconds(name: string): Parse<number> {
+  return realNumber(name, { from: 0, to: MOST_SECONDS, above: true });
+}
+
+/** Where fetched data sets are; of every command that reads one by its name. */
+export const dataDirFlag: Flag<string | undefined> = {
+  term: '--data-dir <folder>',
+  text: 'where fetched data sets are kept',
+  hint: "default NN_DATA_DIR, or else the system's folder for the data of programs",
+  group: 'Data sets:',
+  fallback: undefined,
+  parse: path('--data-dir'),
+};
+
 /** Where the help text shows `--help` and the flags of every command. */
 export const helpGroup = 'Output:';
 

@@ -7,7 +7,7 @@ import { type Flag, path } from './options.ts';
 
 export const testDataFlag: Flag<string> = {
   term: '--data <name|path>',
-  text: 'whose test part to use: mnist-10k, a folder of IDX files, a CSV file, or a folder of pictures (0/*.png to 9/*.png)',
+  text: 'whose test part to use: a name of nn data list, a CSV file, or a folder of IDX files or of pictures (0/*.png to 9/*.png)',
   hint: `default ${DEFAULT_DATA}`,
   group: 'To begin with:',
   fallback: DEFAULT_DATA,

@@ -49,7 +49,7 @@ interface OwnFlags {
 const ownFlags: OwnFlags = {
   data: {
     term: '--data <name|path>',
-    text: 'what to learn from: mnist-10k, a folder of IDX files, a CSV file, or a folder of pictures (0/*.png to 9/*.png)',
+    text: 'what to learn from: a name of nn data list, a CSV file, or a folder of IDX files or of pictures (0/*.png to 9/*.png)',
     hint: `default ${DEFAULT_DATA}`,
     group: START,
     fallback: DEFAULT_DATA,

@@ -80,12 +80,14 @@ export function tellResult(result: TrainingResult, model: string, console: Conso
 
 export function tellNext(
   data: string,
+  dataDir: string | undefined,
   model: string,
   { interrupted }: TrainingResult,
   console: Console,
 ): void {
   const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
-  const onData = data === DEFAULT_DATA ? [] : ['--data', data];
+  const onDir = dataDir === undefined ? [] : ['--data-dir', dataDir];
+  const onData = data === DEFAULT_DATA ? [] : ['--data', data, ...onDir];
   const lines: (readonly [string, string])[] = [
     [commandLine('eval', ...onData, ...onModel), 'measure it on digits it has never seen'],
     [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in a picture of yours'],

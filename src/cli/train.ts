@@ -9,7 +9,7 @@ import { CheckpointWriter } from './checkpoints.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
-import { commonFlags, defined, speedFlags } from './options.ts';
+import { commonFlags, dataDirFlag, defined, speedFlags } from './options.ts';
 import { lockOutput } from './output-lock.ts';
 import { checkOutput, saveModel } from './output-path.ts';
 import { pictureFlags } from './picture-flags.ts';
@@ -19,7 +19,7 @@ import { openProgressBar, type ProgressBar } from './terminal/progress.ts';
 import { trainFlags } from './train-flags.ts';
 import { tell, tellNext, tellResult } from './train-output.ts';
 
-const flags = { ...trainFlags, ...pictureFlags, ...speedFlags, ...commonFlags };
+const flags = { ...trainFlags, dataDir: dataDirFlag, ...pictureFlags, ...speedFlags, ...commonFlags };
 
 export const trainCommand: Command = defineCommand({
   name: 'train',
@@ -30,7 +30,7 @@ export const trainCommand: Command = defineCommand({
   examples: [
     ['nn train', 'a good net in seconds'],
     ['nn train --hidden 256,128 --force', 'a larger net instead'],
-    ['nn train --data ~/mnist --out models/full.json', 'from the files of MNIST'],
+    ['nn train --data mnist --out models/full.json', 'on all of MNIST, once fetched'],
     ['nn train --data mydigits --force', 'from pictures of yours'],
     ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
     ['nn train --resume', 'finish a run cut short'],
@@ -42,7 +42,7 @@ export const trainCommand: Command = defineCommand({
 
 async function run(call: Call<typeof flags>, context: Context): Promise<number> {
   const { console } = context;
-  const { out, threads, backend } = call.flags;
+  const { dataDir, out, threads, backend } = call.flags;
   checkAugmentFlags(call.given, call.flags.augment);
   checkPictureFlags('train', call);
   const start = await startOfRun(call.flags, typedSettings(call), call.given.has('data'));
@@ -78,7 +78,7 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
-        start,
+        { ...start, dataDir },
         context,
         bar,
       );
@@ -101,7 +101,7 @@ function typedSettings(call: Call<typeof flags>): Partial<TrainingSettings> {
 async function trainAndSave(
   options: TrainingOptions,
   out: string,
-  { settings, data, replaces }: RunStart,
+  { settings, data, dataDir, replaces }: RunStart & { readonly dataDir: string | undefined },
   context: Context,
   bar: ProgressBar | null,
 ): Promise<number> {
@@ -139,7 +139,7 @@ async function trainAndSave(
   if (!interrupted) await checkpoints.remove();
   console.object({ event: 'done', model, sha256, epochs, validationAccuracy, seconds, interrupted, stopped });
   tellResult(step.value, model, console);
-  tellNext(data, model, step.value, console);
+  tellNext(data, dataDir, model, step.value, console);
   return interrupted ? exitCodes.interrupted : 0;
 }
 

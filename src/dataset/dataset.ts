@@ -21,6 +21,8 @@ export interface Dataset {
   /** Null where the source has no such part. */
   readonly train: LabelledImages | null;
   readonly test: LabelledImages | null;
+  /** What the labels 0 to 9 stand for, where they are not the digits themselves. */
+  readonly classNames?: readonly string[];
   /** Where it was read from picture files: what became of them. */
   readonly pictures?: PictureReport;
 }

@@ -29,6 +29,8 @@ import {
 } from './dataset.ts';
 
 export const EMBEDDED_NAME = 'mnist-10k';
+/** Images in each part. */
+export const EMBEDDED_COUNTS = { train: 9_000, test: 1_000 } as const;
 
 /** The packed file's layout, as above. */
 export const packed = {

@@ -24,10 +24,15 @@ const gunzipAsync = promisify(gunzip);
  * also written `train-images.idx3-ubyte`, also with `.gz`. Whether a file is gzipped is told by its content, so that
  * one that lost its `.gz`, or kept it when it was unpacked, is read all the same.
  *
+ * @param only the names of the files to read, where the folder may hold others too
  * @throws {DataError} if a file is missing, cannot be read, is not what it should be, or does not fit the other
  */
-export async function readIdxFolder(folder: string, parts: DatasetParts = {}): Promise<Dataset> {
-  const names = await list(folder);
+export async function readIdxFolder(
+  folder: string,
+  parts: DatasetParts = {},
+  only?: ReadonlySet<string>,
+): Promise<Dataset> {
+  const names = only ?? (await list(folder));
   const all = !parts.train && !parts.test;
   const read = (part: 'train' | 'test') =>
     parts[part] || (all && hasPart(names, part)) ? readPart(folder, names, part) : null;

@@ -1,36 +1,45 @@
 /** Where a data set comes from: its name or its path, as users write it. */
 import { stat } from 'node:fs/promises';
 import { DataError } from '../errors.ts';
+import { catalog, findEntry } from './catalog.ts';
 import { csvFilesIn, isCsvName, readCsvFile, readCsvFolder } from './csv-file.ts';
 import type { Dataset, DatasetParts } from './dataset.ts';
 import { EMBEDDED_NAME, loadEmbedded } from './embedded.ts';
+import { openFetched } from './fetched.ts';
 import { readIdxFolder } from './idx-folder.ts';
 import { isImageFolder, type PictureOptions, readImageFolder } from './image-folder.ts';
 
 export type { DatasetParts, PictureReport } from './dataset.ts';
 export type { PictureOptions } from './image-folder.ts';
 
+export interface OpenOptions extends PictureOptions {
+  /** Where fetched data sets are kept; see `dataFolder` for the default. */
+  readonly dataDir?: string | undefined;
+}
+
 /** Names that `openDataset` knows; anything else is a path. A folder of such a name is reached as `./name`. */
-export const datasetNames: readonly string[] = [EMBEDDED_NAME];
+export const datasetNames: readonly string[] = [EMBEDDED_NAME, ...catalog.map(({ name }) => name)];
 
 /**
  * Opens a data set by its name, or by the path of a folder of pictures (`<digit>/*.png`) or of IDX files,
  * or of a CSV file or a folder with `train.csv` and `test.csv`.
  *
  * @param parts those needed; the others are null and cost nothing. Without it, whatever parts there are.
- * @param pictures how a folder of pictures is read; nothing to other data
+ * @param options how a folder of pictures is read, and where fetched data sets are
  * @throws {DataError} if there is no such data set, or it cannot be read
  */
 export async function openDataset(
   nameOrPath: string,
   parts: DatasetParts = {},
-  pictures: PictureOptions = {},
+  options: OpenOptions = {},
 ): Promise<Dataset> {
   if (nameOrPath === EMBEDDED_NAME) return only(loadEmbedded(), parts);
+  const entry = findEntry(nameOrPath);
+  if (entry !== undefined) return openFetched(entry, parts, options.dataDir);
   const form = await formOf(nameOrPath);
   switch (form) {
     case 'pictures':
-      return readImageFolder(nameOrPath, parts, pictures);
+      return readImageFolder(nameOrPath, parts, options);
     case 'csv':
       return readCsvFile(nameOrPath, parts);
     case 'csv folder':

@@ -53,16 +53,23 @@ test('bin/nn.js that was never built says what to type', () => {
 });
 
 describe('help', () => {
-  test.each([['train'], ['eval'], ['predict']])('nn help %s', async (name) => {
-    const outcome = await nn(['help', name]);
-    expect(outcome).toMatchObject({ code: 0, stderr: '' });
-    expect(outcome.stdout).toMatchSnapshot();
-    expect(await nn([name, '--help'])).toEqual(outcome);
-  });
+  test.each(['train', 'eval', 'predict', 'data', 'data list', 'data fetch', 'data verify', 'data show'])(
+    'nn help %s',
+    async (name) => {
+      const outcome = await nn(['help', ...name.split(' ')]);
+      expect(outcome).toMatchObject({ code: 0, stderr: '' });
+      expect(outcome.stdout).toMatchSnapshot();
+      expect(await nn([...name.split(' '), '--help'])).toEqual(outcome);
+    },
+  );
 
   test.skipIf(noTerminal)('fits the terminal', async () => {
-    for (const columns of [80, 120]) {
-      const { stdout } = await nnOnTerminal(['help', 'train', '--no-color'], columns);
+    for (const [columns, ...name] of [
+      [80, 'train'],
+      [80, 'data', 'fetch'],
+      [120, 'train'],
+    ] as const) {
+      const { stdout } = await nnOnTerminal(['help', ...name, '--no-color'], columns);
       const widest = Math.max(...stdout.split('\n').map((line) => line.length));
       expect(widest).toBeLessThanOrEqual(Math.min(columns, 100));
     }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { datasetHash } from '../../src/dataset/hash.ts';
 import { datasetNames, openDataset } from '../../src/dataset/open.ts';
 import { dataErrorOf } from '../support/data-error.ts';
 import { idxImages, idxLabels } from '../support/idx-bytes.ts';
+import { sharedData, withoutSharedData } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('a data set is opened', () => {
@@ -31,10 +33,65 @@ describe('a data set is opened', () => {
   });
 });
 
+describe('a data set that was fetched', () => {
+  const mnist = sharedData('mnist');
+  test.skipIf(mnist === null)(
+    `is opened by its name${mnist === null ? `: ${withoutSharedData('mnist')}` : ''}`,
+    async () => {
+      const dataDir = temporaryFolder();
+      symlinkSync(mnist!, join(dataDir, 'mnist'));
+      const {
+        name,
+        train,
+        test: tests,
+        classNames,
+      } = await openDataset('mnist', { test: true }, { dataDir });
+      expect([name, train, tests?.count, classNames]).toEqual(['mnist', null, 10_000, undefined]);
+    },
+  );
+
+  /** Nothing is compared with the catalogue's SHA-256 here: that is what fetching and verifying are for. */
+  function fashion(dataDir: string): string {
+    const folder = join(dataDir, 'fashion-mnist');
+    mkdirSync(folder);
+    for (const part of ['train', 't10k']) {
+      writeFileSync(join(folder, `${part}-images-idx3-ubyte.gz`), gzipSync(idxImages(2)));
+      writeFileSync(join(folder, `${part}-labels-idx1-ubyte.gz`), gzipSync(idxLabels(9, 0)));
+    }
+    return folder;
+  }
+
+  test('knows what its labels stand for', async () => {
+    const dataDir = temporaryFolder();
+    fashion(dataDir);
+    const { name, train, classNames } = await openDataset('fashion-mnist', {}, { dataDir });
+    expect([name, train?.count, classNames?.length]).toEqual(['fashion-mnist', 2, 10]);
+    expect(Array.from(train!.labels, (label) => classNames?.[label])).toEqual(['Ankle boot', 'T-shirt/top']);
+  });
+
+  test('is read from the files that were fetched, and no others', async () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(join(fashion(dataDir), 't10k-labels-idx1-ubyte'), idxLabels(1, 1));
+    const { test: tests } = await openDataset('fashion-mnist', {}, { dataDir });
+    expect(Array.from(tests!.labels)).toEqual([9, 0]);
+  });
+
+  test('or was not, and then says what to do', async () => {
+    const dataDir = temporaryFolder();
+    expect(await dataErrorOf(() => openDataset('mnist', {}, { dataDir }))).toBe(
+      `mnist is not fetched yet: get it with \`nn data fetch mnist\` (looked in ${join(dataDir, 'mnist')})`,
+    );
+    rmSync(join(fashion(dataDir), 't10k-labels-idx1-ubyte.gz'));
+    expect(await dataErrorOf(() => openDataset('fashion-mnist', {}, { dataDir }))).toMatch(
+      /^fashion-mnist lacks t10k-labels-idx1-ubyte\.gz: get it with `nn data fetch fashion-mnist`/,
+    );
+  });
+});
+
 describe('what cannot be opened is named', () => {
   test.each(['mnist-20k', '', './absent/folder'])('"%s"', async (name) => {
     expect(await dataErrorOf(() => openDataset(name))).toBe(
-      `No data set "${name}": there is no such name and no such folder; known names: mnist-10k`,
+      `No data set "${name}": there is no such name and no such folder; known names: ${datasetNames.join(', ')}`,
     );
   });
 
@@ -45,7 +102,7 @@ describe('what cannot be opened is named', () => {
       `${file} is a file, and not a .csv; give the folder that holds its images and its labels`,
     );
     expect(await dataErrorOf(() => openDataset(join(file, 'x')))).toMatch(
-      /cannot be read \(ENOTDIR.*known names: mnist-10k$/,
+      /cannot be read \(ENOTDIR.*known names: mnist-10k, mnist, fashion-mnist$/,
     );
   });
 

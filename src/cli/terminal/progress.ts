@@ -7,10 +7,12 @@ import { clock, count } from './numbers.ts';
 export interface ProgressState {
   /** Such as `epoch 3/10`. */
   readonly label: string;
-  /** Images done and images in all. */
+  /** Images done and images in all, or bytes where `speed` says so. */
   readonly done: number;
   readonly total: number;
   readonly samplesPerSecond: number;
+  /** Such as `3.2 MB/s`, where it is not images that are counted. */
+  readonly speed?: string;
   /** Null where there is none. */
   readonly loss: number | null;
 }
@@ -28,7 +30,7 @@ export function progressLine(
 ): string {
   const share = state.total === 0 ? 0 : Math.min(1, state.done / state.total);
   const left = state.done === 0 ? '' : `${clock((seconds / state.done) * (state.total - state.done))} left`;
-  const speed = `${count(state.samplesPerSecond)} images/s`;
+  const speed = state.speed ?? `${count(state.samplesPerSecond)} images/s`;
   const loss = state.loss === null ? '' : `loss ${state.loss.toFixed(4)}`;
   const parts = [`${Math.floor(share * 100)}%`.padStart(4), left, loss, speed].filter((part) => part !== '');
 

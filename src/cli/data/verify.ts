@@ -1,0 +1,72 @@
+/** `nn data verify`: whether the files of fetched data sets are what they should be. */
+
+import { DataError } from '../../errors.ts';
+import { type Call, type Command, type Context, defineCommand } from '../command.ts';
+import { commonFlags, dataDirFlag } from '../options.ts';
+import { printable } from '../terminal/printable.ts';
+import { namedEntry, oneOperand } from './names.ts';
+
+const flags = { dataDir: dataDirFlag, ...commonFlags };
+
+export const verifyCommand: Command = defineCommand({
+  name: 'verify',
+  about:
+    'Computes the SHA-256 of every file of a data set anew and compares it with what it must be; without a name, of ' +
+    'all that are here. Ends with exit code 3 where a file is wrong or missing.',
+  summary: 'check that the files of one, or of all that are here, are right',
+  operands: ['[name]', 'mnist-10k, mnist or fashion-mnist'],
+  flags,
+  examples: [
+    ['nn data verify', 'all that are here'],
+    ['nn data verify mnist', 'one of them'],
+  ],
+  run,
+});
+
+async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
+  const asked = oneOperand('verify', call.operands);
+  const [
+    { join },
+    { catalog },
+    { dataFolder },
+    { EMBEDDED_NAME, embeddedFile, loadEmbedded },
+    fetched,
+    verify,
+  ] = await Promise.all([
+    import('node:path'),
+    import('../../dataset/catalog.ts'),
+    import('../../dataset/data-folder.ts'),
+    import('../../dataset/embedded.ts'),
+    import('../../dataset/fetched.ts'),
+    import('../../dataset/verify.ts'),
+  ]);
+  const named = asked === undefined ? undefined : await namedEntry('verify', asked);
+  const tell = (data: string, file: string, path: string, problem: string | null): void => {
+    const { paint } = console.out;
+    console.object({ data, file, path, ok: problem === null, problem });
+    const verdict = problem === null ? paint.green('right') : paint.red(problem);
+    console.result(`${data}  ${printable(file)}  ${verdict}`);
+  };
+
+  if (named === undefined || named === null) {
+    loadEmbedded(); // compares its SHA-256
+    tell(EMBEDDED_NAME, 'mnist-10k.bin', embeddedFile, null);
+  }
+  const folder = await dataFolder(call.flags.dataDir);
+  const problems: string[] = [];
+  for (const entry of named === undefined ? catalog : named === null ? [] : [named]) {
+    const own = join(folder, entry.name);
+    const missing = await verify.missingFiles(entry, own);
+    const absent = missing.length === entry.files.length;
+    if (absent && named === undefined) continue;
+    if (absent) throw fetched.notFetched(entry, own, missing);
+    const files = await verify.verifyFiles(entry, own);
+    for (const { file, path, flaw } of files) tell(entry.name, file, path, flaw?.problem ?? null);
+    const wrong = files.filter(({ flaw }) => flaw !== null).map(({ path }) => path);
+    if (wrong.length === 0) continue;
+    const are = wrong.length === 1 ? 'is not right' : 'are not right';
+    problems.push(`${wrong.join(', ')} ${are}: get what is wrong anew with \`nn data fetch ${entry.name}\``);
+  }
+  if (problems.length > 0) throw new DataError(problems.join('; '));
+  return 0;
+}

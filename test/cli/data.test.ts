@@ -1,0 +1,382 @@
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { TIMEOUT } from '../../src/cli/data/fetch.ts';
+import { DEFAULT_TIMEOUT } from '../../src/dataset/fetch.ts';
+import { idxImages, idxLabels } from '../support/idx-bytes.ts';
+import { sharedData, withoutSharedData } from '../support/shared-data.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { fileOf, sendFile, serve, startOf } from '../support/web-server.ts';
+import { bin, nn, nnOnTerminal, noTerminal, once } from './support/nn.ts';
+
+const shared = sharedData('mnist');
+const skipped = shared === null ? ` (${withoutSharedData('mnist')})` : '';
+const IMAGES = 'train-images-idx3-ubyte.gz';
+
+/** The address of a server of the shared MNIST. */
+function serveMnist(onRequest: (file: string, start: number) => void = () => {}): Promise<string> {
+  return serve((request, response) => {
+    onRequest(fileOf(request), startOf(request));
+    const path = join(shared!, fileOf(request));
+    sendFile(request, response, existsSync(path) ? readFileSync(path) : undefined);
+  });
+}
+
+/** A folder in which MNIST is as if it had been fetched. */
+function withMnist(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'mnist'));
+  for (const file of readdirSync(shared!)) symlinkSync(join(shared!, file), join(folder, 'mnist', file));
+  return folder;
+}
+
+/** A folder with two pictures of clothes in each part, which no SHA-256 is asked of. */
+function withFashion(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'fashion-mnist'));
+  for (const part of ['train', 't10k']) {
+    writeFileSync(join(folder, 'fashion-mnist', `${part}-images-idx3-ubyte.gz`), gzipSync(idxImages(2)));
+    writeFileSync(join(folder, 'fashion-mnist', `${part}-labels-idx1-ubyte.gz`), gzipSync(idxLabels(9, 0)));
+  }
+  return folder;
+}
+
+const lines = (text: string): string[] => text.trimEnd().split('\n');
+const objects = (text: string): Record<string, unknown>[] => lines(text).map((line) => JSON.parse(line));
+
+describe('nn data list', () => {
+  test.each([[['data']], [['data', 'list']]])('nn %j', async (args) => {
+    const folder = temporaryFolder();
+    const { code, stdout, stderr } = await nn(args, { env: { NN_DATA_DIR: folder } });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatchSnapshot();
+  });
+
+  test('tells what is here, in a folder that a flag, a variable or the system names', async () => {
+    const folder = withFashion();
+    rmSync(join(folder, 'fashion-mnist', IMAGES));
+    mkdirSync(join(folder, 'nn'));
+    cpSync(withFashion(), join(folder, 'nn'), { recursive: true });
+    const states = async (args: readonly string[], env: Record<string, string>): Promise<unknown[]> =>
+      objects((await nn(['data', '--json', ...args], { env })).stdout).map(({ state }) => state);
+    expect(await states(['--data-dir', folder], { NN_DATA_DIR: temporaryFolder() })).toEqual([
+      'built-in',
+      'absent',
+      'incomplete',
+    ]);
+    expect(await states([], { NN_DATA_DIR: join(folder, 'nn') })).toEqual(['built-in', 'absent', 'fetched']);
+    if (process.platform !== 'linux') return;
+    expect(await states([], { XDG_DATA_HOME: folder })).toEqual(['built-in', 'absent', 'fetched']);
+    mkdirSync(join(folder, '.local', 'share'), { recursive: true });
+    cpSync(join(folder, 'nn'), join(folder, '.local', 'share', 'nn'), { recursive: true });
+    for (const XDG_DATA_HOME of ['', 'relative']) {
+      expect(await states([], { HOME: folder, XDG_DATA_HOME })).toEqual(['built-in', 'absent', 'fetched']);
+    }
+  });
+});
+
+describe.skipIf(shared === null)(`nn data fetch mnist${skipped}`, () => {
+  test('fetches it once, and from then on --data mnist works', async () => {
+    const env = { NN_DATA_DIR: join(temporaryFolder(), 'new', 'folder') };
+    const asked: string[] = [];
+    const mirror = await serveMnist((file) => asked.push(file));
+    const fetched = await nn(['data', 'fetch', 'mnist', '--mirror', mirror], { env });
+    const host = new URL(mirror).host;
+    expect(fetched).toMatchObject({ code: 0, stdout: `mnist is in ${join(env.NN_DATA_DIR, 'mnist')}\n` });
+    expect(lines(fetched.stderr)).toEqual([
+      `Fetching mnist into ${join(env.NN_DATA_DIR, 'mnist')}`,
+      `train-images-idx3-ubyte.gz: 9.7 MB from ${host}`,
+      `train-labels-idx1-ubyte.gz: 28.9 kB from ${host}`,
+      `t10k-images-idx3-ubyte.gz: 1.6 MB from ${host}`,
+      `t10k-labels-idx1-ubyte.gz: 4.5 kB from ${host}`,
+      'Next: nn train --data mnist',
+    ]);
+    expect(asked).toHaveLength(4);
+    expect((await nn(['data', 'fetch', 'mnist', '--mirror', mirror, '--json'], { env })).code).toBe(0);
+    expect(asked).toHaveLength(4);
+
+    const verified = await nn(['data', 'verify', 'mnist', '--json'], { env });
+    expect(verified.code).toBe(0);
+    expect(objects(verified.stdout).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    const cwd = temporaryFolder();
+    const quick = ['--data', 'mnist', '--hidden', 'none', '--epochs', '1', '--batch-size', '512'];
+    expect(await nn(['train', ...quick, '--quiet'], { cwd, env })).toMatchObject({ code: 0, stderr: '' });
+    const { stdout } = await nn(['eval', '--data', 'mnist', '--json', '--quiet'], { cwd, env });
+    expect(JSON.parse(stdout)).toMatchObject({ data: 'mnist', count: 10_000 });
+  });
+
+  test('goes on where a killed run stopped, after a mirror that hangs', async () => {
+    const folder = temporaryFolder();
+    const hanging = await serve((request, response) => {
+      const bytes = readFileSync(join(shared!, fileOf(request)));
+      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 3_000_000));
+    });
+    const partial = (): string | undefined =>
+      existsSync(join(folder, 'mnist')) ? readdirSync(join(folder, 'mnist'))[0] : undefined;
+    const killed = await nn(
+      ['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', hanging, '--timeout', '1'],
+      {
+        watch: once(
+          (_, stderr) => stderr.includes('Fetching'),
+          (child) => setTimeout(() => child.kill('SIGKILL'), 700),
+        ),
+      },
+    );
+    expect(killed.code).toBeNull();
+    expect(partial()).toMatch(/^train-images-idx3-ubyte\.gz\.part-/);
+
+    const starts: number[] = [];
+    const mirror = await serveMnist((file, start) => file === IMAGES && starts.push(start));
+    const { code, stderr } = await nn(['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', mirror]);
+    expect(code).toBe(0);
+    expect(starts).toEqual([3_000_000 - 1024]);
+    expect(stderr).toContain('9.7 MB from ');
+    expect(stderr).toContain(', of which 3.0 MB were there');
+    expect(readdirSync(join(folder, 'mnist')).sort()).toEqual(readdirSync(shared!).sort());
+  });
+
+  test('Ctrl-C keeps what is there', async () => {
+    const folder = temporaryFolder();
+    const hanging = await serve((request, response) => {
+      const bytes = readFileSync(join(shared!, fileOf(request)));
+      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 3_000_000));
+    });
+    const { code, stderr } = await nn(['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', hanging], {
+      watch: once(
+        (_, stderr) => stderr.includes('Fetching'),
+        (child) => setTimeout(() => child.kill('SIGINT'), 700),
+      ),
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain('interrupted; the same command goes on from there');
+    expect(readdirSync(join(folder, 'mnist'))).toEqual([`${IMAGES}.part`]);
+  });
+
+  test('several at once', async () => {
+    const folder = temporaryFolder();
+    const mirror = await serveMnist();
+    const args = ['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', mirror, '--quiet'];
+    const outcomes = await Promise.all([nn(args), nn(args), nn(args)]);
+    for (const outcome of outcomes) expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(readdirSync(join(folder, 'mnist')).sort()).toEqual(readdirSync(shared!).sort());
+  });
+
+  test.skipIf(process.platform === 'win32')('a disk that is full', async () => {
+    const folder = temporaryFolder();
+    const mirror = await serveMnist();
+    const run = `ulimit -f 2000; exec "$0" "$@"`;
+    const args = ['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', mirror];
+    const outcome = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      execFile('bash', ['-c', run, process.execPath, bin, ...args], (error, _, stderr) =>
+        resolve({ code: error?.code, stderr }),
+      );
+    });
+    expect(outcome.code).toBe(1);
+    expect(lines(outcome.stderr).at(-1)).toBe(
+      `nn: ${join(folder, 'mnist', IMAGES)} cannot be written: the file would be larger than is allowed; free some ` +
+        'space, or choose another folder with --data-dir or NN_DATA_DIR',
+    );
+    expect(existsSync(join(folder, 'mnist', IMAGES))).toBe(false);
+  });
+
+  test.skipIf(noTerminal)('shows its progress on a terminal', async () => {
+    const mirror = await serveMnist();
+    const args = [
+      'data',
+      'fetch',
+      'mnist',
+      '--data-dir',
+      temporaryFolder(),
+      '--mirror',
+      mirror,
+      '--no-color',
+    ];
+    const { code, stdout } = await nnOnTerminal(args, 80);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/mnist {2}━+─* {2,}\d+%.* [\d.]+ [kM]?B\/s/);
+  });
+});
+
+describe('nn data fetch, when it cannot', () => {
+  const pages: Parameters<typeof serve>[0] = (_, response) => response.writeHead(200).end('<!doctype html>');
+  const missing: Parameters<typeof serve>[0] = (_, response) => response.writeHead(404).end();
+
+  test.each([
+    ['exit code 3 for what is no data', pages, 3, 'sends an HTML page instead of the file'],
+    ['exit code 1 for what does not come', missing, 1, 'answers 404 Not Found'],
+  ] as const)('ends with %s', async (_, answer, code, problem) => {
+    const folder = temporaryFolder();
+    const mirror = await serve(answer);
+    const outcome = await nn(['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', mirror]);
+    expect(outcome).toMatchObject({ code, stdout: '' });
+    const path = join(folder, 'mnist', IMAGES);
+    expect(lines(outcome.stderr)).toEqual([
+      `Fetching mnist into ${join(folder, 'mnist')}`,
+      `${mirror} ${problem}`,
+      `nn: ${IMAGES} cannot be fetched: ${mirror} ${problem}. Try again later, name another address with --mirror, ` +
+        `or put the file at ${path} yourself`,
+    ]);
+    expect(readdirSync(join(folder, 'mnist'))).toEqual([]);
+  });
+
+  test('says so in JSON too', async () => {
+    const mirror = await serve(missing);
+    const args = [
+      'data',
+      'fetch',
+      'mnist',
+      '--data-dir',
+      temporaryFolder(),
+      '--mirror',
+      mirror,
+      '--json',
+      '-q',
+    ];
+    expect(objects((await nn(args)).stdout)).toEqual([
+      { event: 'failed', file: IMAGES, mirror, problem: 'answers 404 Not Found', next: null, data: 'mnist' },
+    ]);
+  });
+
+  test('waits no longer than it is told to', async () => {
+    const mirror = await serve(() => {});
+    const args = ['data', 'fetch', 'mnist', '--data-dir', temporaryFolder(), '--mirror', mirror];
+    const { code, stderr } = await nn([...args, '--timeout', '0.2']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${mirror} gives no answer within 0.2 s\n`);
+    expect(TIMEOUT).toBe(DEFAULT_TIMEOUT);
+  });
+
+  test('what comes with nn needs no fetching', async () => {
+    expect(await nn(['data', 'fetch', 'mnist-10k'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'mnist-10k comes with nn: there is nothing to fetch\n',
+    });
+  });
+});
+
+describe('nn data verify', () => {
+  test('what comes with nn, and nothing else where nothing else is here', async () => {
+    const outcome = await nn(['data', 'verify'], { env: { NN_DATA_DIR: temporaryFolder() } });
+    expect(outcome).toEqual({ code: 0, stdout: 'mnist-10k  mnist-10k.bin  right\n', stderr: '' });
+  });
+
+  test('names every file that is wrong, and says what to do', async () => {
+    const folder = withFashion();
+    rmSync(join(folder, 'fashion-mnist', IMAGES));
+    const { code, stdout, stderr } = await nn(['data', 'verify', '--data-dir', folder]);
+    expect(code).toBe(3);
+    expect(lines(stdout).slice(1, 3)).toEqual([
+      `fashion-mnist  ${IMAGES}  is not there`,
+      expect.stringMatching(
+        /^fashion-mnist {2}train-labels-idx1-ubyte\.gz {2}is cut short: \d+ of 29515 bytes$/,
+      ),
+    ]);
+    expect(stderr).toMatch(
+      /^nn: .*train-images.*, .*t10k-labels-idx1-ubyte\.gz are not right: get what is wrong anew with `nn data fetch fashion-mnist`\n$/,
+    );
+  });
+
+  test('a data set that is not here', async () => {
+    const folder = temporaryFolder();
+    expect(await nn(['data', 'verify', 'mnist', '--data-dir', folder])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `nn: mnist is not fetched yet: get it with \`nn data fetch mnist\` (looked in ${join(folder, 'mnist')})\n`,
+    });
+  });
+
+  test.skipIf(shared === null)(`a file that lost its end${skipped}`, async () => {
+    const folder = withMnist();
+    const path = join(folder, 'mnist', 't10k-images-idx3-ubyte.gz');
+    rmSync(path);
+    cpSync(join(shared!, 't10k-images-idx3-ubyte.gz'), path);
+    chmodSync(path, 0o600);
+    truncateSync(path, 1_600_000);
+    const { code, stdout, stderr } = await nn(['data', 'verify', 'mnist', '--data-dir', folder]);
+    expect(code).toBe(3);
+    expect(lines(stdout).filter((line) => line.endsWith('right'))).toHaveLength(3);
+    expect(stderr).toBe(`nn: ${path} is not right: get what is wrong anew with \`nn data fetch mnist\`\n`);
+  });
+});
+
+describe('nn data show', () => {
+  test('draws digits with their labels, the same for the same seed', async () => {
+    const args = ['data', 'show', '--count', '4'];
+    const outcome = await nn(args);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stderr).toBe('4 of 9,000 images in the train part of mnist-10k\n');
+    expect(outcome.stdout).toMatchSnapshot();
+    expect(await nn(args)).toEqual(outcome);
+    expect((await nn([...args, '--seed', '2'])).stdout).not.toBe(outcome.stdout);
+  });
+
+  test('says what the labels stand for', async () => {
+    const { stdout } = await nn(['data', 'show', 'fashion-mnist', '--data-dir', withFashion()]);
+    expect(stdout).toMatch(/^(Ankle boot +T-shirt\/top|T-shirt\/top +Ankle boot)$/m);
+  });
+
+  test('as JSON, from either part, each image once', async () => {
+    const { stdout } = await nn(['data', 'show', '--part', 'test', '--count', '1000', '--json', '-q']);
+    const shown = objects(stdout);
+    expect(new Set(shown.map(({ index }) => index)).size).toBe(1000);
+    for (const { label, pixels } of shown) {
+      expect(label).toBeGreaterThanOrEqual(0);
+      expect(pixels).toHaveLength(784);
+    }
+  });
+
+  test('a part that is not there', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'train-images-idx3-ubyte'), idxImages(1));
+    writeFileSync(join(folder, 'train-labels-idx1-ubyte'), idxLabels(1));
+    expect((await nn(['data', 'show', folder])).code).toBe(0);
+    expect(await nn(['data', 'show', folder, '--part', 'test'])).toMatchObject({ code: 3, stdout: '' });
+  });
+});
+
+describe('a command line that cannot be followed', () => {
+  const help = (verb: string): string => `See: nn help data${verb}`;
+  test.each([
+    [['data', 'fetsh'], "unknown command 'fetsh' (did you mean fetch?)", help('')],
+    [['data', 'fetch'], 'data fetch: no data set named', 'For example: nn data fetch mnist'],
+    [
+      ['data', 'fetch', 'emnist'],
+      'data fetch: no data set emnist; known: mnist-10k, mnist, fashion-mnist',
+      'See: nn data list',
+    ],
+    [['data', 'show', 'a', 'b'], 'data show: takes one data set, got a b', 'See: nn data list'],
+    [['data', 'list', 'mnist'], 'list: takes nothing but flags, got mnist', help(' list')],
+    [
+      ['data', 'fetch', 'mnist', '--mirror', 'example.org'],
+      '--mirror: must be an http or https address of a folder, without user, ? or #',
+      help(' fetch'),
+    ],
+    [
+      ['data', 'fetch', 'mnist', '--mirror', 'http://user:secret@example.org/'],
+      '--mirror: must be an http or https address of a folder, without user, ? or #',
+      help(' fetch'),
+    ],
+    [
+      ['data', 'fetch', 'mnist', '--timeout', '0'],
+      '--timeout: must be a number above 0 up to 86400, got 0',
+      help(' fetch'),
+    ],
+    [['data', 'show', '--part', 'both'], '--part: must be one of train, test, got both', help(' show')],
+  ])('nn %j', async (args, message, hint) => {
+    expect(await nn(args)).toEqual({ code: 2, stdout: '', stderr: `nn: ${message}\n${hint}\n` });
+  });
+});
