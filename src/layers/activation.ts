@@ -2,7 +2,7 @@
 
 import type { Kernels } from '../matrix/kernels.ts';
 import { type Matrix, SparseRows } from '../matrix/matrix.ts';
-import type { Input, Layer, Parameter } from './layer.ts';
+import type { Input, Layer, Parameter, Pass } from './layer.ts';
 
 /** Activations take what another layer gave: pixels go through a layer with weights first. */
 export function dense(x: Input, kind: string): Matrix {
@@ -23,7 +23,7 @@ abstract class Activation implements Layer {
     this.outputs = width;
   }
 
-  abstract forward(out: Matrix, x: Input): void;
+  abstract forward(out: Matrix, x: Input, pass: Pass): void;
   abstract backward(dX: Matrix, dOut: Matrix, out: Matrix): void;
   parameterGradients(): void {}
   parametersChanged(): void {}
@@ -32,13 +32,24 @@ abstract class Activation implements Layer {
 /** out = max(x, 0); the gradient passes where out > 0. */
 export class Relu extends Activation {
   readonly kind = 'relu';
+  readonly inPlace: boolean;
 
-  forward(out: Matrix, x: Input): void {
+  /**
+   * @param inPlace a convolution comes before and max pooling behind, which in training does what this layer would: its
+   * four times larger matrices need then not be read and written again, forward and backward
+   */
+  constructor(kernels: Kernels, width: number, inPlace = false) {
+    super(kernels, width);
+    this.inPlace = inPlace;
+  }
+
+  forward(out: Matrix, x: Input, pass: Pass): void {
+    if (this.inPlace && pass.training) return;
     this.kernels.relu(out, dense(x, this.kind));
   }
 
   backward(dX: Matrix, dOut: Matrix, out: Matrix): void {
-    this.kernels.reluBackward(dX, dOut, out);
+    if (!this.inPlace) this.kernels.reluBackward(dX, dOut, out);
   }
 }
 

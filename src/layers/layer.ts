@@ -30,6 +30,8 @@ export interface Layer {
   readonly inputs: number;
   readonly outputs: number;
   readonly parameters: readonly Parameter[];
+  /** Whether out must be x, and dX be dOut. */
+  readonly inPlace?: boolean;
 
   /** Fresh parameters, for layers that have some. */
   initialise?(random: Random, initialisation: Initialisation): void;

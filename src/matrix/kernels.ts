@@ -65,7 +65,7 @@ export interface Kernels {
   matmul(out: Matrix, a: Matrix, b: Panels): void;
   /** out = a b. out: N x O; a: N x I; b: I x O. */
   sparseMatmul(out: Matrix, a: SparseRows, b: Panels): void;
-  /** out = max(z, 0). out, z: N x C. */
+  /** out = max(z, 0). out, z: N x C; out may be z. */
   relu(out: Matrix, z: Matrix): void;
   /** dZ = dOut where out > 0, else 0. dZ, dOut, out: N x C; dZ may be dOut. */
   reluBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;

@@ -70,6 +70,7 @@ export abstract class PictureEngine extends UpdateEngine {
     const filters = dOut.cols / (windowRows(windows) * windowCols(windows));
     const bytes = LISTS * GROUP * windowRows(windows) * windowCols(windows) * ENTRY_BYTES;
     const room = this.#listRoom(bytes);
+    const blockBytes = room.byteLength / (this.threads * IMAGE_BLOCKS);
     const blockRows = this.schedule.blockRows(IMAGES, x.rows);
     const words = [
       at(out),
@@ -77,7 +78,7 @@ export abstract class PictureEngine extends UpdateEngine {
       at(dOut),
       ...convolutionWords(windows, filters),
       room.byteOffset,
-      bytes,
+      blockBytes,
       blockRows,
     ];
     this.schedule.add(
@@ -89,9 +90,12 @@ export abstract class PictureEngine extends UpdateEngine {
     );
   }
 
-  /** Room for lists of so many bytes for each block of images. */
+  /**
+   * Room for lists of at least so many bytes for each block of images: as many for all convolutions, because blocks of
+   * a phase may be at different ones at a time.
+   */
   #listRoom(bytes: number): Int32Array {
-    const words = (bytes * this.threads * IMAGE_BLOCKS) / Int32Array.BYTES_PER_ELEMENT;
+    const words = (bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
     if (this.#lists === null || this.#lists.length < words) this.#lists = this.arena.integers(words);
     return this.#lists;
   }

@@ -33,11 +33,11 @@ function buildLayer(architecture: Architecture, place: number, width: number, ke
     case 'conv2d':
       return new Conv2d(kernels, spec, place > 0);
     case 'maxpool2d':
-      return new MaxPool2d(kernels, spec);
+      return new MaxPool2d(kernels, spec, isPooled(architecture, place - 1));
     case 'avgpool2d':
       return new AveragePool2d(kernels, spec);
     case 'relu':
-      return new Relu(kernels, width);
+      return new Relu(kernels, width, isPooled(architecture, place));
     case 'leaky-relu':
       return new LeakyRelu(kernels, width, spec.slope);
     case 'gelu':
@@ -62,16 +62,24 @@ export function buildLoss(kind: LossKind, kernels: Kernels): Loss {
   }
 }
 
+/** Whether a layer is ReLU between convolution and max pooling, which then does its work. */
+function isPooled(architecture: Architecture, place: number): boolean {
+  const kinds = architecture.slice(Math.max(place - 1, 0), place + 2).map(({ kind }) => kind);
+  return kinds.join() === 'conv2d,relu,maxpool2d';
+}
+
 /** In smaller layers, finding the zeros takes as long as leaving them out saves. */
 const WORTH_LISTING = 128;
 
-/** Whether ReLU, with or without dropout behind it, comes before and after a dense layer. */
+/** Whether ReLU, with or without max pooling and dropout behind it, comes before and after a dense layer. */
 function expectedZeros(architecture: Architecture, place: number): Zeros {
   const spec = architecture[place];
   if (spec.kind !== 'dense' || Math.min(spec.inputs, spec.outputs) < WORTH_LISTING) {
     return { input: false, gradient: false };
   }
-  const before = architecture.slice(0, place).findLast((layer) => layer.kind !== 'dropout');
+  const before = architecture
+    .slice(0, place)
+    .findLast(({ kind }) => kind !== 'dropout' && kind !== 'maxpool2d');
   return { input: before?.kind === 'relu', gradient: architecture[place + 1]?.kind === 'relu' };
 }
 

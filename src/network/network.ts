@@ -36,8 +36,8 @@ export class Network {
     this.parameters = this.layers.flatMap((layer) => layer.parameters);
     this.losses = kernels.matrix(batchSize, 1);
     this.#loss = buildLoss(loss, kernels);
-    this.#outputs = this.layers.map((layer) => kernels.matrix(batchSize, layer.outputs));
-    this.#gradients = this.layers.map((layer) => kernels.matrix(batchSize, layer.outputs));
+    this.#outputs = rooms(kernels, this.layers, batchSize);
+    this.#gradients = rooms(kernels, this.layers, batchSize);
   }
 
   /** The outputs of the last layer for the last batch, before any softmax or sigmoid of the loss. N x 10. */
@@ -113,4 +113,13 @@ export class Network {
   finish(): void {
     this.#kernels.finish();
   }
+}
+
+/** A matrix for each layer; those that work in place share the one of the layer before. */
+function rooms(kernels: Kernels, layers: readonly Layer[], batchSize: number): readonly Matrix[] {
+  const matrices: Matrix[] = [];
+  for (const { inPlace, outputs } of layers) {
+    matrices.push(inPlace ? matrices[matrices.length - 1] : kernels.matrix(batchSize, outputs));
+  }
+  return matrices;
 }

@@ -146,6 +146,22 @@ checkContract({
     expectWritten(kernels, 'db', db, sums.subarray(F * K));
   },
 
+  'conv2dPartialGradients of two convolutions at a time'(kernels, size, random) {
+    const N = 8 * size.N; // blocks of one and of the other run side by side
+    const jobs = [draw(size, random), draw(size, random)].map(({ windows, F, P, K, count }) => {
+      const [x, dOut] = [filled(kernels, N, P, random), filled(kernels, N, count * F, random)];
+      return { windows, F, x, dOut, partial: filled(kernels, size.N, F * (K + 1), random) };
+    });
+    if (jobs.some(({ x, dOut }) => x.rows * x.cols * dOut.cols > 300_000)) return; // too slow for the oracle
+    for (const { windows, x, dOut, partial } of jobs) {
+      kernels.conv2dPartialGradients(partial, x, dOut, windows);
+    }
+    for (const { windows, F, x, dOut, partial } of jobs) {
+      const expected = oracle.conv2dPartialGradients(windows, N, F, x.data, dOut.data);
+      expectWritten(kernels, 'partial', partial, floats(expected));
+    }
+  },
+
   'maxPool2d and its backward pass'(kernels, size, random) {
     const { N, windows, P, count } = draw(size, random);
     const Q = count * windows.channels;

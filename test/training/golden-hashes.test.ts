@@ -6,12 +6,11 @@
  * model file, or a new version, changes nothing here.
  */
 
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import type { Model } from '../../src/network/model.ts';
 import type { TrainingSettings } from '../../src/training/options.ts';
 import { backends } from '../support/backends.ts';
+import { hashWeights } from '../support/hash-weights.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { trainToEnd } from '../support/train-to-end.ts';
 
@@ -120,19 +119,6 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
     '94287acaecc6a789309c931d8287083820a6499c7db2547da7fc51b12d4bfe38',
   ],
 };
-
-/** SHA-256 of all weights as little-endian float32. */
-function hashWeights(model: Model): string {
-  const hash = createHash('sha256');
-  for (const numbers of model.parameters) {
-    const bytes = new DataView(new ArrayBuffer(numbers.length * 4));
-    numbers.forEach((value, k) => {
-      bytes.setFloat32(k * 4, value, true);
-    });
-    hash.update(new Uint8Array(bytes.buffer));
-  }
-  return hash.digest('hex');
-}
 
 describe.each(backends)('$name', ({ create }) => {
   let kernels: Kernels;
