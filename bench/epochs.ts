@@ -1,6 +1,7 @@
 /** Seconds of an epoch, ours and others', in turns: what slows the machine for a while slows all of them. */
 
 import { createKernels } from '../dist/matrix/create.js';
+import type { AugmentKind } from '../dist/training/augmentation.js';
 import { train } from '../dist/training/train.js';
 import type { BenchData } from './data.ts';
 import { cores } from './machine.ts';
@@ -108,11 +109,15 @@ export function threadsOf(name: string, threads: number): string {
 const plain = { validation: 0, dropout: 0, schedule: 'constant' } as const;
 
 /** The training pass alone: shuffling and all updates, as `nn train` reports it. */
-async function epochSeconds(data: BenchData, job: Job): Promise<readonly number[]> {
+export async function epochSeconds(
+  data: BenchData,
+  job: Job,
+  augment: AugmentKind = 'none',
+): Promise<readonly number[]> {
   const kernels = await createKernels({ backend: 'simd', threads: job.threads });
   const seconds: number[] = [];
   const started = performance.now();
-  for await (const event of train({ ...job, ...plain, dataset: data.dataset, kernels })) {
+  for await (const event of train({ ...job, ...plain, augment, dataset: data.dataset, kernels })) {
     if (event.event !== 'epoch') continue;
     seconds.push(event.seconds);
     if (performance.now() - started > job.limit * 1000) break;

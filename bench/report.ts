@@ -1,5 +1,6 @@
 /** What was measured, in words and tables of Markdown. */
 
+import { AUGMENTED_NET, type AugmentTimes } from './augment.ts';
 import type { CommandTimes } from './commands.ts';
 import type { BenchData } from './data.ts';
 import { type EpochTimes, OURS, threadsOf } from './epochs.ts';
@@ -19,12 +20,13 @@ export interface Report {
   readonly peak: Peak;
   readonly kernels: KernelTimes | null;
   readonly epochs: readonly EpochTimes[] | null;
+  readonly augmented: readonly AugmentTimes[] | null;
   readonly commands: CommandTimes | null;
   readonly peers: Peers | null;
 }
 
 export function writeReport(report: Report): string {
-  const { machine, command, data, sha256, peak, kernels, epochs, commands, peers } = report;
+  const { machine, command, data, sha256, peak, kernels, epochs, augmented, commands, peers } = report;
   const sections = [
     '# Benchmarks',
     `What \`${command.join(' ')}\` printed.`,
@@ -40,6 +42,7 @@ export function writeReport(report: Report): string {
   ];
   if (kernels !== null) sections.push(...kernelSection(kernels, peak));
   if (epochs !== null) sections.push(...epochSection(epochs, peak, report.rounds));
+  if (augmented !== null) sections.push(...augmentSection(augmented));
   if (commands !== null) sections.push(...commandSection(commands));
   for (const peer of peers?.list ?? []) {
     if (peer.version === null) sections.push(`${peer.name} is not installed here: ${peer.install}.`);
@@ -125,6 +128,23 @@ function fastest({ best }: EpochTimes, name: string): { seconds: number; single:
     .filter(([key]) => key.startsWith(`${name}, `))
     .map(([key, seconds]) => ({ seconds, single: key === threadsOf(name, 1) && cores > 1 }))
     .sort((a, b) => a.seconds - b.seconds)[0];
+}
+
+function augmentSection(times: readonly AugmentTimes[]): string[] {
+  const cells = ({ best }: AugmentTimes): string[] =>
+    [1, 2].flatMap((threads) => {
+      const seconds = best.get(threads) ?? Infinity;
+      const plain = times[0].best.get(threads) ?? Infinity;
+      return [seconds.toFixed(3), `${(seconds / plain).toFixed(2)}x`];
+    });
+  return [
+    '## Augmented epochs',
+    `Seconds of an epoch of ${AUGMENTED_NET}, with the training images varied anew; and against a plain epoch.`,
+    table(
+      ['`--augment`', '1 thread', 'of plain', '2 threads', 'of plain'],
+      times.map((each) => [each.kind, ...cells(each)]),
+    ),
+  ];
 }
 
 function commandSection(times: CommandTimes): string[] {

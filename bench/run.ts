@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAugmented } from './augment.ts';
 import { checkTraining } from './check.ts';
 import { measureCommands } from './commands.ts';
 import { findData } from './data.ts';
@@ -14,7 +15,7 @@ import { measurePeak } from './peak.ts';
 import { startPeers } from './peers.ts';
 import { type Report, writeReport } from './report.ts';
 
-const parts = ['kernels', 'epochs', 'commands'] as const;
+const parts = ['kernels', 'epochs', 'augment', 'commands'] as const;
 type Part = (typeof parts)[number];
 
 const usage = `npm run bench -- [options]
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
       : null;
     const epochs = chosen.has('epochs') ? await measureEpochs(data, peers, settings, say) : null;
     peers?.close();
+    const augmented = chosen.has('augment') ? await measureAugmented(data, settings, say) : null;
     const commands = chosen.has('commands')
       ? await measureCommands(data, peers, folder, settings, say)
       : null;
@@ -82,6 +84,7 @@ async function main(): Promise<void> {
       peak,
       kernels,
       epochs,
+      augmented,
       commands,
       peers,
     };

@@ -78,6 +78,12 @@ const f = Math.fround;
 
 /** Draws it for the image with this key. wear: 1 for the chances above, 0.5 for half of them, 0 for none. */
 export function drawWear(variation: Float32Array, at: number, key: number, wear: number): void {
+  if (wear === 0) {
+    variation.fill(0, at + STRETCH, at + NOISE + 1);
+    variation[at + GAIN] = 1;
+    variation[at + INK] = 1;
+    return;
+  }
   const strength = (name: EffectName, otherwise: number): number => {
     const { chance, from, to } = wearEffects[name];
     const place = DRAW_EFFECTS + 2 * names.indexOf(name);

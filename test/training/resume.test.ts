@@ -34,6 +34,7 @@ describe('a run that is resumed after any of its epochs', () => {
     ['adam', { optimizer: 'adam', weightDecay: 0.01 }],
     ['patience', { patience: 2, epochs: 40, lr: 0.05 }],
     ['tolerance', { optimizer: 'sgd', lr: 0.05, tolerance: 0.04, epochs: 40 }],
+    ['varied images', { augment: 'photo' }],
     ['a target', { targetAccuracy: 0.9, epochs: 40, lr: 0.01 }],
   ])('gives the same model: %s', async (_, options) => {
     const { whole, checkpoints } = await withCheckpoints({ ...tiny, ...options });
