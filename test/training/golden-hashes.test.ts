@@ -87,11 +87,11 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
   shift: [{ augment: 'shift', shift: 2 }, '8245aab0d0a76214e65f23f7c7adc5852a618e4fdbc7823a6a98ceb6adc00b46'],
   affine: [
     { augment: 'affine', shift: 1, rotate: 10, scale: 0.1, shear: 0.1 },
-    '3c06e1baae02bdf806150f9fddac26a082a78314239ac521ee2ae228d072a396',
+    '077db8b29b0f1624cd44bd4a26598e91ff4c6a8e11604b4589dcf9f39cfa334b',
   ],
   elastic: [
     { augment: 'elastic', shift: 1, rotate: 10, scale: 0.1, shear: 0.1, elasticAlpha: 34, elasticSigma: 4 },
-    '494e69c9b07103da97457d91492db11b00fbe8a361d03528b50ea73785275198',
+    'd492db83459b6e135e05f3b062a1dbbe122471b354406c3bca96dfe46f9f6905',
   ],
   photo: [
     {
@@ -104,7 +104,7 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
       elasticSigma: 4,
       wear: 1,
     },
-    '362ddfa32d3fd8c60509335909aa5860879e3459427cc3f1374f009b449d47f3',
+    '86f16228cc5062d101652dae82cdbb48c7fe7dada790020cd3c1529d156b7a29',
   ],
   'everything at once': [
     {

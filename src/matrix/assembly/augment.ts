@@ -51,7 +51,8 @@ function unpack(record: usize, scratch: usize): void {
     const column = pixel >>> 17;
     const y = (column * 2341) >> 16; // column / 28
     const x = column - y * SIDE;
-    store<f32>(tile + ORIGIN + <usize>y * ROW + (<usize>x << 2), <f32>((pixel >> 2) & 0xff));
+    // a row of the tile is 16 bytes longer than 28 pixels
+    store<f32>(tile + ORIGIN + <usize>((column << 2) + (y << 4)), <f32>((pixel >> 2) & 0xff));
     left = min(left, x);
     right = max(right, x);
     top = min(top, y);

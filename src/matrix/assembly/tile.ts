@@ -22,6 +22,9 @@ export const SPLINES: usize = FIELD_ROWS + 2 * FIELD_BYTES;
 export const LIST_BYTES: usize = 28 * 4;
 export const SPLINE_BYTES: usize = 5 * LIST_BYTES;
 
+/** For each of 28 columns, what it adds to the place that a pixel comes from: across, then down. */
+export const COLUMN_PARTS: usize = SPLINES + 2 * SPLINE_BYTES;
+
 /** Once the image is warped, the field's memory is free for others: a copy of a tile, or two grids of 32 x 32. */
 export const COPY: usize = NODES;
 export const GRID: usize = NODES;

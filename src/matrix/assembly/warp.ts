@@ -5,6 +5,7 @@ import {
   FIELD_BYTES,
   FIELD_COLUMNS,
   FIELD_ROWS,
+  COLUMN_PARTS,
   LIST_BYTES,
   NODES,
   NODES_BYTES,
@@ -15,6 +16,7 @@ import {
   SOURCE_BOX,
   SPLINE_BYTES,
   SPLINES,
+  TILE_BYTES,
 } from './tile';
 
 /** Places in a variation, in bytes, as in ../augmentation.ts. */
@@ -35,45 +37,75 @@ export function warp(scratch: usize, variation: usize, key: i32): void {
   const most = load<f32>(variation, ELASTIC);
   const elastic = most != 0;
   if (elastic) elasticField(scratch, variation, key, most);
-  const source = scratch + SOURCE;
-  // nearer than this to the source's ink, a place has ink between its four pixels
-  const left = f32x4.splat(load<f32>(scratch + SOURCE_BOX) - 1);
-  const right = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 4) + 1);
-  const top = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 8) - 1);
-  const bottom = f32x4.splat(load<f32>(scratch + SOURCE_BOX, 12) + 1);
   const box = scratch + SOURCE_BOX;
+  const left = load<f32>(box);
+  const right = load<f32>(box, 4);
+  const top = load<f32>(box, 8);
+  const bottom = load<f32>(box, 12);
   const share = load<f32>(variation, STRETCH);
-  const scaleX = stretchScale(load<f32>(box), load<f32>(box, 4), share);
-  const scaleY = stretchScale(load<f32>(box, 8), load<f32>(box, 12), share);
-  const middleX = f32x4.splat(stretchMiddle(load<f32>(box), load<f32>(box, 4), share));
-  const middleY = f32x4.splat(stretchMiddle(load<f32>(box, 8), load<f32>(box, 12), share));
-  const a = f32x4.splat(load<f32>(variation, MATRIX) * scaleX);
+  const scaleX = stretchScale(left, right, share);
+  const scaleY = stretchScale(top, bottom, share);
+  const middleX = stretchMiddle(left, right, share);
+  const middleY = stretchMiddle(top, bottom, share);
+  const a = load<f32>(variation, MATRIX) * scaleX;
   const b = load<f32>(variation, MATRIX + 4) * scaleX;
-  const c = f32x4.splat(load<f32>(variation, MATRIX + 8) * scaleY);
+  const c = load<f32>(variation, MATRIX + 8) * scaleY;
   const d = load<f32>(variation, MATRIX + 12) * scaleY;
-  const shiftX = v128.load32_splat(variation, SHIFT);
-  for (let y = 0; y < SIDE; y++) {
-    const fromMiddleY = <f32>y - MIDDLE - load<f32>(variation, SHIFT + 4);
-    const partX = f32x4.splat(b * fromMiddleY);
-    const partY = f32x4.splat(d * fromMiddleY);
+  const shiftX = load<f32>(variation, SHIFT);
+  const shiftY = load<f32>(variation, SHIFT + 4);
+
+  // Where ink can come to lie: around the box's middle, as far as the inverse matrix takes half of the box, a pixel of
+  // interpolation and the elastic field. All else is paper.
+  const perDeterminant = <f32>1 / (a * d - b * c);
+  const fromX = (left + right) * <f32>0.5 - middleX;
+  const fromY = (top + bottom) * <f32>0.5 - middleY;
+  const reachX = (right - left) * <f32>0.5 + 1 + most;
+  const reachY = (bottom - top) * <f32>0.5 + 1 + most;
+  const inkX = MIDDLE + shiftX + (d * fromX - b * fromY) * perDeterminant;
+  const inkY = MIDDLE + shiftY + (a * fromY - c * fromX) * perDeterminant;
+  const aroundX = (abs<f32>(d) * reachX + abs<f32>(b) * reachY) * perDeterminant + ROUNDING;
+  const aroundY = (abs<f32>(a) * reachY + abs<f32>(c) * reachX) * perDeterminant + ROUNDING;
+  const firstX = pixelWithin(inkX - aroundX) & ~3;
+  const endX = pixelWithin(inkX + aroundX + 1);
+  const firstY = pixelWithin(inkY - aroundY);
+  const endY = pixelWithin(inkY + aroundY + 1);
+  memory.fill(scratch + RESULT, 0, TILE_BYTES);
+
+  for (let x = firstX; x < endX; x += 4) {
+    const columns = f32x4.add(f32x4.splat(<f32>x - MIDDLE), f32x4(0, 1, 2, 3));
+    const fromMiddle = f32x4.sub(columns, f32x4.splat(shiftX));
+    v128.store(scratch + COLUMN_PARTS + (<usize>x << 2), f32x4.mul(f32x4.splat(a), fromMiddle));
+    v128.store(scratch + COLUMN_PARTS + (<usize>x << 2), f32x4.mul(f32x4.splat(c), fromMiddle), LIST_BYTES);
+  }
+  const columnParts = scratch + COLUMN_PARTS;
+  const source = scratch + SOURCE;
+  for (let y = firstY; y < endY; y++) {
+    const fromMiddle = <f32>y - MIDDLE - shiftY;
+    const rowX = f32x4.splat(b * fromMiddle + middleX);
+    const rowY = f32x4.splat(d * fromMiddle + middleY);
     const out = scratch + RESULT + ORIGIN + <usize>y * ROW;
     const spline = scratch + SPLINES + SPLINE_BYTES + (<usize>y << 2);
     const field = scratch + FIELD_ROWS + (elastic ? <usize>load<i32>(spline) * LIST_BYTES : 0);
-    for (let x: usize = 0; x < <usize>SIDE * 4; x += 16) {
-      const column = <f32>(<i32>x >> 2) - MIDDLE;
-      const fromMiddleX = f32x4.sub(f32x4.add(f32x4.splat(column), f32x4(0, 1, 2, 3)), shiftX);
-      let sourceX = f32x4.add(f32x4.add(f32x4.mul(a, fromMiddleX), partX), middleX);
-      let sourceY = f32x4.add(f32x4.add(f32x4.mul(c, fromMiddleX), partY), middleY);
+    for (let x = <usize>firstX << 2; x < <usize>endX << 2; x += 16) {
+      let sourceX = f32x4.add(v128.load(columnParts + x), rowX);
+      let sourceY = f32x4.add(v128.load(columnParts + x, LIST_BYTES), rowY);
       if (elastic) {
         sourceX = f32x4.add(sourceX, fieldAt(field + x, spline));
         sourceY = f32x4.add(sourceY, fieldAt(field + FIELD_BYTES + x, spline));
       }
-      const inX = v128.and(f32x4.gt(sourceX, left), f32x4.lt(sourceX, right));
-      const inY = v128.and(f32x4.gt(sourceY, top), f32x4.lt(sourceY, bottom));
-      const near = v128.any_true(v128.and(inX, inY));
-      v128.store(out + x, near ? sample(source, sourceX, sourceY) : f32x4.splat(0));
+      v128.store(out + x, sample(source, sourceX, sourceY));
     }
   }
+}
+
+/** More than rounding can be off by, in pixels. */
+const ROUNDING: f32 = 0.01;
+
+/** The pixel at or before a place, from 0 to 28. */
+// @ts-ignore: decorator
+@inline
+function pixelWithin(place: f32): i32 {
+  return <i32>max<f32>(0, min<f32>(<f32>SIDE, floor<f32>(place)));
 }
 
 /** What a step in the result is in the source, for ink from `first` to `last`. */
