@@ -170,7 +170,15 @@ function smooth(plane: Plane): Plane {
   const { width, height, data } = plane;
   const out = createPlane(width, height);
   for (let y = 0; y < height; y++) {
+    const isEdgeRow = y === 0 || y === height - 1;
     for (let x = 0; x < width; x++) {
+      if (!isEdgeRow && x > 0 && x < width - 1) {
+        const p = y * width + x;
+        const above = data[p - width - 1]! + data[p - width]! + data[p - width + 1]!;
+        const beside = above + data[p - 1]! + data[p]! + data[p + 1]!;
+        out.data[p] = (beside + data[p + width - 1]! + data[p + width]! + data[p + width + 1]!) / 9;
+        continue;
+      }
       let sum = 0;
       let count = 0;
       for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {

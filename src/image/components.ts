@@ -16,6 +16,14 @@ export interface Parts {
   readonly parts: readonly Part[];
 }
 
+/** Kept from picture to picture: clearing one takes as long as many a picture's ink. */
+let lastStack = new Int32Array(0);
+
+function stackOf(length: number): Int32Array {
+  if (lastStack.length < length) lastStack = new Int32Array(length);
+  return lastStack;
+}
+
 /**
  * Connected parts (8 neighbours) of the pixels above `low` that hold at least one pixel above `high`: a faint end
  * of a stroke stays with its stroke, a faint smudge by itself does not count.
@@ -23,7 +31,7 @@ export interface Parts {
 export function connectedParts(ink: Plane, low: number, high: number): Parts {
   const { width, height, data } = ink;
   const labels = new Int32Array(width * height);
-  const stack = new Int32Array(width * height);
+  const stack = stackOf(width * height);
   const parts: Part[] = [];
   for (let seed = 0; seed < data.length; seed++) {
     if (!(data[seed]! > high) || labels[seed] !== 0) continue;

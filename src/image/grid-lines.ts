@@ -18,9 +18,11 @@ const SMALLEST = 48;
  */
 export function removeLines(ink: Plane, levels: Levels): number {
   if (Math.min(ink.width, ink.height) < SMALLEST) return 0;
-  const level = removeLevelLines(ink, levels);
+  const level = removeFound(ink, levels, searchLines(ink, levels, false));
+  const found = searchLines(ink, levels, true);
+  if (found.lines.length === 0) return level;
   const turned = transpose(ink);
-  const upright = removeLevelLines(turned, levels);
+  const upright = removeFound(turned, levels, found);
   if (upright > 0) ink.data.set(transpose(turned).data);
   return level + upright;
 }
@@ -42,8 +44,7 @@ function transpose(plane: Plane): Plane {
   return out;
 }
 
-function removeLevelLines(ink: Plane, levels: Levels): number {
-  const { lean, lines } = searchLines(ink, levels);
+function removeFound(ink: Plane, levels: Levels, { lean, lines }: ReturnType<typeof searchLines>): number {
   let removed = 0;
   for (const line of lines) {
     if (removeLine(ink, levels, line, lean, lines.length === 1)) removed++;

@@ -22,29 +22,39 @@ export interface Line {
   readonly support: number;
 }
 
-/** Lean (rise over run) of the nearly level lines of a page, and the lines, the best supported first. */
-export function searchLines(ink: Plane, levels: Levels): { lean: number; lines: Line[] } {
-  const marks = ridges(ink, levels);
-  const lean = findLean(marks, ink.width, ink.height);
-  return { lean, lines: findLines(marks, ink.width, ink.height, lean) };
+/**
+ * Lean (rise over run) of the nearly level lines of a page, and the lines, the best supported first.
+ *
+ * @param turned look for the upright lines, and tell of them as if rows were columns
+ */
+export function searchLines(ink: Plane, levels: Levels, turned: boolean): { lean: number; lines: Line[] } {
+  const marks = ridges(ink, levels, turned);
+  const [width, height] = turned ? [ink.height, ink.width] : [ink.width, ink.height];
+  const lean = findLean(marks, width, height);
+  return { lean, lines: findLines(marks, width, height, lean) };
 }
 
-/** The pixels that are darker than the paper, and than what is a line's width above and below; ascending. */
-function ridges(ink: Plane, levels: Levels): Int32Array {
+/** The pixels that are darker than the paper, and than what is a line's width above and below (or left and right). */
+function ridges(ink: Plane, levels: Levels, turned: boolean): Int32Array {
   const { width, height, data } = ink;
   const paper = levels.paper;
   const least = 0.5 * (levels.floor - paper);
-  const out = new Int32Array(width * height);
-  const reach = (widest(ink) + 1) * width;
-  const end = data.length - reach;
-  let count = 0;
+  const reach = widest(ink) + 1;
+  const apart = turned ? reach : reach * width;
+  const length = turned ? width : height;
+  const marks: number[] = [];
   for (let p = 0; p < data.length; p++) {
     const enough = data[p]! - least;
     if (enough <= paper) continue;
-    // near the upper and lower edge one side has to do
-    if ((p < reach || enough > data[p - reach]!) && (p >= end || enough > data[p + reach]!)) out[count++] = p;
+    const row = (p / width) | 0;
+    const column = p - row * width;
+    const at = turned ? column : row;
+    // near the edges one side has to do
+    if (at >= reach && !(enough > data[p - apart]!)) continue;
+    if (at < length - reach && !(enough > data[p + apart]!)) continue;
+    marks.push(turned ? column * height + row : p);
   }
-  return out.subarray(0, count);
+  return Int32Array.from(marks);
 }
 
 /** The thickest that a line can be, in pixels. */
