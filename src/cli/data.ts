@@ -1,7 +1,7 @@
 /** The data of `--data`, with what a user should know of it while it is read and afterwards. */
 
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Dataset, DatasetParts } from '../dataset/dataset.ts';
 import { CommandLineError } from './command-line-error.ts';
 import type { Values } from './options.ts';
@@ -16,7 +16,6 @@ const NAMED = 3;
 /** Where there is no progress bar, a line as often as this. */
 const LINE_MS = 10_000;
 
-type Environment = Readonly<Record<string, string | undefined>>;
 /** What is asked of a call of either command. */
 interface DataCall {
   readonly flags: Values<PictureFlagsOf> & {
@@ -34,12 +33,16 @@ export function checkPictureFlags(command: string, { flags, given }: DataCall): 
   throw new CommandLineError('--invert: cannot be combined with --no-preprocess', `See: nn help ${command}`);
 }
 
-/** Where prepared pictures are kept (XDG Base Directory Specification, 0.8). A relative path there counts as none. */
-export function cacheFolder(env: Environment): string {
-  if (env.NN_CACHE_DIR) return env.NN_CACHE_DIR;
-  if (env.XDG_CACHE_HOME?.startsWith('/')) return join(env.XDG_CACHE_HOME, 'nn');
-  if (process.platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'nn', 'Cache');
-  return join(homedir(), '.cache', 'nn');
+/**
+ * Where prepared pictures are kept: `NN_CACHE_DIR`, or the folder that the system has for what a user's programs can
+ * make again: `$XDG_CACHE_HOME/nn` or `~/.cache/nn`, `~/Library/Caches/nn` on macOS, `%LOCALAPPDATA%\nn\Cache` on Windows.
+ */
+async function cacheFolder(): Promise<string> {
+  if (process.env.NN_CACHE_DIR) return process.env.NN_CACHE_DIR;
+  const { default: envPaths } = await import('env-paths');
+  const { cache } = envPaths('nn', { suffix: '' });
+  // A relative XDG_CACHE_HOME counts as none (XDG Base Directory Specification, 0.8).
+  return isAbsolute(cache) ? cache : join(homedir(), '.cache', 'nn');
 }
 
 export async function openData(
@@ -57,7 +60,7 @@ export async function openData(
     preprocess,
     invert,
     threads,
-    cacheFolder: cache ? cacheFolder(process.env) : null,
+    cacheFolder: cache ? await cacheFolder() : null,
     onProgress: (done, total) => {
       const now = performance.now();
       const samplesPerSecond = (done / (now - started)) * 1000;

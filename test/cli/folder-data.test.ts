@@ -187,3 +187,19 @@ describe('a CSV file as data', () => {
     });
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'prepared pictures go to the cache of the user, wherever that is',
+  async () => {
+    await writePictures('few', 10);
+    const args = ['eval', '--data', 'few', '--no-preprocess', '-q', ...plain];
+    const home = join(cwd, 'home');
+    const xdg = join(cwd, 'xdg');
+    expect((await nn(args, { cwd, env: { HOME: home } })).code).toBe(0);
+    expect(readdirSync(join(home, '.cache/nn'))).toEqual([expect.stringMatching(/^[0-9a-f]{40}\.forms$/)]);
+    expect((await nn(args, { cwd, env: { HOME: home, XDG_CACHE_HOME: xdg } })).code).toBe(0);
+    expect(readdirSync(join(xdg, 'nn'))).toHaveLength(1);
+    expect((await nn(args, { cwd, env: { HOME: home, XDG_CACHE_HOME: 'relative' } })).code).toBe(0);
+    expect(readdirSync(cwd)).not.toContain('relative');
+  },
+);
