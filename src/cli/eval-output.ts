@@ -12,17 +12,21 @@ import { printable } from './terminal/printable.ts';
 const COMMON_MISTAKES = 3;
 const DETAILED_ROWS = 3;
 
+type NameOf = (label: number) => string;
+
 export interface Measured {
   readonly model: string;
   readonly data: string;
   readonly images: LabelledImages;
+  /** What a label stands for. */
+  readonly nameOf: NameOf;
   readonly evaluation: Evaluation;
   /** Null where it was not asked for. */
   readonly robustness: readonly RobustnessRow[] | null;
 }
 
 export async function tellEvaluation(measured: Measured, details: boolean, console: Console): Promise<void> {
-  const { evaluation, robustness, images } = measured;
+  const { evaluation, robustness, images, nameOf } = measured;
   const { paint } = console.out;
   const title = (words: string): string => paint.bold(words);
   const sections = [summary(measured, console)];
@@ -30,7 +34,7 @@ export async function tellEvaluation(measured: Measured, details: boolean, conso
     sections.push([
       `${title('Mistakes')} that it was surest of`,
       '',
-      ...mistakePictures(evaluation.mistakes, images, details, console),
+      ...mistakePictures(evaluation.mistakes, images, nameOf, details, console),
     ]);
   }
   if (details) {
@@ -42,7 +46,7 @@ export async function tellEvaluation(measured: Measured, details: boolean, conso
       ],
       [
         `${title('Each digit')}: precision of its answers, recall of its images`,
-        perClassTable(evaluation.perClass, paint),
+        perClassTable(evaluation.perClass, nameOf, paint),
       ],
       [
         `${title('Calibration')}: answers by how sure it was of them, and how many were right`,
@@ -63,14 +67,14 @@ export async function tellEvaluation(measured: Measured, details: boolean, conso
   }
 }
 
-function summary({ model, data, evaluation }: Measured, console: Console): string[] {
+function summary({ model, data, nameOf, evaluation }: Measured, console: Console): string[] {
   const { paint } = console.out;
   const [low, high] = evaluation.interval;
   const wrong = evaluation.confusion.flatMap((answers, label) =>
     answers.filter((_, digit) => digit !== label),
   );
   const mistakes = wrong.reduce((sum, images) => sum + images, 0);
-  const often = commonMistakes(evaluation.confusion, COMMON_MISTAKES);
+  const often = commonMistakes(evaluation.confusion, nameOf, COMMON_MISTAKES);
   return [
     `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
     '',
@@ -83,25 +87,26 @@ function summary({ model, data, evaluation }: Measured, console: Console): strin
 }
 
 /** The pairs that are mixed up most, such as `4 read as 9 (7)`. */
-export function commonMistakes(confusion: Evaluation['confusion'], most: number): string[] {
+export function commonMistakes(confusion: Evaluation['confusion'], nameOf: NameOf, most: number): string[] {
   return confusion
     .flatMap((answers, label) => answers.map((images, answer) => ({ label, answer, images })))
     .filter(({ label, answer, images }) => label !== answer && images > 0)
     .sort((a, b) => b.images - a.images || a.label - b.label || a.answer - b.answer)
     .slice(0, most)
-    .map(({ label, answer, images }) => `${label} read as ${answer} (${count(images)})`);
+    .map(({ label, answer, images }) => `${nameOf(label)} read as ${nameOf(answer)} (${count(images)})`);
 }
 
 function mistakePictures(
   mistakes: readonly Mistake[],
   { images }: LabelledImages,
+  nameOf: NameOf,
   details: boolean,
   console: Console,
 ): string[] {
   const digits = mistakes.map(({ index, label, answer, confidence }) => ({
     pixels: images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
     caption: [
-      `${label} read as ${answer}`,
+      `${nameOf(label)} read as ${nameOf(answer)}`,
       `${percent(confidence, 1)} sure`,
       ...(details ? [`image ${index}`] : []),
     ],

@@ -114,7 +114,8 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
     const changed = robustness === null ? {} : { robustness };
     console.object({ model: path, data: dataset.name, ...evaluation, ...changed, ...picturesKey(dataset) });
     if (!console.quiet && !console.json) {
-      const measured = { model: path, data: dataset.name, images, evaluation, robustness };
+      const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
+      const measured = { model: path, data: dataset.name, images, nameOf, evaluation, robustness };
       await output.tellEvaluation(measured, details, console);
     }
     output.tellCollapse(evaluation, console);

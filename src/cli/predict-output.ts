@@ -3,6 +3,7 @@
 import type { Decisions } from '../image/digit.ts';
 import { boundingBox } from '../image/ink.ts';
 import { SIDE } from '../image/place.ts';
+import type { Prediction } from '../network/predict.ts';
 import { lowestConfidence, type Reading } from './reading.ts';
 import { probabilityLines } from './terminal/bars.ts';
 import type { Console } from './terminal/console.ts';
@@ -31,8 +32,9 @@ export function digitObject(image: string, reading: Reading, least: Least, saved
 
 /** `"sure"` is there where it was asked for. */
 function answerKeys({ prediction }: Reading, least: Least): object {
-  const { digit, confidence, probabilities } = prediction;
-  return { digit, confidence, probabilities, ...sureKey(confidence, least) };
+  const { digit, name, confidence, probabilities } = prediction;
+  const named = name === undefined ? {} : { name };
+  return { digit, ...named, confidence, probabilities, ...sureKey(confidence, least) };
 }
 
 const sureKey = (confidence: number, least: Least): object =>
@@ -63,10 +65,13 @@ function decisionsOf(readings: readonly Reading[]): Decisions[] {
   return readings.flatMap(({ view }) => view.decisions ?? []);
 }
 
+/** The digit, or what it stands for. */
+const nameOf = ({ digit, name }: Prediction): string => printable(name ?? String(digit));
+
 /** In a pipe: `5`, `305`, or `3?5`. */
 export function shortAnswer(readings: readonly Reading[], least: Least): string {
   return readings
-    .map(({ prediction }) => (sure(prediction.confidence, least) ? String(prediction.digit) : UNSURE))
+    .map(({ prediction }) => (sure(prediction.confidence, least) ? nameOf(prediction) : UNSURE))
     .join('');
 }
 
@@ -75,7 +80,9 @@ export function tellDigit(image: string, reading: Reading, least: Least, console
   const { view, prediction } = reading;
   const { digit, confidence, probabilities } = prediction;
   const { paint, columns } = console.out;
-  const doubt = sure(confidence, least) ? '' : `, below ${percent(least!, 1)}: perhaps a ${digit}`;
+  const doubt = sure(confidence, least)
+    ? ''
+    : `, below ${percent(least!, 1)}: perhaps a ${nameOf(prediction)}`;
   const picture = pictureLines(view.pixels, SIDE, SIDE, paint, console.blocks);
   const room = columns - SIDE - GAP.length - 1;
   const bars = probabilityLines(probabilities, digit, Math.max(room, LEAST_BARS), paint, console.blocks);

@@ -19,7 +19,7 @@ export function* formatModel(model: Model): Generator<string> {
   const inWords = typeof training.options.network === 'string'; // as it was said
   yield `"network": ${JSON.stringify(describe(architecture, inWords))},\n`;
   yield `"input": ${JSON.stringify({ ...INPUT, binarize: model.binarize })},\n`;
-  yield `"labels": ${JSON.stringify(LABELS)},\n"loss": ${JSON.stringify(model.loss)},\n`;
+  yield `"labels": ${JSON.stringify(model.classNames ?? LABELS)},\n"loss": ${JSON.stringify(model.loss)},\n`;
   yield `"temperature": ${JSON.stringify(model.temperature)},\n`;
   yield `"training": ${JSON.stringify(training)},\n"layers": [\n`;
   let place = 0;
@@ -45,12 +45,21 @@ export function parseModel(text: string, name: string): Model {
     throw new ModelError(`${name}: not a model file: ${reason}`, { cause: error });
   }
   checkKind(json, name);
-  const { layers, input, loss, temperature, training } = checkFields(upgraded(json), name);
+  const { layers, input, labels, loss, temperature, training } = checkFields(upgraded(json), name);
   const architecture = checkLayers(layers, name);
   const parameters = architecture.flatMap((layer, k) =>
     readLayerNumbers(layer, layers[k], `${name}: layers[${k}]`),
   );
-  return { architecture, loss, binarize: input.binarize, parameters, temperature, training };
+  const classNames = labels.filter((label) => typeof label === 'string');
+  return {
+    architecture,
+    loss,
+    binarize: input.binarize,
+    parameters,
+    temperature,
+    ...(classNames.length === 0 ? {} : { classNames }),
+    training,
+  };
 }
 
 /** Another program's JSON, or a later version, deserves a plainer line than a failed field. */

@@ -60,6 +60,15 @@ const trainingSchema = v.object({
   interrupted: v.boolean(),
 });
 
+const LONGEST_NAME = 40;
+
+/** Ten names, no two alike. */
+function areNames(labels: readonly unknown[]): boolean {
+  const fits = (name: unknown): boolean =>
+    typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME;
+  return labels.every(fits) && new Set(labels).size === LABELS.length;
+}
+
 const modelSchema = v.object({
   format: v.literal(MODEL_FORMAT),
   version: v.picklist([1, MODEL_VERSION]),
@@ -71,8 +80,9 @@ const modelSchema = v.object({
     binarize: v.boolean(),
   }),
   labels: v.pipe(
-    v.array(v.number()),
-    v.check((labels) => LABELS.every((label, k) => labels[k] === label) && labels.length === LABELS.length),
+    v.array(v.unknown()),
+    v.check((labels) => LABELS.every((label, k) => labels[k] === label) || areNames(labels)),
+    v.check((labels) => labels.length === LABELS.length),
   ),
   loss: v.picklist(lossKinds),
   temperature: v.optional(temperature, 1), // files from before calibration have none
@@ -85,6 +95,8 @@ export type FileLayer = Unsized & { readonly weights?: readonly unknown[]; reado
 
 export interface ModelFields {
   readonly input: { readonly binarize: boolean };
+  /** The digits 0 to 9, or ten names. */
+  readonly labels: readonly number[] | readonly string[];
   readonly loss: LossKind;
   readonly temperature: number;
   readonly layers: readonly FileLayer[];
@@ -109,7 +121,9 @@ export function show(value: unknown): string {
 function explain(issue: v.BaseIssue<unknown>): string {
   const path = formatPath(issue.path ?? []);
   if (issue.received === 'undefined') return `${path} is missing`;
-  if (issue.type === 'check') return `${path}: expected the digits ${LABELS.join(', ')}, in this order`;
+  if (issue.type === 'check') {
+    return `${path}: expected the digits ${LABELS.join(', ')}, in this order, or ten different names`;
+  }
   if (issue.type === 'integer') return `${path}: expected a whole number, got ${issue.received}`;
   const many = issue.type.endsWith('_length') ? ' of them' : '';
   return `${path}: expected ${issue.expected ?? 'another value'}${many}, got ${cut(issue.received)}`;

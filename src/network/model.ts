@@ -47,6 +47,8 @@ export interface Model {
    * 80% are right; 1 where it was not fitted.
    */
   readonly temperature: number;
+  /** What the answers 0 to 9 stand for, where they are not the digits themselves. */
+  readonly classNames?: readonly string[];
   readonly training: Provenance;
 }
 

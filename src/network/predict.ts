@@ -13,6 +13,8 @@ const BATCH = 256;
 
 export interface Prediction {
   readonly digit: number;
+  /** What that stands for, where it is no digit. */
+  readonly name?: string;
   /** Probability of that digit. */
   readonly confidence: number;
   /** Of the digits 0 to 9, calibrated by the model's temperature; they add up to 1. */
@@ -42,6 +44,7 @@ export class Predictor {
   readonly #x: SparseRows;
   readonly #probabilities: Matrix;
   readonly #temperature: Model['temperature'];
+  readonly #classNames: Model['classNames'];
   readonly #binarize: Model['binarize'];
 
   /** @param batch images that go through the net together */
@@ -52,6 +55,7 @@ export class Predictor {
     this.#x = kernels.sparseRows(batch, PIXELS);
     this.#probabilities = kernels.matrix(batch, 10);
     this.#temperature = model.temperature;
+    this.#classNames = model.classNames;
     this.#binarize = model.binarize;
   }
 
@@ -74,16 +78,19 @@ export class Predictor {
       this.#network.probabilities(probabilities, x, this.#temperature);
       this.#kernels.finish();
       for (let n = 0; n < x.rows; n++) {
-        predictions.push(toPrediction(Array.from(probabilities.data.subarray(n * 10, n * 10 + 10))));
+        const row = Array.from(probabilities.data.subarray(n * 10, n * 10 + 10));
+        predictions.push(toPrediction(row, this.#classNames));
       }
     }
     return predictions;
   }
 }
 
-function toPrediction(probabilities: readonly number[]): Prediction {
+function toPrediction(probabilities: readonly number[], classNames: Model['classNames']): Prediction {
   const confidence = Math.max(...probabilities);
   if (Number.isNaN(confidence))
     throw new ModelError('the model gives no number for an answer: its weights are too large');
-  return { digit: probabilities.indexOf(confidence), confidence, probabilities };
+  const digit = probabilities.indexOf(confidence);
+  const name = classNames?.[digit];
+  return { digit, ...(name === undefined ? {} : { name }), confidence, probabilities };
 }

@@ -48,6 +48,7 @@ export class Session {
   readonly #settings: TrainingSettings;
   readonly #architecture: Architecture;
   readonly #data: Data;
+  readonly #classNames: Dataset['classNames'];
   readonly #outliers: number;
   readonly #origin: Origin | null;
   readonly #history: EpochRecord[];
@@ -77,6 +78,7 @@ export class Session {
     this.#settings = settings;
     this.#kernels = kernels;
     const { train, validation } = splitValidation(images.labels, settings.validation, settings.seed);
+    this.#classNames = dataset.classNames;
     this.#data = { name: dataset.name, hash, train: train.length, validation: validation.length };
     this.#architecture = architectureOf(settings);
     this.#outliers = Math.round(settings.outliers * train.length);
@@ -182,6 +184,7 @@ export class Session {
       binarize: this.#settings.binarize,
       parameters: this.#parameters(),
       temperature: fitTemperature(logits, labels),
+      ...(this.#classNames === undefined ? {} : { classNames: this.#classNames }),
       training: {
         nn: version,
         data: this.#data,

@@ -12,9 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { TIMEOUT } from '../../src/cli/data/fetch.ts';
+import { findEntry } from '../../src/dataset/catalog.ts';
 import { DEFAULT_TIMEOUT } from '../../src/dataset/fetch.ts';
 import { idxImages, idxLabels } from '../support/idx-bytes.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
@@ -266,6 +268,24 @@ describe('nn data fetch, when it cannot', () => {
       stderr: 'mnist-10k comes with nn: there is nothing to fetch\n',
     });
   });
+});
+
+test('a net that learns clothes says which, in words', async () => {
+  const cwd = temporaryFolder();
+  const dataDir = withFashion();
+  const onFashion = ['--data', 'fashion-mnist', '--data-dir', dataDir];
+  const quick = ['--hidden', 'none', '--epochs', '1', '--validation', '0', '--quiet'];
+  expect(await nn(['train', ...onFashion, ...quick], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+  const names = findEntry('fashion-mnist')!.classNames!;
+  const model = JSON.parse(readFileSync(join(cwd, 'models', 'mnist.json'), 'utf8')) as { labels: unknown };
+  expect(model.labels).toEqual(names);
+  const five = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
+  const { stdout } = await nn(['predict', five], { cwd });
+  expect(names).toContain(stdout.trimEnd());
+  const read = JSON.parse((await nn(['predict', five, '--json'], { cwd })).stdout) as { digit: number };
+  expect(read).toMatchObject({ name: names[read.digit] });
+  const { stdout: details } = await nn(['eval', ...onFashion, '--details'], { cwd });
+  expect(details).toMatch(/^ *Ankle boot +1 /m);
 });
 
 describe('nn data verify', () => {

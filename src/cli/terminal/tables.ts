@@ -56,12 +56,16 @@ export function confusionTable(confusion: Evaluation['confusion'], paint: Paint)
   );
 }
 
-export function perClassTable(perClass: Evaluation['perClass'], paint: Paint): string {
+export function perClassTable(
+  perClass: Evaluation['perClass'],
+  nameOf: (digit: number) => string,
+  paint: Paint,
+): string {
   const share = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
   return rows(
     ['digit', 'images', 'precision', 'recall', 'F1'].map(paint.bold),
     perClass.map(({ digit, support, precision, recall, f1 }) => [
-      paint.bold(String(digit)),
+      paint.bold(nameOf(digit)),
       count(support),
       share(precision),
       share(recall),
