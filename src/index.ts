@@ -38,6 +38,7 @@ export type {
   LayerSpec,
   LossKind,
 } from './network/architecture.ts';
+export { type Inspection, inspect, type LayerInspection } from './network/inspection.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { readModel, writeModel } from './network/model-store.ts';
 export { type Prediction, predict } from './network/predict.ts';

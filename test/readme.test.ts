@@ -29,7 +29,7 @@ const flagsOf: Record<string, readonly string[]> = {};
 
 beforeAll(async () => {
   const verbs = ['list', 'fetch', 'verify', 'show'].map((verb) => `data ${verb}`);
-  for (const name of ['train', 'eval', 'compare', 'predict', ...verbs]) {
+  for (const name of ['train', 'eval', 'compare', 'predict', 'inspect', ...verbs]) {
     const flags = (await nn(['help', ...name.split(' ')])).stdout.match(/--?[\w-]+/g) ?? [];
     const [command] = name.split(' ');
     flagsOf[command] = [...(flagsOf[command] ?? []), ...flags];
@@ -145,6 +145,7 @@ test('the keys of --json are there', async () => {
     await nn(['predict', five, ...model], { cwd }),
     await nn(['predict', five, '--digits', ...model], { cwd }),
     await nn(['predict', 'missing.png', ...model], { cwd }),
+    await nn(['inspect', 'models/mnist.json', '--json', '--quiet'], { cwd }),
   ];
   const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));
   const listed = tableRows(readme, /^`nn [\w ]+`/).filter(([, keys]) => keys !== undefined);

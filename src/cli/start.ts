@@ -22,9 +22,10 @@ export function startPage(version: string, paint: Paint): string {
     `  ${paint.cyan('nn train')}              learn from the 9,000 digits that come with nn`,
     `  ${paint.cyan('nn eval')}               measure the model on digits it has never seen`,
     `  ${paint.cyan('nn predict photo.png')}  read the digit in a picture of yours`,
+    `  ${paint.cyan('nn inspect')}            see what the model is made of`,
     `  ${paint.cyan('nn data')}               more to learn from: all of MNIST, Fashion-MNIST`,
     '',
     modelLine(),
-    'More: nn help train, nn help eval, nn help compare, nn help predict, nn help data',
+    'More: nn help <command>, for train, eval, compare, predict, inspect, data',
   ].join('\n');
 }

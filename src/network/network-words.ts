@@ -11,7 +11,8 @@ export function describe(architecture: Architecture, inWords = false): string {
   return (inWords ? null : sizesOf(architecture)) ?? architecture.map(words).join(', ');
 }
 
-function words(layer: LayerSpec): string {
+/** One layer as `conv 8 5x5`. */
+export function words(layer: LayerSpec): string {
   switch (layer.kind) {
     case 'dense':
       return `dense ${layer.outputs}`;

@@ -53,15 +53,22 @@ test('bin/nn.js that was never built says what to type', () => {
 });
 
 describe('help', () => {
-  test.each(['train', 'eval', 'predict', 'data', 'data list', 'data fetch', 'data verify', 'data show'])(
-    'nn help %s',
-    async (name) => {
-      const outcome = await nn(['help', ...name.split(' ')]);
-      expect(outcome).toMatchObject({ code: 0, stderr: '' });
-      expect(outcome.stdout).toMatchSnapshot();
-      expect(await nn([...name.split(' '), '--help'])).toEqual(outcome);
-    },
-  );
+  test.each([
+    'train',
+    'eval',
+    'predict',
+    'inspect',
+    'data',
+    'data list',
+    'data fetch',
+    'data verify',
+    'data show',
+  ])('nn help %s', async (name) => {
+    const outcome = await nn(['help', ...name.split(' ')]);
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toMatchSnapshot();
+    expect(await nn([...name.split(' '), '--help'])).toEqual(outcome);
+  });
 
   test.skipIf(noTerminal)('fits the terminal', async () => {
     for (const [columns, ...name] of [

@@ -1,4 +1,4 @@
-/** The tables of an evaluation. Loaded by `nn eval` alone. */
+/** Tables of an evaluation, and of a net's layers. Loaded by the commands that print one. */
 
 import Table from 'cli-table3';
 import type { Evaluation } from '../../training/evaluation.ts';
@@ -23,13 +23,18 @@ const NO_BORDERS = {
   middle: ' ',
 };
 
-/** Columns are as wide as their widest cell, or all of one width. */
-function rows(head: readonly string[], body: readonly (readonly string[])[], width?: number): string {
+/** Columns are as wide as their widest cell, or all of one width; the first `words` of them hold text, the others numbers. */
+export function rows(
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+  width?: number,
+  words = 0,
+): string {
   const table = new Table({
     chars: NO_BORDERS,
     head: [...head],
     ...(width === undefined ? {} : { colWidths: head.map(() => width) }),
-    colAligns: head.map(() => 'right'),
+    colAligns: head.map((_, column) => (column < words ? 'left' : 'right')),
     style: { 'padding-left': 1, 'padding-right': 0, head: [], border: [] },
   });
   table.push(...body.map((row) => [...row]));

@@ -1,0 +1,43 @@
+/** `nn inspect`: what a model is made of, and where it came from. */
+
+import { UsageError } from '../errors.ts';
+import { type Call, type Command, type Context, defineCommand } from './command.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
+import { findModel } from './model-path.ts';
+import { commonFlags } from './options.ts';
+import { printable } from './terminal/printable.ts';
+
+const flags = { ...commonFlags };
+
+export const inspectCommand: Command = defineCommand({
+  name: 'inspect',
+  about:
+    'Shows what a model is made of: its layers with what each gives, its parameters and the multiplications of a forward ' +
+    'pass, where it came from, and how to train it again. On a terminal it draws the weights of the first layer too.',
+  operands: ['[model]', `the model to look at; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
+  flags,
+  examples: [
+    ['nn inspect', 'your last model'],
+    ['nn inspect models/full.json --json', 'for other programs'],
+  ],
+  run,
+});
+
+async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
+  const [asked, ...more] = call.operands;
+  if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
+  const path = findModel(asked, (line) => console.remark(printable(line)));
+  const [{ readModel }, { inspect }, { trainingLine }] = await Promise.all([
+    import('../network/model-store.ts'),
+    import('../network/inspection.ts'),
+    import('./training-line.ts'),
+  ]);
+  const model = await readModel(path);
+  const inspection = inspect(model);
+  console.object({ model: path, ...inspection });
+  if (console.quiet || console.json) return 0;
+  const { inspectionText, firstLayerPictures } = await import('./inspect-output.ts');
+  console.result(inspectionText(path, inspection, trainingLine(model.training), console.out.paint));
+  if (console.out.terminal) console.result(firstLayerPictures(model, console));
+  return 0;
+}

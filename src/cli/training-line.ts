@@ -1,0 +1,34 @@
+/** The command line that trains a model again. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { UsageError } from '../errors.ts';
+import type { Provenance } from '../network/model.ts';
+import { completeSettings, type SettingsInput } from '../training/options.ts';
+import { DEFAULT_DATA } from './defaults.ts';
+import { commandLine } from './terminal/shell.ts';
+
+/** Null where one line does not do: it was trained in several goes, or with options that this version does not know. */
+export function trainingLine({ options, data, origin }: Provenance): string | null {
+  if (origin !== undefined) return null;
+  let usual: Readonly<Record<string, unknown>>;
+  try {
+    const { optimizer, augment } = completeSettings(options as SettingsInput);
+    usual = { ...completeSettings({ optimizer, augment }) };
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+  const { optimizer: usualOptimizer, augment: usualAugment } = completeSettings({});
+  usual = { ...usual, optimizer: usualOptimizer, augment: usualAugment };
+  const flags = Object.entries(options)
+    .filter(([name, value]) => name in usual && !isDeepStrictEqual(value, usual[name]))
+    .flatMap(([name, value]) => flagOf(name, value));
+  return commandLine('train', ...(data.name === DEFAULT_DATA ? [] : ['--data', data.name]), ...flags);
+}
+
+function flagOf(name: string, value: Provenance['options'][string]): string[] {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (typeof value === 'boolean') return value ? [flag] : [];
+  if (typeof value === 'object') return [flag, value.length === 0 ? 'none' : value.join(',')];
+  return [flag, String(value)];
+}
