@@ -26,23 +26,23 @@ export type EffectName =
 /** In the order in which they happen. */
 export const wearEffects: Readonly<Record<EffectName, Effect>> = {
   /** The frame cuts a side off: this share of the ink's box, in whole pixels. */
-  cut: { chance: 0.1, from: 0.05, to: 0.15 },
+  cut: { chance: 0.05, from: 0.05, to: 0.15 },
   /** The ink's box is stretched to 20 x 20, its aspect lost, as some scans do: 0 not at all, 1 entirely. */
-  stretch: { chance: 0.25, from: 0.2, to: 1 },
+  stretch: { chance: 0.1, from: 0.2, to: 1 },
   /** Strokes grow (above 0) or shrink: at 1 each edge moves by a pixel. */
-  thickness: { chance: 0.6, from: -0.6, to: 1 },
+  thickness: { chance: 0.25, from: -0.6, to: 1 },
   /** The pen skips: a round gap of this radius, in pixels, which need not lie on the stroke. */
-  gap: { chance: 0.15, from: 0.5, to: 1.5 },
+  gap: { chance: 0.06, from: 0.5, to: 1.5 },
   /** A speck of ink of this radius, in pixels. */
-  speck: { chance: 0.08, from: 0.3, to: 1.2 },
+  speck: { chance: 0.04, from: 0.3, to: 1.2 },
   /** A scan in coarse pixels, so many of ours wide each: 1.25 for a digit that was 16 high, 2 for 10. */
-  pitch: { chance: 0.4, from: 1.1, to: 2.2 },
+  pitch: { chance: 0.2, from: 1.1, to: 2.2 },
   /** Contrast: 0 leaves grey as it is, 1 leaves only black and white. */
-  hardness: { chance: 0.5, from: 0.1, to: 0.95 },
+  hardness: { chance: 0.2, from: 0.1, to: 0.95 },
   /** A faint pen: the share of darkness that is left. */
-  ink: { chance: 0.15, from: 0.6, to: 1 },
+  ink: { chance: 0.06, from: 0.6, to: 1 },
   /** Grain within the ink, up to so many of 255 levels, either way. */
-  noise: { chance: 0.25, from: 10, to: 60 },
+  noise: { chance: 0.1, from: 10, to: 60 },
 };
 
 const names = Object.keys(wearEffects) as EffectName[];

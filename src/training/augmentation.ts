@@ -17,10 +17,14 @@ const none: Augmentation = {
 };
 const shift: Augmentation = { ...none, shift: 2 };
 const affine: Augmentation = { ...shift, shift: 1, rotate: 10, scale: 0.1, shear: 0.1 };
-const elastic: Augmentation = { ...affine, elasticAlpha: 34, elasticSigma: 4 };
+const elastic: Augmentation = { ...affine, elasticAlpha: 20, elasticSigma: 4 };
 const photo: Augmentation = { ...elastic, rotate: 12, scale: 0.15, shear: 0.2, wear: 1 };
 
-/** The strengths of each kind, unless others are given. A strength of 0 is of no use to that kind. */
+/**
+ * The strengths of each kind, unless others are given; a strength of 0 is of no use to that kind.
+ *
+ * Simard's alpha is 34. On held-out digits of MNIST's training part a net of 256 hidden units did better with 10 to 24.
+ */
 export const augmentDefaults: Readonly<Record<AugmentKind, Augmentation>> = {
   none,
   shift,
