@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Dense } from '../../src/layers/dense.ts';
-import type { Architecture } from '../../src/network/architecture.ts';
+import { type Architecture, type LossKind, lossKinds } from '../../src/network/architecture.ts';
 import { Network } from '../../src/network/network.ts';
 import { Random } from '../../src/random.ts';
 import { checkGradient, doubleKernels, fillAwayFromZero, fillWeights } from '../support/gradient-check.ts';
@@ -20,6 +20,42 @@ const nets: Record<string, Architecture> = {
     { kind: 'relu' },
     { kind: 'dense', inputs: 7, outputs: 5 },
   ],
+  'convolution, max pooling': [
+    {
+      kind: 'conv2d',
+      input: { height: 3, width: 7, channels: 1 },
+      filters: 2,
+      kernel: [2, 3],
+      stride: 1,
+      padding: 1,
+    },
+    { kind: 'tanh' },
+    { kind: 'maxpool2d', input: { height: 4, width: 7, channels: 2 }, size: 2, stride: 2 },
+    { kind: 'dense', inputs: 12, outputs: 5 },
+  ],
+  'two convolutions, average pooling': [
+    {
+      kind: 'conv2d',
+      input: { height: 3, width: 7, channels: 1 },
+      filters: 2,
+      kernel: [2, 2],
+      stride: 1,
+      padding: 0,
+    },
+    { kind: 'gelu' },
+    {
+      kind: 'conv2d',
+      input: { height: 2, width: 6, channels: 2 },
+      filters: 3,
+      kernel: [1, 3],
+      stride: 1,
+      padding: 0,
+    },
+    { kind: 'leaky-relu', slope: 0.1 },
+    { kind: 'avgpool2d', input: { height: 2, width: 4, channels: 3 }, size: 2, stride: 1 },
+    { kind: 'dropout', rate: 0.3 },
+    { kind: 'dense', inputs: 9, outputs: 5 },
+  ],
   'sigmoid and dropout': [
     { kind: 'dense', inputs: 21, outputs: 9 },
     { kind: 'sigmoid' },
@@ -33,8 +69,8 @@ const nets: Record<string, Architecture> = {
 
 const room = 6;
 
-function build(architecture: Architecture, random: Random): Network {
-  const network = new Network(kernels, architecture, room);
+function build(architecture: Architecture, random: Random, loss: LossKind = 'cross-entropy'): Network {
+  const network = new Network(kernels, architecture, room, loss);
   for (const { value } of network.parameters) fillWeights(value, random);
   network.parametersChanged();
   return network;
@@ -47,23 +83,26 @@ function meanLoss(network: Network): number {
 }
 
 describe.each(Object.keys(nets))('%s', (name) => {
-  test.each([1, 5, room])('parameters, from a batch of %i images', (rows) => {
-    const random = Random.stream(1, name, rows);
-    const network = build(nets[name], random);
-    const { x } = batch(kernels, rows, 21, random);
-    const labels = Uint8Array.from({ length: rows }, () => random.below(5));
-    network.gradients(x, labels, pass);
-    const f = (): number => {
-      network.parametersChanged();
-      network.loss(x, labels, pass);
-      return meanLoss(network);
-    };
-    for (const [k, { name, value, gradient }] of network.parameters.entries()) {
-      checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
-    }
-  });
+  test.each(lossKinds.flatMap((loss) => [1, 5, room].map((rows) => [loss, rows] as const)))(
+    '%s: parameters, from a batch of %i images',
+    (loss, rows) => {
+      const random = Random.stream(1, name, rows);
+      const network = build(nets[name], random, loss);
+      const { x } = batch(kernels, rows, 21, random);
+      const labels = Uint8Array.from({ length: rows }, () => random.below(5));
+      network.gradients(x, labels, pass);
+      const f = (): number => {
+        network.parametersChanged();
+        network.loss(x, labels, pass);
+        return meanLoss(network);
+      };
+      for (const [k, { name, value, gradient }] of network.parameters.entries()) {
+        checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
+      }
+    },
+  );
 
-  test('input', () => {
+  test.skipIf(nets[name][0].kind !== 'dense')('input', () => {
     const random = Random.stream(2, name);
     const network = build(nets[name], random);
     const x = kernels.matrix(1, 21);

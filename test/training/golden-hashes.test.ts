@@ -8,14 +8,14 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import type { TrainingSettings } from '../../src/training/options.ts';
+import type { SettingsInput } from '../../src/training/options.ts';
 import { backends } from '../support/backends.ts';
 import { hashWeights } from '../support/hash-weights.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { trainToEnd } from '../support/train-to-end.ts';
 
 /** Nothing is left to the defaults: better ones are no reason for other hashes here. */
-const base: Partial<TrainingSettings> = {
+const base: SettingsInput = {
   hidden: [19, 13],
   activation: 'relu',
   loss: 'cross-entropy',
@@ -36,7 +36,14 @@ const base: Partial<TrainingSettings> = {
 };
 const dataset = madeDataset(150);
 
-const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256: string]> = {
+/** These say all of the net. */
+const layers = { hidden: undefined, activation: undefined, dropout: undefined };
+const CNN =
+  'conv 3 5x5, relu, maxpool 2, conv 5 3x3 padding 1, relu, maxpool 2, dense 17, relu, dropout 0.2, dense 10';
+const EVERY =
+  'conv 3 4x5 stride 2 padding 1, tanh, avgpool 2 stride 1, conv 4 3x3, gelu, maxpool 3, dense 9, sigmoid, dense 8, leaky-relu, dense 10';
+
+const runs: Record<string, readonly [options: SettingsInput, sha256: string]> = {
   sgd: [{ optimizer: 'sgd', lr: 0.1 }, '3fd73a63817912559ca18f43a590b5b479ac02b5fee1e6e5600d4d864c9a1fc8'],
   momentum: [
     { optimizer: 'momentum', lr: 0.02 },
@@ -57,6 +64,14 @@ const runs: Record<string, readonly [options: Partial<TrainingSettings>, sha256:
   'binary cross-entropy, binarized': [
     { activation: 'tanh', loss: 'bce', binarize: true },
     '86a0cf9f66c50a9a1f100c0bf5ffe3e9f4238db397ff87e3a1f3882e4f541146',
+  ],
+  convolution: [
+    { ...layers, network: CNN },
+    'c8704eee5807e6ad5240326131b72539a4470ca69c6f65e3e572262bbfbbdf40',
+  ],
+  'every kind of layer': [
+    { ...layers, network: EVERY, loss: 'mse' },
+    '6a3d5ac29522e6170cc8e28b46402e4b4a1429801663a3afcef7cb31472215e4',
   ],
   dropout: [{ dropout: 0.3 }, 'd2481832a0b0d171ee0acc0d75570a5659961803bf3dbf0c34c3b520e1a5cf2f'],
   'pictures of no digit': [
