@@ -12,7 +12,7 @@ export interface AugmentTimes {
 }
 
 export const AUGMENTED_NET = '784-128-10, batch 64, SGD';
-const job = { hidden: [128], batchSize: 64, optimizer: 'sgd', lr: 0.1, limit: 3 } as const;
+const job = { hidden: [128], network: null, batchSize: 64, optimizer: 'sgd', lr: 0.1, limit: 3 } as const;
 
 export async function measureAugmented(
   data: BenchData,

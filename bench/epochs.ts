@@ -12,7 +12,9 @@ export const OURS = 'nn';
 
 export interface Net {
   readonly title: string;
+  /** Sizes of the hidden layers; none where `network` says the layers. */
   readonly hidden: readonly number[];
+  readonly network?: string;
   readonly batchSize: number;
   readonly optimizer: 'sgd' | 'adam';
   /** Of a turn: so many that it takes a second or two. */
@@ -40,6 +42,14 @@ const nets: readonly Net[] = [
     optimizer: 'sgd',
     epochs: 2,
   },
+  {
+    title: 'conv 8 - conv 16 - 128, batch 64, SGD',
+    hidden: [],
+    network: 'conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10',
+    batchSize: 64,
+    optimizer: 'sgd',
+    epochs: 2,
+  },
 ];
 
 const learningRates = { sgd: 0.1, adam: 0.001 };
@@ -59,7 +69,7 @@ export async function measureEpochs(
   const results = nets.map((net) => ({
     net,
     best: new Map<string, number>(),
-    flops: countFlops(net.hidden, data),
+    flops: net.network === undefined ? countFlops(net.hidden, data) : countConvolutions(data),
   }));
   for (let round = 1; round <= rounds; round++) {
     for (const { net, best } of results) {
@@ -83,14 +93,16 @@ interface Contestant {
 /** In the order of their turns, ours among the others. */
 function contestants(net: Net, epochs: number, data: BenchData, peers: Peers | null): readonly Contestant[] {
   const job = (threads: number): Job => {
-    return { ...net, lr: learningRates[net.optimizer], threads, epochs, limit: TURN_LIMIT_S };
+    const { hidden, network = null, batchSize, optimizer } = net;
+    const lr = learningRates[optimizer];
+    return { hidden, network, batchSize, optimizer, lr, threads, epochs, limit: TURN_LIMIT_S };
   };
   const ours = [1, 2].map((threads) => ({
     name: threadsOf(OURS, threads),
     turn: () => epochSeconds(data, job(threads)),
   }));
   const others = (peers?.list ?? [])
-    .filter(({ version }) => version !== null)
+    .filter(({ name, version }) => version !== null && (net.network === undefined || name === 'PyTorch'))
     .flatMap((peer) => {
       const both = peer.name === 'PyTorch' && Math.max(...net.hidden) <= SMALL && cores > 1;
       return (both ? [1, cores] : [cores]).map((threads) => ({
@@ -106,7 +118,7 @@ export function threadsOf(name: string, threads: number): string {
 }
 
 /** What all contestants leave out. */
-const plain = { validation: 0, dropout: 0, schedule: 'constant' } as const;
+const plain = { validation: 0, schedule: 'constant' } as const;
 
 /** The training pass alone: shuffling and all updates, as `nn train` reports it. */
 export async function epochSeconds(
@@ -117,7 +129,10 @@ export async function epochSeconds(
   const kernels = await createKernels({ backend: 'simd', threads: job.threads });
   const seconds: number[] = [];
   const started = performance.now();
-  for await (const event of train({ ...job, ...plain, augment, dataset: data.dataset, kernels })) {
+  const { hidden, network, batchSize, optimizer, lr, epochs } = job;
+  const net = network === null ? { hidden, dropout: 0 } : { network };
+  const options = { ...plain, ...net, batchSize, optimizer, lr, epochs };
+  for await (const event of train({ ...options, augment, dataset: data.dataset, kernels })) {
     if (event.event !== 'epoch') continue;
     seconds.push(event.seconds);
     if (performance.now() - started > job.limit * 1000) break;
@@ -135,4 +150,14 @@ function countFlops(hidden: readonly number[], data: BenchData): number {
   let dense = 0;
   for (let k = 1; k < sizes.length; k++) dense += sizes[k - 1] * sizes[k];
   return 2 * 2 * data.ink * sizes[0] + 3 * 2 * data.train.count * dense;
+}
+
+/**
+ * The same for the net with convolutions, all of whose pixels count: forward and the gradient of the weights in every
+ * layer, backward in every layer but the first.
+ */
+function countConvolutions(data: BenchData): number {
+  const first = 24 * 24 * 25 * 8;
+  const others = 8 * 8 * 200 * 16 + 256 * 128 + 128 * 10;
+  return data.train.count * (2 * 2 * first + 3 * 2 * others);
 }

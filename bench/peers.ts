@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 /** A net and how it is trained. */
 export interface Job {
   readonly hidden: readonly number[];
+  /** The net in words, of which peers know one; null: `hidden` says it. */
+  readonly network: string | null;
   readonly batchSize: number;
   readonly optimizer: 'sgd' | 'adam';
   readonly lr: number;

@@ -21,8 +21,13 @@ def train(job):
     """Seconds of each epoch, and the net."""
     torch.set_num_threads(job['threads'])
     torch.manual_seed(1)
-    sizes = [784, *job['hidden']]
-    layers = [layer for i, o in zip(sizes, sizes[1:]) for layer in (nn.Linear(i, o), nn.ReLU())]
+    if job.get('network'):  # the one that epochs.ts has
+        layers = [nn.Unflatten(1, (1, 28, 28)), nn.Conv2d(1, 8, 5), nn.ReLU(), nn.MaxPool2d(2)]
+        layers += [nn.Conv2d(8, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()]
+        sizes = [256, 128]
+    else:
+        layers, sizes = [], [784, *job['hidden']]
+    layers += [layer for i, o in zip(sizes, sizes[1:]) for layer in (nn.Linear(i, o), nn.ReLU())]
     net = nn.Sequential(*layers, nn.Linear(sizes[-1], 10))
     optimizers = {'sgd': torch.optim.SGD, 'adam': torch.optim.Adam}
     optimizer = optimizers[job['optimizer']](net.parameters(), job['lr'], fused=True)
