@@ -78,6 +78,29 @@ export function tellResult(result: TrainingResult, model: string, console: Conso
   console.result(`Model ${paint.bold(printable(model))}`);
 }
 
+/** The curves of loss and accuracy, for a person at a terminal alone. */
+export async function tellCurve({ model }: TrainingResult, console: Console): Promise<void> {
+  if (!console.out.terminal || !console.err.terminal || console.quiet || console.json) return;
+  const { curveLines } = await import('./terminal/curve.ts');
+  const { columns, paint } = console.err;
+  const lines = curveLines(model.training.history, columns, paint, console.blocks);
+  if (lines.length > 0) console.remark(['', ...lines, ''].join('\n'));
+}
+
+/** What to do about a net that takes everything for one digit. */
+export function tellCollapse(
+  { collapsedTo, interrupted }: TrainingResult,
+  lr: number,
+  console: Console,
+): void {
+  if (collapsedTo === null || interrupted) return;
+  const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
+  console.remark(
+    `${console.err.paint.yellow('Warning:')} the net takes nearly everything for a ${collapsedTo}: it does not tell ` +
+      `digits apart. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
+  );
+}
+
 export function tellNext(
   data: string,
   dataDir: string | undefined,

@@ -17,7 +17,7 @@ import { type RunStart, startOfRun } from './run-start.ts';
 import { printable } from './terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from './terminal/progress.ts';
 import { trainFlags } from './train-flags.ts';
-import { tell, tellNext, tellResult } from './train-output.ts';
+import { tell, tellCollapse, tellCurve, tellNext, tellResult } from './train-output.ts';
 
 const flags = { ...trainFlags, dataDir: dataDirFlag, ...pictureFlags, ...speedFlags, ...commonFlags };
 
@@ -135,10 +135,22 @@ async function trainAndSave(
   }
   await checkpoints.settle();
   const { path: model, sha256 } = await saveModel(out, replaces, step.value.model);
-  const { epochs, validationAccuracy, seconds, interrupted, stopped } = step.value;
+  const { epochs, validationAccuracy, seconds, interrupted, stopped, collapsedTo } = step.value;
   if (!interrupted) await checkpoints.remove();
-  console.object({ event: 'done', model, sha256, epochs, validationAccuracy, seconds, interrupted, stopped });
+  console.object({
+    event: 'done',
+    model,
+    sha256,
+    epochs,
+    validationAccuracy,
+    seconds,
+    interrupted,
+    stopped,
+    collapsedTo,
+  });
+  await tellCurve(step.value, console);
   tellResult(step.value, model, console);
+  tellCollapse(step.value, settings.lr, console);
   tellNext(data, dataDir, model, step.value, console);
   return interrupted ? exitCodes.interrupted : 0;
 }

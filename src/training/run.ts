@@ -14,11 +14,22 @@ import { Momentum, Sgd } from '../optimizers/sgd.ts';
 import { Random, streamKey } from '../random.ts';
 import { addBatch, type Batches, breathe, Tally } from './batches.ts';
 import type { CheckpointArrays, Position } from './checkpoint.ts';
+import { collapsedTo } from './collapse.ts';
 import type { EpochEvent, ProgressEvent } from './events.ts';
+import { answersOf } from './metrics.ts';
 import type { TrainingSettings } from './options.ts';
 
 /** How long it may train before others have their turn: short enough for a lively progress bar and Ctrl-C. */
 const TURN_MS = 40;
+
+/** Images that tell whether a net has collapsed. */
+const SAMPLE = 1000;
+
+/** What a net makes of images, N x 10, and what they show. */
+interface LabelledLogits {
+  readonly logits: Float32Array;
+  readonly labels: Uint8Array;
+}
 
 /** A net in training. */
 export class Run {
@@ -29,6 +40,7 @@ export class Run {
   readonly #train: Int32Array;
   readonly #order: Int32Array; // the same images, shuffled
   readonly #validation: Int32Array;
+  readonly #sample: Int32Array; // some of those, or of the training images where there are none
   readonly #firstEpoch: number;
   #position: Position;
   #turn = performance.now(); // when others last had theirs
@@ -53,6 +65,11 @@ export class Run {
     this.#order = kernels.integers(split.train.length);
     this.#validation = kernels.integers(split.validation.length);
     this.#validation.set(split.validation);
+    const pool = split.validation.length > 0 ? split.validation : split.train;
+    this.#sample = kernels.integers(Math.min(SAMPLE, pool.length));
+    for (let k = 0; k < this.#sample.length; k++) {
+      this.#sample[k] = pool[Math.floor((k * pool.length) / this.#sample.length)];
+    }
   }
 
   /** How far it has come; at the end of an epoch, the start of the next. */
@@ -187,14 +204,24 @@ export class Run {
     return tally;
   }
 
-  /** What the net makes of the validation images. logits: N x 10. */
-  validationLogits(): { logits: Float32Array; labels: Uint8Array } {
-    const count = this.#validation.length;
+  /** What the net makes of the validation images. */
+  validationLogits(): LabelledLogits {
+    return this.#logitsOf(this.#validation);
+  }
+
+  /** The digit that it takes nearly all images for; null where it tells them apart. */
+  collapsedTo(): number | null {
+    const { logits, labels } = this.#logitsOf(this.#sample);
+    return collapsedTo(answersOf(logits), labels);
+  }
+
+  #logitsOf(order: Int32Array): LabelledLogits {
+    const count = order.length;
     const logits = new Float32Array(count * CLASSES);
     const labels = new Uint8Array(count);
     const { x, labels: batchLabels } = this.#batches;
     for (let start = 0; start < count; start += this.#settings.batchSize) {
-      this.#batches.load(this.#validation, start);
+      this.#batches.load(order, start);
       this.network.forward(x);
       this.network.finish();
       logits.set(this.network.logits.data.subarray(0, x.rows * CLASSES), start * CLASSES);
@@ -203,7 +230,7 @@ export class Run {
     return { logits, labels };
   }
 
-  #progress(epoch: number, tally: Tally, total: number, seconds: number): ProgressEvent {
+  #progress(epoch: number, tally: Tally, total: number, samplesPerSecond: number): ProgressEvent {
     return {
       event: 'progress',
       epoch,
@@ -211,7 +238,7 @@ export class Run {
       done: tally.seen,
       total,
       loss: tally.meanLoss,
-      samplesPerSecond: tally.seen / seconds,
+      samplesPerSecond,
     };
   }
 }

@@ -197,6 +197,11 @@ export class Session {
     };
   }
 
+  /** The digit that the net takes nearly all images for; null where it tells them apart. */
+  get collapsedTo(): number | null {
+    return this.#run.collapsedTo();
+  }
+
   #lastGood(): Model | null {
     if (this.#good === null) return null;
     loadParameters(this.#run.network, this.#good);

@@ -13,6 +13,8 @@ export interface TrainingResult {
   readonly seconds: number;
   readonly interrupted: boolean;
   readonly stopped: StopReason;
+  /** The digit that the net takes nearly all images for; null where it tells them apart. */
+  readonly collapsedTo: number | null;
 }
 
 /**
@@ -42,5 +44,6 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
     seconds: session.seconds,
     interrupted,
     stopped: interrupted ? 'interrupted' : (session.stopReason ?? 'epochs'),
+    collapsedTo: session.collapsedTo,
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeDigits } from './support/digits.ts';
 import { nn, nnIntoHead, nnOnTerminal, noTerminal, once } from './support/nn.ts';
@@ -90,7 +91,22 @@ describe('nn train in a pipe', () => {
       seconds: expect.any(Number),
       interrupted: false,
       stopped: 'epochs',
+      collapsedTo: null,
     });
+  });
+
+  test('a net that takes everything for one digit is told of, and changes no exit code', async () => {
+    const { cwd, quick } = surroundings();
+    const labels = Array.from({ length: 200 }, (_, n) => n % 10);
+    const blank = idxBytes({ dimensions: [200, 28, 28], elements: new Uint8Array(200 * 784) });
+    writeFileSync(join(cwd, 'digits', 'train-images-idx3-ubyte'), blank);
+    writeFileSync(join(cwd, 'digits', 'train-labels-idx1-ubyte'), idxLabels(...labels));
+    const wild = ['train', ...quick, '--lr', '0.02'];
+    const { code, stdout, stderr } = await nn(wild, { cwd });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Model models/mnist.json') });
+    expect(stderr).toMatch(/^Warning: the net takes nearly everything for a \d: .*\(--lr 0\.002\).*$/m);
+    const { stdout: json } = await nn([...wild, '--force', '--json', '--quiet'], { cwd });
+    expect(objects(json).at(-1)).toMatchObject({ event: 'done', collapsedTo: expect.any(Number) });
   });
 
   test('--quiet is silent; with --json it prints the JSON alone', async () => {
@@ -257,6 +273,22 @@ describe.skipIf(noTerminal)(`nn train on a terminal${noTerminal ? `: ${noTermina
     const afterBar = stdout.slice(stdout.lastIndexOf('left'));
     expect(afterBar).toContain('\u001b[2K'); // the line is cleared
     expect(stdout).not.toContain('\u001b[?25l'); // the cursor is never hidden
+  });
+
+  test('draws the curves of loss and accuracy in the end, as wide as the terminal', async () => {
+    const { cwd, quick } = surroundings();
+    const { stdout } = await nnOnTerminal(['train', ...quick, '--no-color'], 60, { cwd });
+    const lines = stdout.split('\n');
+    const title = lines.findIndex((line) => line.includes('log scale'));
+    const curves = lines.slice(title, title + 9);
+    expect(curves.join('\n')).toMatch(/Loss \(log scale\).*Accuracy\n.*│.*[⠁-⣿].*│.*[⠁-⣿]/);
+    for (const line of curves) expect(line.length).toBeLessThanOrEqual(60);
+    const again = ['train', ...quick, '--force', '--no-color'];
+    for (const silent of ['--json', '--quiet']) {
+      expect((await nnOnTerminal([...again, silent], 60, { cwd })).stdout).not.toContain('log scale');
+    }
+    const piped = await nn(again, { cwd });
+    expect(piped.stdout + piped.stderr).not.toContain('log scale');
   });
 
   test('with NO_COLOR the bar stays, without colours', async () => {

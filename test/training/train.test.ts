@@ -127,13 +127,34 @@ describe('what it tells', () => {
 
   test('progress, within long epochs', async () => {
     const long = { ...tiny, hidden: [200], batchSize: 1, epochs: 1, validation: 0 };
+    const started = performance.now();
     const { events } = await trainToEnd(long);
+    const seconds = (performance.now() - started) / 1000;
     const progress = events.filter((event) => event.event === 'progress');
     expect(progress.length).toBeGreaterThan(0);
-    for (const { done, total, epoch, epochs } of progress) {
+    for (const { done, total, epoch, epochs, samplesPerSecond } of progress) {
       expect([total, epoch, epochs]).toEqual([120, 1, 1]);
       expect(done).toBeGreaterThan(0);
+      expect(samplesPerSecond).toBeGreaterThan(done / seconds);
     }
+  });
+});
+
+describe('a net that takes everything for one digit', () => {
+  const labels = Uint8Array.from({ length: 100 }, (_, n) => n % 10);
+  const train = { count: 100, images: new Uint8Array(78_400), labels };
+  const blank = { ...tiny, dataset: { name: 'blank', train, test: null } };
+
+  test.each([0.3, 0])('is told of, with a validation share of %d', async (validation) => {
+    const { collapsedTo, model } = await trainToEnd({ ...blank, validation });
+    const [{ digit }] = await predict(model, new Uint8Array(784));
+    expect(collapsedTo).toBe(digit);
+  });
+
+  test('one that learns is not', async () => {
+    expect(
+      (await trainToEnd({ ...tiny, optimizer: 'adam', lr: 0.01, hidden: [16], epochs: 8 })).collapsedTo,
+    ).toBeNull();
   });
 });
 
