@@ -118,6 +118,28 @@ describe('a run that was', () => {
     expect(read(cwd, 'models/mnist.json').equals(before)).toBe(true);
   });
 
+  test('of layers in words goes on with the same words, and from its model', async () => {
+    const cwd = surroundings();
+    const net = ['--network', 'conv 2 5x5 stride 2, relu, dense 10, softmax'];
+    const words = ['train', '--data', 'digits', ...net, '--epochs', '3', '--backend', 'reference', '--quiet'];
+    await cutShort(
+      cwd,
+      words.filter((word) => word !== '--quiet'),
+      '"epoch":1',
+      'SIGINT',
+    );
+    expect(await nn([...words, '--resume', '--force'], { cwd })).toMatchObject({ code: 0 });
+    const other = await nn(['train', '--network', 'lenet5', '--resume'], { cwd });
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--network: models/mnist.json has conv 2'),
+    });
+    const from = ['--init-from', 'models/mnist.json', '--out', 'b.json', '--epochs', '1', '--quiet'];
+    expect(await nn(['train', '--data', 'digits', ...from], { cwd })).toMatchObject({ code: 0 });
+    const { network } = JSON.parse(read(cwd, 'b.json').toString()) as { network: string };
+    expect(network).toBe('conv 2 5x5 stride 2, relu, dense 10');
+  });
+
   test('never begun begins', async () => {
     const { code, stderr } = await nn(['train', ...quick, '--resume'], { cwd: surroundings() });
     expect(code).toBe(0);
