@@ -35,7 +35,12 @@ type Sharp_ = typeof import('sharp');
 let sharpModule: Promise<Sharp_['default']> | undefined;
 
 /** sharp takes 60 ms to load, so it is loaded when the first picture needs it, or before threads that may. */
-export function loadSharp(): Promise<Sharp_['default']> {
+export function loadSharp(): Promise<{ readonly versions: Readonly<Record<string, string | undefined>> }> {
+  return decoder();
+}
+
+/** Not exported: its type needs those of Node, which who uses nn may not have. */
+function decoder(): Promise<Sharp_['default']> {
   sharpModule ??= import('sharp').then(({ default: sharp }) => {
     sharp.cache(false); // no picture is decoded twice; the cache would only hold memory
     sharp.concurrency(1); // one thread a picture; many pictures at once keep all cores busy
@@ -106,7 +111,7 @@ export async function decodePicture(bytes: Uint8Array, name = 'the picture'): Pr
 
   const plain = format === 'PNG' ? decodePlainPng(bytes) : undefined;
   if (plain !== undefined) return { picture: plain, format: 'PNG', scale: 1 };
-  const sharp = await loadSharp();
+  const sharp = await decoder();
   try {
     const source = sharp(bytes, {
       failOn: 'error', // truncated and corrupt data is refused; odd but harmless JPEG markers are not
@@ -128,7 +133,7 @@ export async function encodeGreyPng(
   width: number,
   height: number,
 ): Promise<Uint8Array> {
-  const sharp = await loadSharp();
+  const sharp = await decoder();
   return sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
     .png()
