@@ -52,7 +52,10 @@ export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './traini
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
 export {
   defaultLearningRates,
+  type LearningSettings,
   type OptimizerKind,
+} from './training/learning-settings.ts';
+export {
   type SettingsInput,
   type TrainingSettings,
   trainingDefaults,

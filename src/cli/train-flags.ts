@@ -2,20 +2,18 @@
 
 import { type ActivationKind, activationKinds, type LossKind, lossKinds } from '../network/architecture.ts';
 import { presets } from '../network/presets.ts';
-import { type Schedule, schedules } from '../optimizers/schedule.ts';
-import { defaultLearningRates, trainingDefaults } from '../training/options.ts';
+import { trainingDefaults } from '../training/options.ts';
 import { type AugmentFlags, augmentFlags } from './augment-flags.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import { LEARNING, type LearningFlags, learningFlags } from './learning-flags.ts';
 import { duration, type Flag, layerSizes, oneOf, path, realNumber, wholeNumber, words } from './options.ts';
 
 const START = 'To begin with:';
 const NET = 'The net:';
-const LEARNING = 'How it learns:';
 const STOPPING = 'When it stops:';
 const AGAIN = 'Going on:';
 
 const defaults = trainingDefaults;
-const OPTIMIZERS = ['adam', 'momentum', 'sgd'] as const;
 
 interface OwnFlags {
   readonly data: Flag<string>;
@@ -28,12 +26,6 @@ interface OwnFlags {
   readonly dropout: Flag<number | undefined>;
   readonly loss: Flag<LossKind | undefined>;
   readonly binarize: Flag<boolean>;
-  readonly optimizer: Flag<(typeof OPTIMIZERS)[number]>;
-  readonly lr: Flag<number | undefined>;
-  readonly schedule: Flag<Schedule>;
-  readonly batchSize: Flag<number>;
-  readonly momentum: Flag<number>;
-  readonly weightDecay: Flag<number>;
   readonly outliers: Flag<number>;
   readonly validation: Flag<number>;
   readonly patience: Flag<number>;
@@ -46,7 +38,7 @@ interface OwnFlags {
   readonly seed: Flag<number>;
 }
 
-const ownFlags: OwnFlags = {
+const ownFlags: OwnFlags & LearningFlags = {
   data: {
     term: '--data <name|path>',
     text: 'what to learn from: a name of nn data list, a CSV file, or a folder of IDX files or of pictures (0/*.png to 9/*.png)',
@@ -125,54 +117,7 @@ const ownFlags: OwnFlags = {
     group: NET,
     fallback: false,
   },
-  optimizer: {
-    term: '--optimizer <name>',
-    text: 'rule that turns gradients into steps',
-    hint: `${OPTIMIZERS.join(', ')}; default ${defaults.optimizer}`,
-    group: LEARNING,
-    fallback: defaults.optimizer,
-    parse: oneOf('--optimizer', OPTIMIZERS),
-  },
-  lr: {
-    term: '--lr <rate>',
-    text: 'learning rate',
-    hint: `above 0 to 1000, default ${OPTIMIZERS.map((name) => `${defaultLearningRates[name]} (${name})`).join(', ')}`,
-    group: LEARNING,
-    fallback: undefined,
-    parse: realNumber('--lr', { from: 0, to: 1000, above: true }),
-  },
-  schedule: {
-    term: '--schedule <name>',
-    text: 'how the learning rate goes from the first step to the last',
-    hint: `${schedules.join(', ')}; default ${defaults.schedule}`,
-    group: LEARNING,
-    fallback: defaults.schedule,
-    parse: oneOf('--schedule', schedules),
-  },
-  batchSize: {
-    term: '--batch-size <n>',
-    text: 'images to a step',
-    hint: `1 to 65536, default ${defaults.batchSize}`,
-    group: LEARNING,
-    fallback: defaults.batchSize,
-    parse: wholeNumber('--batch-size', 1, 65_536),
-  },
-  momentum: {
-    term: '--momentum <share>',
-    text: 'share of the last step kept in the next, with --optimizer momentum',
-    hint: `0 to below 1, default ${defaults.momentum}`,
-    group: LEARNING,
-    fallback: defaults.momentum,
-    parse: realNumber('--momentum', { from: 0, to: 1, below: true }),
-  },
-  weightDecay: {
-    term: '--weight-decay <rate>',
-    text: 'pull of the weights towards zero (L2)',
-    hint: `0 to 1, default ${defaults.weightDecay}`,
-    group: LEARNING,
-    fallback: defaults.weightDecay,
-    parse: realNumber('--weight-decay', { from: 0, to: 1 }),
-  },
+  ...learningFlags,
   outliers: {
     term: '--outliers <share>',
     text: 'pictures of no digit to learn from as well, so that it is unsure of such, for each image',
@@ -254,6 +199,6 @@ const ownFlags: OwnFlags = {
   },
 };
 
-export type TrainFlags = OwnFlags & AugmentFlags;
+export type TrainFlags = OwnFlags & LearningFlags & AugmentFlags;
 
 export const trainFlags: TrainFlags = { ...ownFlags, ...augmentFlags };

@@ -56,9 +56,13 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
   try {
     console.remark(`Learning from ${printable(data)}, for ${printable(out)}`);
     if (start.remark !== '') console.remark(printable(start.remark));
-    if (call.given.has('momentum') && settings.optimizer !== 'momentum') {
+    if (
+      call.given.has('momentum') &&
+      settings.optimizer !== 'momentum' &&
+      settings.optimizer !== 'nesterov'
+    ) {
       console.remark(
-        `--momentum has no effect without --optimizer momentum (this run: ${settings.optimizer})`,
+        `--momentum has no effect without --optimizer momentum or nesterov (this run: ${settings.optimizer})`,
       );
     }
     const [{ createKernels }, bar] = await Promise.all([

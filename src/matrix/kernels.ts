@@ -100,9 +100,11 @@ export interface Kernels {
    * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N.
    * A label of C stands for an image of no class, whose target is 1 / C for each of them: losses[n] is then the mean of
    * -log softmax(z[n]), and 1 / C takes the place of onehot(label).
-   * dZ, z: N x C; losses: N x 1; labels: at least N bytes from 0 to C.
+   * With smoothing s (C. Szegedy et al., "Rethinking the Inception architecture", 2016), the target of a class is s / C, and
+   * that of the label 1 - s + s / C.
+   * dZ, z: N x C; losses: N x 1; labels: at least N bytes from 0 to C; smoothing: from 0, where none is given, to below 1.
    */
-  softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
+  softmaxCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array, smoothing?: number): void;
   /**
    * Half the squared distance of y = sigmoid(z) to the target t, which is 1 for the label and 0 for the other classes (for
    * all of them where the label is C, which stands for no class): losses[n] = sum of (y - t)^2 / 2, c ascending; dZ = (y - t) y (1 - y) / N.

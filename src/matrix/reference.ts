@@ -153,10 +153,12 @@ export class ReferenceKernels extends ReferenceUpdates implements Kernels {
     activation.dropout(this.#arithmetic, out, x, key, rate);
   }
 
-  softmaxCrossEntropy(...[dZ, losses, z, labels]: Parameters<Kernels['softmaxCrossEntropy']>): void {
+  softmaxCrossEntropy(
+    ...[dZ, losses, z, labels, smoothing = 0]: Parameters<Kernels['softmaxCrossEntropy']>
+  ): void {
     checkShapes('softmaxCrossEntropy', dZ, losses, z);
     checkLabels(labels, z);
-    loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
+    loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels, smoothing);
   }
 
   sigmoidSquaredError(...[dZ, losses, z, labels]: Parameters<Kernels['sigmoidSquaredError']>): void {

@@ -207,11 +207,11 @@ export class SimdKernels extends PictureEngine implements Kernels {
 
   #loss(
     kernel: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy',
-    ...[dZ, losses, z, labels]: Parameter<'softmaxCrossEntropy'>
+    ...[dZ, losses, z, labels, smoothing = 0]: Parameter<'softmaxCrossEntropy'>
   ): void {
     checkShapes(kernel, dZ, losses, z);
     checkLabels(labels, z);
-    const words = [at(dZ), at(losses), at(z), addressOf(labels), z.rows, z.cols];
+    const words = [at(dZ), at(losses), at(z), addressOf(labels), z.rows, z.cols, bits(smoothing)];
     this.schedule.add(kernel, IMAGES, z.rows, [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS], words);
   }
 

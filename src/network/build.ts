@@ -51,10 +51,11 @@ function buildLayer(architecture: Architecture, place: number, width: number, ke
   }
 }
 
-export function buildLoss(kind: LossKind, kernels: Kernels): Loss {
+/** @param smoothing of labels, with cross-entropy */
+export function buildLoss(kind: LossKind, kernels: Kernels, smoothing: number): Loss {
   switch (kind) {
     case 'cross-entropy':
-      return new SoftmaxCrossEntropy(kernels);
+      return new SoftmaxCrossEntropy(kernels, smoothing);
     case 'mse':
       return new MeanSquaredError(kernels);
     case 'bce':

@@ -28,6 +28,7 @@ export class Network {
     architecture: Architecture,
     batchSize: number,
     loss: LossKind = 'cross-entropy',
+    labelSmoothing = 0,
   ) {
     this.#kernels = kernels;
     this.architecture = architecture;
@@ -35,7 +36,7 @@ export class Network {
     this.layers = buildLayers(architecture, kernels);
     this.parameters = this.layers.flatMap((layer) => layer.parameters);
     this.losses = kernels.matrix(batchSize, 1);
-    this.#loss = buildLoss(loss, kernels);
+    this.#loss = buildLoss(loss, kernels, labelSmoothing);
     this.#outputs = rooms(kernels, this.layers, batchSize);
     this.#gradients = rooms(kernels, this.layers, batchSize);
   }
@@ -73,7 +74,8 @@ export class Network {
   loss(x: Input, labels: Uint8Array, pass: Pass = EVALUATION): void {
     this.forward(x, pass);
     const last = this.layers.length - 1;
-    this.#loss.forwardBackward(this.#gradients[last], this.losses, this.#outputs[last], labels);
+    const [dZ, z] = [this.#gradients[last], this.#outputs[last]];
+    this.#loss.forwardBackward(dZ, this.losses, z, labels, pass.training);
   }
 
   /**

@@ -1,4 +1,8 @@
-/** Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015). */
+/**
+ * Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015), and AdamW, which takes weight decay out
+ * of the gradient: w -= lr decay w, and then Adam's step without it (I. Loshchilov and F. Hutter, "Decoupled weight decay
+ * regularization", 2019).
+ */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
@@ -9,7 +13,7 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 export class Adam implements Optimizer {
-  readonly kind = 'adam';
+  readonly kind: 'adam' | 'adamw';
   readonly state: readonly Weights[];
   readonly #kernels: Kernels;
   readonly #parameters: readonly (Trainable & { mean: Weights; square: Weights })[];
@@ -18,7 +22,13 @@ export class Adam implements Optimizer {
   #beta1Power = 1;
   #beta2Power = 1;
 
-  constructor(kernels: Kernels, parameters: readonly Trainable[], decay: number) {
+  constructor(
+    kernels: Kernels,
+    parameters: readonly Trainable[],
+    decay: number,
+    kind: 'adam' | 'adamw' = 'adam',
+  ) {
+    this.kind = kind;
     this.#kernels = kernels;
     this.#parameters = parameters.map((p) => ({
       ...p,
@@ -44,14 +54,17 @@ export class Adam implements Optimizer {
     this.#countStep();
     const stepSize = lr / (1 - this.#beta1Power);
     const rootScale = 1 / Math.sqrt(1 - this.#beta2Power);
+    const apart = this.kind === 'adamw';
     for (const { value, mean, square, gradient, decays } of this.#parameters) {
+      const decay = decays ? this.#decay : 0;
+      if (apart && decay > 0) this.#kernels.scale(value, 1 - lr * decay);
       this.#kernels.adam(value, mean, square, gradient, {
         stepSize,
         rootScale,
         beta1: BETA1,
         beta2: BETA2,
         epsilon: EPSILON,
-        decay: decays ? this.#decay : 0,
+        decay: apart ? 0 : decay,
       });
     }
   }

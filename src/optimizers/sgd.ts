@@ -27,16 +27,28 @@ export class Sgd implements Optimizer {
   resume(): void {}
 }
 
-/** v = momentum v + dW + decay w; w -= lr v: the heavy ball of Polyak (1964), as PyTorch has it. */
+/**
+ * v = momentum v + g with g = dW + decay w; w -= lr v: the heavy ball of Polyak (1964), as PyTorch has it.
+ *
+ * With Nesterov's look ahead, w -= lr (g + momentum v) (I. Sutskever et al., "On the importance of initialization and
+ * momentum in deep learning", 2013).
+ */
 export class Momentum implements Optimizer {
-  readonly kind = 'momentum';
+  readonly kind: 'momentum' | 'nesterov';
   readonly state: readonly Weights[];
   readonly #kernels: Kernels;
   readonly #parameters: readonly (Trainable & { velocity: Weights })[];
   readonly #momentum: number;
   readonly #decay: number;
 
-  constructor(kernels: Kernels, parameters: readonly Trainable[], momentum: number, decay: number) {
+  constructor(
+    kernels: Kernels,
+    parameters: readonly Trainable[],
+    momentum: number,
+    decay: number,
+    kind: 'momentum' | 'nesterov' = 'momentum',
+  ) {
+    this.kind = kind;
     this.#kernels = kernels;
     this.#parameters = parameters.map((p) => ({
       ...p,
@@ -49,7 +61,7 @@ export class Momentum implements Optimizer {
 
   step(lr: number): void {
     for (const { value, velocity, gradient, decays } of this.#parameters) {
-      this.#kernels.momentum(value, velocity, gradient, lr, this.#momentum, decays ? this.#decay : 0);
+      this.#kernels[this.kind](value, velocity, gradient, lr, this.#momentum, decays ? this.#decay : 0);
     }
   }
 

@@ -30,7 +30,7 @@ export interface Origin {
 /** Numbers of a run, by what they are; each list in the order of the net's parameters. */
 export interface CheckpointArrays {
   readonly parameters: readonly Float32Array[];
-  /** What the optimizer remembers. */
+  /** What the optimizer remembers, and the average of the weights if there is one. */
   readonly optimizer: readonly Float32Array[];
   /** The parameters of the best epoch so far; none where no best one is kept. */
   readonly best: readonly Float32Array[];

@@ -3,9 +3,9 @@
 import { UsageError } from '../errors.ts';
 import type { Augmentation } from '../matrix/augmentation.ts';
 import type { Provenance } from '../network/model.ts';
-import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { type AugmentKind, augmentDefaults, completeAugmentation } from './augmentation.ts';
 import { checkRange, checkShare, checkWhole } from './checks.ts';
+import { type LearningSettings, learningDefaults, learningSettings } from './learning-settings.ts';
 import {
   type NetInput,
   type NetSettings,
@@ -14,23 +14,12 @@ import {
   type PerceptronSettings,
 } from './net-settings.ts';
 
-export type OptimizerKind = 'sgd' | 'momentum' | 'adam';
-
 /** The options that, with the data, decide every bit of the result. */
-export interface TrainingSettings extends NetSettings, Augmentation {
+export interface TrainingSettings extends NetSettings, LearningSettings, Augmentation {
   /** Makes each pixel 0 or 1. */
   readonly binarize: boolean;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Learning rate. */
-  readonly lr: number;
-  readonly optimizer: OptimizerKind;
-  /** How the learning rate goes from the first step to the last. */
-  readonly schedule: Schedule;
-  /** For the optimizer `momentum`. */
-  readonly momentum: number;
-  /** L2, on weights but not on biases. */
-  readonly weightDecay: number;
   /** How training images are varied from epoch to epoch; the strengths are those of this kind unless given. */
   readonly augment: AugmentKind;
   /** Pictures of no digit to learn to be unsure of, for each image to learn from; 0: none. */
@@ -56,11 +45,7 @@ export const trainingDefaults: TrainingSettings & PerceptronSettings = {
   binarize: false,
   epochs: 12,
   batchSize: 32,
-  lr: 0.002,
-  optimizer: 'adam',
-  schedule: 'cosine',
-  momentum: 0.9,
-  weightDecay: 0,
+  ...learningDefaults,
   augment: 'none',
   ...augmentDefaults.none,
   outliers: 0,
@@ -72,34 +57,15 @@ export const trainingDefaults: TrainingSettings & PerceptronSettings = {
   seed: 1,
 };
 
-/** Learning rates that suit each optimizer, where none is given. */
-export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = {
-  sgd: 0.1,
-  momentum: 0.02,
-  adam: 0.002,
-};
-
 /** Fills in defaults. @throws UsageError where an option is out of range */
 export function completeSettings(options: SettingsInput): TrainingSettings {
-  const optimizer = options.optimizer ?? trainingDefaults.optimizer;
-  if (!Object.hasOwn(defaultLearningRates, optimizer)) {
-    throw new UsageError(`optimizer: must be sgd, momentum or adam, got ${optimizer}`);
-  }
-  const schedule = options.schedule ?? trainingDefaults.schedule;
-  if (!schedules.includes(schedule)) {
-    throw new UsageError(`schedule: must be ${schedules.join(' or ')}, got ${schedule}`);
-  }
   const augment = options.augment ?? trainingDefaults.augment;
   const settings: TrainingSettings = {
     ...netSettings(options),
     binarize: options.binarize ?? trainingDefaults.binarize,
     epochs: options.epochs ?? trainingDefaults.epochs,
     batchSize: options.batchSize ?? trainingDefaults.batchSize,
-    lr: options.lr ?? defaultLearningRates[optimizer],
-    optimizer,
-    schedule,
-    momentum: options.momentum ?? trainingDefaults.momentum,
-    weightDecay: options.weightDecay ?? trainingDefaults.weightDecay,
+    ...learningSettings(options),
     augment,
     ...completeAugmentation(augment, options),
     outliers: options.outliers ?? trainingDefaults.outliers,
@@ -114,11 +80,8 @@ export function completeSettings(options: SettingsInput): TrainingSettings {
   checkWhole('batchSize', settings.batchSize, 1, 65_536);
   checkWhole('patience', settings.patience, 0, 100_000);
   checkWhole('seed', settings.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkRange('lr', settings.lr, settings.lr > 0 && settings.lr <= 1000, 'above 0 and at most 1000');
-  checkShare('momentum', settings.momentum);
   checkShare('validation', settings.validation);
   checkRange('outliers', settings.outliers, settings.outliers >= 0 && settings.outliers <= 1, 'from 0 to 1');
-  checkRange('weightDecay', settings.weightDecay, settings.weightDecay >= 0, 'at least 0');
   checkRange(
     'targetAccuracy',
     settings.targetAccuracy,
@@ -131,6 +94,14 @@ export function completeSettings(options: SettingsInput): TrainingSettings {
     if (settings[name] > 0 && settings.validation === 0) {
       throw new UsageError(`${name}: needs a validation part: set validation above 0`);
     }
+  }
+  if (settings.warmup >= settings.epochs) {
+    throw new UsageError(
+      `warmup: must be shorter than the ${settings.epochs} epochs, got ${settings.warmup}`,
+    );
+  }
+  if (settings.labelSmoothing > 0 && settings.loss !== 'cross-entropy') {
+    throw new UsageError(`labelSmoothing: needs the loss cross-entropy, got ${settings.loss}`);
   }
   if (typeof settings.binarize !== 'boolean') {
     throw new UsageError(`binarize: must be true or false, got ${settings.binarize}`);

@@ -5,16 +5,13 @@ import { DivergedError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
 import type { Architecture } from '../network/architecture.ts';
-import { loadParameters } from '../network/model.ts';
+import { copyParameters, loadParameters } from '../network/model.ts';
 import { Network } from '../network/network.ts';
-import { Adam } from '../optimizers/adam.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
-import { learningRate } from '../optimizers/schedule.ts';
-import { Momentum, Sgd } from '../optimizers/sgd.ts';
 import { Random, streamKey } from '../random.ts';
 import { addBatch, type Batches, breathe, Tally } from './batches.ts';
 import type { CheckpointArrays, Position } from './checkpoint.ts';
 import { collapsedTo } from './collapse.ts';
+import { Descent } from './descent.ts';
 import type { EpochEvent, ProgressEvent } from './events.ts';
 import { answersOf } from './metrics.ts';
 import type { TrainingSettings } from './options.ts';
@@ -36,7 +33,7 @@ export class Run {
   readonly network: Network;
   readonly #settings: TrainingSettings;
   readonly #batches: Batches;
-  readonly #optimizer: Optimizer;
+  readonly #descent: Descent;
   readonly #train: Int32Array;
   readonly #order: Int32Array; // the same images, shuffled
   readonly #validation: Int32Array;
@@ -58,9 +55,15 @@ export class Run {
     this.#firstEpoch = firstEpoch;
     this.#position = startOf(firstEpoch);
     this.#batches = batches;
-    this.network = new Network(kernels, architecture, settings.batchSize, settings.loss);
+    this.network = new Network(
+      kernels,
+      architecture,
+      settings.batchSize,
+      settings.loss,
+      settings.labelSmoothing,
+    );
     this.network.initialise(settings.seed);
-    this.#optimizer = createOptimizer(kernels, this.network, settings);
+    this.#descent = new Descent(kernels, this.network, settings);
     this.#train = split.train;
     this.#order = kernels.integers(split.train.length);
     this.#validation = kernels.integers(split.validation.length);
@@ -77,6 +80,11 @@ export class Run {
     return this.#position;
   }
 
+  /** A copy of the net's parameters, averaged if that was asked for: what is judged and kept. */
+  parameters(): Float32Array[] {
+    return this.#descent.averaged(() => copyParameters(this.network));
+  }
+
   /** Copies of all that `restore` needs. */
   arrays(): Pick<CheckpointArrays, 'parameters' | 'optimizer'> {
     this.network.finish();
@@ -84,7 +92,7 @@ export class Run {
       list.map((w) => Float32Array.from(w.copyOut()));
     return {
       parameters: copies(this.network.parameters.map(({ value }) => value)),
-      optimizer: copies(this.#optimizer.state),
+      optimizer: copies(this.#descent.state),
     };
   }
 
@@ -93,13 +101,13 @@ export class Run {
    * @throws RangeError where the arrays are not those of such a run
    */
   restore(position: Position, arrays: Pick<CheckpointArrays, 'parameters' | 'optimizer'>): void {
-    const { state } = this.#optimizer;
+    const { state } = this.#descent;
     if (arrays.optimizer.length !== state.length) {
       throw new RangeError(`the optimizer keeps ${state.length} arrays, got ${arrays.optimizer.length}`);
     }
     loadParameters(this.network, arrays.parameters);
     for (const [k, weights] of state.entries()) weights.copyIn(arrays.optimizer[k]);
-    this.#optimizer.resume(this.#stepAt(position.epoch, position.seen));
+    this.#descent.resume(this.#stepAt(position.epoch, position.seen));
     this.#position = position;
   }
 
@@ -126,7 +134,8 @@ export class Run {
       return null;
     }
     const now = performance.now();
-    const held = this.#validation.length === 0 ? null : this.#validate(this.#validation);
+    const held =
+      this.#validation.length === 0 ? null : this.#descent.averaged(() => this.#validate(this.#validation));
     this.#checkWeights(epoch);
     if (held !== null && !Number.isFinite(held.loss)) {
       this.#diverged(`the validation loss is not finite after epoch ${epoch}`);
@@ -155,7 +164,7 @@ export class Run {
 
   /** One batch: gradients, then a step of the optimizer. */
   #step(epoch: number, order: Int32Array, start: number, tally: Tally): void {
-    const { seed, lr, schedule, batchSize, epochs } = this.#settings;
+    const { seed, warmup, batchSize, epochs } = this.#settings;
     const { network } = this;
     const steps = this.#stepAt(epochs + 1, 0);
     this.#load(epoch, order, start);
@@ -163,8 +172,7 @@ export class Run {
       training: true,
       key: streamKey(seed, 'step', epoch, start),
     });
-    this.#optimizer.step(learningRate(schedule, lr, this.#stepAt(epoch, start), steps));
-    network.parametersChanged();
+    this.#descent.step(this.#stepAt(epoch, start), steps, Math.round(warmup * this.#stepsPerEpoch));
     network.finish();
     addBatch(tally, network, this.#batches.labels);
     if (!Number.isFinite(tally.loss)) {
@@ -245,15 +253,4 @@ export class Run {
 
 function startOf(epoch: number): Position {
   return { epoch, ...new Tally().sums };
-}
-
-function createOptimizer(kernels: Kernels, network: Network, settings: TrainingSettings): Optimizer {
-  switch (settings.optimizer) {
-    case 'sgd':
-      return new Sgd(kernels, network.parameters, settings.weightDecay);
-    case 'momentum':
-      return new Momentum(kernels, network.parameters, settings.momentum, settings.weightDecay);
-    case 'adam':
-      return new Adam(kernels, network.parameters, settings.weightDecay);
-  }
 }

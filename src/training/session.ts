@@ -8,7 +8,7 @@ import { DataError, DivergedError, ModelError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { countParameters } from '../network/costs.ts';
-import { copyParameters, type EpochRecord, loadParameters, type Model } from '../network/model.ts';
+import { type EpochRecord, loadParameters, type Model } from '../network/model.ts';
 import { describe } from '../network/network-words.ts';
 import { version } from '../version.ts';
 import { Batches } from './batches.ts';
@@ -109,7 +109,7 @@ export class Session {
   }
 
   #parameters(): Float32Array[] {
-    return copyParameters(this.#run.network);
+    return this.#run.parameters();
   }
 
   /** Since it began, in all its sessions. */
@@ -175,14 +175,19 @@ export class Session {
 
   /** The net as it is, or as it was after its best epoch where that is kept. */
   model(interrupted: boolean): Model {
+    return this.#model(interrupted, this.#parameters());
+  }
+
+  #model(interrupted: boolean, latest: readonly Float32Array[]): Model {
     const { best } = this.#stopping;
-    if (best !== null) loadParameters(this.#run.network, best.parameters);
+    const parameters = best?.parameters ?? latest;
+    loadParameters(this.#run.network, parameters);
     const { logits, labels } = this.#run.validationLogits();
     return {
       architecture: this.#architecture,
       loss: this.#settings.loss,
       binarize: this.#settings.binarize,
-      parameters: this.#parameters(),
+      parameters,
       temperature: fitTemperature(logits, labels),
       ...(this.#classNames === undefined ? {} : { classNames: this.#classNames }),
       training: {
@@ -203,9 +208,7 @@ export class Session {
   }
 
   #lastGood(): Model | null {
-    if (this.#good === null) return null;
-    loadParameters(this.#run.network, this.#good);
-    return this.model(true);
+    return this.#good === null ? null : this.#model(true, this.#good);
   }
 }
 

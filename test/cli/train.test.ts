@@ -166,7 +166,9 @@ describe('nn train in a pipe', () => {
   test('a flag without effect is remarked on', async () => {
     const { cwd, quick } = surroundings();
     const { stderr } = await nn(['train', ...quick, '--momentum', '0.5'], { cwd });
-    expect(stderr).toContain('--momentum has no effect without --optimizer momentum (this run: adam)\n');
+    expect(stderr).toContain(
+      '--momentum has no effect without --optimizer momentum or nesterov (this run: adam)\n',
+    );
   });
 
   test('a reader that goes away does not cost the model', async () => {

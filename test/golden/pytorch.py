@@ -23,8 +23,13 @@ OPTIMIZERS = {
     "sgd-decay": dict(lr=0.5, weightDecay=0.01),
     "momentum": dict(lr=0.1, momentum=0.9, weightDecay=0.0),
     "momentum-decay": dict(lr=0.1, momentum=0.9, weightDecay=0.01),
+    "nesterov": dict(lr=0.1, momentum=0.9, weightDecay=0.0),
+    "nesterov-decay": dict(lr=0.1, momentum=0.9, weightDecay=0.01),
     "adam": dict(lr=0.01, weightDecay=0.0),
     "adam-decay": dict(lr=0.01, weightDecay=0.01),
+    "adamw-decay": dict(lr=0.01, weightDecay=0.1),
+    "rmsprop": dict(lr=0.002, weightDecay=0.0),
+    "rmsprop-decay": dict(lr=0.002, weightDecay=0.01),
 }
 
 ACTIVATIONS = {
@@ -78,9 +83,14 @@ def optimizer_for(name, net, options):
         dict(params=[p for n, p in net.named_parameters() if n.endswith("weight")], weight_decay=options["weightDecay"]),
         dict(params=[p for n, p in net.named_parameters() if n.endswith("bias")], weight_decay=0.0),
     ]
+    if name.startswith("adamw"):
+        return torch.optim.AdamW(groups, lr=options["lr"])
     if name.startswith("adam"):
         return torch.optim.Adam(groups, lr=options["lr"])
-    return torch.optim.SGD(groups, lr=options["lr"], momentum=options.get("momentum", 0.0))
+    if name.startswith("rmsprop"):
+        return torch.optim.RMSprop(groups, lr=options["lr"])
+    nesterov = name.startswith("nesterov")
+    return torch.optim.SGD(groups, lr=options["lr"], momentum=options.get("momentum", 0.0), nesterov=nesterov)
 
 
 def ten_steps(net, x, labels, optimizer, loss_of):

@@ -110,9 +110,9 @@ describe.each([1, 3, 8])('%i images', (rows) => {
     const labels = Uint8Array.from({ length: rows }, (_, n) => (n % 3 === 1 ? C : random.below(C)));
     const loss = new Loss(kernels);
     const scratch = kernels.matrix(rows, C);
-    loss.forwardBackward(dZ, losses, z, labels);
+    loss.forwardBackward(dZ, losses, z, labels, true);
     const f = (): number => {
-      loss.forwardBackward(scratch, losses, z, labels);
+      loss.forwardBackward(scratch, losses, z, labels, true);
       return total(losses.data) / rows;
     };
     checkGradient(loss.kind, f, z.data, dZ.data);

@@ -25,18 +25,21 @@ function inEachWidth(
 }
 
 /** Images of every class, and of none. */
-function checkLoss(loss: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy'): Check {
+function checkLoss(
+  loss: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy',
+  ...smoothing: [] | [number]
+): Check {
   return (kernels, { N, O }, random) => {
     const [dZ, z, losses] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
     for (let k = 0; k < N * O; k++) z.data[k] *= 60;
     const labels = kernels.bytes(N + 2);
     for (let n = 0; n < N; n++) labels[n] = random.below(O + 1);
     labels.fill(255, N); // of no image: not looked at
-    const expected = oracle[loss](N, O, z.data, labels);
-    kernels[loss](dZ, losses, z, labels);
+    const expected = oracle[loss](N, O, z.data, labels, ...smoothing);
+    kernels[loss](dZ, losses, z, labels, ...smoothing);
     expectWritten(kernels, 'dZ', dZ, expected.dZ);
     expectWritten(kernels, 'losses', losses, expected.losses);
-    kernels[loss](z, losses, z, labels);
+    kernels[loss](z, losses, z, labels, ...smoothing);
     expectWritten(kernels, 'dZ that is z', z, expected.dZ);
   };
 }
@@ -247,6 +250,7 @@ checkContract({
   },
 
   softmaxCrossEntropy: checkLoss('softmaxCrossEntropy'),
+  'softmaxCrossEntropy with smoothing': checkLoss('softmaxCrossEntropy', 0.1),
   sigmoidSquaredError: checkLoss('sigmoidSquaredError'),
   sigmoidCrossEntropy: checkLoss('sigmoidCrossEntropy'),
 });

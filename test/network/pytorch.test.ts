@@ -12,6 +12,7 @@ import { multilayerPerceptron } from '../../src/network/multilayer-perceptron.ts
 import { Network } from '../../src/network/network.ts';
 import { Adam } from '../../src/optimizers/adam.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { Rmsprop } from '../../src/optimizers/rmsprop.ts';
 import { Momentum, Sgd } from '../../src/optimizers/sgd.ts';
 import { expectClose } from '../support/compare.ts';
 
@@ -61,9 +62,12 @@ function meanLoss(network: Network): number {
 }
 
 function createOptimizer(name: string, network: Network, { momentum = 0, weightDecay }: Steps): Optimizer {
+  if (name.startsWith('adamw')) return new Adam(kernels, network.parameters, weightDecay, 'adamw');
   if (name.startsWith('adam')) return new Adam(kernels, network.parameters, weightDecay);
   if (name.startsWith('sgd')) return new Sgd(kernels, network.parameters, weightDecay);
-  return new Momentum(kernels, network.parameters, momentum, weightDecay);
+  if (name.startsWith('rmsprop')) return new Rmsprop(kernels, network.parameters, weightDecay);
+  const kind = name.startsWith('nesterov') ? 'nesterov' : 'momentum';
+  return new Momentum(kernels, network.parameters, momentum, weightDecay, kind);
 }
 
 const nets = [

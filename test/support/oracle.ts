@@ -121,17 +121,22 @@ export function softmaxCrossEntropy(
   C: number,
   z: Numbers,
   labels: Numbers,
+  smoothing = 0,
 ): { dZ: Float32Array; losses: Float32Array } {
   const rows = Array.from({ length: N }, (_, n) => shifted(C, n, z));
+  const s = f(smoothing);
   return {
     losses: Float32Array.from(rows, ({ differences, sum }, n) => {
       const mean = f(accumulate(0, C, (c) => differences[c]) / C);
-      return log(sum) - (labels[n] === C ? mean : differences[labels[n]]);
+      if (labels[n] === C) return log(sum) - mean;
+      const hit = differences[labels[n]];
+      return log(sum) - (smoothing === 0 ? hit : f(f(f(1 - s) * hit) + f(s * mean)));
     }),
     dZ: table(N, C, (n, c) => {
       const p = f(rows[n].powers[c] / rows[n].sum);
       if (labels[n] === C) return f(p - f(1 / C)) / N;
-      return f(labels[n] === c ? p - 1 : p) / N;
+      const off = f(s / C);
+      return f(p - (labels[n] === c ? f(f(1 - s) + off) : off)) / N;
     }),
   };
 }

@@ -73,6 +73,22 @@ const runs: Record<string, readonly [options: SettingsInput, sha256: string]> = 
     { ...layers, network: EVERY, loss: 'mse' },
     '6a3d5ac29522e6170cc8e28b46402e4b4a1429801663a3afcef7cb31472215e4',
   ],
+  nesterov: [
+    { optimizer: 'nesterov', lr: 0.02, weightDecay: 0.01, schedule: 'step' },
+    'edffad67d8b143578e19529c019aee9a2c751c97c4a1c083d5552ecdc862069f',
+  ],
+  adamw: [
+    { optimizer: 'adamw', weightDecay: 0.1, schedule: 'one-cycle' },
+    '4c05daa9622a0fe2bb3a2686d2d487e25601e6761f84ad46f67656c4d0fca3ce',
+  ],
+  rmsprop: [
+    { optimizer: 'rmsprop', weightDecay: 0.01, warmup: 0.5 },
+    '446773e3f2a12f4e3992771cc22a2f63102a6326a7366f1f561be199f8ca40c0',
+  ],
+  'L1, label smoothing, clipping and averaging': [
+    { l1: 0.001, labelSmoothing: 0.1, clip: 0.5, ema: 0.99 },
+    '469948eeefdedd1cf8aba7761934f4356838105d05c1e5c1688aa77aba82d80b',
+  ],
   dropout: [{ dropout: 0.3 }, 'd2481832a0b0d171ee0acc0d75570a5659961803bf3dbf0c34c3b520e1a5cf2f'],
   'pictures of no digit': [
     { outliers: 0.2 },

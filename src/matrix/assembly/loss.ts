@@ -53,30 +53,30 @@ export function softmax(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** args: dZ, losses, z, labels, N, C. */
+/** args: dZ, losses, z, labels, N, C, smoothing. */
 export function softmaxCrossEntropy(args: usize, begin: i32, end: i32): void {
   const rowBytes = <usize>size(args, 5) << 2;
   const N = <f32>size(args, 4);
   const C = <f32>size(args, 5);
-  const share: f32 = 1 / C;
   for (let n = begin; n < end; n++) {
     const dZ = address(args, 0) + <usize>n * rowBytes;
     const z = address(args, 2) + <usize>n * rowBytes;
     const label = <usize>load<u8>(address(args, 3) + n) << 2;
+    const evenly: f32 = label == rowBytes ? 1 : float(args, 6); // the part of the target that all classes share
+    const off: f32 = evenly / C;
+    const on: f32 = 1 - evenly + off;
     const max = largest(z, z + rowBytes);
-    let target: f32 = 0; // dZ may be z: read before it is overwritten
-    if (label < rowBytes) {
-      target = load<f32>(z + label) - max;
-    } else {
-      for (let c: usize = 0; c < rowBytes; c += 4) target += load<f32>(z + c) - max;
-      target /= C;
+    let target: f32 = label == rowBytes ? 0 : load<f32>(z + label) - max; // dZ may be z: read before it is overwritten
+    if (evenly > 0) {
+      let all: f32 = 0;
+      for (let c: usize = 0; c < rowBytes; c += 4) all += load<f32>(z + c) - max;
+      target = (1 - evenly) * target + evenly * (all / C);
     }
     const sum = exponentials(dZ, z, size(args, 5), max);
     store<f32>(address(args, 1) + (n << 2), log(sum) - target);
     for (let c: usize = 0; c < rowBytes; c += 4) {
       const p: f32 = load<f32>(dZ + c) / sum;
-      const error: f32 = label == rowBytes ? p - share : c == label ? p - 1 : p;
-      store<f32>(dZ + c, error / N);
+      store<f32>(dZ + c, (p - (c == label ? on : off)) / N);
     }
   }
 }

@@ -3,27 +3,33 @@
 import type { Arithmetic } from '../arithmetic.ts';
 import type { Matrix } from '../matrix.ts';
 
-/** losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N; 1 / C where a label is C. */
+/**
+ * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N; 1 / C where a label is C; with
+ * smoothing, targets between the two.
+ */
 export function softmaxCrossEntropy(
   { round, exp, log }: Arithmetic,
   dZ: Matrix,
   losses: Matrix,
   z: Matrix,
   labels: Uint8Array,
+  smoothing: number,
 ): void {
   const [N, C] = [z.rows, z.cols];
-  const share = round(1 / C);
+  const s = round(smoothing);
   for (let n = 0; n < N; n++) {
     const row = n * C;
     const label = labels[n];
+    const evenly = label === C ? 1 : s; // the part of the target that all classes share
+    const off = round(evenly / C);
+    const on = round(round(1 - evenly) + off);
     let max = z.data[row];
     for (let c = 1; c < C; c++) if (z.data[row + c] > max) max = z.data[row + c];
-    let target = 0; // dZ may be z: read before it is overwritten
-    if (label < C) {
-      target = round(z.data[row + label] - max);
-    } else {
-      for (let c = 0; c < C; c++) target = round(target + round(z.data[row + c] - max));
-      target = round(target / C);
+    let target = label === C ? 0 : round(z.data[row + label] - max); // dZ may be z: read before it is overwritten
+    if (evenly > 0) {
+      let all = 0;
+      for (let c = 0; c < C; c++) all = round(all + round(z.data[row + c] - max));
+      target = round(round(round(1 - evenly) * target) + round(evenly * round(all / C)));
     }
     let sum = 0;
     for (let c = 0; c < C; c++) {
@@ -34,8 +40,7 @@ export function softmaxCrossEntropy(
     losses.data[n] = round(log(sum) - target);
     for (let c = 0; c < C; c++) {
       const p = round(dZ.data[row + c] / sum);
-      const error = label === C ? round(p - share) : c === label ? round(p - 1) : p;
-      dZ.data[row + c] = round(error / N);
+      dZ.data[row + c] = round(round(p - (c === label ? on : off)) / N);
     }
   }
 }

@@ -1,0 +1,40 @@
+/** What is done to gradients between the backward pass and the optimizer's step. */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import type { Trainable } from './optimizer.ts';
+
+/** Adds the gradient of l1 sum |w| to those of weights, not of biases: it pulls what is not needed to zero (R. Tibshirani, 1996). */
+export function addL1(kernels: Kernels, parameters: readonly Trainable[], l1: number): void {
+  for (const { value, gradient, decays } of parameters) if (decays) kernels.addSigns(gradient, value, l1);
+}
+
+/**
+ * Scales all gradients down together where their norm is above a limit (R. Pascanu, T. Mikolov and Y. Bengio, "On the
+ * difficulty of training recurrent neural networks", 2013): the step keeps its direction.
+ */
+export class Clipping {
+  readonly #kernels: Kernels;
+  readonly #parameters: readonly Trainable[];
+  readonly #limit: number;
+  readonly #squares: readonly Matrix[]; // of the columns of each gradient
+
+  constructor(kernels: Kernels, parameters: readonly Trainable[], limit: number) {
+    this.#kernels = kernels;
+    this.#parameters = parameters;
+    this.#limit = limit;
+    this.#squares = parameters.map(({ gradient }) => kernels.matrix(1, gradient.cols));
+  }
+
+  clip(): void {
+    for (const [k, { gradient }] of this.#parameters.entries()) {
+      this.#kernels.columnSquares(this.#squares[k], gradient);
+    }
+    this.#kernels.finish();
+    let sum = 0;
+    for (const { data } of this.#squares) for (const square of data) sum += square;
+    const norm = Math.sqrt(sum);
+    if (!(norm > this.#limit)) return;
+    for (const { gradient } of this.#parameters) this.#kernels.scale(gradient, this.#limit / norm);
+  }
+}
