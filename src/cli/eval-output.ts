@@ -116,11 +116,11 @@ function mistakePictures(
 }
 
 /** What to do about a net that takes everything for one digit. */
-export function tellCollapse({ collapsedTo }: Evaluation, console: Console): void {
+export function tellCollapse({ collapsedTo }: Evaluation, nameOf: NameOf, console: Console): void {
   if (collapsedTo === null) return;
   const warning = console.err.paint.yellow('Warning:');
   console.remark(
-    `${warning} this net takes nearly everything for a ${collapsedTo}. Either it has not learnt (train again with a ` +
+    `${warning} this net takes nearly everything for the same class, ${nameOf(collapsedTo)}. Either it has not learnt (train again with a ` +
       `lower --lr), or these images are not in MNIST's form (light ink on black)`,
   );
 }

@@ -113,12 +113,12 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
     console.attach(null);
     const changed = robustness === null ? {} : { robustness };
     console.object({ model: path, data: dataset.name, ...evaluation, ...changed, ...picturesKey(dataset) });
+    const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
     if (!console.quiet && !console.json) {
-      const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
       const measured = { model: path, data: dataset.name, images, nameOf, evaluation, robustness };
       await output.tellEvaluation(measured, details, console);
     }
-    output.tellCollapse(evaluation, console);
+    output.tellCollapse(evaluation, nameOf, console);
     if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
     console.error(
       `accuracy ${percent(evaluation.accuracy)} is below the ${percent(minAccuracy)} of --min-accuracy`,

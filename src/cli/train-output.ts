@@ -89,15 +89,16 @@ export async function tellCurve({ model }: TrainingResult, console: Console): Pr
 
 /** What to do about a net that takes everything for one digit. */
 export function tellCollapse(
-  { collapsedTo, interrupted }: TrainingResult,
+  { collapsedTo, interrupted, model }: TrainingResult,
   lr: number,
   console: Console,
 ): void {
   if (collapsedTo === null || interrupted) return;
+  const name = printable(model.classNames?.[collapsedTo] ?? String(collapsedTo));
   const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
   console.remark(
-    `${console.err.paint.yellow('Warning:')} the net takes nearly everything for a ${collapsedTo}: it does not tell ` +
-      `digits apart. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
+    `${console.err.paint.yellow('Warning:')} the net takes nearly everything for the same class, ${name}: it ` +
+      `does not tell them apart. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
   );
 }
 

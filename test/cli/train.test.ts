@@ -104,7 +104,9 @@ describe('nn train in a pipe', () => {
     const wild = ['train', ...quick, '--lr', '0.02'];
     const { code, stdout, stderr } = await nn(wild, { cwd });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Model models/mnist.json') });
-    expect(stderr).toMatch(/^Warning: the net takes nearly everything for a \d: .*\(--lr 0\.002\).*$/m);
+    expect(stderr).toMatch(
+      /^Warning: the net takes nearly everything for the same class, \d: .*\(--lr 0\.002\).*$/m,
+    );
     const { stdout: json } = await nn([...wild, '--force', '--json', '--quiet'], { cwd });
     expect(objects(json).at(-1)).toMatchObject({ event: 'done', collapsedTo: expect.any(Number) });
   });
