@@ -44,7 +44,11 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       '--hidden: must be up to 16 layer sizes from 1 to 8192, such as 128 or 256,128, or none, got 0',
       train,
     ],
-    [['train', '--optimizer', 'lion'], '--optimizer: must be one of adam, momentum, sgd, got lion', train],
+    [
+      ['train', '--optimizer', 'lion'],
+      '--optimizer: must be one of adam, adamw, momentum, nesterov, rmsprop, sgd, got lion',
+      train,
+    ],
     [
       ['train', '--activation', 'swish'],
       '--activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish',
