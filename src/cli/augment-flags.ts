@@ -68,11 +68,11 @@ export const augmentFlags: AugmentFlags = {
 };
 
 /** @throws CommandLineError for a strength that the kind of variation does not use */
-export function checkAugmentFlags(given: ReadonlySet<string>, kind: AugmentKind): void {
+export function checkAugmentFlags(given: ReadonlySet<string>, kind: AugmentKind, command: string): void {
   for (const name of augmentStrengths) {
     if (!given.has(name) || kindsWith(name).includes(kind)) continue;
     const flag = augmentFlags[name].term.split(' ')[0];
     const message = `${flag}: needs --augment ${kindsWith(name).join(' or ')}, this run: ${kind}`;
-    throw new CommandLineError(message, 'See: nn help train');
+    throw new CommandLineError(message, `See: nn help ${command}`);
   }
 }

@@ -10,6 +10,7 @@ import { netSettings } from '../training/net-settings.ts';
 import { completeSettings, recordOf, type TrainingSettings, trainingDefaults } from '../training/options.ts';
 import type { Start } from '../training/session.ts';
 import { checkpointPath } from './checkpoints.ts';
+import { overruled, type Settings } from './config.ts';
 
 export interface StartFlags {
   readonly data: string;
@@ -18,6 +19,7 @@ export interface StartFlags {
   readonly resume: boolean;
   readonly moreEpochs: number | undefined;
   readonly initFrom: string | undefined;
+  readonly config: string | undefined;
 }
 
 export interface RunStart {
@@ -32,8 +34,6 @@ export interface RunStart {
   readonly remark: string;
 }
 
-type Settings = Partial<TrainingSettings>;
-
 /**
  * @param typed the settings that the user gave
  * @param dataGiven whether `--data` was
@@ -42,6 +42,11 @@ type Settings = Partial<TrainingSettings>;
 export async function startOfRun(flags: StartFlags, typed: Settings, dataGiven: boolean): Promise<RunStart> {
   const ways = [flags.resume, flags.moreEpochs !== undefined, flags.initFrom !== undefined].filter(Boolean);
   if (ways.length > 1) throw new UsageError('--resume, --more-epochs and --init-from: give one of them');
+  if (flags.moreEpochs !== undefined && flags.config !== undefined) {
+    throw new UsageError(
+      '--config: cannot be combined with --more-epochs, which keeps the settings of the model',
+    );
+  }
   if (flags.resume) return resumed(flags, typed, dataGiven);
   if (flags.moreEpochs !== undefined) return extended(flags, flags.moreEpochs, typed, dataGiven);
   if (flags.initFrom !== undefined) return initialised(flags, flags.initFrom, typed);
@@ -91,7 +96,10 @@ async function extended(
   const { model, sha256 } = await readModelAt(out);
   const { options, history, data: source } = model.training;
   if (typed.epochs !== undefined) throw new UsageError('--epochs: --more-epochs says how many already');
-  const settings = completeSettings({ ...(options as Settings), ...typed, epochs: history.length + epochs });
+  const settings = completeSettings({
+    ...overruled(options as Settings, typed),
+    epochs: history.length + epochs,
+  });
   return {
     settings,
     data: dataGiven ? data : source.name,

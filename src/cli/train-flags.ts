@@ -20,6 +20,7 @@ interface OwnFlags {
   readonly epochs: Flag<number>;
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
+  readonly config: Flag<string | undefined>;
   readonly hidden: Flag<readonly number[] | undefined>;
   readonly network: Flag<string | undefined>;
   readonly activation: Flag<ActivationKind | undefined>;
@@ -69,6 +70,14 @@ const ownFlags: OwnFlags & LearningFlags = {
     hint: '',
     group: START,
     fallback: false,
+  },
+  config: {
+    term: '--config <file>',
+    text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags overrule it',
+    hint: '',
+    group: START,
+    fallback: undefined,
+    parse: path('--config'),
   },
   hidden: {
     term: '--hidden <sizes>',

@@ -2,9 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { DivergedError, exitCodes } from '../errors.ts';
-import { type TrainingSettings, trainingDefaults } from '../training/options.ts';
 import type { TrainingOptions } from '../training/session.ts';
-import { checkAugmentFlags } from './augment-flags.ts';
 import { CheckpointWriter } from './checkpoints.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
@@ -13,9 +11,11 @@ import { commonFlags, dataDirFlag, defined, speedFlags } from './options.ts';
 import { lockOutput } from './output-lock.ts';
 import { checkOutput, saveModel } from './output-path.ts';
 import { pictureFlags } from './picture-flags.ts';
+import { tellRepeated, tellRepetition } from './repetition.ts';
 import { type RunStart, startOfRun } from './run-start.ts';
 import { printable } from './terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from './terminal/progress.ts';
+import { type Told, toldSettings } from './told-settings.ts';
 import { trainFlags } from './train-flags.ts';
 import { tell, tellCollapse, tellCurve, tellNext, tellResult } from './train-output.ts';
 
@@ -34,6 +34,7 @@ export const trainCommand: Command = defineCommand({
     ['nn train --data mydigits --force', 'from pictures of yours'],
     ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
     ['nn train --resume', 'finish a run cut short'],
+    ['nn train --config models/full.json --force', 'train a model once more'],
     ['nn train --json > log.jsonl', 'a line of JSON an epoch'],
   ],
   outlivesReader: true, // a closed pipe must not cost the model
@@ -43,9 +44,9 @@ export const trainCommand: Command = defineCommand({
 async function run(call: Call<typeof flags>, context: Context): Promise<number> {
   const { console } = context;
   const { dataDir, out, threads, backend } = call.flags;
-  checkAugmentFlags(call.given, call.flags.augment);
   checkPictureFlags('train', call);
-  const start = await startOfRun(call.flags, typedSettings(call), call.given.has('data'));
+  const told = await toldSettings(call, 'train');
+  const start = await startOfRun({ ...call.flags, data: told.data }, told.settings, told.dataGiven);
   const { settings, data } = start;
   if (start.finished) {
     console.remark(printable(start.remark));
@@ -56,6 +57,7 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
   try {
     console.remark(`Learning from ${printable(data)}, for ${printable(out)}`);
     if (start.remark !== '') console.remark(printable(start.remark));
+    tellRepetition(told, call.flags, console);
     if (
       call.given.has('momentum') &&
       settings.optimizer !== 'momentum' &&
@@ -82,7 +84,7 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
-        { ...start, dataDir },
+        { ...start, dataDir, told },
         context,
         bar,
       );
@@ -94,18 +96,15 @@ async function run(call: Call<typeof flags>, context: Context): Promise<number> 
   }
 }
 
-/** The settings that the user gave, and none of the defaults. */
-function typedSettings(call: Call<typeof flags>): Partial<TrainingSettings> {
-  const names = Object.keys(trainingDefaults) as (keyof TrainingSettings)[];
-  return Object.fromEntries(
-    names.filter((name) => call.given.has(name)).map((name) => [name, call.flags[name]]),
-  );
+interface Extra {
+  readonly dataDir: string | undefined;
+  readonly told: Told;
 }
 
 async function trainAndSave(
   options: TrainingOptions,
   out: string,
-  { settings, data, dataDir, replaces }: RunStart & { readonly dataDir: string | undefined },
+  { settings, data, dataDir, replaces, told }: RunStart & Extra,
   context: Context,
   bar: ProgressBar | null,
 ): Promise<number> {
@@ -155,6 +154,7 @@ async function trainAndSave(
   await tellCurve(step.value, console);
   tellResult(step.value, model, console);
   tellCollapse(step.value, settings.lr, console);
+  if (!interrupted) tellRepeated(told, { model, sha256, training: step.value.model.training }, console);
   tellNext(data, dataDir, model, step.value, console);
   return interrupted ? exitCodes.interrupted : 0;
 }

@@ -6,7 +6,7 @@ import type { Model } from './model.ts';
 import { formatModel, parseModel } from './model-file.ts';
 
 /** JavaScript's longest string is shorter than 2^29 characters; the largest net allowed needs less. */
-const MAX_FILE_BYTES = 500_000_000;
+export const MAX_FILE_BYTES = 500_000_000;
 
 /** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
 export async function readModel(path: string): Promise<Model> {
