@@ -38,6 +38,7 @@ export type {
   LayerSpec,
   LossKind,
 } from './network/architecture.ts';
+export type { Firing, Strongest } from './network/firing.ts';
 export { type Inspection, inspect, type LayerInspection } from './network/inspection.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { readModel, writeModel } from './network/model-store.ts';
@@ -51,10 +52,18 @@ export { evaluate } from './training/evaluate.ts';
 export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './training/evaluation.ts';
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
 export {
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  explainDefaults,
+} from './training/explain.ts';
+export {
   defaultLearningRates,
   type LearningSettings,
   type OptimizerKind,
 } from './training/learning-settings.ts';
+export type { Neighbour } from './training/nearest.ts';
+export type { Covering, Occlusion } from './training/occlusion.ts';
 export {
   type SettingsInput,
   type TrainingSettings,

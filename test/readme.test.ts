@@ -29,7 +29,7 @@ const flagsOf: Record<string, readonly string[]> = {};
 
 beforeAll(async () => {
   const verbs = ['list', 'fetch', 'verify', 'show'].map((verb) => `data ${verb}`);
-  for (const name of ['train', 'eval', 'compare', 'predict', 'inspect', ...verbs]) {
+  for (const name of ['train', 'eval', 'compare', 'predict', 'explain', 'inspect', ...verbs]) {
     const flags = (await nn(['help', ...name.split(' ')])).stdout.match(/--?[\w-]+/g) ?? [];
     const [command] = name.split(' ');
     flagsOf[command] = [...(flagsOf[command] ?? []), ...flags];
@@ -115,6 +115,11 @@ describe('what the README says is printed', () => {
     expect(stdout).toBe(shown('nn predict docs/five.jpg').join(''));
   });
 
+  test('nn explain', async () => {
+    const { stdout } = await nn(['explain', 'docs/five.jpg'], { cwd });
+    for (const part of shown('nn explain docs/five.jpg')) expect(stdout).toContain(part);
+  });
+
   test('nn predict --digits', async () => {
     const { stdout } = await nn(['predict', '--digits', 'docs/number.png'], { cwd });
     expect(stdout).toBe(shown('nn predict --digits docs/number.png').join(''));
@@ -145,6 +150,7 @@ test('the keys of --json are there', async () => {
     await nn(['predict', five, ...model], { cwd }),
     await nn(['predict', five, '--digits', ...model], { cwd }),
     await nn(['predict', 'missing.png', ...model], { cwd }),
+    await nn(['explain', five, '--data', 'digits', ...model], { cwd }),
     await nn(['inspect', 'models/mnist.json', '--json', '--quiet'], { cwd }),
   ];
   const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));

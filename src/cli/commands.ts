@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import('./eval.ts')).evalCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
   predict: async () => (await import('./predict.ts')).predictCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
   inspect: async () => (await import('./inspect.ts')).inspectCommand,
   data: async () => (await import('./data/group.ts')).dataCommand,
 };

@@ -29,7 +29,16 @@ type PictureFlagsOf = { readonly [K in keyof PictureFlags]: PictureFlags[K] };
 
 /** Contradictory flags are refused before anything is read. */
 export function checkPictureFlags(command: string, { flags, given }: DataCall): void {
-  if (flags.preprocess || !given.has('invert')) return;
+  checkInvert(command, flags.preprocess, given);
+}
+
+/** The same for a command that knows no more of these flags. */
+export function checkInvert(
+  command: string,
+  preprocess: boolean,
+  given: { has(key: 'invert'): boolean },
+): void {
+  if (preprocess || !given.has('invert')) return;
   throw new CommandLineError('--invert: cannot be combined with --no-preprocess', `See: nn help ${command}`);
 }
 

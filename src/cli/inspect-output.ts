@@ -7,7 +7,7 @@ import type { Model } from '../network/model.ts';
 import type { Paint } from './terminal/colour.ts';
 import type { Console } from './terminal/console.ts';
 import { count, counted, percent } from './terminal/numbers.ts';
-import { pictureLines } from './terminal/picture.ts';
+import { enlarged, pictureLines, sideBySide } from './terminal/picture.ts';
 import { printable } from './terminal/printable.ts';
 import { rows } from './terminal/tables.ts';
 
@@ -95,15 +95,7 @@ export function firstLayerPictures({ architecture, parameters }: Model, console:
   ];
   for (let start = 0; start < shown; start += across) {
     const row = pictures.slice(start, start + across);
-    lines.push(
-      '',
-      ...row[0]!.map((_, y) =>
-        row
-          .map((picture) => picture[y])
-          .join(' '.repeat(GAP))
-          .trimEnd(),
-      ),
-    );
+    lines.push('', ...sideBySide(row, GAP));
   }
   return lines.join('\n');
 }
@@ -112,12 +104,4 @@ export function firstLayerPictures({ architecture, parameters }: Model, console:
 function greys(weights: Float32Array): Uint8Array {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
   return Uint8Array.from(weights, (weight) => Math.round(127.5 + (127.5 * weight) / largest));
-}
-
-function enlarged(pixels: Uint8Array, width: number, height: number, scale: number): Uint8Array {
-  const wide = width * scale;
-  return Uint8Array.from({ length: wide * height * scale }, (_, k) => {
-    const [y, x] = [Math.floor(k / wide), k % wide];
-    return pixels[Math.floor(y / scale) * width + Math.floor(x / scale)]!;
-  });
 }

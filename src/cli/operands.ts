@@ -1,4 +1,4 @@
-/** From what was typed after `nn predict` to the pictures to read: files, folders, globs and standard input. */
+/** From what was typed after `nn predict` or `nn explain` to the pictures to read: files, folders, globs and standard input. */
 
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
@@ -22,15 +22,21 @@ const WILD = /[*?[{]/;
 /** Shells expand patterns in alphabetical order; so do we, by code units, whatever the machine's language. */
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** @throws CommandLineError where standard input is asked for twice, or is a keyboard */
-export async function expandOperands(operands: readonly string[]): Promise<Operand[]> {
+/**
+ * @param command whose operands they are, for messages
+ * @throws CommandLineError where standard input is asked for twice, or is a keyboard
+ */
+export async function expandOperands(command: string, operands: readonly string[]): Promise<Operand[]> {
   if (operands.indexOf(STDIN) !== operands.lastIndexOf(STDIN)) {
-    throw new CommandLineError('predict: standard input (-) can be read once only', 'See: nn help predict');
+    throw new CommandLineError(
+      `${command}: standard input (-) can be read once only`,
+      `See: nn help ${command}`,
+    );
   }
   if (operands.includes(STDIN) && process.stdin.isTTY) {
     throw new CommandLineError(
-      'predict: - reads a picture from standard input, which is a keyboard here',
-      'For example: nn predict - < photo.png',
+      `${command}: - reads a picture from standard input, which is a keyboard here`,
+      `For example: nn ${command} - < photo.png`,
     );
   }
   const found: Operand[] = [];

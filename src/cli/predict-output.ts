@@ -13,7 +13,7 @@ import { percent } from './terminal/numbers.ts';
 import { pictureLines } from './terminal/picture.ts';
 import { printable } from './terminal/printable.ts';
 
-const GAP = '   ';
+export const GAP = '   ';
 /** Below this there is no room for bars beside the picture. */
 const LEAST_BARS = 14;
 
@@ -66,7 +66,8 @@ function decisionsOf(readings: readonly Reading[]): Decisions[] {
 }
 
 /** The digit, or what it stands for. */
-const nameOf = ({ digit, name }: Prediction): string => printable(name ?? String(digit));
+export const nameOf = ({ digit, name }: Pick<Prediction, 'digit' | 'name'>): string =>
+  printable(name ?? String(digit));
 
 /** In a pipe: `5`, `305`, or `3?5`. */
 export function shortAnswer(readings: readonly Reading[], least: Least): string {
@@ -75,24 +76,35 @@ export function shortAnswer(readings: readonly Reading[], least: Least): string 
     .join('');
 }
 
-/** On a terminal: the answer, what was done to the picture, what the net saw, and how sure it is. */
+/** On a terminal: one digit, and whether it is sure. */
 export function tellDigit(image: string, reading: Reading, least: Least, console: Console): void {
-  const { view, prediction } = reading;
-  const { digit, confidence, probabilities } = prediction;
-  const { paint, columns } = console.out;
+  const { prediction } = reading;
+  const { confidence } = prediction;
   const doubt = sure(confidence, least)
     ? ''
     : `, below ${percent(least!, 1)}: perhaps a ${nameOf(prediction)}`;
+  const lines = digitLines(image, reading, least, `${percent(confidence, 1)}${doubt}`, console);
+  console.result([...lines, ''].join('\n'));
+}
+
+/** The answer with a remark, what was done to the picture, what the net saw, and how sure it is of each digit. */
+export function digitLines(
+  image: string,
+  reading: Reading,
+  least: Least,
+  remark: string,
+  console: Console,
+): string[] {
+  const { view, prediction } = reading;
+  const { digit, probabilities } = prediction;
+  const { paint, columns } = console.out;
   const picture = pictureLines(view.pixels, SIDE, SIDE, paint, console.blocks);
   const room = columns - SIDE - GAP.length - 1;
   const bars = probabilityLines(probabilities, digit, Math.max(room, LEAST_BARS), paint, console.blocks);
-  console.result(
-    [
-      ...titleLines(image, [reading], least, `${percent(confidence, 1)}${doubt}`, console),
-      ...(room < LEAST_BARS ? bars : beside(picture, bars)),
-      '',
-    ].join('\n'),
-  );
+  return [
+    ...titleLines(image, [reading], least, remark, console),
+    ...(room < LEAST_BARS ? bars : beside(picture, bars)),
+  ];
 }
 
 /** The same for a line of digits: each with its confidence, its left top corner and its size. */
@@ -139,8 +151,8 @@ function titleLines(
   return [`${name}: ${answer} ${paint.dim(`(${remark})`)}`, paint.dim(decisionsLine(decisionsOf(readings)))];
 }
 
-/** The bars to the right of the picture, half way up. */
-function beside(picture: readonly string[], bars: readonly string[]): string[] {
-  const above = Math.floor((picture.length - bars.length) / 2);
-  return picture.map((line, n) => `${line}${GAP}${bars[n - above] ?? ''}`.trimEnd());
+/** Lines to the right of a picture that are no more than its own, half way up. */
+export function beside(picture: readonly string[], lines: readonly string[]): string[] {
+  const above = Math.floor((picture.length - lines.length) / 2);
+  return picture.map((row, n) => `${row}${GAP}${lines[n - above] ?? ''}`.trimEnd());
 }

@@ -75,7 +75,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
       import('../network/model-store.ts'),
       import('./predict-output.ts'),
     ]);
-  const operands = await expandOperands(call.operands);
+  const operands = await expandOperands('predict', call.operands);
   const model = await readModel(modelPath);
   let folder: PreprocessedFolder | null = null;
   if (savePreprocessed !== undefined) {

@@ -22,10 +22,11 @@ export function startPage(version: string, paint: Paint): string {
     `  ${paint.cyan('nn train')}              learn from the 9,000 digits that come with nn`,
     `  ${paint.cyan('nn eval')}               measure the model on digits it has never seen`,
     `  ${paint.cyan('nn predict photo.png')}  read the digit in a picture of yours`,
+    `  ${paint.cyan('nn explain photo.png')}  see what drove the answer`,
     `  ${paint.cyan('nn inspect')}            see what the model is made of`,
     `  ${paint.cyan('nn data')}               more to learn from: all of MNIST, Fashion-MNIST`,
     '',
     modelLine(),
-    'More: nn help <command>, for train, eval, compare, predict, inspect, data',
+    'More: nn help <command>, for train, eval, compare, predict, explain, inspect, data',
   ].join('\n');
 }

@@ -46,6 +46,14 @@ export class Network {
     return this.#outputs[this.#outputs.length - 1];
   }
 
+  /**
+   * The outputs of a layer for the last batch: N x outputs. A convolution whose ReLU works in place has the outputs of that.
+   * @param layer its place, from 0
+   */
+  outputsOf(layer: number): Matrix {
+    return this.#outputs[layer];
+  }
+
   /** Fresh weights; each layer draws from its own stream of the seed. */
   initialise(seed: number): void {
     this.layers.forEach((layer, place) => {

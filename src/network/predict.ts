@@ -86,7 +86,8 @@ export class Predictor {
   }
 }
 
-function toPrediction(probabilities: readonly number[], classNames: Model['classNames']): Prediction {
+/** @throws ModelError where the probabilities are no numbers */
+export function toPrediction(probabilities: readonly number[], classNames: Model['classNames']): Prediction {
   const confidence = Math.max(...probabilities);
   if (Number.isNaN(confidence))
     throw new ModelError('the model gives no number for an answer: its weights are too large');

@@ -5,12 +5,11 @@ import { DataError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
-import { Batches, breathe } from './batches.ts';
 import type { Evaluation } from './evaluation.ts';
 import { measure } from './metrics.ts';
+import { type Visit, visitBatches } from './visit.ts';
 
 const BATCH = 256;
-const TURN_MS = 40;
 
 /**
  * Runs the model over all the images.
@@ -39,22 +38,13 @@ export async function probabilitiesOf(
   if (images.count === 0) throw new DataError('there are no images to evaluate on');
   const network = new Network(kernels, model.architecture, BATCH, model.loss);
   loadParameters(network, model.parameters);
-  const batches = new Batches(kernels, images, BATCH, model.binarize);
-  const order = kernels.integers(images.count);
-  for (let n = 0; n < images.count; n++) order[n] = n;
-
   const probabilities = kernels.matrix(BATCH, CLASSES);
   const all = new Float32Array(images.count * CLASSES);
-  let turn = performance.now();
-  for (let start = 0; start < images.count; start += BATCH) {
-    batches.load(order, start);
-    network.probabilities(probabilities, batches.x, model.temperature);
+  const visit: Visit = (x, start) => {
+    network.probabilities(probabilities, x, model.temperature);
     network.finish();
     all.set(probabilities.copyOut(), start * CLASSES);
-    if (performance.now() - turn < TURN_MS) continue;
-    onProgress(start + batches.x.rows);
-    await breathe();
-    turn = performance.now();
-  }
+  };
+  await visitBatches(kernels, images, BATCH, model.binarize, visit, onProgress);
   return all;
 }

@@ -57,6 +57,7 @@ describe('help', () => {
     'train',
     'eval',
     'predict',
+    'explain',
     'inspect',
     'data',
     'data list',

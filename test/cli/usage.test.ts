@@ -6,6 +6,7 @@ import { nn } from './support/nn.ts';
 
 const train = 'See: nn help train';
 const predict = 'See: nn help predict';
+const explain = 'See: nn help explain';
 const whole = (flag: string, least: number, most: number): string =>
   `${flag}: must be a whole number from ${least} to ${most}`;
 
@@ -104,6 +105,21 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     ],
     [['predict', 'a.png', '--force'], '--force: does nothing without --save-preprocessed', predict],
     [['predict', 'a.png', '--save-preprocessed', ''], '--save-preprocessed: must not be empty', predict],
+    [['explain'], 'explain: no picture given', 'For example: nn explain photo.png'],
+    [['explain', ''], 'explain: the name of the picture is empty', explain],
+    [['explain', 'a.png', 'b.png'], 'explain: takes one picture, got 2', explain],
+    [['explain', 'a.png', '--window', '0'], `${whole('--window', 1, 28)}, got 0`, explain],
+    [['explain', 'a.png', '--nearest', '101'], `${whole('--nearest', 0, 100)}, got 101`, explain],
+    [
+      ['explain', 'a.png', '--nearest', '0', '--data', 'mnist'],
+      '--data: does nothing with --nearest 0',
+      explain,
+    ],
+    [
+      ['explain', 'a.png', '--no-preprocess', '--invert', 'no'],
+      '--invert: cannot be combined with --no-preprocess',
+      explain,
+    ],
     [
       ['eval', '--min-accuracy', '97'],
       '--min-accuracy: must be a number from 0 to 1, got 97',

@@ -34,6 +34,9 @@ export function colourLevel(
   return depth >= 4 ? 1 : 0;
 }
 
+/** Red, green and blue, each 0 to 255. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
 export type Style = (text: string) => string;
 
 export interface Paint {
@@ -46,6 +49,8 @@ export interface Paint {
   readonly cyan: Style;
   /** Text in one grey (0 to 255) on another. */
   readonly grey: (text: string, front: number, back: number) => string;
+  /** Text in one colour on another. */
+  readonly rgb: (text: string, front: Rgb, back: Rgb) => string;
 }
 
 const same: Style = (text) => text;
@@ -59,6 +64,7 @@ export const plainPaint: Paint = {
   yellow: same,
   cyan: same,
   grey: same,
+  rgb: same,
 };
 
 export async function paintFor(level: ColourLevel): Promise<Paint> {
@@ -79,5 +85,6 @@ export async function paintFor(level: ColourLevel): Promise<Paint> {
     yellow: style('yellow'),
     cyan: style('cyan'),
     grey: (text, front, back) => chalk.rgb(front, front, front).bgRgb(back, back, back)(text),
+    rgb: (text, front, back) => chalk.rgb(...front).bgRgb(...back)(text),
   };
 }

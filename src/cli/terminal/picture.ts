@@ -49,3 +49,22 @@ function shadeLine(upper: Uint8Array, lower: Uint8Array): string {
   }
   return line;
 }
+
+/** Each pixel becomes `scale` x `scale` of them. */
+export function enlarged(pixels: Uint8Array, width: number, height: number, scale: number): Uint8Array {
+  const wide = width * scale;
+  return Uint8Array.from({ length: wide * height * scale }, (_, k) => {
+    const [y, x] = [Math.floor(k / wide), k % wide];
+    return pixels[Math.floor(y / scale) * width + Math.floor(x / scale)]!;
+  });
+}
+
+/** Pictures of the same height, `gap` columns apart. */
+export function sideBySide(pictures: readonly (readonly string[])[], gap: number): string[] {
+  return pictures[0]!.map((_, y) =>
+    pictures
+      .map((picture) => picture[y])
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  );
+}

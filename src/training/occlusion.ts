@@ -1,0 +1,112 @@
+/**
+ * What an answer rests on: how much less sure the net is when a part of the picture is covered.
+ *
+ * M. Zeiler and R. Fergus, "Visualizing and understanding convolutional networks" (2014), section 4.2: a square is moved over
+ * the picture. Theirs is grey; here it is paper, as most of MNIST is. They plot the probability of the answer, which
+ * hardly moves from 100% for a net that is sure; its log-odds do (M. Robnik-Sikonja and I. Kononenko, "Explaining
+ * classifications for individual instances", 2008).
+ */
+
+import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from '../dataset/dataset.ts';
+import { ModelError } from '../errors.ts';
+import { exp, log } from '../matrix/float32.ts';
+
+/** What happens when the square with this pixel in its middle is covered. */
+export interface Covering {
+  readonly row: number;
+  readonly column: number;
+  /** By how much the log-odds of the answer fall; below 0 where they rise. */
+  readonly drop: number;
+  /** The probability of the answer, and what the net reads: perhaps another digit. */
+  readonly confidence: number;
+  readonly digit: number;
+}
+
+export interface Occlusion {
+  /** Side of the square, in pixels. */
+  readonly window: number;
+  /**
+   * For each pixel, row by row, by how much the log-odds of the answer, log(p / (1 - p)), fall when the square around it is
+   * covered. 784 numbers.
+   */
+  readonly drops: Float32Array;
+  /** Where covering hurts most, and where it helps most; null where it does not at all. */
+  readonly mostFor: Covering | null;
+  readonly mostAgainst: Covering | null;
+}
+
+/** 784 pictures: the n-th has paper in a square of `window` pixels around the n-th pixel, as far as there is picture. */
+export function coveredPictures(pixels: Uint8Array, window: number): LabelledImages {
+  const images = new Uint8Array(IMAGE_PIXELS * IMAGE_PIXELS);
+  const before = Math.floor((window - 1) / 2);
+  for (let n = 0; n < IMAGE_PIXELS; n++) {
+    const image = images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS);
+    image.set(pixels);
+    const top = Math.floor(n / IMAGE_WIDTH) - before;
+    const left = (n % IMAGE_WIDTH) - before;
+    for (let y = Math.max(top, 0); y < Math.min(top + window, IMAGE_HEIGHT); y++) {
+      image.fill(
+        0,
+        y * IMAGE_WIDTH + Math.max(left, 0),
+        y * IMAGE_WIDTH + Math.min(left + window, IMAGE_WIDTH),
+      );
+    }
+  }
+  return { count: IMAGE_PIXELS, images, labels: new Uint8Array(IMAGE_PIXELS) };
+}
+
+/**
+ * @param plain 10 logits of the picture as it is
+ * @param covered 784 x 10 logits of `coveredPictures`
+ * @param probabilities 784 x 10 of the same
+ * @throws ModelError where one of them is so large that the difference is no number
+ */
+export function occlusionOf(
+  window: number,
+  answer: number,
+  plain: Float32Array,
+  covered: Float32Array,
+  probabilities: Float32Array,
+  temperature: number,
+): Occlusion {
+  const before = logOdds(plain, answer, temperature);
+  const drops = Float32Array.from({ length: IMAGE_PIXELS }, (_, n) => {
+    const row = covered.subarray(n * CLASSES, (n + 1) * CLASSES);
+    return before - logOdds(row, answer, temperature);
+  });
+  if (!drops.every(Number.isFinite)) {
+    throw new ModelError('the model gives no number for an answer: its weights are too large');
+  }
+  let [most, least] = [0, 0];
+  for (const n of drops.keys()) {
+    if (drops[n] > drops[most]) most = n;
+    if (drops[n] < drops[least]) least = n;
+  }
+  const at = (n: number): Covering => {
+    const row = probabilities.subarray(n * CLASSES, (n + 1) * CLASSES);
+    return {
+      row: Math.floor(n / IMAGE_WIDTH),
+      column: n % IMAGE_WIDTH,
+      drop: drops[n],
+      confidence: row[answer],
+      digit: row.indexOf(Math.max(...row)),
+    };
+  };
+  return {
+    window,
+    drops,
+    mostFor: drops[most] > 0 ? at(most) : null,
+    mostAgainst: drops[least] < 0 ? at(least) : null,
+  };
+}
+
+/**
+ * log(p / (1 - p)) of a class, p = softmax(logits / temperature), which is its logit less log sum exp of the others: so it
+ * stays exact where p is nearly 1.
+ */
+function logOdds(logits: Float32Array, answer: number, temperature: number): number {
+  const others = logits.filter((_, k) => k !== answer);
+  const max = Math.max(...others);
+  const sum = others.reduce((total, logit) => total + exp(Math.fround((logit - max) / temperature)), 0);
+  return (logits[answer] - max) / temperature - log(Math.fround(sum));
+}
