@@ -70,6 +70,14 @@ export {
   trainingDefaults,
 } from './training/options.ts';
 export { type Change, measureRobustness, type RobustnessRow } from './training/robustness.ts';
+export {
+  allCombinations,
+  type Combination,
+  type Dimension,
+  drawCombinations,
+  ranked,
+  type Score,
+} from './training/search.ts';
 export type { Start, TrainingOptions } from './training/session.ts';
 export type { StopReason } from './training/stopping.ts';
 export { type TrainingResult, train } from './training/train.ts';

@@ -29,7 +29,7 @@ const flagsOf: Record<string, readonly string[]> = {};
 
 beforeAll(async () => {
   const verbs = ['list', 'fetch', 'verify', 'show'].map((verb) => `data ${verb}`);
-  for (const name of ['train', 'eval', 'compare', 'predict', 'explain', 'inspect', ...verbs]) {
+  for (const name of ['train', 'sweep', 'eval', 'compare', 'predict', 'explain', 'inspect', ...verbs]) {
     const flags = (await nn(['help', ...name.split(' ')])).stdout.match(/--?[\w-]+/g) ?? [];
     const [command] = name.split(' ');
     flagsOf[command] = [...(flagsOf[command] ?? []), ...flags];
@@ -139,6 +139,10 @@ test('the keys of --json are there', async () => {
   const five = join(root, 'docs', 'five.jpg');
   const outcomes = [
     await nn([...quick, '--backend', 'reference', '--json', '--quiet'], { cwd }),
+    await nn(
+      ['sweep', '--trials', '1', ...quick.slice(1, 3), '--epochs', '1', '--out', 's.json', '--json', '-q'],
+      { cwd },
+    ),
     await nn(['eval', '--data', 'digits', ...model], { cwd }),
     await nn(['compare', ...Array(2).fill('models/mnist.json'), '--data', 'digits', '--json', '-q'], { cwd }),
     await nn(['data', 'list', '--json'], { cwd }).then((all) => ({ stdout: all.stdout.split('\n')[0] })),

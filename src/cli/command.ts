@@ -67,7 +67,7 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
         const option = new Option(flag.term, text).helpGroup(flag.group);
         if (option.attributeName() !== key) throw new Error(`flag ${flag.term} is kept under ${key}`);
         const { parse } = flag;
-        if (parse) option.argParser((value) => parse(value));
+        if (parse) option.argParser((value, before) => parse(value, before));
         parser.addOption(option);
       }
       parser.addHelpText('after', examplesText(spec.examples));

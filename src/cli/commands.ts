@@ -8,6 +8,7 @@ import type { Side } from './terminal/console.ts';
 
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./train.ts')).trainCommand,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand,
   eval: async () => (await import('./eval.ts')).evalCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
   predict: async () => (await import('./predict.ts')).predictCommand,

@@ -11,8 +11,8 @@ export interface Flag<T> {
   /** The heading that the help text shows it under. */
   readonly group: string;
   readonly fallback: T;
-  /** Absent for flags that are there or not. */
-  readonly parse?: (text: string) => T;
+  /** Absent for flags that are there or not. Of a flag that may come again, `before` is what it has said so far. */
+  readonly parse?: (text: string, before?: unknown) => T;
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;

@@ -38,6 +38,12 @@ export function lockOutput(out: string): () => void {
   throw new SystemError(`${path}: cannot be had: other runs make and remove it all the time`);
 }
 
+/** Whether a process of this machine that is alive is writing `out`. */
+export function isLocked(out: string): boolean {
+  const [pid, host] = readHolder(`${out}.lock`)?.split(/\s+/) ?? [];
+  return host === hostname() && isAlive(Number(pid));
+}
+
 function create(path: string, text: string): boolean {
   try {
     const file = openSync(path, 'wx');

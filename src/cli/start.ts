@@ -23,10 +23,11 @@ export function startPage(version: string, paint: Paint): string {
     `  ${paint.cyan('nn eval')}               measure the model on digits it has never seen`,
     `  ${paint.cyan('nn predict photo.png')}  read the digit in a picture of yours`,
     `  ${paint.cyan('nn explain photo.png')}  see what drove the answer`,
+    `  ${paint.cyan('nn sweep')}              find settings that make a better one`,
     `  ${paint.cyan('nn inspect')}            see what the model is made of`,
     `  ${paint.cyan('nn data')}               more to learn from: all of MNIST, Fashion-MNIST`,
     '',
     modelLine(),
-    'More: nn help <command>, for train, eval, compare, predict, explain, inspect, data',
+    'More: nn help <command>, for train, sweep, eval, compare, predict, explain, inspect, data',
   ].join('\n');
 }

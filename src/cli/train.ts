@@ -132,7 +132,9 @@ async function trainAndSave(
     }
   } catch (error) {
     if (error instanceof DivergedError) await checkpoints.remove(); // to go on would diverge again
-    throw await withLastGood(error, out, replaces);
+    const reason = await withLastGood(error, out, replaces);
+    if (reason instanceof DivergedError) console.object({ event: 'diverged', message: reason.message });
+    throw reason;
   } finally {
     console.attach(null);
   }

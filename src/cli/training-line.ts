@@ -10,6 +10,12 @@ import { commandLine } from './terminal/shell.ts';
 /** Null where one line does not do: it was trained in several goes, or with options that this version does not know. */
 export function trainingLine({ options, data, origin }: Provenance): string | null {
   if (origin !== undefined) return null;
+  const args = trainingArguments(options, data.name);
+  return args === null ? null : commandLine(...args);
+}
+
+/** `train` and the flags that say these options; null where this version does not know them. */
+export function trainingArguments(options: Provenance['options'], data: string): string[] | null {
   let usual: Readonly<Record<string, unknown>>;
   try {
     const { optimizer, augment } = completeSettings(options as SettingsInput);
@@ -23,7 +29,7 @@ export function trainingLine({ options, data, origin }: Provenance): string | nu
   const flags = Object.entries(options)
     .filter(([name, value]) => name in usual && !isDeepStrictEqual(value, usual[name]))
     .flatMap(([name, value]) => flagOf(name, value));
-  return commandLine('train', ...(data.name === DEFAULT_DATA ? [] : ['--data', data.name]), ...flags);
+  return ['train', ...(data === DEFAULT_DATA ? [] : ['--data', data]), ...flags];
 }
 
 function flagOf(name: string, value: Provenance['options'][string]): string[] {

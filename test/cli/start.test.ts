@@ -55,6 +55,7 @@ test('bin/nn.js that was never built says what to type', () => {
 describe('help', () => {
   test.each([
     'train',
+    'sweep',
     'eval',
     'predict',
     'explain',

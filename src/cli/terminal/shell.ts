@@ -3,7 +3,7 @@
 import { printable } from './printable.ts';
 
 /** One argument as a POSIX shell reads it. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -1,0 +1,10 @@
+/** A trial's process: `nn`, but for that it ends with the sweep that started it, whatever ends that. */
+
+import module from 'node:module';
+import { exitCodes } from '../../errors.ts';
+
+(module as { enableCompileCache?: () => void }).enableCompileCache?.(); // Node 22.8 and later
+process.on('disconnect', () => process.exit(exitCodes.interrupted));
+process.channel?.unref(); // it alone is no reason to stay
+const { main } = await import('../main.ts');
+await main(process.argv.slice(2));

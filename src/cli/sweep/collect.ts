@@ -1,0 +1,41 @@
+/** `nn sweep --collect`: what the lines of a plan have made, wherever they ran. */
+
+import type { Context } from '../command.ts';
+import { lockOutput } from '../output-lock.ts';
+import { checkOutput } from '../output-path.ts';
+import type { SweepCall } from '../sweep-flags.ts';
+import { counted } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import { finish, isAmong } from './finish.ts';
+import { readPlan } from './plan.ts';
+import { type Collection, collectModels, resultOf } from './results.ts';
+
+export async function collect(folder: string, { flags }: SweepCall, { console }: Context): Promise<number> {
+  const { results, remarks } = await read(folder);
+  for (const remark of remarks) console.remark(printable(remark));
+  const replaces = flags.force || (await isAmong(flags.out, results));
+  checkOutput(flags.out, replaces);
+  const unlock = lockOutput(flags.out);
+  try {
+    return await finish(results, flags.out, replaces, console);
+  } finally {
+    unlock();
+  }
+}
+
+async function read(folder: string): Promise<Collection> {
+  const plan = await readPlan(folder);
+  if (plan === null) return collectModels(folder);
+  const results = await Promise.all(plan.trials.map((trial) => resultOf(folder, trial)));
+  const open = results.filter((result) => result.status === 'open');
+  const numbers = open.map(({ trial }) => trial).join(', ');
+  return {
+    results,
+    remarks: [
+      ...open.flatMap(({ problem }) => (problem === null ? [] : [problem])),
+      ...(open.length === 0
+        ? []
+        : [`${counted(open.length, 'trial')} of ${results.length} not finished: ${numbers}`]),
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+/** The end of a sweep: its table, and the best of its models. */
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { DivergedError, ModelError, SystemError } from '../../errors.ts';
+import { explainSystemError, writeAtomic } from '../../files.ts';
+import { ranked } from '../../training/search.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from '../defaults.ts';
+import { freeOutput } from '../output-path.ts';
+import type { Console } from '../terminal/console.ts';
+import { counted, percent } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import { commandLine } from '../terminal/shell.ts';
+import { inOrder, isDone, publicResult, sweepTable } from './output.ts';
+import { words } from './plan.ts';
+import { checkJudges, type Done, type Result } from './results.ts';
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Whether a file is one of these models, copied, or was: what a sweep that was finished before left there. */
+export async function isAmong(path: string, results: readonly Result[]): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return false;
+  const sha256 = sha256Of(bytes);
+  return results.some(
+    (result) =>
+      (result.status === 'done' && result.sha256 === sha256) ||
+      (result.status === 'open' && result.lost === sha256),
+  );
+}
+
+/**
+ * Prints the table and saves the best model.
+ * @throws DivergedError where all trials did; ModelError where none is finished, or not all saw the same images
+ */
+export async function finish(
+  results: readonly Result[],
+  out: string,
+  replaces: boolean,
+  console: Console,
+): Promise<number> {
+  checkJudges(results);
+  const [best] = ranked(results.filter(isDone));
+  if (results.length > 0) console.result(sweepTable(results, console.out.paint));
+  if (best === undefined) throw withoutBest(results, console);
+  const model = await copyModel(best, out, replaces);
+  const { trial, validationAccuracy, sha256, varied } = best;
+  console.object({ event: 'done', best: trial, model, sha256, validationAccuracy, results: listed(results) });
+  const { paint } = console.out;
+  const settings = Object.keys(varied).length === 0 ? '' : `: ${printable(words(varied))}`;
+  console.result(`Best ${paint.bold(percent(validationAccuracy))} on validation, trial ${trial}${settings}`);
+  console.result(`Model ${paint.bold(printable(model))}`);
+  tellNext(best, model, results.length, console);
+  return 0;
+}
+
+const listed = (results: readonly Result[]): object[] => inOrder(results).map(publicResult);
+
+function withoutBest(results: readonly Result[], console: Console): Error {
+  console.object({ event: 'done', best: null, results: listed(results) });
+  const diverged = results.filter(({ status }) => status === 'diverged').length;
+  if (diverged === 0) return new ModelError('no finished model is there to choose from');
+  return new DivergedError(
+    `no model: ${counted(diverged, 'trial')} of ${results.length} diverged; try lower learning rates (--vary "lr=...")`,
+  );
+}
+
+async function copyModel(best: Done, out: string, replaces: boolean): Promise<string> {
+  const path = freeOutput(out, replaces);
+  try {
+    const bytes = await readFile(best.model);
+    if (sha256Of(bytes) !== best.sha256) throw new Error('it has just been changed');
+    await writeAtomic(path, [bytes]);
+  } catch (error) {
+    throw new SystemError(
+      `${path}: cannot save the best model, ${best.model}: ${explainSystemError(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return path;
+}
+
+function tellNext({ data }: Done, model: string, trials: number, console: Console): void {
+  const onData = data === DEFAULT_DATA ? [] : ['--data', data];
+  const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
+  const line = commandLine('eval', ...onData, ...onModel);
+  const why = `measure it on digits it has never seen: the best of ${trials} looks better than it is`;
+  console.remark(`Next:\n  ${console.err.paint.cyan(line)}  ${why}`);
+}

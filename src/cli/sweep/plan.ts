@@ -1,0 +1,153 @@
+/** The trials of a sweep, and the file in its folder that says which they are. */
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { ModelError, SystemError, UsageError } from '../../errors.ts';
+import { explainSystemError, writeAtomic } from '../../files.ts';
+import type { Provenance } from '../../network/model.ts';
+import { architectureOf } from '../../training/net-settings.ts';
+import { completeSettings, recordOf } from '../../training/options.ts';
+import { allCombinations, drawCombinations } from '../../training/search.ts';
+import { overruled, type Settings } from '../config.ts';
+import type { Told } from '../told-settings.ts';
+import { settingsOf, type Varied } from './vary.ts';
+
+export interface Trial {
+  /** From 1. */
+  readonly trial: number;
+  /** What it is tried for, by the names of flags. */
+  readonly varied: Readonly<Record<string, string | number>>;
+  /** All its settings, as its model file will have them. */
+  readonly options: Provenance['options'];
+}
+
+export interface Plan {
+  readonly data: string;
+  readonly trials: readonly Trial[];
+}
+
+/** Where a trial's model goes, and what it prints with `--json`. */
+export function trialFiles(folder: string, trial: number): { readonly model: string; readonly log: string } {
+  const name = String(trial).padStart(4, '0');
+  return { model: join(folder, `${name}.json`), log: join(folder, `${name}.jsonl`) };
+}
+
+/**
+ * @param count of trials to draw; null for all combinations
+ * @throws UsageError where settings contradict one another, in any of the trials
+ */
+export function planOf(told: Told, varied: readonly Varied[], count: number | null): Plan {
+  for (const { key, dimension } of varied) {
+    const typed = told.settings[key] !== undefined && told.settings[key] !== told.config?.settings[key];
+    if (typed) throw new UsageError(`--${dimension.name}: is varied already; give it once`);
+  }
+  const space = varied.map(({ dimension }) => dimension);
+  const seed = told.settings.seed ?? completeSettings({}).seed;
+  const combinations = count === null ? allCombinations(space) : drawCombinations(space, count, seed);
+  const trials = combinations.map((combination, k) => ({
+    trial: k + 1,
+    varied: combination,
+    options: optionsOf(overruled(told.settings, settingsOf(varied, combination)), combination),
+  }));
+  return { data: told.data, trials };
+}
+
+function optionsOf(told: Settings, combination: Trial['varied']): Trial['options'] {
+  try {
+    const settings = completeSettings(told);
+    architectureOf(settings);
+    if (settings.validation === 0) {
+      throw new UsageError('validation: trials are judged by it, so it must be above 0');
+    }
+    if (settings.timeBudget > 0) {
+      throw new UsageError(
+        'timeBudget: the result would depend on how busy the machine is; say epochs instead',
+      );
+    }
+    return recordOf(settings);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message} (in the trial with ${words(combination)})`, { cause: error });
+  }
+}
+
+/** `hidden 64, lr 0.003` */
+export function words(varied: Trial['varied']): string {
+  return Object.entries(varied)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+const FORMAT = 'nn-sweep';
+const VERSION = 1;
+
+const option = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
+const planSchema = v.object({
+  format: v.literal(FORMAT),
+  version: v.literal(VERSION),
+  data: v.string(),
+  trials: v.pipe(
+    v.array(
+      v.object({
+        trial: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        varied: v.record(v.string(), v.union([v.string(), v.number()])),
+        options: v.record(v.string(), option),
+      }),
+    ),
+    v.check((trials) => trials.every(({ trial }, k) => trial === k + 1)),
+  ),
+});
+
+const planPath = (folder: string): string => join(folder, 'sweep.json');
+
+/** The plan of a folder; null where there is none. @throws ModelError where it is damaged */
+export async function readPlan(folder: string): Promise<Plan | null> {
+  const path = planPath(folder);
+  if (!existsSync(path)) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new ModelError(`${path}: not a sound plan of a sweep: ${explainSystemError(error)}`, {
+      cause: error,
+    });
+  }
+  const result = v.safeParse(planSchema, json, { abortEarly: true });
+  if (result.success) return { data: result.output.data, trials: result.output.trials };
+  const where = v.getDotPath(result.issues[0]) ?? 'the file';
+  throw new ModelError(`${path}: not a sound plan of a sweep: ${where} is not as it should be`);
+}
+
+/**
+ * Makes a plan that of a folder. The same again changes nothing; one that goes on with more trials is taken.
+ * @throws UsageError where the folder has another
+ */
+export async function keepPlan(folder: string, plan: Plan): Promise<void> {
+  const before = await readPlan(folder);
+  if (before !== null) {
+    const goesOn = { ...plan, trials: plan.trials.slice(0, before.trials.length) };
+    if (!isDeepStrictEqual(goesOn, before)) {
+      throw new UsageError(
+        `--dir: ${folder} holds another sweep, of ${before.trials.length} trials; choose another folder, or repeat ` +
+          'its line to go on with it',
+      );
+    }
+    if (before.trials.length === plan.trials.length) return;
+  }
+  try {
+    await writeAtomic(planPath(folder), text(plan));
+  } catch (error) {
+    const reason = explainSystemError(error);
+    throw new SystemError(`${planPath(folder)}: cannot be written: ${reason}`, { cause: error });
+  }
+}
+
+/** A trial a line. */
+function* text({ data, trials }: Plan): Generator<string> {
+  yield `{\n"format": "${FORMAT}",\n"version": ${VERSION},\n"data": ${JSON.stringify(data)},\n"trials": [\n`;
+  for (const [k, trial] of trials.entries()) yield `${k === 0 ? '' : ',\n'}${JSON.stringify(trial)}`;
+  yield '\n]\n}\n';
+}

@@ -1,0 +1,179 @@
+/** What has become of the trials of a sweep, read off the files in its folder. */
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { ModelError, UsageError } from '../../errors.ts';
+import { explainSystemError } from '../../files.ts';
+import type { Model } from '../../network/model.ts';
+import { parseModel } from '../../network/model-file.ts';
+import { type Trial, trialFiles } from './plan.ts';
+
+export interface Done {
+  readonly status: 'done';
+  readonly trial: number;
+  readonly varied: Trial['varied'];
+  readonly validationAccuracy: number;
+  readonly validationLoss: number;
+  readonly epochs: number;
+  readonly model: string;
+  readonly sha256: string;
+  readonly data: string;
+  /** Tells the images that it was judged by from others. */
+  readonly judge: string;
+}
+
+export interface Diverged {
+  readonly status: 'diverged';
+  readonly trial: number;
+  readonly varied: Trial['varied'];
+  readonly message: string;
+}
+
+/** Not finished, or damaged, of which `problem` tells. */
+export interface Open {
+  readonly status: 'open';
+  readonly trial: number;
+  readonly varied: Trial['varied'];
+  readonly problem: string | null;
+  /** SHA-256 of the model that was there when it was finished, as its log has it. */
+  readonly lost: string | null;
+}
+
+export type Result = Done | Diverged | Open;
+
+/** @throws UsageError where the place of its model is taken by another's, which is not to be lost */
+export async function resultOf(folder: string, { trial, varied, options }: Trial): Promise<Result> {
+  const files = trialFiles(folder, trial);
+  let problem: string | null = null;
+  if (existsSync(files.model)) {
+    try {
+      const { model, sha256 } = await modelAt(files.model);
+      if (!isDeepStrictEqual(model.training.options, options)) {
+        throw new UsageError(
+          `${files.model}: is a model of other settings than trial ${trial}; move it away, or choose another folder`,
+        );
+      }
+      const score = scoreOf(model);
+      if (score !== null) return { status: 'done', trial, varied, ...score, model: files.model, sha256 };
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      problem = error.message;
+    }
+  }
+  const { event, message, sha256 } = await lastEvent(files.log);
+  if (problem === null && event === 'diverged') {
+    return { status: 'diverged', trial, varied, message: String(message) };
+  }
+  return { status: 'open', trial, varied, problem, lost: typeof sha256 === 'string' ? sha256 : null };
+}
+
+async function modelAt(path: string): Promise<{ model: Model; sha256: string }> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
+  }
+  const model = parseModel(bytes.toString('utf8'), path);
+  return { model, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Null where the training was not finished, or not validated. */
+function scoreOf({
+  training,
+}: Model): Pick<Done, 'validationAccuracy' | 'validationLoss' | 'epochs' | 'data' | 'judge'> | null {
+  const { history, epoch, interrupted, data } = training;
+  const { validationAccuracy = null, validationLoss = null } = history[epoch - 1] ?? {};
+  if (interrupted || validationAccuracy === null || validationLoss === null) return null;
+  const judge = `${data.hash} ${data.validation}`;
+  return { validationAccuracy, validationLoss, epochs: history.length, data: data.name, judge };
+}
+
+interface LastEvent {
+  readonly event?: unknown;
+  readonly message?: unknown;
+  readonly sha256?: unknown;
+}
+
+/** What `nn train --json` printed last; nothing where there is no log, or it was cut short. */
+async function lastEvent(log: string): Promise<LastEvent> {
+  try {
+    const last = (await readFile(log, 'utf8')).trimEnd().split('\n').at(-1) ?? '';
+    return Object(JSON.parse(last)) as LastEvent;
+  } catch {
+    return {};
+  }
+}
+
+export interface Collection {
+  readonly results: readonly Result[];
+  /** What is odd about them, a line each. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * The results of all models in a folder that has no plan, numbered by their names; what they vary is what they differ in.
+ * @throws UsageError where the folder cannot be read; ModelError where their accuracies cannot be compared
+ */
+export async function collectModels(folder: string): Promise<Collection> {
+  const remarks: string[] = [];
+  const found: { name: string; model: Model; sha256: string }[] = [];
+  for (const name of await modelNames(folder)) {
+    try {
+      found.push({ name, ...(await modelAt(join(folder, name))) });
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      remarks.push(`left out: ${error.message}`);
+    }
+  }
+  const options = found.map(({ model }) => model.training.options);
+  const names = [...new Set(options.flatMap(Object.keys))].filter((name) =>
+    options.some((one) => !isDeepStrictEqual(one[name], options[0]![name])),
+  );
+  if (names.includes('seed')) remarks.push('seeds differ, and with them the images that each was judged by');
+  const results = found.map(({ name, model, sha256 }, k): Result => {
+    const varied = Object.fromEntries(names.map((key) => [key, show(model.training.options[key])]));
+    const score = scoreOf(model);
+    const path = join(folder, name);
+    if (score !== null) return { status: 'done', trial: k + 1, varied, ...score, model: path, sha256 };
+    return {
+      status: 'open',
+      trial: k + 1,
+      varied,
+      problem: `${path}: is not finished, or was not validated`,
+      lost: null,
+    };
+  });
+  checkJudges(results);
+  return { results, remarks };
+}
+
+/** @throws ModelError where models were not judged by the same images, so that none of them is the best */
+export function checkJudges(results: readonly Result[]): void {
+  const done = results.filter((result) => result.status === 'done');
+  const other = done.find(({ judge }) => judge !== done[0]!.judge);
+  if (other === undefined) return;
+  throw new ModelError(
+    `${other.model}: was judged by other images than ${done[0]!.model}: the two cannot be compared`,
+  );
+}
+
+async function modelNames(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
+  } catch (error) {
+    throw new UsageError(`--collect: ${folder} cannot be read: ${explainSystemError(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function show(value: unknown): string | number {
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
+  return value === undefined ? '-' : String(value);
+}

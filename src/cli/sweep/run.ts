@@ -1,0 +1,219 @@
+/** A sweep on this machine, or its lines for others. */
+
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { exitCodes, SystemError, UsageError } from '../../errors.ts';
+import { explainSystemError } from '../../files.ts';
+import type { Context } from '../command.ts';
+import { CommandLineError } from '../command-line-error.ts';
+import { lockOutput } from '../output-lock.ts';
+import { checkOutput } from '../output-path.ts';
+import type { SweepCall } from '../sweep-flags.ts';
+import type { Console } from '../terminal/console.ts';
+import { counted, percent } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
+import { commandLine, quoted } from '../terminal/shell.ts';
+import { type Told, toldSettings } from '../told-settings.ts';
+import { trainingArguments } from '../training-line.ts';
+import { finish, isAmong } from './finish.ts';
+import { isDone, publicResult } from './output.ts';
+import { keepPlan, type Plan, planOf, type Trial, trialFiles, words } from './plan.ts';
+import { type Result, resultOf } from './results.ts';
+import { runTrials } from './runner.ts';
+import { readVary, usualSpace, type Varied } from './vary.ts';
+
+async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
+  const { trials, grid, vary } = call.flags;
+  const told = await toldSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } }, 'sweep');
+  if (grid && vary === undefined) throw new CommandLineError('--grid: needs --vary', 'See: nn help sweep');
+  const varied = vary === undefined ? usualVaried(told) : vary.map(readVary);
+  const plan = planOf(told, varied, grid ? null : trials);
+  if (!grid && plan.trials.length < trials) {
+    console.remark(`There are no more than ${counted(plan.trials.length, 'combination')}: all are tried`);
+  }
+  return plan;
+}
+
+/** What is varied where the user does not say: what they did not settle. */
+function usualVaried({ settings }: Told): Varied[] {
+  const varied = usualSpace
+    .map(readVary)
+    .filter(({ key }) => settings[key] === undefined && (settings.network === undefined || key === 'lr'));
+  if (varied.length > 0) return varied;
+  throw new CommandLineError('nothing is varied: say what with --vary', 'See: nn help sweep');
+}
+
+/** `train` and its flags, for one trial; the result does not depend on threads. */
+function argumentsFor(call: SweepCall, plan: Plan, { trial, options }: Trial): string[] {
+  const { dataDir, invert, preprocess, cache, backend, dir } = call.flags;
+  const said = trainingArguments(options, plan.data) ?? [];
+  return [
+    ...said,
+    ...(dataDir === undefined ? [] : ['--data-dir', dataDir]),
+    ...(call.given.has('invert') ? ['--invert', invert] : []),
+    ...(preprocess ? [] : ['--no-preprocess']),
+    ...(cache ? [] : ['--no-cache']),
+    ...(backend === 'auto' ? [] : ['--backend', backend]),
+    ...['--threads', '1', '--out', trialFiles(dir, trial).model, '--resume', '--json'],
+  ];
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = explainSystemError(error);
+    throw new UsageError(`--dir: the folder ${folder} cannot be made (${reason})`, { cause: error });
+  }
+}
+
+/** `nn sweep --plan` */
+export async function printPlan(call: SweepCall, { console }: Context): Promise<number> {
+  const { dir } = call.flags;
+  const plan = await readPlanOf(call, console);
+  makeFolder(dir);
+  await keepPlan(dir, plan);
+  for (const trial of plan.trials) {
+    const line = `${commandLine(...argumentsFor(call, plan, trial))} > ${quoted(trialFiles(dir, trial.trial).log)}`;
+    console.object({ trial: trial.trial, settings: trial.varied, line });
+    console.result(line);
+  }
+  console.remark(
+    `${counted(plan.trials.length, 'line')}, each for any machine that has the folder ${printable(dir)}; afterwards: ` +
+      commandLine('sweep', '--collect', dir),
+  );
+  return 0;
+}
+
+/** `nn sweep` */
+export async function sweep(call: SweepCall, context: Context): Promise<number> {
+  const { console } = context;
+  const { dir, out, force } = call.flags;
+  const plan = await readPlanOf(call, console);
+  makeFolder(dir);
+  const unlockFolder = lockOutput(join(dir, 'sweep.json'));
+  try {
+    await keepPlan(dir, plan);
+    const before = await Promise.all(plan.trials.map((trial) => resultOf(dir, trial)));
+    const replaces = force || (await isAmong(out, before));
+    checkOutput(out, replaces);
+    const unlock = lockOutput(out);
+    try {
+      const interrupted = await trainAll(call, plan, before, context);
+      const results = await Promise.all(plan.trials.map((trial) => resultOf(dir, trial)));
+      const open = results.filter(({ status }) => status === 'open').length;
+      if (!interrupted || open === 0) return await finish(results, out, replaces, console);
+      console.remark(
+        `${results.length - open} of ${counted(results.length, 'trial')} are finished, and kept. Next:`,
+      );
+      console.remark(
+        `  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`,
+      );
+      return exitCodes.interrupted;
+    } finally {
+      unlock();
+    }
+  } finally {
+    unlockFolder();
+  }
+}
+
+/** Returns whether it was interrupted. */
+async function trainAll(
+  call: SweepCall,
+  plan: Plan,
+  before: readonly Result[],
+  context: Context,
+): Promise<boolean> {
+  const { console } = context;
+  const { dir, parallel = availableParallelism() } = call.flags;
+  const open = plan.trials.filter((_, k) => before[k]!.status === 'open');
+  const kept = before.filter(({ status }) => status !== 'open');
+  const processes = Math.max(1, Math.min(parallel, open.length));
+  const ready = kept.length === 0 ? '' : `, ${kept.length} of them finished before`;
+  const atOnce = open.length === 0 ? '' : `; ${processes} at once`;
+  console.object({
+    event: 'start',
+    data: plan.data,
+    trials: plan.trials.length,
+    kept: kept.length,
+    parallel: processes,
+  });
+  console.remark(`${counted(plan.trials.length, 'trial')} on ${printable(plan.data)}${ready}${atOnce}`);
+  for (const result of before) {
+    if (result.status !== 'open') console.object({ event: 'trial', ...publicResult(result) });
+    else if (result.problem !== null)
+      console.remark(printable(`${result.problem}; training trial ${result.trial} again`));
+  }
+  if (open.length === 0) return false;
+  const progress = new Progress(open, await openProgressBar(console));
+  const interruption = new AbortController();
+  context.onInterrupt(() => {
+    interruption.abort();
+    console.remark('Interrupted: saving what the nets have learnt (Ctrl-C again leaves at once)');
+  });
+  try {
+    await runTrials(open, {
+      folder: dir,
+      parallel: processes,
+      argumentsOf: (trial) => [...argumentsFor(call, plan, trial), '--quiet'],
+      signal: interruption.signal,
+      onRemark: (line) => console.remark(printable(line)),
+      onEpoch: (trial) => progress.epoch(trial),
+      onEnd: async (trial) => {
+        const result = await resultOf(dir, trial);
+        if (result.status === 'open') {
+          throw new SystemError(`trial ${trial.trial}: ended well, but ${result.problem ?? 'left no model'}`);
+        }
+        progress.end(trial);
+        console.object({ event: 'trial', ...publicResult(result) });
+        console.remark(trialLine(result, plan.trials.length, console));
+      },
+    });
+  } finally {
+    console.attach(null);
+    context.onInterrupt(null);
+  }
+  return interruption.signal.aborted;
+}
+
+function trialLine(result: Result, total: number, { err: { paint } }: Console): string {
+  const number = `trial ${String(result.trial).padStart(String(total).length)}/${total}`;
+  const outcome = isDone(result)
+    ? `validation ${paint.bold(percent(result.validationAccuracy).padStart(7))}`
+    : `${paint.yellow('diverged'.padEnd(18))}`;
+  return `${number}  ${outcome}  ${printable(words(result.varied))}`;
+}
+
+/** Counts epochs of all trials, so that a bar moves evenly. */
+class Progress {
+  readonly #epochs: Map<Trial, number>;
+  readonly #total: number;
+  readonly #bar: ProgressBar | null;
+  #ended = 0;
+
+  constructor(trials: readonly Trial[], bar: ProgressBar | null) {
+    this.#epochs = new Map(trials.map((trial) => [trial, 0]));
+    this.#total = trials.reduce((sum, { options }) => sum + Number(options.epochs), 0);
+    this.#bar = bar;
+  }
+
+  epoch(trial: Trial): void {
+    this.#epochs.set(trial, this.#epochs.get(trial)! + 1);
+    this.#show();
+  }
+
+  end(trial: Trial): void {
+    this.#epochs.set(trial, Number(trial.options.epochs));
+    this.#ended++;
+    this.#show();
+  }
+
+  #show(): void {
+    const done = [...this.#epochs.values()].reduce((sum, epochs) => sum + epochs, 0);
+    const speed = `${this.#ended} of ${this.#epochs.size} trials`;
+    this.#bar?.update({ label: 'sweep', done, total: this.#total, samplesPerSecond: 0, speed, loss: null });
+  }
+}

@@ -1,0 +1,127 @@
+/** Runs trials as processes of their own, several at a time. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
+import { unlink } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
+import { writeAtomic } from '../../files.ts';
+import { checkpointPath } from '../checkpoints.ts';
+import { isLocked } from '../output-lock.ts';
+import { type Trial, trialFiles } from './plan.ts';
+
+export interface Running {
+  readonly folder: string;
+  readonly parallel: number;
+  /** Of `nn`, for a trial. */
+  readonly argumentsOf: (trial: Trial) => readonly string[];
+  readonly signal: AbortSignal;
+  readonly onEpoch: (trial: Trial) => void;
+  readonly onRemark: (line: string) => void;
+  /** It is finished, or it diverged. */
+  readonly onEnd: (trial: Trial) => Promise<void>;
+}
+
+const entry: string = fileURLToPath(new URL('./child.js', import.meta.url));
+
+/** How long the processes of a sweep that was killed may take to end. */
+const ORPHAN_LIMIT_MS = 10_000;
+const SIGNAL_MS = 200;
+
+/**
+ * Returns when all are over, or, once the signal aborts, when those under way have saved what they have learnt.
+ * @throws what made a trial impossible; the others are interrupted then
+ */
+export async function runTrials(trials: readonly Trial[], running: Running): Promise<void> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  setMaxListeners(0, signal); // one for each process
+  running.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const queue = trials.values();
+  const work = async (): Promise<void> => {
+    for (const trial of queue) {
+      if (signal.aborted) return;
+      try {
+        await runTrial(trial, running, signal);
+      } catch (error) {
+        stop.abort();
+        throw error;
+      }
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: running.parallel }, work));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Promise<void> {
+  const { model, log } = trialFiles(running.folder, trial.trial);
+  const deadline = performance.now() + ORPHAN_LIMIT_MS;
+  while (isLocked(model) && performance.now() < deadline) await sleep(20);
+  let outcome = await start(trial, running, signal);
+  if (outcome.code === exitCodes.model && !signal.aborted) {
+    running.onRemark(`${lastLine(outcome.stderr)}; training trial ${trial.trial} again`);
+    for (const path of [model, checkpointPath(model)]) await unlink(path).catch(() => {});
+    outcome = await start(trial, running, signal);
+  }
+  const interrupted = outcome.code === exitCodes.interrupted || outcome.signal === 'SIGINT';
+  // A terminal's Ctrl-C goes to all processes, and this one may hear of it last.
+  if (interrupted && !signal.aborted) await sleep(SIGNAL_MS);
+  if (signal.aborted && outcome.code !== 0) return;
+  await writeAtomic(log, [outcome.stdout]);
+  if (outcome.code === 0 || outcome.code === exitCodes.diverged) await running.onEnd(trial);
+  else throw failureOf(trial, outcome);
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(trial: Trial, { argumentsOf, onEpoch }: Running, signal: AbortSignal): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child: ChildProcess = fork(entry, argumentsOf(trial), {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+    });
+    const interrupt = (): void => void child.kill('SIGINT');
+    signal.addEventListener('abort', interrupt, { once: true });
+    const lines: string[] = [];
+    let stderr = '';
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      lines.push(`${line}\n`);
+      if (line.startsWith('{"event":"epoch"')) onEpoch(trial);
+    });
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-10_000);
+    });
+    child.on('error', (error) => {
+      reject(new SystemError(`a process for trial ${trial.trial} cannot be started: ${error.message}`));
+    });
+    child.on('close', (code, by) => {
+      signal.removeEventListener('abort', interrupt);
+      resolve({ code, signal: by, stdout: lines.join(''), stderr });
+    });
+  });
+}
+
+function lastLine(stderr: string): string {
+  const line =
+    stderr
+      .trim()
+      .split('\n')
+      .find((text) => text.startsWith('nn: ')) ?? '';
+  return line.replace(/^nn: /, '');
+}
+
+function failureOf({ trial }: Trial, { code, signal, stderr }: Outcome): NnError {
+  if (code === null)
+    return new SystemError(`trial ${trial} was ended by ${signal}; its sweep can be gone on with`);
+  const message = lastLine(stderr) || `it ended with exit code ${code}`;
+  if (code === exitCodes.model) return new ModelError(`trial ${trial}: ${message}`);
+  const kinds = { [exitCodes.usage]: 'usage', [exitCodes.data]: 'data' } as const;
+  return new NnError(kinds[code as keyof typeof kinds] ?? 'system', `trial ${trial}: ${message}`);
+}

@@ -1,0 +1,132 @@
+/** A search over hyperparameters: which combinations are tried, and which of them is best. */
+
+import { UsageError } from '../errors.ts';
+import { exp, log } from '../matrix/float32.ts';
+import { Random } from '../random.ts';
+
+/** One hyperparameter: a list of values, or a range of numbers. */
+export type Dimension<T> =
+  | { readonly name: string; readonly values: readonly T[] }
+  | {
+      readonly name: string;
+      readonly from: number;
+      readonly to: number;
+      /** Whether each order of magnitude is as likely as the others, rather than each number. */
+      readonly log: boolean;
+      /** Whether the numbers are whole. */
+      readonly whole: boolean;
+    };
+
+/** A value for each name. */
+export type Combination<T> = Readonly<Record<string, T | number>>;
+
+export const MOST_TRIALS = 10_000;
+
+/** @throws UsageError where nothing could be drawn, or a name comes twice */
+export function checkSpace<T>(space: readonly Dimension<T>[]): void {
+  const names = new Set<string>();
+  for (const dimension of space) {
+    const { name } = dimension;
+    if (names.has(name)) throw new UsageError(`${name}: is varied twice`);
+    names.add(name);
+    if ('values' in dimension) {
+      if (dimension.values.length === 0) throw new UsageError(`${name}: there is no value to try`);
+      continue;
+    }
+    const { from, to } = dimension;
+    if (!(from < to)) throw new UsageError(`${name}: the range from ${from} to ${to} is empty`);
+    if (dimension.log && from <= 0) {
+      throw new UsageError(`${name}: a logarithmic range must begin above 0, not at ${from}`);
+    }
+  }
+}
+
+/**
+ * All combinations; the last dimension changes fastest.
+ * @throws UsageError where there is a range, or there are too many
+ */
+export function allCombinations<T>(space: readonly Dimension<T>[]): Combination<T>[] {
+  checkSpace(space);
+  let combinations: Combination<T>[] = [{}];
+  for (const dimension of space) {
+    const { name } = dimension;
+    if (!('values' in dimension)) {
+      throw new UsageError(`${name}: a grid takes values, such as 1,2,3, and no range`);
+    }
+    if (combinations.length * dimension.values.length > MOST_TRIALS) {
+      throw new UsageError(`the grid has more than ${MOST_TRIALS} combinations: leave some values out`);
+    }
+    combinations = combinations.flatMap((one) =>
+      dimension.values.map((value) => ({ ...one, [name]: value })),
+    );
+  }
+  return combinations;
+}
+
+/** Draws in vain for each combination that is wanted, before there are taken to be no more. */
+const PATIENCE = 200;
+
+/**
+ * Combinations drawn at random, no two alike; fewer than `count` where the space holds fewer. The first are the same
+ * whatever `count` is, and a dimension's numbers do not depend on the other dimensions.
+ * @throws UsageError where the space is not sound
+ */
+export function drawCombinations<T>(
+  space: readonly Dimension<T>[],
+  count: number,
+  seed: number,
+): Combination<T>[] {
+  checkSpace(space);
+  const seen = new Set<string>();
+  const drawn: Combination<T>[] = [];
+  for (let k = 0; drawn.length < count && k < count * PATIENCE; k++) {
+    const one = Object.fromEntries(
+      space.map((dimension) => [
+        dimension.name,
+        draw(dimension, Random.stream(seed, 'search', k, dimension.name)),
+      ]),
+    );
+    const key = JSON.stringify(one);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    drawn.push(one);
+  }
+  return drawn;
+}
+
+function draw<T>(dimension: Dimension<T>, random: Random): T | number {
+  if ('values' in dimension) return dimension.values[random.below(dimension.values.length)];
+  const { from, to, whole } = dimension;
+  const share = random.uniform();
+  const end = whole ? to + 1 : to;
+  const value = dimension.log
+    ? from * exp(Math.fround(share * log(Math.fround(end / from))))
+    : from + share * (end - from);
+  const rounded = whole
+    ? Math.floor(value)
+    : dimension.log
+      ? Number(value.toPrecision(4))
+      : rounding(value, to - from);
+  return Math.min(to, Math.max(from, rounded));
+}
+
+/** Four digits of the range are enough, and can be read. */
+function rounding(value: number, span: number): number {
+  const exponent = Number(span.toExponential().split('e')[1]);
+  return Number(value.toFixed(Math.min(100, Math.max(0, 3 - exponent))));
+}
+
+/** What is known of a trained net, to compare it with others on the same validation images. */
+export interface Score {
+  readonly trial: number;
+  readonly validationAccuracy: number;
+  readonly validationLoss: number;
+}
+
+/** Best first: higher accuracy, then lower loss, then the earlier trial. */
+export function ranked<S extends Score>(scores: readonly S[]): S[] {
+  return [...scores].sort(
+    (a, b) =>
+      b.validationAccuracy - a.validationAccuracy || a.validationLoss - b.validationLoss || a.trial - b.trial,
+  );
+}

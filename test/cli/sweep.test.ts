@@ -1,0 +1,344 @@
+/** `nn sweep`, as a process that starts others. */
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeDigits } from './support/digits.ts';
+import { bin, nn, once } from './support/nn.ts';
+
+const space = ['--vary', 'hidden=4,8', '--vary', 'lr=0.001..0.05 log'];
+const quick = ['sweep', '--data', 'digits', '--epochs', '2', '--backend', 'reference', ...space];
+
+function folder(): string {
+  const cwd = temporaryFolder();
+  writeDigits(join(cwd, 'digits'), 100, 10);
+  return cwd;
+}
+
+const sha256 = (...path: string[]): string =>
+  createHash('sha256')
+    .update(readFileSync(join(...path)))
+    .digest('hex');
+
+const models = (cwd: string, dir = 'models/sweep'): string[] =>
+  readdirSync(join(cwd, dir)).filter((name) => /^\d+\.json$/.test(name));
+
+const hashes = (cwd: string, dir?: string): string[] =>
+  models(cwd, dir).map((name) => sha256(cwd, dir ?? 'models/sweep', name));
+
+interface Event {
+  readonly event: string;
+  readonly [key: string]: unknown;
+}
+
+const events = (stdout: string): Event[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Event);
+
+describe('nn sweep', () => {
+  test('trains, tells, and keeps the best; the result does not depend on how many run at once', async () => {
+    const cwd = folder();
+    const { code, stdout, stderr } = await nn([...quick, '--trials', '4', '--parallel', '2'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^4 trials on digits; 2 at once\n/);
+    const [head, ...lines] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^ +trial +hidden +lr +validation +loss +epochs$/);
+    const accuracies = lines.slice(0, 4).map((line) => Number(/([\d.]+)%/.exec(line)![1]));
+    expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a));
+    expect(lines[4]).toMatch(/^Best [\d.]+% on validation, trial \d: hidden [48], lr 0\.0\d+$/);
+    const best = Number(/trial (\d)/.exec(lines[4]!)![1]);
+    expect(lines[5]).toBe('Model models/mnist.json');
+    expect(sha256(cwd, 'models/mnist.json')).toBe(hashes(cwd)[best - 1]);
+
+    const one = await nn(
+      [...quick, '--trials', '4', '--parallel', '1', '--dir', 'b', '--out', 'b.json', '--json'],
+      {
+        cwd,
+      },
+    );
+    expect(hashes(cwd, 'b')).toEqual(hashes(cwd));
+    const all = events(one.stdout);
+    expect(all.map(({ event }) => event)).toEqual(['start', ...Array(4).fill('trial'), 'done']);
+    expect(all[5]).toMatchObject({ best, model: 'b.json', sha256: sha256(cwd, 'b.json') });
+    expect((all[5]!.results as { trial: number }[])[0]!.trial).toBe(best);
+  });
+
+  test('a trial is what nn train with the same settings makes', async () => {
+    const cwd = folder();
+    const line = [
+      '--vary',
+      'augment=none,shift',
+      '--vary',
+      'network=784-6-10|dense 10',
+      '--grid',
+      '--epochs',
+      '1',
+    ];
+    expect(await nn(['sweep', '--data', 'digits', ...line, '--quiet'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    const same = [
+      '--network',
+      'dense 10',
+      '--augment',
+      'shift',
+      '--epochs',
+      '1',
+      '--out',
+      'a.json',
+      '--quiet',
+    ];
+    await nn(['train', '--data', 'digits', ...same], { cwd });
+    expect(sha256(cwd, 'a.json')).toBe(hashes(cwd)[3]);
+  });
+
+  test('takes a model file for the settings that it does not vary', async () => {
+    const cwd = folder();
+    const train = ['train', '--data', 'digits', '--hidden', '5', '--augment', 'elastic', '--epochs', '1'];
+    await nn([...train, '--out', 'a.json', '--quiet'], { cwd });
+    const vary = ['--vary', 'optimizer=adam,sgd', '--grid', '--config', 'a.json', '--quiet'];
+    await nn(['sweep', ...vary], { cwd });
+    expect(hashes(cwd)[0]).toBe(sha256(cwd, 'a.json'));
+  });
+
+  test('goes on with more trials, and does not train again what is there', async () => {
+    const cwd = folder();
+    await nn([...quick, '--trials', '2', '--quiet'], { cwd });
+    const before = hashes(cwd);
+    const more = await nn([...quick, '--trials', '4', '--json'], { cwd });
+    expect(events(more.stdout)[0]).toMatchObject({ trials: 4, kept: 2 });
+    expect(more.stderr).not.toMatch(/trial [12]\/4/);
+    expect(hashes(cwd).slice(0, 2)).toEqual(before);
+    const again = await nn([...quick, '--trials', '4'], { cwd });
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('4 trials on digits, 4 of them'),
+    });
+  });
+
+  test('a trial that diverges is a result, and not tried again; where all do: exit code 5', async () => {
+    const cwd = folder();
+    const line = ['sweep', '--data', 'digits', '--vary', 'lr=0.1,1000', '--grid', '--optimizer', 'sgd'];
+    const net = ['--network', 'dense 20, dense 10', '--epochs', '3'];
+    const first = await nn([...line, ...net], { cwd });
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/^ +2 +1000 +diverged$/m);
+    expect(first.stderr).toMatch(/trial 2\/2 {2}diverged +lr 1000\n/);
+    expect((await nn([...line, ...net], { cwd })).stderr).toContain('2 of them finished before');
+    const all = ['sweep', '--data', 'digits', '--vary', 'lr=900,1000', ...line.slice(5), ...net];
+    const none = await nn([...all, '--dir', 'b', '--out', 'b.json'], { cwd });
+    expect(none).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('nn: no model: 2 trials of 2 diverged'),
+    });
+    expect(existsSync(join(cwd, 'b.json'))).toBe(false);
+  });
+});
+
+describe('a sweep that was cut short', () => {
+  const long = [...quick, '--trials', '6', '--epochs', '20', '--json'];
+  const whole = async (cwd: string): Promise<string[]> => {
+    await nn([...long, '--dir', 'whole', '--out', 'whole.json', '--quiet'], { cwd });
+    return hashes(cwd, 'whole');
+  };
+
+  test('by kill -9 goes on, keeps what was finished, and gives the same', { timeout: 120_000 }, async () => {
+    const cwd = folder();
+    const expected = await whole(cwd);
+    const killed = await nn(long, {
+      cwd,
+      watch: once(
+        (out) => out.includes('"event":"trial"'),
+        (child) => child.kill('SIGKILL'),
+      ),
+    });
+    expect(killed.code).toBe(null);
+    const again = await nn(long, { cwd });
+    expect(again.code).toBe(0);
+    expect(Number(events(again.stdout)[0]!.kept)).toBeGreaterThan(0);
+    expect(hashes(cwd)).toEqual(expected);
+    expect(sha256(cwd, 'models/mnist.json')).toBe(sha256(cwd, 'whole.json'));
+    const left = readdirSync(join(cwd, 'models/sweep')).filter(
+      (name) => !/^(\d+\.jsonl?|sweep\.json)$/.test(name),
+    );
+    expect(left).toEqual([]);
+  });
+
+  test('by Ctrl-C keeps what was finished, and prints the line that goes on', async () => {
+    const cwd = folder();
+    const { code, stderr } = await nn(long, {
+      cwd,
+      watch: once(
+        (out) => out.includes('"event":"trial"'),
+        (child) => child.kill('SIGINT'),
+      ),
+    });
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /\n\d of 6 trials are finished, and kept\. Next:\n {2}nn sweep --data digits .+ go on/,
+    );
+    expect(existsSync(join(cwd, 'models/mnist.json'))).toBe(false);
+    const again = await nn(long, { cwd });
+    expect(again.code).toBe(0);
+    expect(hashes(cwd)).toEqual(await whole(cwd));
+  });
+
+  test('with a damaged model trains that again, and names it', async () => {
+    const cwd = folder();
+    await nn([...quick, '--trials', '2', '--quiet'], { cwd });
+    const before = hashes(cwd);
+    truncateSync(join(cwd, 'models/sweep/0002.json'), 3000);
+    const { code, stderr } = await nn([...quick, '--trials', '2'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^models\/sweep\/0002\.json: not a model file: [^\n]+; training trial 2 again$/m);
+    expect(hashes(cwd)).toEqual(before);
+  });
+
+  test('with a damaged checkpoint starts that trial anew, and names it', async () => {
+    const cwd = folder();
+    await nn([...quick, '--trials', '2', '--quiet'], { cwd });
+    const before = hashes(cwd);
+    rmSync(join(cwd, 'models/sweep/0001.json'));
+    writeFileSync(join(cwd, 'models/sweep/0001.json.checkpoint'), 'damaged');
+    const { code, stderr } = await nn([...quick, '--trials', '2'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^models\/sweep\/0001\.json\.checkpoint: [^\n]+; training trial 1 again$/m);
+    expect(hashes(cwd)).toEqual(before);
+  });
+});
+
+describe('on many machines', () => {
+  test('--plan prints lines that any shell runs; --collect gathers what they made', async () => {
+    const cwd = folder();
+    const plan = await nn([...quick, '--trials', '3', '--plan'], { cwd });
+    const lines = plan.stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(
+      /^nn train --data digits --hidden [48] --epochs 2 --lr [\d.]+ --backend reference --threads 1 --out models\/sweep\/0001\.json --resume --json > models\/sweep\/0001\.jsonl$/,
+    );
+    mkdirSync(join(cwd, 'bin'));
+    writeFileSync(join(cwd, 'bin/nn'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
+    chmodSync(join(cwd, 'bin/nn'), 0o755);
+    const env = { ...process.env, PATH: `${join(cwd, 'bin')}:${process.env.PATH}` };
+    for (const line of lines.slice(0, 2)) execFileSync('sh', ['-c', line], { cwd, env, stdio: 'pipe' });
+    const some = await nn(['sweep', '--collect', 'models/sweep', '--out', 'a.json'], { cwd });
+    expect(some).toMatchObject({ code: 0, stderr: expect.stringMatching(/^1 trial of 3 not finished: 3\n/) });
+    execFileSync('sh', ['-c', lines[2]!], { cwd, env, stdio: 'pipe' });
+    const all = await nn(['sweep', '--collect', 'models/sweep', '--force'], { cwd });
+    const here = await nn([...quick, '--trials', '3', '--dir', 'here', '--out', 'here.json'], { cwd });
+    expect(hashes(cwd)).toEqual(hashes(cwd, 'here'));
+    expect(all.stdout).toBe(here.stdout.replace('here.json', 'models/mnist.json'));
+
+    rmSync(join(cwd, 'models/sweep/sweep.json')); // models alone will do
+    const alone = await nn(['sweep', '--collect', 'models/sweep', '--out', 'b.json'], { cwd });
+    expect(alone.stdout.split('\n').slice(1)).toEqual(
+      all.stdout.replace('models/mnist.json', 'b.json').split('\n').slice(1),
+    );
+  });
+
+  test('--collect refuses models that were judged by different images', async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, 'all'));
+    const train = ['train', '--hidden', '4', '--epochs', '1', '--quiet'];
+    writeDigits(join(cwd, 'other'), 120, 10);
+    for (const data of ['digits', 'other']) {
+      await nn([...train, '--data', data, '--out', `all/${data}.json`], { cwd });
+    }
+    const { code, stderr } = await nn(['sweep', '--collect', 'all'], { cwd });
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr:
+        'nn: all/other.json: was judged by other images than all/digits.json: the two cannot be compared\n',
+    });
+  });
+});
+
+describe('is refused, with nothing done:', () => {
+  test.each([
+    [['--vary', 'hiden=4,8'], '--vary hiden: there is no such setting (did you mean hidden?)'],
+    [['--vary', 'batchSize=4,8'], '--vary batchSize: there is no such setting (did you mean batch-size?)'],
+    [['--vary', 'lr'], '--vary lr: say which values, such as lr=A,B,C or lr=LEAST..MOST'],
+    [['--vary', 'lr=0.1..0.01'], '--vary lr: the range from 0.1 to 0.01 is empty'],
+    [['--vary', 'lr=0.1,fast'], '--vary lr: must be a number above 0 up to 1000, got fast'],
+    [['--vary', 'dropout=0..0.5 log'], '--vary dropout: a logarithmic range must begin above 0, not at 0'],
+    [
+      ['--vary', 'optimizer=adam..sgd'],
+      '--vary optimizer: takes values, such as optimizer=A,B, and no range',
+    ],
+    [['--vary', 'hidden=4,4'], '--vary hidden: 4 comes twice'],
+    [['--vary', 'validation=0.1,0.2'], '--vary validation: each trial would be judged by other images'],
+    [['--vary', 'lr=0.1,0.2', '--vary', 'lr=0.3,0.4'], 'lr: is varied twice'],
+    [['--vary', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],
+    [
+      ['--vary', 'rotate=1,2'],
+      'rotate: needs augment to be affine or elastic or photo, got none (in the trial with',
+    ],
+    [['--vary', 'lr=0.1..0.2', '--grid'], 'lr: a grid takes values, such as 1,2,3, and no range'],
+    [['--grid'], '--grid: needs --vary'],
+    [['--grid', '--trials', '3'], '--trials: cannot be combined with --grid'],
+    [['--trials', '0'], '--trials: must be a whole number from 1 to 10000, got 0'],
+    [['--plan', '--out', 'a.json'], '--out: cannot be combined with --plan'],
+    [['--collect', 'models', '--lr', '1'], '--lr: cannot be combined with --collect'],
+    [['--collect', 'nowhere'], '--collect: nowhere cannot be read: there is no such file or folder'],
+    [['--validation', '0'], 'validation: trials are judged by it, so it must be above 0'],
+    [['--out', 'file'], '--out: file exists already'],
+  ])('nn sweep %j', async (args, message) => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'file'), 'precious');
+    const { code, stdout, stderr } = await nn(['sweep', ...args], { cwd });
+    expect(stderr).toContain(`nn: ${message}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(readFileSync(join(cwd, 'file'), 'utf8')).toBe('precious');
+  });
+
+  test('another sweep in the same folder, and a foreign model in the place of a trial', async () => {
+    const cwd = folder();
+    await nn([...quick, '--trials', '2', '--quiet'], { cwd });
+    const other = await nn([...quick, '--trials', '2', '--seed', '5', '--out', 'b.json'], { cwd });
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('models/sweep holds another sweep'),
+    });
+    copyFileSync(join(cwd, 'models/sweep/0001.json'), join(cwd, 'models/sweep/0002.json'));
+    const foreign = await nn([...quick, '--trials', '2'], { cwd });
+    expect(foreign).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('models/sweep/0002.json: is a model of other settings than trial 2'),
+    });
+  });
+
+  test('data that cannot be read end it with their error', async () => {
+    const cwd = folder();
+    const { code, stderr } = await nn(['sweep', '--data', 'none', '--trials', '2', '--quiet'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^nn: trial \d: No data set "none": [^\n]+\n$/);
+  });
+
+  test('a damaged plan is named', async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, 'models/sweep'), { recursive: true });
+    writeFileSync(join(cwd, 'models/sweep/sweep.json'), '{"format":"nn-sweep","version":1,"data":"digits"}');
+    const { code, stderr } = await nn([...quick], { cwd });
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr: 'nn: models/sweep/sweep.json: not a sound plan of a sweep: trials is not as it should be\n',
+    });
+  });
+});
