@@ -120,6 +120,15 @@ describe('what the README says is printed', () => {
     for (const part of shown('nn explain docs/five.jpg')) expect(stdout).toContain(part);
   });
 
+  test('nn predict before any training: one digit, and one letter', async () => {
+    const fresh = temporaryFolder();
+    cpSync(join(root, 'docs'), join(fresh, 'docs'), { recursive: true });
+    for (const command of ['nn predict docs/five.jpg', 'nn predict --min-confidence 0.9 docs/letter.png']) {
+      const { stdout } = await nn(command.split(' ').slice(1), { cwd: fresh });
+      expect(stdout).toBe(shown(command).join(''));
+    }
+  });
+
   test('nn predict --digits', async () => {
     const { stdout } = await nn(['predict', '--digits', 'docs/number.png'], { cwd });
     expect(stdout).toBe(shown('nn predict --digits docs/number.png').join(''));

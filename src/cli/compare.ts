@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
-import { findModel, shippedPath } from './model-path.ts';
+import { findModel, shippedPath, tellIfLearnt } from './model-path.ts';
 import { commonFlags, dataDirFlag, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
 import { printable } from './terminal/printable.ts';
@@ -37,6 +37,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const [first, second] = chooseTwo(call.operands);
   const onRemark = (line: string): void => console.remark(printable(line));
   console.remark(`Comparing A, ${printable(first)}, with B, ${printable(second)}, on ${printable(data)}`);
+  tellIfLearnt(second, data, onRemark);
   const [{ createKernels }, { compareModels }, { readModel }, { comparisonLines }, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/compare.ts'),

@@ -6,7 +6,7 @@ import type { RobustnessRow } from '../training/robustness.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
-import { findModel } from './model-path.ts';
+import { findModel, tellIfLearnt } from './model-path.ts';
 import { commonFlags, dataDirFlag, type Flag, path, realNumber, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
 import { percent } from './terminal/numbers.ts';
@@ -78,6 +78,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const onRemark = (line: string): void => console.remark(printable(line));
   const path = findModel(call.flags.model, onRemark);
   console.remark(`Measuring ${printable(path)} on ${printable(call.flags.data)}`);
+  tellIfLearnt(path, call.flags.data, onRemark);
   const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, output, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/evaluate.ts'),

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors.ts';
-import { DEFAULT_MODEL } from './defaults.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 
 const shippedModel: string = fileURLToPath(new URL('../../models/digits.json', import.meta.url));
 
@@ -37,4 +37,12 @@ export function findModel(asked: string | undefined, remark: (line: string) => v
     remark(`No model at ${DEFAULT_MODEL}: using the one that ships with nn (\`nn train\` makes your own)`);
   }
   return choice.path;
+}
+
+/** The shipped model is no stranger to the digits that come with the package: `remark` hears of it. */
+export function tellIfLearnt(model: string, data: string, remark: (line: string) => void): void {
+  if (model !== shippedPath() || data !== DEFAULT_DATA) return;
+  remark(
+    `The model that ships with nn has learnt from all of ${DEFAULT_DATA}, its test digits too: name others with --data`,
+  );
 }

@@ -1,0 +1,57 @@
+/**
+ * `npm run models`: trains models/digits.json again and says whether the bytes are the same. It needs full MNIST, fetched by
+ * `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and some ten minutes.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dataFolder as fetchedData } from '../src/dataset/data-folder.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const shipped = join(root, 'models', 'digits.json');
+
+/** The command in models/README.md that made the shipped model: the words after `nn`. */
+export function shippedCommand(): string[] {
+  const text = readFileSync(join(root, 'models', 'README.md'), 'utf8');
+  const lines = /^\$ nn (train(?:.*\\\n)*.*)$/m.exec(text)?.[1];
+  if (lines === undefined) throw new Error('models/README.md shows no command that trains');
+  const words = lines.replaceAll('\\\n', ' ').match(/"[^"]*"|\S+/g) ?? [];
+  return words.map((word) => word.replaceAll('"', ''));
+}
+
+const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** Trains in a folder of its own; returns the exit code. */
+function make(dataFolder: string): number {
+  const folder = mkdtempSync(join(tmpdir(), 'nn-models-'));
+  try {
+    const command = [join(root, 'bin', 'nn.js'), ...shippedCommand(), '--data-dir', dataFolder];
+    const { status } = spawnSync(process.execPath, command, { cwd: folder, stdio: 'inherit' });
+    if (status !== 0) return status ?? 1;
+    const made = join(folder, 'digits.json');
+    const same = existsSync(shipped) && sha256(made) === sha256(shipped);
+    copyFileSync(made, shipped);
+    const verdict = same ? 'the same bytes as before' : 'other bytes than before';
+    console.log(`models/digits.json: ${verdict}, SHA-256 ${sha256(shipped)}`);
+    return same ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const shared = process.env.NN_TEST_DATA ?? join(root, '..', 'shared', 'data');
+  const dataFolder = [shared, await fetchedData()].find((folder) => existsSync(join(folder, 'mnist')));
+  if (dataFolder === undefined) {
+    console.error(
+      'models/digits.json stays as it is: there is no full MNIST here; `nn data fetch mnist` brings it',
+    );
+    process.exitCode = 1;
+  } else {
+    process.exitCode = make(dataFolder);
+  }
+}

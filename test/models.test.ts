@@ -1,0 +1,111 @@
+/** The model that ships: what models/README.md says of it, and what it reads. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shippedCommand } from '../models/make.ts';
+import { openDataset } from '../src/dataset/open.ts';
+import { createKernels } from '../src/matrix/create.ts';
+import type { Kernels } from '../src/matrix/kernels.ts';
+import type { Model } from '../src/network/model.ts';
+import { readModel } from '../src/network/model-store.ts';
+import { predict } from '../src/network/predict.ts';
+import { evaluate } from '../src/training/evaluate.ts';
+import { nn } from './cli/support/nn.ts';
+import { readDocument, root, tableRows } from './support/markdown.ts';
+import { readScans } from './support/scan-folder.ts';
+import { sharedData, withoutSharedData } from './support/shared-data.ts';
+import { suiteFolder } from './support/suite-folder.ts';
+
+const file = join(root, 'models', 'digits.json');
+const readme = readDocument('models/README.md');
+const [, network, weights, accuracy] = tableRows(readme, /`digits\.json`/)[0]!;
+const mnist = sharedData('mnist');
+const hwd = sharedData('hwd-1000');
+
+let model: Model;
+let kernels: Kernels;
+
+beforeAll(async () => {
+  model = await readModel(file);
+  kernels = await createKernels({});
+});
+
+afterAll(() => kernels.close());
+
+describe('models/digits.json', () => {
+  test('is the file that models/README.md tells of, and at most 3 MB', () => {
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    expect(readme).toContain(sha256);
+    expect(statSync(file).size).toBeLessThanOrEqual(3_000_000);
+    const { network: named } = JSON.parse(readFileSync(file, 'utf8')) as { network: string };
+    expect(network).toBe(`\`${named}\``);
+    expect(Number(weights!.replaceAll(',', ''))).toBe(
+      model.parameters.reduce((sum, { length }) => sum + length, 0),
+    );
+  });
+
+  test('was made by the command that models/README.md shows', async () => {
+    const [verb, ...flags] = shippedCommand();
+    expect(verb).toBe('train');
+    const { options, data, interrupted } = model.training;
+    expect(data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
+    expect(interrupted).toBe(false);
+    const given = (flag: string): string | undefined => flags[flags.indexOf(flag) + 1];
+    expect(String(options.epochs)).toBe(given('--epochs'));
+    expect(options.augment).toBe(given('--augment'));
+    expect(String(options.outliers)).toBe(given('--outliers'));
+    expect(model.temperature).not.toBe(1);
+  });
+
+  test.skipIf(mnist === null)(
+    `reads the official test part as well as stated, at least 99.0% (${mnist === null ? withoutSharedData('mnist') : 'full MNIST'})`,
+    async () => {
+      const { test } = await openDataset(mnist!, { test: true });
+      const result = await evaluate(model, test!, kernels);
+      expect(`${(100 * result.accuracy).toFixed(2)}%`).toBe(accuracy);
+      expect(result.accuracy).toBeGreaterThanOrEqual(0.99);
+      expect(result.calibrationError).toBeLessThan(0.01);
+    },
+  );
+
+  test.skipIf(hwd === null)(
+    `reads scans of other people's digits, at least 99.5% (${hwd === null ? withoutSharedData('hwd-1000') : 'hwd-1000'})`,
+    async () => {
+      const scans = await readScans(hwd!);
+      const { accuracy } = await evaluate(model, scans, kernels);
+      expect(scans.count).toBe(1000);
+      expect(accuracy).toBeGreaterThanOrEqual(0.995);
+    },
+  );
+
+  test('gives the same probabilities on the plain kernels', async () => {
+    const { images } = (await openDataset('mnist-10k', { test: true })).test!;
+    const some = images.subarray(0, 3 * 784);
+    expect(await predict(model, some)).toEqual(await predict(model, some, kernels));
+  });
+});
+
+describe('before any training', () => {
+  const cwd = suiteFolder();
+  const five = join(root, 'docs', 'five.jpg');
+
+  test('nn predict reads with it, and says so', async () => {
+    const { code, stdout, stderr } = await nn(['predict', five], { cwd });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '5\n' });
+    expect(stderr).toContain('using the one that ships with nn');
+    expect(existsSync(join(cwd, 'models'))).toBe(false);
+  });
+
+  test.each(['eval', 'compare'])(
+    'nn %s says that it has learnt from the digits of the package',
+    async (name) => {
+      const remark = 'has learnt from all of mnist-10k, its test digits too';
+      const { code, stderr } = await nn([name], { cwd });
+      expect(code).toBe(0);
+      expect(stderr).toContain(remark);
+      expect((await nn([name, '--quiet'], { cwd })).stderr).toBe('');
+    },
+  );
+});
