@@ -131,7 +131,7 @@ function occlusionSection(
     return [
       '',
       `${title}: around row ${row}, column ${column}`,
-      `${percent(before, 1)} ${read === answer ? '' : `${answer} `}-> ${percent(confidence, 1)}${read === answer ? '' : `, reads ${read}`}`,
+      `${percent(before, 1)} -> ${percent(confidence, 1)}${read === answer ? '' : `, and it reads ${read}`}`,
     ];
   };
   const notes = [

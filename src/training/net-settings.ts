@@ -48,7 +48,10 @@ export const netDefaults: NetSettings & PerceptronSettings = {
   loss: 'cross-entropy',
 };
 
-/** Fills in defaults. @throws UsageError where an option is out of range, or two of them contradict each other */
+/**
+ * Fills in defaults.
+ * @throws UsageError where an option is out of range, two of them contradict each other, or the net is too large
+ */
 export function netSettings(options: NetInput): NetSettings {
   const { network, loss } = options;
   const activation = options.activation ?? netDefaults.activation;
@@ -68,13 +71,15 @@ export function netSettings(options: NetInput): NetSettings {
     const words = describe(said.architecture, true);
     return { network: words, hidden: undefined, activation: undefined, dropout: undefined, loss: said.loss };
   }
-  return {
+  const settings: NetSettings = {
     network: undefined,
     hidden: said?.hidden ?? options.hidden ?? netDefaults.hidden,
     activation,
     dropout,
     loss: said?.loss ?? loss ?? netDefaults.loss,
   };
+  architectureOf(settings); // refuses a net that is too large, before any data is read
+  return settings;
 }
 
 function read(network: string | Architecture, loss: LossKind | undefined): NetworkText {

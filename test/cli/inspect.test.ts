@@ -89,6 +89,37 @@ describe('nn inspect', () => {
     });
   });
 
+  test('a model whose layers do not chain: exit code 4 wherever one is read', async () => {
+    const cwd = folder();
+    const broken = (name: string, change: (layers: Record<string, unknown>[]) => void): void => {
+      const model = JSON.parse(readFileSync(join(cwd, name), 'utf8')) as {
+        layers: Record<string, unknown>[];
+      };
+      change(model.layers);
+      writeFileSync(join(cwd, `broken-${name}`), JSON.stringify(model));
+    };
+    broken('small.json', (layers) => {
+      layers[0].outputs = 3;
+    });
+    broken('every.json', (layers) => {
+      layers[2].input = { height: 27, width: 28, channels: 3 };
+    });
+    const said = {
+      'broken-small.json': 'layers[3].inputs: expected 3, got 2',
+      'broken-every.json': 'layers[2].input: expected 28x28x3, got 27x28x3',
+    };
+    for (const [name, problem] of Object.entries(said)) {
+      const reading = [
+        ['inspect', name],
+        ...['eval', 'predict a.png', 'explain a.png'].map((c) => [...c.split(' '), '--model', name]),
+      ];
+      for (const args of reading) {
+        const outcome = await nn([...args, '--quiet'], { cwd });
+        expect(outcome, args.join(' ')).toEqual({ code: 4, stdout: '', stderr: `nn: ${name}: ${problem}\n` });
+      }
+    }
+  });
+
   test.skipIf(noTerminal)('on a terminal it draws the weights of the first layer', async () => {
     const cwd = folder();
     const plain = { cwd, env: { NO_COLOR: '1', TERM: 'dumb' } };

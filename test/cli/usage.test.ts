@@ -61,6 +61,31 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       'network: there is no layer "rleu" (did you mean relu?), at character 11',
       '  dense 20, rleu, dense 10\n            ^^^^',
     ],
+    [
+      ['train', '--network', 'conv 8 29x29, dense 10'],
+      'network: kernel 29x29 is larger than its input of 28x28, at character 1',
+      '  conv 8 29x29, dense 10\n  ^^^^',
+    ],
+    [
+      ['train', '--network', 'conv 8 5x5 stride 0, dense 10'],
+      'network: the stride must be a whole number from 1 to 1000, got "0", at character 19',
+      '  conv 8 5x5 stride 0, dense 10\n                    ^',
+    ],
+    [
+      ['train', '--network', 'dense 9, conv 8 5x5, dense 10'],
+      'network: conv needs a picture, but a dense layer comes before, and gives a row of 9 numbers, at character 10',
+      '  dense 9, conv 8 5x5, dense 10\n           ^^^^',
+    ],
+    [
+      ['train', '--network', '784-300-9'],
+      'network: sizes end with 10, a neuron for each digit, got "9", at character 9',
+      '  784-300-9\n          ^',
+    ],
+    [
+      ['train', '--network', 'dense 20'],
+      'network: the last layer must be dense 10, a neuron for each digit, not 20, at character 1',
+      '  dense 20\n  ^^^^^',
+    ],
     [['train', '--network', '--json'], '--network: needs a value, got --json', train],
     [['train', '--backend', 'gpu'], '--backend: must be one of auto, reference, simd, got gpu', train],
     [
@@ -127,6 +152,21 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     ],
   ])('nn %j', async (args, message, hint) => {
     expect(await nn(args)).toEqual({ code: 2, stdout: '', stderr: `nn: ${message}\n${hint}\n` });
+  });
+});
+
+describe('a million neurons: refused before anything is read, with the memory that it would take', () => {
+  test.each([
+    [['--network', 'dense 1000000, relu, dense 10'], 'network: the net'],
+    [['--network', '784-1000000-10'], 'the net 784-1000000-10'],
+  ])('nn train %j', async (args, net) => {
+    const why =
+      'has 795000010 weights (3.2 GB, and as much again for each gradient); at most 30000000 are allowed';
+    expect(await nn(['train', '--data', 'nowhere', ...args])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `nn: ${net} ${why}: make the hidden layers smaller\n`,
+    });
   });
 });
 

@@ -23,7 +23,7 @@ export function firingLines(
   nameOf: (digit: number) => string,
   console: Console,
 ): string[] {
-  const { paint } = console.out;
+  const { paint, columns } = console.out;
   const shapes = firings.map(({ output: { shape, width } }) =>
     shape === null ? String(width) : showShape(shape),
   );
@@ -36,14 +36,27 @@ export function firingLines(
     const last = n === firings.length - 1;
     const named = strongest
       .slice(0, NAMED)
-      .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`)
-      .join(', ');
-    if (last) return [`${name}  the scores: ${named}`];
+      .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`);
+    if (last) {
+      const start = `${name}  scores: `;
+      return [start + listed(named, columns - widths[0]! - widths[1]! - '    scores: '.length)];
+    }
     const share = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} fire`;
     if (output.shape === null)
-      return [`${name}  ${share}`, `${INDENT}${named}`, ...cells(firing, console), ''];
+      return [
+        `${name}  ${share}`,
+        INDENT + listed(named, columns - INDENT.length),
+        ...cells(firing, console),
+        '',
+      ];
     return [`${name}  ${share}`, ...maps(firing, console), ''];
   });
+}
+
+/** As many as fit, and one at least. */
+function listed(items: readonly string[], columns: number): string {
+  const fitting = items.filter((_, n) => n === 0 || items.slice(0, n + 1).join(', ').length <= columns);
+  return fitting.join(', ');
 }
 
 /** The lowest number of a layer black, its highest white. */

@@ -3,13 +3,16 @@
 import type { Paint, Rgb } from './colour.ts';
 import { hasGreys } from './picture.ts';
 
-/** Orange and blue: who cannot tell red from green can tell these. */
-const FOR: Rgb = [255, 150, 0];
-const AGAINST: Rgb = [60, 140, 255];
+/** Orange and blue, which those who cannot tell red from green can tell; they and their tints are among the 256 colours. */
+const FOR: Rgb = [255, 102, 0];
+const AGAINST: Rgb = [0, 102, 255];
 const WHITE: Rgb = [255, 255, 255];
 
 /** How bright paper becomes where covering it matters most: below ink, so that the digit stays visible. */
 const GLOW = 0.35;
+/** Of 256 colours, few are dark and none is near: there only strong ink is coloured, in so many tints. */
+const TINTS = 3;
+const STRONG_INK = 128;
 
 const UPPER_HALF = '▀';
 
@@ -73,16 +76,18 @@ interface Row {
 function colourLine(upper: Row, lower: Row, paint: Paint): string {
   let line = '';
   for (let x = 0; x < upper.ink.length; x++) {
-    line += paint.rgb(UPPER_HALF, colourOf(upper, x), colourOf(lower, x));
+    line += paint.rgb(UPPER_HALF, colourOf(upper, x, paint.level), colourOf(lower, x, paint.level));
   }
   return line;
 }
 
 /** White ink on black paper, the more coloured the more it matters. */
-function colourOf({ ink, shares }: Row, x: number): Rgb {
-  const share = Math.abs(shares[x]!);
+function colourOf({ ink, shares }: Row, x: number, level: Paint['level']): Rgb {
+  const fine = level === 3;
+  const size = Math.abs(shares[x]!);
+  const share = fine ? size : ink[x]! < STRONG_INK ? 0 : Math.round(size * TINTS) / TINTS;
   const hue = shares[x]! > 0 ? FOR : AGAINST;
-  const glow = GLOW * share;
+  const glow = fine ? GLOW * share : 0;
   const brightness = glow + (1 - glow) * (ink[x]! / 255);
   const [red, green, blue] = hue.map((value, c) =>
     Math.round(brightness * (WHITE[c]! + share * (value - WHITE[c]!))),
