@@ -21,6 +21,8 @@ export type Dimension<T> =
 export type Combination<T> = Readonly<Record<string, T | number>>;
 
 export const MOST_TRIALS = 10_000;
+/** From the one end of a logarithmic range to the other; the ratio is taken in float32. */
+const WIDEST = 1e30;
 
 /** @throws UsageError where nothing could be drawn, or a name comes twice */
 export function checkSpace<T>(space: readonly Dimension<T>[]): void {
@@ -37,6 +39,9 @@ export function checkSpace<T>(space: readonly Dimension<T>[]): void {
     if (!(from < to)) throw new UsageError(`${name}: the range from ${from} to ${to} is empty`);
     if (dimension.log && from <= 0) {
       throw new UsageError(`${name}: a logarithmic range must begin above 0, not at ${from}`);
+    }
+    if (dimension.log && to / from > WIDEST) {
+      throw new UsageError(`${name}: the range from ${from} to ${to} is too wide`);
     }
   }
 }

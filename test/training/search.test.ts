@@ -103,6 +103,7 @@ describe('combinations drawn at random', () => {
       { name: 'a', from: 0, to: 1, log: true, whole: false },
       'a: a logarithmic range must begin above 0, not at 0',
     ],
+    [{ name: 'a', from: 1e-40, to: 1, log: true, whole: false }, 'a: the range from 1e-40 to 1 is too wide'],
   ])('from %j are refused', (dimension, message) => {
     expect(() => checkSpace([dimension])).toThrow(new UsageError(message));
   });

@@ -8,7 +8,7 @@ import { counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { finish, isAmong } from './finish.ts';
 import { readPlan } from './plan.ts';
-import { type Collection, collectModels, resultOf } from './results.ts';
+import { type Collection, collectModels, resultsOf } from './results.ts';
 
 export async function collect(folder: string, { flags }: SweepCall, { console }: Context): Promise<number> {
   const { results, remarks } = await read(folder);
@@ -26,7 +26,7 @@ export async function collect(folder: string, { flags }: SweepCall, { console }:
 async function read(folder: string): Promise<Collection> {
   const plan = await readPlan(folder);
   if (plan === null) return collectModels(folder);
-  const results = await Promise.all(plan.trials.map((trial) => resultOf(folder, trial)));
+  const results = await resultsOf(folder, plan.trials);
   const open = results.filter((result) => result.status === 'open');
   const numbers = open.map(({ trial }) => trial).join(', ');
   return {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../../errors.ts';
 import { explainSystemError } from '../../files.ts';
-import type { Model } from '../../network/model.ts';
+import type { Provenance } from '../../network/model.ts';
 import { parseModel } from '../../network/model-file.ts';
 import { type Trial, trialFiles } from './plan.ts';
 
@@ -50,13 +50,13 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
   let problem: string | null = null;
   if (existsSync(files.model)) {
     try {
-      const { model, sha256 } = await modelAt(files.model);
-      if (!isDeepStrictEqual(model.training.options, options)) {
+      const { training, sha256 } = await modelAt(files.model);
+      if (!isDeepStrictEqual(training.options, options)) {
         throw new UsageError(
           `${files.model}: is a model of other settings than trial ${trial}; move it away, or choose another folder`,
         );
       }
-      const score = scoreOf(model);
+      const score = scoreOf(training);
       if (score !== null) return { status: 'done', trial, varied, ...score, model: files.model, sha256 };
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
@@ -70,22 +70,31 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
   return { status: 'open', trial, varied, problem, lost: typeof sha256 === 'string' ? sha256 : null };
 }
 
-async function modelAt(path: string): Promise<{ model: Model; sha256: string }> {
+/** One after another: the models of ten thousand trials need not fit into memory. */
+export async function resultsOf(folder: string, trials: readonly Trial[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const trial of trials) results.push(await resultOf(folder, trial));
+  return results;
+}
+
+async function modelAt(path: string): Promise<{ training: Provenance; sha256: string }> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
   }
-  const model = parseModel(bytes.toString('utf8'), path);
-  return { model, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const { training } = parseModel(bytes.toString('utf8'), path);
+  return { training, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Null where the training was not finished, or not validated. */
 function scoreOf({
-  training,
-}: Model): Pick<Done, 'validationAccuracy' | 'validationLoss' | 'epochs' | 'data' | 'judge'> | null {
-  const { history, epoch, interrupted, data } = training;
+  history,
+  epoch,
+  interrupted,
+  data,
+}: Provenance): Pick<Done, 'validationAccuracy' | 'validationLoss' | 'epochs' | 'data' | 'judge'> | null {
   const { validationAccuracy = null, validationLoss = null } = history[epoch - 1] ?? {};
   if (interrupted || validationAccuracy === null || validationLoss === null) return null;
   const judge = `${data.hash} ${data.validation}`;
@@ -120,7 +129,7 @@ export interface Collection {
  */
 export async function collectModels(folder: string): Promise<Collection> {
   const remarks: string[] = [];
-  const found: { name: string; model: Model; sha256: string }[] = [];
+  const found: { name: string; training: Provenance; sha256: string }[] = [];
   for (const name of await modelNames(folder)) {
     try {
       found.push({ name, ...(await modelAt(join(folder, name))) });
@@ -129,14 +138,14 @@ export async function collectModels(folder: string): Promise<Collection> {
       remarks.push(`left out: ${error.message}`);
     }
   }
-  const options = found.map(({ model }) => model.training.options);
+  const options = found.map(({ training }) => training.options);
   const names = [...new Set(options.flatMap(Object.keys))].filter((name) =>
     options.some((one) => !isDeepStrictEqual(one[name], options[0]![name])),
   );
   if (names.includes('seed')) remarks.push('seeds differ, and with them the images that each was judged by');
-  const results = found.map(({ name, model, sha256 }, k): Result => {
-    const varied = Object.fromEntries(names.map((key) => [key, show(model.training.options[key])]));
-    const score = scoreOf(model);
+  const results = found.map(({ name, training, sha256 }, k): Result => {
+    const varied = Object.fromEntries(names.map((key) => [key, show(training.options[key])]));
+    const score = scoreOf(training);
     const path = join(folder, name);
     if (score !== null) return { status: 'done', trial: k + 1, varied, ...score, model: path, sha256 };
     return {

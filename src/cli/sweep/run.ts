@@ -20,7 +20,7 @@ import { trainingArguments } from '../training-line.ts';
 import { finish, isAmong } from './finish.ts';
 import { isDone, publicResult } from './output.ts';
 import { keepPlan, type Plan, planOf, type Trial, trialFiles, words } from './plan.ts';
-import { type Result, resultOf } from './results.ts';
+import { type Result, resultOf, resultsOf } from './results.ts';
 import { runTrials } from './runner.ts';
 import { readVary, usualSpace, type Varied } from './vary.ts';
 
@@ -31,7 +31,12 @@ async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
   const varied = vary === undefined ? usualVaried(told) : vary.map(readVary);
   const plan = planOf(told, varied, grid ? null : trials);
   if (!grid && plan.trials.length < trials) {
-    console.remark(`There are no more than ${counted(plan.trials.length, 'combination')}: all are tried`);
+    console.remark(
+      `There ${plan.trials.length === 1 ? 'is' : 'are'} only ${counted(plan.trials.length, 'combination')} to try`,
+    );
+  }
+  if (varied.some(({ key }) => key === 'seed')) {
+    console.remark('The seed is varied: each trial is judged by validation images of its own');
   }
   return plan;
 }
@@ -96,13 +101,13 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
   const unlockFolder = lockOutput(join(dir, 'sweep.json'));
   try {
     await keepPlan(dir, plan);
-    const before = await Promise.all(plan.trials.map((trial) => resultOf(dir, trial)));
+    const before = await resultsOf(dir, plan.trials);
     const replaces = force || (await isAmong(out, before));
     checkOutput(out, replaces);
     const unlock = lockOutput(out);
     try {
       const interrupted = await trainAll(call, plan, before, context);
-      const results = await Promise.all(plan.trials.map((trial) => resultOf(dir, trial)));
+      const results = await resultsOf(dir, plan.trials);
       const open = results.filter(({ status }) => status === 'open').length;
       if (!interrupted || open === 0) return await finish(results, out, replaces, console);
       console.remark(

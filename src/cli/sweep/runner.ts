@@ -119,7 +119,7 @@ function lastLine(stderr: string): string {
 
 function failureOf({ trial }: Trial, { code, signal, stderr }: Outcome): NnError {
   if (code === null)
-    return new SystemError(`trial ${trial} was ended by ${signal}; its sweep can be gone on with`);
+    return new SystemError(`trial ${trial} was ended by ${signal}; give the line again to go on`);
   const message = lastLine(stderr) || `it ended with exit code ${code}`;
   if (code === exitCodes.model) return new ModelError(`trial ${trial}: ${message}`);
   const kinds = { [exitCodes.usage]: 'usage', [exitCodes.data]: 'data' } as const;
