@@ -128,10 +128,12 @@ function occlusionSection(
     if (covering === null) return [];
     const { row, column, confidence, digit } = covering;
     const read = labelName(digit);
+    const [from, to] = [before, confidence].map((share) => percent(share, 1));
+    if (read === answer && from === to) return [];
     return [
       '',
       `${title}: around row ${row}, column ${column}`,
-      `${percent(before, 1)} -> ${percent(confidence, 1)}${read === answer ? '' : `, and it reads ${read}`}`,
+      `${from} -> ${to}${read === answer ? '' : `, and it reads ${read}`}`,
     ];
   };
   const notes = [
