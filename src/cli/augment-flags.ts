@@ -8,6 +8,7 @@ import {
   augmentStrengths,
   kindsWith,
 } from '../training/augmentation.ts';
+import { trainingDefaults } from '../training/options.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { type Flag, oneOf, realNumber } from './options.ts';
 
@@ -47,10 +48,10 @@ function strength(
 export const augmentFlags: AugmentFlags = {
   augment: {
     term: '--augment <name>',
-    text: 'vary the training images anew in each epoch, so that the net sees more than there are; for 20 epochs and more',
-    hint: `${augmentKinds.join(', ')}; default none`,
+    text: 'vary the training images anew in each epoch, so that the net sees more than there are; none is for few epochs',
+    hint: `${augmentKinds.join(', ')}; default ${trainingDefaults.augment}`,
     group: GROUP,
-    fallback: 'none',
+    fallback: trainingDefaults.augment,
     parse: oneOf('--augment', augmentKinds),
   },
   shift: strength('shift', '--shift', 'pixels', 'the most that a digit moves, each way'),

@@ -1,5 +1,6 @@
 /** How weights follow their gradients: the optimizer, its learning rate, and what keeps it in check. */
 
+import type { LossKind } from '../network/architecture.ts';
 import { type Schedule, schedules } from '../optimizers/schedule.ts';
 import { checkOneOf, checkRange, checkShare } from './checks.ts';
 
@@ -30,29 +31,29 @@ export interface LearningSettings {
 
 export const learningDefaults: LearningSettings = {
   optimizer: 'adam',
-  lr: 0.002,
+  lr: 0.003,
   schedule: 'cosine',
   warmup: 0,
   momentum: 0.9,
   weightDecay: 0,
   l1: 0,
-  labelSmoothing: 0,
+  labelSmoothing: 0.1,
   clip: 0,
   ema: 0,
 };
 
 /** Learning rates that suit each optimizer, where none is given. */
 export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = {
-  adam: 0.002,
-  adamw: 0.002,
+  adam: 0.003,
+  adamw: 0.003,
   momentum: 0.02,
   nesterov: 0.02,
   rmsprop: 0.0005,
   sgd: 0.1,
 };
 
-/** Fills in defaults. @throws UsageError where an option is out of range */
-export function learningSettings(options: Partial<LearningSettings>): LearningSettings {
+/** Fills in defaults for a loss. @throws UsageError where an option is out of range */
+export function learningSettings(options: Partial<LearningSettings>, loss: LossKind): LearningSettings {
   const optimizer = options.optimizer ?? learningDefaults.optimizer;
   checkOneOf('optimizer', optimizer, optimizerKinds);
   const settings: LearningSettings = {
@@ -63,7 +64,8 @@ export function learningSettings(options: Partial<LearningSettings>): LearningSe
     momentum: options.momentum ?? learningDefaults.momentum,
     weightDecay: options.weightDecay ?? learningDefaults.weightDecay,
     l1: options.l1 ?? learningDefaults.l1,
-    labelSmoothing: options.labelSmoothing ?? learningDefaults.labelSmoothing,
+    labelSmoothing:
+      options.labelSmoothing ?? (loss === 'cross-entropy' ? learningDefaults.labelSmoothing : 0),
     clip: options.clip ?? learningDefaults.clip,
     ema: options.ema ?? learningDefaults.ema,
   };

@@ -44,7 +44,7 @@ export const netDefaults: NetSettings & PerceptronSettings = {
   network: undefined,
   hidden: [256],
   activation: 'relu',
-  dropout: 0.3,
+  dropout: 0,
   loss: 'cross-entropy',
 };
 

@@ -43,11 +43,11 @@ export type SettingsInput = Omit<Partial<TrainingSettings>, 'network'> & NetInpu
 export const trainingDefaults: TrainingSettings & PerceptronSettings = {
   ...netDefaults,
   binarize: false,
-  epochs: 12,
-  batchSize: 32,
+  epochs: 40,
+  batchSize: 64,
   ...learningDefaults,
-  augment: 'none',
-  ...augmentDefaults.none,
+  augment: 'elastic',
+  ...augmentDefaults.elastic,
   outliers: 0,
   patience: 0,
   targetAccuracy: 0,
@@ -59,13 +59,15 @@ export const trainingDefaults: TrainingSettings & PerceptronSettings = {
 
 /** Fills in defaults. @throws UsageError where an option is out of range */
 export function completeSettings(options: SettingsInput): TrainingSettings {
-  const augment = options.augment ?? trainingDefaults.augment;
+  const binarize = options.binarize ?? trainingDefaults.binarize;
+  const augment = options.augment ?? (binarize ? 'none' : trainingDefaults.augment); // it makes new greys
+  const net = netSettings(options);
   const settings: TrainingSettings = {
-    ...netSettings(options),
-    binarize: options.binarize ?? trainingDefaults.binarize,
+    ...net,
+    binarize,
     epochs: options.epochs ?? trainingDefaults.epochs,
     batchSize: options.batchSize ?? trainingDefaults.batchSize,
-    ...learningSettings(options),
+    ...learningSettings(options, net.loss),
     augment,
     ...completeAugmentation(augment, options),
     outliers: options.outliers ?? trainingDefaults.outliers,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../support/markdown.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { writeDigits } from './support/digits.ts';
-import { nn } from './support/nn.ts';
+import { nn, plainly } from './support/nn.ts';
 
 const shipped = existsSync(join(root, 'models', 'digits.json'));
 const plain = ['--data', 'digits', '--backend', 'reference'];
@@ -17,7 +17,7 @@ beforeAll(async () => {
     ['1', 'poor.json'],
   ]) {
     const quick = ['--hidden', '16', '--lr', '0.01', '--epochs', epochs!, '--out', out!, '-q'];
-    expect((await nn(['train', ...quick, ...plain], { cwd })).code).toBe(0);
+    expect((await nn(['train', ...quick, ...plain, ...plainly, '--dropout', '0.3'], { cwd })).code).toBe(0);
   }
 });
 

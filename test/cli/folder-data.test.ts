@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeGreyPng } from '../../src/image/decode.ts';
 import { barPixels } from './support/digits.ts';
-import { nn, nnOnTerminal, noTerminal, once } from './support/nn.ts';
+import { nn, nnOnTerminal, noTerminal, once, plainly } from './support/nn.ts';
 
 const plain = ['--backend', 'reference'];
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   env = { NN_CACHE_DIR: join(cwd, 'cache') };
   await writePictures('digits/train', 200);
   await writePictures('digits/test', 50);
-  const quick = ['--hidden', '16', '--epochs', '10', '--lr', '0.01', '--no-preprocess', ...plain];
+  const quick = ['--hidden', '16', '--epochs', '10', '--lr', '0.01', '--no-preprocess', ...plain, ...plainly];
   const { code, stderr } = await nn(['train', '--data', 'digits', ...quick], { cwd, env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('200 pictures read, ') });
 });
@@ -169,7 +169,19 @@ describe('a CSV file as data', () => {
   test('is trained on and measured on, and a wrong line is named', async () => {
     const lines = Array.from({ length: 100 }, (_, n) => line(n));
     writeFileSync(join(cwd, 'digits.csv'), lines.join('\n'));
-    const quick = ['--hidden', '16', '--epochs', '20', '--lr', '0.01', ...plain, '-q', '--out', 'csv.json'];
+    const quick = [
+      '--hidden',
+      '16',
+      '--epochs',
+      '20',
+      '--lr',
+      '0.01',
+      ...plain,
+      ...plainly,
+      '-q',
+      '--out',
+      'csv.json',
+    ];
     expect(await nn(['train', '--data', 'digits.csv', ...quick], { cwd, env })).toMatchObject({ code: 0 });
     const { stdout } = await nn(['eval', '--data', 'digits.csv', '--model', 'csv.json', '--json', ...plain], {
       cwd,

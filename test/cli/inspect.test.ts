@@ -70,7 +70,7 @@ describe('nn inspect', () => {
     const line = /^Again +nn (train .*)$/m.exec(stdout)?.[1] ?? '';
     expect(line).toBe(
       'train --data digits --hidden 12 --activation tanh --dropout 0.1 --loss bce --binarize --epochs 2 ' +
-        '--batch-size 7 --optimizer sgd --seed 5',
+        '--batch-size 7 --optimizer sgd --label-smoothing 0 --augment none --seed 5',
     );
     await nn([...line.split(' '), '--quiet', '--force'], { cwd });
     expect(readFileSync(path, 'utf8')).toBe(first);

@@ -5,13 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeDigits } from './support/digits.ts';
-import { nn, nnIntoHead, nnOnTerminal, noTerminal, once } from './support/nn.ts';
+import { nn, nnIntoHead, nnOnTerminal, noTerminal, once, plainly } from './support/nn.ts';
 
 /** A folder with data that is learnt in an instant, and the flags to learn from it. */
 function surroundings(): { cwd: string; quick: string[] } {
   const cwd = temporaryFolder();
   writeDigits(join(cwd, 'digits'), 200, 50);
-  return { cwd, quick: ['--data', 'digits', '--hidden', '16', '--epochs', '2', '--backend', 'reference'] };
+  return {
+    cwd,
+    quick: ['--data', 'digits', '--hidden', '16', '--epochs', '2', '--backend', 'reference', ...plainly],
+  };
 }
 
 const modelIn = (cwd: string): string => join(cwd, 'models', 'mnist.json');

@@ -99,8 +99,8 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       train,
     ],
     [
-      ['train', '--rotate', '10'],
-      '--rotate: needs --augment affine or elastic or photo, this run: none',
+      ['train', '--augment', 'shift', '--rotate', '10'],
+      '--rotate: needs --augment affine or elastic or photo, this run: shift',
       train,
     ],
     [

@@ -43,13 +43,13 @@ describe('options', () => {
       'toString',
       'optimizer: must be one of adam, adamw, momentum, nesterov, rmsprop, sgd, got toString',
     ],
-    ['warmup', 12, 'warmup: must be shorter than the 12 epochs, got 12'],
+    ['warmup', 40, 'warmup: must be shorter than the 40 epochs, got 40'],
     ['l1', -1, 'l1: must be at least 0, got -1'],
     ['clip', Number.NaN, 'clip: must be at least 0, got NaN'],
     ['ema', 1, 'ema: must be at least 0 and below 1, got 1'],
     ['labelSmoothing', -0.1, 'labelSmoothing: must be at least 0 and below 1, got -0.1'],
     ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, photo, got flip'],
-    ['shift', 1, 'shift: needs augment to be shift or affine or elastic or photo, got none'],
+    ['wear', 1, 'wear: needs augment to be photo, got elastic'],
     ['activation', 'swish', 'activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish'],
     ['loss', 'hinge', 'loss: must be one of cross-entropy, mse, bce, got hinge'],
     ['network', 'dense 10x', 'network: the number of neurons must be a whole number'],
@@ -66,7 +66,7 @@ describe('options', () => {
   });
 
   test('the learning rate fits the optimizer unless one is given', () => {
-    expect(completeSettings({}).lr).toBe(0.002);
+    expect(completeSettings({}).lr).toBe(0.003);
     expect(completeSettings({ optimizer: 'sgd' }).lr).toBe(0.1);
     expect(completeSettings({ optimizer: 'momentum' }).lr).toBe(0.02);
     expect(completeSettings({ optimizer: 'sgd', lr: 0.3 }).lr).toBe(0.3);
@@ -81,8 +81,21 @@ describe('options', () => {
     expect(() => completeSettings({ augment: 'elastic', [name]: value })).toThrow(new UsageError(message));
   });
 
+  test('what a loss or black and white cannot have is not among their defaults', () => {
+    expect(completeSettings({}).labelSmoothing).toBeGreaterThan(0);
+    expect(completeSettings({ loss: 'mse' }).labelSmoothing).toBe(0);
+    expect(() => completeSettings({ loss: 'mse', labelSmoothing: 0.1 })).toThrow(
+      'labelSmoothing: needs the loss',
+    );
+    expect(completeSettings({}).augment).not.toBe('none');
+    expect(completeSettings({ binarize: true }).augment).toBe('none');
+    expect(() => completeSettings({ binarize: true, augment: 'shift' })).toThrow(
+      'binarize: cannot be combined',
+    );
+  });
+
   test('strengths are those of the kind of augmentation unless given, and complete settings stay as they are', () => {
-    expect(completeSettings({})).toMatchObject({ augment: 'none', shift: 0, elasticAlpha: 0 });
+    expect(completeSettings({ augment: 'none' })).toMatchObject({ shift: 0, elasticAlpha: 0 });
     const settings = completeSettings({ augment: 'elastic', shift: 3, shear: 0 });
     expect(settings).toMatchObject({ ...augmentDefaults.elastic, shift: 3, shear: 0 });
     for (const augment of augmentKinds) {

@@ -107,7 +107,7 @@ describe('what it tells', () => {
       options: {
         hidden: [6],
         optimizer: 'adam',
-        lr: 0.002,
+        lr: 0.003,
         schedule: 'cosine',
         seed: 1,
         epochs: 2,
@@ -182,7 +182,9 @@ describe('pictures of no digit', () => {
     const { events, epochEvents, model } = await trainToEnd({ ...options, outliers: 0.5 });
     expect(events[0]).toMatchObject({ train: 108, validation: 12, outliers: 54 });
     expect(model.training.data).toMatchObject({ train: 108, validation: 12 });
-    for (const { accuracy } of epochEvents) expect((accuracy * 108) % 1).toBeCloseTo(0, 9);
+    for (const { accuracy } of epochEvents) {
+      expect(accuracy * 108).toBeCloseTo(Math.round(accuracy * 108), 9);
+    }
     expect(epochEvents.at(-1)!.accuracy).toBeGreaterThan(0.9); // not the two thirds that are digits
     expect(epochEvents.at(-1)!.loss).toBeLessThan(0.6); // that of equal probabilities is 2.3
     const progress = events.filter((event) => event.event === 'progress');

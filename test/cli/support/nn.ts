@@ -6,6 +6,16 @@ import { fileURLToPath } from 'node:url';
 export const bin: string = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
 const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
+/** Trains as plainly and quickly as can be, whatever the defaults are. */
+export const plainly: readonly string[] = [
+  '--augment',
+  'none',
+  '--label-smoothing',
+  '0',
+  '--batch-size',
+  '32',
+];
+
 export interface Outcome {
   /** Null where a signal ended it. */
   readonly code: number | null;

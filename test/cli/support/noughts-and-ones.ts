@@ -7,7 +7,7 @@ import { encodeGreyPng } from '../../../src/image/decode.ts';
 import { toMnistForm } from '../../../src/image/digit.ts';
 import { digitLine } from '../../support/digit-line.ts';
 import { idxBytes, idxLabels } from '../../support/idx-bytes.ts';
-import { nn } from './nn.ts';
+import { nn, plainly } from './nn.ts';
 
 const SIDE = 28;
 
@@ -61,7 +61,7 @@ export async function makeReaderFolder(): Promise<string> {
   writeFileSync(join(cwd, 'blank.png'), await encodeGreyPng(blank, SIDE, SIDE));
   writeFileSync(join(cwd, 'empty.png'), '');
   writeFileSync(join(cwd, 'text.png'), 'no picture at all');
-  const quick = ['--batch-size', '4', '--lr', '0.01', '--quiet'];
+  const quick = [...plainly, '--batch-size', '4', '--dropout', '0.3', '--lr', '0.01', '--quiet'];
   const train = ['train', '--data', 'data', '--hidden', '8', '--epochs', '20', '--validation', '0', ...quick];
   expect(await nn(train, { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
   return cwd;
