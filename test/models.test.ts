@@ -12,6 +12,7 @@ import type { Model } from '../src/network/model.ts';
 import { readModel } from '../src/network/model-store.ts';
 import { predict } from '../src/network/predict.ts';
 import { evaluate } from '../src/training/evaluate.ts';
+import { completeSettings, recordOf, type SettingsInput } from '../src/training/options.ts';
 import { nn } from './cli/support/nn.ts';
 import { readDocument, root, tableRows } from './support/markdown.ts';
 import { readScans } from './support/scan-folder.ts';
@@ -49,13 +50,16 @@ describe('models/digits.json', () => {
   test('was made by the command that models/README.md shows', async () => {
     const [verb, ...flags] = shippedCommand();
     expect(verb).toBe('train');
-    const { options, data, interrupted } = model.training;
-    expect(data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
-    expect(interrupted).toBe(false);
-    const given = (flag: string): string | undefined => flags[flags.indexOf(flag) + 1];
-    expect(String(options.epochs)).toBe(given('--epochs'));
-    expect(options.augment).toBe(given('--augment'));
-    expect(String(options.outliers)).toBe(given('--outliers'));
+    const said: Record<string, string | number> = {};
+    for (let k = 0; k < flags.length; k += 2) {
+      const key = flags[k]!.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1]! : Number(flags[k + 1]);
+    }
+    const { data, out, ...settings } = said;
+    expect([data, out]).toEqual(['mnist', 'digits.json']);
+    expect(model.training.data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
+    expect(model.training.interrupted).toBe(false);
+    expect(recordOf(completeSettings(settings as SettingsInput))).toEqual(model.training.options);
     expect(model.temperature).not.toBe(1);
   });
 
