@@ -12,7 +12,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const readme = readDocument('README.md');
 const documents = ['README.md', 'CHANGELOG.md', 'data/README.md', 'models/README.md'].concat(
-  ['architecture', 'model-format'].map((name) => `docs/${name}.md`),
+  ['architecture', 'model-format', 'recognition'].map((name) => `docs/${name}.md`),
 );
 const manifest = JSON.parse(readDocument('package.json')) as {
   version: string;

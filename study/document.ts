@@ -1,0 +1,19 @@
+/** Tables in a document of ours, between `<!-- name -->` and `<!-- end of name -->`. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
+/** @throws Error where the document has no such place */
+export function writeBlock(path: string, name: string, content: string): void {
+  const text = readFileSync(path, 'utf8');
+  const [start, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${path}: has no place for ${name}`);
+  writeFileSync(path, `${text.slice(0, from + start.length)}\n${content}\n\n${text.slice(to)}`);
+}

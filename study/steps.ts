@@ -1,0 +1,33 @@
+/** The steps from a picture to MNIST's form, each switched off in turn, and what a plain shrinking makes of a picture. */
+
+import sharp from 'sharp';
+import { type Steps, toMnistForm } from '../src/image/digit.ts';
+import type { Picture } from '../src/image/picture.ts';
+import type { View } from './stand-ins.ts';
+
+/** What each step is for, in the order in which they are taken. */
+export const steps: Readonly<Record<keyof Steps, string>> = {
+  colour: 'look along the colour in which ink and paper differ most',
+  light: 'compare each pixel with the paper around it',
+  lines: 'remove the lines of squared and ruled paper',
+  specks: 'keep only the marks that make up the digit',
+  levels: 'stretch ink to black and paper to white',
+  stroke: "bring strokes towards MNIST's width",
+  centre: 'place by centre of mass instead of by the box',
+};
+
+export const without = (step: keyof Steps): View => {
+  return (picture) => toMnistForm(picture, { steps: { [step]: false } }).pixels;
+};
+
+/** What tools of this kind usually do: grey, dark and light swapped, shrunk to 28x28. */
+export const merelyShrunk: View = async ({ width, height, channels, data }: Picture) => {
+  const { data: pixels } = await sharp(data, { raw: { width, height, channels } })
+    .flatten({ background: '#ffffff' })
+    .greyscale()
+    .resize(28, 28, { fit: 'fill' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return Uint8Array.from(pixels, (value) => 255 - value);
+};
