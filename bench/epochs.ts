@@ -132,7 +132,13 @@ export async function epochSeconds(
   const { hidden, network, batchSize, optimizer, lr, epochs } = job;
   const net = network === null ? { hidden, dropout: 0 } : { network };
   const options = { ...plain, ...net, batchSize, optimizer, lr, epochs };
-  for await (const event of train({ ...options, augment, labelSmoothing: 0, dataset: data.dataset, kernels })) {
+  for await (const event of train({
+    ...options,
+    augment,
+    labelSmoothing: 0,
+    dataset: data.dataset,
+    kernels,
+  })) {
     if (event.event !== 'epoch') continue;
     seconds.push(event.seconds);
     if (performance.now() - started > job.limit * 1000) break;

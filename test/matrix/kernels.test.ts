@@ -24,22 +24,22 @@ function inEachWidth(
   for (const width of widths) run(panels(kernels, weights, width, numbers), numbers, width);
 }
 
+const { softmaxCrossEntropy, sigmoidSquaredError, sigmoidCrossEntropy } = oracle;
+const losses = { softmaxCrossEntropy, sigmoidSquaredError, sigmoidCrossEntropy };
+
 /** Images of every class, and of none. */
-function checkLoss(
-  loss: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy',
-  ...smoothing: [] | [number]
-): Check {
+function checkLoss(loss: keyof typeof losses, ...smoothing: [] | [number]): Check {
   return (kernels, { N, O }, random) => {
-    const [dZ, z, losses] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
+    const [dZ, z, out] = [O, O, 1].map((cols) => filled(kernels, N, cols, random));
     for (let k = 0; k < N * O; k++) z.data[k] *= 60;
     const labels = kernels.bytes(N + 2);
     for (let n = 0; n < N; n++) labels[n] = random.below(O + 1);
     labels.fill(255, N); // of no image: not looked at
-    const expected = oracle[loss](N, O, z.data, labels, ...smoothing);
-    kernels[loss](dZ, losses, z, labels, ...smoothing);
+    const expected = losses[loss](N, O, z.data, labels, ...smoothing);
+    kernels[loss](dZ, out, z, labels, ...smoothing);
     expectWritten(kernels, 'dZ', dZ, expected.dZ);
-    expectWritten(kernels, 'losses', losses, expected.losses);
-    kernels[loss](z, losses, z, labels, ...smoothing);
+    expectWritten(kernels, 'losses', out, expected.losses);
+    kernels[loss](z, out, z, labels, ...smoothing);
     expectWritten(kernels, 'dZ that is z', z, expected.dZ);
   };
 }
