@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nn, once } from './support/nn.ts';
+import { nn, once, plainly } from './support/nn.ts';
 import { events, folder, hashes, quick, sha256 } from './support/sweep.ts';
 
 describe('nn sweep', () => {
@@ -92,7 +92,7 @@ describe('nn sweep', () => {
   test('a trial that diverges is a result, and not tried again; where all do: exit code 5', async () => {
     const cwd = folder();
     const line = ['sweep', '--data', 'digits', '--vary', 'lr=0.1,1000', '--grid', '--optimizer', 'sgd'];
-    const net = ['--network', 'dense 20, dense 10', '--epochs', '3'];
+    const net = ['--network', 'dense 20, dense 10', '--epochs', '3', ...plainly];
     const first = await nn([...line, ...net], { cwd });
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/^ +2 +1000 +diverged$/m);
@@ -124,10 +124,7 @@ describe('is refused, with nothing done:', () => {
     [['--vary', 'validation=0.1,0.2'], '--vary validation: each trial would be judged by other images'],
     [['--vary', 'lr=0.1,0.2', '--vary', 'lr=0.3,0.4'], 'lr: is varied twice'],
     [['--vary', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],
-    [
-      ['--vary', 'rotate=1,2'],
-      'rotate: needs augment to be affine or elastic or photo, got none (in the trial with',
-    ],
+    [['--vary', 'wear=1,2'], 'wear: needs augment to be photo, got elastic (in the trial with'],
     [['--vary', 'lr=0.1..0.2', '--grid'], 'lr: a grid takes values, such as 1,2,3, and no range'],
     [['--grid'], '--grid: needs --vary'],
     [['--grid', '--trials', '3'], '--trials: cannot be combined with --grid'],
