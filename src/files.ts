@@ -63,6 +63,11 @@ async function readStream(file: FileHandle, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** In hex. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /**
  * Writes the chunks to a file beside `path`, syncs it, and renames it: whoever reads `path` finds the old content or
  * the new, and on any failure the old one stays.

@@ -1,8 +1,7 @@
 /** Settings of a training from a JSON file: one that a person wrote, or a model file, which repeats its own training. */
 
-import { createHash } from 'node:crypto';
 import { ModelError, UsageError } from '../errors.ts';
-import { explainSystemError, readBounded } from '../files.ts';
+import { explainSystemError, readBounded, sha256Of } from '../files.ts';
 import { suggestion } from '../network/layer-reader.ts';
 import { parseModel } from '../network/model-file.ts';
 import { MODEL_FORMAT, show } from '../network/model-schema.ts';
@@ -51,7 +50,7 @@ function modelConfig(text: string, bytes: Buffer, path: string): Config {
       throw new ModelError(`${path}: training.options.${key}: this nn knows no such option`);
     }
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const settings = training.options as Settings;
   return { path, settings, data: training.data.name, model: { training, sha256 } };
 }

@@ -27,6 +27,11 @@ type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K
   readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
+/** `--batch-size` for `batchSize`. */
+export function flagName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 type Parse<T> = (text: string) => T;
 
 /** What a user typed, quoted only where quotes help to see it. */

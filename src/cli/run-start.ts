@@ -1,7 +1,6 @@
 /** How a training run begins: from nothing, from a checkpoint, or from a model. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../errors.ts';
 import type { Model } from '../network/model.ts';
@@ -11,6 +10,7 @@ import { completeSettings, recordOf, type TrainingSettings, trainingDefaults } f
 import type { Start } from '../training/session.ts';
 import { checkpointPath } from './checkpoints.ts';
 import { overruled, type Settings } from './config.ts';
+import { flagName } from './options.ts';
 
 export interface StartFlags {
   readonly data: string;
@@ -132,9 +132,8 @@ async function initialised({ data, force }: StartFlags, path: string, typed: Set
 }
 
 async function readModelAt(path: string): Promise<{ model: Model; sha256: string }> {
-  const { readModel } = await import('../network/model-store.ts');
-  const model = await readModel(path);
-  return { model, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
+  const { readModelFile } = await import('../network/model-store.ts');
+  return readModelFile(path);
 }
 
 /** A run that was interrupted left its model; killed between that and its last word, a finished one. */
@@ -161,9 +160,8 @@ function checkAgreement(typed: Settings, settings: TrainingSettings, path: strin
   for (const key of Object.keys(trainingDefaults) as (keyof TrainingSettings)[]) {
     const value = said[key];
     if (value === undefined || isDeepStrictEqual(value, settings[key])) continue;
-    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(
-      `${flag}: ${path} has ${settings[key]}, not ${value}; leave it out to resume that run, or train anew ` +
+      `${flagName(key)}: ${path} has ${settings[key]}, not ${value}; leave it out to resume that run, or train anew ` +
         'without --resume',
     );
   }

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { Provenance } from '../network/model.ts';
 import { completeSettings, type SettingsInput } from '../training/options.ts';
 import { DEFAULT_DATA } from './defaults.ts';
+import { flagName } from './options.ts';
 import { commandLine } from './terminal/shell.ts';
 
 /** Null where one line does not do: it was trained in several goes, or with options that this version does not know. */
@@ -33,7 +34,7 @@ export function trainingArguments(options: Provenance['options'], data: string):
 }
 
 function flagOf(name: string, value: Provenance['options'][string]): string[] {
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const flag = flagName(name);
   if (typeof value === 'boolean') return value ? [flag] : [];
   if (typeof value === 'object') return [flag, value.length === 0 ? 'none' : value.join(',')];
   return [flag, String(value)];

@@ -219,6 +219,13 @@ export interface RmspropSettings {
   readonly decay: number;
 }
 
+/** What a kernel takes. */
+export type KernelParameters<Name extends keyof Kernels> = Kernels[Name] extends (
+  ...parameters: infer P
+) => unknown
+  ? P
+  : never;
+
 export interface AdamSettings {
   readonly stepSize: number;
   readonly rootScale: number;

@@ -22,7 +22,7 @@ export abstract class ReferenceUpdates {
   momentum(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['momentum']>): void {
     checkShapes('momentum', w, v, dW);
     checkAlike('momentum', w, v, dW);
-    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay);
+    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay, false);
   }
 
   adam(...[w, m, v, dW, settings]: Parameters<Kernels['adam']>): void {
@@ -34,7 +34,7 @@ export abstract class ReferenceUpdates {
   nesterov(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['nesterov']>): void {
     checkShapes('nesterov', w, v, dW);
     checkAlike('nesterov', w, v, dW);
-    update.nesterov(this.#arithmetic, w, v, dW, lr, momentum, decay);
+    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay, true);
   }
 
   rmsprop(...[w, v, dW, settings]: Parameters<Kernels['rmsprop']>): void {

@@ -1,6 +1,6 @@
 /** The contract's kernels for pictures in WebAssembly SIMD; all of them are shared out by images. */
 
-import type { Kernels } from './kernels.ts';
+import type { KernelParameters } from './kernels.ts';
 import type { Matrix } from './matrix.ts';
 import * as pictureShapes from './picture-shapes.ts';
 import { ownRows } from './records.ts';
@@ -9,10 +9,6 @@ import { checkShapes } from './shapes.ts';
 import { addressOf, at } from './shared.ts';
 import { UpdateEngine } from './simd-updates.ts';
 import { GROUP, pictureSize, type Windows, windowCols, windowRows } from './windows.ts';
-
-type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
-  ? P
-  : never;
 
 const FLOAT_BYTES = 4;
 
@@ -23,19 +19,19 @@ const ENTRY_BYTES = 8;
 export abstract class PictureEngine extends UpdateEngine {
   #lists: Int32Array | null = null;
 
-  expand(...[out, x]: Parameter<'expand'>): void {
+  expand(...[out, x]: KernelParameters<'expand'>): void {
     checkShapes('expand', out, x);
     const { places, segments } = ownRows(x);
     const words = [at(out), places.byteOffset, out.cols, segments];
     this.schedule.add('expand', IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS], words);
   }
 
-  pad(...[out, x, windows, margin]: Parameter<'pad'>): void {
+  pad(...[out, x, windows, margin]: KernelParameters<'pad'>): void {
     pictureShapes.checkPad(out, x, windows, margin);
     this.#copy('pad', out, x, windows, margin);
   }
 
-  crop(...[out, x, windows, margin]: Parameter<'crop'>): void {
+  crop(...[out, x, windows, margin]: KernelParameters<'crop'>): void {
     pictureShapes.checkCrop(out, x, windows, margin);
     this.#copy('crop', out, x, windows, margin);
   }
@@ -47,13 +43,13 @@ export abstract class PictureEngine extends UpdateEngine {
     this.schedule.add(kernel, IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS], words);
   }
 
-  conv2d(...[out, x, w, b, windows]: Parameter<'conv2d'>): void {
+  conv2d(...[out, x, w, b, windows]: KernelParameters<'conv2d'>): void {
     pictureShapes.checkConv2d(out, x, w, b, windows);
     const words = [at(out), at(x), at(w), at(b), ...convolutionWords(windows, w.cols)];
     this.schedule.add('conv2d', IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE], words);
   }
 
-  conv2dInputGradient(...[dX, dOut, filters, windows]: Parameter<'conv2dInputGradient'>): void {
+  conv2dInputGradient(...[dX, dOut, filters, windows]: KernelParameters<'conv2dInputGradient'>): void {
     pictureShapes.checkInputGradient(dX, dOut, filters, windows);
     const words = [at(dX), at(dOut), at(filters), ...convolutionWords(windows, filters.rows)];
     this.schedule.add(
@@ -65,7 +61,7 @@ export abstract class PictureEngine extends UpdateEngine {
     );
   }
 
-  conv2dPartialGradients(...[out, x, dOut, windows]: Parameter<'conv2dPartialGradients'>): void {
+  conv2dPartialGradients(...[out, x, dOut, windows]: KernelParameters<'conv2dPartialGradients'>): void {
     pictureShapes.checkPartialGradients(out, x, dOut, windows);
     const filters = dOut.cols / (windowRows(windows) * windowCols(windows));
     const bytes = LISTS * GROUP * windowRows(windows) * windowCols(windows) * ENTRY_BYTES;
@@ -100,7 +96,7 @@ export abstract class PictureEngine extends UpdateEngine {
     return this.#lists;
   }
 
-  conv2dGradients(...[dW, db, partial]: Parameter<'conv2dGradients'>): void {
+  conv2dGradients(...[dW, db, partial]: KernelParameters<'conv2dGradients'>): void {
     pictureShapes.checkGradients(dW, db, partial);
     const words = [at(dW), at(db), at(partial), dW.rows, dW.cols, partial.rows];
     this.schedule.add(
@@ -112,13 +108,13 @@ export abstract class PictureEngine extends UpdateEngine {
     );
   }
 
-  maxPool2d(...[out, places, x, windows, rectifies = false]: Parameter<'maxPool2d'>): void {
+  maxPool2d(...[out, places, x, windows, rectifies = false]: KernelParameters<'maxPool2d'>): void {
     pictureShapes.checkPool('maxPool2d', out, x, windows, places);
     const words = [at(out), addressOf(places), at(x), ...poolingWords(windows), rectifies ? 1 : 0];
     this.schedule.add('maxPool2d', IMAGES, x.rows, [out, WRITE_ROWS, places, WRITE_ROWS, x, ROWS], words);
   }
 
-  maxPool2dBackward(...[dX, dOut, places, windows]: Parameter<'maxPool2dBackward'>): void {
+  maxPool2dBackward(...[dX, dOut, places, windows]: KernelParameters<'maxPool2dBackward'>): void {
     pictureShapes.checkPool('maxPool2dBackward', dX, dOut, windows, places);
     const words = [at(dX), at(dOut), addressOf(places), ...poolingWords(windows)];
     this.schedule.add(
@@ -130,13 +126,13 @@ export abstract class PictureEngine extends UpdateEngine {
     );
   }
 
-  averagePool2d(...[out, x, windows]: Parameter<'averagePool2d'>): void {
+  averagePool2d(...[out, x, windows]: KernelParameters<'averagePool2d'>): void {
     pictureShapes.checkPool('averagePool2d', out, x, windows);
     const words = [at(out), 0, at(x), ...poolingWords(windows)];
     this.schedule.add('averagePool2d', IMAGES, x.rows, [out, WRITE_ROWS, x, ROWS], words);
   }
 
-  averagePool2dBackward(...[dX, dOut, windows]: Parameter<'averagePool2dBackward'>): void {
+  averagePool2dBackward(...[dX, dOut, windows]: KernelParameters<'averagePool2dBackward'>): void {
     pictureShapes.checkPool('averagePool2dBackward', dX, dOut, windows);
     const words = [at(dX), at(dOut), 0, ...poolingWords(windows)];
     this.schedule.add('averagePool2dBackward', IMAGES, dX.rows, [dX, WRITE_ROWS, dOut, ROWS], words);

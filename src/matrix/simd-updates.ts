@@ -2,15 +2,11 @@
 
 import type { KernelName } from './commands.ts';
 import { Engine } from './engine.ts';
-import type { Kernels } from './kernels.ts';
+import type { KernelParameters } from './kernels.ts';
 import { Panels, SPARSE_PANEL, type Weights } from './matrix.ts';
 import { COLS, UNITS, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { checkAlike, checkShapes } from './shapes.ts';
 import { at, bits } from './shared.ts';
-
-type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
-  ? P
-  : never;
 
 /** Kernels that work on each element of operands that are laid out alike. */
 type ElementKernel = Extract<
@@ -19,17 +15,17 @@ type ElementKernel = Extract<
 >;
 
 export abstract class UpdateEngine extends Engine {
-  sgd(...[w, dW, lr, decay]: Parameter<'sgd'>): void {
+  sgd(...[w, dW, lr, decay]: KernelParameters<'sgd'>): void {
     checkShapes('sgd', w, dW);
     this.#update('sgd', [w, dW], [bits(lr), bits(decay)]);
   }
 
-  momentum(...[w, v, dW, lr, momentum, decay]: Parameter<'momentum'>): void {
+  momentum(...[w, v, dW, lr, momentum, decay]: KernelParameters<'momentum'>): void {
     checkShapes('momentum', w, v, dW);
     this.#update('momentum', [w, v, dW], [bits(lr), bits(momentum), bits(decay)]);
   }
 
-  adam(...[w, m, v, dW, settings]: Parameter<'adam'>): void {
+  adam(...[w, m, v, dW, settings]: KernelParameters<'adam'>): void {
     checkShapes('adam', w, m, v, dW);
     const { stepSize, rootScale, beta1, beta2, epsilon, decay } = settings;
     const blends = [bits(1 - beta1), bits(beta2), bits(1 - beta2)];
@@ -40,33 +36,33 @@ export abstract class UpdateEngine extends Engine {
     );
   }
 
-  nesterov(...[w, v, dW, lr, momentum, decay]: Parameter<'nesterov'>): void {
+  nesterov(...[w, v, dW, lr, momentum, decay]: KernelParameters<'nesterov'>): void {
     checkShapes('nesterov', w, v, dW);
     this.#update('nesterov', [w, v, dW], [bits(lr), bits(momentum), bits(decay)]);
   }
 
-  rmsprop(...[w, v, dW, { lr, memory, epsilon, decay }]: Parameter<'rmsprop'>): void {
+  rmsprop(...[w, v, dW, { lr, memory, epsilon, decay }]: KernelParameters<'rmsprop'>): void {
     checkShapes('rmsprop', w, v, dW);
     const blends = [bits(memory), bits(1 - memory)];
     this.#update('rmsprop', [w, v, dW], [bits(lr), ...blends, bits(epsilon), bits(decay)]);
   }
 
-  scale(...[w, factor]: Parameter<'scale'>): void {
+  scale(...[w, factor]: KernelParameters<'scale'>): void {
     checkShapes('scale', w);
     this.#update('scale', [w], [bits(factor)]);
   }
 
-  blend(...[average, w, share]: Parameter<'blend'>): void {
+  blend(...[average, w, share]: KernelParameters<'blend'>): void {
     checkShapes('blend', average, w);
     this.#update('blend', [average, w], [bits(share)]);
   }
 
-  addSigns(...[dW, w, rate]: Parameter<'addSigns'>): void {
+  addSigns(...[dW, w, rate]: KernelParameters<'addSigns'>): void {
     checkShapes('addSigns', dW, w);
     this.#update('addSigns', [dW, w], [bits(rate)]);
   }
 
-  columnSquares(...[out, w]: Parameter<'columnSquares'>): void {
+  columnSquares(...[out, w]: KernelParameters<'columnSquares'>): void {
     checkShapes('columnSquares', out, w);
     const width = w instanceof Panels ? w.width : w.cols;
     const words = [at(out), at(w), w.rows, width];

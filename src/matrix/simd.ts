@@ -1,7 +1,7 @@
 /** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
 import type { KernelName } from './commands.ts';
-import type { Kernels } from './kernels.ts';
+import type { KernelParameters, Kernels } from './kernels.ts';
 import { type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './records.ts';
 import {
@@ -21,10 +21,6 @@ import { PictureEngine } from './simd-pictures.ts';
 import type { WasmModule } from './webassembly.ts';
 import { drawBatch, SCRATCH_BYTES, workshopOf } from './workshop.ts';
 
-type Parameter<Name extends keyof Kernels> = Kernels[Name] extends (...parameters: infer P) => unknown
-  ? P
-  : never;
-
 /** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 
@@ -37,7 +33,7 @@ export class SimdKernels extends PictureEngine implements Kernels {
     super(module, threads);
   }
 
-  gather(...[x, images, order, start]: Parameter<'gather'>): void {
+  gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
     checkGather(x, images, order, start);
     const from = ownImages(images).places;
     this.finish(); // nobody may still be reading the batch before
@@ -45,7 +41,7 @@ export class SimdKernels extends PictureEngine implements Kernels {
     for (let n = 0; n < x.rows; n++) places[n] = from[order[start + n]];
   }
 
-  augment(...[x, images, order, start, key, augmentation]: Parameter<'augment'>): void {
+  augment(...[x, images, order, start, key, augmentation]: KernelParameters<'augment'>): void {
     checkAugment(x, images, order, start, augmentation);
     const [own, from] = [ownRows(x), ownImages(images)];
     this.finish(); // nobody may still be reading the batch before
@@ -64,18 +60,18 @@ export class SimdKernels extends PictureEngine implements Kernels {
     return before ?? (out.cols >= WIDE ? UNITS : IMAGES);
   }
 
-  leaveOutZeros(...[x, z]: Parameter<'leaveOutZeros'>): void {
+  leaveOutZeros(...[x, z]: KernelParameters<'leaveOutZeros'>): void {
     checkShapes('leaveOutZeros', x, z);
     const words = [ownLists('leaveOutZeros', x).places.byteOffset, at(z), z.cols];
     this.schedule.add('leaveOutZeros', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
   }
 
-  sparseAffine(...[out, x, w, b]: Parameter<'sparseAffine'>): void {
+  sparseAffine(...[out, x, w, b]: KernelParameters<'sparseAffine'>): void {
     checkShapes('sparseAffine', out, x, w, b);
     this.#sparseProduct(out, ownRows(x), w, b);
   }
 
-  sparseMatmul(...[out, a, b]: Parameter<'sparseMatmul'>): void {
+  sparseMatmul(...[out, a, b]: KernelParameters<'sparseMatmul'>): void {
     checkShapes('sparseMatmul', out, a, b);
     this.#sparseProduct(out, ownLists('sparseMatmul', a), b, null);
   }
@@ -101,12 +97,12 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
-  affine(...[out, x, w, b]: Parameter<'affine'>): void {
+  affine(...[out, x, w, b]: KernelParameters<'affine'>): void {
     checkShapes('affine', out, x, w, b);
     this.#product(out, x, w, b);
   }
 
-  matmul(...[out, a, b]: Parameter<'matmul'>): void {
+  matmul(...[out, a, b]: KernelParameters<'matmul'>): void {
     checkShapes('matmul', out, a, b);
     this.#product(out, a, b, null);
   }
@@ -120,52 +116,52 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
-  relu(...[out, z]: Parameter<'relu'>): void {
+  relu(...[out, z]: KernelParameters<'relu'>): void {
     checkShapes('relu', out, z);
     this.#each('relu', out, z, z);
   }
 
-  reluBackward(...[dZ, dOut, out]: Parameter<'reluBackward'>): void {
+  reluBackward(...[dZ, dOut, out]: KernelParameters<'reluBackward'>): void {
     checkShapes('reluBackward', dZ, dOut, out);
     this.#each('reluBackward', dZ, dOut, out);
   }
 
-  sigmoid(...[out, z]: Parameter<'sigmoid'>): void {
+  sigmoid(...[out, z]: KernelParameters<'sigmoid'>): void {
     checkShapes('sigmoid', out, z);
     this.#each('sigmoid', out, z, z);
   }
 
-  sigmoidBackward(...[dZ, dOut, out]: Parameter<'sigmoidBackward'>): void {
+  sigmoidBackward(...[dZ, dOut, out]: KernelParameters<'sigmoidBackward'>): void {
     checkShapes('sigmoidBackward', dZ, dOut, out);
     this.#each('sigmoidBackward', dZ, dOut, out);
   }
 
-  tanh(...[out, z]: Parameter<'tanh'>): void {
+  tanh(...[out, z]: KernelParameters<'tanh'>): void {
     checkShapes('tanh', out, z);
     this.#each('tanh', out, z, z);
   }
 
-  tanhBackward(...[dZ, dOut, out]: Parameter<'tanhBackward'>): void {
+  tanhBackward(...[dZ, dOut, out]: KernelParameters<'tanhBackward'>): void {
     checkShapes('tanhBackward', dZ, dOut, out);
     this.#each('tanhBackward', dZ, dOut, out);
   }
 
-  leakyRelu(...[out, z, slope]: Parameter<'leakyRelu'>): void {
+  leakyRelu(...[out, z, slope]: KernelParameters<'leakyRelu'>): void {
     checkShapes('leakyRelu', out, z);
     this.#each('leakyRelu', out, z, z, bits(slope));
   }
 
-  leakyReluBackward(...[dZ, dOut, out, slope]: Parameter<'leakyReluBackward'>): void {
+  leakyReluBackward(...[dZ, dOut, out, slope]: KernelParameters<'leakyReluBackward'>): void {
     checkShapes('leakyReluBackward', dZ, dOut, out);
     this.#each('leakyReluBackward', dZ, dOut, out, bits(slope));
   }
 
-  gelu(...[out, z]: Parameter<'gelu'>): void {
+  gelu(...[out, z]: KernelParameters<'gelu'>): void {
     checkShapes('gelu', out, z);
     this.#each('gelu', out, z, z);
   }
 
-  geluBackward(...[dZ, dOut, z]: Parameter<'geluBackward'>): void {
+  geluBackward(...[dZ, dOut, z]: KernelParameters<'geluBackward'>): void {
     checkShapes('geluBackward', dZ, dOut, z);
     this.#each('geluBackward', dZ, dOut, z);
   }
@@ -177,7 +173,7 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
-  dropout(...[out, x, key, rate]: Parameter<'dropout'>): void {
+  dropout(...[out, x, key, rate]: KernelParameters<'dropout'>): void {
     checkShapes('dropout', out, x);
     const kind = this.#kindOf(out, x);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, COLS] : [out, WRITE_ROWS, x, ROWS];
@@ -187,27 +183,27 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
-  softmax(...[out, z, temperature]: Parameter<'softmax'>): void {
+  softmax(...[out, z, temperature]: KernelParameters<'softmax'>): void {
     checkShapes('softmax', out, z);
     const words = [at(out), at(z), z.cols, bits(temperature)];
     this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], words);
   }
 
-  softmaxCrossEntropy(...operands: Parameter<'softmaxCrossEntropy'>): void {
+  softmaxCrossEntropy(...operands: KernelParameters<'softmaxCrossEntropy'>): void {
     this.#loss('softmaxCrossEntropy', ...operands);
   }
 
-  sigmoidSquaredError(...operands: Parameter<'sigmoidSquaredError'>): void {
+  sigmoidSquaredError(...operands: KernelParameters<'sigmoidSquaredError'>): void {
     this.#loss('sigmoidSquaredError', ...operands);
   }
 
-  sigmoidCrossEntropy(...operands: Parameter<'sigmoidCrossEntropy'>): void {
+  sigmoidCrossEntropy(...operands: KernelParameters<'sigmoidCrossEntropy'>): void {
     this.#loss('sigmoidCrossEntropy', ...operands);
   }
 
   #loss(
     kernel: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy',
-    ...[dZ, losses, z, labels, smoothing = 0]: Parameter<'softmaxCrossEntropy'>
+    ...[dZ, losses, z, labels, smoothing = 0]: KernelParameters<'softmaxCrossEntropy'>
   ): void {
     checkShapes(kernel, dZ, losses, z);
     checkLabels(labels, z);
@@ -215,7 +211,7 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add(kernel, IMAGES, z.rows, [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS], words);
   }
 
-  sparseWeightGradient(...[dW, x, dOut]: Parameter<'sparseWeightGradient'>): void {
+  sparseWeightGradient(...[dW, x, dOut]: KernelParameters<'sparseWeightGradient'>): void {
     checkShapes('sparseWeightGradient', dW, x, dOut);
     const wide = dW.width === SPARSE_PANEL;
     const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
@@ -224,13 +220,13 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 
-  weightGradient(...[dW, x, dOut]: Parameter<'weightGradient'>): void {
+  weightGradient(...[dW, x, dOut]: KernelParameters<'weightGradient'>): void {
     checkShapes('weightGradient', dW, x, dOut);
     const words = [at(dW), at(x), at(dOut), x.rows, x.cols, dOut.cols, dW.width];
     this.schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
   }
 
-  columnSums(...[out, a]: Parameter<'columnSums'>): void {
+  columnSums(...[out, a]: KernelParameters<'columnSums'>): void {
     checkShapes('columnSums', out, a);
     this.schedule.add(
       'columnSums',
@@ -241,7 +237,7 @@ export class SimdKernels extends PictureEngine implements Kernels {
     );
   }
 
-  transpose(...[out, a]: Parameter<'transpose'>): void {
+  transpose(...[out, a]: KernelParameters<'transpose'>): void {
     checkShapes('transpose', out, a);
     const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
     this.schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);

@@ -1,7 +1,7 @@
 /** Model files on disk. */
 
 import { ModelError, SystemError } from '../errors.ts';
-import { explainSystemError, readBounded, writeAtomic } from '../files.ts';
+import { explainSystemError, readBounded, sha256Of, writeAtomic } from '../files.ts';
 import type { Model } from './model.ts';
 import { formatModel, parseModel } from './model-file.ts';
 
@@ -10,13 +10,21 @@ export const MAX_FILE_BYTES = 500_000_000;
 
 /** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
 export async function readModel(path: string): Promise<Model> {
-  let text: string;
+  return parseModel((await readBytes(path)).toString('utf8'), path);
+}
+
+/** The same, with the file's SHA-256, in hex. */
+export async function readModelFile(path: string): Promise<{ model: Model; sha256: string }> {
+  const bytes = await readBytes(path);
+  return { model: parseModel(bytes.toString('utf8'), path), sha256: sha256Of(bytes) };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
   try {
-    text = (await readBounded(path, MAX_FILE_BYTES)).toString('utf8');
+    return await readBounded(path, MAX_FILE_BYTES);
   } catch (error) {
     throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
   }
-  return parseModel(text, path);
 }
 
 /**

@@ -153,8 +153,8 @@ export class Session {
     if (event === null) return null;
     const { epoch, loss, accuracy, validationLoss, validationAccuracy } = event;
     this.#history.push({ epoch, loss, accuracy, validationLoss, validationAccuracy });
-    this.#stopping.look(this.#history, () => this.#parameters(), this.seconds);
     this.#good = this.#parameters();
+    this.#stopping.look(this.#history, this.#good, this.seconds);
     return event;
   }
 

@@ -58,25 +58,24 @@ export class Stopping {
 
   /**
    * After each epoch.
-   * @param parameters copies those of the net
+   * @param parameters a copy of the net's
    * @param seconds how long the run has taken so far
    */
-  look(history: readonly EpochRecord[], parameters: () => readonly Float32Array[], seconds: number): void {
+  look(history: readonly EpochRecord[], parameters: readonly Float32Array[], seconds: number): void {
     const { patience, targetAccuracy, tolerance, timeBudget } = this.#settings;
     const { epoch, validationLoss, validationAccuracy } = history[history.length - 1];
     this.#reason = null;
     if (patience > 0 && validationLoss !== null) {
       if (this.#best === null || validationLoss < this.#best.loss) {
-        this.#best = { epoch, loss: validationLoss, parameters: parameters() };
+        this.#best = { epoch, loss: validationLoss, parameters };
       } else if (epoch - this.#best.epoch >= patience) this.#reason = 'patience';
     }
     if (targetAccuracy > 0 && validationAccuracy !== null && validationAccuracy >= targetAccuracy) {
       this.#reason = 'target-accuracy';
     }
     if (tolerance > 0) {
-      const now = parameters();
-      if (furthestMove(this.#before, now) <= tolerance) this.#reason = 'tolerance';
-      this.#before = now;
+      if (furthestMove(this.#before, parameters) <= tolerance) this.#reason = 'tolerance';
+      this.#before = parameters;
     }
     const epochs = history.length - this.#epochsBefore;
     // an epoch more would take as long as those before it

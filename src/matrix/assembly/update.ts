@@ -56,8 +56,10 @@ function descend32(w: usize, dW: usize, lr: v128): void {
   v128.store(w, f32x4.sub(v128.load(w, 112), f32x4.mul(lr, g7)), 112);
 }
 
-/** args: w, v, dW, chunk words, lr, momentum, decay. */
-export function momentum(args: usize, begin: i32, end: i32): void {
+/** args: w, v, dW, chunk words, lr, momentum, decay. ahead: as Nesterov looks. */
+// @ts-ignore: decorator
+@inline
+function descendWithVelocity(args: usize, begin: i32, end: i32, ahead: bool): void {
   const w = address(args, 0);
   const v = address(args, 1);
   const dW = address(args, 2);
@@ -79,7 +81,8 @@ export function momentum(args: usize, begin: i32, end: i32): void {
       if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
       const velocity = flush(f32x4.add(f32x4.mul(mu, before), g));
       v128.store(v + at, velocity);
-      v128.store(w + at, f32x4.sub(old, f32x4.mul(lr, velocity)));
+      const step = ahead ? f32x4.add(g, f32x4.mul(mu, velocity)) : velocity;
+      v128.store(w + at, f32x4.sub(old, f32x4.mul(lr, step)));
     }
     first += <usize>size(args, 4);
   }
@@ -87,33 +90,12 @@ export function momentum(args: usize, begin: i32, end: i32): void {
   putBack(v + last, vLast, count & 3);
 }
 
-/** The same with a look ahead. args: w, v, dW, chunk words, lr, momentum, decay. */
+/** args: w, v, dW, chunk words, lr, momentum, decay. */
+export function momentum(args: usize, begin: i32, end: i32): void {
+  descendWithVelocity(args, begin, end, false);
+}
+
+/** args: w, v, dW, chunk words, lr, momentum, decay. */
 export function nesterov(args: usize, begin: i32, end: i32): void {
-  const w = address(args, 0);
-  const v = address(args, 1);
-  const dW = address(args, 2);
-  const lr = f32x4.splat(float(args, 7));
-  const mu = f32x4.splat(float(args, 8));
-  const decay = float(args, 9);
-  const count = chunkLength(args, 3, begin, end);
-  const bytes = <usize>count << 2;
-  let first = chunkStart(args, 3, begin);
-  const last = lastVector(first, count);
-  const wLast = v128.load(w + last);
-  const vLast = v128.load(v + last);
-  for (let chunk = 0; chunk < size(args, 3); chunk++) {
-    for (let at = first; at < first + bytes; at += 16) {
-      let g = v128.load(dW + at);
-      const before = v128.load(v + at);
-      if (decay == 0 && !v128.any_true(v128.or(g, before))) continue; // pixels that no image of late has inked
-      const old = v128.load(w + at);
-      if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
-      const velocity = flush(f32x4.add(f32x4.mul(mu, before), g));
-      v128.store(v + at, velocity);
-      v128.store(w + at, f32x4.sub(old, f32x4.mul(lr, f32x4.add(g, f32x4.mul(mu, velocity)))));
-    }
-    first += <usize>size(args, 4);
-  }
-  putBack(w + last, wLast, count & 3);
-  putBack(v + last, vLast, count & 3);
+  descendWithVelocity(args, begin, end, true);
 }

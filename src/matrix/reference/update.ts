@@ -22,7 +22,7 @@ export function sgd({ round }: Arithmetic, w: Weights, dW: Weights, lr: number, 
   }
 }
 
-/** v = momentum v + g with g = dW + decay w; w -= lr v. */
+/** v = momentum v + g with g = dW + decay w; w -= lr v, or, looking ahead as Nesterov does, w -= lr (g + momentum v). */
 export function momentum(
   { round }: Arithmetic,
   w: Weights,
@@ -31,6 +31,7 @@ export function momentum(
   lr: number,
   momentum: number,
   decay: number,
+  ahead: boolean,
 ): void {
   const size = elements(w);
   const [rate, mu, lambda] = [round(lr), round(momentum), round(decay)];
@@ -38,7 +39,8 @@ export function momentum(
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
     const velocity = flush(round(round(mu * v.data[k]) + g));
     v.data[k] = velocity;
-    w.data[k] = round(w.data[k] - round(rate * velocity));
+    const step = ahead ? round(g + round(mu * velocity)) : velocity;
+    w.data[k] = round(w.data[k] - round(rate * step));
   }
 }
 
@@ -66,26 +68,6 @@ export function adam(
     v.data[k] = square;
     const scale = round(round(root * round(Math.sqrt(square))) + epsilon);
     w.data[k] = round(w.data[k] - round(round(step * mean) / scale));
-  }
-}
-
-/** v = momentum v + g with g = dW + decay w; w -= lr (g + momentum v). */
-export function nesterov(
-  { round }: Arithmetic,
-  w: Weights,
-  v: Weights,
-  dW: Weights,
-  lr: number,
-  momentum: number,
-  decay: number,
-): void {
-  const size = elements(w);
-  const [rate, mu, lambda] = [round(lr), round(momentum), round(decay)];
-  for (let k = 0; k < size; k++) {
-    const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const velocity = flush(round(round(mu * v.data[k]) + g));
-    v.data[k] = velocity;
-    w.data[k] = round(w.data[k] - round(rate * round(g + round(mu * velocity))));
   }
 }
 

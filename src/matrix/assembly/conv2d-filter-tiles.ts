@@ -1,0 +1,172 @@
+// Tiles of a filter's gradient: sums that stay in registers while a list goes by; `conv2d-filter-gradients.ts` makes it.
+
+import { storeLanes } from './arguments';
+
+/** A list's entry: the address where a window starts in x, and dOut. */
+export const ENTRY: usize = 8;
+
+// @ts-ignore: decorator
+@inline
+function term(sum: v128, g: v128, from: usize, offset: usize): v128 {
+  return f32x4.add(sum, f32x4.mul(g, v128.load(from + offset)));
+}
+
+/** 40 numbers of a row, `count` of them in use: what lies behind is summed up too, and not stored. */
+export function tile10(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  let g = a;
+  let h = a;
+  let i = a;
+  let j = a;
+  for (; list < end; list += ENTRY) {
+    const from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    c = term(c, scale, from, 32);
+    d = term(d, scale, from, 48);
+    e = term(e, scale, from, 64);
+    f = term(f, scale, from, 80);
+    g = term(g, scale, from, 96);
+    h = term(h, scale, from, 112);
+    i = term(i, scale, from, 128);
+    j = term(j, scale, from, 144);
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+  storeLanes(to + 32, c, count - 8);
+  storeLanes(to + 48, d, count - 12);
+  storeLanes(to + 64, e, count - 16);
+  storeLanes(to + 80, f, count - 20);
+  storeLanes(to + 96, g, count - 24);
+  storeLanes(to + 112, h, count - 28);
+  storeLanes(to + 128, i, count - 32);
+  storeLanes(to + 144, j, count - 36);
+}
+
+export function tile6(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  for (; list < end; list += ENTRY) {
+    const from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    c = term(c, scale, from, 32);
+    d = term(d, scale, from, 48);
+    e = term(e, scale, from, 64);
+    f = term(f, scale, from, 80);
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+  storeLanes(to + 32, c, count - 8);
+  storeLanes(to + 48, d, count - 12);
+  storeLanes(to + 64, e, count - 16);
+  storeLanes(to + 80, f, count - 20);
+}
+
+export function tile2(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  for (; list < end; list += ENTRY) {
+    const from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+}
+
+/** 8 numbers, `count` of them in use, of each of 5 rows. */
+export function tile5x2(
+  to: usize,
+  toBytes: usize,
+  list: usize,
+  end: usize,
+  offset: usize,
+  rowBytes: usize,
+  count: i32,
+): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  let g = a;
+  let h = a;
+  let i = a;
+  let j = a;
+  for (; list < end; list += ENTRY) {
+    let from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    from += rowBytes;
+    c = term(c, scale, from, 0);
+    d = term(d, scale, from, 16);
+    from += rowBytes;
+    e = term(e, scale, from, 0);
+    f = term(f, scale, from, 16);
+    from += rowBytes;
+    g = term(g, scale, from, 0);
+    h = term(h, scale, from, 16);
+    from += rowBytes;
+    i = term(i, scale, from, 0);
+    j = term(j, scale, from, 16);
+  }
+  storeRow(to, a, b, count);
+  storeRow(to + toBytes, c, d, count);
+  storeRow(to + 2 * toBytes, e, f, count);
+  storeRow(to + 3 * toBytes, g, h, count);
+  storeRow(to + 4 * toBytes, i, j, count);
+}
+
+export function tile3x2(
+  to: usize,
+  toBytes: usize,
+  list: usize,
+  end: usize,
+  offset: usize,
+  rowBytes: usize,
+  count: i32,
+): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  for (; list < end; list += ENTRY) {
+    let from = <usize>load<u32>(list) + offset;
+    const scale = v128.load32_splat(list, 4);
+    a = term(a, scale, from, 0);
+    b = term(b, scale, from, 16);
+    from += rowBytes;
+    c = term(c, scale, from, 0);
+    d = term(d, scale, from, 16);
+    from += rowBytes;
+    e = term(e, scale, from, 0);
+    f = term(f, scale, from, 16);
+  }
+  storeRow(to, a, b, count);
+  storeRow(to + toBytes, c, d, count);
+  storeRow(to + 2 * toBytes, e, f, count);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRow(to: usize, low: v128, high: v128, count: i32): void {
+  storeLanes(to, low, count);
+  storeLanes(to + 16, high, count - 4);
+}
