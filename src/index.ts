@@ -31,7 +31,7 @@ export type { Box, Picture } from './image/picture.ts';
 export { findDigits, type Segment } from './image/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
 export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
-export type { Kernels } from './matrix/kernels.ts';
+export type { Kernels, Scope } from './matrix/kernels.ts';
 export type {
   ActivationKind,
   Architecture,
@@ -42,7 +42,7 @@ export type { Firing, Strongest } from './network/firing.ts';
 export { type Inspection, inspect, type LayerInspection } from './network/inspection.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { readModel, writeModel } from './network/model-store.ts';
-export { type Prediction, predict } from './network/predict.ts';
+export { type Prediction, Predictor, predict } from './network/predict.ts';
 export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
 export type { Checkpoint } from './training/checkpoint.ts';
 export { readCheckpoint, writeCheckpoint } from './training/checkpoint-file.ts';

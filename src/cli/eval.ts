@@ -1,7 +1,6 @@
 /** `nn eval`: how good a model is on digits it has never seen. */
 
 import { exitCodes } from '../errors.ts';
-import type { Kernels } from '../matrix/kernels.ts';
 import type { RobustnessRow } from '../training/robustness.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
@@ -93,7 +92,6 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   if ((await datasetHash(images)) === model.training.data.hash) {
     console.remark('These are the images that the model has learnt from: it will do worse on others');
   }
-  const options = { backend, ...(threads === undefined ? {} : { threads }) };
   const show = (label: string) => {
     const started = performance.now();
     return (done: number, total: number): void => {
@@ -101,15 +99,14 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
       bar?.update({ label, done, total, samplesPerSecond, loss: null });
     };
   };
-  const kernels = await createKernels({ ...options, onRemark });
+  const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
   try {
     const onProgress = show('eval');
     const evaluation = await evaluate(model, images, kernels, (done) => onProgress(done, images.count));
     let robustness: readonly RobustnessRow[] | null = null;
     if (call.flags.robustness) {
       const { measureRobustness } = await import('../training/robustness.ts');
-      const openKernels = (): Promise<Kernels> => createKernels(options);
-      robustness = await measureRobustness(model, images, openKernels, show('robustness'));
+      robustness = await measureRobustness(model, images, kernels, show('robustness'));
     }
     console.attach(null);
     const changed = robustness === null ? {} : { robustness };

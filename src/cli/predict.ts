@@ -17,9 +17,8 @@ import { printable } from './terminal/printable.ts';
 /** Seen in one go; answers come in the order asked for. */
 const AT_ONCE = 16;
 
-/** For more pictures than this, fast kernels are worth their start; after so many, fresh ones are taken, for these keep all. */
+/** For more pictures than this, fast kernels are worth their start. */
 const MANY = 256;
-const RENEW = 65_536;
 
 const flags = { ...predictFlags, ...commonFlags };
 
@@ -103,7 +102,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   let exitCode = 0;
   const reader = await openPictureReader(operands.length);
   try {
-    let predictor = await predictorFor(model, operands.length);
+    const predictor = await predictorFor(model, operands.length);
     const ahead: Promise<Seen[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
@@ -112,7 +111,6 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
         ahead.push(seen);
       }
       const seen = await ahead.shift()!;
-      if (start % RENEW === 0 && start > 0) predictor = await predictorFor(model, operands.length);
       const readings = readViews(
         predictor,
         seen.map(({ views }) => (views instanceof NnError ? [] : views)),

@@ -1,4 +1,4 @@
-/** Memory that WebAssembly and all threads share, handed out from bottom to top and given back all at once. */
+/** The memory that WebAssembly and all threads share: who has which part of it. */
 
 import { SystemError } from '../errors.ts';
 import { formatBytes, notEnoughMemory } from './memory.ts';
@@ -17,9 +17,17 @@ const RESERVED = 2048;
  */
 const SLACK = 1024;
 
+/** From one address to before another. */
+export interface Extent {
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Arena {
   readonly memory: WasmMemory;
-  #used = RESERVED;
+  #top = RESERVED; // all pieces lie below
+  #written = RESERVED; // memory from here on has never been handed out
+  #holes: Extent[] = []; // below the top, ascending, no two of them adjacent
 
   /** @throws SystemError where the system has no room for shared memory */
   constructor() {
@@ -33,41 +41,54 @@ export class Arena {
   }
 
   /**
-   * The address of `bytes` zero bytes.
+   * The lowest piece of `bytes`, rounded up to cache lines. It holds what was left there.
    * @throws SystemError that names what was asked for, where there is not so much memory
    */
-  reserve(bytes: number): number {
-    const place = this.#used;
-    const end = place + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    this.#grow(end + SLACK, bytes);
-    this.#used = end;
-    return place;
+  take(bytes: number): Extent {
+    const length = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    const n = this.#holes.findIndex(({ from, to }) => to - from >= length);
+    const from = n === -1 ? this.#top : this.#holes[n].from;
+    const to = from + length;
+    if (n === -1) {
+      this.#grow(to + SLACK, bytes);
+      this.#top = to;
+    } else if (to === this.#holes[n].to) this.#holes.splice(n, 1);
+    else this.#holes[n] = { from: to, to: this.#holes[n].to };
+    return { from, to };
   }
 
-  /**
-   * Lets `write` fill up to `most` bytes and say how many it took.
-   * @returns their address
-   */
-  fill(most: number, write: (place: number) => number): number {
-    const place = this.#used;
-    this.#grow(place + most + SLACK, most);
-    this.#used = place + Math.ceil(write(place) / ALIGNMENT) * ALIGNMENT;
-    return place;
+  /** The same, with zeros in it. */
+  takeZeros(bytes: number): Extent {
+    const piece = this.take(bytes);
+    const dirty = Math.min(piece.to, this.#written) - piece.from;
+    if (dirty > 0) new Uint8Array(this.memory.buffer, piece.from, dirty).fill(0);
+    this.#written = Math.max(this.#written, piece.to);
+    return piece;
   }
 
-  floats(length: number): Float32Array {
-    const place = this.reserve(length * 4);
-    return new Float32Array(this.memory.buffer, place, length);
+  /** Takes a piece of at most `most` bytes, lets `write` fill it and say how many it took, and keeps as many. */
+  fill(most: number, write: (place: number) => number): Extent {
+    const { from, to } = this.take(most);
+    const end = from + Math.ceil(write(from) / ALIGNMENT) * ALIGNMENT;
+    this.#written = Math.max(this.#written, end);
+    this.giveBack([{ from: end, to }]);
+    return { from, to: end };
   }
 
-  integers(length: number): Int32Array {
-    const place = this.reserve(length * 4);
-    return new Int32Array(this.memory.buffer, place, length);
-  }
-
-  bytes(length: number): Uint8Array {
-    const place = this.reserve(length);
-    return new Uint8Array(this.memory.buffer, place, length);
+  /** @param pieces that were taken, or parts of them, in any order */
+  giveBack(pieces: readonly Extent[]): void {
+    const merged: { from: number; to: number }[] = [];
+    for (const { from, to } of [...this.#holes, ...pieces].sort((a, b) => a.from - b.from)) {
+      const last = merged.at(-1);
+      if (last?.to === from) last.to = to;
+      else if (to > from) merged.push({ from, to });
+    }
+    const last = merged.at(-1);
+    if (last?.to === this.#top) {
+      this.#top = last.from;
+      merged.pop();
+    }
+    this.#holes = merged;
   }
 
   #grow(end: number, asked: number): void {
@@ -76,7 +97,7 @@ export class Arena {
     try {
       this.memory.grow(missing);
     } catch (error) {
-      throw notEnoughMemory(asked, ` with ${formatBytes(this.#used)} in use, of at most 4 GB`, error);
+      throw notEnoughMemory(asked, ` with ${formatBytes(this.#top)} in use, of at most 4 GB`, error);
     }
   }
 }

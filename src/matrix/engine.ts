@@ -5,6 +5,7 @@ import { type CompiledKernels, instantiate } from './commands.ts';
 import { DENSE_PANEL, type Images, type Matrix, Panels, type SparseRows } from './matrix.ts';
 import * as phases from './phases.ts';
 import { compressImages, listRows, recordRows } from './records.ts';
+import { Room } from './room.ts';
 import { Schedule } from './schedule.ts';
 import { checkImages } from './shapes.ts';
 import { SharedMatrix, SharedPanels } from './shared.ts';
@@ -12,19 +13,54 @@ import type { WasmModule } from './webassembly.ts';
 
 export abstract class Engine {
   readonly threads: number;
-  protected readonly arena: Arena;
   protected readonly compiled: CompiledKernels;
   protected readonly control: Int32Array;
-  protected readonly schedule: Schedule;
+  readonly #schedule: Schedule;
+  readonly #room: Room;
+  #released = false;
   #generation = 0;
 
-  constructor(module: WasmModule, threads: number) {
+  /** @param source the compiled kernels; or another engine, to share all but the room with it */
+  constructor(source: WasmModule | Engine, threads: number) {
     this.threads = threads;
-    this.arena = new Arena();
-    this.compiled = instantiate(module, this.arena.memory);
+    if (source instanceof Engine) {
+      this.compiled = source.compiled;
+      this.control = source.control;
+      this.#schedule = source.schedule;
+      this.#room = source.room.beside();
+      return;
+    }
+    this.#room = new Room(new Arena());
+    this.compiled = instantiate(source, this.#room.memory);
     this.compiled.fillValues();
-    this.control = this.arena.integers(phases.CONTROL_WORDS);
-    this.schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
+    this.control = this.#room.integers(phases.CONTROL_WORDS);
+    this.#schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
+  }
+
+  protected get schedule(): Schedule {
+    this.#mustBeOpen();
+    return this.#schedule;
+  }
+
+  /** What is made here comes to lie in it. */
+  protected get room(): Room {
+    this.#mustBeOpen();
+    return this.#room;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#released) throw new TypeError('the memory of these kernels was given back');
+  }
+
+  /** For engines that share another's memory: gives back what they made in it. */
+  protected giveBack(): void {
+    if (this.#released) return;
+    try {
+      this.#schedule.flush(); // nothing that is still to be done may find another's numbers there
+    } finally {
+      this.#released = true;
+      this.#room.release();
+    }
   }
 
   /** Carries out the phase that the schedule wrote down. */
@@ -57,31 +93,31 @@ export abstract class Engine {
   async close(): Promise<void> {}
 
   matrix(rows: number, cols: number): Matrix {
-    return new SharedMatrix(rows, cols, this.arena.floats(rows * cols));
+    return new SharedMatrix(rows, cols, this.room.floats(rows * cols));
   }
 
   panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
-    return new SharedPanels(rows, cols, width, this.arena.floats(Panels.length(rows, cols, width)));
+    return new SharedPanels(rows, cols, width, this.room.floats(Panels.length(rows, cols, width)));
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
-    return recordRows(this.arena, rows, cols);
+    return recordRows(this.room, rows, cols);
   }
 
   sparseActivations(rows: number, cols: number): SparseRows {
-    return listRows(this.arena, rows, cols);
+    return listRows(this.room, rows, cols);
   }
 
   bytes(length: number): Uint8Array {
-    return this.arena.bytes(length);
+    return this.room.bytes(length);
   }
 
   integers(length: number): Int32Array {
-    return this.arena.integers(length);
+    return this.room.integers(length);
   }
 
   adopt(bytes: Uint8Array, cols: number): Images {
     checkImages(bytes, cols);
-    return compressImages(this.arena, this.compiled, bytes, cols);
+    return compressImages(this.room, this.compiled, bytes, cols);
   }
 }

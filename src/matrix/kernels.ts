@@ -34,6 +34,8 @@ export interface Kernels {
   adopt(bytes: Uint8Array, cols: number): Images;
   integers(length: number): Int32Array;
 
+  /** The same kernels, for work whose memory comes back when it is over: what they make is given back all together. */
+  scope(): Scope;
   /** Returns when every call so far has done its work. Throws a SystemError if a worker failed. */
   finish(): void;
   /** Ends worker threads, if any. The kernels cannot be used afterwards. */
@@ -217,6 +219,12 @@ export interface RmspropSettings {
   readonly memory: number;
   readonly epsilon: number;
   readonly decay: number;
+}
+
+/** Kernels whose memory is given back before those that they are a scope of are closed. */
+export interface Scope extends Kernels {
+  /** Finishes, then gives back all that they made. Neither that nor they may be used again. */
+  release(): void;
 }
 
 /** What a kernel takes. */

@@ -1,8 +1,8 @@
 /** What the SIMD kernels make of images and sparse activations: lists in shared memory. */
 
-import type { Arena } from './arena.ts';
 import type { CompiledKernels } from './commands.ts';
 import { type Images, SparseRows } from './matrix.ts';
+import type { Room } from './room.ts';
 
 /** Images as records of their non-zero pixels, 4 bytes each; see `assembly/sparse.ts`. */
 export class Records implements Images {
@@ -23,13 +23,16 @@ export class RecordRows extends SparseRows {
   readonly places: Int32Array;
   /** Segments of a record; 0 for lists. */
   readonly segments: number;
+  /** Where its workshop comes to lie. */
+  readonly room: Room;
   /** From the first call of `augment` on. */
   workshop: Workshop | null = null;
 
-  constructor(rows: number, cols: number, places: Int32Array, segments: number) {
+  constructor(rows: number, cols: number, places: Int32Array, segments: number, room: Room) {
     super(rows, cols);
     this.places = places;
     this.segments = segments;
+    this.room = room;
   }
 }
 
@@ -56,33 +59,35 @@ function segmentsOf(cols: number): number {
 }
 
 /** Room for the addresses of a batch's records. */
-export function recordRows(arena: Arena, rows: number, cols: number): RecordRows {
-  return new RecordRows(rows, cols, arena.integers(rows), segmentsOf(cols));
+export function recordRows(room: Room, rows: number, cols: number): RecordRows {
+  return new RecordRows(rows, cols, room.integers(rows), segmentsOf(cols), room);
 }
 
 /** Room for lists of activations: a head, then an offset and a value for each. */
-export function listRows(arena: Arena, rows: number, cols: number): RecordRows {
-  const places = arena.integers(rows);
-  for (let n = 0; n < rows; n++) places[n] = arena.reserve(8 + 8 * cols);
-  return new RecordRows(rows, cols, places, 0);
+export function listRows(room: Room, rows: number, cols: number): RecordRows {
+  const places = room.integers(rows);
+  for (let n = 0; n < rows; n++) places[n] = room.reserve(8 + 8 * cols);
+  return new RecordRows(rows, cols, places, 0, room);
 }
 
 /** Makes records of images. bytes: a whole number of images of `cols` pixels. */
 export function compressImages(
-  arena: Arena,
+  room: Room,
   kernels: CompiledKernels,
   bytes: Uint8Array,
   cols: number,
 ): Records {
   const count = bytes.length / cols;
-  const places = arena.integers(count);
-  const staging = arena.bytes(Math.min(count, STAGED_IMAGES) * cols);
+  const places = room.integers(count);
+  const staging = room.bytes(Math.min(count, STAGED_IMAGES) * cols);
   for (let start = 0; start < count; start += STAGED_IMAGES) {
     const images = Math.min(STAGED_IMAGES, count - start);
     staging.set(bytes.subarray(start * cols, (start + images) * cols));
     const most = images * (cols * 4 + 2 * segmentsOf(cols) + 6);
     const firstPlace = places.byteOffset + start * 4;
-    arena.fill(most, (to) => kernels.compress(staging.byteOffset, images, cols, to, firstPlace) - to);
+    const write = (to: number): number =>
+      (kernels.compress(staging.byteOffset, images, cols, to, firstPlace) - to) >>> 0; // addresses are 32 bits without a sign
+    room.fill(most, write);
   }
   return new Records(count, cols, places);
 }

@@ -1,7 +1,7 @@
 /** The contract in plain TypeScript: the definition of right. Every call does its work at once, on one thread. */
 
 import { type Arithmetic, float32 } from './arithmetic.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels, Scope } from './kernels.ts';
 import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from './matrix.ts';
 import * as pictureShapes from './picture-shapes.ts';
 import * as activation from './reference/activation.ts';
@@ -14,7 +14,7 @@ import * as sparse from './reference/sparse.ts';
 import { ReferenceUpdates } from './reference-updates.ts';
 import { checkAugment, checkGather, checkImages, checkLabels, checkShapes } from './shapes.ts';
 
-export class ReferenceKernels extends ReferenceUpdates implements Kernels {
+export class ReferenceKernels extends ReferenceUpdates implements Scope {
   readonly backend = 'reference' as const;
   readonly threads = 1;
   readonly #arithmetic: Arithmetic;
@@ -53,6 +53,13 @@ export class ReferenceKernels extends ReferenceUpdates implements Kernels {
   integers(length: number): Int32Array {
     return new Int32Array(length);
   }
+
+  /** Memory that nobody uses any more is the engine's to find. */
+  scope(): Scope {
+    return this;
+  }
+
+  release(): void {}
 
   finish(): void {}
 

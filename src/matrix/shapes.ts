@@ -18,6 +18,7 @@ export type ShapedKernel = Exclude<
   | 'bytes'
   | 'adopt'
   | 'integers'
+  | 'scope'
   | 'finish'
   | 'close'
   | 'gather'

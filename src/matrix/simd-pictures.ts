@@ -92,7 +92,7 @@ export abstract class PictureEngine extends UpdateEngine {
    */
   #listRoom(bytes: number): Int32Array {
     const words = (bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
-    if (this.#lists === null || this.#lists.length < words) this.#lists = this.arena.integers(words);
+    if (this.#lists === null || this.#lists.length < words) this.#lists = this.room.integers(words);
     return this.#lists;
   }
 

@@ -1,7 +1,7 @@
 /** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
 import type { KernelName } from './commands.ts';
-import type { KernelParameters, Kernels } from './kernels.ts';
+import type { KernelParameters, Kernels, Scope } from './kernels.ts';
 import { type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './records.ts';
 import {
@@ -29,8 +29,12 @@ export class SimdKernels extends PictureEngine implements Kernels {
   /** Memory for each block of `augment`, from its first call on. */
   #scratch: number | null = null;
 
-  constructor(module: WasmModule, threads = 1) {
-    super(module, threads);
+  constructor(source: WasmModule | SimdKernels, threads = 1) {
+    super(source, threads);
+  }
+
+  scope(): Scope {
+    return new SimdScope(this);
   }
 
   gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
@@ -45,9 +49,9 @@ export class SimdKernels extends PictureEngine implements Kernels {
     checkAugment(x, images, order, start, augmentation);
     const [own, from] = [ownRows(x), ownImages(images)];
     this.finish(); // nobody may still be reading the batch before
-    const workshop = workshopOf(this.arena, own);
+    const workshop = workshopOf(own);
     drawBatch(workshop, own, from, order, start, key, augmentation);
-    this.#scratch ??= this.arena.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
+    this.#scratch ??= this.room.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
     const blockRows = this.schedule.blockRows(IMAGES, x.rows);
     const worn = augmentation.wear > 0 ? 1 : 0;
     const words = [own.places.byteOffset, ...workshop.addresses, this.#scratch, blockRows, worn];
@@ -241,5 +245,20 @@ export class SimdKernels extends PictureEngine implements Kernels {
     checkShapes('transpose', out, a);
     const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
     this.schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
+  }
+}
+
+/** Other kernels over again: the same threads and the same memory, but for what is made here. */
+class SimdScope extends SimdKernels implements Scope {
+  constructor(lender: SimdKernels) {
+    super(lender, lender.threads);
+  }
+
+  release(): void {
+    this.giveBack();
+  }
+
+  override async close(): Promise<void> {
+    this.release();
   }
 }

@@ -68,7 +68,7 @@ export class ThreadedKernels extends SimdKernels {
     const { threads, entry = builtFile('worker.js'), startLimit = START_LIMIT_MS } = this.#settings;
     const workerData: WorkerData = {
       module,
-      memory: this.arena.memory,
+      memory: this.room.memory,
       control: this.control.byteOffset,
       number,
       threads,

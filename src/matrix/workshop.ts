@@ -1,7 +1,6 @@
 /** Where the SIMD kernels augment a batch of images. */
 
 import { substream } from '../random.ts';
-import type { Arena } from './arena.ts';
 import { type Augmentation, drawVariation, VARIATION } from './augmentation.ts';
 import type { RecordRows, Records, Workshop } from './records.ts';
 
@@ -9,17 +8,17 @@ import type { RecordRows, Records, Workshop } from './records.ts';
 export const SCRATCH_BYTES = 20480;
 
 /** The workshop of a batch of images; its first call makes it. */
-export function workshopOf(arena: Arena, x: RecordRows): Workshop {
-  x.workshop ??= open(arena, x);
+export function workshopOf(x: RecordRows): Workshop {
+  x.workshop ??= open(x);
   return x.workshop;
 }
 
-function open(arena: Arena, { capacity, cols, segments }: RecordRows): Workshop {
-  const rooms = arena.integers(capacity);
-  for (let n = 0; n < capacity; n++) rooms[n] = arena.reserve(2 * segments + 4 + 4 * cols);
-  const sources = arena.integers(capacity);
-  const keys = arena.integers(capacity);
-  const variations = arena.floats(capacity * VARIATION);
+function open({ capacity, cols, segments, room }: RecordRows): Workshop {
+  const rooms = room.integers(capacity);
+  for (let n = 0; n < capacity; n++) rooms[n] = room.reserve(2 * segments + 4 + 4 * cols);
+  const sources = room.integers(capacity);
+  const keys = room.integers(capacity);
+  const variations = room.floats(capacity * VARIATION);
   const addresses = [sources.byteOffset, keys.byteOffset, variations.byteOffset];
   return { rooms, sources, keys, variations, addresses };
 }

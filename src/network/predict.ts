@@ -1,7 +1,7 @@
 /** From images in MNIST's form to digits with probabilities. */
 
 import { ModelError } from '../errors.ts';
-import type { Kernels } from '../matrix/kernels.ts';
+import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Matrix, SparseRows } from '../matrix/matrix.ts';
 import { ReferenceKernels } from '../matrix/reference.ts';
 import { binarized } from './binarize.ts';
@@ -9,6 +9,7 @@ import { loadParameters, type Model } from './model.ts';
 import { Network } from './network.ts';
 
 const PIXELS = 784;
+const CLASSES = 10;
 const BATCH = 256;
 
 export interface Prediction {
@@ -34,12 +35,17 @@ export async function predict(
   kernels: Kernels = new ReferenceKernels(),
 ): Promise<Prediction[]> {
   const count = images.length / PIXELS;
-  return new Predictor(model, kernels, Math.min(BATCH, Math.max(Math.ceil(count), 1))).predict(images);
+  const predictor = new Predictor(model, kernels, Math.min(BATCH, Math.max(Math.ceil(count), 1)));
+  try {
+    return predictor.predict(images);
+  } finally {
+    predictor.close();
+  }
 }
 
-/** A net that is ready to read, made once for any number of images. */
+/** A net that is ready to read: made once, it takes no more memory however many images it reads. */
 export class Predictor {
-  readonly #kernels: Kernels;
+  readonly #kernels: Scope;
   readonly #network: Network;
   readonly #x: SparseRows;
   readonly #probabilities: Matrix;
@@ -47,42 +53,67 @@ export class Predictor {
   readonly #classNames: Model['classNames'];
   readonly #binarize: Model['binarize'];
 
-  /** @param batch images that go through the net together */
+  /**
+   * @param kernels those that `predict` takes; whoever opened them closes them
+   * @param batch the most images that go through the net together
+   * @throws RangeError where `batch` is not a whole number from 1
+   */
   constructor(model: Model, kernels: Kernels = new ReferenceKernels(), batch: number = BATCH) {
-    this.#kernels = kernels;
-    this.#network = new Network(kernels, model.architecture, batch, model.loss);
+    if (!Number.isInteger(batch) || batch < 1) {
+      throw new RangeError(`batch must be a whole number from 1, got ${batch}`);
+    }
+    this.#kernels = kernels.scope();
+    this.#network = new Network(this.#kernels, model.architecture, batch, model.loss);
     loadParameters(this.#network, model.parameters);
-    this.#x = kernels.sparseRows(batch, PIXELS);
-    this.#probabilities = kernels.matrix(batch, 10);
+    this.#x = this.#kernels.sparseRows(batch, PIXELS);
+    this.#probabilities = this.#kernels.matrix(batch, CLASSES);
     this.#temperature = model.temperature;
     this.#classNames = model.classNames;
     this.#binarize = model.binarize;
   }
 
-  /** As `predict` does. SIMD kernels keep what they read until they are closed. */
+  /**
+   * Reads digits.
+   * @param images count x 784 bytes in MNIST's form
+   * @throws as `predict` does
+   */
   predict(images: Uint8Array): Prediction[] {
     const count = images.length / PIXELS;
     if (!Number.isInteger(count)) {
       throw new RangeError(`images must be a multiple of ${PIXELS} bytes, got ${images.length}`);
     }
-    const x = this.#x;
-    const probabilities = this.#probabilities;
-    const order = this.#kernels.integers(count);
-    for (let n = 0; n < count; n++) order[n] = n;
-    const adopted = this.#kernels.adopt(this.#binarize ? binarized(images) : images, PIXELS);
-
+    const shown = this.#binarize ? binarized(images) : images;
     const predictions: Prediction[] = [];
-    for (let start = 0; start < count; start += x.capacity) {
-      x.rows = Math.min(x.capacity, count - start);
-      this.#kernels.gather(x, adopted, order, start);
-      this.#network.probabilities(probabilities, x, this.#temperature);
-      this.#kernels.finish();
-      for (let n = 0; n < x.rows; n++) {
-        const row = Array.from(probabilities.data.subarray(n * 10, n * 10 + 10));
-        predictions.push(toPrediction(row, this.#classNames));
-      }
+    for (let start = 0; start < count; start += this.#x.capacity) {
+      const batch = shown.subarray(start * PIXELS, (start + this.#x.capacity) * PIXELS);
+      for (const prediction of this.#predictBatch(batch)) predictions.push(prediction);
     }
     return predictions;
+  }
+
+  #predictBatch(images: Uint8Array): Prediction[] {
+    const count = images.length / PIXELS;
+    const scope = this.#kernels.scope();
+    try {
+      const order = scope.integers(count);
+      for (let n = 0; n < count; n++) order[n] = n;
+      const x = this.#x;
+      x.rows = count;
+      scope.gather(x, scope.adopt(images, PIXELS), order, 0);
+      this.#network.probabilities(this.#probabilities, x, this.#temperature);
+      scope.finish();
+    } finally {
+      scope.release();
+    }
+    const { data } = this.#probabilities;
+    return Array.from({ length: count }, (_, n) =>
+      toPrediction(Array.from(data.subarray(n * CLASSES, (n + 1) * CLASSES)), this.#classNames),
+    );
+  }
+
+  /** Gives back its memory, where that is shared with the kernels' other users. It reads nothing more. */
+  close(): void {
+    this.#kernels.release();
   }
 }
 

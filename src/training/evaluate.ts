@@ -36,15 +36,20 @@ export async function probabilitiesOf(
   onProgress: (done: number) => void = () => {},
 ): Promise<Float32Array> {
   if (images.count === 0) throw new DataError('there are no images to evaluate on');
-  const network = new Network(kernels, model.architecture, BATCH, model.loss);
-  loadParameters(network, model.parameters);
-  const probabilities = kernels.matrix(BATCH, CLASSES);
-  const all = new Float32Array(images.count * CLASSES);
-  const visit: Visit = (x, start) => {
-    network.probabilities(probabilities, x, model.temperature);
-    network.finish();
-    all.set(probabilities.copyOut(), start * CLASSES);
-  };
-  await visitBatches(kernels, images, BATCH, model.binarize, visit, onProgress);
-  return all;
+  const scope = kernels.scope();
+  try {
+    const network = new Network(scope, model.architecture, BATCH, model.loss);
+    loadParameters(network, model.parameters);
+    const probabilities = scope.matrix(BATCH, CLASSES);
+    const all = new Float32Array(images.count * CLASSES);
+    const visit: Visit = (x, start) => {
+      network.probabilities(probabilities, x, model.temperature);
+      network.finish();
+      all.set(probabilities.copyOut(), start * CLASSES);
+    };
+    await visitBatches(scope, images, BATCH, model.binarize, visit, onProgress);
+    return all;
+  } finally {
+    scope.release();
+  }
 }

@@ -59,6 +59,25 @@ export async function explain(
   checkWhole('window', window, 1, 28);
   if (among?.count === 0) throw new DataError('there are no images to look among for the nearest');
 
+  const scope = kernels.scope();
+  try {
+    return await explainWith(scope, model, pixels, { ...options, nearest, window });
+  } finally {
+    scope.release();
+  }
+}
+
+async function explainWith(
+  kernels: Kernels,
+  model: Model,
+  pixels: Uint8Array,
+  {
+    among,
+    nearest,
+    window,
+    onProgress,
+  }: ExplainOptions & Required<Pick<ExplainOptions, 'nearest' | 'window'>>,
+): Promise<Explanation> {
   const network = new Network(kernels, model.architecture, BATCH, model.loss);
   loadParameters(network, model.parameters);
   const read = (images: LabelledImages): Promise<Answers> => readAll(network, model, images, kernels);
@@ -82,7 +101,7 @@ export async function explain(
     nearest:
       among === undefined || nearest === 0
         ? []
-        : await nearestImages(network, model, pixels, among, nearest, kernels, options.onProgress),
+        : await nearestImages(network, model, pixels, among, nearest, kernels, onProgress),
   };
 }
 

@@ -71,36 +71,29 @@ const conditions: readonly Condition[] = [
 const WAYS: number = conditions.reduce((sum, { ways }) => sum + ways.length, 0);
 
 /**
- * @param openKernels gives kernels for each row of the table; they are closed after it, and so give back the memory
- *   that its images took
  * @param onProgress told the images done and all that there are to do
  * @throws DataError where there is no image
  */
 export async function measureRobustness(
   model: Model,
   images: LabelledImages,
-  openKernels: () => Promise<Kernels>,
+  kernels: Kernels,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<RobustnessRow[]> {
   const rows: RobustnessRow[] = [];
   const total = WAYS * images.count;
   let done = 0;
   for (const { change, amount, ways } of conditions) {
-    const kernels = await openKernels();
-    try {
-      const shares: number[] = [];
-      for (const way of ways) {
-        const probabilities = await probabilitiesOf(model, distorted(images, way), kernels, (now) =>
-          onProgress(done + now, total),
-        );
-        shares.push(shareRight(answersOf(probabilities), images.labels));
-        done += images.count;
-      }
-      const accuracy = shares.reduce((sum, share) => sum + share, 0) / ways.length;
-      rows.push({ change, amount, count: ways.length * images.count, accuracy, worst: Math.min(...shares) });
-    } finally {
-      await kernels.close();
+    const shares: number[] = [];
+    for (const way of ways) {
+      const probabilities = await probabilitiesOf(model, distorted(images, way), kernels, (now) =>
+        onProgress(done + now, total),
+      );
+      shares.push(shareRight(answersOf(probabilities), images.labels));
+      done += images.count;
     }
+    const accuracy = shares.reduce((sum, share) => sum + share, 0) / ways.length;
+    rows.push({ change, amount, count: ways.length * images.count, accuracy, worst: Math.min(...shares) });
   }
   return rows;
 }

@@ -5,7 +5,7 @@ import { datasetHash } from '../dataset/hash.ts';
 import { withOutliers } from '../dataset/outliers.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError, DivergedError, ModelError } from '../errors.ts';
-import type { Kernels } from '../matrix/kernels.ts';
+import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { countParameters } from '../network/costs.ts';
 import { type EpochRecord, loadParameters, type Model } from '../network/model.ts';
@@ -54,7 +54,7 @@ export class Session {
   readonly #history: EpochRecord[];
   readonly #run: Run;
   readonly #stopping: Stopping;
-  readonly #kernels: Kernels;
+  readonly #kernels: Scope;
   readonly #started: number;
   #good: readonly Float32Array[] | null = null; // the parameters after the last epoch
 
@@ -68,11 +68,17 @@ export class Session {
         `${dataset.name}: holds other digits than ${resume.data.name} did when the run to resume was started`,
       );
     }
-    return new Session(options, dataset.train, hash);
+    const kernels = options.kernels.scope();
+    try {
+      return new Session(options, kernels, dataset.train, hash);
+    } catch (error) {
+      kernels.release();
+      throw error;
+    }
   }
 
-  private constructor(options: TrainingOptions, images: LabelledImages, hash: string) {
-    const { dataset, kernels, resume, from } = options;
+  private constructor(options: TrainingOptions, kernels: Scope, images: LabelledImages, hash: string) {
+    const { dataset, resume, from } = options;
     const settings = resume?.settings ?? completeSettings(options);
     this.#started = performance.now() - (resume?.seconds ?? 0) * 1000;
     this.#settings = settings;
@@ -205,6 +211,11 @@ export class Session {
   /** The digit that the net takes nearly all images for; null where it tells them apart. */
   get collapsedTo(): number | null {
     return this.#run.collapsedTo();
+  }
+
+  /** Gives back its memory. */
+  close(): void {
+    this.#kernels.release();
   }
 
   #lastGood(): Model | null {

@@ -24,8 +24,18 @@ export interface TrainingResult {
  *   being finite; SystemError where a worker fails
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingEvent, TrainingResult> {
-  const { signal, onCheckpoint } = options;
   const session = await Session.open(options);
+  try {
+    return yield* trainSession(session, options);
+  } finally {
+    session.close();
+  }
+}
+
+async function* trainSession(
+  session: Session,
+  { signal, onCheckpoint }: TrainingOptions,
+): AsyncGenerator<TrainingEvent, TrainingResult> {
   yield session.startEvent();
   let interrupted = false; // an abort that comes after the last epoch interrupts nothing
   while (!session.over && !interrupted) {

@@ -19,16 +19,21 @@ export async function visitBatches(
   visit: Visit,
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
-  const batches = new Batches(kernels, images, batchSize, binarize);
-  const order = kernels.integers(images.count);
-  for (let n = 0; n < images.count; n++) order[n] = n;
-  let turn = performance.now();
-  for (let start = 0; start < images.count; start += batchSize) {
-    batches.load(order, start);
-    visit(batches.x, start);
-    if (performance.now() - turn < TURN_MS) continue;
-    onProgress(start + batches.x.rows);
-    await breathe();
-    turn = performance.now();
+  const scope = kernels.scope();
+  try {
+    const batches = new Batches(scope, images, batchSize, binarize);
+    const order = scope.integers(images.count);
+    for (let n = 0; n < images.count; n++) order[n] = n;
+    let turn = performance.now();
+    for (let start = 0; start < images.count; start += batchSize) {
+      batches.load(order, start);
+      visit(batches.x, start);
+      if (performance.now() - turn < TURN_MS) continue;
+      onProgress(start + batches.x.rows);
+      await breathe();
+      turn = performance.now();
+    }
+  } finally {
+    scope.release();
   }
 }
