@@ -69,6 +69,10 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
         const { parse } = flag;
         if (parse) option.argParser((value, before) => parse(value, before));
         parser.addOption(option);
+        if (flag.negation !== undefined) {
+          const term = option.long!.replace('--', '--no-');
+          parser.addOption(new Option(term, flag.negation).helpGroup(flag.group));
+        }
       }
       parser.addHelpText('after', examplesText(spec.examples));
       parser.action(() => {

@@ -11,6 +11,8 @@ export interface Flag<T> {
   /** The heading that the help text shows it under. */
   readonly group: string;
   readonly fallback: T;
+  /** Of a flag that is there or not, and that a file of settings may set: what its `--no-` form does. */
+  readonly negation?: string;
   /** Absent for flags that are there or not. Of a flag that may come again, `before` is what it has said so far. */
   readonly parse?: (text: string, before?: unknown) => T;
 }

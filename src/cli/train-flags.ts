@@ -125,6 +125,7 @@ const ownFlags: OwnFlags & LearningFlags = {
     hint: '',
     group: NET,
     fallback: false,
+    negation: 'leave pixels grey, where --config has them black or white',
   },
   ...learningFlags,
   outliers: {

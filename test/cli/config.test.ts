@@ -46,6 +46,15 @@ describe('a file of settings', () => {
     expect(optionsOf(cwd, 'a.json')).toMatchObject({ epochs: 1, hidden: [], batchSize: 16, lr: 0.01 });
   });
 
+  test('that binarizes is overruled by --no-binarize', async () => {
+    const cwd = withConfig({ ...config, epochs: 1, binarize: true });
+    const line = ['train', '--config', 'nn.json', ...plain];
+    await nn([...line, '--out', 'a.json'], { cwd });
+    await nn([...line, '--out', 'b.json', '--no-binarize'], { cwd });
+    expect(optionsOf(cwd, 'a.json')).toMatchObject({ binarize: true });
+    expect(optionsOf(cwd, 'b.json')).toMatchObject({ binarize: false });
+  });
+
   test.each([
     [{ hiden: [12] }, 'nn.json: there is no setting "hiden" (did you mean hidden?)'],
     [{ 'batch-size': 8 }, 'nn.json: there is no setting "batch-size" (did you mean batchSize?)'],
