@@ -26,7 +26,7 @@ export const compareCommand: Command = defineCommand({
   examples: [
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
     ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
-    ['nn compare', 'your last model with the one that ships with nn'],
+    ['nn compare', 'yours with the one that ships with nn'],
   ],
   run,
 });

@@ -29,7 +29,7 @@ const flags = {
   minAccuracy: {
     term: '--min-accuracy <share>',
     text: `end with exit code ${exitCodes.gate} where the accuracy is lower, such as 0.97`,
-    hint: '0 to 1',
+    hint: '0 to 1, default: any will do',
     group: START,
     fallback: undefined,
     parse: realNumber('--min-accuracy', { from: 0, to: 1 }),
@@ -62,7 +62,7 @@ export const evalCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
-    ['nn eval --data mnist', 'on the official 10,000 test digits, once fetched'],
+    ['nn eval --data mnist', 'on all 10,000, once fetched'],
     ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --details --robustness', 'all there is to know'],
     ['nn eval --model models/full.json --json', 'for other programs'],

@@ -65,7 +65,7 @@ export const explainCommand: Command = defineCommand({
     ['nn explain photo.png', 'why your last model reads it so'],
     ['nn explain photo.png --model cnn.json', 'another model'],
     ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
-    ['nn explain photo.png --data mnist', 'the nearest of 60,000 digits, once fetched'],
+    ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],
     ['nn explain photo.png --json', 'all of it in numbers'],
   ],
   run,

@@ -36,7 +36,7 @@ export const predictFlags: PredictFlags = {
   minConfidence: {
     term: '--min-confidence <share>',
     text: 'print ? for a digit that the net is less sure of, such as 0.9',
-    hint: '0 to 1',
+    hint: '0 to 1, default 0',
     group: START,
     fallback: undefined,
     parse: realNumber('--min-confidence', { from: 0, to: 1 }),

@@ -18,6 +18,7 @@ import { type PictureFlags, pictureFlags } from './picture-flags.ts';
 import { type TrainFlags, trainFlags } from './train-flags.ts';
 
 const SEARCH = 'The search:';
+const SHARED = 'What all trials share:';
 const ELSEWHERE = 'On many machines:';
 
 export const DEFAULT_TRIALS = 20;
@@ -95,6 +96,8 @@ const searchFlags: SearchFlags = {
 };
 
 const { resume, moreEpochs, initFrom, timeBudget, out, force, ...settingFlags } = trainFlags;
+const { data, hidden, epochs, config } = settingFlags;
+const { plan, collect, ...ownFlags } = searchFlags;
 
 type All = SearchFlags &
   Omit<TrainFlags, 'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force'> &
@@ -104,8 +107,14 @@ type All = SearchFlags &
 export type SweepFlags = { readonly [K in keyof All]: All[K] };
 
 export const sweepFlags: SweepFlags = {
-  ...searchFlags,
+  ...ownFlags,
   ...settingFlags,
+  data: { ...data, group: SHARED },
+  hidden: { ...hidden, group: SHARED },
+  epochs: { ...epochs, group: SHARED },
+  config: { ...config, group: SHARED },
+  plan,
+  collect,
   dataDir: dataDirFlag,
   ...pictureFlags,
   backend: speedFlags.backend,

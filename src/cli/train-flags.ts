@@ -11,17 +11,16 @@ import { duration, type Flag, layerSizes, oneOf, path, realNumber, wholeNumber, 
 const START = 'To begin with:';
 const NET = 'The net:';
 const STOPPING = 'When it stops:';
-const AGAIN = 'Going on:';
+const THERE = 'From what there is already:';
 
 const defaults = trainingDefaults;
 
 interface OwnFlags {
   readonly data: Flag<string>;
+  readonly hidden: Flag<readonly number[] | undefined>;
   readonly epochs: Flag<number>;
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
-  readonly config: Flag<string | undefined>;
-  readonly hidden: Flag<readonly number[] | undefined>;
   readonly network: Flag<string | undefined>;
   readonly activation: Flag<ActivationKind | undefined>;
   readonly dropout: Flag<number | undefined>;
@@ -33,13 +32,16 @@ interface OwnFlags {
   readonly targetAccuracy: Flag<number>;
   readonly tolerance: Flag<number>;
   readonly timeBudget: Flag<number>;
+  readonly config: Flag<string | undefined>;
   readonly resume: Flag<boolean>;
   readonly moreEpochs: Flag<number | undefined>;
   readonly initFrom: Flag<string | undefined>;
   readonly seed: Flag<number>;
 }
 
-const ownFlags: OwnFlags & LearningFlags = {
+export type TrainFlags = OwnFlags & LearningFlags & AugmentFlags;
+
+export const trainFlags: TrainFlags = {
   data: {
     term: '--data <name|path>',
     text: 'what to learn from: a name of nn data list, a CSV file, or a folder of IDX files or of pictures (0/*.png to 9/*.png)',
@@ -47,6 +49,14 @@ const ownFlags: OwnFlags & LearningFlags = {
     group: START,
     fallback: DEFAULT_DATA,
     parse: path('--data'),
+  },
+  hidden: {
+    term: '--hidden <sizes>',
+    text: 'neurons of the hidden layers, such as 128 or 256,128, or none',
+    hint: `default ${defaults.hidden.join(',')}`,
+    group: START,
+    fallback: undefined,
+    parse: layerSizes('--hidden'),
   },
   epochs: {
     term: '--epochs <n>',
@@ -71,26 +81,10 @@ const ownFlags: OwnFlags & LearningFlags = {
     group: START,
     fallback: false,
   },
-  config: {
-    term: '--config <file>',
-    text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags overrule it',
-    hint: '',
-    group: START,
-    fallback: undefined,
-    parse: path('--config'),
-  },
-  hidden: {
-    term: '--hidden <sizes>',
-    text: 'neurons of the hidden layers, such as 128 or 256,128, or none',
-    hint: `default ${defaults.hidden.join(',')}`,
-    group: NET,
-    fallback: undefined,
-    parse: layerSizes('--hidden'),
-  },
   network: {
     term: '--network <text>',
     text: 'the whole net: sizes (784-300-10), layers ("conv 8 5x5, relu, maxpool 2, dense 10"), or a name',
-    hint: Object.keys(presets).join(', '),
+    hint: `${Object.keys(presets).join(', ')}; default: as --hidden says`,
     group: NET,
     fallback: undefined,
     parse: words('--network'),
@@ -128,6 +122,7 @@ const ownFlags: OwnFlags & LearningFlags = {
     negation: 'leave pixels grey, where --config has them black or white',
   },
   ...learningFlags,
+  ...augmentFlags,
   outliers: {
     term: '--outliers <share>',
     text: 'pictures of no digit to learn from as well, so that it is unsure of such, for each image',
@@ -176,18 +171,26 @@ const ownFlags: OwnFlags & LearningFlags = {
     fallback: defaults.timeBudget,
     parse: duration('--time-budget'),
   },
+  config: {
+    term: '--config <file>',
+    text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags overrule it',
+    hint: '',
+    group: THERE,
+    fallback: undefined,
+    parse: path('--config'),
+  },
   resume: {
     term: '--resume',
     text: 'finish the run that was killed or interrupted, from its last checkpoint; the result is the same to the last bit',
     hint: '',
-    group: AGAIN,
+    group: THERE,
     fallback: false,
   },
   moreEpochs: {
     term: '--more-epochs <n>',
     text: 'train the finished model at --out further, with its own options',
     hint: '1 to 100000',
-    group: AGAIN,
+    group: THERE,
     fallback: undefined,
     parse: wholeNumber('--more-epochs', 1, 100_000),
   },
@@ -195,7 +198,7 @@ const ownFlags: OwnFlags & LearningFlags = {
     term: '--init-from <file>',
     text: 'start from the weights of this model instead of random ones',
     hint: '',
-    group: AGAIN,
+    group: THERE,
     fallback: undefined,
     parse: path('--init-from'),
   },
@@ -208,7 +211,3 @@ const ownFlags: OwnFlags & LearningFlags = {
     parse: wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
   },
 };
-
-export type TrainFlags = OwnFlags & LearningFlags & AugmentFlags;
-
-export const trainFlags: TrainFlags = { ...ownFlags, ...augmentFlags };

@@ -121,7 +121,10 @@ describe('is refused, with nothing done:', () => {
       '--vary optimizer: takes values, such as optimizer=A,B, and no range',
     ],
     [['--vary', 'hidden=4,4'], '--vary hidden: 4 comes twice'],
-    [['--vary', 'validation=0.1,0.2'], '--vary validation: cannot be varied: each trial would be judged by other images'],
+    [
+      ['--vary', 'validation=0.1,0.2'],
+      '--vary validation: cannot be varied: each trial would be judged by other images',
+    ],
     [['--vary', 'lr=0.1,0.2', '--vary', 'lr=0.3,0.4'], 'lr: is varied twice'],
     [['--vary', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],
     [['--vary', 'wear=1,2'], 'wear: needs augment to be photo, got elastic (in the trial with'],

@@ -30,7 +30,8 @@ const variable: ReadonlyMap<string, Key> = new Map(
 
 const reasons: Readonly<Record<string, string>> = {
   validation: 'cannot be varied: each trial would be judged by other images; --validation says it for all',
-  'time-budget': 'cannot be varied: how far a trial comes would depend on how busy the machine is; vary epochs',
+  'time-budget':
+    'cannot be varied: how far a trial comes would depend on how busy the machine is; vary epochs',
 };
 
 const RANGE = /^(\S+?)\.\.(\S+?)(?:\s+(log|linear))?$/;
