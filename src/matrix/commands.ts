@@ -58,7 +58,7 @@ export type CompiledKernel = (args: number, begin: number, end: number) => void;
 export interface CompiledKernels {
   /** By number. */
   readonly table: readonly CompiledKernel[];
-  /** Writes images as records; see `assembly/sparse.ts`. Returns the address behind them. */
+  /** Writes images as records; see `assembly/records.ts`. Returns the address behind them. */
   compress(from: number, count: number, cols: number, to: number, places: number): number;
   /** Fills the table of pixel values, which all threads share. */
   fillValues(): void;

@@ -4,7 +4,7 @@ import type { CompiledKernels } from './commands.ts';
 import { type Images, SparseRows } from './matrix.ts';
 import type { Room } from './room.ts';
 
-/** Images as records of their non-zero pixels, 4 bytes each; see `assembly/sparse.ts`. */
+/** Images as records of their non-zero pixels, 4 bytes each; see `assembly/records.ts`. */
 export class Records implements Images {
   readonly count: number;
   readonly cols: number;
@@ -49,7 +49,7 @@ export interface Workshop {
   readonly addresses: readonly number[];
 }
 
-/** Pixels of a segment, as in `assembly/sparse.ts`. */
+/** Pixels of a segment, as in `assembly/records.ts`. */
 const SEGMENT = 64;
 /** Images are copied into shared memory so many at a time before they become records. */
 const STAGED_IMAGES = 1024;

@@ -5,7 +5,7 @@ import { ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
 import type { Unsized } from './chain.ts';
 import { MAX_WIDTH } from './costs.ts';
-import type { Provenance } from './model.ts';
+import type { EpochRecord, Provenance } from './model.ts';
 
 export const MODEL_FORMAT = 'nn-model';
 export const MODEL_VERSION = 2;
@@ -42,20 +42,23 @@ const layerSchema = v.variant('kind', [
   v.object({ kind: v.literal('dropout'), rate: v.pipe(v.number(), v.minValue(0), v.ltValue(1)) }),
 ]);
 
+/** Of a training: what came of each epoch, in model files and in checkpoints. */
+export const historySchema: v.GenericSchema<unknown, EpochRecord[]> = v.array(
+  v.object({
+    epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    loss: finite,
+    accuracy: finite,
+    validationLoss: v.nullable(finite),
+    validationAccuracy: v.nullable(finite),
+  }),
+);
+
 const trainingSchema = v.object({
   nn: v.string(),
   data: v.object({ name: v.string(), hash: v.string(), train: count, validation: count }),
   options: v.record(v.string(), v.union([v.string(), finite, v.boolean(), v.array(finite)])),
   origin: v.optional(v.object({ sha256: v.string(), epochs: count })),
-  history: v.array(
-    v.object({
-      epoch: count,
-      loss: finite,
-      accuracy: finite,
-      validationLoss: v.nullable(finite),
-      validationAccuracy: v.nullable(finite),
-    }),
-  ),
+  history: historySchema,
   epoch: count,
   interrupted: v.boolean(),
 });

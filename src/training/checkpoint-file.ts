@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { ModelError, SystemError, UsageError } from '../errors.ts';
 import { explainSystemError, readBounded, writeAtomic } from '../files.ts';
+import { historySchema } from '../network/model-schema.ts';
 import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
 import { completeSettings, type TrainingSettings } from './options.ts';
 
@@ -36,15 +37,7 @@ const headSchema = v.object({
   settings: v.record(v.string(), v.unknown()),
   origin: v.nullable(v.object({ sha256: v.string(), epochs: count })),
   position: v.object({ epoch: epochNumber, seen: count, count, loss: finite, correct: count }),
-  history: v.array(
-    v.object({
-      epoch: epochNumber,
-      loss: finite,
-      accuracy: finite,
-      validationLoss: v.nullable(finite),
-      validationAccuracy: v.nullable(finite),
-    }),
-  ),
+  history: historySchema,
   seconds: v.pipe(finite, v.minValue(0)),
   best: v.nullable(v.object({ epoch: epochNumber, loss: finite })),
   arrays: v.object({ parameters: lengths, optimizer: lengths, best: lengths, before: lengths }),

@@ -1,28 +1,13 @@
+/** What a training prints in a pipe, what it writes, and what it refuses. */
+
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { writeDigits } from './support/digits.ts';
-import { nn, nnIntoHead, nnOnTerminal, noTerminal, once, plainly } from './support/nn.ts';
-
-/** A folder with data that is learnt in an instant, and the flags to learn from it. */
-function surroundings(): { cwd: string; quick: string[] } {
-  const cwd = temporaryFolder();
-  writeDigits(join(cwd, 'digits'), 200, 50);
-  return {
-    cwd,
-    quick: ['--data', 'digits', '--hidden', '16', '--epochs', '2', '--backend', 'reference', ...plainly],
-  };
-}
-
-const modelIn = (cwd: string): string => join(cwd, 'models', 'mnist.json');
-const objects = (stdout: string): Record<string, unknown>[] =>
-  stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+import { nn, nnIntoHead } from './support/nn.ts';
+import { modelIn, objects, surroundings } from './support/quick-training.ts';
 
 describe('nn train in a pipe', () => {
   test('prints the result, and a plain line an epoch', async () => {
@@ -181,156 +166,6 @@ describe('nn train in a pipe', () => {
     const { code, stdout, stderr } = await nnIntoHead(['train', ...quick, '--json', '--quiet'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(objects(stdout)).toMatchObject([{ event: 'start' }]);
-    expect(existsSync(modelIn(cwd))).toBe(true);
-  });
-});
-
-describe('interrupted', () => {
-  const endless = ['--epochs', '100000'];
-
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s: saves what it has learnt, exit code 130', async (signal) => {
-    const { cwd, quick } = surroundings();
-    const { code, stdout, stderr } = await nn(['train', ...quick, ...endless, '--json'], {
-      cwd,
-      watch: once(
-        (out) => out.includes('"epoch":2,'),
-        (child) => child.kill(signal),
-      ),
-    });
-    expect(code).toBe(130);
-    expect(objects(stdout).at(-1)).toMatchObject({
-      event: 'done',
-      interrupted: true,
-      model: 'models/mnist.json',
-    });
-    expect(stderr).toContain('Interrupted: saving what it has learnt (Ctrl-C again leaves at once)\n');
-    expect(stderr).toMatch(/^ {2}nn train --resume {2,}finish the training$/m);
-    expect(readdirSync(join(cwd, 'models')).sort()).toEqual(['mnist.json', 'mnist.json.checkpoint']);
-    expect(await nn(['eval', '--data', 'digits', '--quiet'], { cwd })).toMatchObject({ code: 0 });
-  });
-
-  test.each([2, 4])('on %i threads: the same, in time', async (threads) => {
-    const { cwd, quick } = surroundings();
-    const simd = ['--backend', 'simd', '--threads', String(threads), '--hidden', '100', '--json'];
-    let interrupted = 0;
-    const { code, stdout } = await nn(['train', ...quick, ...endless, ...simd], {
-      cwd,
-      watch: once(
-        (out) => out.includes('"epoch":2,'),
-        (child) => {
-          interrupted = performance.now();
-          child.kill('SIGINT');
-        },
-      ),
-    });
-    expect(performance.now() - interrupted).toBeLessThan(10_000); // it waits for no limit of a worker
-    expect(code).toBe(130);
-    expect(objects(stdout)[0]).toMatchObject({ event: 'start', backend: 'simd', threads });
-    expect(objects(stdout).at(-1)).toMatchObject({ event: 'done', interrupted: true });
-    expect(existsSync(modelIn(cwd))).toBe(true);
-  });
-
-  test('twice: leaves at once, nothing half written', async () => {
-    const { cwd, quick } = surroundings();
-    // A net so large that saving it takes longer than the pause between the two signals.
-    const large = ['--hidden', '2000', '--batch-size', '16'];
-    const first = once(
-      (_out, err) => err.includes('epoch      1/'),
-      (child) => child.kill('SIGINT'),
-    );
-    const second = once(
-      (_out, err) => err.includes('Interrupted'),
-      (child) => void setTimeout(() => child.kill('SIGINT'), 200),
-    );
-    const { code, stderr } = await nn(['train', ...quick, ...endless, ...large], {
-      cwd,
-      watch: (...seen) => {
-        first(...seen);
-        second(...seen);
-      },
-    });
-    expect(code).toBe(130);
-    expect(stderr).not.toContain('Next:');
-    expect(existsSync(modelIn(cwd))).toBe(false);
-  });
-
-  test('before training has begun: leaves at once', async () => {
-    const cwd = temporaryFolder();
-    const { code, stdout } = await nn(['train'], {
-      cwd,
-      watch: once(
-        (_out, err) => err !== '',
-        (child) => child.kill('SIGINT'),
-      ),
-    });
-    expect({ code, stdout }).toMatchObject({ code: 130 });
-  });
-});
-
-describe.skipIf(noTerminal)(`nn train on a terminal${noTerminal ? `: ${noTerminal}` : ''}`, () => {
-  test('draws a bar that is gone in the end, and keeps a line an epoch', async () => {
-    const { cwd, quick } = surroundings();
-    const args = ['train', ...quick, '--hidden', '400', '--epochs', '3', '--batch-size', '4'];
-    const { code, stdout } = await nnOnTerminal(args, 100, { cwd });
-    expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /epoch [123]\/3 {2}.*━.*─.*% {2}\d:\d\d left {2}loss \d\.\d{4} {2}[\d,]+ images\/s/,
-    );
-    expect(stdout).toMatch(/epoch 3\/3 {2}loss/);
-    const afterBar = stdout.slice(stdout.lastIndexOf('left'));
-    expect(afterBar).toContain('\u001b[2K'); // the line is cleared
-    expect(stdout).not.toContain('\u001b[?25l'); // the cursor is never hidden
-  });
-
-  test('draws the curves of loss and accuracy in the end, as wide as the terminal', async () => {
-    const { cwd, quick } = surroundings();
-    const { stdout } = await nnOnTerminal(['train', ...quick, '--no-color'], 60, { cwd });
-    const lines = stdout.split('\n');
-    const title = lines.findIndex((line) => line.includes('log scale'));
-    const curves = lines.slice(title, title + 9);
-    expect(curves.join('\n')).toMatch(/Loss \(log scale\).*Accuracy\n.*│.*[⠁-⣿].*│.*[⠁-⣿]/);
-    for (const line of curves) expect(line.length).toBeLessThanOrEqual(60);
-    const again = ['train', ...quick, '--force', '--no-color'];
-    for (const silent of ['--json', '--quiet']) {
-      expect((await nnOnTerminal([...again, silent], 60, { cwd })).stdout).not.toContain('log scale');
-    }
-    const piped = await nn(again, { cwd });
-    expect(piped.stdout + piped.stderr).not.toContain('log scale');
-  });
-
-  test('with NO_COLOR the bar stays, without colours', async () => {
-    const { cwd, quick } = surroundings();
-    const args = ['train', ...quick, '--hidden', '400', '--batch-size', '4'];
-    const { stdout } = await nnOnTerminal(args, 100, { cwd, env: { NO_COLOR: '1' } });
-    expect(stdout).toMatch(/━/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: codes of colours begin with one
-    expect(stdout).not.toMatch(/\u001b\[[\d;]*m/);
-  });
-
-  test('TERM=dumb: plain lines', async () => {
-    const { cwd, quick } = surroundings();
-    const { stdout } = await nnOnTerminal(['train', ...quick], 80, { cwd, env: { TERM: 'dumb' } });
-    expect(stdout).not.toContain('\u001b');
-    expect(stdout).toContain('epoch 2/2  loss');
-  });
-
-  test('--json on the same terminal: JSON lines that no bar cuts into', async () => {
-    const { cwd, quick } = surroundings();
-    const { stdout } = await nnOnTerminal(['train', ...quick, '--json', '--quiet'], 80, { cwd });
-    expect(objects(stdout).map(({ event }) => event)).toEqual(['start', 'epoch', 'epoch', 'done']);
-  });
-
-  test('Ctrl-C as the terminal sends it', async () => {
-    const { cwd, quick } = surroundings();
-    const { code, stdout } = await nnOnTerminal(['train', ...quick, '--epochs', '100000'], 80, {
-      cwd,
-      watch: once(
-        (out) => out.includes('epoch      3/'),
-        (child) => child.stdin?.write('\u0003'),
-      ),
-    });
-    expect(code).toBe(130);
-    expect(stdout).toContain('Interrupted');
     expect(existsSync(modelIn(cwd))).toBe(true);
   });
 });

@@ -5,7 +5,7 @@
 // paper lies above, two below. A block of images has its own SCRATCH for all its images in turn.
 
 import { address, size } from './arguments';
-import { headBytes, recordOf, touchRecords, wordAt } from './sparse';
+import { headBytes, recordOf, touchRecords, wordAt } from './records';
 import { scan } from './scan';
 import { ORIGIN, RESULT, ROW, SCRATCH_BYTES, SOURCE, SOURCE_BOX, TILE_BYTES } from './tile';
 import { warp } from './warp';

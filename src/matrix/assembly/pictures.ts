@@ -2,7 +2,7 @@
 
 import { address, size } from './arguments';
 import { expandList } from './lists';
-import { BYTE_MASK, VALUES, wordAt } from './sparse';
+import { BYTE_MASK, VALUES, wordAt } from './records';
 
 /** args: out, places, I, segments (0: lists of activations). */
 export function expand(args: usize, begin: i32, end: i32): void {
