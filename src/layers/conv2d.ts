@@ -4,7 +4,7 @@
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
-import { type Matrix, type Panels, SparseRows } from '../matrix/matrix.ts';
+import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL, SparseRows } from '../matrix/matrix.ts';
 import { groupsOf, type Windows, windowCols, windowRows, windowSize } from '../matrix/windows.ts';
 import type { Random } from '../random.ts';
 import { fillUniform, type Initialisation, uniformLimit } from './initialisation.ts';
@@ -77,7 +77,7 @@ export class Conv2d implements Layer {
       gradient: kernels.matrix(1, filters),
       decays: false,
     };
-    this.#transposed = kernels.panels(K, filters);
+    this.#transposed = kernels.panels(K, filters, panelWidth(settings));
   }
 
   get parameters(): readonly Parameter[] {
@@ -160,4 +160,13 @@ export class Conv2d implements Layer {
     const { height, width, channels } = this.#windows;
     return height * width * channels;
   }
+}
+
+/**
+ * Wide panels let the forward pass leave out zeros of activations. For pixels it has another way, which takes narrow
+ * ones; and where filters are few they would be mostly empty.
+ */
+function panelWidth({ input, filters, stride }: Conv2dSettings): number {
+  const pixels = input.channels === 1 && stride === 1;
+  return pixels || filters <= DENSE_PANEL ? DENSE_PANEL : SPARSE_PANEL;
 }

@@ -97,4 +97,4 @@ function misfit(reason: string, cause?: unknown): SystemError {
 }
 
 /** Words of a command's operands. */
-export const OPERANDS = 16;
+export const OPERANDS = 18;

@@ -131,7 +131,7 @@ export interface Kernels {
   crop(out: Matrix, x: Matrix, windows: Windows, margin: number): void;
   /**
    * out[n][y][x][f] = b[f] + sum over (ky, kx, c), ascending, of x[n][y stride + ky][x stride + kx][c] w[ky kx c][f].
-   * out: N x Q; x: N x P; w: K x F; b: 1 x F.
+   * out: N x Q; x: N x P; w: K x F, panels of 8 or 32; b: 1 x F.
    */
   conv2d(out: Matrix, x: Matrix, w: Panels, b: Matrix, windows: Windows): void;
   /**

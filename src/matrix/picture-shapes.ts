@@ -1,6 +1,6 @@
 /** Checks the operands of the kernels for pictures once, at the door, as `shapes.ts` does for the others. */
 
-import { DENSE_PANEL, type Matrix, type Panels } from './matrix.ts';
+import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
 import { groupsOf, pictureSize, type Windows, windowCols, windowRows, windowSize } from './windows.ts';
 
 /** An operand and the shape that it must have. */
@@ -70,7 +70,8 @@ export function checkConv2d(out: Matrix, x: Matrix, w: Panels, b: Matrix, window
     [w, windowSize(windows), F],
     [b, 1, F],
   );
-  if (w.width !== DENSE_PANEL) throw new TypeError(`conv2d: w must lie in panels of ${DENSE_PANEL} columns`);
+  if (w.width === DENSE_PANEL || w.width === SPARSE_PANEL) return;
+  throw new TypeError(`conv2d: w must lie in panels of ${DENSE_PANEL} or ${SPARSE_PANEL} columns`);
 }
 
 export function checkInputGradient(dX: Matrix, dOut: Matrix, filters: Panels, windows: Windows): void {

@@ -12,12 +12,16 @@ import { GROUP, pictureSize, type Windows, windowCols, windowRows } from './wind
 
 const FLOAT_BYTES = 4;
 
-/** Of `conv2dPartialGradients`: lists made at a time, and bytes of an entry. */
+/** Of `conv2dPartialGradients`: lists made at a time. */
 const LISTS = 4;
+/** Of all lists, and one more behind the last, which is written but not in use. */
 const ENTRY_BYTES = 8;
+/** Of a window in a map: see `assembly/conv2d-pixels.ts`. */
+const MAP_BYTES = 32;
 
 export abstract class PictureEngine extends UpdateEngine {
-  #lists: Int32Array | null = null;
+  /** What kernels write down for themselves. */
+  #scratch: Int32Array | null = null;
 
   expand(...[out, x]: KernelParameters<'expand'>): void {
     checkShapes('expand', out, x);
@@ -45,8 +49,11 @@ export abstract class PictureEngine extends UpdateEngine {
 
   conv2d(...[out, x, w, b, windows]: KernelParameters<'conv2d'>): void {
     pictureShapes.checkConv2d(out, x, w, b, windows);
-    const words = [at(out), at(x), at(w), at(b), ...convolutionWords(windows, w.cols)];
-    this.schedule.add('conv2d', IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE], words);
+    const scratch = this.#scratchOf(forwardScratch(windows));
+    const words = [at(out), at(x), at(w), at(b), ...convolutionWords(windows, w.cols), w.width];
+    words.push(...this.#scratchWords(scratch, x.rows));
+    const uses = [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE, scratch, WRITE_ROWS];
+    this.schedule.add('conv2d', IMAGES, out.rows, uses, words);
   }
 
   conv2dInputGradient(...[dX, dOut, filters, windows]: KernelParameters<'conv2dInputGradient'>): void {
@@ -65,35 +72,37 @@ export abstract class PictureEngine extends UpdateEngine {
     pictureShapes.checkPartialGradients(out, x, dOut, windows);
     const filters = dOut.cols / (windowRows(windows) * windowCols(windows));
     const bytes = LISTS * GROUP * windowRows(windows) * windowCols(windows) * ENTRY_BYTES;
-    const room = this.#listRoom(bytes);
-    const blockBytes = room.byteLength / (this.threads * IMAGE_BLOCKS);
-    const blockRows = this.schedule.blockRows(IMAGES, x.rows);
+    const scratch = this.#scratchOf(bytes);
     const words = [
       at(out),
       at(x),
       at(dOut),
       ...convolutionWords(windows, filters),
-      room.byteOffset,
-      blockBytes,
-      blockRows,
+      ...this.#scratchWords(scratch, x.rows),
     ];
     this.schedule.add(
       'conv2dPartialGradients',
       IMAGES,
       x.rows,
-      [out, WRITE_ROWS, x, ROWS, dOut, ROWS, room, WRITE_ROWS],
+      [out, WRITE_ROWS, x, ROWS, dOut, ROWS, scratch, WRITE_ROWS],
       words,
     );
   }
 
   /**
-   * Room for lists of at least so many bytes for each block of images: as many for all convolutions, because blocks of
-   * a phase may be at different ones at a time.
+   * Memory of at least so many bytes for each block of images: as much for all convolutions, because blocks of a phase
+   * may be at different ones at a time.
    */
-  #listRoom(bytes: number): Int32Array {
-    const words = (bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
-    if (this.#lists === null || this.#lists.length < words) this.#lists = this.room.integers(words);
-    return this.#lists;
+  #scratchOf(bytes: number): Int32Array {
+    const words = Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
+    if (this.#scratch === null || this.#scratch.length < words) this.#scratch = this.room.integers(words);
+    return this.#scratch;
+  }
+
+  /** Where it lies, its bytes for a block, and images of a block. */
+  #scratchWords(scratch: Int32Array, images: number): readonly number[] {
+    const blockBytes = scratch.byteLength / (this.threads * IMAGE_BLOCKS);
+    return [scratch.byteOffset, blockBytes, this.schedule.blockRows(IMAGES, images)];
   }
 
   conv2dGradients(...[dW, db, partial]: KernelParameters<'conv2dGradients'>): void {
@@ -137,6 +146,18 @@ export abstract class PictureEngine extends UpdateEngine {
     const words = [at(dX), at(dOut), 0, ...poolingWords(windows)];
     this.schedule.add('averagePool2dBackward', IMAGES, dX.rows, [dX, WRITE_ROWS, dOut, ROWS], words);
   }
+}
+
+/**
+ * Bytes that `conv2d` needs: the lists of a picture and where they start, then a map of the windows with its margins; and 256
+ * for a row of sums, for what a loop writes behind the last entry, and to align the map.
+ */
+function forwardScratch(windows: Windows): number {
+  const { height, width, windowWidth } = windows;
+  const starts = height * (width + 1) * Int32Array.BYTES_PER_ELEMENT;
+  const lists = pictureSize(windows) * ENTRY_BYTES;
+  const map = windowRows(windows) * (windowCols(windows) + 2 * windowWidth) * MAP_BYTES;
+  return starts + lists + map + 256;
 }
 
 /** What `assembly/conv2d.ts` and `assembly/conv2d-gradients.ts` know of windows and filters. */

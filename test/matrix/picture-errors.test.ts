@@ -156,7 +156,7 @@ describe.each(backends)('$name', ({ create }) => {
     const filters = 'filters must lie in one panel of 12 columns';
     expect(wrong('conv2dInputGradient', 2, [3, 12, 'panels'])).toThrow(`conv2dInputGradient: ${filters}`);
     expect(wrong('conv2dGradients', 0, [3, 12, 'panels'])).toThrow(`conv2dGradients: ${filters}`);
-    expect(wrong('conv2d', 2, [12, 3, 'panel'])).toThrow('conv2d: w must lie in panels of 8 columns');
+    expect(wrong('conv2d', 2, [12, 3, 'panel'])).toThrow('conv2d: w must lie in panels of 8 or 32 columns');
   });
 
   test('too few places', () => {

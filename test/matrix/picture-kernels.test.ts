@@ -5,11 +5,14 @@ import type { Kernels } from '../../src/matrix/kernels.ts';
 import type { Windows } from '../../src/matrix/windows.ts';
 import type { Random } from '../../src/random.ts';
 import { checkContract, expectWritten } from '../support/contract.ts';
-import { batch, filled, panels, type Size, used } from '../support/operands.ts';
+import { batch, filled, panels, type Size, used, widths } from '../support/operands.ts';
 import * as oracle from '../support/picture-oracle.ts';
 
 const channelCounts = [1, 1, 2, 3, 4, 5, 8, 16];
-const filterCounts = [1, 3, 4, 5, 8, 9, 16];
+const filterCounts = [1, 3, 4, 5, 8, 9, 16, 17, 33];
+
+/** What a first layer sees: windows that find the pixels which are not zero, beside others. */
+const pixels = { channels: 1, stride: 1 } as const;
 
 /** The pooling that most nets have; its windows touch each number once where heights and widths are even. */
 const pairs = { windowHeight: 2, windowWidth: 2, width: 6, stride: 2 } as const;
@@ -35,7 +38,13 @@ function draw(size: Size, random: Random): Drawn {
     windowWidth,
     stride: 1 + random.below(3),
   };
-  const windows = random.below(5) > 0 ? drawn : { ...drawn, ...pairs, height: 2 + 2 * random.below(3) };
+  const kind = random.below(5);
+  const windows =
+    kind === 0
+      ? { ...drawn, ...pairs, height: 2 + 2 * random.below(3) }
+      : kind === 1
+        ? { ...drawn, ...pixels }
+        : drawn;
   const [rows, cols] = oracle.counts(windows);
   return {
     N: 1 + (size.N % 19),
@@ -107,10 +116,14 @@ checkContract({
     const { N, windows, F, P, K, count } = draw(size, random);
     const make = random.below(2) === 0 ? filled : mostlyZero;
     const [x, b] = [make(kernels, N, P, random), filled(kernels, 1, F, random)];
-    const w = panels(kernels, { rows: K, cols: F }, 8, random);
-    const out = filled(kernels, N, count * F, random);
-    kernels.conv2d(out, x, w, b, windows);
-    expectWritten(kernels, 'out', out, floats(oracle.conv2d(windows, N, F, x.data, used(w), b.data)));
+    const numbers = floats(Array.from({ length: K * F }, () => 2 * random.uniform() - 1));
+    const expected = floats(oracle.conv2d(windows, N, F, x.data, numbers, b.data));
+    for (const width of widths) {
+      const w = panels(kernels, { rows: K, cols: F }, width, numbers);
+      const out = filled(kernels, N, count * F, random);
+      kernels.conv2d(out, x, w, b, windows);
+      expectWritten(kernels, `out, panels of ${width}`, out, expected);
+    }
   },
 
   conv2dInputGradient(kernels, size, random) {

@@ -9,10 +9,11 @@ export interface BackendUnderTest {
   readonly create: () => Promise<Kernels>;
 }
 
-/** Three threads share out most sizes unevenly. */
+/** Three threads share out most sizes unevenly; with four, some find nothing to do. */
 export const backends: readonly BackendUnderTest[] = [
   { name: 'reference', create: () => createKernels({ backend: 'reference' }) },
   { name: 'simd', create: () => createKernels({ backend: 'simd', threads: 1 }) },
   { name: 'simd, 2 threads', create: () => createKernels({ backend: 'simd', threads: 2 }) },
   { name: 'simd, 3 threads', create: () => createKernels({ backend: 'simd', threads: 3 }) },
+  { name: 'simd, 4 threads', create: () => createKernels({ backend: 'simd', threads: 4 }) },
 ];

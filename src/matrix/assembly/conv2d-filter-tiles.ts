@@ -26,16 +26,16 @@ export function tile10(to: usize, list: usize, end: usize, offset: usize, count:
   for (; list < end; list += ENTRY) {
     const from = <usize>load<u32>(list) + offset;
     const scale = v128.load32_splat(list, 4);
-    a = term(a, scale, from, 0);
-    b = term(b, scale, from, 16);
-    c = term(c, scale, from, 32);
-    d = term(d, scale, from, 48);
-    e = term(e, scale, from, 64);
-    f = term(f, scale, from, 80);
-    g = term(g, scale, from, 96);
-    h = term(h, scale, from, 112);
-    i = term(i, scale, from, 128);
     j = term(j, scale, from, 144);
+    i = term(i, scale, from, 128);
+    h = term(h, scale, from, 112);
+    g = term(g, scale, from, 96);
+    f = term(f, scale, from, 80);
+    e = term(e, scale, from, 64);
+    d = term(d, scale, from, 48);
+    c = term(c, scale, from, 32);
+    b = term(b, scale, from, 16);
+    a = term(a, scale, from, 0);
   }
   storeLanes(to, a, count);
   storeLanes(to + 16, b, count - 4);
@@ -59,12 +59,12 @@ export function tile6(to: usize, list: usize, end: usize, offset: usize, count: 
   for (; list < end; list += ENTRY) {
     const from = <usize>load<u32>(list) + offset;
     const scale = v128.load32_splat(list, 4);
-    a = term(a, scale, from, 0);
-    b = term(b, scale, from, 16);
-    c = term(c, scale, from, 32);
-    d = term(d, scale, from, 48);
-    e = term(e, scale, from, 64);
     f = term(f, scale, from, 80);
+    e = term(e, scale, from, 64);
+    d = term(d, scale, from, 48);
+    c = term(c, scale, from, 32);
+    b = term(b, scale, from, 16);
+    a = term(a, scale, from, 0);
   }
   storeLanes(to, a, count);
   storeLanes(to + 16, b, count - 4);
@@ -80,8 +80,8 @@ export function tile2(to: usize, list: usize, end: usize, offset: usize, count: 
   for (; list < end; list += ENTRY) {
     const from = <usize>load<u32>(list) + offset;
     const scale = v128.load32_splat(list, 4);
-    a = term(a, scale, from, 0);
     b = term(b, scale, from, 16);
+    a = term(a, scale, from, 0);
   }
   storeLanes(to, a, count);
   storeLanes(to + 16, b, count - 4);
@@ -107,23 +107,24 @@ export function tile5x2(
   let h = a;
   let i = a;
   let j = a;
+  const last = offset + 4 * rowBytes;
   for (; list < end; list += ENTRY) {
-    let from = <usize>load<u32>(list) + offset;
+    let from = <usize>load<u32>(list) + last;
     const scale = v128.load32_splat(list, 4);
-    a = term(a, scale, from, 0);
-    b = term(b, scale, from, 16);
-    from += rowBytes;
-    c = term(c, scale, from, 0);
-    d = term(d, scale, from, 16);
-    from += rowBytes;
-    e = term(e, scale, from, 0);
-    f = term(f, scale, from, 16);
-    from += rowBytes;
-    g = term(g, scale, from, 0);
-    h = term(h, scale, from, 16);
-    from += rowBytes;
-    i = term(i, scale, from, 0);
     j = term(j, scale, from, 16);
+    i = term(i, scale, from, 0);
+    from -= rowBytes;
+    h = term(h, scale, from, 16);
+    g = term(g, scale, from, 0);
+    from -= rowBytes;
+    f = term(f, scale, from, 16);
+    e = term(e, scale, from, 0);
+    from -= rowBytes;
+    d = term(d, scale, from, 16);
+    c = term(c, scale, from, 0);
+    from -= rowBytes;
+    b = term(b, scale, from, 16);
+    a = term(a, scale, from, 0);
   }
   storeRow(to, a, b, count);
   storeRow(to + toBytes, c, d, count);
@@ -147,17 +148,18 @@ export function tile3x2(
   let d = a;
   let e = a;
   let f = a;
+  const last = offset + 2 * rowBytes;
   for (; list < end; list += ENTRY) {
-    let from = <usize>load<u32>(list) + offset;
+    let from = <usize>load<u32>(list) + last;
     const scale = v128.load32_splat(list, 4);
-    a = term(a, scale, from, 0);
-    b = term(b, scale, from, 16);
-    from += rowBytes;
-    c = term(c, scale, from, 0);
-    d = term(d, scale, from, 16);
-    from += rowBytes;
-    e = term(e, scale, from, 0);
     f = term(f, scale, from, 16);
+    e = term(e, scale, from, 0);
+    from -= rowBytes;
+    d = term(d, scale, from, 16);
+    c = term(c, scale, from, 0);
+    from -= rowBytes;
+    b = term(b, scale, from, 16);
+    a = term(a, scale, from, 0);
   }
   storeRow(to, a, b, count);
   storeRow(to + toBytes, c, d, count);

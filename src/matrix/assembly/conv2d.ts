@@ -2,9 +2,12 @@
 //
 // Channels are last, so what a window sees of one row of its picture, windowWidth x channels numbers, lies in one run
 // of memory. A tile is 4 windows x 8 filters, with the inner loop of `affine` in dense.ts over each run in turn; its
-// windows follow one another in out, over the ends of rows and pictures.
+// windows follow one another in out, over the ends of rows and pictures. Where x has many zeros, they are left out:
+// conv2d-lists.ts and conv2d-pixels.ts tell how.
 
 import { address, size, start, storeLanes } from './arguments';
+import { conv2dOfLists } from './conv2d-lists';
+import { conv2dOfPixels, takesPixels } from './conv2d-pixels';
 
 /** Where a window starts, and how far its row and picture go on. */
 let place: usize = 0;
@@ -29,10 +32,39 @@ function take(cols: i32, rows: i32, step: usize, rowSkip: usize, pictureSkip: us
 }
 
 /**
- * args: out, x, w (panels of 8), b, windows one beside another, one below another, F, bytes from a window to the one
- * beside it, bytes of a row of a picture, bytes of a picture, stride, window height, bytes of a run.
+ * args: out, x, w, b, windows one beside another, one below another, F, bytes from a window to the one beside it, bytes
+ * of a row of a picture, bytes of a picture, stride, window height, bytes of a run, columns of w's panels, room for what
+ * lists or pixels need, its bytes for a block, images of a block.
  */
 export function conv2d(args: usize, begin: i32, end: i32): void {
+  const width = size(args, 13);
+  const room = address(args, 14) + <usize>(begin / size(args, 16)) * <usize>size(args, 15);
+  const kept = keptOf256(args, begin, end);
+  if (width == 32 && kept <= LISTS_PAY) conv2dOfLists(args, begin, end, room);
+  else if (width == 8 && takesPixels(args) && kept <= PIXELS_PAY) conv2dOfPixels(args, begin, end, room);
+  else conv2dOfTiles(args, begin, end);
+}
+
+/** Of 256 numbers, how many may be other than zero where leaving out the zeros still pays. */
+const LISTS_PAY = 208;
+const PIXELS_PAY = 128;
+
+/** Of 256 numbers of x, how many are not zero. */
+function keptOf256(args: usize, begin: i32, end: i32): i32 {
+  const pictureBytes = <usize>size(args, 9);
+  const stop = address(args, 1) + <usize>end * pictureBytes;
+  let zeros = i32x4.splat(0);
+  let from = address(args, 1) + <usize>begin * pictureBytes;
+  const vectors = <i32>((stop - from) >> 4);
+  for (; from + 16 <= stop; from += 16) {
+    zeros = i32x4.sub(zeros, f32x4.eq(v128.load(from), f32x4.splat(0)));
+  }
+  const pairs = i64x2.add(i64x2.extend_low_i32x4_u(zeros), i64x2.extend_high_i32x4_u(zeros));
+  const count = i64x2.extract_lane(pairs, 0) + i64x2.extract_lane(pairs, 1);
+  return vectors == 0 ? 256 : 256 - <i32>((count << 6) / vectors);
+}
+
+function conv2dOfTiles(args: usize, begin: i32, end: i32): void {
   const cols = size(args, 4);
   const rows = size(args, 5);
   const F = size(args, 6);
@@ -45,42 +77,44 @@ export function conv2d(args: usize, begin: i32, end: i32): void {
   const rowSkip = rowBytes * stride - step * <usize>cols;
   const pictureSkip = pictureBytes - rowBytes * stride * <usize>rows;
   const outBytes = <usize>F << 2;
-  const panelBytes = <usize>height * (run << 3);
+  const width = size(args, 13);
+  const scaleBytes = <usize>width << 2;
+  const K = height * <i32>(run >> 2);
   let count = (end - begin) * rows * cols;
   let to = address(args, 0) + <usize>begin * <usize>(rows * cols) * outBytes;
   place = address(args, 1) + <usize>begin * pictureBytes;
   left = cols;
   rowsLeft = rows;
-  // what 4 windows beside one another see of a row fits two vectors: worth looking whether all of it is zero
-  const narrow = 3 * size(args, 7) + size(args, 12) <= 32;
   for (; count >= 4; count -= 4) {
     const a = take(cols, rows, step, rowSkip, pictureSkip);
     const b = take(cols, rows, step, rowSkip, pictureSkip);
     const c = take(cols, rows, step, rowSkip, pictureSkip);
     const d = take(cols, rows, step, rowSkip, pictureSkip);
-    const look = narrow && d == a + 3 * step;
-    let w = address(args, 2);
-    let bias = address(args, 3);
     for (let f = 0; f < F; f += 8) {
-      const at = to + (<usize>f << 2);
-      if (look) tileOfPixels(at, outBytes, a, b, c, d, height, rowBytes, run, w, bias, F - f);
-      else tile4x8(at, outBytes, a, b, c, d, height, rowBytes, run, w, bias, F - f);
-      w += panelBytes;
-      bias += 32;
+      const column = <usize>f << 2;
+      const w = columnOf(args, f, K, width);
+      const bias = address(args, 3) + column;
+      tile4x8(to + column, outBytes, a, b, c, d, height, rowBytes, run, w, scaleBytes, bias, F - f);
     }
     to += outBytes << 2;
   }
   for (; count > 0; count--) {
     const a = take(cols, rows, step, rowSkip, pictureSkip);
-    let w = address(args, 2);
-    let bias = address(args, 3);
     for (let f = 0; f < F; f += 8) {
-      tile1x8(to + (<usize>f << 2), a, height, rowBytes, run, w, bias, F - f);
-      w += panelBytes;
-      bias += 32;
+      const column = <usize>f << 2;
+      const w = columnOf(args, f, K, width);
+      tile1x8(to + column, a, height, rowBytes, run, w, scaleBytes, address(args, 3) + column, F - f);
     }
     to += outBytes;
   }
+}
+
+/** Where column f of w starts. */
+// @ts-ignore: decorator
+@inline
+function columnOf(args: usize, f: i32, K: i32, width: i32): usize {
+  const within = f % width;
+  return address(args, 2) + (<usize>((f - within) * K + within) << 2);
 }
 
 function tile4x8(
@@ -94,6 +128,7 @@ function tile4x8(
   rowBytes: usize,
   run: usize,
   w: usize,
+  scaleBytes: usize,
   bias: usize,
   count: i32,
 ): void {
@@ -121,70 +156,8 @@ function tile4x8(
       const vd = v128.load32_splat(xd + i);
       d0 = f32x4.add(d0, f32x4.mul(vd, w0));
       d1 = f32x4.add(d1, f32x4.mul(vd, w1));
-      w += 32;
+      w += scaleBytes;
     }
-    xa += rowBytes;
-    xb += rowBytes;
-    xc += rowBytes;
-    xd += rowBytes;
-  }
-  storeLanes(to, a0, count);
-  storeLanes(to + 16, a1, count - 4);
-  to += outBytes;
-  storeLanes(to, b0, count);
-  storeLanes(to + 16, b1, count - 4);
-  to += outBytes;
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
-  to += outBytes;
-  storeLanes(to, d0, count);
-  storeLanes(to + 16, d1, count - 4);
-}
-
-/** The same for windows beside one another that see at most 8 numbers of a row: rows of zeros are left out. */
-function tileOfPixels(
-  to: usize,
-  outBytes: usize,
-  xa: usize,
-  xb: usize,
-  xc: usize,
-  xd: usize,
-  height: i32,
-  rowBytes: usize,
-  run: usize,
-  w: usize,
-  bias: usize,
-  count: i32,
-): void {
-  let a0 = start(bias, 0);
-  let a1 = start(bias, 16);
-  let b0 = a0;
-  let b1 = a1;
-  let c0 = a0;
-  let c1 = a1;
-  let d0 = a0;
-  let d1 = a1;
-  for (let ky = 0; ky < height; ky++) {
-    // the second vector may look beyond what they see, and find something: the row is then not left out
-    if (v128.any_true(v128.or(v128.load(xa), v128.load(xa, 16)))) {
-      for (let i: usize = 0; i < run; i += 4) {
-        const w0 = v128.load(w + (i << 3));
-        const w1 = v128.load(w + (i << 3), 16);
-        const va = v128.load32_splat(xa + i);
-        a0 = f32x4.add(a0, f32x4.mul(va, w0));
-        a1 = f32x4.add(a1, f32x4.mul(va, w1));
-        const vb = v128.load32_splat(xb + i);
-        b0 = f32x4.add(b0, f32x4.mul(vb, w0));
-        b1 = f32x4.add(b1, f32x4.mul(vb, w1));
-        const vc = v128.load32_splat(xc + i);
-        c0 = f32x4.add(c0, f32x4.mul(vc, w0));
-        c1 = f32x4.add(c1, f32x4.mul(vc, w1));
-        const vd = v128.load32_splat(xd + i);
-        d0 = f32x4.add(d0, f32x4.mul(vd, w0));
-        d1 = f32x4.add(d1, f32x4.mul(vd, w1));
-      }
-    }
-    w += run << 3;
     xa += rowBytes;
     xb += rowBytes;
     xc += rowBytes;
@@ -210,6 +183,7 @@ function tile1x8(
   rowBytes: usize,
   run: usize,
   w: usize,
+  scaleBytes: usize,
   bias: usize,
   count: i32,
 ): void {
@@ -220,7 +194,7 @@ function tile1x8(
       const v = v128.load32_splat(x + i);
       a0 = f32x4.add(a0, f32x4.mul(v, v128.load(w)));
       a1 = f32x4.add(a1, f32x4.mul(v, v128.load(w, 16)));
-      w += 32;
+      w += scaleBytes;
     }
     x += rowBytes;
   }

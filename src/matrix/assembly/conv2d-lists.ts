@@ -1,0 +1,265 @@
+// Convolution, forward, where ReLU comes before: half of what windows see is zero, and is left out.
+//
+// The numbers of a row of a picture that are not zero become a LIST, ascending: for each, the offset of its row in a panel of
+// filters as seen by a window at the left edge, and its value. A window further right sees a part of that list, from
+// panels that start as much earlier. So the list is made once, and serves all windows, and all filters.
+//
+// Before the lists of a picture lie its STARTS: for each of its rows, where the entries of each column start, and
+// where the last one's end.
+//
+// Panels of filters have 32 columns here. Of 32 filters, one window's sums fill 8 registers; of 16, those of two windows do, one
+// below the other: they see the same rows of the picture but for the first and the last.
+
+import { address, size, start, storeLanes } from './arguments';
+
+/** A list's entry: an offset and a value. */
+const ENTRY: usize = 8;
+const START: usize = 4;
+
+/** Bytes of a row of a panel. */
+const SCALE: usize = 128;
+
+/** 32 sums. */
+const SPARE_BYTES: usize = 128;
+
+/** What follows the addresses, as in conv2d.ts. */
+const COLS = 4;
+const ROWS = 5;
+const FILTERS = 6;
+const STEP = 7;
+const ROW_BYTES = 8;
+const PICTURE_BYTES = 9;
+const STRIDE = 10;
+const HEIGHT = 11;
+const RUN = 12;
+
+// of the call: a thread has its own
+let outBytes: usize = 0;
+let startsBytes: usize = 0; // of a row of the picture
+let windowStarts: usize = 0; // from a window's first entry to its last one's end
+let stepStarts: usize = 0; // from a window to the one beside it
+let stepBytes: usize = 0; // the same in panels
+let runBytes: usize = 0; // of a panel, that belong to a row of a window
+
+/** What `conv2d` does, for images begin to end. `room`: for sums that are not all in use, then for the lists of an image. */
+export function conv2dOfLists(args: usize, begin: i32, end: i32, room: usize): void {
+  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const rowBytes = size(args, ROW_BYTES);
+  const stride = size(args, STRIDE);
+  const F = size(args, FILTERS);
+  const windows = <usize>(size(args, ROWS) * size(args, COLS));
+  const channels = size(args, STEP) / stride >> 2;
+  const width = rowBytes / channels >> 2;
+  const height = <i32>(pictureBytes / <usize>rowBytes);
+  const run = size(args, RUN) >> 2;
+  outBytes = <usize>F << 2;
+  startsBytes = <usize>(width + 1) * START;
+  windowStarts = <usize>(run / channels) * START;
+  stepStarts = <usize>stride * START;
+  stepBytes = <usize>(stride * channels) * SCALE;
+  runBytes = <usize>run * SCALE;
+  const panelBytes = <usize>size(args, HEIGHT) * runBytes;
+  for (let n = begin; n < end; n++) {
+    makeLists(room + SPARE_BYTES, address(args, 1) + <usize>n * pictureBytes, height, width, channels);
+    const out = address(args, 0) + <usize>n * windows * outBytes;
+    let panel = address(args, 2);
+    for (let f = 0; f < F; f += 32) {
+      const first = <usize>f << 2;
+      convolve(args, out + first, room, panel, address(args, 3) + first, F - f);
+      panel += panelBytes;
+    }
+  }
+}
+
+/** Makes the lists of a picture. */
+function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i32): void {
+  let starts = lists;
+  let entry = lists + <usize>(height * (width + 1)) * START;
+  for (let y = 0; y < height; y++) {
+    let offset: usize = 0;
+    for (let column = 0; column < width; column++) {
+      store<u32>(starts, <u32>entry);
+      starts += START;
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        // each is written, and stays where it is not zero: branches would be foreseen too seldom
+        const v = v128.load(x);
+        const offsets = i32x4.add(i32x4.splat(<i32>offset), i32x4(0, 128, 256, 384));
+        const mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
+        const low = i32x4.shuffle(offsets, v, 0, 4, 1, 5);
+        const high = i32x4.shuffle(offsets, v, 2, 6, 3, 7);
+        v128.store64_lane(entry, low, 0);
+        entry += (mask << 3) & 8;
+        v128.store64_lane(entry, low, 1);
+        entry += (mask << 2) & 8;
+        v128.store64_lane(entry, high, 0);
+        entry += (mask << 1) & 8;
+        v128.store64_lane(entry, high, 1);
+        entry += mask & 8;
+        offset += 4 * SCALE;
+        x += 16;
+      }
+      for (; c < channels; c++) {
+        const value = load<f32>(x);
+        store<u32>(entry, <u32>offset);
+        store<f32>(entry, value, 4);
+        if (value != 0) entry += ENTRY;
+        offset += SCALE;
+        x += 4;
+      }
+    }
+    store<u32>(starts, <u32>entry);
+    starts += START;
+  }
+}
+
+/** `count` filters, at most 32 of them, for all windows of a picture. */
+function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usize, count: i32): void {
+  const lists = spare + SPARE_BYTES;
+  const rows = size(args, ROWS);
+  const cols = size(args, COLS);
+  const height = size(args, HEIGHT);
+  const stride = <usize>size(args, STRIDE);
+  const rowOut = <usize>cols * outBytes;
+  let y = 0;
+  if (count <= 16 && stride == 1) {
+    for (; y + 2 <= rows; y += 2) {
+      let to = out + <usize>y * rowOut;
+      let starts = lists + <usize>y * startsBytes;
+      let w = panel;
+      for (let x = 0; x < cols; x++) {
+        const upper = count < 16 ? spare : to;
+        const lower = count < 16 ? spare + 64 : to + rowOut;
+        tile4x2(upper, lower, starts, height, w, bias);
+        if (count < 16) {
+          copyNumbers(to, upper, count);
+          copyNumbers(to + rowOut, lower, count);
+        }
+        to += outBytes;
+        starts += START;
+        w -= stepBytes;
+      }
+    }
+  }
+  // row by row of windows' height: what belongs to it of a panel stays in the L1 cache for all of them
+  for (let ky = 0; ky < height; ky++) {
+    for (let row = y; row < rows; row++) {
+      let to = out + <usize>row * rowOut;
+      let starts = lists + (<usize>row * stride + <usize>ky) * startsBytes;
+      let w = panel + <usize>ky * runBytes;
+      for (let x = 0; x < cols; x++) {
+        const sums = count < 32 ? spare : to;
+        tile8(sums, ky == 0 ? bias : to, load<u32>(starts), load<u32>(starts + windowStarts), w);
+        if (count < 32) copyNumbers(to, spare, count);
+        to += outBytes;
+        starts += stepStarts;
+        w -= stepBytes;
+      }
+    }
+  }
+}
+
+function copyNumbers(to: usize, from: usize, count: i32): void {
+  for (let k = 0; k < count; k += 4) {
+    const at = <usize>k << 2;
+    storeLanes(to + at, v128.load(from + at), count - k);
+  }
+}
+
+/** 32 filters, a row of a window: on from what `from` holds. */
+function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): void {
+  let a = start(from, 0);
+  let b = start(from, 16);
+  let c = start(from, 32);
+  let d = start(from, 48);
+  let e = start(from, 64);
+  let f = start(from, 80);
+  let g = start(from, 96);
+  let h = start(from, 112);
+  for (; entry < stop; entry += ENTRY) {
+    const row = w + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 112)));
+    g = f32x4.add(g, f32x4.mul(x, v128.load(row, 96)));
+    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
+    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
+    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+  }
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+  v128.store(to, e, 64);
+  v128.store(to, f, 80);
+  v128.store(to, g, 96);
+  v128.store(to, h, 112);
+}
+
+/** 16 filters, two windows, one a row below the other. */
+function tile4x2(
+  to: usize,
+  below: usize,
+  starts: usize,
+  height: i32,
+  w: usize,
+  bias: usize,
+): void {
+  let a = start(bias, 0);
+  let b = start(bias, 16);
+  let c = start(bias, 32);
+  let d = start(bias, 48);
+  let e = a;
+  let f = b;
+  let g = c;
+  let h = d;
+  let stop = <usize>load<u32>(starts + windowStarts);
+  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
+    const row = w + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+  }
+  for (let ky = 1; ky < height; ky++) {
+    const above = w;
+    w += runBytes;
+    starts += startsBytes;
+    stop = <usize>load<u32>(starts + windowStarts);
+    for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
+      const offset = <usize>load<u32>(entry);
+      const x = v128.load32_splat(entry, 4);
+      const other = above + offset;
+      h = f32x4.add(h, f32x4.mul(x, v128.load(other, 48)));
+      g = f32x4.add(g, f32x4.mul(x, v128.load(other, 32)));
+      f = f32x4.add(f, f32x4.mul(x, v128.load(other, 16)));
+      e = f32x4.add(e, f32x4.mul(x, v128.load(other)));
+      const row = w + offset;
+      d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+      c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+      b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+      a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+    }
+  }
+  starts += startsBytes;
+  stop = <usize>load<u32>(starts + windowStarts);
+  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
+    const row = w + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 48)));
+    g = f32x4.add(g, f32x4.mul(x, v128.load(row, 32)));
+    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 16)));
+    e = f32x4.add(e, f32x4.mul(x, v128.load(row)));
+  }
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+  v128.store(below, e);
+  v128.store(below, f, 16);
+  v128.store(below, g, 32);
+  v128.store(below, h, 48);
+}

@@ -1,0 +1,183 @@
+// Convolution of pictures of one channel that are mostly paper, with filters 5 or 3 pixels wide and a stride of 1: only
+// pixels that are not zero are visited. For 8 filters at a time, a row of all of them stays in registers, or its gradient,
+// while the pixels go by. What a pixel has to do with are windows beside one another, so that their numbers of these
+// filters, 8 each, are a run of memory in a MAP of the windows:
+//
+//     columns:  margin | windows of a row | margin      rows of windows one below another
+//
+// Margins are as wide as a filter less one column. There, pixels at the edge find windows which are not, and no loop asks about edges.
+//
+// Rows of filters come one after another, and each has all pixels go by: what a window, or a filter, sums up still comes in
+// ascending order.
+
+import { address, size, start, storeLanes } from './arguments';
+
+/** A list's entry: where in a map's rows the windows that see a pixel start, and the pixel. */
+const ENTRY: usize = 8;
+/** 8 numbers. */
+const PLACE: usize = 32;
+
+/** What follows the addresses, as in conv2d.ts. */
+const COLS = 4;
+const ROWS = 5;
+const FILTERS = 6;
+const ROW_BYTES = 8;
+const PICTURE_BYTES = 9;
+const HEIGHT = 11;
+const RUN = 12;
+
+/** Bytes of a row of a map. */
+// @ts-ignore: decorator
+@inline
+function mapRowBytes(args: usize): usize {
+  return <usize>(size(args, COLS) + 2 * ((size(args, RUN) >> 2) - 1)) * PLACE;
+}
+
+/** Whether there is a loop for filters that wide. args: as `conv2d` has them. */
+// @ts-ignore: decorator
+@inline
+export function takesPixels(args: usize): boolean {
+  return size(args, 7) == 4 && (size(args, RUN) == 20 || size(args, RUN) == 12);
+}
+
+/** What `conv2d` does, for images begin to end. `room`: for the lists of an image, then for a map. */
+export function conv2dOfPixels(args: usize, begin: i32, end: i32, room: usize): void {
+  const F = size(args, FILTERS);
+  const windows = size(args, ROWS) * size(args, COLS);
+  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const height = size(args, HEIGHT);
+  const rowBytes = mapRowBytes(args);
+  const run = <usize>size(args, RUN);
+  const panelBytes = <usize>height * (run << 3);
+  const rows = size(args, ROWS);
+  for (let n = begin; n < end; n++) {
+    const map = makePixelLists(args, address(args, 1) + <usize>n * pictureBytes, room);
+    const out = address(args, 0) + (<usize>(n * windows * F) << 2);
+    for (let f = 0; f < F; f += 8) {
+      const w = address(args, 2) + <usize>(f >> 3) * panelBytes;
+      fillMap(args, map, address(args, 3) + (<usize>f << 2));
+      for (let ky = 0; ky < height; ky++) {
+        const first = load<u32>(room + (<usize>ky << 2));
+        const stop = load<u32>(room + (<usize>(ky + rows) << 2));
+        const to = map - <usize>ky * rowBytes;
+        const row = w + <usize>ky * (run << 3);
+        if (run == 20) addPixels5(to, first, stop, row);
+        else addPixels3(to, first, stop, row);
+      }
+      copyMap(args, out + (<usize>f << 2), map, F - f);
+    }
+  }
+}
+
+/**
+ * Makes the list of the pixels of a picture that are not zero. Before it lies, for each row of the picture, where that
+ * one's start, and where the last one's end. Returns the address behind it, aligned.
+ */
+export function makePixelLists(args: usize, x: usize, room: usize): usize {
+  const width = size(args, ROW_BYTES) >> 2;
+  const height = size(args, PICTURE_BYTES) / size(args, ROW_BYTES);
+  const rowBytes = mapRowBytes(args);
+  let starts = room;
+  let entry = room + (<usize>(height + 1) << 2);
+  for (let y = 0; y < height; y++) {
+    store<u32>(starts, <u32>entry);
+    starts += 4;
+    let places = i32x4.add(i32x4.splat(y * <i32>rowBytes), i32x4(0, 32, 64, 96));
+    for (let column = 0; column < width; column += 4) {
+      // each is written, and stays where it is not zero: branches would be foreseen too seldom
+      const v = v128.load(x + (<usize>column << 2));
+      let mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
+      if (column + 4 > width) mask &= (1 << (width - column)) - 1;
+      const low = i32x4.shuffle(places, v, 0, 4, 1, 5);
+      const high = i32x4.shuffle(places, v, 2, 6, 3, 7);
+      v128.store64_lane(entry, low, 0);
+      entry += (mask << 3) & 8;
+      v128.store64_lane(entry, low, 1);
+      entry += (mask << 2) & 8;
+      v128.store64_lane(entry, high, 0);
+      entry += (mask << 1) & 8;
+      v128.store64_lane(entry, high, 1);
+      entry += mask & 8;
+      places = i32x4.add(places, i32x4.splat(128));
+    }
+    x += <usize>width << 2;
+  }
+  store<u32>(starts, <u32>entry);
+  return (entry + 63) & ~63;
+}
+
+/** Biases in all places. */
+function fillMap(args: usize, map: usize, bias: usize): void {
+  const low = start(bias, 0);
+  const high = start(bias, 16);
+  const stop = map + <usize>size(args, ROWS) * mapRowBytes(args);
+  for (let to = map; to < stop; to += PLACE) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+  }
+}
+
+/** `count` filters of 8 to where they belong. */
+function copyMap(args: usize, to: usize, map: usize, count: i32): void {
+  const cols = size(args, COLS);
+  const outBytes = <usize>size(args, FILTERS) << 2;
+  const margin = <usize>((size(args, RUN) >> 2) - 1) * PLACE;
+  const rowBytes = mapRowBytes(args);
+  for (let y = 0; y < size(args, ROWS); y++) {
+    let from = map + <usize>y * rowBytes + margin;
+    for (let x = 0; x < cols; x++) {
+      storeLanes(to, v128.load(from), count);
+      storeLanes(to + 16, v128.load(from, 16), count - 4);
+      to += outBytes;
+      from += PLACE;
+    }
+  }
+}
+
+/** Each pixel's multiple of a row of filters, 5 wide, from its last column to its first, to where it is seen. */
+function addPixels5(map: usize, entry: usize, stop: usize, w: usize): void {
+  const a = v128.load(w, 128);
+  const b = v128.load(w, 144);
+  const c = v128.load(w, 96);
+  const d = v128.load(w, 112);
+  const e = v128.load(w, 64);
+  const f = v128.load(w, 80);
+  const g = v128.load(w, 32);
+  const h = v128.load(w, 48);
+  const i = v128.load(w);
+  const j = v128.load(w, 16);
+  for (; entry < stop; entry += ENTRY) {
+    const to = map + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(x, a)));
+    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(x, b)), 16);
+    v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(x, c)), 32);
+    v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(x, d)), 48);
+    v128.store(to, f32x4.add(v128.load(to, 64), f32x4.mul(x, e)), 64);
+    v128.store(to, f32x4.add(v128.load(to, 80), f32x4.mul(x, f)), 80);
+    v128.store(to, f32x4.add(v128.load(to, 96), f32x4.mul(x, g)), 96);
+    v128.store(to, f32x4.add(v128.load(to, 112), f32x4.mul(x, h)), 112);
+    v128.store(to, f32x4.add(v128.load(to, 128), f32x4.mul(x, i)), 128);
+    v128.store(to, f32x4.add(v128.load(to, 144), f32x4.mul(x, j)), 144);
+  }
+}
+
+/** The same for 3. */
+function addPixels3(map: usize, entry: usize, stop: usize, w: usize): void {
+  const a = v128.load(w, 64);
+  const b = v128.load(w, 80);
+  const c = v128.load(w, 32);
+  const d = v128.load(w, 48);
+  const e = v128.load(w);
+  const f = v128.load(w, 16);
+  for (; entry < stop; entry += ENTRY) {
+    const to = map + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(x, a)));
+    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(x, b)), 16);
+    v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(x, c)), 32);
+    v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(x, d)), 48);
+    v128.store(to, f32x4.add(v128.load(to, 64), f32x4.mul(x, e)), 64);
+    v128.store(to, f32x4.add(v128.load(to, 80), f32x4.mul(x, f)), 80);
+  }
+}
