@@ -16,6 +16,8 @@ const FLOAT_BYTES = 4;
 const LISTS = 4;
 /** Of all lists, and one more behind the last, which is written but not in use. */
 const ENTRY_BYTES = 8;
+/** Of a tile, at most: see `assembly/conv2d-input-tiles.ts`. */
+const TILE_BYTES = 128;
 /** Of a window in a map: see `assembly/conv2d-pixels.ts`. */
 const MAP_BYTES = 32;
 
@@ -58,14 +60,11 @@ export abstract class PictureEngine extends UpdateEngine {
 
   conv2dInputGradient(...[dX, dOut, filters, windows]: KernelParameters<'conv2dInputGradient'>): void {
     pictureShapes.checkInputGradient(dX, dOut, filters, windows);
+    const scratch = this.#scratchOf(backwardScratch(windows, filters.rows));
     const words = [at(dX), at(dOut), at(filters), ...convolutionWords(windows, filters.rows)];
-    this.schedule.add(
-      'conv2dInputGradient',
-      IMAGES,
-      dX.rows,
-      [dX, WRITE_ROWS, dOut, ROWS, filters, WHOLE],
-      words,
-    );
+    words.push(...this.#scratchWords(scratch, dX.rows));
+    const uses = [dX, WRITE_ROWS, dOut, ROWS, filters, WHOLE, scratch, WRITE_ROWS];
+    this.schedule.add('conv2dInputGradient', IMAGES, dX.rows, uses, words);
   }
 
   conv2dPartialGradients(...[out, x, dOut, windows]: KernelParameters<'conv2dPartialGradients'>): void {
@@ -158,6 +157,15 @@ function forwardScratch(windows: Windows): number {
   const lists = pictureSize(windows) * ENTRY_BYTES;
   const map = windowRows(windows) * (windowCols(windows) + 2 * windowWidth) * MAP_BYTES;
   return starts + lists + map + 256;
+}
+
+/** Bytes that `conv2dInputGradient` needs: a tile; filters, row by row with zeros beside them; lists as above. */
+function backwardScratch(windows: Windows, filters: number): number {
+  const [rows, cols] = [windowRows(windows), windowCols(windows)];
+  const rowBytes = windows.windowWidth * windows.channels * FLOAT_BYTES + 2 * TILE_BYTES;
+  const starts = rows * (cols + 1) * Int32Array.BYTES_PER_ELEMENT;
+  const lists = (rows * cols * filters + 1) * ENTRY_BYTES;
+  return TILE_BYTES + windows.windowHeight * filters * rowBytes + starts + lists;
 }
 
 /** What `assembly/conv2d.ts` and `assembly/conv2d-gradients.ts` know of windows and filters. */

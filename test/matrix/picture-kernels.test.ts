@@ -8,7 +8,7 @@ import { checkContract, expectWritten } from '../support/contract.ts';
 import { batch, filled, panels, type Size, used, widths } from '../support/operands.ts';
 import * as oracle from '../support/picture-oracle.ts';
 
-const channelCounts = [1, 1, 2, 3, 4, 5, 8, 16];
+const channelCounts = [1, 1, 2, 3, 4, 5, 8, 16, 24];
 const filterCounts = [1, 3, 4, 5, 8, 9, 16, 17, 33];
 
 /** What a first layer sees: windows that find the pixels which are not zero, beside others. */
@@ -134,6 +134,19 @@ checkContract({
     const dX = filled(kernels, N, P, random);
     kernels.conv2dInputGradient(dX, dOut, filters, windows);
     const expected = oracle.conv2dInputGradient(windows, N, F, dOut.data, used(filters));
+    expectWritten(kernels, 'dX', dX, floats(expected));
+  },
+
+  'conv2dInputGradient of an infinite gradient'(kernels, size, random) {
+    const { N, windows, F, P, K, count } = draw(size, random);
+    if (random.below(4) > 0) return;
+    const dOut = filled(kernels, N, count * F, random);
+    dOut.data[random.below(N * count * F)] = Number.POSITIVE_INFINITY;
+    const numbers = floats(Array.from({ length: F * K }, () => random.uniform() + 1));
+    const filters = panels(kernels, { rows: F, cols: K }, K, numbers);
+    const dX = filled(kernels, N, P, random);
+    kernels.conv2dInputGradient(dX, dOut, filters, windows);
+    const expected = oracle.conv2dInputGradient(windows, N, F, dOut.data, numbers);
     expectWritten(kernels, 'dX', dX, floats(expected));
   },
 

@@ -3,6 +3,7 @@
 // Terms come in the order of dOut, so that each sum runs in ascending order.
 
 import { address, size } from './arguments';
+import { takesTiles, tilesOfGradient } from './conv2d-input-tiles';
 
 /** What follows the addresses: windows beside one another and so on, as in `conv2d` of conv2d.ts. */
 const COLS = 3;
@@ -15,8 +16,13 @@ const STRIDE = 9;
 const HEIGHT = 10;
 const RUN = 11;
 
-/** args: dX, dOut, filters, COLS to RUN. */
+/** args: dX, dOut, filters, COLS to RUN, room for tiles, its bytes for a block, images of a block. */
 export function conv2dInputGradient(args: usize, begin: i32, end: i32): void {
+  if (takesTiles(args, begin, end)) {
+    const block = <usize>(begin / size(args, 14));
+    tilesOfGradient(args, begin, end, address(args, 12) + block * <usize>size(args, 13));
+    return;
+  }
   const pictureBytes = <usize>size(args, PICTURE_BYTES);
   const outBytes = <usize>(size(args, ROWS) * size(args, COLS) * size(args, FILTERS)) << 2;
   for (let n = begin; n < end; n++) {

@@ -7,6 +7,7 @@
 
 import { address, size, start, storeLanes } from './arguments';
 import { conv2dOfLists } from './conv2d-lists';
+import { keptOf256 } from './density';
 import { conv2dOfPixels, takesPixels } from './conv2d-pixels';
 
 /** Where a window starts, and how far its row and picture go on. */
@@ -39,7 +40,9 @@ function take(cols: i32, rows: i32, step: usize, rowSkip: usize, pictureSkip: us
 export function conv2d(args: usize, begin: i32, end: i32): void {
   const width = size(args, 13);
   const room = address(args, 14) + <usize>(begin / size(args, 16)) * <usize>size(args, 15);
-  const kept = keptOf256(args, begin, end);
+  const x = address(args, 1);
+  const pictureBytes = <usize>size(args, 9);
+  const kept = keptOf256(x + <usize>begin * pictureBytes, x + <usize>end * pictureBytes);
   if (width == 32 && kept <= LISTS_PAY) conv2dOfLists(args, begin, end, room);
   else if (width == 8 && takesPixels(args) && kept <= PIXELS_PAY) conv2dOfPixels(args, begin, end, room);
   else conv2dOfTiles(args, begin, end);
@@ -48,21 +51,6 @@ export function conv2d(args: usize, begin: i32, end: i32): void {
 /** Of 256 numbers, how many may be other than zero where leaving out the zeros still pays. */
 const LISTS_PAY = 208;
 const PIXELS_PAY = 128;
-
-/** Of 256 numbers of x, how many are not zero. */
-function keptOf256(args: usize, begin: i32, end: i32): i32 {
-  const pictureBytes = <usize>size(args, 9);
-  const stop = address(args, 1) + <usize>end * pictureBytes;
-  let zeros = i32x4.splat(0);
-  let from = address(args, 1) + <usize>begin * pictureBytes;
-  const vectors = <i32>((stop - from) >> 4);
-  for (; from + 16 <= stop; from += 16) {
-    zeros = i32x4.sub(zeros, f32x4.eq(v128.load(from), f32x4.splat(0)));
-  }
-  const pairs = i64x2.add(i64x2.extend_low_i32x4_u(zeros), i64x2.extend_high_i32x4_u(zeros));
-  const count = i64x2.extract_lane(pairs, 0) + i64x2.extract_lane(pairs, 1);
-  return vectors == 0 ? 256 : 256 - <i32>((count << 6) / vectors);
-}
 
 function conv2dOfTiles(args: usize, begin: i32, end: i32): void {
   const cols = size(args, 4);

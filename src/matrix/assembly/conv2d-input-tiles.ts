@@ -1,0 +1,230 @@
+// Convolution, backward: the gradient of the input. Pooling and ReLU leave three quarters and more of dOut zero; so the
+// numbers of a row of dOut that are not zero become a list, ascending by window and filter. A tile of a row of dX, 24 or 32 numbers,
+// then stays in registers while those entries go by whose windows see any of it: each adds its multiple of what its
+// filter has there.
+//
+// For that, the filters are copied row by row, each row of one with zeros on both sides where a tile may reach beyond it: what
+// is added there is 0, as long as dOut is finite. Rows go by from last to first, so that what is added up for a number
+// of dX comes in ascending order of windows.
+
+import { address, size } from './arguments';
+import { keptOf256 } from './density';
+
+/** A list's entry: where a row of its filter lies, as seen from the left edge of dX, and dOut. */
+const ENTRY: usize = 8;
+const START: usize = 4;
+
+/** What follows the addresses: windows beside one another and so on, as in `conv2d` of conv2d.ts. */
+const COLS = 3;
+const ROWS = 4;
+const FILTERS = 5;
+const STEP = 6;
+const ROW_BYTES = 7;
+const PICTURE_BYTES = 8;
+const STRIDE = 9;
+const HEIGHT = 10;
+const RUN = 11;
+
+// of the call: a thread has its own
+let tileBytes: usize = 0;
+let margin: usize = 0; // zeros on each side of a row of a filter, in bytes
+let pitch: usize = 0; // bytes of a row of a filter with them
+
+/** Sets what is written down above. */
+function layOut(args: usize): void {
+  const pixelBytes = size(args, STEP) / size(args, STRIDE);
+  tileBytes = pixelBytes == 96 || pixelBytes < 64 ? 96 : 128;
+  margin = <usize>pixelBytes % tileBytes == 0 ? 0 : tileBytes;
+  pitch = <usize>size(args, RUN) + 2 * margin;
+}
+
+/** Entries that a tile has to find in a list on average to make up for what the lists and its own loop cost. */
+const TILES_PAY = 14;
+
+/** Whether tiles are worth it, and zeros beside filters do no harm: infinity times 0 is not 0. */
+export function takesTiles(args: usize, begin: i32, end: i32): boolean {
+  layOut(args);
+  const F = size(args, FILTERS);
+  const numbers = size(args, ROWS) * size(args, COLS) * F;
+  const from = address(args, 1) + (<usize>(begin * numbers) << 2);
+  const stop = address(args, 1) + (<usize>(end * numbers) << 2);
+  const windows = (<i32>tileBytes + size(args, RUN)) / size(args, STEP) - 1;
+  if ((keptOf256(from, stop) * F * windows) >> 8 < TILES_PAY) return false;
+  return margin == 0 || allFinite(from, stop);
+}
+
+function allFinite(from: usize, stop: usize): boolean {
+  const zero = f32x4.splat(0);
+  let sum = zero;
+  for (; from + 16 <= stop; from += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(from), zero));
+  let rest: f32 = 0;
+  for (; from < stop; from += 4) rest += load<f32>(from) * 0;
+  return rest == 0 && i32x4.all_true(f32x4.eq(sum, zero));
+}
+
+/** Images begin to end. `room`: for a tile, the copy of the filters, and the lists of an image. */
+export function tilesOfGradient(args: usize, begin: i32, end: i32, room: usize): void {
+  layOut(args);
+  const F = size(args, FILTERS);
+  const height = size(args, HEIGHT);
+  const rows = size(args, ROWS);
+  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const outBytes = <usize>(rows * size(args, COLS) * F) << 2;
+  const copy = room + 128;
+  const slice = <usize>F * pitch;
+  const lists = copy + <usize>height * slice;
+  const rowBytes = <usize>size(args, ROW_BYTES);
+  copyFilters(args, copy);
+  for (let n = begin; n < end; n++) {
+    makeLists(args, address(args, 1) + <usize>n * outBytes, lists);
+    const dX = address(args, 0) + <usize>n * pictureBytes;
+    memory.fill(dX, 0, pictureBytes);
+    for (let ky = height - 1; ky >= 0; ky--) {
+      let starts = lists;
+      let to = dX + <usize>ky * rowBytes;
+      for (let y = 0; y < rows; y++) {
+        rowOfTiles(args, to, starts, copy + <usize>ky * slice + margin, room);
+        starts += <usize>(size(args, COLS) + 1) * START;
+        to += rowBytes * <usize>size(args, STRIDE);
+      }
+    }
+  }
+}
+
+/** Rows of filters: the first of each, then the second of each, ... */
+function copyFilters(args: usize, to: usize): void {
+  const run = <usize>size(args, RUN);
+  const filterBytes = <usize>size(args, HEIGHT) * run;
+  for (let ky = 0; ky < size(args, HEIGHT); ky++) {
+    let from = address(args, 2) + <usize>ky * run;
+    for (let f = 0; f < size(args, FILTERS); f++) {
+      memory.fill(to, 0, margin);
+      memory.copy(to + margin, from, run);
+      memory.fill(to + margin + run, 0, margin);
+      from += filterBytes;
+      to += pitch;
+    }
+  }
+}
+
+/** Makes the lists of an image; before them lies where those of each row and window start, and where each row's end. */
+function makeLists(args: usize, dOut: usize, lists: usize): void {
+  const rows = size(args, ROWS);
+  const cols = size(args, COLS);
+  const F = size(args, FILTERS);
+  let starts = lists;
+  let entry = lists + <usize>(rows * (cols + 1)) * START;
+  const steps = i32x4.mul(i32x4.splat(<i32>pitch), i32x4(0, 1, 2, 3));
+  for (let y = 0; y < rows; y++) {
+    let left = 0;
+    for (let x = 0; x < cols; x++) {
+      store<u32>(starts, <u32>entry);
+      starts += START;
+      let offsets = i32x4.add(i32x4.splat(-left), steps);
+      for (let f = 0; f < F; f += 4) {
+        // each is written, and stays where it is not zero: branches would be foreseen too seldom
+        const g = v128.load(dOut + (<usize>f << 2));
+        let mask = i32x4.bitmask(f32x4.ne(g, f32x4.splat(0)));
+        if (f + 4 > F) mask &= (1 << (F - f)) - 1;
+        const low = i32x4.shuffle(offsets, g, 0, 4, 1, 5);
+        const high = i32x4.shuffle(offsets, g, 2, 6, 3, 7);
+        v128.store64_lane(entry, low, 0);
+        entry += (mask << 3) & 8;
+        v128.store64_lane(entry, low, 1);
+        entry += (mask << 2) & 8;
+        v128.store64_lane(entry, high, 0);
+        entry += (mask << 1) & 8;
+        v128.store64_lane(entry, high, 1);
+        entry += mask & 8;
+        offsets = i32x4.add(offsets, i32x4.splat(4 * <i32>pitch));
+      }
+      dOut += <usize>F << 2;
+      left += size(args, STEP);
+    }
+    store<u32>(starts, <u32>entry);
+    starts += START;
+  }
+}
+
+/** A row of dX += what a row of windows, whose lists begin at `starts`, adds with a row of the filters. */
+function rowOfTiles(args: usize, dX: usize, starts: usize, filters: usize, spare: usize): void {
+  const rowBytes = size(args, ROW_BYTES);
+  const step = size(args, STEP);
+  const run = size(args, RUN);
+  const cols = size(args, COLS);
+  for (let at = 0; at < rowBytes; at += <i32>tileBytes) {
+    // windows from the first that ends behind the tile's start to the last that starts before its end
+    const first = at < run ? 0 : (at - run) / step + 1;
+    const last = min((at + <i32>tileBytes - 1) / step + 1, cols);
+    if (first >= last) continue;
+    const entry = <usize>load<u32>(starts + <usize>first * START);
+    const stop = <usize>load<u32>(starts + <usize>last * START);
+    if (entry == stop) continue;
+    const to = dX + <usize>at;
+    const left = rowBytes - at;
+    const whole = left >= <i32>tileBytes;
+    const tile = whole ? to : spare;
+    if (!whole) memory.copy(spare, to, left);
+    if (tileBytes == 96) add24(tile, entry, stop, filters + <usize>at);
+    else add32(tile, entry, stop, filters + <usize>at);
+    if (!whole) memory.copy(to, spare, left);
+  }
+}
+
+// V8 loads these in descending order as they are needed, and in ascending order all at once; docs/matrix-core.md tells why
+
+function add24(to: usize, entry: usize, stop: usize, filters: usize): void {
+  let a = v128.load(to);
+  let b = v128.load(to, 16);
+  let c = v128.load(to, 32);
+  let d = v128.load(to, 48);
+  let e = v128.load(to, 64);
+  let f = v128.load(to, 80);
+  for (; entry < stop; entry += ENTRY) {
+    const row = filters + <usize>load<u32>(entry);
+    const g = v128.load32_splat(entry, 4);
+    f = f32x4.add(f, f32x4.mul(g, v128.load(row, 80)));
+    e = f32x4.add(e, f32x4.mul(g, v128.load(row, 64)));
+    d = f32x4.add(d, f32x4.mul(g, v128.load(row, 48)));
+    c = f32x4.add(c, f32x4.mul(g, v128.load(row, 32)));
+    b = f32x4.add(b, f32x4.mul(g, v128.load(row, 16)));
+    a = f32x4.add(a, f32x4.mul(g, v128.load(row)));
+  }
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+  v128.store(to, e, 64);
+  v128.store(to, f, 80);
+}
+
+function add32(to: usize, entry: usize, stop: usize, filters: usize): void {
+  let a = v128.load(to);
+  let b = v128.load(to, 16);
+  let c = v128.load(to, 32);
+  let d = v128.load(to, 48);
+  let e = v128.load(to, 64);
+  let f = v128.load(to, 80);
+  let h = v128.load(to, 96);
+  let i = v128.load(to, 112);
+  for (; entry < stop; entry += ENTRY) {
+    const row = filters + <usize>load<u32>(entry);
+    const g = v128.load32_splat(entry, 4);
+    i = f32x4.add(i, f32x4.mul(g, v128.load(row, 112)));
+    h = f32x4.add(h, f32x4.mul(g, v128.load(row, 96)));
+    f = f32x4.add(f, f32x4.mul(g, v128.load(row, 80)));
+    e = f32x4.add(e, f32x4.mul(g, v128.load(row, 64)));
+    d = f32x4.add(d, f32x4.mul(g, v128.load(row, 48)));
+    c = f32x4.add(c, f32x4.mul(g, v128.load(row, 32)));
+    b = f32x4.add(b, f32x4.mul(g, v128.load(row, 16)));
+    a = f32x4.add(a, f32x4.mul(g, v128.load(row)));
+  }
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+  v128.store(to, e, 64);
+  v128.store(to, f, 80);
+  v128.store(to, h, 96);
+  v128.store(to, i, 112);
+}
