@@ -23,10 +23,14 @@ const DARK = 12;
  *
  * @param brightness 0 to 255, ink darker than paper
  * @param even take one brightness for all paper
+ * @param out as large as `brightness`; overwritten
  */
-export function inkOverPaper(brightness: Plane, even = false): Plane {
+export function inkOverPaper(
+  brightness: Plane,
+  even = false,
+  out: Plane = createPlane(brightness.width, brightness.height),
+): Plane {
   const { width, height, data } = brightness;
-  const out = createPlane(width, height);
   const ink = out.data;
   if (even || (Math.max(width, height) <= TINY && isEven(brightness))) {
     const paper = brightPaper(brightness);
@@ -39,8 +43,25 @@ export function inkOverPaper(brightness: Plane, even = false): Plane {
   const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
   const ground = smooth(paperUnder(squares, reach));
 
-  divideByPaper(ink, data, width, height, ground, side);
+  if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]!);
+  else divideByPaper(ink, data, width, height, ground, side);
   return out;
+}
+
+/** Ink over paper that is equally bright everywhere. */
+function divideByConstant(ink: Float32Array, data: Float32Array, paper: number): void {
+  for (let p = 0; p < data.length; ) {
+    // on clean paper many pixels are alike, and a division takes long
+    const value = data[p]!;
+    const share = (paper - value) / (paper + DARK);
+    do ink[p++] = share;
+    while (p < data.length && data[p] === value);
+  }
+}
+
+function isConstant({ data }: Plane): boolean {
+  for (let p = 1; p < data.length; p++) if (data[p] !== data[0]) return false;
+  return true;
 }
 
 /** Ink over paper, where `ground` has the paper's brightness at the centre of each square; bilinear between those. */
@@ -84,7 +105,7 @@ function divideByPaper(
         }
         continue;
       }
-      let before = Number.NaN; // on clean paper all pixels are alike, and a division takes long
+      let before = Number.NaN;
       let inkBefore = 0;
       for (; x < end; x++, p++) {
         const value = data[p]!;
@@ -114,7 +135,8 @@ function paperUnder(squares: Plane, reach: number): Plane {
       wide.data[y * wide.width + x] = 2 * data[row * width + column]! - data[rowBack * width + columnBack]!;
     }
   }
-  const closed = slidingExtreme(slidingExtreme(wide, reach, 'max'), reach, 'min');
+  const lightest = slidingExtreme(wide, reach, 'max');
+  const closed = isConstant(lightest) ? lightest : slidingExtreme(lightest, reach, 'min');
   return cropPlane(closed, { x: reach, y: reach, width, height });
 }
 

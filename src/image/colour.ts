@@ -17,10 +17,14 @@ const LUMA: readonly number[] = [0.299, 0.587, 0.114];
  *
  * @param picture 1 or 3 channels
  * @param search look for the direction; otherwise take luma
+ * @param plane as large as the picture; overwritten
  */
-export function contrastPlane(picture: Picture, search = true): Plane {
-  const { width, height, channels, data } = picture;
-  const plane = createPlane(width, height);
+export function contrastPlane(
+  picture: Picture,
+  search = true,
+  plane: Plane = createPlane(picture.width, picture.height),
+): Plane {
+  const { channels, data } = picture;
   const out = plane.data;
   if (channels === 1) {
     out.set(data);

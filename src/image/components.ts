@@ -1,4 +1,8 @@
 import type { Box, Plane } from './picture.ts';
+import { joinedRuns } from './runs.ts';
+import { WorkMemory } from './work-memory.ts';
+
+const labelMemory = new WorkMemory();
 
 /** A connected part of the ink. */
 export interface Part extends Box {
@@ -10,72 +14,76 @@ export interface Part extends Box {
   readonly sides: number;
 }
 
-/** Parts of a picture: `labels` holds for each pixel 0 or 1 + the index of its part. */
+/** Parts of a picture: `labels` holds for each pixel 0 or 1 + the index of its part, until parts are looked for again. */
 export interface Parts {
   readonly labels: Int32Array;
   readonly parts: readonly Part[];
 }
 
-/** Kept from picture to picture: clearing one takes as long as many a picture's ink. */
-let lastStack = new Int32Array(0);
-
-function stackOf(length: number): Int32Array {
-  if (lastStack.length < length) lastStack = new Int32Array(length);
-  return lastStack;
-}
-
 /**
  * Connected parts (8 neighbours) of the pixels above `low` that hold at least one pixel above `high`: a faint end
- * of a stroke stays with its stroke, a faint smudge by itself does not count.
+ * of a stroke stays with its stroke, a faint smudge by itself does not count. They come in the order of their first
+ * pixels above `high`.
  */
 export function connectedParts(ink: Plane, low: number, high: number): Parts {
   const { width, height, data } = ink;
-  const labels = new Int32Array(width * height);
-  const stack = stackOf(width * height);
-  const parts: Part[] = [];
-  for (let seed = 0; seed < data.length; seed++) {
-    if (!(data[seed]! > high) || labels[seed] !== 0) continue;
-    const label = parts.length + 1;
-    let depth = 1;
-    stack[0] = seed;
-    labels[seed] = label;
-    let area = 0;
-    let mass = 0;
-    let left = width;
-    let right = 0;
-    let top = height;
-    let bottom = 0;
-    while (depth > 0) {
-      const p = stack[--depth]!;
-      const y = (p / width) | 0;
-      const x = p - y * width;
-      area++;
-      mass += data[p]!;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-      const x0 = x > 0 ? x - 1 : 0;
-      const x1 = x < width - 1 ? x + 1 : x;
-      const y1 = y < height - 1 ? y + 1 : y;
-      for (let v = y > 0 ? y - 1 : 0; v <= y1; v++) {
-        for (let u = x0; u <= x1; u++) {
-          const q = v * width + u;
-          if (labels[q] === 0 && data[q]! > low) {
-            labels[q] = label;
-            stack[depth++] = q;
-          }
-        }
-      }
+  const { rows, starts, ends, parents } = joinedRuns(ink, low);
+  const labels = labelMemory.integers(data.length).fill(0);
+  const parts: GrowingPart[] = [];
+  /** By the first run of a part: 1 + its index; 0 where no pixel above `high` was met. */
+  const labelOf = new Int32Array(rows[height]!);
+  for (let run = 0; run < labelOf.length; run++) {
+    const first = parents[run]!;
+    if (labelOf[first] === 0 && reaches(data, starts[run]!, ends[run]!, high)) {
+      labelOf[first] = parts.push({ area: 0, mass: 0, left: width, right: 0, top: height, bottom: 0 });
     }
-    const sides =
-      (left === 0 ? 1 : 0) +
-      (top === 0 ? 1 : 0) +
-      (right === width - 1 ? 1 : 0) +
-      (bottom === height - 1 ? 1 : 0);
-    parts.push({ x: left, y: top, width: right - left + 1, height: bottom - top + 1, area, mass, sides });
   }
-  return { labels, parts };
+  for (let y = 0; y < height; y++) {
+    for (let run = rows[y]!; run < rows[y + 1]!; run++) {
+      const label = labelOf[parents[run]!]!;
+      if (label === 0) continue;
+      const part = parts[label - 1]!;
+      const start = starts[run]!;
+      const end = ends[run]!;
+      let mass = part.mass;
+      for (let p = start; p < end; p++) {
+        labels[p] = label;
+        mass += data[p]!;
+      }
+      part.mass = mass;
+      part.area += end - start;
+      part.left = Math.min(part.left, start - y * width);
+      part.right = Math.max(part.right, end - y * width);
+      part.top = Math.min(part.top, y);
+      part.bottom = y + 1;
+    }
+  }
+  return { labels, parts: parts.map((part) => finished(part, width, height)) };
+}
+
+/** A part while its runs are summed up; `right` and `bottom` are behind its last pixels. */
+interface GrowingPart {
+  area: number;
+  mass: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function finished(
+  { area, mass, left, right, top, bottom }: GrowingPart,
+  width: number,
+  height: number,
+): Part {
+  const sides =
+    (left === 0 ? 1 : 0) + (top === 0 ? 1 : 0) + (right === width ? 1 : 0) + (bottom === height ? 1 : 0);
+  return { x: left, y: top, width: right - left, height: bottom - top, area, mass, sides };
+}
+
+function reaches(data: Float32Array, start: number, end: number, level: number): boolean {
+  for (let p = start; p < end; p++) if (data[p]! > level) return true;
+  return false;
 }
 
 /** Parts smaller than this share of the digit's main part are specks. */

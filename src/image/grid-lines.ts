@@ -1,12 +1,16 @@
 import type { Levels } from './levels.ts';
-import { type Line, STRIPS, searchLines, widest } from './line-search.ts';
-import { createPlane, type Plane } from './picture.ts';
+import { type Line, STRIPS, searchLines } from './line-search.ts';
+import type { Plane } from './picture.ts';
+import { findRidges, widest } from './ridges.ts';
+import { WorkMemory } from './work-memory.ts';
 
 /** A line by itself must be fainter than ink by this factor: a roof of a 7 that fills the frame is not. */
 const FAINTER = 0.7;
 
 /** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
 const SMALLEST = 48;
+
+const turnedMemory = new WorkMemory();
 
 /**
  * Removes the lines of squared and ruled paper; returns how many there were.
@@ -18,19 +22,20 @@ const SMALLEST = 48;
  */
 export function removeLines(ink: Plane, levels: Levels): number {
   if (Math.min(ink.width, ink.height) < SMALLEST) return 0;
-  const level = removeFound(ink, levels, searchLines(ink, levels, false));
-  const found = searchLines(ink, levels, true);
+  const ridges = findRidges(ink, levels);
+  const level = removeFound(ink, levels, searchLines(ridges.level));
+  const { upright: marks } = level > 0 ? findRidges(ink, levels) : ridges;
+  const found = searchLines(marks);
   if (found.lines.length === 0) return level;
-  const turned = transpose(ink);
+  const turned = { width: ink.height, height: ink.width, data: turnedMemory.floats(ink.data.length) };
+  transpose(turned, ink);
   const upright = removeFound(turned, levels, found);
-  if (upright > 0) ink.data.set(transpose(turned).data);
+  if (upright > 0) transpose(ink, turned);
   return level + upright;
 }
 
 /** In tiles, so that reading and writing both stay within the cache. */
-function transpose(plane: Plane): Plane {
-  const { width, height, data } = plane;
-  const out = createPlane(height, width);
+function transpose(out: Plane, { width, height, data }: Plane): void {
   const tile = 32;
   for (let top = 0; top < height; top += tile) {
     const bottom = Math.min(height, top + tile);
@@ -41,7 +46,6 @@ function transpose(plane: Plane): Plane {
       }
     }
   }
-  return out;
 }
 
 function removeFound(ink: Plane, levels: Levels, { lean, lines }: ReturnType<typeof searchLines>): number {

@@ -1,7 +1,7 @@
 import type { Levels } from './levels.ts';
 import { type Box, cropPlane, type Plane } from './picture.ts';
 import { FIT } from './place.ts';
-import { dilate } from './sliding.ts';
+import { WorkMemory } from './work-memory.ts';
 
 /** The least ink that is not nothing: a byte of 1 in MNIST's form. */
 const LEAST = 1 / 256;
@@ -17,6 +17,8 @@ export interface IsolatedDigit {
   readonly ink: Plane;
   readonly box: Box;
 }
+
+const valueMemory = new WorkMemory();
 
 /**
  * Cuts the kept parts out of a picture and stretches their ink from 0 to 1, as MNIST's cores are saturated.
@@ -38,36 +40,19 @@ export function isolateDigit(
   const scale = FIT / Math.max(inner.width, inner.height);
   const rim = Math.max(1, Math.min(8, Math.round(1 / scale)));
   const outer = growBox(inner, rim + 1, ink);
+  const own = new Uint8Array(kept.length + 1); // by label
+  for (let i = 0; i < kept.length; i++) own[i + 1] = kept[i] ? 1 : 0;
+  const page: LabelledPage = { ink, labels, own };
 
-  const values = cropPlane(ink, outer);
-  const mask = new Uint8Array(values.data.length);
-  const foreign = new Uint8Array(mask.length);
-  for (let y = 0, q = 0; y < outer.height; y++) {
-    for (let x = 0, p = (outer.y + y) * ink.width + outer.x; x < outer.width; x++, p++, q++) {
-      const label = labels[p]!;
-      if (label === 0) continue;
-      if (kept[label - 1]) mask[q] = 1;
-      else foreign[q] = 1;
-    }
+  let low = levels.paper;
+  let high = levels.paper + 1;
+  if (stretch) {
+    const core = coreLevel(page, outer, levels.threshold) - levels.paper;
+    const soft = Math.min(1, Math.max(0, (scale - SHARP) / (SOFT - SHARP)));
+    low = levels.paper + Math.max(0.3 * (1 - soft) * core, 2 * levels.noise);
+    high = (0.7 + 0.3 * soft) * core + levels.paper;
   }
-  const near = dilate(mask, outer.width, outer.height, rim);
-
-  const core = coreLevel(values, mask, levels) - levels.paper;
-  const soft = Math.min(1, Math.max(0, (scale - SHARP) / (SOFT - SHARP)));
-  let low = 0.3 * (1 - soft) * core;
-  let high = (0.7 + 0.3 * soft) * core;
-  low = levels.paper + Math.max(low, 2 * levels.noise);
-  high += levels.paper;
-  if (!stretch) {
-    low = levels.paper;
-    high = levels.paper + 1;
-  }
-  const gain = 1 / Math.max(1e-6, high - low);
-  const out = values.data;
-  for (let q = 0; q < out.length; q++) {
-    const value = near[q] === 1 && foreign[q] === 0 ? (out[q]! - low) * gain : 0;
-    out[q] = value < LEAST ? 0 : value > 1 ? 1 : value;
-  }
+  const values = stretchInk(page, outer, rim, low, 1 / Math.max(1e-6, high - low));
   const tight = inkBox(values) ?? { x: 0, y: 0, width: values.width, height: values.height };
   return {
     ink: cropPlane(values, tight),
@@ -75,15 +60,58 @@ export function isolateDigit(
   };
 }
 
+/** Ink whose pixels are labelled by their parts, or 0; `own` holds for each label whether the part is the digit's. */
+interface LabelledPage {
+  readonly ink: Plane;
+  readonly labels: Int32Array;
+  readonly own: Uint8Array;
+}
+
+/**
+ * The ink of `box` from 0 at `low` on, times `gain`, at most 1: of the digit's own pixels and of those within `rim`
+ * pixels of them that belong to no part. All others are 0.
+ */
+function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain: number): Plane {
+  const { ink, labels, own } = page;
+  const { width, height } = box;
+  const out = valueMemory.floats(width * height).fill(0);
+  for (let y = 0, q = 0; y < height; y++) {
+    for (let x = 0, p = (box.y + y) * ink.width + box.x; x < width; x++, p++, q++) {
+      const value = (ink.data[p]! - low) * gain;
+      if (value < LEAST) continue;
+      const label = labels[p]!;
+      if (label === 0 ? isNear(page, box, x, y, rim) : own[label] === 1) out[q] = value > 1 ? 1 : value;
+    }
+  }
+  return { width, height, data: out };
+}
+
+/** Whether one of the digit's pixels is within `rim` pixels, nearest rows first: most that ask are at its edge. */
+function isNear({ ink, labels, own }: LabelledPage, box: Box, x: number, y: number, rim: number): boolean {
+  const left = box.x + Math.max(0, x - rim);
+  const right = box.x + Math.min(box.width - 1, x + rim);
+  for (let away = 0; away <= 2 * rim; away++) {
+    const row = y + (away & 1 ? (away + 1) >> 1 : -(away >> 1));
+    if (row < 0 || row >= box.height) continue;
+    const start = (box.y + row) * ink.width;
+    for (let p = start + left; p <= start + right; p++) if (own[labels[p]!] === 1) return true;
+  }
+  return false;
+}
+
 /** The strength that nine tenths of the digit's pixels above the threshold do not exceed. */
-function coreLevel(values: Plane, mask: Uint8Array, levels: Levels): number {
+function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: number): number {
   const histogram = new Int32Array(1024);
   let total = 0;
-  for (let q = 0; q < values.data.length; q++) {
-    const value = values.data[q]!;
-    if (mask[q] === 0 || value < levels.threshold) continue;
-    histogram[Math.min(1023, Math.max(0, Math.round(value * 1000)))]!++;
-    total++;
+  for (let y = 0; y < box.height; y++) {
+    const start = (box.y + y) * ink.width + box.x;
+    for (let p = start; p < start + box.width; p++) {
+      if (own[labels[p]!] === 0) continue;
+      const value = ink.data[p]!;
+      if (value < threshold) continue;
+      histogram[Math.min(1023, Math.max(0, Math.round(value * 1000)))]!++;
+      total++;
+    }
   }
   let above = 0;
   for (let level = 1023; level > 0; level--) {

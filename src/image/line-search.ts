@@ -1,5 +1,4 @@
-import type { Levels } from './levels.ts';
-import type { Plane } from './picture.ts';
+import type { Marks } from './ridges.ts';
 
 /** Lines lean at most this much: rise over run. */
 const STEEPEST = 0.24;
@@ -7,14 +6,26 @@ const STEEPEST = 0.24;
 /** Upright strips in which a line is looked for piece by piece, because sheets bend and cameras tilt. */
 export const STRIPS = 16;
 
+/** Leans are tried in steps of so many pixels between the ends of the frame, then of a quarter of it around the best. */
+const COARSE = 8;
+
 /** Share of the frame along which a line must be found. Strokes of a digit are shorter. */
 const SUPPORT = 0.55;
+
+/** Strips in which a line must be within the frame at least. */
+const FEWEST = STRIPS / 2;
 
 /** Share of the outermost strips in which it must be found. */
 const AT_ENDS = 0.4;
 
 /** About how many pixels are used to find the lean. */
 const SAMPLES = 20_000;
+
+/** Numbers nearer to one another than this may be the same but for rounding. */
+const ROUNDING = 1e-9;
+
+/** In the place of the number of rows that marks are moved by. */
+const UNCLEAR = -1;
 
 /** A nearly level line: in strip s its middle runs at height `rows[s]` and leans as the whole sheet does. */
 export interface Line {
@@ -25,87 +36,120 @@ export interface Line {
 /**
  * Lean (rise over run) of the nearly level lines of a page, and the lines, the best supported first.
  *
- * @param turned look for the upright lines, and tell of them as if rows were columns
+ * @param marks of the whole page
  */
-export function searchLines(ink: Plane, levels: Levels, turned: boolean): { lean: number; lines: Line[] } {
-  const marks = ridges(ink, levels, turned);
-  const [width, height] = turned ? [ink.height, ink.width] : [ink.width, ink.height];
-  const lean = findLean(marks, width, height);
-  return { lean, lines: findLines(marks, width, height, lean) };
+export function searchLines(marks: Marks): { lean: number; lines: Line[] } {
+  if (!mayHoldLine(marks)) return { lean: 0, lines: [] };
+  const lean = findLean(marks);
+  return { lean, lines: findLines(marks, lean) };
 }
 
-/** The pixels that are darker than the paper, and than what is a line's width above and below (or left and right). */
-function ridges(ink: Plane, levels: Levels, turned: boolean): Int32Array {
-  const { width, height, data } = ink;
-  const paper = levels.paper;
-  const least = 0.5 * (levels.floor - paper);
-  const reach = widest(ink) + 1;
-  const apart = turned ? reach : reach * width;
-  const length = turned ? width : height;
-  const marks: number[] = [];
-  for (let p = 0; p < data.length; p++) {
-    const enough = data[p]! - least;
-    if (enough <= paper) continue;
-    const row = (p / width) | 0;
-    const column = p - row * width;
-    const at = turned ? column : row;
-    // near the edges one side has to do
-    if (at >= reach && !(enough > data[p - apart]!)) continue;
-    if (at < length - reach && !(enough > data[p + apart]!)) continue;
-    marks.push(turned ? column * height + row : p);
+/**
+ * Whether the marks suffice for one line, if all those of each strip were on it. Those of most pages do not, and need
+ * no further search.
+ */
+function mayHoldLine({ width, height, count, columns }: Marks): boolean {
+  const inColumns = new Int32Array(width);
+  for (let k = 0; k < count; k++) inColumns[columns[k]!]!++;
+  const shares = new Float64Array(STRIPS);
+  for (let s = 0; s < STRIPS; s++) {
+    const from = firstColumn(s, width);
+    const to = firstColumn(s + 1, width);
+    let marks = 0;
+    for (let x = from; x < to; x++) marks += inColumns[x]!;
+    shares[s] = Math.min(1, marks / (to - from)) + ROUNDING;
   }
-  return Int32Array.from(marks);
+  // a page that is not wide cannot be left by a line at both ends
+  const isWide = (mostSteps(width) + 1) * COARSE > height - 2;
+  for (let first = 0; first + FEWEST <= STRIPS; first++) {
+    const fewest = first === 0 || isWide ? FEWEST : STRIPS - first;
+    for (let last = first + fewest - 1; last < STRIPS; last++) {
+      if (support((s) => shares[s]!, first, last) >= SUPPORT) return true;
+    }
+  }
+  return false;
 }
 
-/** The thickest that a line can be, in pixels. */
-export function widest(ink: Plane): number {
-  return Math.max(2, Math.round(Math.max(ink.width, ink.height) / 70));
+/** How many coarse steps lead to the steepest lean. */
+function mostSteps(width: number): number {
+  return Math.ceil(STEEPEST / (COARSE / width));
+}
+
+function firstColumn(strip: number, width: number): number {
+  return Math.floor((strip * width) / STRIPS);
 }
 
 /** The lean along which marks line up best: the one whose sums along lines vary most. */
-function findLean(marks: Int32Array, width: number, height: number): number {
-  const step = Math.max(1, Math.ceil(marks.length / SAMPLES));
-  const columns = new Float64Array(marks.length);
-  const rows = new Float64Array(marks.length);
-  let count = 0;
-  for (const p of marks) {
-    const y = (p / width) | 0;
-    const x = p - y * width;
-    if (step > 1 && x % step !== step >> 1) continue;
-    columns[count] = x - width / 2;
-    rows[count++] = y + 0.5;
-  }
-  // first in steps of four pixels at the ends of the frame, then of one around the best
-  const sums = new Int32Array(height);
-  const coarse = 8 / width;
+function findLean(marks: Marks): number {
+  const { width, height } = marks;
+  const sampled = sample(marks);
+  const coarse = COARSE / width;
+  const most = mostSteps(width);
+  const beyond = 2 + ((most + 1) * COARSE) / 2; // rows by which a mark is moved out of the frame at most
+  const sums = new Int32Array(height + 2 * beyond);
   let best = 0;
   let bestScore = -1;
   const look = (lean: number): void => {
     sums.fill(0);
-    for (let k = 0; k < count; k++) {
-      const y = Math.floor(rows[k]! - lean * columns[k]!);
-      if (y >= 0 && y < height) sums[y]!++;
-    }
+    addAlong(sampled, lean, sums, beyond);
     let score = 0;
-    for (let y = 0; y < height; y++) score += sums[y]! * sums[y]!;
+    for (let y = beyond; y < height + beyond; y++) score += sums[y]! * sums[y]!;
     if (score > bestScore) {
       bestScore = score;
       best = lean;
     }
   };
-  const most = Math.ceil(STEEPEST / coarse);
   for (let i = -most; i <= most; i++) look(i * coarse);
   const middle = best;
   for (let i = -4; i <= 4; i++) look(middle + (i * coarse) / 4);
   return best;
 }
 
+/** All marks, or those of every n-th column where there are many. */
+function sample(marks: Marks): Marks {
+  const { count, columns, rows } = marks;
+  const step = Math.max(1, Math.ceil(count / SAMPLES));
+  if (step === 1) return marks;
+  const sampled = { columns: new Uint16Array(count), rows: new Uint16Array(count) };
+  let kept = 0;
+  for (let k = 0; k < count; k++) {
+    if (columns[k]! % step !== step >> 1) continue;
+    sampled.columns[kept] = columns[k]!;
+    sampled.rows[kept++] = rows[k]!;
+  }
+  return { ...marks, ...sampled, count: kept };
+}
+
+/** Counts the marks by the row in which a line through them, of the given lean, meets the middle of the frame. */
+function addAlong(
+  { width, count, columns, rows }: Marks,
+  lean: number,
+  sums: Int32Array,
+  beyond: number,
+): void {
+  // all marks of a column are moved by the same number of rows, but where rounding may tell them apart
+  const moves = new Int32Array(width);
+  for (let x = 0; x < width; x++) {
+    const move = 0.5 - lean * (x - width / 2);
+    const isClear = Math.abs(move - Math.round(move)) > ROUNDING;
+    moves[x] = isClear ? beyond + Math.floor(move) : UNCLEAR;
+  }
+  for (let k = 0; k < count; k++) {
+    const x = columns[k]!;
+    const y = rows[k]!;
+    const move = moves[x]!;
+    if (move !== UNCLEAR) sums[y + move]!++;
+    else sums[beyond + Math.floor(y + 0.5 - lean * (x - width / 2))]!++;
+  }
+}
+
 /** Lines with enough support, the best supported first. */
-function findLines(marks: Int32Array, width: number, height: number, lean: number): Line[] {
+function findLines(marks: Marks, lean: number): Line[] {
+  const { width, height } = marks;
   const tolerance = 2 + Math.round(Math.max(width, height) / 150);
-  const strips = markStrips(marks, width, height, lean);
+  const strips = markStrips(marks, lean);
   const totals = new Float64Array(height);
-  for (let y = 0; y < height; y++) totals[y] = support(strips, width, height, y, lean, tolerance);
+  for (let y = 0; y < height; y++) totals[y] = supportAt(strips, width, height, y, lean, tolerance);
   const lines: Line[] = [];
   const apart = 2 * tolerance + 1;
   for (;;) {
@@ -123,32 +167,28 @@ function findLines(marks: Int32Array, width: number, height: number, lean: numbe
 }
 
 /** The share of marked columns in each strip and row, along the lean. */
-function markStrips(marks: Int32Array, width: number, height: number, lean: number): Float64Array {
+function markStrips({ width, height, count, columns, rows }: Marks, lean: number): Float64Array {
   const strips = new Float64Array(STRIPS * height);
   const starts = new Int32Array(width);
   const shares = new Float64Array(width);
   const shifts = new Int32Array(width);
   for (let s = 0; s < STRIPS; s++) {
-    const from = Math.floor((s * width) / STRIPS);
-    const to = Math.floor(((s + 1) * width) / STRIPS);
+    const from = firstColumn(s, width);
+    const to = firstColumn(s + 1, width);
     starts.fill(s * height, from, to);
     shares.fill(1 / (to - from), from, to);
   }
   for (let x = 0; x < width; x++) shifts[x] = Math.round(lean * (x - width / 2));
-  for (const p of marks) {
-    const row = (p / width) | 0;
-    const x = p - row * width;
-    const y = row - shifts[x]!;
+  for (let k = 0; k < count; k++) {
+    const x = columns[k]!;
+    const y = rows[k]! - shifts[x]!;
     if (y >= 0 && y < height) strips[starts[x]! + y]! += shares[x]!;
   }
   return strips;
 }
 
-/**
- * The mean share along the line at height `y`; 0 where the line is short or does not reach both ends of the frame, as
- * a stroke would not. The ends are looked at first: there most rows of most pictures are empty.
- */
-function support(
+/** The support of the line at height `y`, in those strips where it is within the frame. */
+function supportAt(
   strips: Float64Array,
   width: number,
   height: number,
@@ -162,9 +202,19 @@ function support(
   while (first < STRIPS && isOutside(first)) first++;
   let last = STRIPS - 1;
   while (last >= first && isOutside(last)) last--;
+  return support((s) => bestNear(strips, s * height, height, y, tolerance).share, first, last);
+}
+
+/**
+ * The mean share of a line's columns that are marked, from strip `first` to strip `last`; 0 where it is short or does
+ * not reach both ends of the frame, as a stroke would not. The ends are looked at first: there most rows of most
+ * pictures are empty.
+ *
+ * @param share of each strip, 0 to 1
+ */
+function support(share: (strip: number) => number, first: number, last: number): number {
   const count = last - first + 1;
-  if (count < STRIPS / 2) return 0;
-  const share = (s: number): number => bestNear(strips, s * height, height, y, tolerance).share;
+  if (count < FEWEST) return 0;
   if (share(first) + share(first + 1) < 2 * AT_ENDS || share(last) + share(last - 1) < 2 * AT_ENDS) return 0;
   let sum = 0;
   for (let s = first; s <= last; s++) sum += share(s);

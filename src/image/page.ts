@@ -3,8 +3,9 @@ import { inkOverPaper, shrinkByMean } from './background.ts';
 import { contrastPlane } from './colour.ts';
 import { removeLines } from './grid-lines.ts';
 import { type Levels, measureLevels } from './levels.ts';
-import { type Box, checkPicture, createPlane, type Picture, type Plane } from './picture.ts';
+import { type Box, checkPicture, type Picture, type Plane } from './picture.ts';
 import { isLightOnDark } from './polarity.ts';
+import { WorkMemory } from './work-memory.ts';
 
 /** The steps that can be switched off; all are on unless told otherwise. */
 export interface Steps {
@@ -32,7 +33,7 @@ export interface DigitOptions {
 
 /** A picture as ink on paper. */
 export interface Page {
-  /** 0 is paper, 1 is black. */
+  /** 0 is paper, 1 is black. Its memory is used again for the next page that is read. */
   readonly ink: Plane;
   /** Undefined where nothing stands out from the paper. */
   readonly levels: Levels | undefined;
@@ -57,6 +58,9 @@ const ALL_STEPS: Steps = {
   centre: true,
 };
 
+const brightnessMemory = new WorkMemory();
+const inkMemory = new WorkMemory();
+
 /** All steps, but for those that `options` switch off. */
 export function chosenSteps(options: DigitOptions): Steps {
   return { ...ALL_STEPS, ...options.steps };
@@ -71,12 +75,16 @@ export function chosenSteps(options: DigitOptions): Steps {
 export function readPage(picture: Picture, options: DigitOptions): Page {
   checkPicture(picture);
   const steps = chosenSteps(options);
-  const full = contrastPlane(flattenAlpha(picture), steps.colour);
-  const shrunk = Math.ceil(Math.max(full.width, full.height) / WORKING_SIZE);
+  const { width, height } = picture;
+  const full = { width, height, data: brightnessMemory.floats(width * height) };
+  contrastPlane(flattenAlpha(picture), steps.colour, full);
+  const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
   const brightness = shrinkByMean(full, shrunk);
   const invert = options.invert ?? 'auto';
   const inverted = invert === 'auto' ? isLightOnDark(brightness) : invert === 'yes';
-  const ink = inkOverPaper(inverted ? negative(brightness) : brightness, !steps.light);
+  if (inverted) invertBrightness(brightness);
+  const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
+  inkOverPaper(brightness, !steps.light, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, shrunk };
   const lines = removeLines(ink, levels);
@@ -95,8 +103,6 @@ export function boxInPicture(box: Box, page: Page, picture: Picture): Box {
   };
 }
 
-function negative(brightness: Plane): Plane {
-  const out = createPlane(brightness.width, brightness.height);
-  for (let p = 0; p < out.data.length; p++) out.data[p] = 255 - brightness.data[p]!;
-  return out;
+function invertBrightness({ data }: Plane): void {
+  for (let p = 0; p < data.length; p++) data[p] = 255 - data[p]!;
 }

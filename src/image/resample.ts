@@ -24,17 +24,18 @@ export function resample(
     const from = (firstRow + row) * plane.width;
     for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let k = across.starts[x]!, end = across.starts[x + 1]!; k < end; k++) {
-        sum += across.weights[k]! * plane.data[from + across.pixels[k]!]!;
+      let p = from + across.firsts[x]!;
+      for (let k = across.starts[x]!, end = across.starts[x + 1]!; k < end; k++, p++) {
+        sum += across.weights[k]! * plane.data[p]!;
       }
       narrow[row * width + x] = sum;
     }
   }
   const out = createPlane(width, height);
   for (let y = 0; y < height; y++) {
-    for (let k = down.starts[y]!, end = down.starts[y + 1]!; k < end; k++) {
+    let from = (down.firsts[y]! - firstRow) * width;
+    for (let k = down.starts[y]!, end = down.starts[y + 1]!; k < end; k++, from += width) {
       const weight = down.weights[k]!;
-      const from = (down.pixels[k]! - firstRow) * width;
       for (let x = 0; x < width; x++) out.data[y * width + x]! += weight * narrow[from + x]!;
     }
   }
@@ -42,9 +43,9 @@ export function resample(
 }
 
 interface Spans {
-  /** The contributions to output i are those from `starts[i]` to `starts[i + 1]`. */
+  /** The contributions to output i are those from `starts[i]` to `starts[i + 1]`, of pixels from `firsts[i]` on. */
   readonly starts: Int32Array;
-  readonly pixels: Int32Array;
+  readonly firsts: Int32Array;
   readonly weights: Float64Array;
   readonly first: number;
   readonly last: number;
@@ -53,7 +54,7 @@ interface Spans {
 /** Which pixels each of `count` outputs of `step` pixels covers, and how much of each, along one side. */
 function spans(start: number, step: number, count: number, length: number): Spans {
   const starts = new Int32Array(count + 1);
-  const pixels: number[] = [];
+  const firsts = new Int32Array(count);
   const weights: number[] = [];
   let first = length;
   let last = -1;
@@ -68,14 +69,14 @@ function spans(start: number, step: number, count: number, length: number): Span
       const share =
         step >= 1 ? Math.min(to, p + 1) - Math.max(from, p) : tentArea(from - p - 0.5, to - p - 0.5);
       if (!(share > 0)) continue;
-      pixels.push(p);
+      if (weights.length === starts[i]) firsts[i] = p; // those with a share are side by side
       weights.push(share / step);
       if (p < first) first = p;
       if (p > last) last = p;
     }
-    starts[i + 1] = pixels.length;
+    starts[i + 1] = weights.length;
   }
-  return { starts, pixels: Int32Array.from(pixels), weights: Float64Array.from(weights), first, last };
+  return { starts, firsts, weights: Float64Array.from(weights), first, last };
 }
 
 /** The integral of max(0, 1 - |t|) from `from` to `to`. */

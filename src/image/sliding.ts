@@ -1,14 +1,24 @@
 import { createPlane, type Plane } from './picture.ts';
+import { WorkMemory } from './work-memory.ts';
+
+const aheadMemory = new WorkMemory();
+const behindMemory = new WorkMemory();
 
 /**
  * The largest (or smallest) value within `reach` pixels, over a square window; outside the plane there is nothing.
  *
  * Van Herk (1992), Gil and Werman (1993): maxima from the left and from the right of blocks as long as the window
  * make the work independent of the reach.
+ *
+ * @param out as large as `plane`, or `plane` itself; overwritten
  */
-export function slidingExtreme(plane: Plane, reach: number, which: 'max' | 'min'): Plane {
+export function slidingExtreme(
+  plane: Plane,
+  reach: number,
+  which: 'max' | 'min',
+  out: Plane = createPlane(plane.width, plane.height),
+): Plane {
   const { width, height } = plane;
-  const out = createPlane(width, height);
   const sign = which === 'max' ? 1 : -1;
   const data = out.data;
   if (sign > 0) data.set(plane.data);
@@ -28,8 +38,8 @@ function paddedLength(length: number, reach: number): number {
 function maximaAlongRows(data: Float32Array, width: number, height: number, reach: number): void {
   const window = 2 * reach + 1;
   const padded = paddedLength(width, reach);
-  const ahead = new Float32Array(padded);
-  const behind = new Float32Array(padded);
+  const ahead = aheadMemory.floats(padded);
+  const behind = behindMemory.floats(padded);
   for (let y = 0; y < height; y++) {
     const start = y * width;
     ahead.fill(-Infinity);
@@ -60,9 +70,10 @@ function maximaAlongRows(data: Float32Array, width: number, height: number, reac
 function maximaAlongColumns(data: Float32Array, width: number, height: number, reach: number): void {
   const window = 2 * reach + 1;
   const padded = paddedLength(height, reach);
-  const ahead = new Float32Array(padded * width).fill(-Infinity);
-  ahead.set(data, reach * width);
-  const behind = ahead.slice();
+  const ahead = aheadMemory.floats(padded * width);
+  const behind = behindMemory.floats(padded * width);
+  ahead.fill(-Infinity).set(data, reach * width);
+  behind.set(ahead);
   for (let row = 1; row < padded; row++) {
     if (row % window === 0) continue;
     for (let p = row * width, end = p + width; p < end; p++) {
@@ -82,42 +93,5 @@ function maximaAlongColumns(data: Float32Array, width: number, height: number, r
     const above = ahead[p]!;
     const below = behind[p + further]!;
     data[p] = above > below ? above : below;
-  }
-}
-
-/** 1 wherever a pixel of the mask is 1 within `reach` pixels, over a square window; otherwise 0. */
-export function dilate(mask: Uint8Array, width: number, height: number, reach: number): Uint8Array {
-  const across = new Uint8Array(mask.length);
-  for (let start = 0; start < mask.length; start += width) {
-    for (let x = 0, left = 0; x < width; x++) {
-      if (mask[start + x] === 1) left = reach + 1;
-      if (left > 0) {
-        across[start + x] = 1;
-        left--;
-      }
-    }
-    for (let x = width - 1, left = 0; x >= 0; x--) {
-      if (mask[start + x] === 1) left = reach + 1;
-      if (left > 0) {
-        across[start + x] = 1;
-        left--;
-      }
-    }
-  }
-  const out = new Uint8Array(mask.length);
-  const left = new Int32Array(width);
-  for (let y = 0; y < height; y++) spread(across, out, y * width, left, reach);
-  left.fill(0);
-  for (let y = height - 1; y >= 0; y--) spread(across, out, y * width, left, reach);
-  return out;
-}
-
-/** One row of the way down or up; `left` counts, for each column, the rows that the last pixel still reaches. */
-function spread(from: Uint8Array, to: Uint8Array, start: number, left: Int32Array, reach: number): void {
-  for (let x = 0; x < left.length; x++) {
-    const rows = from[start + x] === 1 ? reach + 1 : left[x]!;
-    if (rows === 0) continue;
-    to[start + x] = 1;
-    left[x] = rows - 1;
   }
 }
