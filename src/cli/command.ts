@@ -2,6 +2,7 @@
 
 import { Option, type Command as Parser } from 'commander';
 import { UsageError } from '../errors.ts';
+import { inFlags } from './command-line-error.ts';
 import { type Flags, helpGroup, type Values } from './options.ts';
 import type { Console } from './terminal/console.ts';
 
@@ -79,7 +80,14 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
         if (!spec.operands && parser.args.length > 0) {
           throw new UsageError(`${spec.name}: takes nothing but flags, got ${parser.args[0]}`);
         }
-        ready((context) => spec.run(callOf(spec.flags, parser, line), context));
+        ready(async (context) => {
+          const call = callOf(spec.flags, parser, line);
+          try {
+            return await spec.run(call, context);
+          } catch (error) {
+            throw inFlags(error, call.given);
+          }
+        });
       });
     },
   };

@@ -59,7 +59,10 @@ function modelConfig(text: string, bytes: Buffer, path: string): Config {
 function checkKey(key: string, value: unknown, path: string): void {
   const known = Object.keys(trainingDefaults);
   if (!known.includes(key)) {
-    throw new UsageError(`${path}: there is no setting "${key}"${suggestion(key, ['data', ...known])}`);
+    const near = suggestion(key, ['data', ...known]);
+    throw new UsageError(
+      `${path}: there is no setting "${key}"${near || '; they have the names of flags of train, such as lr or batchSize'}`,
+    );
   }
   const [wanted, fits] = kindOf(key, value);
   if (!fits) throw new UsageError(`${path}: ${key}: must be ${wanted}, got ${show(value)}`);

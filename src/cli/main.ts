@@ -3,7 +3,7 @@
  * it is needed: `nn --version` takes little longer than Node itself.
  */
 
-import { exitCodes, NnError } from '../errors.ts';
+import { exitCodes, NnError, SystemError } from '../errors.ts';
 import { version } from '../version.ts';
 import type { Console } from './terminal/console.ts';
 
@@ -27,7 +27,9 @@ class Process {
       if (error.code === 'EPIPE') {
         if (!this.outlivesReader) this.leave(0);
       } else {
-        void this.report(error).then((code) => this.leave(code));
+        void unwritable(error)
+          .then((problem) => this.report(problem))
+          .then((code) => this.leave(code));
       }
     });
     process.stderr.on('error', () => {}); // nowhere left to say so
@@ -84,6 +86,11 @@ class Process {
     this.console?.attach(null);
     process.exit(code);
   }
+}
+
+async function unwritable(error: NodeJS.ErrnoException): Promise<SystemError> {
+  const { explainSystemError } = await import('../files.ts');
+  return new SystemError(`standard output cannot be written: ${explainSystemError(error)}`, { cause: error });
 }
 
 /** The machine's own failures (ENOSPC, EACCES...) are no bugs. */

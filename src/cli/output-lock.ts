@@ -9,13 +9,14 @@ import { explainSystemError } from '../files.ts';
 /**
  * Makes the file `<out>.lock`, which names this process, and returns what removes it again. The lock of a process that
  * was killed is taken over, and what it left half-written is removed.
+ * @param flag that says where `out` is
  * @throws UsageError where another run that is alive has it
  */
-export function lockOutput(out: string): () => void {
+export function lockOutput(out: string, flag: '--out' | '--dir' = '--out'): () => void {
   const path = `${out}.lock`;
   const mine = `${process.pid} ${hostname()}\n`;
   for (let attempt = 0; attempt < 10; attempt++) {
-    if (create(path, mine)) {
+    if (create(path, mine, flag)) {
       removeLeftovers(out);
       const unlock = (): void => remove(path);
       process.once('exit', unlock);
@@ -26,10 +27,15 @@ export function lockOutput(out: string): () => void {
     }
     const holder = readHolder(path);
     if (holder === null) continue; // it was removed meanwhile
+    if (holder === '') {
+      pause();
+      if (readHolder(path) === '') takeAway(path, ''); // of a process that was killed as it made it
+      continue;
+    }
     const [pid, host] = holder.split(/\s+/);
     if (host !== hostname() || isAlive(Number(pid))) {
       throw new UsageError(
-        `--out: another run (process ${pid} on ${host}) is writing ${out}; choose another file, or wait for it ` +
+        `${flag}: another run (process ${pid} on ${host}) is writing ${out}; choose another file, or wait for it ` +
           `(if there is no such run any more, delete ${path})`,
       );
     }
@@ -44,7 +50,7 @@ export function isLocked(out: string): boolean {
   return host === hostname() && isAlive(Number(pid));
 }
 
-function create(path: string, text: string): boolean {
+function create(path: string, text: string, flag: string): boolean {
   try {
     const file = openSync(path, 'wx');
     writeSync(file, text);
@@ -52,7 +58,11 @@ function create(path: string, text: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new UsageError(`--out: ${path} cannot be made (${explainSystemError(error)})`, { cause: error });
+    remove(path); // where the disk was full, it is there and empty
+    throw new UsageError(
+      `${flag}: ${path} cannot be made (${explainSystemError(error)}); choose another folder with ${flag}`,
+      { cause: error },
+    );
   }
 }
 
@@ -62,6 +72,11 @@ function readHolder(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Longer than it takes to make a lock. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
 }
 
 function isAlive(pid: number): boolean {

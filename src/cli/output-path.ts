@@ -6,6 +6,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { SystemError, UsageError } from '../errors.ts';
 import { explainSystemError } from '../files.ts';
 import type { Model } from '../network/model.ts';
+import { checkpointPath } from './checkpoints.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
 
 /** Throws a UsageError that says what is in the way. Makes the folder of the default path, and no other. */
@@ -54,7 +55,7 @@ export interface SavedModel {
 /**
  * Writes a model to `path`, or beside it where `freeOutput` says so.
  * @throws SystemError where that fails after all; it names the file in the system's temporary folder that the model
- *   went to instead, if that could be written
+ *   went to instead, or says what to do where that could not be written either
  */
 export async function saveModel(path: string, force: boolean, model: Model): Promise<SavedModel> {
   const { writeModel } = await import('../network/model-store.ts');
@@ -64,9 +65,16 @@ export async function saveModel(path: string, force: boolean, model: Model): Pro
   } catch (error) {
     const rescue = join(tmpdir(), `nn-${process.pid}.json`);
     const rescued = await writeModel(rescue, model).catch(() => null);
-    if (rescued === null || !(error instanceof Error)) throw error;
-    throw new SystemError(`${error.message}; it is kept in ${rescue} instead`, { cause: error });
+    if (!(error instanceof SystemError)) throw error;
+    const kept = `it is kept in ${rescue} instead`;
+    const lost = `nor can ${rescue} be written: ${howToGoOn(path)}`;
+    throw new SystemError(`${error.message}; ${rescued === null ? lost : kept}`, { cause: error });
   }
+}
+
+function howToGoOn(out: string): string {
+  const resumes = existsSync(checkpointPath(out));
+  return resumes ? 'free some space, and finish the run with --resume' : 'free some space, and train again';
 }
 
 function statOf(path: string): ReturnType<typeof statSync> {

@@ -19,14 +19,16 @@ export interface ValidationSplit {
  */
 export function splitValidation(labels: Uint8Array, fraction: number, seed: number): ValidationSplit {
   if (!(fraction >= 0 && fraction < 1)) {
-    throw new UsageError(`The validation fraction must be at least 0 and less than 1, got ${fraction}`);
+    throw new UsageError(`validation: must be at least 0 and less than 1, got ${fraction}`);
   }
   const validationCount = Math.round(fraction * labels.length);
   const isEmpty = fraction > 0 && validationCount === 0;
   if (isEmpty || validationCount === labels.length) {
-    const empty = isEmpty ? 'for validation' : 'to train on';
+    const empty = isEmpty
+      ? 'to check progress with; use a larger share, or 0'
+      : 'to learn from; use a smaller share';
     throw new UsageError(
-      `A validation fraction of ${fraction} leaves none of ${labels.length} images ${empty}; use another`,
+      `validation: a share of ${fraction} leaves none of ${labels.length} images ${empty}`,
     );
   }
 

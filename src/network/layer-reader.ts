@@ -181,7 +181,7 @@ function readKind(reader: LayerReader, name: Word): Unsized | 'flatten' | 'softm
 }
 
 function readPool(reader: LayerReader, name: 'maxpool' | 'avgpool'): Unsized {
-  const [size] = reader.window('the size of the square, such as 2,', true);
+  const [size] = reader.window('the size of the square (such as 2)', true);
   let stride = size;
   reader.settings({
     stride: () => {
@@ -193,7 +193,7 @@ function readPool(reader: LayerReader, name: 'maxpool' | 'avgpool'): Unsized {
 
 function readConv(reader: LayerReader): Unsized<LayerSpec & { kind: 'conv2d' }> {
   const filters = reader.whole('the number of filters', 1, LARGEST);
-  const kernel = reader.window('the size of the kernel, such as 5x5,', false);
+  const kernel = reader.window('the size of the kernel (such as 5x5)', false);
   let [stride, padding] = [1, 0];
   const same = (word: Word): void => {
     if (kernel[0] !== kernel[1] || kernel[0] % 2 === 0) {

@@ -15,7 +15,9 @@ export function multilayerPerceptron(
 ): Architecture {
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1);
   if (wrong !== undefined) {
-    throw new UsageError(`a layer's width must be a whole number from 1 to ${MAX_WIDTH}, got ${wrong}`);
+    throw new UsageError(
+      `hidden: a layer's width must be a whole number from 1 to ${MAX_WIDTH}, got ${wrong}`,
+    );
   }
   const layers: LayerSpec[] = [];
   for (let k = 1; k < sizes.length; k++) {

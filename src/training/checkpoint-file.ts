@@ -126,7 +126,11 @@ function readHead(line: Buffer, name: string): v.InferOutput<typeof headSchema> 
   try {
     json = JSON.parse(line.toString('utf8'));
   } catch (error) {
-    throw damaged(name, 'it does not begin with a line of JSON', error);
+    throw damaged(
+      name,
+      line.length === 0 ? 'it is cut short' : 'it does not begin with a line of JSON',
+      error,
+    );
   }
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format === CHECKPOINT_FORMAT && version !== CHECKPOINT_VERSION) {

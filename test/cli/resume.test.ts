@@ -240,8 +240,11 @@ describe('two runs', () => {
     const cwd = surroundings();
     const { hostname } = await import('node:os');
     mkdirSync(join(cwd, 'models'));
-    writeFileSync(join(cwd, 'models/mnist.json.lock'), `999999999 ${hostname()}\n`);
-    expect(await nn(['train', ...quick], { cwd })).toMatchObject({ code: 0 });
+    const kept = ['--force', '--epochs', '1'];
+    for (const lock of [`999999999 ${hostname()}\n`, '']) {
+      writeFileSync(join(cwd, 'models/mnist.json.lock'), lock);
+      expect(await nn(['train', ...quick, ...kept], { cwd })).toMatchObject({ code: 0 });
+    }
     expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
   });
 });

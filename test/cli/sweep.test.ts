@@ -135,7 +135,7 @@ describe('is refused, with nothing done:', () => {
     [['--plan', '--out', 'a.json'], '--out: cannot be combined with --plan'],
     [['--collect', 'models', '--lr', '1'], '--lr: cannot be combined with --collect'],
     [['--collect', 'nowhere'], '--collect: nowhere cannot be read: there is no such file or folder'],
-    [['--validation', '0'], 'validation: trials are judged by it, so it must be above 0'],
+    [['--validation', '0'], '--validation: trials are judged by it, so it must be above 0'],
     [['--out', 'file'], '--out: file exists already'],
   ])('nn sweep %j', async (args, message) => {
     const cwd = folder();

@@ -58,32 +58,32 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--loss', 'hinge'], '--loss: must be one of cross-entropy, mse, bce, got hinge', train],
     [
       ['train', '--network', 'dense 20, rleu, dense 10'],
-      'network: there is no layer "rleu" (did you mean relu?), at character 11',
+      '--network: there is no layer "rleu" (did you mean relu?), at character 11',
       '  dense 20, rleu, dense 10\n            ^^^^',
     ],
     [
       ['train', '--network', 'conv 8 29x29, dense 10'],
-      'network: kernel 29x29 is larger than its input of 28x28, at character 1',
+      '--network: kernel 29x29 is larger than its input of 28x28, at character 1',
       '  conv 8 29x29, dense 10\n  ^^^^',
     ],
     [
       ['train', '--network', 'conv 8 5x5 stride 0, dense 10'],
-      'network: the stride must be a whole number from 1 to 1000, got "0", at character 19',
+      '--network: the stride must be a whole number from 1 to 1000, got "0", at character 19',
       '  conv 8 5x5 stride 0, dense 10\n                    ^',
     ],
     [
       ['train', '--network', 'dense 9, conv 8 5x5, dense 10'],
-      'network: conv needs a picture, but a dense layer comes before, and gives a row of 9 numbers, at character 10',
+      '--network: conv needs a picture, but a dense layer comes before, and gives a row of 9 numbers, at character 10',
       '  dense 9, conv 8 5x5, dense 10\n           ^^^^',
     ],
     [
       ['train', '--network', '784-300-9'],
-      'network: sizes end with 10, a neuron for each digit, got "9", at character 9',
+      '--network: sizes end with 10, a neuron for each digit, got "9", at character 9',
       '  784-300-9\n          ^',
     ],
     [
       ['train', '--network', 'dense 20'],
-      'network: the last layer must be dense 10, a neuron for each digit, not 20, at character 1',
+      '--network: the last layer must be dense 10, a neuron for each digit, not 20, at character 1',
       '  dense 20\n  ^^^^^',
     ],
     [['train', '--network', '--json'], '--network: needs a value, got --json', train],
@@ -108,6 +108,11 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       '--elastic-alpha: needs --augment elastic or photo, this run: affine',
       train,
     ],
+    [
+      ['train', '--loss', 'mse', '--label-smoothing', '0.1'],
+      '--label-smoothing: needs the loss cross-entropy, got mse',
+    ],
+    [['train', '--epochs', '2', '--warmup', '5'], '--warmup: must be shorter than the 2 epochs, got 5'],
     [['train', '--out', '--json'], '--out: needs a value, got --json (a file of that name: ./--json)', train],
     [['train', '--out', ''], '--out: must not be empty', train],
     [['predict'], 'predict: no picture given', 'For example: nn predict photo.png'],
@@ -150,14 +155,15 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       '--min-accuracy: must be a number from 0 to 1, got 97',
       'See: nn help eval',
     ],
-  ])('nn %j', async (args, message, hint) => {
-    expect(await nn(args)).toEqual({ code: 2, stdout: '', stderr: `nn: ${message}\n${hint}\n` });
+  ])('nn %j', async (args, message, hint = '') => {
+    const lines = [`nn: ${message}`, ...(hint === '' ? [] : [hint])];
+    expect(await nn(args)).toEqual({ code: 2, stdout: '', stderr: `${lines.join('\n')}\n` });
   });
 });
 
 describe('a million neurons: refused before anything is read, with the memory that it would take', () => {
   test.each([
-    [['--network', 'dense 1000000, relu, dense 10'], 'network: the net'],
+    [['--network', 'dense 1000000, relu, dense 10'], '--network: the net'],
     [['--network', '784-1000000-10'], 'the net 784-1000000-10'],
   ])('nn train %j', async (args, net) => {
     const why =

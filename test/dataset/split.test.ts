@@ -77,17 +77,21 @@ describe('the validation split', () => {
 
   test.each([-0.1, 1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a fraction of %d', (fraction) => {
     expect(() => splitValidation(labels, fraction, 1)).toThrow(
-      new UsageError(`The validation fraction must be at least 0 and less than 1, got ${fraction}`),
+      new UsageError(`validation: must be at least 0 and less than 1, got ${fraction}`),
     );
   });
 
   test('refuses a fraction that leaves a part empty', () => {
     const five = Uint8Array.of(0, 1, 2, 3, 4);
     expect(() => splitValidation(five, 0.09, 1)).toThrow(
-      new UsageError('A validation fraction of 0.09 leaves none of 5 images for validation; use another'),
+      new UsageError(
+        'validation: a share of 0.09 leaves none of 5 images to check progress with; use a larger share, or 0',
+      ),
     );
     expect(() => splitValidation(five, 0.95, 1)).toThrow(
-      new UsageError('A validation fraction of 0.95 leaves none of 5 images to train on; use another'),
+      new UsageError(
+        'validation: a share of 0.95 leaves none of 5 images to learn from; use a smaller share',
+      ),
     );
     expect(() => splitValidation(new Uint8Array(), 0, 1)).toThrow(UsageError);
   });

@@ -39,8 +39,8 @@ const wrong: readonly (readonly [text: string, word: string, says: string])[] = 
   ['conv 8 3x3 padding 3, dense 10', 'conv', 'padding must be smaller than the kernel, got 3'],
   ['conv 8 5x5 stride 0, dense 10', '0', 'the stride must be a whole number from 1 to 1000, got "0"'],
   ['conv 0 5x5, dense 10', '0', 'the number of filters must be a whole number from 1 to 1000000000, got "0"'],
-  ['conv 8 5, dense 10', '5', 'the size of the kernel, such as 5x5, must be from 1 to 1000, got "5"'],
-  ['conv 8, dense 10', '8', 'conv needs the size of the kernel, such as 5x5'],
+  ['conv 8 5, dense 10', '5', 'the size of the kernel (such as 5x5) must be from 1 to 1000, got "5"'],
+  ['conv 8, dense 10', '8', 'conv needs the size of the kernel (such as 5x5), at'],
   ['conv 8 4x4 same, dense 10', 'same', 'same needs a square kernel of odd size, not 4x4'],
   [
     'conv 8 5x5 strid 2, dense 10',
@@ -50,7 +50,7 @@ const wrong: readonly (readonly [text: string, word: string, says: string])[] = 
   [
     'conv 8 5x5, maxpool 2x3, dense 10',
     '2x3',
-    'the size of the square, such as 2, must be from 1 to 1000, got "2x3"',
+    'the size of the square (such as 2) must be from 1 to 1000, got "2x3"',
   ],
   ['dense 30 relu, dense 10', 'relu', 'dense takes nothing more, got "relu"'],
   ['dense, dense 10', 'dense', 'dense needs the number of neurons'],

@@ -98,7 +98,7 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
   const { dir, out, force } = call.flags;
   const plan = await readPlanOf(call, console);
   makeFolder(dir);
-  const unlockFolder = lockOutput(join(dir, 'sweep.json'));
+  const unlockFolder = lockOutput(join(dir, 'sweep.json'), '--dir');
   try {
     await keepPlan(dir, plan);
     const before = await resultsOf(dir, plan.trials);
