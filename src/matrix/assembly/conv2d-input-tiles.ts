@@ -8,7 +8,7 @@
 // of dX comes in ascending order of windows.
 
 import { address, size } from './arguments';
-import { keptOf256 } from './density';
+import { allFinite, keptOf256 } from './density';
 
 /** A list's entry: where a row of its filter lies, as seen from the left edge of dX, and dOut. */
 const ENTRY: usize = 8;
@@ -51,15 +51,6 @@ export function takesTiles(args: usize, begin: i32, end: i32): boolean {
   const windows = (<i32>tileBytes + size(args, RUN)) / size(args, STEP) - 1;
   if ((keptOf256(from, stop) * F * windows) >> 8 < TILES_PAY) return false;
   return margin == 0 || allFinite(from, stop);
-}
-
-function allFinite(from: usize, stop: usize): boolean {
-  const zero = f32x4.splat(0);
-  let sum = zero;
-  for (; from + 16 <= stop; from += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(from), zero));
-  let rest: f32 = 0;
-  for (; from < stop; from += 4) rest += load<f32>(from) * 0;
-  return rest == 0 && i32x4.all_true(f32x4.eq(sum, zero));
 }
 
 /** Images begin to end. `room`: for a tile, the copy of the filters, and the lists of an image. */

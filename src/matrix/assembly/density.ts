@@ -1,4 +1,4 @@
-// How many numbers are not zero: what leaving out the others would save.
+// How many numbers are not zero, and what leaving out zeros would save; and whether that is allowed.
 
 /** Of 256 numbers from one address to before another, how many are not zero. */
 export function keptOf256(from: usize, stop: usize): i32 {
@@ -10,4 +10,15 @@ export function keptOf256(from: usize, stop: usize): i32 {
   const pairs = i64x2.add(i64x2.extend_low_i32x4_u(zeros), i64x2.extend_high_i32x4_u(zeros));
   const count = i64x2.extract_lane(pairs, 0) + i64x2.extract_lane(pairs, 1);
   return vectors == 0 ? 256 : 256 - <i32>((count << 6) / vectors);
+}
+
+/** Whether 0 times each of them is 0. */
+export function allFinite(from: usize, stop: usize): boolean {
+  let bits = f32x4.splat(0);
+  for (; from + 16 <= stop; from += 16) {
+    bits = v128.or(bits, f32x4.mul(v128.load(from), f32x4.splat(0)));
+  }
+  let rest: f32 = 0;
+  for (; from < stop; from += 4) rest += load<f32>(from) * 0;
+  return rest == 0 && !v128.any_true(v128.and(bits, i32x4.splat(0x7fffffff)));
 }

@@ -1,31 +1,31 @@
-// Max and average pooling, four channels at a time.
+// Max and average pooling, four channels at a time. pool-pairs.ts has the windows that most nets have.
 
 import { address, size, storeLanes } from './arguments';
-
-/** What follows the addresses. */
-const COLS = 3; // windows one beside another
-const ROWS = 4; // and one below another
-const CHANNELS = 5;
-const WIDTH = 6; // of a picture
-const HEIGHT = 7;
-const WINDOW_WIDTH = 8;
-const WINDOW_HEIGHT = 9;
-const STRIDE = 10;
-
-// @ts-ignore: decorator
-@inline
-function outputsOf(args: usize): i32 {
-  return size(args, ROWS) * size(args, COLS) * size(args, CHANNELS);
-}
-
-// @ts-ignore: decorator
-@inline
-function pictureOf(args: usize): i32 {
-  return size(args, HEIGHT) * size(args, WIDTH) * size(args, CHANNELS);
-}
+import {
+  CHANNELS,
+  COLS,
+  coversPictures,
+  HEIGHT,
+  maxPoolPairs,
+  outputsOf,
+  pictureOf,
+  ROWS,
+  STRIDE,
+  spreadPairs,
+  takesPairs,
+  WIDTH,
+  WINDOW_HEIGHT,
+  WINDOW_WIDTH,
+} from './pool-pairs';
 
 /** args: out, places, x, COLS to STRIDE, 1 where ReLU comes before. */
 export function maxPool2d(args: usize, begin: i32, end: i32): void {
+  const rectifies = size(args, 11) != 0;
+  if (takesPairs(args)) {
+    if (rectifies) maxPoolPairs(args, begin, end, true);
+    else maxPoolPairs(args, begin, end, false);
+    return;
+  }
   const C = size(args, CHANNELS);
   const cols = size(args, COLS);
   const stride = size(args, STRIDE) * C;
@@ -33,8 +33,6 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const windowWidth = size(args, WINDOW_WIDTH);
   const windowHeight = size(args, WINDOW_HEIGHT);
   const skip = (size(args, WIDTH) - windowWidth) * C;
-  const pair = windowWidth == 2 && windowHeight == 2;
-  const rectifies = size(args, 11) != 0;
   const outputs = outputsOf(args);
   const rows = size(args, ROWS);
   for (let n = begin; n < end; n++) {
@@ -45,9 +43,7 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
       let first = y * rowStride;
       for (let col = 0; col < cols; col++) {
         for (let c = 0; c < C; c += 4) {
-          if (!pair) largest(out, places, x, first + c, C, skip, windowWidth, windowHeight, C - c, rectifies);
-          else if (rectifies) largestOf4(out, places, x, first + c, C, skip + C, C - c, true);
-          else largestOf4(out, places, x, first + c, C, skip + C, C - c, false);
+          largest(out, places, x, first + c, C, skip, windowWidth, windowHeight, C - c, rectifies);
           const bytes: usize = <usize>min(C - c, 4) << 2;
           out += bytes;
           places += bytes;
@@ -56,46 +52,6 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
       }
     }
   }
-}
-
-/** Columns first to first + 3, and those `right` and `down` behind them: windows of 2x2. */
-// @ts-ignore: decorator
-@inline
-function largestOf4(
-  out: usize,
-  places: usize,
-  x: usize,
-  first: i32,
-  right: i32,
-  down: i32,
-  count: i32,
-  rectifies: boolean,
-): void {
-  const from = x + (<usize>first << 2);
-  const rightBytes = <usize>right << 2;
-  const downBytes = <usize>(right + down) << 2;
-  const here = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
-  let most = v128.load(from);
-  let place = here;
-  if (rectifies) {
-    const above = f32x4.gt(most, f32x4.splat(0));
-    most = v128.and(most, above);
-    place = v128.or(place, v128.not(above)); // -1 where not above
-  }
-  let value = v128.load(from + rightBytes);
-  let larger = f32x4.gt(value, most);
-  most = v128.bitselect(value, most, larger);
-  place = v128.bitselect(i32x4.add(here, i32x4.splat(right)), place, larger);
-  value = v128.load(from + downBytes);
-  larger = f32x4.gt(value, most);
-  most = v128.bitselect(value, most, larger);
-  place = v128.bitselect(i32x4.add(here, i32x4.splat(right + down)), place, larger);
-  value = v128.load(from + downBytes + rightBytes);
-  larger = f32x4.gt(value, most);
-  most = v128.bitselect(value, most, larger);
-  place = v128.bitselect(i32x4.add(here, i32x4.splat(2 * right + down)), place, larger);
-  storeLanes(out, most, count);
-  storeLanes(places, place, count);
 }
 
 function largest(
@@ -132,6 +88,10 @@ function largest(
 
 /** args: dX, dOut, places, COLS to STRIDE. */
 export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
+  if (takesPairs(args) && coversPictures(args)) {
+    spreadPairs(args, begin, end);
+    return;
+  }
   const C = size(args, CHANNELS);
   const cols = size(args, COLS);
   const stride = size(args, STRIDE) * C;
@@ -142,17 +102,9 @@ export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
   const pictureBytes = <usize>pictureOf(args) << 2;
   const outputs = outputsOf(args);
   const rows = size(args, ROWS);
-  // windows of 2x2 that lie side by side and touch each number once
-  const pair =
-    windowWidth == 2 &&
-    windowHeight == 2 &&
-    size(args, STRIDE) == 2 &&
-    C % 4 == 0 &&
-    2 * cols == size(args, WIDTH) &&
-    2 * rows == size(args, HEIGHT);
   for (let n = begin; n < end; n++) {
     const dX = address(args, 0) + <usize>n * pictureBytes;
-    if (!pair) memory.fill(dX, 0, pictureBytes);
+    memory.fill(dX, 0, pictureBytes);
     let dOut = address(args, 1) + (<usize>(n * outputs) << 2);
     let places = address(args, 2) + (<usize>(n * outputs) << 2);
     for (let y = 0; y < rows; y++) {
@@ -161,8 +113,7 @@ export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
         for (let c = 0; c < C; c += 4) {
           const g = v128.load(dOut);
           const place = v128.load(places);
-          if (pair) spreadOver4(dX, g, place, first + c, C, skip + C);
-          else spread(dX, g, place, first + c, C, skip, windowWidth, windowHeight, C - c);
+          spread(dX, g, place, first + c, C, skip, windowWidth, windowHeight, C - c);
           const bytes: usize = <usize>min(C - c, 4) << 2;
           dOut += bytes;
           places += bytes;
@@ -171,21 +122,6 @@ export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
       }
     }
   }
-}
-
-/** g where it came from, + 0 as sums are, and zeros elsewhere in a window of 2x2. */
-// @ts-ignore: decorator
-@inline
-function spreadOver4(dX: usize, g: v128, place: v128, first: i32, right: i32, down: i32): void {
-  const sum = f32x4.add(g, f32x4.splat(0));
-  const to = dX + (<usize>first << 2);
-  const at = i32x4.sub(place, i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3)));
-  const rightBytes = <usize>right << 2;
-  const downBytes = <usize>(right + down) << 2;
-  v128.store(to, v128.and(sum, i32x4.eq(at, i32x4.splat(0))));
-  v128.store(to + rightBytes, v128.and(sum, i32x4.eq(at, i32x4.splat(right))));
-  v128.store(to + downBytes, v128.and(sum, i32x4.eq(at, i32x4.splat(right + down))));
-  v128.store(to + downBytes + rightBytes, v128.and(sum, i32x4.eq(at, i32x4.splat(2 * right + down))));
 }
 
 function spread(
