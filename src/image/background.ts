@@ -124,20 +124,30 @@ function paperUnder(squares: Plane, reach: number): Plane {
   const { width, height, data } = squares;
   const wide = createPlane(width + 2 * reach, height + 2 * reach);
   // odd reflection: a slope of light goes on, so that its dark end is not taken for ink
-  for (let y = 0; y < wide.height; y++) {
-    const v = y - reach;
-    const row = v < 0 ? 0 : v < height ? v : height - 1;
-    const rowBack = Math.min(height - 1, Math.max(0, v < 0 ? -v : v < height ? v : 2 * (height - 1) - v));
-    for (let x = 0; x < wide.width; x++) {
-      const u = x - reach;
-      const column = u < 0 ? 0 : u < width ? u : width - 1;
-      const columnBack = Math.min(width - 1, Math.max(0, u < 0 ? -u : u < width ? u : 2 * (width - 1) - u));
-      wide.data[y * wide.width + x] = 2 * data[row * width + column]! - data[rowBack * width + columnBack]!;
+  const columns = reflections(width, reach);
+  const rows = reflections(height, reach);
+  for (let y = 0, p = 0; y < wide.height; y++) {
+    const edge = rows.edges[y]! * width;
+    const back = rows.backs[y]! * width;
+    for (let x = 0; x < wide.width; x++, p++) {
+      wide.data[p] = 2 * data[edge + columns.edges[x]!]! - data[back + columns.backs[x]!]!;
     }
   }
   const lightest = slidingExtreme(wide, reach, 'max');
   const closed = isConstant(lightest) ? lightest : slidingExtreme(lightest, reach, 'min');
   return cropPlane(closed, { x: reach, y: reach, width, height });
+}
+
+/** For each place from `reach` before a side to `reach` behind it: the nearest on it, and its mirror image, on it too. */
+function reflections(length: number, reach: number): { edges: Int32Array; backs: Int32Array } {
+  const edges = new Int32Array(length + 2 * reach);
+  const backs = new Int32Array(length + 2 * reach);
+  for (let k = 0; k < edges.length; k++) {
+    const edge = Math.min(length - 1, Math.max(0, k - reach));
+    edges[k] = edge;
+    backs[k] = Math.min(length - 1, Math.max(0, 2 * edge - (k - reach)));
+  }
+  return { edges, backs };
 }
 
 /** The brightness that 2% of the pixels exceed. */

@@ -1,5 +1,5 @@
 import type { Levels } from './levels.ts';
-import { type Line, STRIPS, searchLines } from './line-search.ts';
+import { type Line, reachesFrame, STRIPS, searchLines } from './line-search.ts';
 import type { Plane } from './picture.ts';
 import { findRidges, widest } from './ridges.ts';
 import { WorkMemory } from './work-memory.ts';
@@ -21,7 +21,7 @@ const turnedMemory = new WorkMemory();
  * @param ink 0 paper, 1 black; changed in place
  */
 export function removeLines(ink: Plane, levels: Levels): number {
-  if (Math.min(ink.width, ink.height) < SMALLEST) return 0;
+  if (Math.min(ink.width, ink.height) < SMALLEST || !reachesFrame(ink, levels)) return 0;
   const ridges = findRidges(ink, levels);
   const level = removeFound(ink, levels, searchLines(ridges.level));
   const { upright: marks } = level > 0 ? findRidges(ink, levels) : ridges;

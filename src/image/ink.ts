@@ -106,7 +106,8 @@ function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: numb
   for (let y = 0; y < box.height; y++) {
     const start = (box.y + y) * ink.width + box.x;
     for (let p = start; p < start + box.width; p++) {
-      if (own[labels[p]!] === 0) continue;
+      const label = labels[p]!;
+      if (label === 0 || own[label] === 0) continue;
       const value = ink.data[p]!;
       if (value < threshold) continue;
       histogram[Math.min(1023, Math.max(0, Math.round(value * 1000)))]!++;
@@ -122,22 +123,21 @@ function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: numb
 }
 
 /** The smallest box around all pixels above 0; undefined where there are none. */
-export function inkBox(ink: Plane): Box | undefined {
-  const { width, height, data } = ink;
+export function inkBox({ width, data }: Plane): Box | undefined {
+  let first = 0;
+  while (first < data.length && !(data[first]! > 0)) first++;
+  if (first === data.length) return undefined;
+  let final = data.length - 1;
+  while (!(data[final]! > 0)) final--;
+  const top = Math.floor(first / width);
+  const bottom = Math.floor(final / width);
   let left = width;
   let right = -1;
-  let top = height;
-  let bottom = -1;
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      if (!(data[p]! > 0)) continue;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      bottom = y;
-    }
+  for (let y = top; y <= bottom; y++) {
+    const start = y * width;
+    for (let x = 0; x < left; x++) if (data[start + x]! > 0) left = x;
+    for (let x = width - 1; x > right; x--) if (data[start + x]! > 0) right = x;
   }
-  if (right < 0) return undefined;
   return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 

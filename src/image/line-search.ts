@@ -1,4 +1,6 @@
-import type { Marks } from './ridges.ts';
+import type { Levels } from './levels.ts';
+import type { Plane } from './picture.ts';
+import { leastRise, type Marks } from './ridges.ts';
 
 /** Lines lean at most this much: rise over run. */
 const STEEPEST = 0.24;
@@ -45,6 +47,33 @@ export function searchLines(marks: Marks): { lean: number; lines: Line[] } {
 }
 
 /**
+ * Whether a page has dark pixels enough near its frame for one end of a line, which every line has there. A clean page
+ * has none.
+ */
+export function reachesFrame(ink: Plane, levels: Levels): boolean {
+  const { width, height, data } = ink;
+  if (isWide(width, height) || isWide(height, width)) return true;
+  const fewest = 2 * AT_ENDS * Math.floor(Math.min(width, height) / STRIPS) - ROUNDING;
+  const [left, right] = [firstColumn(2, width), firstColumn(STRIPS - 2, width)];
+  const [top, bottom] = [firstColumn(2, height), firstColumn(STRIPS - 2, height)];
+  const least = leastRise(levels);
+  let dark = 0;
+  for (let y = 0; y < height; y++) {
+    const isEnd = y < top || y >= bottom;
+    for (let x = 0; x < width; x++) {
+      if (x === left && !isEnd) x = right;
+      if (data[y * width + x]! - least > levels.paper && ++dark >= fewest) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a line can leave a page at both ends, above and below it, before it has crossed it. */
+function isWide(width: number, height: number): boolean {
+  return (mostSteps(width) + 1) * COARSE > height - 2;
+}
+
+/**
  * Whether the marks suffice for one line, if all those of each strip were on it. Those of most pages do not, and need
  * no further search.
  */
@@ -59,10 +88,8 @@ function mayHoldLine({ width, height, count, columns }: Marks): boolean {
     for (let x = from; x < to; x++) marks += inColumns[x]!;
     shares[s] = Math.min(1, marks / (to - from)) + ROUNDING;
   }
-  // a page that is not wide cannot be left by a line at both ends
-  const isWide = (mostSteps(width) + 1) * COARSE > height - 2;
   for (let first = 0; first + FEWEST <= STRIPS; first++) {
-    const fewest = first === 0 || isWide ? FEWEST : STRIPS - first;
+    const fewest = first === 0 || isWide(width, height) ? FEWEST : STRIPS - first;
     for (let last = first + fewest - 1; last < STRIPS; last++) {
       if (support((s) => shares[s]!, first, last) >= SUPPORT) return true;
     }

@@ -38,8 +38,8 @@ export function decodePlainPng(bytes: Uint8Array): Picture | undefined {
   const stride = width * channels;
   const rows = inflate(chunks.data, (stride + 1) * height);
   if (rows === undefined) return undefined;
-  const data = new Uint8Array(stride * height);
-  if (!unfilter(rows, data, stride, channels)) return undefined;
+  if (!unfilter(rows, stride, channels)) return undefined;
+  const data = new Uint8Array(rows.buffer, rows.byteOffset, stride * height);
   if (chunks.palette === undefined) {
     return { width, height, channels: channels as Picture['channels'], data };
   }
@@ -92,15 +92,19 @@ function inflate(parts: readonly Uint8Array[], length: number): Uint8Array | und
   }
 }
 
-/** Undoes the filter of each row (9.2). Returns false where a row names none that there is. */
-function unfilter(rows: Uint8Array, out: Uint8Array, stride: number, step: number): boolean {
-  for (let from = 0, to = 0; to < out.length; from += stride + 1, to += stride) {
+/**
+ * Undoes the filter of each row (9.2) and moves it to the front, over what was read already: new memory takes as long
+ * as the work. Returns false where a row names no filter that there is.
+ */
+function unfilter(rows: Uint8Array, stride: number, step: number): boolean {
+  const out = rows;
+  for (let from = 0, to = 0; from < rows.length; from += stride + 1, to += stride) {
     const filter = rows[from]!;
     const first = from + 1;
     const top = to === 0;
     if (filter > 4) return false;
     if (filter === 0 || (filter === 2 && top)) {
-      out.set(rows.subarray(first, first + stride), to);
+      out.copyWithin(to, first, first + stride);
     } else if (filter === 1 || (filter === 4 && top)) {
       // without a row above, Paeth's choice is always the pixel on the left
       for (let i = 0; i < stride; i++) out[to + i] = rows[first + i]! + (i < step ? 0 : out[to + i - step]!);

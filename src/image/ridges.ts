@@ -32,7 +32,7 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
     memory.shorts(data.length),
   ) as [Uint16Array, Uint16Array, Uint16Array, Uint16Array];
   const paper = levels.paper;
-  const least = 0.5 * (levels.floor - paper);
+  const least = leastRise(levels);
   const reach = widest(ink) + 1;
   const apart = reach * width;
   let count = 0;
@@ -64,6 +64,11 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
       rows: uprightRows,
     },
   };
+}
+
+/** How much darker a line is at least than the paper, and than what is beside it. */
+export function leastRise(levels: Levels): number {
+  return 0.5 * (levels.floor - levels.paper);
 }
 
 /** The thickest that a line can be, in pixels. */
