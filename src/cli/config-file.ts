@@ -1,13 +1,13 @@
 /** Settings of a training from a JSON file: one that a person wrote, or a model file, which repeats its own training. */
 
-import { ModelError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { explainSystemError, readBounded, sha256Of } from '../files.ts';
 import { suggestion } from '../network/layer-reader.ts';
 import { parseModel } from '../network/model-file.ts';
 import { MODEL_FORMAT, show } from '../network/model-schema.ts';
 import { MAX_FILE_BYTES } from '../network/model-store.ts';
 import { type TrainingSettings, trainingDefaults } from '../training/options.ts';
-import type { Config, Settings } from './config.ts';
+import { type Config, checkOptions, type Settings } from './config.ts';
 
 /** @throws UsageError that names the key that is wrong; ModelError for a model file that is not sound */
 export async function readConfig(path: string): Promise<Config> {
@@ -45,11 +45,7 @@ function parse(text: string, path: string): Readonly<Record<string, unknown>> {
 
 function modelConfig(text: string, bytes: Buffer, path: string): Config {
   const { training } = parseModel(text, path);
-  for (const key of Object.keys(training.options)) {
-    if (!Object.hasOwn(trainingDefaults, key)) {
-      throw new ModelError(`${path}: training.options.${key}: this nn knows no such option`);
-    }
-  }
+  checkOptions(training, path);
   const sha256 = sha256Of(bytes);
   const settings = training.options as Settings;
   return { path, settings, data: training.data.name, model: { training, sha256 } };

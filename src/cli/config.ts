@@ -1,8 +1,9 @@
 /** Settings that come from a file, and what overrules them. */
 
+import { ModelError } from '../errors.ts';
 import type { Provenance } from '../network/model.ts';
 import { augmentStrengths } from '../training/augmentation.ts';
-import type { TrainingSettings } from '../training/options.ts';
+import { type TrainingSettings, trainingDefaults } from '../training/options.ts';
 
 export type Settings = Partial<TrainingSettings>;
 
@@ -27,6 +28,13 @@ export function overruled(file: Settings, by: Settings): Settings {
     for (const name of ['hidden', 'activation', 'dropout'] as const) delete left[name];
   if (by.hidden !== undefined || by.activation !== undefined || by.dropout !== undefined) delete left.network;
   return { ...left, ...by };
+}
+
+/** @throws ModelError where a model was trained with an option that this version does not know, and could not repeat */
+export function checkOptions({ options }: Provenance, path: string): void {
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(trainingDefaults, key));
+  if (unknown === undefined) return;
+  throw new ModelError(`${path}: training.options.${unknown}: this nn knows no such option`);
 }
 
 /** Why the settings of a model alone do not give the same file again; '' where they do. */

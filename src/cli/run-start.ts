@@ -9,7 +9,7 @@ import { netSettings } from '../training/net-settings.ts';
 import { completeSettings, recordOf, type TrainingSettings, trainingDefaults } from '../training/options.ts';
 import type { Start } from '../training/session.ts';
 import { checkpointPath } from './checkpoints.ts';
-import { overruled, type Settings } from './config.ts';
+import { checkOptions, overruled, type Settings } from './config.ts';
 import { flagName } from './options.ts';
 
 export interface StartFlags {
@@ -94,6 +94,7 @@ async function extended(
     throw new UsageError(`--more-epochs: the run of ${out} is not finished: finish it first, with --resume`);
   }
   const { model, sha256 } = await readModelAt(out);
+  checkOptions(model.training, out);
   const { options, history, data: source } = model.training;
   if (typed.epochs !== undefined) throw new UsageError('--epochs: --more-epochs says how many already');
   const settings = completeSettings({

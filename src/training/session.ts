@@ -104,12 +104,18 @@ export class Session {
 
   #begin(resume: Checkpoint | undefined, from: Start | undefined): void {
     if (resume !== undefined) {
-      mustFit('the checkpoint', () => this.#run.restore(resume.position, resume.arrays));
+      const load = (): void => this.#run.restore(resume.position, resume.arrays);
+      mustFit(load, ({ message }) => `the checkpoint does not fit the net of this run: ${message}`);
       this.#stopping.restore(resume);
       return;
     }
     if (from !== undefined) {
-      mustFit('the model to start from', () => loadParameters(this.#run.network, from.model.parameters));
+      const { architecture, parameters } = from.model;
+      const [other, own] = [architecture, this.#architecture].map((net) => describe(net));
+      mustFit(
+        () => loadParameters(this.#run.network, parameters),
+        () => `the model to start from is ${other}, and does not fit the net of this run, ${own}`,
+      );
     }
     this.#stopping.start(() => this.#parameters());
   }
@@ -229,11 +235,11 @@ function originOf(from: Start | undefined): Origin | null {
 }
 
 /** Numbers that come from a file fit the net, or the file is at fault. */
-function mustFit(what: string, load: () => void): void {
+function mustFit(load: () => void, problem: (error: RangeError) => string): void {
   try {
     load();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ModelError(`${what} does not fit the net of this run: ${error.message}`, { cause: error });
+    throw new ModelError(problem(error), { cause: error });
   }
 }

@@ -129,6 +129,24 @@ describe('a model file as settings', () => {
     expect(stderr).toContain('b.json is not the same as a.json: digits holds other images than it was');
   });
 
+  test.each([
+    ['--config', ['--config', 'm.json', '--out', 'n.json']],
+    ['--more-epochs', ['--more-epochs', '1', '--out', 'm.json']],
+  ])('with an option of another version is refused by %s', async (_, flags) => {
+    const cwd = withConfig({});
+    await nn(['train', '--data', 'digits', '--hidden', '4', '--epochs', '1', '--out', 'm.json', ...plain], {
+      cwd,
+    });
+    const model = JSON.parse(readFileSync(join(cwd, 'm.json'), 'utf8'));
+    model.training.options.future = 1;
+    writeFileSync(join(cwd, 'm.json'), JSON.stringify(model));
+    expect(await nn(['train', ...flags, ...plain], { cwd })).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: 'nn: m.json: training.options.future: this nn knows no such option\n',
+    });
+  });
+
   test('that is damaged is named: exit code 4', async () => {
     const cwd = withConfig({ format: 'nn-model', version: 2 });
     const { code, stderr } = await nn(['train', '--config', 'nn.json'], { cwd });
