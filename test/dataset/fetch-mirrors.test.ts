@@ -108,7 +108,7 @@ const failing: Record<
     answer: (request, response) => {
       const bytes = packedFiles()[fileOf(request)];
       response.writeHead(200, { 'content-length': bytes.length });
-      response.write(bytes.subarray(0, 3000), () => setTimeout(() => response.destroy(), 20));
+      response.write(bytes.subarray(0, 3000), () => setTimeout(() => response.destroy(), 100));
     },
     problem: /^cuts off after 3000 bytes$/,
     kind: 'system',
