@@ -1,29 +1,45 @@
 /** The kernels of convolution and pooling, with batches of 64. */
 
-import type { Matrix } from '../dist/matrix/matrix.js';
+import { loadEmbedded } from '../dist/dataset/embedded.js';
+import { DENSE_PANEL, type Matrix, SPARSE_PANEL } from '../dist/matrix/matrix.js';
 import { fill, type Make, make } from './kernel-cases.ts';
 
 const N = 64;
 
-/** The convolutions of `conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10`. */
+/**
+ * The convolutions of `conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10`, and of the net that
+ * ships with nn, which has 24 and 64 filters.
+ */
 const windows = {
   conv1: { height: 28, width: 28, channels: 1, windowHeight: 5, windowWidth: 5, stride: 1 },
   pool1: { height: 24, width: 24, channels: 8, windowHeight: 2, windowWidth: 2, stride: 2 },
   conv2: { height: 12, width: 12, channels: 8, windowHeight: 5, windowWidth: 5, stride: 1 },
+  wide1: { height: 28, width: 28, channels: 1, windowHeight: 5, windowWidth: 5, stride: 1 },
+  wide2: { height: 12, width: 12, channels: 24, windowHeight: 5, windowWidth: 5, stride: 1 },
 } as const;
-const filters = { conv1: 8, conv2: 16 } as const;
+const filters = { conv1: 8, conv2: 16, wide1: 24, wide2: 64 } as const;
 
 /** Of the gradients with respect to a convolution's output, as max pooling and ReLU leave them: one in eight. */
 const KEPT = 8;
 
-function thinned(operand: Matrix): Matrix {
+/** One in so many numbers stays, the others are zero. */
+function thinned(operand: Matrix, kept: number): Matrix {
   const numbers = fill(operand).copyOut();
-  operand.copyIn(numbers.map((value, k) => (Math.imul(k, 0x9e3779b1) >>> 29 === 0 ? value : 0)));
+  operand.copyIn(numbers.map((value, k) => ((Math.imul(k, 0x9e3779b1) >>> 29) % kept === 0 ? value : 0)));
   return operand;
 }
 
+/** What a convolution sees: digits, or what ReLU leaves, of which half is zero. */
+function seenBy(layer: keyof typeof filters, x: Matrix): Matrix {
+  if (windows[layer].channels > 1) return thinned(x, 2);
+  x.copyIn(
+    Float32Array.from(loadEmbedded().train!.images.subarray(0, x.rows * x.cols), (byte) => byte / 255),
+  );
+  return x;
+}
+
 function convolution(
-  layer: 'conv1' | 'conv2',
+  layer: keyof typeof filters,
   name: 'conv2d' | 'conv2dInputGradient' | 'conv2dPartialGradients',
 ): Make {
   const seen = windows[layer];
@@ -31,10 +47,12 @@ function convolution(
   const places = (seen.height - 4) * (seen.width - 4);
   const [P, Q] = [seen.height * seen.width * seen.channels, places * F];
   const shape = `${N}x${seen.height}x${seen.width}x${seen.channels} * ${F}x5x5`;
-  return make(name, name === 'conv2d' ? shape : `${shape}, 1/8`, (k) => {
-    const x = fill(k.matrix(N, P));
-    const out = name === 'conv2d' ? k.matrix(N, Q) : thinned(k.matrix(N, Q));
-    const [w, b, rows] = [fill(k.panels(K, F)), fill(k.matrix(1, F)), fill(k.panels(F, K, K))];
+  const share = seen.channels > 1 ? '1/2' : 'digits';
+  return make(name, name === 'conv2d' ? `${shape}, ${share}` : `${shape}, 1/8`, (k) => {
+    const x = seenBy(layer, k.matrix(N, P));
+    const out = name === 'conv2d' ? k.matrix(N, Q) : thinned(k.matrix(N, Q), KEPT);
+    const width = seen.channels > 1 ? SPARSE_PANEL : DENSE_PANEL; // as layers/conv2d.ts has them
+    const [w, b, rows] = [fill(k.panels(K, F, width)), fill(k.matrix(1, F)), fill(k.panels(F, K, K))];
     const [dX, partial] = [k.matrix(N, P), k.matrix(N / 8, F * (K + 1))];
     const calls = {
       conv2d: () => k.conv2d(out, x, w, b, seen),
@@ -42,9 +60,15 @@ function convolution(
       conv2dPartialGradients: () => k.conv2dPartialGradients(partial, x, out, seen),
     };
     const output = { conv2d: out, conv2dInputGradient: dX, conv2dPartialGradients: partial }[name];
-    const terms = name === 'conv2d' ? N * Q * K : (N * Q * K) / KEPT;
-    return { output, call: calls[name], flops: 2 * terms, numbers: N * (P + Q) + F * K, repeat: 1 };
+    const kept = name === 'conv2d' ? shareKept(x) : 1 / KEPT;
+    const [flops, numbers] = [2 * N * Q * K * kept, N * (P + Q) + F * K];
+    return { output, call: calls[name], flops, numbers, repeat: 1 };
   });
+}
+
+function shareKept(x: Matrix): number {
+  const numbers = x.copyOut();
+  return numbers.filter((value) => value !== 0).length / numbers.length;
 }
 
 function pooling(name: 'maxPool2d' | 'maxPool2dBackward'): Make {
@@ -68,6 +92,11 @@ export const pictureCases: readonly Make[] = [
   convolution('conv2', 'conv2dInputGradient'),
   convolution('conv1', 'conv2dPartialGradients'),
   convolution('conv2', 'conv2dPartialGradients'),
+  convolution('wide1', 'conv2d'),
+  convolution('wide2', 'conv2d'),
+  convolution('wide2', 'conv2dInputGradient'),
+  convolution('wide1', 'conv2dPartialGradients'),
+  convolution('wide2', 'conv2dPartialGradients'),
   pooling('maxPool2d'),
   pooling('maxPool2dBackward'),
 ];

@@ -45,12 +45,12 @@ const TILES_PAY = 14;
 export function takesTiles(args: usize, begin: i32, end: i32): boolean {
   layOut(args);
   const F = size(args, FILTERS);
-  const numbers = size(args, ROWS) * size(args, COLS) * F;
-  const from = address(args, 1) + (<usize>(begin * numbers) << 2);
-  const stop = address(args, 1) + (<usize>(end * numbers) << 2);
+  const outBytes = <usize>(size(args, ROWS) * size(args, COLS) * F) << 2;
+  const from = address(args, 1) + <usize>begin * outBytes;
   const windows = (<i32>tileBytes + size(args, RUN)) / size(args, STEP) - 1;
-  if ((keptOf256(from, stop) * F * windows) >> 8 < TILES_PAY) return false;
-  return margin == 0 || allFinite(from, stop);
+  // the first image speaks for the others
+  if ((keptOf256(from, from + outBytes) * F * windows) >> 8 < TILES_PAY) return false;
+  return margin == 0 || allFinite(from, from + <usize>(end - begin) * outBytes);
 }
 
 /** Images begin to end. `room`: for a tile, the copy of the filters, and the lists of an image. */
