@@ -1,0 +1,132 @@
+/** The trainings of docs/recognition.md: what is asked of each, and what others have seen. */
+
+export interface Training {
+  readonly name: string;
+  readonly title: string;
+  /** The words after `nn train`, without data, seed and place. */
+  readonly flags: string;
+  /** `mnist` where it learns from all 60,000 digits, else from the 9,000 that come with nn. */
+  readonly data?: 'mnist';
+  readonly seeds: number;
+  /** Share of the test digits that it is to read, and the most minutes that it may take on two cores. */
+  readonly target: number;
+  readonly minutes?: number;
+  readonly known: string;
+}
+
+const STEADY = '--optimizer adamw --weight-decay 0.05 --label-smoothing 0';
+const nielsen = (loss: string): string =>
+  `--activation sigmoid --loss ${loss} --optimizer sgd --schedule constant --batch-size 10 --augment none`;
+
+const onMnist = (training: Omit<Training, 'data'>): Training => ({
+  ...training,
+  data: 'mnist',
+  flags: `${training.flags} --validation 0`,
+});
+
+export const trainings: readonly Training[] = [
+  {
+    name: 'defaults',
+    title: '`nn train`, told nothing, from the 9,000 digits that come with it',
+    flags: '',
+    seeds: 5,
+    target: 0.978,
+    minutes: 1 / 6,
+    known: '96.1%; 97.8% with varied images (PyTorch, 784-128-10)',
+  },
+  onMnist({
+    name: 'mlp-128',
+    title: '784-128-10, images as they are',
+    flags: `--hidden 128 --augment none --epochs 60 --dropout 0.2 ${STEADY}`,
+    seeds: 5,
+    target: 0.982,
+    known: '98.29 ± 0.07% (a public run, five seeds)',
+  }),
+  onMnist({
+    name: 'mlp-800',
+    title: '784-800-10, images as they are',
+    flags: `--hidden 800 --augment none --epochs 30 --lr 0.001 --dropout 0.5 ${STEADY}`,
+    seeds: 5,
+    target: 0.985,
+    known: '98.4% (P. Simard et al., 2003)',
+  }),
+  onMnist({
+    name: 'mlp-800-elastic',
+    title: '784-800-10, images varied',
+    flags: '--hidden 800 --epochs 120 --lr 0.001 --ema 0.999 --elastic-alpha 26',
+    seeds: 1,
+    target: 0.993,
+    known: '99.3% (P. Simard et al., 2003)',
+  }),
+  onMnist({
+    name: 'best-mlp',
+    title: 'the best without convolution',
+    flags: '--hidden 800,800 --epochs 120 --lr 0.001 --ema 0.999 --elastic-alpha 26',
+    seeds: 1,
+    target: 0.995,
+    minutes: 15,
+    known: '99.65% (D. Cireşan et al., 2010: 12 million weights, on a GPU)',
+  }),
+  onMnist({
+    name: 'softmax-regression',
+    title: 'softmax regression',
+    flags: '--network softmax-regression --epochs 20 --lr 0.001 --augment none --label-smoothing 0',
+    seeds: 5,
+    target: 0.92,
+    known: '92%',
+  }),
+  onMnist({
+    name: 'nielsen-30-mse',
+    title: '784-30-10, sigmoid, SGD, squared error',
+    flags: `--network 784-30-10 ${nielsen('mse')} --lr 3 --epochs 30`,
+    seeds: 5,
+    target: 0.955,
+    known: '95.4% (M. Nielsen, Neural Networks and Deep Learning, 2015, chapter 1: its best)',
+  }),
+  onMnist({
+    name: 'nielsen-30',
+    title: '784-30-10, sigmoid, SGD, binary cross-entropy',
+    flags: `--network 784-30-10 ${nielsen('bce')} --lr 0.5 --epochs 30`,
+    seeds: 5,
+    target: 0.955,
+    known: '95.5% (the same book, chapter 3)',
+  }),
+  onMnist({
+    name: 'nielsen-100',
+    title: '784-100-10, sigmoid, SGD, binary cross-entropy, weight decay',
+    flags: `--network 784-100-10 ${nielsen('bce')} --lr 0.1 --epochs 60 --weight-decay 0.0001`,
+    seeds: 5,
+    target: 0.978,
+    known: '98.0% (the same book, chapter 3)',
+  }),
+  onMnist({
+    name: 'cnn',
+    title: 'conv 8, conv 16, dense 128; 10 epochs, images as they are',
+    flags:
+      '--network "conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10" ' +
+      '--epochs 10 --augment none',
+    seeds: 5,
+    target: 0.99,
+    known: '99.05% (LeNet-5, Y. LeCun et al., 1998)',
+  }),
+  onMnist({
+    name: 'lenet5',
+    title: 'lenet5, images varied',
+    flags: '--network lenet5 --epochs 150 --lr 0.002 --ema 0.999',
+    seeds: 1,
+    target: 0.995,
+    minutes: 15,
+    known: '99.2 to 99.3% (LeNet-5 with distorted images, Y. LeCun et al., 1998)',
+  }),
+  onMnist({
+    name: 'best',
+    title: 'four convolutions, images varied',
+    flags:
+      '--network "conv 24 3x3, relu, conv 24 3x3, relu, maxpool 2, conv 48 3x3, relu, conv 48 3x3, relu, maxpool 2, ' +
+      'dense 128, relu, dropout 0.4, dense 10" --epochs 60 --lr 0.002 --ema 0.999',
+    seeds: 1,
+    target: 0.9965,
+    minutes: 30,
+    known: '99.87% (large ensembles on GPUs)',
+  }),
+];

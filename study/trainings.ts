@@ -1,0 +1,154 @@
+/**
+ * `npm run study`: trains each net of `training-list.ts` with each of its seeds, measures it on MNIST's official 10,000
+ * test digits, and writes the table of docs/recognition.md. Slow: more than an hour. `npm run study -- NAME...` runs
+ * those alone, `npm run study -- table` none of them; the results of each are kept in `trainings.json`.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { dataFolder as fetchedData } from '../src/dataset/data-folder.ts';
+import { table, writeBlock } from './document.ts';
+import { type Training, trainings } from './training-list.ts';
+
+interface Result {
+  readonly seed: number;
+  /** Share of the test digits read right. */
+  readonly accuracy: number;
+  /** Of the whole command, from start to exit. */
+  readonly seconds: number;
+  readonly sha256: string;
+}
+
+interface Record {
+  readonly command: string;
+  readonly machine: string;
+  readonly cores: number;
+  readonly results: readonly Result[];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const nn = join(root, 'bin', 'nn.js');
+const kept = join(root, 'study', 'trainings.json');
+
+const commandOf = ({ data, flags }: Training): string =>
+  ['nn train', data && `--data ${data}`, flags].filter(Boolean).join(' ');
+
+const wordsOf = (command: string): string[] =>
+  (command.match(/"[^"]*"|\S+/g) ?? []).slice(1).map((word) => word.replaceAll('"', ''));
+
+function trainOnce(training: Training, seed: number, dataFolder: string): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'nn-study-'));
+  try {
+    const model = join(folder, 'model.json');
+    const run = (words: readonly string[]): string =>
+      execFileSync(process.execPath, [nn, ...words, '--data-dir', dataFolder, '--json'], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        maxBuffer: 2 ** 26,
+      });
+    const start = performance.now();
+    run([...wordsOf(commandOf(training)), '--seed', String(seed), '--out', model]);
+    const seconds = (performance.now() - start) / 1000;
+    const { accuracy } = JSON.parse(run(['eval', '--data', 'mnist', '--model', model])) as Result;
+    const sha256 = createHash('sha256').update(readFileSync(model)).digest('hex');
+    return { seed, accuracy, seconds: Math.round(seconds * 10) / 10, sha256 };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+type Records = { [name: string]: Record };
+
+function readRecords(): Records {
+  return existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Records) : {};
+}
+
+function study(training: Training, dataFolder: string): void {
+  const command = commandOf(training);
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version.slice(1)}`;
+  const cores = availableParallelism();
+  const results: Result[] = [];
+  for (let seed = 1; seed <= training.seeds; seed++) {
+    const result = trainOnce(training, seed, dataFolder);
+    console.log(`${training.name}, seed ${seed}: ${percent(result.accuracy)} in ${result.seconds} s`);
+    results.push(result);
+  }
+  const records = { ...readRecords(), [training.name]: { command, machine, cores, results } };
+  writeFileSync(kept, `${JSON.stringify(records, null, 2)}\n`);
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The standard deviation of a sample: NaN where there is one value alone. */
+function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+const timeOf = (seconds: number): string =>
+  seconds < 100 ? `${Math.round(seconds * 10) / 10} s` : `${Math.round(seconds / 6) / 10} min`;
+
+/** The table of what was seen; a training whose command has changed since is left out. */
+function trainingTable(records: Records): string {
+  const rows = trainings.flatMap((training) => {
+    const record = records[training.name];
+    if (record?.command !== commandOf(training)) return [];
+    const accuracies = record.results.map((result) => result.accuracy);
+    const spread = accuracies.length > 1 ? ` ± ${(100 * deviation(accuracies)).toFixed(2)}` : '';
+    const seconds = mean(record.results.map((result) => result.seconds));
+    const limit = training.minutes === undefined ? '' : ` in ${timeOf(training.minutes * 60)}`;
+    return [
+      [
+        training.title,
+        `${percent(training.target)}${limit}`,
+        `**${percent(mean(accuracies))}**${spread}`,
+        String(accuracies.length),
+        timeOf(seconds),
+        String(record.cores),
+        training.known,
+      ],
+    ];
+  });
+  return table(['training', 'asked', 'read right', 'seeds', 'time', 'cores', 'known'], rows);
+}
+
+function commandList(records: Records): string {
+  const lines = trainings.flatMap((training) => {
+    const record = records[training.name];
+    return record?.command === commandOf(training) ? [`# ${training.title}`, record.command] : [];
+  });
+  return `\`\`\`\n${lines.join('\n')}\n\`\`\``;
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const shared = process.env.NN_TEST_DATA ?? join(root, '..', 'shared', 'data');
+  const dataFolder = [shared, await fetchedData()].find((folder) => existsSync(join(folder, 'mnist')));
+  if (dataFolder === undefined) {
+    throw new Error('the study needs full MNIST: `nn data fetch mnist` brings it');
+  }
+  const unknown = names.filter((name) => name !== 'table' && !trainings.some((known) => known.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `no such training: ${unknown.join(', ')}; known: ${trainings.map((t) => t.name).join(', ')}`,
+    );
+  }
+  for (const training of trainings) {
+    if (names.length === 0 || names.includes(training.name)) study(training, dataFolder);
+  }
+  const records = readRecords();
+  const document = join(root, 'docs', 'recognition.md');
+  writeBlock(document, 'trainings', trainingTable(records));
+  writeBlock(document, 'commands', commandList(records));
+}
+
+await main(process.argv.slice(2));
