@@ -4,12 +4,12 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dataFolder as fetchedData } from '../src/dataset/data-folder.ts';
+import { sha256Of } from '../src/files.ts';
+import { findDataFolder, wordsOf } from '../study/full-mnist.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shipped = join(root, 'models', 'digits.json');
@@ -19,11 +19,10 @@ export function shippedCommand(): string[] {
   const text = readFileSync(join(root, 'models', 'README.md'), 'utf8');
   const lines = /^\$ nn (train(?:.*\\\n)*.*)$/m.exec(text)?.[1];
   if (lines === undefined) throw new Error('models/README.md shows no command that trains');
-  const words = lines.replaceAll('\\\n', ' ').match(/"[^"]*"|\S+/g) ?? [];
-  return words.map((word) => word.replaceAll('"', ''));
+  return wordsOf(lines.replaceAll('\\\n', ' '));
 }
 
-const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+const sha256 = (file: string): string => sha256Of(readFileSync(file));
 
 /** Trains in a folder of its own; returns the exit code. */
 function make(dataFolder: string): number {
@@ -44,8 +43,7 @@ function make(dataFolder: string): number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const shared = process.env.NN_TEST_DATA ?? join(root, '..', 'shared', 'data');
-  const dataFolder = [shared, await fetchedData()].find((folder) => existsSync(join(folder, 'mnist')));
+  const dataFolder = await findDataFolder();
   if (dataFolder === undefined) {
     console.error(
       'models/digits.json stays as it is: there is no full MNIST here; `nn data fetch mnist` brings it',

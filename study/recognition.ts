@@ -19,6 +19,7 @@ import { evaluate } from '../src/training/evaluate.ts';
 import { train } from '../src/training/train.ts';
 import { readScans } from '../test/support/scan-folder.ts';
 import { percent, table, writeBlock } from './document.ts';
+import { shared } from './full-mnist.ts';
 import { nonDigits, seeNonDigit } from './non-digits.ts';
 import { drawSteps } from './pictures.ts';
 import { brought, makeSets, standIns } from './stand-ins.ts';
@@ -29,7 +30,6 @@ const SURE = 0.9;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const document = join(root, 'docs', 'recognition.md');
-const shared = process.env.NN_TEST_DATA ?? join(root, '..', 'shared', 'data');
 
 /** How many pictures of each kind: what is slow to make is made less often. */
 const counts: Readonly<Record<string, number>> = { png200: 10_000, everything: 5000, photo: 1000 };
@@ -60,8 +60,7 @@ function countSure(model: Model, images: Uint8Array): Promise<number> {
 }
 
 async function results(model: Model, mnist: LabelledImages): Promise<string> {
-  const accuracy = async (set: LabelledImages): Promise<string> =>
-    `${(100 * (await readRight(model, set))).toFixed(2)}%`;
+  const accuracy = async (set: LabelledImages): Promise<string> => percent(await readRight(model, set), 2);
   const rows = [['the official test part, as it is', String(mnist.count), await accuracy(mnist), '']];
   const hwd = join(shared, 'hwd-1000');
   if (existsSync(hwd)) {

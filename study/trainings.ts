@@ -5,14 +5,14 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { dataFolder as fetchedData } from '../src/dataset/data-folder.ts';
-import { table, writeBlock } from './document.ts';
+import { sha256Of } from '../src/files.ts';
+import { percent as percentOf, table, writeBlock } from './document.ts';
+import { findDataFolder, wordsOf } from './full-mnist.ts';
 import { type Training, trainings } from './training-list.ts';
 
 interface Result {
@@ -38,9 +38,6 @@ const kept = join(root, 'study', 'trainings.json');
 const commandOf = ({ data, flags }: Training): string =>
   ['nn train', data && `--data ${data}`, flags].filter(Boolean).join(' ');
 
-const wordsOf = (command: string): string[] =>
-  (command.match(/"[^"]*"|\S+/g) ?? []).slice(1).map((word) => word.replaceAll('"', ''));
-
 function trainOnce(training: Training, seed: number, dataFolder: string): Result {
   const folder = mkdtempSync(join(tmpdir(), 'nn-study-'));
   try {
@@ -53,10 +50,10 @@ function trainOnce(training: Training, seed: number, dataFolder: string): Result
         maxBuffer: 2 ** 26,
       });
     const start = performance.now();
-    run([...wordsOf(commandOf(training)), '--seed', String(seed), '--out', model]);
+    run([...wordsOf(commandOf(training)).slice(1), '--seed', String(seed), '--out', model]);
     const seconds = (performance.now() - start) / 1000;
     const { accuracy } = JSON.parse(run(['eval', '--data', 'mnist', '--model', model])) as Result;
-    const sha256 = createHash('sha256').update(readFileSync(model)).digest('hex');
+    const sha256 = sha256Of(readFileSync(model));
     return { seed, accuracy, seconds: Math.round(seconds * 10) / 10, sha256 };
   } finally {
     rmSync(folder, { recursive: true });
@@ -83,7 +80,7 @@ function study(training: Training, dataFolder: string): void {
   writeFileSync(kept, `${JSON.stringify(records, null, 2)}\n`);
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+const percent = (share: number): string => percentOf(share, 2);
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -131,8 +128,7 @@ function commandList(records: Records): string {
 }
 
 async function main(names: readonly string[]): Promise<void> {
-  const shared = process.env.NN_TEST_DATA ?? join(root, '..', 'shared', 'data');
-  const dataFolder = [shared, await fetchedData()].find((folder) => existsSync(join(folder, 'mnist')));
+  const dataFolder = await findDataFolder();
   if (dataFolder === undefined) {
     throw new Error('the study needs full MNIST: `nn data fetch mnist` brings it');
   }

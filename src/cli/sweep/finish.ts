@@ -1,10 +1,9 @@
 /** The end of a sweep: its table, and the best of its models. */
 
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DivergedError, ModelError, SystemError } from '../../errors.ts';
-import { explainSystemError, writeAtomic } from '../../files.ts';
+import { explainSystemError, sha256Of, writeAtomic } from '../../files.ts';
 import { ranked } from '../../training/search.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../defaults.ts';
 import { freeOutput } from '../output-path.ts';
@@ -15,8 +14,6 @@ import { commandLine } from '../terminal/shell.ts';
 import { inOrder, isDone, publicResult, sweepTable } from './output.ts';
 import { words } from './plan.ts';
 import { checkJudges, type Done, type Result } from './results.ts';
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Whether a file is one of these models, copied, or was: what a sweep that was finished before left there. */
 export async function isAmong(path: string, results: readonly Result[]): Promise<boolean> {

@@ -1,6 +1,5 @@
 /** What has become of the trials of a sweep, read off the files in its folder. */
 
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../../errors.ts';
 import { explainSystemError } from '../../files.ts';
 import type { Provenance } from '../../network/model.ts';
-import { parseModel } from '../../network/model-file.ts';
+import { readModelFile } from '../../network/model-store.ts';
 import { type Trial, trialFiles } from './plan.ts';
 
 export interface Done {
@@ -50,7 +49,7 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
   let problem: string | null = null;
   if (existsSync(files.model)) {
     try {
-      const { training, sha256 } = await modelAt(files.model);
+      const { training, sha256 } = await provenanceOf(files.model);
       if (!isDeepStrictEqual(training.options, options)) {
         throw new UsageError(
           `${files.model}: is a model of other settings than trial ${trial}; move it away, or choose another folder`,
@@ -77,15 +76,10 @@ export async function resultsOf(folder: string, trials: readonly Trial[]): Promi
   return results;
 }
 
-async function modelAt(path: string): Promise<{ training: Provenance; sha256: string }> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
-  }
-  const { training } = parseModel(bytes.toString('utf8'), path);
-  return { training, sha256: createHash('sha256').update(bytes).digest('hex') };
+/** Of a model, what the ranking needs: the weights are let go. */
+async function provenanceOf(path: string): Promise<{ training: Provenance; sha256: string }> {
+  const { model, sha256 } = await readModelFile(path);
+  return { training: model.training, sha256 };
 }
 
 /** Null where the training was not finished, or not validated. */
@@ -132,7 +126,7 @@ export async function collectModels(folder: string): Promise<Collection> {
   const found: { name: string; training: Provenance; sha256: string }[] = [];
   for (const name of await modelNames(folder)) {
     try {
-      found.push({ name, ...(await modelAt(join(folder, name))) });
+      found.push({ name, ...(await provenanceOf(join(folder, name))) });
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       remarks.push(`left out: ${error.message}`);
