@@ -2,9 +2,9 @@ import { flattenAlpha } from './alpha.ts';
 import { inkOverPaper, shrinkByMean } from './background.ts';
 import { contrastPlane } from './colour.ts';
 import { removeLines } from './grid-lines.ts';
-import { type Levels, measureLevels } from './levels.ts';
+import { type Levels, lowThreshold, measureLevels } from './levels.ts';
 import { type Box, checkPicture, type Picture, type Plane } from './picture.ts';
-import { isLightOnDark } from './polarity.ts';
+import { compareReadings, findPolarity, type InkFound } from './polarity.ts';
 import { WorkMemory } from './work-memory.ts';
 
 /** The steps that can be switched off; all are on unless told otherwise. */
@@ -59,6 +59,7 @@ const ALL_STEPS: Steps = {
 };
 
 const brightnessMemory = new WorkMemory();
+const invertedMemory = new WorkMemory();
 const inkMemory = new WorkMemory();
 
 /** All steps, but for those that `options` switch off. */
@@ -81,14 +82,40 @@ export function readPage(picture: Picture, options: DigitOptions): Page {
   const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
   const brightness = shrinkByMean(full, shrunk);
   const invert = options.invert ?? 'auto';
-  const inverted = invert === 'auto' ? isLightOnDark(brightness) : invert === 'yes';
-  if (inverted) invertBrightness(brightness);
+  if (invert !== 'auto') return { ...readInk(brightness, invert === 'yes', steps), shrunk };
+  const { lightOnDark, doubt } = findPolarity(brightness);
+  if (doubt === undefined) return { ...readInk(brightness, lightOnDark, steps), shrunk };
+  // the likely one is read last, as its memory is used again
+  const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
+  const page = { ...readInk(brightness, lightOnDark, steps), shrunk };
+  const likely = inkFound(page);
+  const inverted = lightOnDark
+    ? compareReadings(doubt, unlikely, likely)
+    : compareReadings(doubt, likely, unlikely);
+  return inverted === lightOnDark ? page : { ...readInk(brightness, inverted, steps), shrunk };
+}
+
+/** One reading of a picture: light as ink (`inverted`) or dark. */
+function readInk(brightness: Plane, inverted: boolean, steps: Steps): Omit<Page, 'shrunk'> {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
-  inkOverPaper(brightness, !steps.light, ink);
+  inkOverPaper(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
-  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, shrunk };
+  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0 };
   const lines = removeLines(ink, levels);
-  return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines, shrunk };
+  return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines };
+}
+
+function inkFound({ ink, levels }: Omit<Page, 'shrunk'>): InkFound {
+  if (levels === undefined) return { strength: 0, share: 0 };
+  const threshold = lowThreshold(levels);
+  let sum = 0;
+  let count = 0;
+  for (const value of ink.data) {
+    if (!(value > threshold)) continue;
+    sum += value;
+    count++;
+  }
+  return { strength: sum / Math.max(1, count) - levels.paper, share: count / ink.data.length };
 }
 
 /** A box on the page, in pixels of the picture that it was made from. */
@@ -103,6 +130,9 @@ export function boxInPicture(box: Box, page: Page, picture: Picture): Box {
   };
 }
 
-function invertBrightness({ data }: Plane): void {
-  for (let p = 0; p < data.length; p++) data[p] = 255 - data[p]!;
+function invertBrightness(brightness: Plane): Plane {
+  const { data } = brightness;
+  const inverted = { ...brightness, data: invertedMemory.floats(data.length) };
+  for (let p = 0; p < data.length; p++) inverted.data[p] = 255 - data[p]!;
+  return inverted;
 }

@@ -31,6 +31,35 @@ const openedMemory = new WorkMemory();
 /** Sums nearer to one another than this may be the same but for rounding. */
 const ROUNDING = 1e-9;
 
+/** Up to this sum on either side, what the two readings of a picture look like decides with it. */
+const DOUBT = 2;
+
+// By logistic regression on the 943 pictures in doubt among 15,000 synthetic ones, mirrored; 97% of them are decided
+// rightly, against 89% by the sum alone. Gaps between strokes, read as ink, are fainter than the strokes and less.
+const STRENGTH = 6.4;
+const SHARE = 2.3;
+const WIDE = -2.8;
+
+/** Ink that is fainter or less than this is as good as none. */
+const LEAST_STRENGTH = 0.02;
+const LEAST_SHARE = 0.01;
+
+/** Which side of a picture is ink, by its brightness alone. */
+export interface Polarity {
+  /** The ink is likely lighter than the paper. */
+  readonly lightOnDark: boolean;
+  /** Given where brightness alone is not enough: what speaks for light ink, to be compared with the two readings. */
+  readonly doubt?: number;
+}
+
+/** The ink that one reading of a picture finds; all 0 where nothing stands out from the paper. */
+export interface InkFound {
+  /** Its mean over the paper, 0 to 1. */
+  readonly strength: number;
+  /** Its share of the picture's pixels. */
+  readonly share: number;
+}
+
 /**
  * Whether the ink is lighter than the paper.
  *
@@ -39,19 +68,40 @@ const ROUNDING = 1e-9;
  *
  * @param brightness 0 to 255
  */
-export function isLightOnDark(brightness: Plane): boolean {
+export function findPolarity(brightness: Plane): Polarity {
   const side = Math.max(1, Math.floor(Math.max(brightness.width, brightness.height) / SQUARES));
   const squares = shrinkByMean(brightness, side);
   const { frame, corners } = frameSigns(squares);
   let sum = FRAME * frame + CORNERS * corners;
   let open = NARROW_AT_MOST; // what the signs that are not known yet can add or take away
+  let wide = 0;
   const long = Math.max(squares.width, squares.height);
-  for (const [part, weight] of NARROW) {
-    if (Math.abs(sum) > open + ROUNDING) break;
-    sum += weight * narrowSign(squares, Math.max(1, Math.round(long * part)));
+  for (const [index, [part, weight]] of NARROW.entries()) {
+    if (Math.abs(sum) > open + DOUBT + ROUNDING) return { lightOnDark: sum > 0 };
+    const sign = narrowSign(squares, Math.max(1, Math.round(long * part)));
+    if (index === 0) wide = sign;
+    sum += weight * sign;
     open -= Math.abs(weight);
   }
-  return sum > 0;
+  const lightOnDark = sum > 0;
+  return Math.abs(sum) > DOUBT ? { lightOnDark } : { lightOnDark, doubt: sum + WIDE * wide };
+}
+
+/**
+ * Whether the ink is lighter than the paper, where `findPolarity` is in doubt.
+ *
+ * @param asDark what is found where dark is read as ink
+ * @param asLight what is found where light is
+ */
+export function compareReadings(doubt: number, asDark: InkFound, asLight: InkFound): boolean {
+  const stronger = surplus(asLight.strength, asDark.strength, LEAST_STRENGTH);
+  const more = surplus(asLight.share, asDark.share, LEAST_SHARE);
+  return doubt + STRENGTH * stronger + SHARE * more > 0;
+}
+
+/** How much more `one` is than `other`, as a part of both: -1 to 1. */
+function surplus(one: number, other: number, least: number): number {
+  return (one - other) / (one + other + 2 * least);
 }
 
 /** Whether shapes narrower than `2 * reach` are lighter (towards 1) or darker (towards -1) than what is around. */

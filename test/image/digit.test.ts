@@ -8,7 +8,6 @@ import { removeLines } from '../../src/image/grid-lines.ts';
 import { measureLevels } from '../../src/image/levels.ts';
 import { createPlane, type Picture, type Plane } from '../../src/image/picture.ts';
 import { centreByMass, fitDigit } from '../../src/image/place.ts';
-import { isLightOnDark } from '../../src/image/polarity.ts';
 import { resample } from '../../src/image/resample.ts';
 import { slidingExtreme } from '../../src/image/sliding.ts';
 import { adjustStroke, strokeWidth } from '../../src/image/stroke.ts';
@@ -285,11 +284,6 @@ describe('steps by themselves', () => {
     const weak = Math.max(...inkOverPaper(dim).data);
     expect(strong).toBeGreaterThan(0.68);
     expect(Math.abs(strong - weak)).toBeLessThan(0.06);
-  });
-
-  test('isLightOnDark', () => {
-    expect(isLightOnDark(contrastPlane(onPaper(FIVE, BLACK, WHITE)))).toBe(false);
-    expect(isLightOnDark(contrastPlane(onPaper(FIVE, WHITE, BLACK)))).toBe(true);
   });
 
   test('measureLevels finds paper, grain and the middle between two tones', () => {

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { contrastPlane } from '../../src/image/colour.ts';
+import { toMnistForm } from '../../src/image/digit.ts';
+import type { Picture } from '../../src/image/picture.ts';
+import { compareReadings, findPolarity } from '../../src/image/polarity.ts';
+import { paperScene } from '../support/paper.ts';
+import { FIVE, THREE } from './support/digits.ts';
+
+function grey(form: Uint8Array, brightnessOf: (ink: number) => number): Picture {
+  return { width: 28, height: 28, channels: 1, data: form.map(brightnessOf) };
+}
+
+const mirrored = (picture: Picture): Picture => ({
+  ...picture,
+  data: picture.data.map((value) => 255 - value),
+});
+
+/** Pictures of dark ink in which shadows make brightness alone say that light is ink. */
+const SHADOWED = [12, 123, 168, 394, 491];
+
+describe('which side is ink', () => {
+  test('brightness tells where light is even', () => {
+    expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 250 - 0.9 * ink)))).toEqual({ lightOnDark: false });
+    expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 20 + 0.9 * ink)))).toEqual({ lightOnDark: true });
+  });
+
+  test.each(SHADOWED)('both readings are compared where a shadow leaves it in doubt: %i', async (index) => {
+    const picture = await paperScene('sheetCrop', index % 2 ? FIVE : THREE, 31, index);
+    const { lightOnDark, doubt } = findPolarity(contrastPlane(picture));
+    expect(lightOnDark).toBe(true);
+    expect(doubt).toBeTypeOf('number');
+    expect(toMnistForm(picture).decisions.inverted).toBe(false);
+    expect(toMnistForm(mirrored(picture)).decisions.inverted).toBe(true);
+  });
+
+  test('the reading with stronger and with more ink is right, unless brightness says otherwise', () => {
+    const strokes = { strength: 0.6, share: 0.1 };
+    const gaps = { strength: 0.2, share: 0.06 };
+    const nothing = { strength: 0, share: 0 };
+    expect(compareReadings(0, strokes, gaps)).toBe(false);
+    expect(compareReadings(0, gaps, strokes)).toBe(true);
+    expect(compareReadings(0, nothing, gaps)).toBe(true);
+    expect(compareReadings(0, nothing, nothing)).toBe(false);
+    expect(compareReadings(6, strokes, gaps)).toBe(true);
+    expect(compareReadings(-6, gaps, strokes)).toBe(false);
+  });
+});
