@@ -38,6 +38,7 @@ export type {
   LayerSpec,
   LossKind,
 } from './network/architecture.ts';
+export type { Models } from './network/committee.ts';
 export type { Firing, Strongest } from './network/firing.ts';
 export { type Inspection, inspect, type LayerInspection } from './network/inspection.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';

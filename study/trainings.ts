@@ -19,13 +19,14 @@ interface Result {
   readonly seed: number;
   /** Share of the test digits read right. */
   readonly accuracy: number;
-  /** Of the whole command, from start to exit. */
+  /** Of the whole commands, one after the other, from start to exit. */
   readonly seconds: number;
-  readonly sha256: string;
+  /** Of each net's file. */
+  readonly sha256: readonly string[];
 }
 
 interface Record {
-  readonly command: string;
+  readonly commands: readonly string[];
   readonly machine: string;
   readonly cores: number;
   readonly results: readonly Result[];
@@ -35,13 +36,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const nn = join(root, 'bin', 'nn.js');
 const kept = join(root, 'study', 'trainings.json');
 
-const commandOf = ({ data, flags }: Training): string =>
-  ['nn train', data && `--data ${data}`, flags].filter(Boolean).join(' ');
+const commandsOf = ({ data, nets }: Training): string[] =>
+  nets.map((flags) => ['nn train', data && `--data ${data}`, flags].filter(Boolean).join(' '));
 
 function trainOnce(training: Training, seed: number, dataFolder: string): Result {
   const folder = mkdtempSync(join(tmpdir(), 'nn-study-'));
   try {
-    const model = join(folder, 'model.json');
     const run = (words: readonly string[]): string =>
       execFileSync(process.execPath, [nn, ...words, '--data-dir', dataFolder, '--json'], {
         cwd: folder,
@@ -50,10 +50,15 @@ function trainOnce(training: Training, seed: number, dataFolder: string): Result
         maxBuffer: 2 ** 26,
       });
     const start = performance.now();
-    run([...wordsOf(commandOf(training)).slice(1), '--seed', String(seed), '--out', model]);
+    const models = commandsOf(training).map((command, n) => {
+      const model = join(folder, `${n + 1}.json`);
+      run([...wordsOf(command).slice(1), '--seed', String(seed), '--out', model]);
+      return model;
+    });
     const seconds = (performance.now() - start) / 1000;
-    const { accuracy } = JSON.parse(run(['eval', '--data', 'mnist', '--model', model])) as Result;
-    const sha256 = sha256Of(readFileSync(model));
+    const named = models.flatMap((model) => ['--model', model]);
+    const { accuracy } = JSON.parse(run(['eval', '--data', 'mnist', ...named])) as Result;
+    const sha256 = models.map((model) => sha256Of(readFileSync(model)));
     return { seed, accuracy, seconds: Math.round(seconds * 10) / 10, sha256 };
   } finally {
     rmSync(folder, { recursive: true });
@@ -67,7 +72,7 @@ function readRecords(): Records {
 }
 
 function study(training: Training, dataFolder: string): void {
-  const command = commandOf(training);
+  const commands = commandsOf(training);
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version.slice(1)}`;
   const cores = availableParallelism();
   const results: Result[] = [];
@@ -76,7 +81,7 @@ function study(training: Training, dataFolder: string): void {
     console.log(`${training.name}, seed ${seed}: ${percent(result.accuracy)} in ${result.seconds} s`);
     results.push(result);
   }
-  const records = { ...readRecords(), [training.name]: { command, machine, cores, results } };
+  const records = { ...readRecords(), [training.name]: { commands, machine, cores, results } };
   writeFileSync(kept, `${JSON.stringify(records, null, 2)}\n`);
 }
 
@@ -95,11 +100,14 @@ function deviation(values: readonly number[]): number {
 const timeOf = (seconds: number): string =>
   seconds < 100 ? `${Math.round(seconds * 10) / 10} s` : `${Math.round(seconds / 6) / 10} min`;
 
+const isOf = (record: Record, training: Training): boolean =>
+  record.commands.join('\n') === commandsOf(training).join('\n');
+
 /** The table of what was seen; a training whose command has changed since is left out. */
 function trainingTable(records: Records): string {
   const rows = trainings.flatMap((training) => {
     const record = records[training.name];
-    if (record?.command !== commandOf(training)) return [];
+    if (record === undefined || !isOf(record, training)) return [];
     const accuracies = record.results.map((result) => result.accuracy);
     const spread = accuracies.length > 1 ? ` ± ${(100 * deviation(accuracies)).toFixed(2)}` : '';
     const seconds = mean(record.results.map((result) => result.seconds));
@@ -122,7 +130,7 @@ function trainingTable(records: Records): string {
 function commandList(records: Records): string {
   const lines = trainings.flatMap((training) => {
     const record = records[training.name];
-    return record?.command === commandOf(training) ? [`# ${training.title}`, record.command] : [];
+    return record !== undefined && isOf(record, training) ? [`# ${training.title}`, ...record.commands] : [];
   });
   return `\`\`\`\n${lines.join('\n')}\n\`\`\``;
 }

@@ -1,12 +1,12 @@
 /** `nn eval`: how good a model is on digits it has never seen. */
 
 import { exitCodes } from '../errors.ts';
+import type { Model } from '../network/model.ts';
 import type { RobustnessRow } from '../training/robustness.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
-import { DEFAULT_MODEL } from './defaults.ts';
-import { findModel, tellIfLearnt } from './model-path.ts';
-import { commonFlags, dataDirFlag, type Flag, path, realNumber, speedFlags } from './options.ts';
+import { findModels, modelsFlag, tellIfLearnt } from './model-path.ts';
+import { commonFlags, dataDirFlag, type Flag, realNumber, speedFlags } from './options.ts';
 import { pictureFlags } from './picture-flags.ts';
 import { percent } from './terminal/numbers.ts';
 import { printable } from './terminal/printable.ts';
@@ -17,14 +17,7 @@ const START = 'To begin with:';
 const MORE = 'To know more:';
 
 const flags = {
-  model: {
-    term: '--model <file>',
-    text: 'the model to measure',
-    hint: `default ${DEFAULT_MODEL}, or else the one that ships with nn`,
-    group: START,
-    fallback: undefined,
-    parse: path('--model'),
-  } as Flag<string | undefined>,
+  model: modelsFlag('the model to measure', START),
   data: testDataFlag,
   minAccuracy: {
     term: '--min-accuracy <share>',
@@ -66,6 +59,7 @@ export const evalCommand: Command = defineCommand({
     ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --details --robustness', 'all there is to know'],
     ['nn eval --model models/full.json --json', 'for other programs'],
+    ['nn eval --model a.json --model b.json', 'two nets that read together'],
     ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
   ],
   run,
@@ -75,9 +69,10 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const { threads, backend, minAccuracy, details } = call.flags;
   checkPictureFlags('eval', call);
   const onRemark = (line: string): void => console.remark(printable(line));
-  const path = findModel(call.flags.model, onRemark);
-  console.remark(`Measuring ${printable(path)} on ${printable(call.flags.data)}`);
-  tellIfLearnt(path, call.flags.data, onRemark);
+  const paths = findModels(call.flags.model, onRemark);
+  const named = paths.join(', ');
+  console.remark(`Measuring ${printable(named)} on ${printable(call.flags.data)}`);
+  for (const path of paths) tellIfLearnt(path, call.flags.data, onRemark);
   const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, output, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/evaluate.ts'),
@@ -86,10 +81,12 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
     import('./eval-output.ts'),
     openProgressBar(console),
   ]);
-  const model = await readModel(path);
+  const models: Model[] = [];
+  for (const path of paths) models.push(await readModel(path));
   const dataset = await openData(call, { test: true }, console, bar);
   const images = testPart(dataset);
-  if ((await datasetHash(images)) === model.training.data.hash) {
+  const hash = await datasetHash(images);
+  if (models.some((model) => model.training.data.hash === hash)) {
     console.remark('These are the images that the model has learnt from: it will do worse on others');
   }
   const show = (label: string) => {
@@ -102,18 +99,25 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
   try {
     const onProgress = show('eval');
-    const evaluation = await evaluate(model, images, kernels, (done) => onProgress(done, images.count));
+    const evaluation = await evaluate(models, images, kernels, (done) => onProgress(done, images.count));
     let robustness: readonly RobustnessRow[] | null = null;
     if (call.flags.robustness) {
       const { measureRobustness } = await import('../training/robustness.ts');
-      robustness = await measureRobustness(model, images, kernels, show('robustness'));
+      robustness = await measureRobustness(models, images, kernels, show('robustness'));
     }
     console.attach(null);
     const changed = robustness === null ? {} : { robustness };
-    console.object({ model: path, data: dataset.name, ...evaluation, ...changed, ...picturesKey(dataset) });
+    console.object({
+      model: named,
+      models: paths,
+      data: dataset.name,
+      ...evaluation,
+      ...changed,
+      ...picturesKey(dataset),
+    });
     const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
     if (!console.quiet && !console.json) {
-      const measured = { model: path, data: dataset.name, images, nameOf, evaluation, robustness };
+      const measured = { model: named, data: dataset.name, images, nameOf, evaluation, robustness };
       await output.tellEvaluation(measured, details, console);
     }
     output.tellCollapse(evaluation, nameOf, console);

@@ -8,7 +8,7 @@ import { CommandLineError } from './command-line-error.ts';
 import { checkInvert, openData } from './data.ts';
 import { DEFAULT_DATA } from './defaults.ts';
 import type { Among } from './explain-output.ts';
-import { findModel } from './model-path.ts';
+import { findModel, modelFlag } from './model-path.ts';
 import type { Operand } from './operands.ts';
 import { commonFlags, dataDirFlag, type Flag, path, speedFlags, wholeNumber } from './options.ts';
 import { predictFlags } from './predict-flags.ts';
@@ -22,7 +22,7 @@ const NEAREST = 8;
 const WINDOW = 5;
 
 const flags = {
-  model: { ...predictFlags.model, text: 'the model whose answer to explain' },
+  model: modelFlag('the model whose answer to explain', START),
   data: {
     term: '--data <name|path>',
     text: 'in whose training part to look for the nearest digits, as train takes it',

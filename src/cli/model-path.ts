@@ -4,8 +4,29 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+import { type Flag, path } from './options.ts';
 
 const shippedModel: string = fileURLToPath(new URL('../../models/digits.json', import.meta.url));
+
+const parseModel = path('--model');
+
+function ofModel(text: string, group: string): Omit<Flag<undefined>, 'parse'> {
+  const hint = `default ${DEFAULT_MODEL}, or else the one that ships with nn`;
+  return { term: '--model <file>', text, hint, group, fallback: undefined };
+}
+
+/** `--model`, in a group of the help text. */
+export function modelFlag(text: string, group: string): Flag<string | undefined> {
+  return { ...ofModel(text, group), parse: parseModel };
+}
+
+/** `--model`, which may come again. */
+export function modelsFlag(text: string, group: string): Flag<readonly string[] | undefined> {
+  return {
+    ...ofModel(`${text}; given again, nets read together, by the mean of their probabilities`, group),
+    parse: (name, before) => [...((before as string[] | undefined) ?? []), parseModel(name)],
+  };
+}
 
 export type ModelChoice =
   | { readonly kind: 'asked' | 'own'; readonly path: string }
@@ -37,6 +58,14 @@ export function findModel(asked: string | undefined, remark: (line: string) => v
     remark(`No model at ${DEFAULT_MODEL}: using the one that ships with nn (\`nn train\` makes your own)`);
   }
   return choice.path;
+}
+
+/** Of each model that the user named; else that which `findModel` finds. */
+export function findModels(
+  asked: readonly string[] | undefined,
+  remark: (line: string) => void,
+): readonly string[] {
+  return asked ?? [findModel(undefined, remark)];
 }
 
 /** The shipped model is no stranger to the digits that come with the package: `remark` hears of it. */

@@ -1,6 +1,6 @@
 /** What `nn predict` can be told. */
 
-import { DEFAULT_MODEL } from './defaults.ts';
+import { modelsFlag } from './model-path.ts';
 import { type Flag, path, realNumber } from './options.ts';
 import { invertFlag, type PictureFlags } from './picture-flags.ts';
 
@@ -8,7 +8,7 @@ const START = 'To begin with:';
 const SEEING = 'What the net gets to see:';
 
 export interface PredictFlags {
-  readonly model: Flag<string | undefined>;
+  readonly model: Flag<readonly string[] | undefined>;
   readonly digits: Flag<boolean>;
   readonly minConfidence: Flag<number | undefined>;
   readonly invert: PictureFlags['invert'];
@@ -18,14 +18,7 @@ export interface PredictFlags {
 }
 
 export const predictFlags: PredictFlags = {
-  model: {
-    term: '--model <file>',
-    text: 'the model to read with',
-    hint: `default ${DEFAULT_MODEL}, or else the one that ships with nn`,
-    group: START,
-    fallback: undefined,
-    parse: path('--model'),
-  },
+  model: modelsFlag('the model to read with', START),
   digits: {
     term: '--digits',
     text: 'read the digits of a line, from left to right, as one number',

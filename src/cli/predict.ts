@@ -5,7 +5,7 @@ import type { Model } from '../network/model.ts';
 import type { Predictor } from '../network/predict.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { findModel } from './model-path.ts';
+import { findModels } from './model-path.ts';
 import { commonFlags } from './options.ts';
 import { predictFlags } from './predict-flags.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
@@ -63,8 +63,8 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   checkTogether(call);
   const { model: asked, digits, minConfidence, savePreprocessed, force, ...seeing } = call.flags;
   const least = minConfidence ?? null;
-  const modelPath = findModel(asked, (line) => console.remark(printable(line)));
-  if (console.out.terminal) console.remark(`Reading with ${printable(modelPath)}`);
+  const paths = findModels(asked, (line) => console.remark(printable(line)));
+  if (console.out.terminal) console.remark(`Reading with ${printable(paths.join(', '))}`);
   const [{ expandOperands }, { see }, { readViews }, { openPictureReader }, { readModel }, tell] =
     await Promise.all([
       import('./operands.ts'),
@@ -75,7 +75,8 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
       import('./predict-output.ts'),
     ]);
   const operands = await expandOperands('predict', call.operands);
-  const model = await readModel(modelPath);
+  const models: Model[] = [];
+  for (const path of paths) models.push(await readModel(path));
   let folder: PreprocessedFolder | null = null;
   if (savePreprocessed !== undefined) {
     const { PreprocessedFolder } = await import('./preprocessed-folder.ts');
@@ -102,7 +103,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   let exitCode = 0;
   const reader = await openPictureReader(operands.length);
   try {
-    const predictor = await predictorFor(model, operands.length);
+    const predictor = await predictorFor(models, operands.length);
     const ahead: Promise<Seen[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
@@ -133,11 +134,11 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   return exitCode;
 }
 
-async function predictorFor(model: Model, pictures: number): Promise<Predictor> {
+async function predictorFor(models: readonly Model[], pictures: number): Promise<Predictor> {
   const { Predictor } = await import('../network/predict.ts');
-  if (pictures <= MANY) return new Predictor(model, undefined, AT_ONCE);
+  if (pictures <= MANY) return new Predictor(models, undefined, AT_ONCE);
   const { createKernels } = await import('../matrix/create.ts');
-  return new Predictor(model, await createKernels({ threads: 1 }));
+  return new Predictor(models, await createKernels({ threads: 1 }));
 }
 
 function tellError(image: string, { kind, message }: NnError, console: Console): void {

@@ -2,9 +2,10 @@
 
 import { ModelError } from '../errors.ts';
 import type { Kernels, Scope } from '../matrix/kernels.ts';
-import type { Matrix, SparseRows } from '../matrix/matrix.ts';
+import type { Floats, Matrix, SparseRows } from '../matrix/matrix.ts';
 import { ReferenceKernels } from '../matrix/reference.ts';
 import { binarized } from './binarize.ts';
+import { type Models, meanOf, membersOf } from './committee.ts';
 import { loadParameters, type Model } from './model.ts';
 import { Network } from './network.ts';
 
@@ -24,18 +25,19 @@ export interface Prediction {
 
 /**
  * Reads digits.
+ * @param models one net, or several whose probabilities are averaged
  * @param images count x 784 bytes in MNIST's form: 0 is paper, 255 is ink
  * @param kernels the plain ones if not given, which suit a few images best: they start at once
- * @throws RangeError where `images` is not a whole number of images; ModelError where the net's weights are so large
- *   that its answer is not a number
+ * @throws RangeError where `images` is not a whole number of images; ModelError where a net's weights are so large that
+ *   its answer is not a number, or where several do not tell the same things apart
  */
 export async function predict(
-  model: Model,
+  models: Models,
   images: Uint8Array,
   kernels: Kernels = new ReferenceKernels(),
 ): Promise<Prediction[]> {
   const count = images.length / PIXELS;
-  const predictor = new Predictor(model, kernels, Math.min(BATCH, Math.max(Math.ceil(count), 1)));
+  const predictor = new Predictor(models, kernels, Math.min(BATCH, Math.max(Math.ceil(count), 1)));
   try {
     return predictor.predict(images);
   } finally {
@@ -43,33 +45,27 @@ export async function predict(
   }
 }
 
-/** A net that is ready to read: made once, it takes no more memory however many images it reads. */
+/** A net that is ready to read, or several: made once, it takes no more memory however many images it reads. */
 export class Predictor {
-  readonly #kernels: Scope;
-  readonly #network: Network;
-  readonly #x: SparseRows;
-  readonly #probabilities: Matrix;
-  readonly #temperature: Model['temperature'];
+  readonly #members: readonly Member[];
+  readonly #batch: number;
   readonly #classNames: Model['classNames'];
-  readonly #binarize: Model['binarize'];
 
   /**
+   * @param models one net, or several whose probabilities are averaged
    * @param kernels those that `predict` takes; whoever opened them closes them
-   * @param batch the most images that go through the net together
-   * @throws RangeError where `batch` is not a whole number from 1
+   * @param batch the most images that go through a net together
+   * @throws RangeError where `batch` is not a whole number from 1, or there is no net; ModelError where several nets do
+   *   not tell the same things apart
    */
-  constructor(model: Model, kernels: Kernels = new ReferenceKernels(), batch: number = BATCH) {
+  constructor(models: Models, kernels: Kernels = new ReferenceKernels(), batch: number = BATCH) {
     if (!Number.isInteger(batch) || batch < 1) {
       throw new RangeError(`batch must be a whole number from 1, got ${batch}`);
     }
-    this.#kernels = kernels.scope();
-    this.#network = new Network(this.#kernels, model.architecture, batch, model.loss);
-    loadParameters(this.#network, model.parameters);
-    this.#x = this.#kernels.sparseRows(batch, PIXELS);
-    this.#probabilities = this.#kernels.matrix(batch, CLASSES);
-    this.#temperature = model.temperature;
-    this.#classNames = model.classNames;
-    this.#binarize = model.binarize;
+    const all = membersOf(models);
+    this.#members = all.map((model) => new Member(model, kernels.scope(), batch));
+    this.#batch = batch;
+    this.#classNames = all[0]!.classNames;
   }
 
   /**
@@ -82,36 +78,60 @@ export class Predictor {
     if (!Number.isInteger(count)) {
       throw new RangeError(`images must be a multiple of ${PIXELS} bytes, got ${images.length}`);
     }
-    const shown = this.#binarize ? binarized(images) : images;
     const predictions: Prediction[] = [];
-    for (let start = 0; start < count; start += this.#x.capacity) {
-      const batch = shown.subarray(start * PIXELS, (start + this.#x.capacity) * PIXELS);
-      for (const prediction of this.#predictBatch(batch)) predictions.push(prediction);
+    for (let start = 0; start < count; start += this.#batch) {
+      const batch = images.subarray(start * PIXELS, (start + this.#batch) * PIXELS);
+      const probabilities = meanOf(this.#members.map((member) => member.probabilities(batch)));
+      for (let at = 0; at < probabilities.length; at += CLASSES) {
+        const ofImage = Array.from(probabilities.subarray(at, at + CLASSES));
+        predictions.push(toPrediction(ofImage, this.#classNames));
+      }
     }
     return predictions;
   }
 
-  #predictBatch(images: Uint8Array): Prediction[] {
+  /** Gives back its memory, where that is shared with the kernels' other users. It reads nothing more. */
+  close(): void {
+    for (const member of this.#members) member.close();
+  }
+}
+
+/** One net of a `Predictor`. */
+class Member {
+  readonly #kernels: Scope;
+  readonly #network: Network;
+  readonly #x: SparseRows;
+  readonly #probabilities: Matrix;
+  readonly #temperature: Model['temperature'];
+  readonly #binarize: Model['binarize'];
+
+  constructor(model: Model, kernels: Scope, batch: number) {
+    this.#kernels = kernels;
+    this.#network = new Network(kernels, model.architecture, batch, model.loss);
+    loadParameters(this.#network, model.parameters);
+    this.#x = kernels.sparseRows(batch, PIXELS);
+    this.#probabilities = kernels.matrix(batch, CLASSES);
+    this.#temperature = model.temperature;
+    this.#binarize = model.binarize;
+  }
+
+  /** Of at most a batch of images: count x 10. */
+  probabilities(images: Uint8Array): Floats {
     const count = images.length / PIXELS;
     const scope = this.#kernels.scope();
     try {
       const order = scope.integers(count);
       for (let n = 0; n < count; n++) order[n] = n;
-      const x = this.#x;
-      x.rows = count;
-      scope.gather(x, scope.adopt(images, PIXELS), order, 0);
-      this.#network.probabilities(this.#probabilities, x, this.#temperature);
+      this.#x.rows = count;
+      scope.gather(this.#x, scope.adopt(this.#binarize ? binarized(images) : images, PIXELS), order, 0);
+      this.#network.probabilities(this.#probabilities, this.#x, this.#temperature);
       scope.finish();
     } finally {
       scope.release();
     }
-    const { data } = this.#probabilities;
-    return Array.from({ length: count }, (_, n) =>
-      toPrediction(Array.from(data.subarray(n * CLASSES, (n + 1) * CLASSES)), this.#classNames),
-    );
+    return this.#probabilities.data.slice(0, count * CLASSES);
   }
 
-  /** Gives back its memory, where that is shared with the kernels' other users. It reads nothing more. */
   close(): void {
     this.#kernels.release();
   }

@@ -3,6 +3,7 @@
 import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
 import { DataError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
+import { type Models, meanOf, membersOf } from '../network/committee.ts';
 import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -13,29 +14,47 @@ const BATCH = 256;
 
 /**
  * Runs the model over all the images.
+ * @param models one net, or several whose probabilities are averaged
  * @param onProgress told the number of images done, a few times a second
- * @throws DataError where there is no image; ModelError where the net's weights are so large that its loss is not finite
+ * @throws DataError where there is no image; ModelError where the net's weights are so large that its loss is not finite,
+ *   or where several nets do not tell the same things apart
  */
 export async function evaluate(
-  model: Model,
+  models: Models,
   images: LabelledImages,
   kernels: Kernels,
   onProgress: (done: number) => void = () => {},
 ): Promise<Evaluation> {
-  return measure(await probabilitiesOf(model, images, kernels, onProgress), images.labels);
+  return measure(await probabilitiesOf(models, images, kernels, onProgress), images.labels);
 }
 
 /**
- * What the model makes of all the images: probabilities of the classes, calibrated by its temperature. N x 10.
- * @throws DataError where there is no image
+ * What the models make of all the images: probabilities of the classes, calibrated by each one's temperature, and their
+ * mean. N x 10.
+ * @throws DataError where there is no image; ModelError where they do not tell the same things apart
  */
 export async function probabilitiesOf(
-  model: Model,
+  models: Models,
   images: LabelledImages,
   kernels: Kernels,
   onProgress: (done: number) => void = () => {},
 ): Promise<Float32Array> {
   if (images.count === 0) throw new DataError('there are no images to evaluate on');
+  const members = membersOf(models);
+  const all: Float32Array[] = [];
+  for (const [n, member] of members.entries()) {
+    const share = (done: number): number => Math.floor((n * images.count + done) / members.length);
+    all.push(await probabilitiesOfOne(member, images, kernels, (done) => onProgress(share(done))));
+  }
+  return meanOf(all);
+}
+
+async function probabilitiesOfOne(
+  model: Model,
+  images: LabelledImages,
+  kernels: Kernels,
+  onProgress: (done: number) => void,
+): Promise<Float32Array> {
   const scope = kernels.scope();
   try {
     const network = new Network(scope, model.architecture, BATCH, model.loss);

@@ -15,7 +15,7 @@ import {
   turned,
 } from '../dataset/distort.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Model } from '../network/model.ts';
+import type { Models } from '../network/committee.ts';
 import { probabilitiesOf } from './evaluate.ts';
 import { answersOf } from './metrics.ts';
 
@@ -75,7 +75,7 @@ const WAYS: number = conditions.reduce((sum, { ways }) => sum + ways.length, 0);
  * @throws DataError where there is no image
  */
 export async function measureRobustness(
-  model: Model,
+  models: Models,
   images: LabelledImages,
   kernels: Kernels,
   onProgress: (done: number, total: number) => void = () => {},
@@ -86,7 +86,7 @@ export async function measureRobustness(
   for (const { change, amount, ways } of conditions) {
     const shares: number[] = [];
     for (const way of ways) {
-      const probabilities = await probabilitiesOf(model, distorted(images, way), kernels, (now) =>
+      const probabilities = await probabilitiesOf(models, distorted(images, way), kernels, (now) =>
         onProgress(done + now, total),
       );
       shares.push(shareRight(answersOf(probabilities), images.labels));

@@ -114,6 +114,7 @@ describe('nn eval', () => {
     );
     expect(JSON.parse(stdout)).toEqual({
       model: 'models/mnist.json',
+      models: ['models/mnist.json'],
       data: 'digits',
       count: 50,
       loss: expect.any(Number),
@@ -135,6 +136,19 @@ describe('nn eval', () => {
       mistakes: [],
       collapsedTo: null,
     });
+  });
+
+  test('several models read together', async () => {
+    const model = 'models/mnist.json';
+    const twice = ['eval', '--data', 'digits', '--model', model, '--model', model, ...plain];
+    const { code, stdout, stderr } = await nn([...twice, '--json'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toBe(`Measuring ${model}, ${model} on digits\n`);
+    const alone = JSON.parse((await nn(['eval', '--data', 'digits', '--json', ...plain], { cwd })).stdout);
+    expect(JSON.parse(stdout)).toEqual({ ...alone, model: `${model}, ${model}`, models: [model, model] });
+    const missing = await nn(['eval', '--model', model, '--model', 'none.json', ...plain], { cwd });
+    expect(missing).toMatchObject({ code: 4, stdout: '' });
+    expect(missing.stderr).toMatch(/\nnn: none\.json: cannot read/);
   });
 
   test('--min-accuracy is a gate', async () => {

@@ -35,6 +35,22 @@ describe('nn predict', () => {
     for (const [n, name] of bad.entries()) expect(lines[n]).toMatch(new RegExp(`^nn: ${name} `));
   });
 
+  test.skipIf(!shipped)('several models read together, by the mean of their probabilities', async () => {
+    const own = 'models/mnist.json';
+    const other = fileURLToPath(new URL('../../models/digits.json', import.meta.url));
+    const probabilitiesBy = async (...models: string[]): Promise<number[]> => {
+      const named = models.flatMap((model) => ['--model', model]);
+      return JSON.parse((await nn(['predict', '1.png', '--json', ...named], { cwd })).stdout).probabilities;
+    };
+    const [first, second, both] = [
+      await probabilitiesBy(own),
+      await probabilitiesBy(other),
+      await probabilitiesBy(own, other),
+    ];
+    expect(both).not.toEqual(first);
+    expect(both).toEqual(first.map((probability, digit) => Math.fround((probability + second[digit]!) / 2)));
+  });
+
   test('--json prints the keys of the contract', async () => {
     const { code, stdout } = await nn(['predict', '--json', '0.png', 'blank.png'], { cwd });
     expect(code).toBe(3);
