@@ -1,5 +1,5 @@
-import { createPlane, cropPlane, type Plane } from './picture.ts';
-import { slidingExtreme } from './sliding.ts';
+import { isConstant, paperUnder } from './light.ts';
+import { createPlane, type Plane } from './picture.ts';
 
 /** Squares along the longer side, each with one estimate of the paper's brightness. */
 const SQUARES = 64;
@@ -17,9 +17,8 @@ const DARK = 12;
 /**
  * How much darker each pixel is than the paper around it: 0 is paper, 1 is black, whatever the light.
  *
- * The paper is a grey-level closing (a local maximum, then a local minimum) over a window wider than any stroke,
- * on means of small squares so that grain does not lift it. A shadow scales ink and paper alike, so the answer is
- * a ratio rather than a difference.
+ * The paper is what closings over a window wider than any stroke find (`paperUnder`), on means of small squares so that
+ * grain does not lift it. A shadow scales ink and paper alike, so the answer is a ratio rather than a difference.
  *
  * @param brightness 0 to 255, ink darker than paper
  * @param even take one brightness for all paper
@@ -57,11 +56,6 @@ function divideByConstant(ink: Float32Array, data: Float32Array, paper: number):
     do ink[p++] = share;
     while (p < data.length && data[p] === value);
   }
-}
-
-function isConstant({ data }: Plane): boolean {
-  for (let p = 1; p < data.length; p++) if (data[p] !== data[0]) return false;
-  return true;
 }
 
 /** Ink over paper, where `ground` has the paper's brightness at the centre of each square; bilinear between those. */
@@ -117,37 +111,6 @@ function divideByPaper(
       }
     }
   }
-}
-
-/** The grey-level closing of a plane that is taken to go on beyond its frame as it ends within. */
-function paperUnder(squares: Plane, reach: number): Plane {
-  const { width, height, data } = squares;
-  const wide = createPlane(width + 2 * reach, height + 2 * reach);
-  // odd reflection: a slope of light goes on, so that its dark end is not taken for ink
-  const columns = reflections(width, reach);
-  const rows = reflections(height, reach);
-  for (let y = 0, p = 0; y < wide.height; y++) {
-    const edge = rows.edges[y]! * width;
-    const back = rows.backs[y]! * width;
-    for (let x = 0; x < wide.width; x++, p++) {
-      wide.data[p] = 2 * data[edge + columns.edges[x]!]! - data[back + columns.backs[x]!]!;
-    }
-  }
-  const lightest = slidingExtreme(wide, reach, 'max');
-  const closed = isConstant(lightest) ? lightest : slidingExtreme(lightest, reach, 'min');
-  return cropPlane(closed, { x: reach, y: reach, width, height });
-}
-
-/** For each place from `reach` before a side to `reach` behind it: the nearest on it, and its mirror image, on it too. */
-function reflections(length: number, reach: number): { edges: Int32Array; backs: Int32Array } {
-  const edges = new Int32Array(length + 2 * reach);
-  const backs = new Int32Array(length + 2 * reach);
-  for (let k = 0; k < edges.length; k++) {
-    const edge = Math.min(length - 1, Math.max(0, k - reach));
-    edges[k] = edge;
-    backs[k] = Math.min(length - 1, Math.max(0, 2 * edge - (k - reach)));
-  }
-  return { edges, backs };
 }
 
 /** The brightness that 2% of the pixels exceed. */
