@@ -72,7 +72,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const paths = findModels(call.flags.model, onRemark);
   const named = paths.join(', ');
   console.remark(`Measuring ${printable(named)} on ${printable(call.flags.data)}`);
-  for (const path of paths) tellIfLearnt(path, call.flags.data, onRemark);
+  for (const path of new Set(paths)) tellIfLearnt(path, call.flags.data, onRemark);
   const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, output, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/evaluate.ts'),

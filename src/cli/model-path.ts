@@ -1,6 +1,7 @@
 /** Where models are: below the current folder, or in the package. */
 
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
@@ -70,7 +71,7 @@ export function findModels(
 
 /** The shipped model is no stranger to the digits that come with the package: `remark` hears of it. */
 export function tellIfLearnt(model: string, data: string, remark: (line: string) => void): void {
-  if (model !== shippedPath() || data !== DEFAULT_DATA) return;
+  if (resolve(model) !== shippedPath() || data !== DEFAULT_DATA) return;
   remark(
     `The model that ships with nn has learnt from all of ${DEFAULT_DATA}, its test digits too: name others with --data`,
   );

@@ -16,12 +16,14 @@ export type Models = Model | readonly Model[];
  */
 export function membersOf(models: Models): readonly Model[] {
   const members: readonly Model[] = 'parameters' in models ? [models] : models;
-  const [first, ...others] = members;
+  const [first] = members;
   if (first === undefined) throw new RangeError('a committee has at least one net');
   const names = String(first.classNames);
-  for (const { classNames } of others) {
-    if (String(classNames) === names) continue;
-    throw new ModelError('the models do not tell the same things apart: they cannot read together');
+  const other = members.findIndex(({ classNames }) => String(classNames) !== names);
+  if (other > 0) {
+    throw new ModelError(
+      `model ${other + 1} does not tell the same things apart as the first: they cannot read together`,
+    );
   }
   return members;
 }
