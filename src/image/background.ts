@@ -126,8 +126,8 @@ function brightPaper(brightness: Plane): number {
   return 0;
 }
 
-/** Whether many pixels have the brightness of paper, within 3. */
-function isEven(brightness: Plane): boolean {
+/** Whether many pixels have the brightness of paper, within 3: no shadow, and hardly any grain. */
+export function isEven(brightness: Plane): boolean {
   const paper = brightPaper(brightness);
   let count = 0;
   for (const value of brightness.data) if (Math.abs(value - paper) <= 3) count++;

@@ -1,5 +1,5 @@
 import { flattenAlpha } from './alpha.ts';
-import { inkOverPaper, shrinkByMean } from './background.ts';
+import { inkOverPaper, isEven, shrinkByMean } from './background.ts';
 import { contrastPlane } from './colour.ts';
 import { removeLines } from './grid-lines.ts';
 import { type Levels, lowThreshold, measureLevels } from './levels.ts';
@@ -84,7 +84,8 @@ export function readPage(picture: Picture, options: DigitOptions): Page {
   const invert = options.invert ?? 'auto';
   if (invert !== 'auto') return { ...readInk(brightness, invert === 'yes', steps), shrunk };
   const { lightOnDark, doubt } = findPolarity(brightness);
-  if (doubt === undefined) return { ...readInk(brightness, lightOnDark, steps), shrunk };
+  const isClear = doubt === undefined || isEven(brightness) || isEven(invertBrightness(brightness));
+  if (isClear) return { ...readInk(brightness, lightOnDark, steps), shrunk };
   // the likely one is read last, as its memory is used again
   const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
   const page = { ...readInk(brightness, lightOnDark, steps), shrunk };
