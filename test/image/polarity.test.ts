@@ -4,6 +4,7 @@ import { toMnistForm } from '../../src/image/digit.ts';
 import type { Picture } from '../../src/image/picture.ts';
 import { compareReadings, findPolarity } from '../../src/image/polarity.ts';
 import { paperScene } from '../support/paper.ts';
+import { scanDigit } from '../support/scans.ts';
 import { FIVE, THREE } from './support/digits.ts';
 
 function grey(form: Uint8Array, brightnessOf: (ink: number) => number): Picture {
@@ -18,6 +19,9 @@ const mirrored = (picture: Picture): Picture => ({
 /** Pictures of dark ink in which shadows make brightness alone say that light is ink. */
 const SHADOWED = [12, 123, 168, 394, 491];
 
+/** Scans of a 3 in dark ink that fills its frame, which leaves brightness in doubt. */
+const FRAMED = [285, 762, 781];
+
 describe('which side is ink', () => {
   test('brightness tells where light is even', () => {
     expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 250 - 0.9 * ink)))).toEqual({ lightOnDark: false });
@@ -29,6 +33,13 @@ describe('which side is ink', () => {
     const { lightOnDark, doubt } = findPolarity(contrastPlane(picture));
     expect(lightOnDark).toBe(true);
     expect(doubt).toBeTypeOf('number');
+    expect(toMnistForm(picture).decisions.inverted).toBe(false);
+    expect(toMnistForm(mirrored(picture)).decisions.inverted).toBe(true);
+  });
+
+  test.each(FRAMED)('in even light brightness alone tells: %i', (index) => {
+    const picture = scanDigit('stretched16', THREE, 31, index);
+    expect(findPolarity(contrastPlane(picture))).toEqual({ lightOnDark: false, doubt: expect.any(Number) });
     expect(toMnistForm(picture).decisions.inverted).toBe(false);
     expect(toMnistForm(mirrored(picture)).decisions.inverted).toBe(true);
   });
