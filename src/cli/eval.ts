@@ -1,7 +1,6 @@
 /** `nn eval`: how good a model is on digits it has never seen. */
 
 import { exitCodes } from '../errors.ts';
-import type { Model } from '../network/model.ts';
 import type { RobustnessRow } from '../training/robustness.ts';
 import { type Call, type Command, type Context, defineCommand } from './command.ts';
 import { checkPictureFlags, openData, picturesKey } from './data.ts';
@@ -73,7 +72,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const named = paths.join(', ');
   console.remark(`Measuring ${printable(named)} on ${printable(call.flags.data)}`);
   for (const path of new Set(paths)) tellIfLearnt(path, call.flags.data, onRemark);
-  const [{ createKernels }, { evaluate }, { datasetHash }, { readModel }, output, bar] = await Promise.all([
+  const [{ createKernels }, { evaluate }, { datasetHash }, { readModels }, output, bar] = await Promise.all([
     import('../matrix/create.ts'),
     import('../training/evaluate.ts'),
     import('../dataset/hash.ts'),
@@ -81,8 +80,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
     import('./eval-output.ts'),
     openProgressBar(console),
   ]);
-  const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path));
+  const models = await readModels(paths);
   const dataset = await openData(call, { test: true }, console, bar);
   const images = testPart(dataset);
   const hash = await datasetHash(images);

@@ -65,7 +65,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   const least = minConfidence ?? null;
   const paths = findModels(asked, (line) => console.remark(printable(line)));
   if (console.out.terminal) console.remark(`Reading with ${printable(paths.join(', '))}`);
-  const [{ expandOperands }, { see }, { readViews }, { openPictureReader }, { readModel }, tell] =
+  const [{ expandOperands }, { see }, { readViews }, { openPictureReader }, { readModels }, tell] =
     await Promise.all([
       import('./operands.ts'),
       import('./seeing.ts'),
@@ -75,8 +75,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
       import('./predict-output.ts'),
     ]);
   const operands = await expandOperands('predict', call.operands);
-  const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path));
+  const models = await readModels(paths);
   let folder: PreprocessedFolder | null = null;
   if (savePreprocessed !== undefined) {
     const { PreprocessedFolder } = await import('./preprocessed-folder.ts');

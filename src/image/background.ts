@@ -7,9 +7,11 @@ const SQUARES = 64;
 /** Strokes up to this part of the longer side are bridged; shadows are wider. */
 const WIDEST_STROKE = 1 / 3;
 
-/** In pictures up to this long, the light is even if this share of the pixels has the brightness of paper. */
+/** Pictures up to this long have one brightness of paper where it is clean: a window would bridge all of them. */
 const TINY = 40;
-const EVEN_SHARE = 0.25;
+
+/** Paper is clean where this share of the pixels has its brightness. */
+const CLEAN_SHARE = 0.25;
 
 /** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */
 const DARK = 12;
@@ -31,7 +33,7 @@ export function inkOverPaper(
 ): Plane {
   const { width, height, data } = brightness;
   const ink = out.data;
-  if (even || (Math.max(width, height) <= TINY && isEven(brightness))) {
+  if (even || (Math.max(width, height) <= TINY && hasCleanPaper(brightness))) {
     const paper = brightPaper(brightness);
     const scale = 1 / Math.max(1, paper);
     for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]!) * scale;
@@ -126,12 +128,12 @@ function brightPaper(brightness: Plane): number {
   return 0;
 }
 
-/** Whether many pixels have the brightness of paper, within 3: no shadow, and hardly any grain. */
-export function isEven(brightness: Plane): boolean {
+/** Whether many pixels have the brightness of paper, within 3: there is no shadow, and hardly any grain. */
+export function hasCleanPaper(brightness: Plane): boolean {
   const paper = brightPaper(brightness);
   let count = 0;
   for (const value of brightness.data) if (Math.abs(value - paper) <= 3) count++;
-  return count >= EVEN_SHARE * brightness.data.length;
+  return count >= CLEAN_SHARE * brightness.data.length;
 }
 
 /** Means of squares of `side` x `side` pixels; those at the right and lower edge may be cut. */

@@ -1,5 +1,5 @@
 import { flattenAlpha } from './alpha.ts';
-import { inkOverPaper, isEven, shrinkByMean } from './background.ts';
+import { hasCleanPaper, inkOverPaper, shrinkByMean } from './background.ts';
 import { contrastPlane } from './colour.ts';
 import { removeLines } from './grid-lines.ts';
 import { type Levels, lowThreshold, measureLevels } from './levels.ts';
@@ -84,8 +84,8 @@ export function readPage(picture: Picture, options: DigitOptions): Page {
   const invert = options.invert ?? 'auto';
   if (invert !== 'auto') return { ...readInk(brightness, invert === 'yes', steps), shrunk };
   const { lightOnDark, doubt } = findPolarity(brightness);
-  const isClear = doubt === undefined || isEven(brightness) || isEven(invertBrightness(brightness));
-  if (isClear) return { ...readInk(brightness, lightOnDark, steps), shrunk };
+  if (doubt === undefined || isClean(brightness))
+    return { ...readInk(brightness, lightOnDark, steps), shrunk };
   // the likely one is read last, as its memory is used again
   const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
   const page = { ...readInk(brightness, lightOnDark, steps), shrunk };
@@ -94,6 +94,11 @@ export function readPage(picture: Picture, options: DigitOptions): Page {
     ? compareReadings(doubt, unlikely, likely)
     : compareReadings(doubt, likely, unlikely);
   return inverted === lightOnDark ? page : { ...readInk(brightness, inverted, steps), shrunk };
+}
+
+/** Whether the paper is clean, be it the light side or the dark one: no shadow leads brightness astray. */
+function isClean(brightness: Plane): boolean {
+  return hasCleanPaper(brightness) || hasCleanPaper(invertBrightness(brightness));
 }
 
 /** One reading of a picture: light as ink (`inverted`) or dark. */

@@ -13,7 +13,14 @@ export async function readModel(path: string): Promise<Model> {
   return parseModel((await readBytes(path)).toString('utf8'), path);
 }
 
-/** The same, with the file's SHA-256, in hex. */
+/** Several, one after the other: the text of each takes much memory. */
+export async function readModels(paths: readonly string[]): Promise<Model[]> {
+  const models: Model[] = [];
+  for (const path of paths) models.push(await readModel(path));
+  return models;
+}
+
+/** A model with its file's SHA-256, in hex. */
 export async function readModelFile(path: string): Promise<{ model: Model; sha256: string }> {
   const bytes = await readBytes(path);
   return { model: parseModel(bytes.toString('utf8'), path), sha256: sha256Of(bytes) };
