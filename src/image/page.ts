@@ -31,8 +31,8 @@ export interface DigitOptions {
   readonly steps?: Partial<Steps>;
 }
 
-/** A picture as ink on paper. */
-export interface Page {
+/** One side of a picture, dark or light, read as ink. */
+interface Reading {
   /** 0 is paper, 1 is black. Its memory is used again for the next page that is read. */
   readonly ink: Plane;
   /** Undefined where nothing stands out from the paper. */
@@ -41,6 +41,10 @@ export interface Page {
   readonly inverted: boolean;
   /** Lines of squared or ruled paper that were removed. */
   readonly lines: number;
+}
+
+/** A picture as ink on paper. */
+export interface Page extends Reading {
   /** Pixels of the picture, along each side, that make one of `ink`. */
   readonly shrunk: number;
 }
@@ -82,18 +86,23 @@ export function readPage(picture: Picture, options: DigitOptions): Page {
   const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
   const brightness = shrinkByMean(full, shrunk);
   const invert = options.invert ?? 'auto';
-  if (invert !== 'auto') return { ...readInk(brightness, invert === 'yes', steps), shrunk };
+  const reading =
+    invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
+  return { ...reading, shrunk };
+}
+
+/** The reading that brightness speaks for; where that is in doubt, the one that looks more like ink. */
+function readLikelier(brightness: Plane, steps: Steps): Reading {
   const { lightOnDark, doubt } = findPolarity(brightness);
-  if (doubt === undefined || isClean(brightness))
-    return { ...readInk(brightness, lightOnDark, steps), shrunk };
+  if (doubt === undefined || isClean(brightness)) return readInk(brightness, lightOnDark, steps);
   // the likely one is read last, as its memory is used again
   const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
-  const page = { ...readInk(brightness, lightOnDark, steps), shrunk };
-  const likely = inkFound(page);
+  const reading = readInk(brightness, lightOnDark, steps);
+  const likely = inkFound(reading);
   const inverted = lightOnDark
     ? compareReadings(doubt, unlikely, likely)
     : compareReadings(doubt, likely, unlikely);
-  return inverted === lightOnDark ? page : { ...readInk(brightness, inverted, steps), shrunk };
+  return inverted === lightOnDark ? reading : readInk(brightness, inverted, steps);
 }
 
 /** Whether the paper is clean, be it the light side or the dark one: no shadow leads brightness astray. */
@@ -101,8 +110,8 @@ function isClean(brightness: Plane): boolean {
   return hasCleanPaper(brightness) || hasCleanPaper(invertBrightness(brightness));
 }
 
-/** One reading of a picture: light as ink (`inverted`) or dark. */
-function readInk(brightness: Plane, inverted: boolean, steps: Steps): Omit<Page, 'shrunk'> {
+/** @param inverted whether light is ink, or dark */
+function readInk(brightness: Plane, inverted: boolean, steps: Steps): Reading {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
   inkOverPaper(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
@@ -111,7 +120,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps): Omit<Page,
   return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines };
 }
 
-function inkFound({ ink, levels }: Omit<Page, 'shrunk'>): InkFound {
+function inkFound({ ink, levels }: Reading): InkFound {
   if (levels === undefined) return { strength: 0, share: 0 };
   const threshold = lowThreshold(levels);
   let sum = 0;

@@ -38,7 +38,7 @@ const DOUBT = 2;
 // rightly, against 89% by the sum alone. Gaps between strokes, read as ink, are fainter than the strokes and less.
 const STRENGTH = 6.4;
 const SHARE = 2.3;
-const WIDE = -2.8;
+const WIDE = -2.8; // of the widest of `NARROW`, once more
 
 /** Ink that is fainter or less than this is as good as none. */
 const LEAST_STRENGTH = 0.02;
@@ -74,17 +74,17 @@ export function findPolarity(brightness: Plane): Polarity {
   const { frame, corners } = frameSigns(squares);
   let sum = FRAME * frame + CORNERS * corners;
   let open = NARROW_AT_MOST; // what the signs that are not known yet can add or take away
-  let wide = 0;
+  const signs: number[] = [];
   const long = Math.max(squares.width, squares.height);
-  for (const [index, [part, weight]] of NARROW.entries()) {
+  for (const [part, weight] of NARROW) {
     if (Math.abs(sum) > open + DOUBT + ROUNDING) return { lightOnDark: sum > 0 };
     const sign = narrowSign(squares, Math.max(1, Math.round(long * part)));
-    if (index === 0) wide = sign;
+    signs.push(sign);
     sum += weight * sign;
     open -= Math.abs(weight);
   }
   const lightOnDark = sum > 0;
-  return Math.abs(sum) > DOUBT ? { lightOnDark } : { lightOnDark, doubt: sum + WIDE * wide };
+  return Math.abs(sum) > DOUBT ? { lightOnDark } : { lightOnDark, doubt: sum + WIDE * signs[0]! };
 }
 
 /**
