@@ -18,7 +18,8 @@ import type { WasmModule } from '../../src/matrix/webassembly.ts';
 import { Random } from '../../src/random.ts';
 import { expectSameBits } from '../support/compare.ts';
 import { filled, panels, widths } from '../support/operands.ts';
-import { plan, programs, runSmall, type Sizes, World } from '../support/random-programs.ts';
+import { type Sizes, World } from '../support/program-world.ts';
+import { plan, programs, runSmall } from '../support/random-programs.ts';
 
 type Order = (blocks: number) => readonly number[];
 
