@@ -143,12 +143,12 @@ describe('a folder of pictures as data', () => {
       (child) => setTimeout(() => child.kill('SIGINT'), 300),
     );
     const started = performance.now();
-    const { code, stdout } = await nn(['eval', '--data', 'many', '--no-cache', ...plain], {
+    const { code, stdout, stderr } = await nn(['eval', '--data', 'many', '--no-cache', ...plain], {
       cwd,
       env,
       watch: interrupt,
     });
-    if (code !== 0) expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    if (code !== 0) expect({ code, stdout }, stderr).toEqual({ code: 130, stdout: '' });
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 

@@ -25,7 +25,7 @@ describe('a sweep that was cut short', () => {
         (child) => child.kill('SIGKILL'),
       ),
     });
-    expect(killed.code).toBe(null);
+    expect(killed.code).toBe('SIGKILL');
     const again = await nn(long, { cwd });
     expect(again.code).toBe(0);
     expect(Number(events(again.stdout)[0]!.kept)).toBeGreaterThan(0);

@@ -17,8 +17,8 @@ export const plainly: readonly string[] = [
 ];
 
 export interface Outcome {
-  /** Null where a signal ended it. */
-  readonly code: number | null;
+  /** Of its exit, or the name of the signal that ended it. */
+  readonly code: number | NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -61,7 +61,7 @@ function run(
   args: readonly string[],
   { cwd, env, watch, started }: Surroundings,
   stdin: 'ignore' | 'pipe' = 'ignore',
-): Promise<Outcome & { child: ChildProcess }> {
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd,
@@ -81,7 +81,7 @@ function run(
       watch?.(child, stdout, stderr);
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr, child }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal!, stdout, stderr }));
   });
 }
 
@@ -91,13 +91,12 @@ export function nn(args: readonly string[], surroundings: Surroundings = {}): Pr
 }
 
 /** The same for an nn that is installed elsewhere. */
-export async function nnFrom(
+export function nnFrom(
   bin: string,
   args: readonly string[],
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
-  const { code, stdout, stderr } = await run(process.execPath, [bin, ...args], surroundings);
-  return { code, stdout, stderr };
+  return run(process.execPath, [bin, ...args], surroundings);
 }
 
 function hasPython(): boolean {
@@ -129,31 +128,24 @@ export async function nnOnTerminal(
 }
 
 /** Starts `nn ...args | head -1` in a shell, whose exit code is that of nn. */
-export async function nnIntoHead(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+export function nnIntoHead(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const line = [process.execPath, bin, ...args].map(quoted).join(' ');
-  const { code, stdout, stderr } = await run(
-    'bash',
-    ['-c', `set -o pipefail; ${line} | head -1`],
-    surroundings,
-  );
-  return { code, stdout, stderr };
+  return run('bash', ['-c', `set -o pipefail; ${line} | head -1`], surroundings);
 }
 
 /** `nn ...args < file` */
-export async function nnFromFile(
+export function nnFromFile(
   file: string,
   args: readonly string[],
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
   const line = [process.execPath, bin, ...args].map(quoted).join(' ');
-  const { code, stdout, stderr } = await run('sh', ['-c', `exec ${line} < ${quoted(file)}`], surroundings);
-  return { code, stdout, stderr };
+  return run('sh', ['-c', `exec ${line} < ${quoted(file)}`], surroundings);
 }
 
 /** `nn ...args > /dev/full`, or null where there is no such device. */
 export async function nnIntoFullDisk(args: readonly string[]): Promise<Outcome | null> {
   if (!existsSync('/dev/full')) return null;
   const line = [process.execPath, bin, ...args].map(quoted).join(' ');
-  const { code, stdout, stderr } = await run('sh', ['-c', `exec ${line} > /dev/full`], {});
-  return { code, stdout, stderr };
+  return run('sh', ['-c', `exec ${line} > /dev/full`], {});
 }
