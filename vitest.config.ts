@@ -6,5 +6,6 @@ export default defineConfig({
     globalSetup: ['build.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000, // test/package.test.ts installs a package
+    maxWorkers: '100%', // one fewer than cores unless told otherwise: on two cores half of the machine
   },
 });
