@@ -16,6 +16,7 @@ const GAP = 6;
 
 /** What makes each step necessary. */
 const shown: Readonly<Record<keyof Steps, readonly Effect[]>> = {
+  sheet: ['table', 'noise', 'turn'],
   colour: ['colour', 'noise', 'turn'],
   light: ['shadow', 'noise', 'turn'],
   lines: ['squares', 'thin', 'noise', 'turn'],

@@ -7,6 +7,7 @@ import type { View } from './stand-ins.ts';
 
 /** What each step is for, in the order in which they are taken. */
 export const steps: Readonly<Record<keyof Steps, string>> = {
+  sheet: 'leave out the table around the sheet of paper',
   colour: 'look along the colour in which ink and paper differ most',
   light: 'compare each pixel with the paper around it',
   lines: 'remove the lines of squared and ruled paper',

@@ -51,13 +51,13 @@ export function numberObject(
 ): object {
   const number = readings.map(({ prediction }) => prediction.digit).join('');
   const confidence = lowestConfidence(readings);
-  const { inverted, threshold, gridRemoved } = decisionsOf(readings)[0]!;
+  const { inverted, sheet, threshold, gridRemoved } = decisionsOf(readings)[0]!;
   const digits = readings.map((reading, n) => {
     const { box, strokeWidth, strokeAdjusted } = reading.view.decisions!;
     return { ...answerKeys(reading, least), box, strokeWidth, strokeAdjusted, ...savedKey(saved[n]!) };
   });
   const box = boundingBox(decisionsOf(readings).map((decisions) => decisions.box));
-  const preprocessing = { inverted, box, threshold, gridRemoved };
+  const preprocessing = { inverted, sheet, box, threshold, gridRemoved };
   return { image, number, confidence, ...sureKey(confidence, least), digits, preprocessing };
 }
 

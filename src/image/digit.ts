@@ -12,6 +12,8 @@ export type { DigitOptions, Steps } from './page.ts';
 export interface Decisions {
   /** The ink was lighter than the paper. */
   readonly inverted: boolean;
+  /** Where the sheet of paper is, where the table that it lies on was left out; else null. */
+  readonly sheet: Box | null;
   /** Where the digit is; the whole picture when it is blank. */
   readonly box: Box;
   /** How much darker than its paper a pixel must be to count as ink, 0 to 1. */
@@ -89,6 +91,7 @@ export function formOf(
     blank: false,
     decisions: {
       inverted: page.inverted,
+      sheet: page.sheet,
       box: boxInPicture(digit.box, page, picture),
       threshold: levels.threshold,
       gridRemoved: page.lines,
@@ -105,6 +108,7 @@ function blankForm(picture: Picture, page: Page, reason: string): DigitForm {
     blank: true,
     decisions: {
       inverted: page.inverted,
+      sheet: page.sheet,
       box: { x: 0, y: 0, width: picture.width, height: picture.height },
       threshold: page.levels?.threshold ?? 1,
       gridRemoved: page.lines,

@@ -5,10 +5,13 @@ import { removeLines } from './grid-lines.ts';
 import { type Levels, lowThreshold, measureLevels } from './levels.ts';
 import { type Box, checkPicture, type Picture, type Plane } from './picture.ts';
 import { compareReadings, findPolarity, type InkFound } from './polarity.ts';
+import { cutOutSheet } from './sheet.ts';
 import { WorkMemory } from './work-memory.ts';
 
 /** The steps that can be switched off; all are on unless told otherwise. */
 export interface Steps {
+  /** Leave out the table that the sheet of paper lies on. */
+  readonly sheet: boolean;
   /** Look along the colour in which ink and paper differ most; off: luma. */
   readonly colour: boolean;
   /** Compare each pixel with the paper around it; off: with one brightness for all paper. */
@@ -47,12 +50,15 @@ interface Reading {
 export interface Page extends Reading {
   /** Pixels of the picture, along each side, that make one of `ink`. */
   readonly shrunk: number;
+  /** Where the sheet of paper is, where the table around it was left out, in pixels of the picture; else null. */
+  readonly sheet: Box | null;
 }
 
 /** Larger pictures are shrunk first. */
 const WORKING_SIZE = 1024;
 
 const ALL_STEPS: Steps = {
+  sheet: true,
   colour: true,
   light: true,
   lines: true,
@@ -72,7 +78,7 @@ export function chosenSteps(options: DigitOptions): Steps {
 }
 
 /**
- * Tells ink from paper: what is transparent, which colour and which side is ink, how the light falls, what lines
+ * Tells ink from paper: what is transparent, what is table, which colour and which side is ink, how the light falls, what lines
  * the paper had.
  *
  * @throws RangeError when the picture's sides and data do not fit together
@@ -80,15 +86,18 @@ export function chosenSteps(options: DigitOptions): Steps {
 export function readPage(picture: Picture, options: DigitOptions): Page {
   checkPicture(picture);
   const steps = chosenSteps(options);
-  const { width, height } = picture;
+  const flat = flattenAlpha(picture);
+  const sheet = steps.sheet ? cutOutSheet(flat) : undefined;
+  const paper = sheet?.picture ?? flat;
+  const { width, height } = paper;
   const full = { width, height, data: brightnessMemory.floats(width * height) };
-  contrastPlane(flattenAlpha(picture), steps.colour, full);
+  contrastPlane(paper, steps.colour, full);
   const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
   const brightness = shrinkByMean(full, shrunk);
   const invert = options.invert ?? 'auto';
   const reading =
     invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
-  return { ...reading, shrunk };
+  return { ...reading, shrunk, sheet: sheet?.box ?? null };
 }
 
 /** The reading that brightness speaks for; where that is in doubt, the one that looks more like ink. */
@@ -135,8 +144,8 @@ function inkFound({ ink, levels }: Reading): InkFound {
 
 /** A box on the page, in pixels of the picture that it was made from. */
 export function boxInPicture(box: Box, page: Page, picture: Picture): Box {
-  const x = box.x * page.shrunk;
-  const y = box.y * page.shrunk;
+  const x = (page.sheet?.x ?? 0) + box.x * page.shrunk;
+  const y = (page.sheet?.y ?? 0) + box.y * page.shrunk;
   return {
     x,
     y,

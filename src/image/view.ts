@@ -53,17 +53,20 @@ function viewOf({ form, halves }: Segment, decoded: DecodedPicture): View {
   return { ...view, halves: [viewOf(halves[0], decoded), viewOf(halves[1], decoded)] };
 }
 
-/** Large pictures are shrunk while they are decoded; users look for the box in the file. */
-function inFile(decisions: Decisions, { picture, scale }: DecodedPicture): Decisions {
-  const { box } = decisions;
+/** Large pictures are shrunk while they are decoded; users look for the boxes in the file. */
+function inFile(decisions: Decisions, decoded: DecodedPicture): Decisions {
+  const { sheet, box } = decisions;
+  return { ...decisions, sheet: sheet && boxInFile(sheet, decoded), box: boxInFile(box, decoded) };
+}
+
+function boxInFile(box: Box, { picture, scale }: DecodedPicture): Box {
   const side = (from: number, to: number, end: number): readonly [from: number, length: number] => {
     const first = Math.floor(from / scale);
     return [first, Math.min(Math.ceil(to / scale), Math.round(end / scale)) - first];
   };
   const [x, width] = side(box.x, box.x + box.width, picture.width);
   const [y, height] = side(box.y, box.y + box.height, picture.height);
-  const inFile: Box = { x, y, width, height };
-  return { ...decisions, box: inFile };
+  return { x, y, width, height };
 }
 
 /** @throws PictureError where the picture is not in MNIST's form: 28x28, grey, ink light on black */

@@ -54,6 +54,7 @@ describe('nn predict --digits', () => {
       })),
       preprocessing: {
         inverted: false,
+        sheet: null,
         box: { ...box, height: expect.any(Number) },
         threshold: expect.any(Number),
         gridRemoved: 0,

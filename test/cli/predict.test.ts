@@ -65,6 +65,7 @@ describe('nn predict', () => {
       probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
       preprocessing: {
         inverted: false,
+        sheet: null,
         box: { x: 7, y: 5, width: 14, height: 18 },
         threshold: expect.any(Number),
         gridRemoved: 0,

@@ -3,6 +3,7 @@ import type { Picture } from '../../src/image/picture.ts';
 import { Random } from '../../src/random.ts';
 import { blur, dot, keepApart, rule, shadow, stamp } from './canvas.ts';
 import { drawWithPen } from './pen.ts';
+import { layOnTable } from './table.ts';
 
 /** What can be done to a digit on its way to a picture. */
 export const effects = [
@@ -24,6 +25,7 @@ export const effects = [
   'specks',
   'neighbours',
   'cut',
+  'table',
 ] as const;
 
 export type Effect = (typeof effects)[number];
@@ -44,6 +46,24 @@ export const scenes: Record<string, Scene> = {
       position: 1,
       thin: 0.3,
       specks: 0.3,
+    },
+  },
+  table: {
+    sides: [220, 600],
+    digit: [0.2, 0.6],
+    chances: {
+      squares: 0.5,
+      rules: 0.15,
+      colour: 0.2,
+      blur: 0.7,
+      noise: 1,
+      jpeg: 1,
+      turn: 1,
+      size: 1,
+      position: 1,
+      thin: 0.3,
+      specks: 0.2,
+      table: 1,
     },
   },
   colourCrop: {
@@ -259,7 +279,8 @@ export async function paperPicture(
     const error = noise > 0 ? noise * (random.uniform() + random.uniform() + random.uniform() - 1.5) * 2 : 0;
     data[at] = Math.min(255, Math.max(0, Math.round(values[at]! * 255 + error)));
   }
-  const picture: Picture = { width, height, channels: 3, data };
+  const sheet: Picture = { width, height, channels: 3, data };
+  const picture = on.has('table') ? layOnTable(sheet, random) : sheet;
   return on.has('jpeg') ? throughJpeg(picture, Math.round(between(35, 92))) : picture;
 }
 

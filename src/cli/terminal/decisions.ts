@@ -14,6 +14,7 @@ export function decisionsLine(all: readonly Decisions[]): string {
   const [first] = all;
   if (first === undefined) return "in MNIST's form already, shown to the net as it is";
   const parts = [first.inverted ? 'light ink on dark paper' : 'dark ink on light paper'];
+  if (first.sheet !== null) parts.push('what is around the sheet left out');
   if (first.gridRemoved > 0) parts.push(`${counted(first.gridRemoved, 'line')} removed`);
   // of a line of digits, the others would be counted too
   if (all.length === 1 && first.specksRemoved > 0) {

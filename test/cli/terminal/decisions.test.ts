@@ -4,6 +4,7 @@ import type { Decisions } from '../../../src/image/digit.ts';
 
 const plain: Decisions = {
   inverted: false,
+  sheet: null,
   box: { x: 0, y: 0, width: 20, height: 20 },
   threshold: 0.5,
   gridRemoved: 0,
@@ -16,6 +17,10 @@ test.each<[readonly Partial<Decisions>[], string]>([
   [[], "in MNIST's form already, shown to the net as it is"],
   [[{}], 'dark ink on light paper'],
   [[{ inverted: true, gridRemoved: 1 }], 'light ink on dark paper, 1 line removed'],
+  [
+    [{ sheet: { x: 9, y: 9, width: 80, height: 90 } }],
+    'dark ink on light paper, what is around the sheet left out',
+  ],
   [
     [{ gridRemoved: 12, specksRemoved: 3, strokeAdjusted: 0.8 }],
     'dark ink on light paper, 12 lines removed, 3 other marks left out, strokes thickened',

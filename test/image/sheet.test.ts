@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { toMnistForm } from '../../src/image/digit.ts';
+import type { Picture } from '../../src/image/picture.ts';
+import { cutOutSheet } from '../../src/image/sheet.ts';
+import { findEdges, squaresOf } from '../../src/image/sheet-edges.ts';
+import { Random } from '../../src/random.ts';
+import { paperPicture, paperScene } from '../support/paper.ts';
+import { FIVE, overlap } from './support/digits.ts';
+
+/** A grey picture by the brightness of each place. */
+function grey(width: number, height: number, brightness: (x: number, y: number) => number): Picture {
+  const data = new Uint8Array(width * height);
+  for (let y = 0, p = 0; y < height; y++) for (let x = 0; x < width; x++, p++) data[p] = brightness(x, y);
+  return { width, height, channels: 1, data };
+}
+
+describe('a sheet on a table', () => {
+  test.each([
+    [200, 60, 'darker'],
+    [200, 120, 'a little darker'],
+    [140, 240, 'lighter'],
+  ])('of brightness %i on %i, %s: its edges are found', (paper, table) => {
+    const inside = (x: number, y: number): boolean => x >= 60 + y / 10 && x < 400 && y >= 50 && y < 300;
+    const picture = grey(480, 320, (x, y) => (inside(x, y) ? paper : table));
+    const edges = findEdges(squaresOf(picture)).map(({ side, from, to }) => ({
+      side,
+      from: Math.round(from * 8), // 480 pixels are 60 squares
+      to: Math.round(to * 8),
+    }));
+    const near = (pixels: number) => expect.toSatisfy((seen: number) => Math.abs(seen - pixels) <= 8);
+    expect(edges).toEqual([
+      { side: 'left', from: near(60), to: near(92) },
+      { side: 'right', from: near(80), to: near(80) },
+      { side: 'top', from: near(50), to: near(50) },
+      { side: 'bottom', from: near(20), to: near(20) },
+    ]);
+    const sheet = cutOutSheet(picture)!;
+    expect(sheet.box).toMatchObject({ x: near(68), y: near(58), width: near(332), height: near(234) });
+    expect(sheet.picture.data.every((value) => value === paper)).toBe(true);
+  });
+
+  test('is cut out, and boxes are in the whole picture', async () => {
+    let right = 0;
+    for (let index = 0; index < 20; index++) {
+      const picture = await paperScene('table', FIVE, 12, index);
+      const { pixels, decisions } = toMnistForm(picture);
+      if (overlap(pixels, FIVE) < 0.6 || decisions.sheet === null) continue;
+      const { sheet, box } = decisions;
+      expect(box.x).toBeGreaterThanOrEqual(sheet.x);
+      expect(box.y).toBeGreaterThanOrEqual(sheet.y);
+      expect(box.x + box.width).toBeLessThanOrEqual(sheet.x + sheet.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(sheet.y + sheet.height);
+      right++;
+    }
+    expect(right).toBeGreaterThanOrEqual(17);
+  });
+
+  test('is left as it is without the step', () => {
+    const picture = grey(300, 300, (x) => (x < 60 ? 40 : 210));
+    expect(toMnistForm(picture).decisions.sheet).toEqual({ x: 60, y: 0, width: 240, height: 300 });
+    expect(toMnistForm(picture, { steps: { sheet: false } }).decisions.sheet).toBeNull();
+  });
+});
+
+describe('nothing is cut off', () => {
+  test('from clean paper, squared paper and soft shadows', async () => {
+    for (const effects of [
+      [],
+      ['squares'],
+      ['shadow'],
+      ['shadow', 'squares', 'noise'],
+      ['inverted'],
+    ] as const) {
+      for (let index = 0; index < 6; index++) {
+        const picture = await paperPicture(FIVE, effects, 13, index);
+        const cut = cutOutSheet(picture);
+        if (cut === undefined) continue;
+        // a shadow without ink may go; the digit may not
+        expect(overlap(toMnistForm(picture).pixels, FIVE)).toBeGreaterThan(0.8);
+      }
+    }
+  });
+
+  test('where ink goes on beyond the edge of a hard shadow', () => {
+    const shaded = (x: number, y: number): number => (y > 200 ? 0.5 : 1) * (x >= 140 && x < 160 ? 60 : 220);
+    expect(cutOutSheet(grey(300, 300, shaded))).toBeUndefined();
+  });
+
+  test('of a digit that is as large as a sheet', () => {
+    const bar = (x: number, y: number): number => (x >= 120 && x < 180 && y >= 30 && y < 270 ? 30 : 230);
+    expect(cutOutSheet(grey(300, 300, bar))).toBeUndefined();
+    expect(cutOutSheet(grey(300, 300, (x, y) => 255 - bar(x, y)))).toBeUndefined();
+  });
+
+  test('of noise, and of pictures of any sides', () => {
+    const random = Random.stream(1, 'noise');
+    expect(cutOutSheet(grey(200, 200, () => random.below(256)))).toBeUndefined();
+    for (const [width, height] of [
+      [160, 160],
+      [161, 700],
+      [2000, 160],
+    ] as const) {
+      expect(cutOutSheet(grey(width, height, () => 200))).toBeUndefined();
+      const dark = grey(width, height, (x) => (x < width / 5 ? 20 : 220));
+      expect(cutOutSheet(dark)?.box.height).toBe(height);
+    }
+  });
+});
