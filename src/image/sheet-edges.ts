@@ -1,30 +1,6 @@
-import { createPlane, type Picture, type Plane } from './picture.ts';
-
-/** An edge of the sheet: a straight line from one side of the picture to the opposite one. */
-export interface SheetEdge {
-  /** The side of the picture that the edge is along. */
-  readonly side: Side;
-  /** How far the edge is from that side at its start (top or left) and at its end, in squares; below 0 is outside. */
-  readonly from: number;
-  readonly to: number;
-}
-
-export const sides = ['left', 'right', 'top', 'bottom'] as const;
-export type Side = (typeof sides)[number];
-
-/** Squares along the longer side on which edges are looked for. */
-const SQUARES = 64;
-
-/** An edge is at most this far into the picture, and leans by at most so much, as parts of its sides. */
-const DEEPEST = 0.45;
-const STEEPEST = 0.3;
-
-/** Least difference across an edge, as a part of the sum of both sides' brightness. */
-const CONTRAST = 0.12;
-
-/** More difference counts no more: a short but deep shadow is no better edge than a long one. */
-const ENOUGH = 0.25;
-const LITTLE = 0.05; // but for choosing among neighbours
+import type { Plane } from './picture.ts';
+import { type Candidate, CONTRAST, findLines } from './sheet-lines.ts';
+import { depthAt, inwards, placeOf, type SheetEdge, type Strip, sides } from './sheet-squares.ts';
 
 /** An edge is seen along this part of the picture's side at least. */
 const SHORTEST = 0.4;
@@ -34,10 +10,6 @@ const UNBROKEN: readonly number[] = [1, 0.85, 0.8, 0.65, 0.65];
 
 /** This share of what lies beyond an edge is like what lies right at it. */
 const TABLE_SHARE = 0.85;
-
-/** An edge is sharp where this part of the difference across so many squares to either side is within one. */
-const SHARP = 0.6;
-const WIDE = 4;
 
 /** A step that no shadow makes: the table is less than a third as bright as the sheet. */
 const PLAIN = 0.52;
@@ -60,67 +32,9 @@ const SHEET_ON_LIGHT = 0.85;
 /** A sheet is at least this part of the picture; a thick digit with straight sides is less. */
 const SMALLEST = 0.25;
 
-/** The mean brightness of squares of the picture, and how many pixels wide those are. */
-export interface Squares extends Plane {
-  readonly size: number;
-}
-
-/** @param picture 1 or 3 channels */
-export function squaresOf(picture: Picture): Squares {
-  const { width, height, channels, data } = picture;
-  const size = Math.ceil(Math.max(width, height) / SQUARES);
-  const plane = createPlane(Math.floor(width / size), Math.floor(height / size));
-  for (let row = 0, s = 0; row < plane.height; row++) {
-    for (let column = 0; column < plane.width; column++, s++) {
-      let sum = 0;
-      for (let y = row * size; y < (row + 1) * size; y++) {
-        const start = (y * width + column * size) * channels;
-        for (let at = start; at < start + size * channels; at++) sum += data[at]!;
-      }
-      plane.data[s] = sum / (size * size * channels);
-    }
-  }
-  return { ...plane, size };
-}
-
-/** How far each place is from one side of the picture, and which value is there. */
-class Strip {
-  /** Squares along the side, and from it to the opposite one. */
-  readonly length: number;
-  readonly depth: number;
-  readonly #data: Float32Array;
-  readonly #start: number;
-  readonly #along: number;
-  readonly #inward: number;
-
-  constructor({ width, height, data }: Plane, side: Side) {
-    const upright = side === 'left' || side === 'right';
-    this.length = upright ? height : width;
-    this.depth = upright ? width : height;
-    this.#data = data;
-    this.#along = upright ? width : 1;
-    const step = upright ? 1 : width;
-    const far = side === 'right' || side === 'bottom';
-    this.#inward = far ? -step : step;
-    this.#start = far ? step * (this.depth - 1) : 0;
-  }
-
-  at(along: number, depth: number): number {
-    return this.#data[this.#start + along * this.#along + depth * this.#inward]!;
-  }
-}
-
-/** How deep an edge is at a place of its side. */
-export function depthAt({ from, to }: SheetEdge, along: number, length: number): number {
-  return from + ((to - from) * along) / Math.max(1, length - 1);
-}
-
 /** The edges of a sheet that does not fill the picture, on a table that is all darker or all lighter than it. */
 export function findEdges(squares: Plane): SheetEdge[] {
-  const candidates = sides
-    .map((side) => [side, new Strip(squares, side)] as const)
-    .flatMap(([side, strip]) => [1, -1].flatMap((sign) => strongestEdge(strip, side, sign) ?? []))
-    .sort((a, b) => b.score - a.score);
+  const candidates = findLines(squares);
   for (;;) {
     const edges = sides.flatMap((side) => candidates.find((one) => one.edge.side === side) ?? []);
     const doubts = edges.map((one) => doubtOf(one, edges, squares));
@@ -130,60 +44,18 @@ export function findEdges(squares: Plane): SheetEdge[] {
   }
 }
 
-/** The deepest place of an edge that is looked for; what is farther in is paper. */
-const deepestOf = ({ depth }: Strip): number =>
-  Math.max(0, Math.min(Math.floor(depth * DEEPEST), depth - 1 - WIDE));
-
-interface Candidate {
-  readonly edge: SheetEdge;
-  readonly strip: Strip;
-  /** 1 where the table is darker than the sheet, -1 where it is lighter. */
-  readonly sign: number;
-  readonly score: number;
-  /** Differences across all places where an edge may be, 0 where there is none: by place along the side and depth. */
-  readonly steps: Float32Array;
-}
-
-function strongestEdge(strip: Strip, side: Side, sign: number): Candidate | undefined {
-  const { length } = strip;
-  const deepest = deepestOf(strip);
-  const steps = new Float32Array(length * (deepest + 1));
-  let places = 0; // along the side, with an edge at any depth
-  for (let r = 0; r < length; r++) {
-    let found = false;
-    for (let d = 1; d <= deepest; d++) {
-      const outer = (strip.at(r, d - 1) + strip.at(r, Math.max(0, d - 2))) / 2;
-      const inner = (strip.at(r, d + 1) + strip.at(r, d + 2)) / 2;
-      const step = (sign * (inner - outer)) / (inner + outer + 1);
-      if (step < CONTRAST) continue;
-      const frame = strip.at(r, 0); // table as well
-      if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) continue;
-      const wide = sign * (strip.at(r, d + WIDE) - strip.at(r, Math.max(0, d - WIDE)));
-      const close = sign * (strip.at(r, d + 1) - strip.at(r, d - 1));
-      if (!(close > SHARP * wide)) continue;
-      steps[r * (deepest + 1) + d] = step;
-      found = true;
-    }
-    if (found) places++;
-  }
-  if (places < length * SHORTEST * Math.min(...UNBROKEN)) return undefined; // most pictures have no edge at all
-  const lean = Math.floor(length * STEEPEST);
-  let best = { from: 0, to: 0, score: 0 };
-  for (let from = -lean; from <= deepest; from++) {
-    for (let to = Math.max(from - lean, 1 - from); to <= Math.min(deepest, from + lean); to++) {
-      let score = 0;
-      const rise = (to - from) / Math.max(1, length - 1);
-      for (let r = 0, at = from + 0.5; r < length; r++, at += rise) {
-        if (at < 1) continue;
-        const step = steps[r * (deepest + 1) + Math.floor(at)]!;
-        score += Math.min(ENOUGH, step) + LITTLE * step;
-      }
-      if (score > best.score) best = { from, to, score };
-    }
-  }
-  if (best.score === 0) return undefined;
-  const { from, to, score } = best;
-  return { edge: { side, from, to }, strip, sign, score, steps };
+/** What is seen along an edge. */
+interface Sight {
+  /** Places along the side where no other edge hides it, and those of them where there is a step. */
+  readonly places: number;
+  readonly steps: number;
+  /** Means of the step, and of a brightness that is nearer to the table than to the sheet. */
+  readonly contrast: number;
+  readonly bound: number;
+  /** Squares beyond the edge; those of them that are like table; those that are marks. */
+  readonly beyond: number;
+  readonly table: number;
+  readonly marks: number;
 }
 
 /**
@@ -191,26 +63,29 @@ function strongestEdge(strip: Strip, side: Side, sign: number): Candidate | unde
  * within: 0, or how far it is from that.
  */
 function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): number {
-  const { edge, strip, sign, steps } = one;
-  const { length } = strip;
-  const deepest = deepestOf(strip);
-  let seen = 0;
-  let there = 0;
-  let beyond = 0;
-  let table = 0;
-  let marks = 0;
-  let contrast = 0;
-  let bound = 0;
-  for (let r = 0; r < length; r++) {
-    const d = Math.floor(depthAt(edge, r, length) + 0.5);
+  const sight = lookAlong(one, all, squares);
+  if (sight.places < one.strip.length * SHORTEST) return 2;
+  if (sight.steps < sight.places * UNBROKEN[all.length]!) return 2 - sight.steps / sight.places;
+  if (sight.table < sight.beyond * TABLE_SHARE) return 1 - sight.table / sight.beyond;
+  const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
+  if (sheetShare(all, squares, one.sign, sight.bound) < leastSheet) return 0.2;
+  const mostMarks = sight.contrast > PLAIN ? MARKS_IF_PLAIN : MARKS;
+  return sight.marks <= sight.beyond * mostMarks ? 0 : 0.1;
+}
+
+function lookAlong(one: Candidate, all: readonly Candidate[], squares: Plane): Sight {
+  const { edge, strip, sign, steps: heights, deepest } = one;
+  let [places, steps, contrast, bound, beyond, table, marks] = [0, 0, 0, 0, 0, 0, 0];
+  for (let r = 0; r < strip.length; r++) {
+    const d = Math.floor(depthAt(edge, r, strip.length) + 0.5);
     if (d < 1 || d > deepest || !isInside(placeOf(edge.side, r, d, squares), one, all, squares)) continue;
-    seen++;
+    places++;
     let step = 0;
     for (let near = Math.max(1, d - 1); near <= Math.min(deepest, d + 1); near++) {
-      step = Math.max(step, steps[r * (deepest + 1) + near]!);
+      step = Math.max(step, heights[r * (deepest + 1) + near]!);
     }
     if (step === 0) continue;
-    there++;
+    steps++;
     contrast += step;
     const inner = strip.at(r, d + 2);
     bound += 0.25 * inner + 0.75 * strip.at(r, Math.max(0, d - 2));
@@ -221,11 +96,8 @@ function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): num
       if (isMark(strip, r, out, d - 2)) marks++;
     }
   }
-  if (seen < length * SHORTEST) return 2;
-  if (there < seen * UNBROKEN[all.length]!) return 2 - there / seen;
-  if (table < beyond * TABLE_SHARE) return 1 - table / beyond;
-  if (sheetShare(all, squares, sign, bound / there) < (sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT)) return 0.2;
-  return marks <= beyond * (contrast > PLAIN * there ? MARKS_IF_PLAIN : MARKS) ? 0 : 0.1;
+  const count = Math.max(1, steps);
+  return { places, steps, contrast: contrast / count, bound: bound / count, beyond, table, marks };
 }
 
 /** The share of what is within all edges that is brighter than `bound`, or darker where the table is lighter; 0 for little. */
@@ -254,24 +126,6 @@ function isMark(strip: Strip, along: number, depth: number, last: number): boole
       strip.at(along, Math.min(last, depth + reach)) > limit
     );
   });
-}
-
-function placeOf(
-  side: Side,
-  along: number,
-  depth: number,
-  { width, height }: Plane,
-): readonly [number, number] {
-  if (side === 'left') return [depth, along];
-  if (side === 'right') return [width - 1 - depth, along];
-  return side === 'top' ? [along, depth] : [along, height - 1 - depth];
-}
-
-/** How far a place, in squares, is inside of an edge. */
-export function inwards(edge: SheetEdge, x: number, y: number, { width, height }: Plane): number {
-  if (edge.side === 'left') return x - depthAt(edge, y, height);
-  if (edge.side === 'right') return width - 1 - x - depthAt(edge, y, height);
-  return edge.side === 'top' ? y - depthAt(edge, x, width) : height - 1 - y - depthAt(edge, x, width);
 }
 
 /** Whether all edges but `one` have a place on their inner side. */

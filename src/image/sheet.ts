@@ -1,5 +1,6 @@
 import type { Box, Picture } from './picture.ts';
-import { findEdges, inwards, type SheetEdge, type Squares, squaresOf } from './sheet-edges.ts';
+import { findEdges } from './sheet-edges.ts';
+import { inwards, type SheetEdge, type Squares, squaresOf } from './sheet-squares.ts';
 
 /** Smaller pictures are crops of digits, and show no table. */
 const SMALLEST = 160;
