@@ -32,10 +32,21 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const document = join(root, 'docs', 'recognition.md');
 
 /** How many pictures of each kind: what is slow to make is made less often. */
-const counts: Readonly<Record<string, number>> = { png200: 10_000, everything: 5000, photo: 1000, table: 1000 };
+const counts: Readonly<Record<string, number>> = {
+  png200: 10_000,
+  everything: 5000,
+  photo: 1000,
+  table: 1000,
+};
 const COUNT = 2000;
 /** For the ablation, where each picture is seen in ten ways. */
-const ablationCounts = { everything: 1000, photo: 500, table: 500, colourCrop: 1000, sheetCrop: 1000 } as const;
+const ablationCounts = {
+  everything: 1000,
+  photo: 500,
+  table: 500,
+  colourCrop: 1000,
+  sheetCrop: 1000,
+} as const;
 const NON_DIGITS = 1000;
 
 /** Kernels of its own for each net: what nets take of their memory is given back when they are closed. */
