@@ -6,7 +6,8 @@ import sharp from 'sharp';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
 import type { Steps } from '../src/image/digit.ts';
 import type { Picture } from '../src/image/picture.ts';
-import { type Effect, paperPicture, type Scene } from '../test/support/paper.ts';
+import { paperPicture } from '../test/support/paper.ts';
+import type { Effect, Scene } from '../test/support/scenes.ts';
 import { brought } from './stand-ins.ts';
 import { merelyShrunk, without } from './steps.ts';
 

@@ -8,8 +8,9 @@ import type { LabelledImages } from '../src/dataset/dataset.ts';
 import { decodePicture } from '../src/image/decode.ts';
 import { toMnistForm } from '../src/image/digit.ts';
 import type { Picture } from '../src/image/picture.ts';
-import { paperScene, scenes } from '../test/support/paper.ts';
+import { paperScene } from '../test/support/paper.ts';
 import { scanDigit, scanKinds } from '../test/support/scans.ts';
+import { scenes } from '../test/support/scenes.ts';
 
 type Make = (digit: Uint8Array, seed: number, index: number) => Picture | Promise<Picture>;
 

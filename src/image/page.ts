@@ -78,8 +78,8 @@ export function chosenSteps(options: DigitOptions): Steps {
 }
 
 /**
- * Tells ink from paper: what is transparent, what is table, which colour and which side is ink, how the light falls, what lines
- * the paper had.
+ * Tells ink from paper: what is transparent, what is table, which colour and which side is ink, how the light falls,
+ * what lines the paper had.
  *
  * @throws RangeError when the picture's sides and data do not fit together
  */

@@ -38,6 +38,8 @@ export interface SheetEdge {
 export const sides = ['left', 'right', 'top', 'bottom'] as const;
 export type Side = (typeof sides)[number];
 
+export const isUpright = (side: Side): boolean => side === 'left' || side === 'right';
+
 /** How far each place is from one side of the picture, and which value is there. */
 export class Strip {
   /** Squares along the side, and from it to the opposite one. */
@@ -49,7 +51,7 @@ export class Strip {
   readonly #inward: number;
 
   constructor({ width, height, data }: Plane, side: Side) {
-    const upright = side === 'left' || side === 'right';
+    const upright = isUpright(side);
     this.length = upright ? height : width;
     this.depth = upright ? width : height;
     this.#data = data;

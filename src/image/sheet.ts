@@ -1,6 +1,6 @@
 import type { Box, Picture } from './picture.ts';
 import { findEdges } from './sheet-edges.ts';
-import { inwards, type SheetEdge, type Squares, squaresOf } from './sheet-squares.ts';
+import { inwards, isUpright, type SheetEdge, type Squares, squaresOf } from './sheet-squares.ts';
 
 /** Smaller pictures are crops of digits, and show no table. */
 const SMALLEST = 160;
@@ -49,14 +49,10 @@ function boxInside(edges: readonly SheetEdge[], squares: Squares, picture: Pictu
   };
 }
 
-function withoutTable(
-  { width, channels, data }: Picture,
-  box: Box,
-  edges: readonly SheetEdge[],
-  squares: Squares,
-): Picture {
+function withoutTable(picture: Picture, box: Box, edges: readonly SheetEdge[], squares: Squares): Picture {
+  const { width, channels, data } = picture;
   const out = new Uint8Array(box.width * box.height * channels);
-  const papers = edges.map((edge) => paperAlong(edge, edges, squares, { width, data, channels }));
+  const papers = edges.map((edge) => paperAlong(edge, edges, squares, picture));
   for (let y = 0, p = 0; y < box.height; y++) {
     const down = (box.y + y + 0.5) / squares.size - 0.5;
     for (let x = 0; x < box.width; x++, p++) {
@@ -67,7 +63,7 @@ function withoutTable(
         const inside = inwards(edge, right, down, squares);
         if (inside >= worst) continue;
         worst = inside;
-        const along = edge.side === 'left' || edge.side === 'right' ? down : right;
+        const along = isUpright(edge.side) ? down : right;
         paper = papers[k]![Math.min(papers[k]!.length - 1, Math.max(0, Math.round(along)))];
       }
       const from = ((box.y + y) * width + box.x + x) * channels;
@@ -82,9 +78,9 @@ function paperAlong(
   edge: SheetEdge,
   edges: readonly SheetEdge[],
   squares: Squares,
-  picture: Pick<Picture, 'width' | 'channels' | 'data'>,
+  picture: Picture,
 ): Uint8Array[] {
-  const upright = edge.side === 'left' || edge.side === 'right';
+  const upright = isUpright(edge.side);
   const length = upright ? squares.height : squares.width;
   const near: number[][] = Array.from({ length }, () => []);
   for (let y = 0, s = 0; y < squares.height; y++) {
@@ -107,7 +103,7 @@ function paperAlong(
 function colourOf(
   square: number,
   { width: columns, size }: Squares,
-  { width, channels, data }: Pick<Picture, 'width' | 'channels' | 'data'>,
+  { width, channels, data }: Picture,
 ): Uint8Array {
   const sums = new Float64Array(channels);
   const left = (square % columns) * size;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { toMnistForm } from '../../src/image/digit.ts';
-import { effects, paperPicture, paperScene, scenes } from '../support/paper.ts';
+import { paperPicture, paperScene } from '../support/paper.ts';
 import { scanDigit, scanKinds } from '../support/scans.ts';
+import { effects, scenes } from '../support/scenes.ts';
 import { FIVE, overlap, THREE } from './support/digits.ts';
 
 const hash = (bytes: Uint8Array | Uint8ClampedArray) => createHash('sha256').update(bytes).digest('hex');
