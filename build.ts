@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** Builds what is stale, all at the same time. Also what vitest calls before all tests. */
 export default async function build(): Promise<void> {
   const sources = filesIn('src');
-  const kernels = sources.filter((name) => name.startsWith('matrix/assembly/'));
+  const kernels = sources.filter((name) => name.startsWith('matrix/wasm/assembly/'));
   const modules = sources
     .filter((name) => name.endsWith('.ts') && !kernels.includes(name))
     .map((name) => name.replace(/\.ts$/, ''));
@@ -23,7 +23,8 @@ export default async function build(): Promise<void> {
   if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, 'tsconfig.json'))) {
     stale.push('build:types');
   }
-  if (kernels.some((name) => isOlder('dist/matrix/kernels.wasm', `src/${name}`))) stale.push('build:kernels');
+  if (kernels.some((name) => isOlder('dist/matrix/wasm/kernels.wasm', `src/${name}`)))
+    stale.push('build:kernels');
   if (modified('data/mnist-10k.bin') === 0) stale.push('build:data');
   await Promise.all(stale.map(run));
 }

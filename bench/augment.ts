@@ -1,6 +1,6 @@
 /** What it costs to vary the training images: epochs of the small net with each kind of augmentation, in turns. */
 
-import { type AugmentKind, augmentKinds } from '../dist/training/augmentation.js';
+import { type AugmentKind, augmentKinds } from '../dist/settings/augmentation-settings.js';
 import type { BenchData } from './data.ts';
 import { epochSeconds } from './epochs.ts';
 import { awaitQuiet } from './quiet.ts';

@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { LabelledImages } from '../dist/dataset/dataset.js';
-import { loadEmbedded } from '../dist/dataset/embedded.js';
 import { createKernels, type KernelOptions } from '../dist/matrix/create.js';
+import { loadEmbedded } from '../dist/node/dataset/embedded.js';
 import { train } from '../dist/training/train.js';
 
 const backends: readonly KernelOptions[] = [

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset, LabelledImages } from '../dist/dataset/dataset.js';
-import { openDataset } from '../dist/dataset/open.js';
+import { openDataset } from '../dist/node/dataset/open.js';
 
 export interface BenchData {
   /** A folder of four IDX files, which the peers read too. */

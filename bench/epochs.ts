@@ -1,7 +1,7 @@
 /** Seconds of an epoch, ours and others', in turns: what slows the machine for a while slows all of them. */
 
 import { createKernels } from '../dist/matrix/create.js';
-import type { AugmentKind } from '../dist/training/augmentation.js';
+import type { AugmentKind } from '../dist/settings/augmentation-settings.js';
 import { train } from '../dist/training/train.js';
 import type { BenchData } from './data.ts';
 import { cores } from './machine.ts';

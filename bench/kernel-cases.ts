@@ -1,8 +1,8 @@
 /** The kernels at the sizes of 784-128-10 with batches of 64, and of a layer 800x800 with batches of 128. */
 
-import { loadEmbedded } from '../dist/dataset/embedded.js';
 import type { Kernels } from '../dist/matrix/kernels.js';
 import { type Matrix, type Panels, SPARSE_PANEL } from '../dist/matrix/matrix.js';
+import { loadEmbedded } from '../dist/node/dataset/embedded.js';
 
 export interface BenchCase {
   readonly name: string;

@@ -1,9 +1,9 @@
 /** Each kernel alone, on one core: first its bits against the reference, then its time. */
 
-import { loadKernels } from '../dist/matrix/load.js';
-import { ReferenceKernels } from '../dist/matrix/reference.js';
-import { SimdKernels } from '../dist/matrix/simd.js';
-import { ThreadedKernels } from '../dist/matrix/threads.js';
+import { ReferenceKernels } from '../dist/matrix/reference/reference-kernels.js';
+import { loadKernels } from '../dist/matrix/wasm/load.js';
+import { SimdKernels } from '../dist/matrix/wasm/simd-kernels.js';
+import { ThreadedKernels } from '../dist/matrix/wasm/threaded-kernels.js';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
 import { pictureCases } from './picture-cases.ts';
 import { awaitQuiet } from './quiet.ts';

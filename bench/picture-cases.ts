@@ -1,7 +1,7 @@
 /** The kernels of convolution and pooling, with batches of 64. */
 
-import { loadEmbedded } from '../dist/dataset/embedded.js';
 import { DENSE_PANEL, type Matrix, SPARSE_PANEL } from '../dist/matrix/matrix.js';
+import { loadEmbedded } from '../dist/node/dataset/embedded.js';
 import { fill, type Make, make } from './kernel-cases.ts';
 
 const N = 64;

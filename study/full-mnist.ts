@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dataFolder as fetchedData } from '../src/dataset/data-folder.ts';
+import { dataFolder as fetchedData } from '../src/node/dataset/data-folder.ts';
 
 /** The data of tests and studies. */
 export const shared: string =

@@ -4,13 +4,13 @@
  */
 
 import sharp from 'sharp';
-import { toMnistForm } from '../src/image/digit.ts';
-import type { Picture } from '../src/image/picture.ts';
+import type { RasterImage } from '../src/image/image.ts';
+import { preprocess } from '../src/image/preprocess.ts';
 import { cos, sin } from '../src/matrix/float32.ts';
 import { Random } from '../src/random.ts';
-import { blur, shadow } from '../test/support/canvas.ts';
+import { blur, shadow } from '../synthetic/canvas.ts';
 
-type Make = (random: Random, digit: Uint8Array) => Picture | Promise<Picture>;
+type Make = (random: Random, digit: Uint8Array) => RasterImage | Promise<RasterImage>;
 
 const FONTS = [
   'DejaVu Sans',
@@ -51,19 +51,19 @@ export async function seeNonDigit(
 ): Promise<Uint8Array | null> {
   const make = nonDigits[kind];
   if (make === undefined) throw new Error(`no such kind of picture: ${kind}`);
-  const { pixels, blank } = toMnistForm(await make(Random.stream(seed, 'non-digit', kind, index), digit));
+  const { pixels, blank } = preprocess(await make(Random.stream(seed, 'non-digit', kind, index), digit));
   return blank ? null : pixels;
 }
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random.uniform();
 
 /** Ink on paper of `side` pixels, with shadow, blur and noise. ink: 0 to 1 at x, y from 0 to 1. */
-function onPaper(random: Random, side: number, ink: (x: number, y: number) => number): Picture {
+function onPaper(random: Random, side: number, ink: (x: number, y: number) => number): RasterImage {
   const light = shadow(side, side, random);
   const values = new Float32Array(side * side * 3);
   for (let p = 0; p < side * side; p++) {
     const cover = Math.min(1, Math.max(0, ink((p % side) / side, Math.floor(p / side) / side)));
-    values.fill((0.95 - 0.85 * cover) * light[p]!, p * 3, p * 3 + 3);
+    values.fill((0.95 - 0.85 * cover) * light[p], p * 3, p * 3 + 3);
   }
   blur(values, side, side, between(random, 0, 1.2));
   const noise = between(random, 2, 12);
@@ -75,10 +75,10 @@ function onPaper(random: Random, side: number, ink: (x: number, y: number) => nu
 }
 
 /** Letters of a typeface, a little turned. */
-async function type(random: Random, letters: string, count = 1): Promise<Picture> {
+async function type(random: Random, letters: string, count = 1): Promise<RasterImage> {
   const list = [...letters];
-  const text = Array.from({ length: count }, () => list[random.below(list.length)]!).join('');
-  const font = FONTS[random.below(FONTS.length)]!;
+  const text = Array.from({ length: count }, () => list[random.below(list.length)]).join('');
+  const font = FONTS[random.below(FONTS.length)];
   const weight = random.below(2) === 0 ? 'normal' : 'bold';
   const style = random.below(3) === 0 ? 'italic' : 'normal';
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
@@ -102,12 +102,12 @@ function levels(random: Random, grain: number): (x: number, y: number) => number
   return (x, y) => {
     const [i, j] = [Math.floor(x * grain), Math.floor(y * grain)];
     const [fx, fy] = [x * grain - i, y * grain - j];
-    const at = (u: number, v: number): number => table[(j + v) * side + i + u]!;
+    const at = (u: number, v: number): number => table[(j + v) * side + i + u];
     return (at(0, 0) * (1 - fx) + at(1, 0) * fx) * (1 - fy) + (at(0, 1) * (1 - fx) + at(1, 1) * fx) * fy;
   };
 }
 
-function drawNoise(random: Random): Picture {
+function drawNoise(random: Random): RasterImage {
   const side = 28 + random.below(120);
   const level = levels(random, 4 + random.below(side - 4));
   const strength = between(random, 0.2, 1);
@@ -118,7 +118,7 @@ function drawNoise(random: Random): Picture {
 }
 
 /** Levels of several sizes, drawn out to one side: wood, cloth, gravel. */
-function drawTexture(random: Random): Picture {
+function drawTexture(random: Random): RasterImage {
   const layers = [5, 11, 23, 47].map((grain) => levels(random, grain));
   const long = random.below(2) === 0 ? 1 : between(random, 0.05, 0.4);
   const power = between(random, 1, 4);
@@ -132,7 +132,7 @@ function drawTexture(random: Random): Picture {
 }
 
 /** A curve of several waves of different lengths, with more loops than any digit. */
-function drawScribble(random: Random): Picture {
+function drawScribble(random: Random): RasterImage {
   const waves = Array.from({ length: 3 }, () => [
     between(random, 4, 14),
     between(random, 0, 6),
@@ -143,8 +143,8 @@ function drawScribble(random: Random): Picture {
     const t = k / 300;
     let [x, y] = [0.5, 0.5];
     for (const [a, b, c, d] of waves) {
-      x += 0.11 * sin(a! * t * 6.28 * 0.3 + b!);
-      y += 0.11 * sin(c! * t * 6.28 * 0.3 + d!);
+      x += 0.11 * sin(a * t * 6.28 * 0.3 + b);
+      y += 0.11 * sin(c * t * 6.28 * 0.3 + d);
     }
     return [x, y] as const;
   });
@@ -157,7 +157,7 @@ function drawScribble(random: Random): Picture {
 }
 
 /** A filled spot with an uneven rim. */
-function drawStain(random: Random): Picture {
+function drawStain(random: Random): RasterImage {
   const bumps = Array.from({ length: 5 }, (_, k) => [
     between(random, 0, 0.25) / (k + 1),
     between(random, 0, 6.28),
@@ -169,14 +169,14 @@ function drawStain(random: Random): Picture {
     let reach = 0.25;
     bumps.forEach(([size, phase], k) => {
       // the direction as a point of the circle, so that no arc tangent is needed
-      reach += 0.25 * size! * sin((k + 2) * 2 * (dx / far) + phase! + turn * (dy / far)) * cos(phase!);
+      reach += 0.25 * size * sin((k + 2) * 2 * (dx / far) + phase + turn * (dy / far)) * cos(phase);
     });
     return (reach - far) * 110 + 0.5;
   });
 }
 
 /** One half of a digit of MNIST: left, right, upper or lower. */
-function drawHalf(random: Random, digit: Uint8Array): Picture {
+function drawHalf(random: Random, digit: Uint8Array): RasterImage {
   const side = random.below(4);
   const data = Uint8Array.from(digit, (ink, p) => {
     const [x, y] = [p % 28, Math.floor(p / 28)];

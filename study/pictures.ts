@@ -4,10 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
-import type { Steps } from '../src/image/digit.ts';
-import type { Picture } from '../src/image/picture.ts';
-import { paperPicture } from '../test/support/paper.ts';
-import type { Effect, Scene } from '../test/support/scenes.ts';
+import type { RasterImage } from '../src/image/image.ts';
+import type { Steps } from '../src/image/preprocess.ts';
+import { paperPicture } from '../synthetic/paper.ts';
+import type { Effect, Scene } from '../synthetic/scenes.ts';
 import { brought } from './stand-ins.ts';
 import { merelyShrunk, without } from './steps.ts';
 
@@ -37,7 +37,7 @@ const SHOWN = 2;
 export async function drawSteps(folder: string, digits: LabelledImages, seed: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const step of Object.keys(shown) as (keyof Steps)[]) {
-    const tried: { row: readonly [Picture, ...Uint8Array[]]; gain: number }[] = [];
+    const tried: { row: readonly [RasterImage, ...Uint8Array[]]; gain: number }[] = [];
     for (let n = 0; n < TRIED; n++) {
       const digit = digits.images.subarray(n * 784, (n + 1) * 784);
       const picture = await paperPicture(digit, shown[step], seed, n, scene);
@@ -60,14 +60,14 @@ export async function drawSteps(folder: string, digits: LabelledImages, seed: nu
 function likeness(a: Uint8Array, b: Uint8Array): number {
   let [ab, aa, bb] = [0, 1, 1];
   for (let p = 0; p < a.length; p++) {
-    ab += a[p]! * b[p]!;
-    aa += a[p]! * a[p]!;
-    bb += b[p]! * b[p]!;
+    ab += a[p] * b[p];
+    aa += a[p] * a[p];
+    bb += b[p] * b[p];
   }
   return ab / Math.sqrt(aa * bb);
 }
 
-function thumbnail({ width, height, channels, data }: Picture): Promise<Buffer> {
+function thumbnail({ width, height, channels, data }: RasterImage): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels } })
     .removeAlpha()
     .resize(SIDE, SIDE, { fit: 'cover' })
@@ -84,7 +84,7 @@ function enlarged(pixels: Uint8Array): Promise<Buffer> {
 
 async function montage(rows: readonly (readonly Buffer[])[], file: string): Promise<void> {
   const place = (k: number): number => k * (SIDE + GAP);
-  const columns = rows[0]!.length;
+  const columns = rows[0].length;
   await sharp({
     create: {
       width: place(columns) - GAP,

@@ -5,14 +5,14 @@
 
 import sharp from 'sharp';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
-import { decodePicture } from '../src/image/decode.ts';
-import { toMnistForm } from '../src/image/digit.ts';
-import type { Picture } from '../src/image/picture.ts';
-import { paperScene } from '../test/support/paper.ts';
-import { scanDigit, scanKinds } from '../test/support/scans.ts';
-import { scenes } from '../test/support/scenes.ts';
+import type { RasterImage } from '../src/image/image.ts';
+import { preprocess } from '../src/image/preprocess.ts';
+import { decodeImage } from '../src/node/decode.ts';
+import { paperScene } from '../synthetic/paper.ts';
+import { scanDigit, scanKinds } from '../synthetic/scans.ts';
+import { scenes } from '../synthetic/scenes.ts';
 
-type Make = (digit: Uint8Array, seed: number, index: number) => Picture | Promise<Picture>;
+type Make = (digit: Uint8Array, seed: number, index: number) => RasterImage | Promise<RasterImage>;
 
 /** By name, how a picture is made of a digit. */
 export const standIns: Readonly<Record<string, Make>> = {
@@ -32,20 +32,20 @@ export const standIns: Readonly<Record<string, Make>> = {
 };
 
 /** A digit written out as dark ink on white paper, `side` pixels a side, and read back from the PNG file. */
-export async function paperPng(digit: Uint8Array, side: number): Promise<Picture> {
+export async function paperPng(digit: Uint8Array, side: number): Promise<RasterImage> {
   const paper = digit.map((ink) => 255 - ink);
   const file = await sharp(paper, { raw: { width: 28, height: 28, channels: 1 } })
     .resize(side, side)
     .png()
     .toBuffer();
-  return (await decodePicture(file, 'digit.png')).picture;
+  return (await decodeImage(file, 'digit.png')).picture;
 }
 
 /** What the net gets to see of a picture: 784 bytes. */
-export type View = (picture: Picture) => Uint8Array | Promise<Uint8Array>;
+export type View = (picture: RasterImage) => Uint8Array | Promise<Uint8Array>;
 
 /** The whole way to MNIST's form. One that is taken for blank is all zeros, and counts as what the net makes of nothing. */
-export const brought: View = (picture) => toMnistForm(picture).pixels;
+export const brought: View = (picture) => preprocess(picture).pixels;
 
 /**
  * `count` pictures of a kind, made once and seen in each of these ways. Digits are taken in turn.
@@ -61,7 +61,7 @@ export async function makeSets<Name extends string>(
   const make = standIns[kind];
   if (make === undefined) throw new Error(`no such kind of picture: ${kind}`);
   const names = Object.keys(views) as Name[];
-  const labels = Uint8Array.from({ length: count }, (_, n) => digits.labels[n % digits.count]!);
+  const labels = Uint8Array.from({ length: count }, (_, n) => digits.labels[n % digits.count]);
   const sets = Object.fromEntries(
     names.map((name) => [name, { count, images: new Uint8Array(count * 784), labels }]),
   ) as Record<Name, LabelledImages>;

@@ -1,8 +1,8 @@
 /** The steps from a picture to MNIST's form, each switched off in turn, and what a plain shrinking makes of a picture. */
 
 import sharp from 'sharp';
-import { type Steps, toMnistForm } from '../src/image/digit.ts';
-import type { Picture } from '../src/image/picture.ts';
+import type { RasterImage } from '../src/image/image.ts';
+import { preprocess, type Steps } from '../src/image/preprocess.ts';
 import type { View } from './stand-ins.ts';
 
 /** What each step is for, in the order in which they are taken. */
@@ -18,11 +18,11 @@ export const steps: Readonly<Record<keyof Steps, string>> = {
 };
 
 export const without = (step: keyof Steps): View => {
-  return (picture) => toMnistForm(picture, { steps: { [step]: false } }).pixels;
+  return (picture) => preprocess(picture, { steps: { [step]: false } }).pixels;
 };
 
 /** What tools of this kind usually do: grey, dark and light swapped, shrunk to 28x28. */
-export const merelyShrunk: View = async ({ width, height, channels, data }: Picture) => {
+export const merelyShrunk: View = async ({ width, height, channels, data }: RasterImage) => {
   const { data: pixels } = await sharp(data, { raw: { width, height, channels } })
     .flatten({ background: '#ffffff' })
     .greyscale()

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { sha256Of } from '../src/files.ts';
+import { sha256Of } from '../src/node/files.ts';
 import { percent as percentOf, table, writeBlock } from './document.ts';
 import { findDataFolder, wordsOf } from './full-mnist.ts';
 import { type Training, trainings } from './training-list.ts';
@@ -57,7 +57,7 @@ async function trainOnce(training: Training, seed: number, dataFolder: string): 
     const trainInTurn = async (): Promise<void> => {
       for (const [n, command] of waiting) {
         const threads = alone ? [] : ['--threads', '1'];
-        await run([...wordsOf(command).slice(1), ...threads, '--seed', String(seed), '--out', models[n]!]);
+        await run([...wordsOf(command).slice(1), ...threads, '--seed', String(seed), '--out', models[n]]);
       }
     };
     const start = performance.now();

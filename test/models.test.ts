@@ -5,14 +5,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shippedCommand } from '../models/make.ts';
-import { openDataset } from '../src/dataset/open.ts';
+import { evaluate } from '../src/evaluation/evaluate.ts';
 import { createKernels } from '../src/matrix/create.ts';
 import type { Kernels } from '../src/matrix/kernels.ts';
 import type { Model } from '../src/network/model.ts';
-import { readModel } from '../src/network/model-store.ts';
 import { predict } from '../src/network/predict.ts';
-import { evaluate } from '../src/training/evaluate.ts';
-import { completeSettings, recordOf, type SettingsInput } from '../src/training/options.ts';
+import { openDataset } from '../src/node/dataset/open.ts';
+import { readModel } from '../src/node/model-store.ts';
+import { completeSettings, recordOf, type SettingsInput } from '../src/settings/training-settings.ts';
 import { nn } from './cli/support/nn.ts';
 import { readDocument, root, tableRows } from './support/markdown.ts';
 import { readScans } from './support/scan-folder.ts';
@@ -21,7 +21,7 @@ import { suiteFolder } from './support/suite-folder.ts';
 
 const file = join(root, 'models', 'digits.json');
 const readme = readDocument('models/README.md');
-const [, network, weights, accuracy] = tableRows(readme, /`digits\.json`/)[0]!;
+const [, network, weights, accuracy] = tableRows(readme, /`digits\.json`/)[0];
 const mnist = sharedData('mnist');
 const hwd = sharedData('hwd-1000');
 
@@ -42,7 +42,7 @@ describe('models/digits.json', () => {
     expect(statSync(file).size).toBeLessThanOrEqual(3_000_000);
     const { network: named } = JSON.parse(readFileSync(file, 'utf8')) as { network: string };
     expect(network).toBe(`\`${named}\``);
-    expect(Number(weights!.replaceAll(',', ''))).toBe(
+    expect(Number(weights.replaceAll(',', ''))).toBe(
       model.parameters.reduce((sum, { length }) => sum + length, 0),
     );
   });
@@ -52,8 +52,8 @@ describe('models/digits.json', () => {
     expect(verb).toBe('train');
     const said: Record<string, string | number> = {};
     for (let k = 0; k < flags.length; k += 2) {
-      const key = flags[k]!.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-      said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1]! : Number(flags[k + 1]);
+      const key = flags[k].slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1] : Number(flags[k + 1]);
     }
     const { data, out, ...settings } = said;
     expect([data, out]).toEqual(['mnist', 'digits.json']);

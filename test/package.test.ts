@@ -46,11 +46,11 @@ function filesIn(folder: string): string[] {
 describe('the tarball', () => {
   test('holds what it should and nothing else', () => {
     const compiled = filesIn('src')
-      .filter((name) => name.endsWith('.ts') && !name.startsWith('matrix/assembly/'))
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('matrix/wasm/assembly/'))
       .flatMap((name) => ['js', 'd.ts'].map((ending) => `dist/${name.replace(/ts$/, ending)}`));
     const expected = [
       ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
-      ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/kernels.wasm'],
+      ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
       ...compiled,
     ];

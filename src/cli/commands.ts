@@ -2,24 +2,24 @@
 
 import { CommanderError, Command as Parser } from 'commander';
 import { UsageError } from '../errors.ts';
-import type { Command, Context } from './command.ts';
-import { CommandLineError } from './command-line-error.ts';
-import type { Side } from './terminal/console.ts';
+import type { Command, Context } from './shared/command.ts';
+import { CommandLineError } from './shared/command-line-error.ts';
+import type { OutputStream } from './terminal/console.ts';
 
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
-  train: async () => (await import('./train.ts')).trainCommand,
-  sweep: async () => (await import('./sweep.ts')).sweepCommand,
-  eval: async () => (await import('./eval.ts')).evalCommand,
-  compare: async () => (await import('./compare.ts')).compareCommand,
-  predict: async () => (await import('./predict.ts')).predictCommand,
-  explain: async () => (await import('./explain.ts')).explainCommand,
-  inspect: async () => (await import('./inspect.ts')).inspectCommand,
-  data: async () => (await import('./data/group.ts')).dataCommand,
+  train: async () => (await import('./train/command.ts')).trainCommand,
+  sweep: async () => (await import('./sweep/command.ts')).sweepCommand,
+  eval: async () => (await import('./eval/command.ts')).evalCommand,
+  compare: async () => (await import('./compare/command.ts')).compareCommand,
+  predict: async () => (await import('./predict/command.ts')).predictCommand,
+  explain: async () => (await import('./explain/command.ts')).explainCommand,
+  inspect: async () => (await import('./inspect/command.ts')).inspectCommand,
+  data: async () => (await import('./data/command.ts')).dataCommand,
 };
 
-export type Invocation =
+export type ParsedCommandLine =
   | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'run'; readonly outlivesReader: boolean; run(context: Context): Promise<number> };
+  | { readonly kind: 'run'; readonly ignoreEpipe: boolean; run(context: Context): Promise<number> };
 
 const WIDEST_HELP = 100;
 
@@ -29,15 +29,18 @@ function normalised(argv: readonly string[]): { name: string; rest: readonly str
   if (first === 'help') return { name: second, rest: second in loaders ? [...topic, '--help'] : [] };
   const at = argv.findIndex((argument) => !argument.startsWith('-'));
   if (at === -1) return { name: '', rest: argv };
-  return { name: argv[at]!, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+  return { name: argv[at], rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
 }
 
 /** Throws a CommandLineError where the line is not understood. */
-export async function readCommandLine(argv: readonly string[], out: Side): Promise<Invocation> {
+export async function readCommandLine(
+  argv: readonly string[],
+  out: OutputStream,
+): Promise<ParsedCommandLine> {
   const { name, rest } = normalised(argv);
   let line = rest;
   let help = '';
-  let invocation: Invocation | null = null;
+  let invocation: ParsedCommandLine | null = null;
   const program = new Parser('nn')
     .exitOverride()
     .helpCommand(false)
@@ -58,7 +61,7 @@ export async function readCommandLine(argv: readonly string[], out: Side): Promi
     const command = await load();
     line = command.arrange?.(rest) ?? rest;
     command.addTo(program, rest, (run) => {
-      invocation = { kind: 'run', outlivesReader: command.outlivesReader, run };
+      invocation = { kind: 'run', ignoreEpipe: command.ignoreEpipe, run };
     });
   }
   try {

@@ -13,7 +13,7 @@ const ONE_SIGNAL_MS = 150;
 class Process {
   /** Null until something has to be written. */
   console: Console | null = null;
-  outlivesReader = false;
+  ignoreEpipe = false;
   readonly #debug: boolean;
   #stop: (() => void) | null = null;
   #interruptedAt = Number.NEGATIVE_INFINITY;
@@ -25,7 +25,7 @@ class Process {
   watch(): void {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') {
-        if (!this.outlivesReader) this.leave(0);
+        if (!this.ignoreEpipe) this.leave(0);
       } else {
         void unwritable(error)
           .then((problem) => this.report(problem))
@@ -89,7 +89,7 @@ class Process {
 }
 
 async function unwritable(error: NodeJS.ErrnoException): Promise<SystemError> {
-  const { explainSystemError } = await import('../files.ts');
+  const { explainSystemError } = await import('../node/files.ts');
   return new SystemError(`standard output cannot be written: ${explainSystemError(error)}`, { cause: error });
 }
 
@@ -114,7 +114,7 @@ async function dispatch(argv: readonly string[], self: Process): Promise<number>
   }
   const console = await self.openConsole(argv);
   if (argv.every((argument) => withoutCommand.has(argument))) {
-    const { startPage } = await import('./start.ts');
+    const { startPage } = await import('./start-page.ts');
     console.page(startPage(version, console.out.paint));
     return 0;
   }
@@ -124,7 +124,7 @@ async function dispatch(argv: readonly string[], self: Process): Promise<number>
     console.page(invocation.text.trimEnd());
     return 0;
   }
-  self.outlivesReader = invocation.outlivesReader;
+  self.ignoreEpipe = invocation.ignoreEpipe;
   return await invocation.run({ console, onInterrupt: (stop) => self.onInterrupt(stop) });
 }
 

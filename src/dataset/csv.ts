@@ -61,7 +61,7 @@ export class CsvReader {
     let length = this.#length;
     let isOpen = this.#isOpen;
     for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i]!;
+      const byte = bytes[i];
       // nearly all bytes are digits and commas: they are dealt with here, all others in #slow
       if (isOpen && byte >= ZERO && byte <= NINE && length < 3) {
         this.#text[length++] = byte;

@@ -24,10 +24,10 @@ export interface Dataset {
   /** What the labels 0 to 9 stand for, where they are not the digits themselves. */
   readonly classNames?: readonly string[];
   /** Where it was read from picture files: what became of them. */
-  readonly pictures?: PictureReport;
+  readonly pictures?: ImageFolderReport;
 }
 
-export interface PictureReport {
+export interface ImageFolderReport {
   /** Pictures that are in the parts. */
   readonly read: number;
   /** How many of them were prepared by an earlier run. */

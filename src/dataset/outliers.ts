@@ -4,13 +4,13 @@
  * (D. Hendrycks, M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
  */
 
-import { inkBox } from '../image/ink.ts';
-import { createPlane, cropPlane, type Plane } from '../image/picture.ts';
-import { centreByMass, FIT, fitDigit, SIDE } from '../image/place.ts';
+import { createPlane, cropPlane, type Plane } from '../image/image.ts';
+import { inkBox } from '../image/isolate-digit.ts';
+import { centreByMass, FIT, fitDigit, SIDE } from '../image/placement.ts';
 import { cos, sin } from '../matrix/float32.ts';
 import { Random } from '../random.ts';
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from './dataset.ts';
-import { letters, signs } from './glyphs.ts';
+import { letters, signs } from './outlier-shapes.ts';
 import { between, drawFitted, type Stroke, smooth, vary } from './strokes.ts';
 
 /** The label of a picture that is no digit. */

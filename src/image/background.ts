@@ -1,5 +1,5 @@
-import { isConstant, paperUnder } from './light.ts';
-import { createPlane, type Plane } from './picture.ts';
+import { estimateBackground, isConstant } from './background-estimate.ts';
+import { createPlane, type Plane } from './image.ts';
 
 /** Squares along the longer side, each with one estimate of the paper's brightness. */
 const SQUARES = 64;
@@ -26,7 +26,7 @@ const DARK = 12;
  * @param even take one brightness for all paper
  * @param out as large as `brightness`; overwritten
  */
-export function inkOverPaper(
+export function subtractBackground(
   brightness: Plane,
   even = false,
   out: Plane = createPlane(brightness.width, brightness.height),
@@ -36,15 +36,15 @@ export function inkOverPaper(
   if (even || (Math.max(width, height) <= TINY && hasCleanPaper(brightness))) {
     const paper = brightPaper(brightness);
     const scale = 1 / Math.max(1, paper);
-    for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]!) * scale;
+    for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]) * scale;
     return out;
   }
   const side = Math.ceil(Math.max(width, height) / SQUARES);
   const squares = smooth(shrinkByMean(brightness, side));
   const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
-  const ground = smooth(paperUnder(squares, reach));
+  const ground = smooth(estimateBackground(squares, reach));
 
-  if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]!);
+  if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]);
   else divideByPaper(ink, data, width, height, ground, side);
   return out;
 }
@@ -53,7 +53,7 @@ export function inkOverPaper(
 function divideByConstant(ink: Float32Array, data: Float32Array, paper: number): void {
   for (let p = 0; p < data.length; ) {
     // on clean paper many pixels are alike, and a division takes long
-    const value = data[p]!;
+    const value = data[p];
     const share = (paper - value) / (paper + DARK);
     do ink[p++] = share;
     while (p < data.length && data[p] === value);
@@ -88,23 +88,23 @@ function divideByPaper(
     const upper = row * ground.width;
     const lower = below > 0 ? upper + ground.width : upper;
     for (let c = 0; c < line.length; c++) {
-      line[c] = ground.data[upper + c]! + (ground.data[lower + c]! - ground.data[upper + c]!) * share;
+      line[c] = ground.data[upper + c] + (ground.data[lower + c] - ground.data[upper + c]) * share;
     }
     for (let c = 0, x = 0; c < line.length; c++) {
-      const level = line[c]!;
-      const rise = c + next < line.length ? line[c + next]! - level : 0;
-      const end = ends[c]!;
+      const level = line[c];
+      const rise = c + next < line.length ? line[c + next] - level : 0;
+      const end = ends[c];
       if (rise !== 0) {
         for (; x < end; x++, p++) {
-          const here = level + rise * shares[x]!;
-          ink[p] = (here - data[p]!) / (here + DARK);
+          const here = level + rise * shares[x];
+          ink[p] = (here - data[p]) / (here + DARK);
         }
         continue;
       }
       let before = Number.NaN;
       let inkBefore = 0;
       for (; x < end; x++, p++) {
-        const value = data[p]!;
+        const value = data[p];
         if (value !== before) {
           before = value;
           inkBefore = (level - value) / (level + DARK);
@@ -119,10 +119,10 @@ function divideByPaper(
 function brightPaper(brightness: Plane): number {
   const { data } = brightness;
   const histogram = new Int32Array(256);
-  for (let p = 0; p < data.length; p++) histogram[Math.min(255, Math.max(0, Math.round(data[p]!)))]!++;
+  for (let p = 0; p < data.length; p++) histogram[Math.min(255, Math.max(0, Math.round(data[p])))]++;
   let above = 0;
   for (let level = 255; level > 0; level--) {
-    above += histogram[level]!;
+    above += histogram[level];
     if (above > data.length * 0.02) return level;
   }
   return 0;
@@ -150,13 +150,13 @@ export function shrinkByMean(plane: Plane, side: number): Plane {
       for (let column = 0, p = y * width; column < out.width; column++) {
         const end = Math.min(width, (column + 1) * side) + y * width;
         let sum = 0;
-        while (p < end) sum += data[p++]!;
-        sums[column]! += sum;
+        while (p < end) sum += data[p++];
+        sums[column] += sum;
       }
     }
     for (let column = 0; column < out.width; column++) {
       const across = Math.min(width, (column + 1) * side) - column * side;
-      out.data[row * out.width + column] = sums[column]! / (across * (bottom - top));
+      out.data[row * out.width + column] = sums[column] / (across * (bottom - top));
     }
   }
   return out;
@@ -171,16 +171,16 @@ function smooth(plane: Plane): Plane {
     for (let x = 0; x < width; x++) {
       if (!isEdgeRow && x > 0 && x < width - 1) {
         const p = y * width + x;
-        const above = data[p - width - 1]! + data[p - width]! + data[p - width + 1]!;
-        const beside = above + data[p - 1]! + data[p]! + data[p + 1]!;
-        out.data[p] = (beside + data[p + width - 1]! + data[p + width]! + data[p + width + 1]!) / 9;
+        const above = data[p - width - 1] + data[p - width] + data[p - width + 1];
+        const beside = above + data[p - 1] + data[p] + data[p + 1];
+        out.data[p] = (beside + data[p + width - 1] + data[p + width] + data[p + width + 1]) / 9;
         continue;
       }
       let sum = 0;
       let count = 0;
       for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
         for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          sum += data[v * width + u]!;
+          sum += data[v * width + u];
           count++;
         }
       }

@@ -1,4 +1,4 @@
-import { createPlane, type Picture, type Plane } from './picture.ts';
+import { createPlane, type Plane, type RasterImage } from './image.ts';
 
 /** About how many pixels are looked at to find the direction; more change nothing. */
 const SAMPLES = 40_000;
@@ -20,7 +20,7 @@ const LUMA: readonly number[] = [0.299, 0.587, 0.114];
  * @param plane as large as the picture; overwritten
  */
 export function contrastPlane(
-  picture: Picture,
+  picture: RasterImage,
   search = true,
   plane: Plane = createPlane(picture.width, picture.height),
 ): Plane {
@@ -32,7 +32,7 @@ export function contrastPlane(
   }
   if (isGrey(data)) {
     // any direction gives the same brightness, to the last bit
-    for (let p = 0, at = 0; p < out.length; p++, at += 3) out[p] = data[at]!;
+    for (let p = 0, at = 0; p < out.length; p++, at += 3) out[p] = data[at];
     return plane;
   }
   const [red, green, blue] = (search ? inkDirection(picture) : LUMA) as [number, number, number];
@@ -40,13 +40,13 @@ export function contrastPlane(
   const low = 255 * (Math.min(0, red) + Math.min(0, green) + Math.min(0, blue));
   const scale = 1 / (Math.abs(red) + Math.abs(green) + Math.abs(blue));
   for (let p = 0, at = 0; p < out.length; p++, at += 3) {
-    out[p] = (red * data[at]! + green * data[at + 1]! + blue * data[at + 2]! - low) * scale;
+    out[p] = (red * data[at] + green * data[at + 1] + blue * data[at + 2] - low) * scale;
   }
   return plane;
 }
 
 /** Whether red, green and blue are the same in every pixel. */
-function isGrey(data: Picture['data']): boolean {
+function isGrey(data: RasterImage['data']): boolean {
   for (let at = 0; at < data.length; at += 3) {
     if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
   }
@@ -54,7 +54,7 @@ function isGrey(data: Picture['data']): boolean {
 }
 
 /** Unit vector in red, green and blue, its sum not negative; luma's where there is no colour. */
-export function inkDirection(picture: Picture): readonly number[] {
+export function inkDirection(picture: RasterImage): readonly number[] {
   const { width, height, data } = picture;
   const side = Math.max(4, Math.ceil(Math.max(width, height) / SQUARES));
   const step = Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLES)));
@@ -77,22 +77,22 @@ export function inkDirection(picture: Picture): readonly number[] {
   const [rr, rg, rb, gg, gb, bb] = moments as unknown as [number, number, number, number, number, number];
   if (rr + gg + bb === 0) return LUMA;
   let axis = [rr + rg + rb + 1e-9, rg + gg + gb + 1e-9, rb + gb + bb + 1e-9];
-  if (axis[0]! + axis[1]! + axis[2]! <= 0) axis = [1, -1, 0.1];
+  if (axis[0] + axis[1] + axis[2] <= 0) axis = [1, -1, 0.1];
   for (let turn = 0; turn < 24; turn++) {
     const [r, g, b] = axis as [number, number, number];
     const next = [rr * r + rg * g + rb * b, rg * r + gg * g + gb * b, rb * r + gb * g + bb * b];
-    const length = Math.sqrt(next[0]! * next[0]! + next[1]! * next[1]! + next[2]! * next[2]!);
+    const length = Math.sqrt(next[0] * next[0] + next[1] * next[1] + next[2] * next[2]);
     if (!(length > 0)) return LUMA;
-    axis = [next[0]! / length, next[1]! / length, next[2]! / length];
+    axis = [next[0] / length, next[1] / length, next[2] / length];
   }
-  const sign = axis[0]! + axis[1]! + axis[2]! < 0 ? -1 : 1;
+  const sign = axis[0] + axis[1] + axis[2] < 0 ? -1 : 1;
   return axis.map((part) => part * sign);
 }
 
 /** Adds the fourth-order moments of a square's differences from its own mean. */
 function addSquare(
   moments: Float64Array,
-  data: Picture['data'],
+  data: RasterImage['data'],
   width: number,
   left: number,
   top: number,
@@ -107,9 +107,9 @@ function addSquare(
   for (let y = top; y < bottom; y += step) {
     for (let x = left; x < right; x += step) {
       const at = (y * width + x) * 3;
-      meanRed += data[at]!;
-      meanGreen += data[at + 1]!;
-      meanBlue += data[at + 2]!;
+      meanRed += data[at];
+      meanGreen += data[at + 1];
+      meanBlue += data[at + 2];
       count++;
     }
   }
@@ -119,16 +119,16 @@ function addSquare(
   for (let y = top; y < bottom; y += step) {
     for (let x = left; x < right; x += step) {
       const at = (y * width + x) * 3;
-      const r = data[at]! - meanRed;
-      const g = data[at + 1]! - meanGreen;
-      const b = data[at + 2]! - meanBlue;
+      const r = data[at] - meanRed;
+      const g = data[at + 1] - meanGreen;
+      const b = data[at + 2] - meanBlue;
       const weight = r * r + g * g + b * b;
-      moments[0]! += weight * r * r;
-      moments[1]! += weight * r * g;
-      moments[2]! += weight * r * b;
-      moments[3]! += weight * g * g;
-      moments[4]! += weight * g * b;
-      moments[5]! += weight * b * b;
+      moments[0] += weight * r * r;
+      moments[1] += weight * r * g;
+      moments[2] += weight * r * b;
+      moments[3] += weight * g * g;
+      moments[4] += weight * g * b;
+      moments[5] += weight * b * b;
     }
   }
 }

@@ -1,8 +1,8 @@
+import type { Plane } from './image.ts';
 import type { Levels } from './levels.ts';
 import { type Line, reachesFrame, STRIPS, searchLines } from './line-search.ts';
-import type { Plane } from './picture.ts';
 import { findRidges, widest } from './ridges.ts';
-import { WorkMemory } from './work-memory.ts';
+import { ScratchMemory } from './scratch-memory.ts';
 
 /** A line by itself must be fainter than ink by this factor: a roof of a 7 that fills the frame is not. */
 const FAINTER = 0.7;
@@ -10,7 +10,7 @@ const FAINTER = 0.7;
 /** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
 const SMALLEST = 48;
 
-const turnedMemory = new WorkMemory();
+const turnedMemory = new ScratchMemory();
 
 /**
  * Removes the lines of squared and ruled paper; returns how many there were.
@@ -42,7 +42,7 @@ function transpose(out: Plane, { width, height, data }: Plane): void {
     for (let left = 0; left < width; left += tile) {
       const right = Math.min(width, left + tile);
       for (let y = top; y < bottom; y++) {
-        for (let x = left; x < right; x++) out.data[x * height + y] = data[y * width + x]!;
+        for (let x = left; x < right; x++) out.data[x * height + y] = data[y * width + x];
       }
     }
   }
@@ -64,33 +64,33 @@ function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone:
   for (let x = 0; x < width; x++) {
     const at = Math.min(STRIPS - 1, Math.max(0, ((x + 0.5) * STRIPS) / width - 0.5));
     const s = Math.min(STRIPS - 2, Math.floor(at));
-    const row = line.rows[s]! + (line.rows[s + 1]! - line.rows[s]!) * (at - s);
+    const row = line.rows[s] + (line.rows[s + 1] - line.rows[s]) * (at - s);
     middles[x] = Math.round(row + lean * (x - width / 2));
   }
 
   const profile = crossSection(ink, middles, reach);
   let peak = 0;
-  for (let d = -1; d <= 1; d++) if (profile[reach + d]! > profile[reach + peak]!) peak = d;
-  const strength = profile[reach + peak]! - levels.paper;
+  for (let d = -1; d <= 1; d++) if (profile[reach + d] > profile[reach + peak]) peak = d;
+  const strength = profile[reach + peak] - levels.paper;
   const edge = levels.paper + Math.max(0.25 * strength, 0.5 * (levels.floor - levels.paper));
   let above = peak;
-  while (above > -reach && profile[reach + above - 1]! > edge) above--;
+  while (above > -reach && profile[reach + above - 1] > edge) above--;
   let below = peak;
-  while (below < reach && profile[reach + below + 1]! > edge) below++;
+  while (below < reach && profile[reach + below + 1] > edge) below++;
   const core = 0.9 * (levels.strongest - levels.paper);
   if (alone && strength > FAINTER * core) return false;
 
   // pixels well above the line's own strength are ink on it
   const isInk = strength < 0.6 * core ? levels.paper + (strength + core) / 2 : Number.POSITIVE_INFINITY;
   for (let x = 0; x < width; x++) {
-    const first = middles[x]! + above - 1;
-    const last = middles[x]! + below + 1;
-    const before = first > 0 && first - 1 < height ? data[(first - 1) * width + x]! : levels.paper;
-    const after = last + 1 < height && last + 1 >= 0 ? data[(last + 1) * width + x]! : levels.paper;
+    const first = middles[x] + above - 1;
+    const last = middles[x] + below + 1;
+    const before = first > 0 && first - 1 < height ? data[(first - 1) * width + x] : levels.paper;
+    const after = last + 1 < height && last + 1 >= 0 ? data[(last + 1) * width + x] : levels.paper;
     const step = (after - before) / (last - first + 2);
     for (let y = Math.max(0, first), end = Math.min(height - 1, last); y <= end; y++) {
       const p = y * width + x;
-      const value = data[p]!;
+      const value = data[p];
       if (value > isInk) continue;
       const through = before + step * (y - first + 1);
       if (through < value) data[p] = through;
@@ -108,14 +108,14 @@ function crossSection(ink: Plane, middles: Int32Array, reach: number): Float64Ar
     histogram.fill(0);
     let count = 0;
     for (let x = 0; x < width; x++) {
-      const y = middles[x]! + d;
+      const y = middles[x] + d;
       if (y < 0 || y >= height) continue;
-      histogram[Math.min(255, Math.max(0, Math.round((data[y * width + x]! + 0.25) * 204)))]!++;
+      histogram[Math.min(255, Math.max(0, Math.round((data[y * width + x] + 0.25) * 204)))]++;
       count++;
     }
     let below = 0;
     let level = 0;
-    while (level < 255 && below + histogram[level]! <= count / 2) below += histogram[level++]!;
+    while (level < 255 && below + histogram[level] <= count / 2) below += histogram[level++];
     out[d + reach] = level / 204 - 0.25;
   }
   return out;

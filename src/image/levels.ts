@@ -1,4 +1,4 @@
-import { bitsOf, type Plane } from './picture.ts';
+import { bitsOf, type Plane } from './image.ts';
 
 /** How dark paper and ink are in one picture, in the units of `inkOverPaper` (0 paper, 1 black). */
 export interface Levels {
@@ -43,10 +43,10 @@ export function measureLevels(ink: Plane): Levels | undefined {
   // on clean paper many pixels are alike: counted together, they take one division and one addition
   for (let p = 0; p < data.length; ) {
     const first = p;
-    const alike = bits[first]!;
+    const alike = bits[first];
     do p += step;
     while (p < data.length && bits[p] === alike);
-    histogram[binOf(data[first]!)]! += (p - first) / step;
+    histogram[binOf(data[first])] += (p - first) / step;
   }
 
   // paper is the fullest bin in the lower half of what there is
@@ -56,7 +56,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
   let mode = bottom;
   let fullest = -1;
   for (let bin = Math.max(1, bottom); bin <= half; bin++) {
-    const count = histogram[bin - 1]! + 2 * histogram[bin]! + histogram[bin + 1]!;
+    const count = histogram[bin - 1] + 2 * histogram[bin] + histogram[bin + 1];
     if (count > fullest) {
       fullest = count;
       mode = bin;
@@ -65,7 +65,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
   let squares = 0;
   let count = 0;
   for (let bin = 0; bin <= mode; bin++) {
-    const weight = bin === mode ? histogram[bin]! / 2 : histogram[bin]!;
+    const weight = bin === mode ? histogram[bin] / 2 : histogram[bin];
     squares += weight * (mode - bin) * (mode - bin);
     count += weight;
   }
@@ -95,7 +95,7 @@ function levelOf(bin: number): number {
 function quantileBin(histogram: Float64Array, rank: number): number {
   let below = 0;
   for (let bin = 0; bin < BINS; bin++) {
-    below += histogram[bin]!;
+    below += histogram[bin];
     if (below >= rank) return bin;
   }
   return BINS - 1;
@@ -106,8 +106,8 @@ function otsu(histogram: Float64Array, first: number): number | undefined {
   let total = 0;
   let sum = 0;
   for (let bin = first; bin < BINS; bin++) {
-    total += histogram[bin]!;
-    sum += histogram[bin]! * bin;
+    total += histogram[bin];
+    sum += histogram[bin] * bin;
   }
   if (total === 0) return undefined;
   let below = 0;
@@ -116,8 +116,8 @@ function otsu(histogram: Float64Array, first: number): number | undefined {
   let from = first;
   let to = first;
   for (let bin = first; bin < BINS - 1; bin++) {
-    below += histogram[bin]!;
-    sumBelow += histogram[bin]! * bin;
+    below += histogram[bin];
+    sumBelow += histogram[bin] * bin;
     if (below === 0 || below === total) continue;
     const difference = sumBelow / below - (sum - sumBelow) / (total - below);
     const between = below * (total - below) * difference * difference;

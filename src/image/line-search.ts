@@ -1,5 +1,5 @@
+import type { Plane } from './image.ts';
 import type { Levels } from './levels.ts';
-import type { Plane } from './picture.ts';
 import { leastRise, type Marks } from './ridges.ts';
 
 /** Lines lean at most this much: rise over run. */
@@ -62,7 +62,7 @@ export function reachesFrame(ink: Plane, levels: Levels): boolean {
     const isEnd = y < top || y >= bottom;
     for (let x = 0; x < width; x++) {
       if (x === left && !isEnd) x = right;
-      if (data[y * width + x]! - least > levels.paper && ++dark >= fewest) return true;
+      if (data[y * width + x] - least > levels.paper && ++dark >= fewest) return true;
     }
   }
   return false;
@@ -79,19 +79,19 @@ function isWide(width: number, height: number): boolean {
  */
 function mayHoldLine({ width, height, count, columns }: Marks): boolean {
   const inColumns = new Int32Array(width);
-  for (let k = 0; k < count; k++) inColumns[columns[k]!]!++;
+  for (let k = 0; k < count; k++) inColumns[columns[k]]++;
   const shares = new Float64Array(STRIPS);
   for (let s = 0; s < STRIPS; s++) {
     const from = firstColumn(s, width);
     const to = firstColumn(s + 1, width);
     let marks = 0;
-    for (let x = from; x < to; x++) marks += inColumns[x]!;
+    for (let x = from; x < to; x++) marks += inColumns[x];
     shares[s] = Math.min(1, marks / (to - from)) + ROUNDING;
   }
   for (let first = 0; first + FEWEST <= STRIPS; first++) {
     const fewest = first === 0 || isWide(width, height) ? FEWEST : STRIPS - first;
     for (let last = first + fewest - 1; last < STRIPS; last++) {
-      if (support((s) => shares[s]!, first, last) >= SUPPORT) return true;
+      if (support((s) => shares[s], first, last) >= SUPPORT) return true;
     }
   }
   return false;
@@ -120,7 +120,7 @@ function findLean(marks: Marks): number {
     sums.fill(0);
     addAlong(sampled, lean, sums, beyond);
     let score = 0;
-    for (let y = beyond; y < height + beyond; y++) score += sums[y]! * sums[y]!;
+    for (let y = beyond; y < height + beyond; y++) score += sums[y] * sums[y];
     if (score > bestScore) {
       bestScore = score;
       best = lean;
@@ -140,9 +140,9 @@ function sample(marks: Marks): Marks {
   const sampled = { columns: new Uint16Array(count), rows: new Uint16Array(count) };
   let kept = 0;
   for (let k = 0; k < count; k++) {
-    if (columns[k]! % step !== step >> 1) continue;
-    sampled.columns[kept] = columns[k]!;
-    sampled.rows[kept++] = rows[k]!;
+    if (columns[k] % step !== step >> 1) continue;
+    sampled.columns[kept] = columns[k];
+    sampled.rows[kept++] = rows[k];
   }
   return { ...marks, ...sampled, count: kept };
 }
@@ -162,11 +162,11 @@ function addAlong(
     moves[x] = isClear ? beyond + Math.floor(move) : UNCLEAR;
   }
   for (let k = 0; k < count; k++) {
-    const x = columns[k]!;
-    const y = rows[k]!;
-    const move = moves[x]!;
-    if (move !== UNCLEAR) sums[y + move]!++;
-    else sums[beyond + Math.floor(y + 0.5 - lean * (x - width / 2))]!++;
+    const x = columns[k];
+    const y = rows[k];
+    const move = moves[x];
+    if (move !== UNCLEAR) sums[y + move]++;
+    else sums[beyond + Math.floor(y + 0.5 - lean * (x - width / 2))]++;
   }
 }
 
@@ -182,13 +182,13 @@ function findLines(marks: Marks, lean: number): Line[] {
   for (;;) {
     let top = -1;
     for (let y = 0; y < height; y++)
-      if (totals[y]! >= SUPPORT && (top < 0 || totals[y]! > totals[top]!)) top = y;
+      if (totals[y] >= SUPPORT && (top < 0 || totals[y] > totals[top])) top = y;
     if (top < 0) return lines;
     // of a plateau of equal totals, which the tolerance makes, take the middle
     let end = top;
     while (end + 1 < height && totals[end + 1] === totals[top]) end++;
     const middle = (top + end) >> 1;
-    lines.push({ rows: trace(strips, height, middle, tolerance), support: totals[top]! });
+    lines.push({ rows: trace(strips, height, middle, tolerance), support: totals[top] });
     totals.fill(0, Math.max(0, middle - apart), Math.min(height, middle + apart + 1));
   }
 }
@@ -207,9 +207,9 @@ function markStrips({ width, height, count, columns, rows }: Marks, lean: number
   }
   for (let x = 0; x < width; x++) shifts[x] = Math.round(lean * (x - width / 2));
   for (let k = 0; k < count; k++) {
-    const x = columns[k]!;
-    const y = rows[k]! - shifts[x]!;
-    if (y >= 0 && y < height) strips[starts[x]! + y]! += shares[x]!;
+    const x = columns[k];
+    const y = rows[k] - shifts[x];
+    if (y >= 0 && y < height) strips[starts[x] + y] += shares[x];
   }
   return strips;
 }
@@ -261,8 +261,8 @@ function bestNear(
   for (let d = 0; d <= 2 * tolerance; d++) {
     const v = y + (d & 1 ? (d + 1) >> 1 : -(d >> 1));
     if (v < 0 || v >= height) continue;
-    const here = strips[start + v]!;
-    const beside = (v > 0 ? strips[start + v - 1]! : 0) + (v + 1 < height ? strips[start + v + 1]! : 0);
+    const here = strips[start + v];
+    const beside = (v > 0 ? strips[start + v - 1] : 0) + (v + 1 < height ? strips[start + v + 1] : 0);
     const sum = Math.min(1, here + 0.5 * beside);
     if (sum > share + 1e-9) {
       share = sum;
@@ -288,9 +288,9 @@ function trace(strips: Float64Array, height: number, y: number, tolerance: numbe
     let after = s + 1;
     while (after < STRIPS && seen[after] === 0) after++;
     if (before < 0 && after >= STRIPS) rows[s] = y;
-    else if (before < 0) rows[s] = rows[after]!;
-    else if (after >= STRIPS) rows[s] = rows[before]!;
-    else rows[s] = rows[before]! + ((rows[after]! - rows[before]!) * (s - before)) / (after - before);
+    else if (before < 0) rows[s] = rows[after];
+    else if (after >= STRIPS) rows[s] = rows[before];
+    else rows[s] = rows[before] + ((rows[after] - rows[before]) * (s - before)) / (after - before);
   }
   return rows;
 }

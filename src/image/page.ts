@@ -1,12 +1,12 @@
 import { flattenAlpha } from './alpha.ts';
-import { hasCleanPaper, inkOverPaper, shrinkByMean } from './background.ts';
+import { hasCleanPaper, shrinkByMean, subtractBackground } from './background.ts';
 import { contrastPlane } from './colour.ts';
 import { removeLines } from './grid-lines.ts';
+import { type Box, checkImage, type Plane, type RasterImage } from './image.ts';
 import { type Levels, lowThreshold, measureLevels } from './levels.ts';
-import { type Box, checkPicture, type Picture, type Plane } from './picture.ts';
 import { compareReadings, findPolarity, type InkFound } from './polarity.ts';
+import { ScratchMemory } from './scratch-memory.ts';
 import { cutOutSheet } from './sheet.ts';
-import { WorkMemory } from './work-memory.ts';
 
 /** The steps that can be switched off; all are on unless told otherwise. */
 export interface Steps {
@@ -68,9 +68,9 @@ const ALL_STEPS: Steps = {
   centre: true,
 };
 
-const brightnessMemory = new WorkMemory();
-const invertedMemory = new WorkMemory();
-const inkMemory = new WorkMemory();
+const brightnessMemory = new ScratchMemory();
+const invertedMemory = new ScratchMemory();
+const inkMemory = new ScratchMemory();
 
 /** All steps, but for those that `options` switch off. */
 export function chosenSteps(options: DigitOptions): Steps {
@@ -83,8 +83,8 @@ export function chosenSteps(options: DigitOptions): Steps {
  *
  * @throws RangeError when the picture's sides and data do not fit together
  */
-export function readPage(picture: Picture, options: DigitOptions): Page {
-  checkPicture(picture);
+export function readPage(picture: RasterImage, options: DigitOptions): Page {
+  checkImage(picture);
   const steps = chosenSteps(options);
   const flat = flattenAlpha(picture);
   const sheet = steps.sheet ? cutOutSheet(flat) : undefined;
@@ -122,7 +122,7 @@ function isClean(brightness: Plane): boolean {
 /** @param inverted whether light is ink, or dark */
 function readInk(brightness: Plane, inverted: boolean, steps: Steps): Reading {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
-  inkOverPaper(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
+  subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0 };
   const lines = removeLines(ink, levels);
@@ -143,7 +143,7 @@ function inkFound({ ink, levels }: Reading): InkFound {
 }
 
 /** A box on the page, in pixels of the picture that it was made from. */
-export function boxInPicture(box: Box, page: Page, picture: Picture): Box {
+export function boxInPicture(box: Box, page: Page, picture: RasterImage): Box {
   const x = (page.sheet?.x ?? 0) + box.x * page.shrunk;
   const y = (page.sheet?.y ?? 0) + box.y * page.shrunk;
   return {
@@ -157,6 +157,6 @@ export function boxInPicture(box: Box, page: Page, picture: Picture): Box {
 function invertBrightness(brightness: Plane): Plane {
   const { data } = brightness;
   const inverted = { ...brightness, data: invertedMemory.floats(data.length) };
-  for (let p = 0; p < data.length; p++) inverted.data[p] = 255 - data[p]!;
+  for (let p = 0; p < data.length; p++) inverted.data[p] = 255 - data[p];
   return inverted;
 }

@@ -1,7 +1,7 @@
 import { shrinkByMean } from './background.ts';
-import { bitsOf, type Plane } from './picture.ts';
-import { slidingExtreme } from './sliding.ts';
-import { WorkMemory } from './work-memory.ts';
+import { bitsOf, type Plane } from './image.ts';
+import { slidingExtreme } from './morphology.ts';
+import { ScratchMemory } from './scratch-memory.ts';
 
 /** Squares along the longer side on which the question is decided. */
 const SQUARES = 128;
@@ -25,8 +25,8 @@ const NARROW: readonly (readonly [reach: number, weight: number])[] = [
 ];
 const NARROW_AT_MOST = 3.7;
 
-const closedMemory = new WorkMemory();
-const openedMemory = new WorkMemory();
+const closedMemory = new ScratchMemory();
+const openedMemory = new ScratchMemory();
 
 /** Sums nearer to one another than this may be the same but for rounding. */
 const ROUNDING = 1e-9;
@@ -84,7 +84,7 @@ export function findPolarity(brightness: Plane): Polarity {
     open -= Math.abs(weight);
   }
   const lightOnDark = sum > 0;
-  return Math.abs(sum) > DOUBT ? { lightOnDark } : { lightOnDark, doubt: sum + WIDE * signs[0]! };
+  return Math.abs(sum) > DOUBT ? { lightOnDark } : { lightOnDark, doubt: sum + WIDE * signs[0] };
 }
 
 /**
@@ -116,9 +116,9 @@ export function narrowSign(brightness: Plane, reach: number): number {
   let dark = 0;
   let light = 0;
   for (let p = 0; p < closed.length; p++) {
-    const value = brightness.data[p]!;
-    const below = closed[p]! - value;
-    const above = value - opened[p]!;
+    const value = brightness.data[p];
+    const below = closed[p] - value;
+    const above = value - opened[p];
     dark += below * below * below; // strokes count, grain does not
     light += above * above * above;
   }
@@ -141,7 +141,7 @@ export function frameSigns(brightness: Plane): FrameSigns {
     const skipTo = edgeRow ? width : nearRow ? width - corner : width - 1;
     for (let x = 0; x < width; x++) {
       if (x === skipFrom && skipTo > x) x = skipTo;
-      const value = Math.min(light, Math.max(dark, data[y * width + x]!));
+      const value = Math.min(light, Math.max(dark, data[y * width + x]));
       if (edgeRow || x === 0 || x === width - 1) frame += value;
       if (nearRow && (x < corner || x >= width - corner)) corners += value;
     }
@@ -164,16 +164,16 @@ function extremes(brightness: Plane): readonly [number, number] {
   // on clean paper many pixels are alike, and are counted together
   for (let p = 0; p < data.length; ) {
     const first = p;
-    const alike = bits[first]!;
+    const alike = bits[first];
     do p++;
     while (p < data.length && bits[p] === alike);
-    const value = data[first]!;
-    histogram[value < 0 ? 0 : value >= 255 ? 255 : value | 0]! += p - first;
+    const value = data[first];
+    histogram[value < 0 ? 0 : value >= 255 ? 255 : value | 0] += p - first;
   }
   const share = data.length * 0.005;
   let dark = 0;
-  for (let below = histogram[0]!; below <= share && dark < 255; ) below += histogram[++dark]!;
+  for (let below = histogram[0]; below <= share && dark < 255; ) below += histogram[++dark];
   let light = 255;
-  for (let above = histogram[255]!; above <= share && light > 0; ) above += histogram[--light]!;
+  for (let above = histogram[255]; above <= share && light > 0; ) above += histogram[--light];
   return [dark, light];
 }

@@ -1,4 +1,4 @@
-import { createPlane, type Plane } from './picture.ts';
+import { createPlane, type Plane } from './image.ts';
 
 /**
  * The part of `plane` from (`left`, `top`), `spanX` x `spanY` pixels large (fractions welcome), brought to
@@ -24,19 +24,19 @@ export function resample(
     const from = (firstRow + row) * plane.width;
     for (let x = 0; x < width; x++) {
       let sum = 0;
-      let p = from + across.firsts[x]!;
-      for (let k = across.starts[x]!, end = across.starts[x + 1]!; k < end; k++, p++) {
-        sum += across.weights[k]! * plane.data[p]!;
+      let p = from + across.firsts[x];
+      for (let k = across.starts[x], end = across.starts[x + 1]; k < end; k++, p++) {
+        sum += across.weights[k] * plane.data[p];
       }
       narrow[row * width + x] = sum;
     }
   }
   const out = createPlane(width, height);
   for (let y = 0; y < height; y++) {
-    let from = (down.firsts[y]! - firstRow) * width;
-    for (let k = down.starts[y]!, end = down.starts[y + 1]!; k < end; k++, from += width) {
-      const weight = down.weights[k]!;
-      for (let x = 0; x < width; x++) out.data[y * width + x]! += weight * narrow[from + x]!;
+    let from = (down.firsts[y] - firstRow) * width;
+    for (let k = down.starts[y], end = down.starts[y + 1]; k < end; k++, from += width) {
+      const weight = down.weights[k];
+      for (let x = 0; x < width; x++) out.data[y * width + x] += weight * narrow[from + x];
     }
   }
   return out;

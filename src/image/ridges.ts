@@ -1,6 +1,6 @@
+import type { Plane } from './image.ts';
 import type { Levels } from './levels.ts';
-import type { Plane } from './picture.ts';
-import { WorkMemory } from './work-memory.ts';
+import { ScratchMemory } from './scratch-memory.ts';
 
 /** Pixels that a nearly level line may go through, in a frame of `width` x `height`. */
 export interface Marks {
@@ -18,7 +18,7 @@ export interface Ridges {
   readonly upright: Marks;
 }
 
-const memories = Array.from({ length: 4 }, () => new WorkMemory());
+const memories = Array.from({ length: 4 }, () => new ScratchMemory());
 
 /**
  * The pixels that are darker than the paper, and than what is a line's width above and below (or left and right). The
@@ -42,13 +42,13 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
     const hasAbove = y >= reach;
     const hasBelow = y < height - reach;
     for (let x = 0; x < width; x++, p++) {
-      const enough = data[p]! - least;
+      const enough = data[p] - least;
       if (enough <= paper) continue;
-      if ((!hasAbove || enough > data[p - apart]!) && (!hasBelow || enough > data[p + apart]!)) {
+      if ((!hasAbove || enough > data[p - apart]) && (!hasBelow || enough > data[p + apart])) {
         columns[count] = x;
         rows[count++] = y;
       }
-      if ((x < reach || enough > data[p - reach]!) && (x >= width - reach || enough > data[p + reach]!)) {
+      if ((x < reach || enough > data[p - reach]) && (x >= width - reach || enough > data[p + reach])) {
         uprightColumns[uprightCount] = y;
         uprightRows[uprightCount++] = x;
       }

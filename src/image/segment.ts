@@ -1,10 +1,10 @@
-import { connectedParts, type Part } from './components.ts';
-import { type DigitForm, type DigitOptions, formOf } from './digit.ts';
-import { boundingBox, inkBox } from './ink.ts';
+import { type Component, connectedComponents } from './connected-components.ts';
+import type { Box, Plane, RasterImage } from './image.ts';
+import { boundingBox, inkBox } from './isolate-digit.ts';
 import { lowThreshold } from './levels.ts';
 import { readPage } from './page.ts';
-import type { Box, Picture, Plane } from './picture.ts';
-import { cheapestSeam } from './seam.ts';
+import { type DigitForm, type DigitOptions, formOf } from './preprocess.ts';
+import { cheapestSeam } from './split-seam.ts';
 
 /** One digit of a line of several, or two that touch. */
 export interface Segment {
@@ -56,20 +56,18 @@ interface Mark {
  *
  * @throws RangeError when the picture's sides and data do not fit together
  */
-export function findDigits(picture: Picture, options: DigitOptions = {}): Segment[] {
+export function findDigits(picture: RasterImage, options: DigitOptions = {}): Segment[] {
   const page = readPage(picture, options);
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
-  const found = connectedParts(ink, low, levels.threshold);
+  const found = connectedComponents(ink, low, levels.threshold);
   const line = lineHeight(found.parts, ink);
   if (line === undefined) return [];
   const marks = joinMarks(marksOnLine(found.parts, line), line.height);
   const boxes: Box[] = [...found.parts];
   for (const mark of marks) splitMark(ink, found.labels, boxes, mark, line.height, low);
-  marks.sort(
-    (a, b) => a.box.x + a.box.width / 2 - (b.box.x + b.box.width / 2) || a.labels[0]! - b.labels[0]!,
-  );
+  marks.sort((a, b) => a.box.x + a.box.width / 2 - (b.box.x + b.box.width / 2) || a.labels[0] - b.labels[0]);
 
   const segmentOf = (mark: Mark): Segment | undefined => {
     const kept = boxes.map((_, i) => mark.labels.includes(i + 1));
@@ -85,7 +83,7 @@ export function findDigits(picture: Picture, options: DigitOptions = {}): Segmen
 
 /** Top and height of the line: of its tallest marks that the frame does not cut, weighted by their ink. */
 function lineHeight(
-  parts: readonly Part[],
+  parts: readonly Component[],
   ink: Plane,
 ): { top: number; height: number; mass: number } | undefined {
   let whole = parts.filter((part) => part.sides === 0);
@@ -108,7 +106,10 @@ function lineHeight(
 }
 
 /** The parts that are on the line, specks left out. */
-function marksOnLine(parts: readonly Part[], line: { top: number; height: number; mass: number }): Mark[] {
+function marksOnLine(
+  parts: readonly Component[],
+  line: { top: number; height: number; mass: number },
+): Mark[] {
   const marks: Mark[] = [];
   parts.forEach((part, i) => {
     const middle = part.y + part.height / 2;
@@ -122,13 +123,13 @@ function marksOnLine(parts: readonly Part[], line: { top: number; height: number
 
 /** Joins what is above one another, and low marks with the digit that they are nearest to. */
 function joinMarks(marks: readonly Mark[], height: number): Mark[] {
-  const joined = [...marks].sort((a, b) => b.mass - a.mass || a.labels[0]! - b.labels[0]!);
+  const joined = [...marks].sort((a, b) => b.mass - a.mass || a.labels[0] - b.labels[0]);
   for (let i = joined.length - 1; i > 0; i--) {
-    const mark = joined[i]!;
+    const mark = joined[i];
     let nearest: Mark | undefined;
     let best = Infinity;
     for (let j = 0; j < i; j++) {
-      const other = joined[j]!;
+      const other = joined[j];
       const gap = gapBetween(mark.box, other.box);
       const above = -gap.x >= OVERLAP * Math.min(mark.box.width, other.box.width);
       const low = mark.box.height < LOW * height * 1.5 && Math.max(gap.x, gap.y) <= NEAR * height;
@@ -172,7 +173,7 @@ function splitMark(
   const own = new Uint8Array(boxes.length + 1);
   for (const label of mark.labels) own[label] = 1;
   const edge = Math.max(2, Math.round(NARROWEST * height));
-  const seam = cheapestSeam(ink, box, edge, (p) => own[labels[p]!] === 1 && ink.data[p]! > low);
+  const seam = cheapestSeam(ink, box, edge, (p) => own[labels[p]] === 1 && ink.data[p] > low);
   if (seam === undefined || seam.cost > CUT * seam.stroke) return;
 
   const onLeft = new Uint8Array(box.width * box.height);
@@ -181,12 +182,12 @@ function splitMark(
   for (let row = 0, q = 0; row < box.height; row++) {
     for (let column = 0; column < box.width; column++, q++) {
       const p = (box.y + row) * ink.width + box.x + column;
-      if (own[labels[p]!] === 0) continue;
-      if (box.x + column <= seam.columns[row]!) {
+      if (own[labels[p]] === 0) continue;
+      if (box.x + column <= seam.columns[row]) {
         onLeft[q] = 1;
       } else {
         onRight[q] = 1;
-        mass += ink.data[p]!;
+        mass += ink.data[p];
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { Plane } from './picture.ts';
+import type { Plane } from './image.ts';
 import { type Candidate, CONTRAST, findLines } from './sheet-lines.ts';
 import { depthAt, inwards, placeOf, type SheetEdge, type Strip, sides } from './sheet-squares.ts';
 
@@ -40,7 +40,7 @@ export function findEdges(squares: Plane): SheetEdge[] {
     const doubts = edges.map((one) => doubtOf(one, edges, squares));
     const worst = doubts.indexOf(Math.max(...doubts));
     if (worst < 0 || doubts[worst] === 0) return edges.map(({ edge }) => edge);
-    candidates.splice(candidates.indexOf(edges[worst]!), 1);
+    candidates.splice(candidates.indexOf(edges[worst]), 1);
   }
 }
 
@@ -65,7 +65,7 @@ interface Sight {
 function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): number {
   const sight = lookAlong(one, all, squares);
   if (sight.places < one.strip.length * SHORTEST) return 2;
-  if (sight.steps < sight.places * UNBROKEN[all.length]!) return 2 - sight.steps / sight.places;
+  if (sight.steps < sight.places * UNBROKEN[all.length]) return 2 - sight.steps / sight.places;
   if (sight.table < sight.beyond * TABLE_SHARE) return 1 - sight.table / sight.beyond;
   const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
   if (sheetShare(all, squares, one.sign, sight.bound) < leastSheet) return 0.2;
@@ -82,7 +82,7 @@ function lookAlong(one: Candidate, all: readonly Candidate[], squares: Plane): S
     places++;
     let step = 0;
     for (let near = Math.max(1, d - 1); near <= Math.min(deepest, d + 1); near++) {
-      step = Math.max(step, heights[r * (deepest + 1) + near]!);
+      step = Math.max(step, heights[r * (deepest + 1) + near]);
     }
     if (step === 0) continue;
     steps++;
@@ -108,7 +108,7 @@ function sheetShare(all: readonly Candidate[], squares: Plane, sign: number, bou
     for (let x = 0; x < squares.width; x++, s++) {
       if (all.some(({ edge }) => inwards(edge, x, y, squares) < 1)) continue;
       inside++;
-      if (sign * (squares.data[s]! - bound) > 0) sheet++;
+      if (sign * (squares.data[s] - bound) > 0) sheet++;
     }
   }
   return inside < SMALLEST * squares.data.length ? 0 : sheet / inside;

@@ -1,4 +1,4 @@
-import type { Plane } from './picture.ts';
+import type { Plane } from './image.ts';
 import { type SheetEdge, type Side, Strip, sides } from './sheet-squares.ts';
 
 /** An edge is at most this far into the picture, and leans by at most so much, as parts of its sides. */
@@ -72,7 +72,7 @@ function strongestLine(strip: Strip, side: Side, sign: number): Candidate | unde
       const rise = (to - from) / Math.max(1, length - 1);
       for (let r = 0, at = from + 0.5; r < length; r++, at += rise) {
         if (at < 1) continue;
-        const step = steps[r * (deepest + 1) + Math.floor(at)]!;
+        const step = steps[r * (deepest + 1) + Math.floor(at)];
         score += Math.min(ENOUGH, step) + LITTLE * step;
       }
       if (score > best.score) best = { from, to, score };

@@ -1,4 +1,4 @@
-import { createPlane, type Picture, type Plane } from './picture.ts';
+import { createPlane, type Plane, type RasterImage } from './image.ts';
 
 /** Squares along the longer side on which edges are looked for. */
 const SQUARES = 64;
@@ -9,7 +9,7 @@ export interface Squares extends Plane {
 }
 
 /** @param picture 1 or 3 channels */
-export function squaresOf(picture: Picture): Squares {
+export function squaresOf(picture: RasterImage): Squares {
   const { width, height, channels, data } = picture;
   const size = Math.ceil(Math.max(width, height) / SQUARES);
   const plane = createPlane(Math.floor(width / size), Math.floor(height / size));
@@ -18,7 +18,7 @@ export function squaresOf(picture: Picture): Squares {
       let sum = 0;
       for (let y = row * size; y < (row + 1) * size; y++) {
         const start = (y * width + column * size) * channels;
-        for (let at = start; at < start + size * channels; at++) sum += data[at]!;
+        for (let at = start; at < start + size * channels; at++) sum += data[at];
       }
       plane.data[s] = sum / (size * size * channels);
     }
@@ -63,7 +63,7 @@ export class Strip {
   }
 
   at(along: number, depth: number): number {
-    return this.#data[this.#start + along * this.#along + depth * this.#inward]!;
+    return this.#data[this.#start + along * this.#along + depth * this.#inward];
   }
 }
 

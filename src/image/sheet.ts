@@ -1,4 +1,4 @@
-import type { Box, Picture } from './picture.ts';
+import type { Box, RasterImage } from './image.ts';
 import { findEdges } from './sheet-edges.ts';
 import { inwards, isUpright, type SheetEdge, type Squares, squaresOf } from './sheet-squares.ts';
 
@@ -14,7 +14,7 @@ const ALONG = 4;
 
 /** A picture of nothing but paper. */
 export interface Sheet {
-  readonly picture: Picture;
+  readonly picture: RasterImage;
   /** Where in the whole picture it is. */
   readonly box: Box;
 }
@@ -25,7 +25,7 @@ export interface Sheet {
  *
  * @param picture 1 or 3 channels
  */
-export function cutOutSheet(picture: Picture): Sheet | undefined {
+export function cutOutSheet(picture: RasterImage): Sheet | undefined {
   if (Math.min(picture.width, picture.height) < SMALLEST) return undefined;
   const squares = squaresOf(picture);
   const edges = findEdges(squares);
@@ -36,7 +36,7 @@ export function cutOutSheet(picture: Picture): Sheet | undefined {
 }
 
 /** The smallest box that holds all of the sheet. */
-function boxInside(edges: readonly SheetEdge[], squares: Squares, picture: Picture): Box {
+function boxInside(edges: readonly SheetEdge[], squares: Squares, picture: RasterImage): Box {
   const cut = { left: 0, right: 0, top: 0, bottom: 0 };
   for (const { side, from, to } of edges) {
     cut[side] = Math.max(0, Math.floor((Math.min(from, to) + GUARD) * squares.size));
@@ -49,7 +49,12 @@ function boxInside(edges: readonly SheetEdge[], squares: Squares, picture: Pictu
   };
 }
 
-function withoutTable(picture: Picture, box: Box, edges: readonly SheetEdge[], squares: Squares): Picture {
+function withoutTable(
+  picture: RasterImage,
+  box: Box,
+  edges: readonly SheetEdge[],
+  squares: Squares,
+): RasterImage {
   const { width, channels, data } = picture;
   const out = new Uint8Array(box.width * box.height * channels);
   const papers = edges.map((edge) => paperAlong(edge, edges, squares, picture));
@@ -64,10 +69,10 @@ function withoutTable(picture: Picture, box: Box, edges: readonly SheetEdge[], s
         if (inside >= worst) continue;
         worst = inside;
         const along = isUpright(edge.side) ? down : right;
-        paper = papers[k]![Math.min(papers[k]!.length - 1, Math.max(0, Math.round(along)))];
+        paper = papers[k][Math.min(papers[k].length - 1, Math.max(0, Math.round(along)))];
       }
       const from = ((box.y + y) * width + box.x + x) * channels;
-      for (let c = 0; c < channels; c++) out[p * channels + c] = paper?.[c] ?? data[from + c]!;
+      for (let c = 0; c < channels; c++) out[p * channels + c] = paper?.[c] ?? data[from + c];
     }
   }
   return { width: box.width, height: box.height, channels, data: out };
@@ -78,7 +83,7 @@ function paperAlong(
   edge: SheetEdge,
   edges: readonly SheetEdge[],
   squares: Squares,
-  picture: Picture,
+  picture: RasterImage,
 ): Uint8Array[] {
   const upright = isUpright(edge.side);
   const length = upright ? squares.height : squares.width;
@@ -89,13 +94,12 @@ function paperAlong(
       if (inside < GUARD + 1 || inside > GUARD + INWARD) continue;
       if (edges.some((other) => inwards(other, x, y, squares) < GUARD + 1)) continue;
       const along = upright ? y : x;
-      for (let r = Math.max(0, along - ALONG); r <= Math.min(length - 1, along + ALONG); r++)
-        near[r]!.push(s);
+      for (let r = Math.max(0, along - ALONG); r <= Math.min(length - 1, along + ALONG); r++) near[r].push(s);
     }
   }
   const all = near.flat();
   return near.map((some) => {
-    const list = (some.length > 0 ? some : all).sort((a, b) => squares.data[a]! - squares.data[b]!);
+    const list = (some.length > 0 ? some : all).sort((a, b) => squares.data[a] - squares.data[b]);
     return colourOf(list[list.length >> 1] ?? 0, squares, picture);
   });
 }
@@ -103,14 +107,14 @@ function paperAlong(
 function colourOf(
   square: number,
   { width: columns, size }: Squares,
-  { width, channels, data }: Picture,
+  { width, channels, data }: RasterImage,
 ): Uint8Array {
   const sums = new Float64Array(channels);
   const left = (square % columns) * size;
   const top = Math.floor(square / columns) * size;
   for (let y = top; y < top + size; y++) {
     for (let x = left; x < left + size; x++) {
-      for (let c = 0; c < channels; c++) sums[c]! += data[(y * width + x) * channels + c]!;
+      for (let c = 0; c < channels; c++) sums[c] += data[(y * width + x) * channels + c];
     }
   }
   return Uint8Array.from(sums, (sum) => Math.round(sum / (size * size)));

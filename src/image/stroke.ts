@@ -1,6 +1,6 @@
-import { inkBox } from './ink.ts';
-import { createPlane, cropPlane, type Plane } from './picture.ts';
-import { FIT } from './place.ts';
+import { createPlane, cropPlane, type Plane } from './image.ts';
+import { inkBox } from './isolate-digit.ts';
+import { FIT } from './placement.ts';
 import { resample } from './resample.ts';
 
 /** Widths of nine tenths of MNIST's digits, in pixels of the form (measured: 2.0 to 3.9, the median is 2.6). */
@@ -67,12 +67,12 @@ export function strokeWidth(ink: Plane): number {
     for (let x = -1; x <= width; x++) {
       const inside = y >= 0 && y < height;
       const p = y * width + x;
-      if (inside && x >= 0 && x < width) mass += data[p]!;
-      const left = inside && x > 0 ? data[p - 1]! : 0;
-      const right = inside && x < width - 1 ? data[p + 1]! : 0;
+      if (inside && x >= 0 && x < width) mass += data[p];
+      const left = inside && x > 0 ? data[p - 1] : 0;
+      const right = inside && x < width - 1 ? data[p + 1] : 0;
       const within = x >= 0 && x < width;
-      const above = within && y > 0 ? data[p - width]! : 0;
-      const below = within && y < height - 1 ? data[p + width]! : 0;
+      const above = within && y > 0 ? data[p - width] : 0;
+      const below = within && y < height - 1 ? data[p + width] : 0;
       const dx = (right - left) / 2;
       const dy = (below - above) / 2;
       if (dx !== 0 || dy !== 0) outline += Math.sqrt(dx * dx + dy * dy);
@@ -105,12 +105,12 @@ export function growStroke(ink: Plane, radius: number): Plane {
       for (let y = Math.max(0, -v); y < y1; y++) {
         const shift = v * width + u;
         for (let p = y * width + x0, end = y * width + x1; p < end; p++) {
-          const value = source[p + shift]! - fade;
-          if (value > values[p]!) values[p] = value;
+          const value = source[p + shift] - fade;
+          if (value > values[p]) values[p] = value;
         }
       }
     }
   }
-  if (thin) for (let p = 0; p < values.length; p++) values[p] = 1 - values[p]!;
+  if (thin) for (let p = 0; p < values.length; p++) values[p] = 1 - values[p];
   return out;
 }

@@ -6,9 +6,9 @@
  * no other image, batch or thread, and switching one effect on changes none of the others.
  */
 
+import { drawDegradation } from './degradation.ts';
 import { spread, uniform } from './draws.ts';
 import { cos, sin } from './float32.ts';
-import { drawWear } from './wear.ts';
 
 /** The strength of each effect; 0 leaves it out. */
 export interface Augmentation {
@@ -28,7 +28,7 @@ export interface Augmentation {
   readonly elasticAlpha: number;
   /** Width of that Gaussian, its standard deviation, in pixels. */
   readonly elasticSigma: number;
-  /** How often pen, paper and scanner leave their traces, against the chances in `wear.ts`. */
+  /** How often pen, paper and scanner leave their traces, against the chances in `degradation.ts`. */
   readonly wear: number;
 }
 
@@ -71,9 +71,9 @@ export const SHIFT = 4; // 2
 export const ELASTIC = 6; // the most that a node of the elastic field moves, in pixels
 export const NODES = 7; // nodes of the field to a pixel
 export const PHASE = 8; // 2: where between two nodes the first pixel lies, from 0 to 1
-export const VARIATION = 32; // numbers to an image: the rest is in `wear.ts`
+export const VARIATION = 32; // numbers to an image: the rest is in `degradation.ts`
 
-/** Places in the stream of an image's key; those from 8 to 63 are in `wear.ts`. */
+/** Places in the stream of an image's key; those from 8 to 63 are in `degradation.ts`. */
 const DRAW_SHIFT = 0; // 2
 const DRAW_ROTATION = 2;
 const DRAW_SCALE = 3; // 2
@@ -117,7 +117,7 @@ export function drawVariation(
   variation[at + NODES] = elastic ? 1 / (elasticSigma * Math.sqrt(3)) : 0;
   variation[at + PHASE] = uniform(key, DRAW_PHASE);
   variation[at + PHASE + 1] = uniform(key, DRAW_PHASE + 1);
-  drawWear(variation, at, key, wear);
+  drawDegradation(variation, at, key, wear);
 }
 
 /**

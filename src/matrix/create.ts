@@ -3,10 +3,10 @@
 import { availableParallelism } from 'node:os';
 import { SystemError, UsageError } from '../errors.ts';
 import type { Kernels } from './kernels.ts';
-import { loadKernels } from './load.ts';
-import { ReferenceKernels } from './reference.ts';
-import { SimdKernels } from './simd.ts';
-import { ThreadedKernels } from './threads.ts';
+import { ReferenceKernels } from './reference/reference-kernels.ts';
+import { loadKernels } from './wasm/load.ts';
+import { SimdKernels } from './wasm/simd-kernels.ts';
+import { ThreadedKernels } from './wasm/threaded-kernels.ts';
 
 export type Backend = 'auto' | 'reference' | 'simd';
 

@@ -1,6 +1,6 @@
 /**
- * THE CONTRACT of the matrix core: every kernel, its shapes, and what it promises. `reference.ts` is the definition
- * of right; `simd.ts` and `threads.ts` give the same bits faster.
+ * THE CONTRACT of the matrix core: every kernel, its shapes, and what it promises. `reference-kernels.ts` is the definition
+ * of right; `simd-kernels.ts` and `threaded-kernels.ts` give the same bits faster.
  *
  * Legend: N batch, I inputs, O outputs, C columns, M images in a data set; for pictures, P numbers in one, K seen by a
  * window, F filters, Q outputs of a picture: as many as windows (times F, or times channels in pooling). Outputs come
@@ -46,7 +46,7 @@ export interface Kernels {
   /** x[n] = images[order[start + n]]. x: N x I; images: M x I. */
   gather(x: SparseRows, images: Images, order: Int32Array, start: number): void;
   /**
-   * x[n] = images[order[start + n]], varied at random (see `augmentation.ts`) and rounded to bytes again. Chance is the
+   * x[n] = images[order[start + n]], varied at random (see `augmentation-settings.ts`) and rounded to bytes again. Chance is the
    * stream of substream(key, order[start + n]): it knows the image, not the batch. x: N x 784; images: M x 784.
    */
   augment(

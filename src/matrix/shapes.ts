@@ -26,7 +26,7 @@ export type ShapedKernel = Exclude<
   | PictureKernel
 >;
 
-/** Those that `picture-shapes.ts` checks. */
+/** Those that `image-shapes.ts` checks. */
 type PictureKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `averagePool2d${string}`;
 
 /**

@@ -1,17 +1,17 @@
 /** What a model is made of, in numbers. The command line's `nn inspect --json` prints it; its keys are a contract. */
 
 import type { LayerSpec, LossKind } from './architecture.ts';
-import { type Signal, signalsOf } from './chain.ts';
-import { multiplyAddsOf, parametersOf } from './costs.ts';
+import { formatNetwork, words } from './format-network.ts';
 import type { Model, Provenance } from './model.ts';
-import { describe, words } from './network-words.ts';
+import { multiplyAddsOf, parametersOf } from './model-size.ts';
+import { inferShapes, type LayerOutput } from './shape-inference.ts';
 
 export interface LayerInspection {
   /** As in `--network`. */
   readonly text: string;
   readonly spec: LayerSpec;
   /** What it gives for an image: so many numbers, and the picture that they are, if any. */
-  readonly output: Signal;
+  readonly output: LayerOutput;
   readonly parameters: number;
   /** Multiplications, each with an addition, for an image in the forward pass. */
   readonly multiplyAdds: number;
@@ -29,7 +29,7 @@ export interface Inspection {
 }
 
 export function inspect({ architecture, loss, binarize, temperature, training }: Model): Inspection {
-  const outputs = signalsOf(architecture);
+  const outputs = inferShapes(architecture);
   const layers = architecture.map((spec, k) => ({
     text: words(spec),
     spec,
@@ -38,7 +38,7 @@ export function inspect({ architecture, loss, binarize, temperature, training }:
     multiplyAdds: multiplyAddsOf(spec),
   }));
   return {
-    network: describe(architecture, typeof training.options.network === 'string'),
+    network: formatNetwork(architecture, typeof training.options.network === 'string'),
     loss,
     binarize,
     temperature,

@@ -5,19 +5,19 @@
 
 import { ModelError, UsageError } from '../errors.ts';
 import type { Architecture } from './architecture.ts';
-import { chain, MisfitError, type Unsized } from './chain.ts';
-import { checkSize } from './costs.ts';
-import { formatLayer, readLayerNumbers } from './layer-numbers.ts';
+import { formatNetwork } from './format-network.ts';
+import { formatLayer, readLayerWeights } from './layer-weights.ts';
 import type { Model } from './model.ts';
 import { checkFields, INPUT, LABELS, MODEL_FORMAT, MODEL_VERSION, show } from './model-schema.ts';
-import { describe } from './network-words.ts';
+import { checkSize } from './model-size.ts';
+import { resolveLayers, ShapeMismatchError, type UnresolvedLayer } from './shape-inference.ts';
 
 /** The text of a model file, in pieces: one line for each row of weights. */
 export function* formatModel(model: Model): Generator<string> {
   yield `{\n"format": ${JSON.stringify(MODEL_FORMAT)},\n"version": ${MODEL_VERSION},\n`;
   const { architecture, training } = model;
   const inWords = typeof training.options.network === 'string'; // as it was said
-  yield `"network": ${JSON.stringify(describe(architecture, inWords))},\n`;
+  yield `"network": ${JSON.stringify(formatNetwork(architecture, inWords))},\n`;
   yield `"input": ${JSON.stringify({ ...INPUT, binarize: model.binarize })},\n`;
   yield `"labels": ${JSON.stringify(model.classNames ?? LABELS)},\n"loss": ${JSON.stringify(model.loss)},\n`;
   yield `"temperature": ${JSON.stringify(model.temperature)},\n`;
@@ -48,7 +48,7 @@ export function parseModel(text: string, name: string): Model {
   const { layers, input, labels, loss, temperature, training } = checkFields(upgraded(json), name);
   const architecture = checkLayers(layers, name);
   const parameters = architecture.flatMap((layer, k) =>
-    readLayerNumbers(layer, layers[k], `${name}: layers[${k}]`),
+    readLayerWeights(layer, layers[k], `${name}: layers[${k}]`),
   );
   const classNames = labels.filter((label) => typeof label === 'string');
   return {
@@ -84,13 +84,13 @@ function upgraded(json: { readonly version: number; readonly input?: unknown }):
 }
 
 /** Sizes must chain from 784 pixels to 10 classes, before any memory is asked for. */
-function checkLayers(layers: readonly Unsized[], name: string): Architecture {
+function checkLayers(layers: readonly UnresolvedLayer[], name: string): Architecture {
   try {
-    const architecture = chain(layers);
+    const architecture = resolveLayers(layers);
     checkSize(architecture, 'the net');
     return architecture;
   } catch (error) {
-    if (error instanceof MisfitError) {
+    if (error instanceof ShapeMismatchError) {
       throw new ModelError(`${name}: layers[${error.layer}].${error.field}: ${error.reason}`, {
         cause: error,
       });

@@ -3,14 +3,14 @@
 import * as v from 'valibot';
 import { ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
-import type { Unsized } from './chain.ts';
-import { MAX_WIDTH } from './costs.ts';
 import type { EpochRecord, Provenance } from './model.ts';
+import { MAX_WIDTH } from './model-size.ts';
+import type { UnresolvedLayer } from './shape-inference.ts';
 
 export const MODEL_FORMAT = 'nn-model';
 export const MODEL_VERSION = 2;
 
-/** The input that every model expects; see `image/digit.ts` for MNIST's form. */
+/** The input that every model expects; see `image/preprocess.ts` for MNIST's form. */
 export const INPUT: { readonly width: 28; readonly height: 28; readonly scale: 255; readonly form: 'mnist' } =
   { width: 28, height: 28, scale: 255, form: 'mnist' };
 export const LABELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -94,7 +94,7 @@ const modelSchema = v.object({
 });
 
 /** A layer as the file has it; its numbers are still to be looked at. */
-export type FileLayer = Unsized & { readonly weights?: readonly unknown[]; readonly bias?: unknown };
+export type FileLayer = UnresolvedLayer & { readonly weights?: readonly unknown[]; readonly bias?: unknown };
 
 export interface ModelFields {
   readonly input: { readonly binarize: boolean };

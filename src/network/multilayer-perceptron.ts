@@ -2,7 +2,7 @@
 
 import { UsageError } from '../errors.ts';
 import { type ActivationKind, type Architecture, activationSpec, type LayerSpec } from './architecture.ts';
-import { checkSize, MAX_WIDTH } from './costs.ts';
+import { checkSize, MAX_WIDTH } from './model-size.ts';
 
 /**
  * A multilayer perceptron: dense layers with an activation, and dropout if asked, after each but the last.

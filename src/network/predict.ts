@@ -3,9 +3,9 @@
 import { ModelError } from '../errors.ts';
 import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Floats, Matrix, SparseRows } from '../matrix/matrix.ts';
-import { ReferenceKernels } from '../matrix/reference.ts';
+import { ReferenceKernels } from '../matrix/reference/reference-kernels.ts';
 import { binarized } from './binarize.ts';
-import { type Models, meanOf, membersOf } from './committee.ts';
+import { averageProbabilities, ensembleMembers, type Models } from './ensemble.ts';
 import { loadParameters, type Model } from './model.ts';
 import { Network } from './network.ts';
 
@@ -62,10 +62,10 @@ export class Predictor {
     if (!Number.isInteger(batch) || batch < 1) {
       throw new RangeError(`batch must be a whole number from 1, got ${batch}`);
     }
-    const all = membersOf(models);
+    const all = ensembleMembers(models);
     this.#members = all.map((model) => new Member(model, kernels.scope(), batch));
     this.#batch = batch;
-    this.#classNames = all[0]!.classNames;
+    this.#classNames = all[0].classNames;
   }
 
   /**
@@ -81,7 +81,7 @@ export class Predictor {
     const predictions: Prediction[] = [];
     for (let start = 0; start < count; start += this.#batch) {
       const batch = images.subarray(start * PIXELS, (start + this.#batch) * PIXELS);
-      const probabilities = meanOf(this.#members.map((member) => member.probabilities(batch)));
+      const probabilities = averageProbabilities(this.#members.map((member) => member.probabilities(batch)));
       for (let at = 0; at < probabilities.length; at += CLASSES) {
         const ofImage = Array.from(probabilities.subarray(at, at + CLASSES));
         predictions.push(toPrediction(ofImage, this.#classNames));

@@ -6,7 +6,7 @@
  */
 
 import type { EpochRecord } from '../network/model.ts';
-import type { TrainingSettings } from './options.ts';
+import type { TrainingSettings } from '../settings/training-settings.ts';
 
 /** How far a run has come. */
 export interface Position {

@@ -1,9 +1,9 @@
 /** The training loop: an async generator that yields what happens and returns the model. */
 
 import type { Model } from '../network/model.ts';
+import type { StopReason } from './early-stopping.ts';
 import type { TrainingEvent } from './events.ts';
-import { Session, type TrainingOptions } from './session.ts';
-import type { StopReason } from './stopping.ts';
+import { Trainer, type TrainingOptions } from './trainer.ts';
 
 export interface TrainingResult {
   readonly model: Model;
@@ -24,7 +24,7 @@ export interface TrainingResult {
  *   being finite; SystemError where a worker fails
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingEvent, TrainingResult> {
-  const session = await Session.open(options);
+  const session = await Trainer.open(options);
   try {
     return yield* trainSession(session, options);
   } finally {
@@ -33,7 +33,7 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
 }
 
 async function* trainSession(
-  session: Session,
+  session: Trainer,
   { signal, onCheckpoint }: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, TrainingResult> {
   yield session.startEvent();

@@ -16,7 +16,7 @@ beforeAll(async () => {
     ['10', 'good.json'],
     ['1', 'poor.json'],
   ]) {
-    const quick = ['--hidden', '16', '--lr', '0.01', '--epochs', epochs!, '--out', out!, '-q'];
+    const quick = ['--hidden', '16', '--lr', '0.01', '--epochs', epochs, '--out', out, '-q'];
     expect((await nn(['train', ...quick, ...plain, ...plainly, '--dropout', '0.3'], { cwd })).code).toBe(0);
   }
 });
@@ -58,12 +58,12 @@ describe('nn compare', () => {
       data: 'digits',
       count: 50,
       accuracies: [expect.any(Number), 1],
-      bothRight: 50 - object.secondOnly!,
+      bothRight: 50 - object.secondOnly,
       firstOnly: 0,
       neitherRight: 0,
       better: 'second',
     });
-    expect(object.pValue).toBeCloseTo(2 ** (1 - object.secondOnly!), 12);
+    expect(object.pValue).toBeCloseTo(2 ** (1 - object.secondOnly), 12);
   });
 
   test('a model with itself', async () => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { overruled } from '../../src/cli/config.ts';
+import { mergeSettings } from '../../src/cli/shared/config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeDigits } from './support/digits.ts';
 import { nn } from './support/nn.ts';
@@ -164,16 +164,16 @@ test('what is overruled takes with it what belongs to it, and nothing else', () 
     hidden: [9],
     dropout: 0.1,
   } as const;
-  expect(overruled(file, { optimizer: 'adam' })).toEqual(file);
-  expect(overruled(file, { optimizer: 'sgd' })).toEqual({ ...file, optimizer: 'sgd', lr: undefined });
-  expect(overruled(file, { optimizer: 'sgd', lr: 0.5 })).toEqual({ ...file, optimizer: 'sgd', lr: 0.5 });
-  expect(overruled(file, { augment: 'shift' })).toEqual({ ...file, augment: 'shift', shift: undefined });
-  expect(overruled(file, { network: 'mlp' })).toEqual({
+  expect(mergeSettings(file, { optimizer: 'adam' })).toEqual(file);
+  expect(mergeSettings(file, { optimizer: 'sgd' })).toEqual({ ...file, optimizer: 'sgd', lr: undefined });
+  expect(mergeSettings(file, { optimizer: 'sgd', lr: 0.5 })).toEqual({ ...file, optimizer: 'sgd', lr: 0.5 });
+  expect(mergeSettings(file, { augment: 'shift' })).toEqual({ ...file, augment: 'shift', shift: undefined });
+  expect(mergeSettings(file, { network: 'mlp' })).toEqual({
     optimizer: 'adam',
     lr: 0.002,
     augment: 'none',
     shift: 0,
     network: 'mlp',
   });
-  expect(overruled({ network: 'mlp' }, { hidden: [3] })).toEqual({ hidden: [3] });
+  expect(mergeSettings({ network: 'mlp' }, { hidden: [3] })).toEqual({ hidden: [3] });
 });

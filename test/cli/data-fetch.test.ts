@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TIMEOUT } from '../../src/cli/data/fetch.ts';
-import { DEFAULT_TIMEOUT } from '../../src/dataset/fetch.ts';
+import { DEFAULT_TIMEOUT } from '../../src/node/dataset/fetch.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fileOf, sendFile, serve, startOf } from '../support/web-server.ts';

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { explainDefaults } from '../../src/evaluation/explain.ts';
 import { formatModel } from '../../src/network/model-file.ts';
-import { explainDefaults } from '../../src/training/explain.ts';
 import { everyLayerModel } from '../support/small-model.ts';
 import { nn, nnFromFile, nnOnTerminal, noTerminal } from './support/nn.ts';
 import { formPng, makeReaderFolder } from './support/noughts-and-ones.ts';

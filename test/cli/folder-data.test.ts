@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeGreyPng } from '../../src/image/decode.ts';
+import { encodeGreyPng } from '../../src/node/decode.ts';
 import { barPixels } from './support/digits.ts';
 import { nn, nnOnTerminal, noTerminal, once, plainly } from './support/nn.ts';
 
@@ -109,7 +109,7 @@ describe('a folder of pictures as data', () => {
       ].concat('--out', 'some.json'),
       { cwd, env },
     );
-    expect(JSON.parse(start.stdout.split('\n')[0]!)).toMatchObject({
+    expect(JSON.parse(start.stdout.split('\n')[0])).toMatchObject({
       event: 'start',
       pictures: { read: 20, refused: { length: 5 } },
     });

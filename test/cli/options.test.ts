@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { layerSizes, MOST_THREADS, oneOf, path, realNumber, wholeNumber } from '../../src/cli/options.ts';
+import {
+  layerSizes,
+  MOST_THREADS,
+  oneOf,
+  path,
+  realNumber,
+  wholeNumber,
+} from '../../src/cli/shared/flags.ts';
 import { UsageError } from '../../src/errors.ts';
 import { MAX_THREADS } from '../../src/matrix/create.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkOutput, freeOutput } from '../../src/cli/output-path.ts';
+import { checkOutput, freeOutput } from '../../src/cli/shared/output-path.ts';
 import { UsageError } from '../../src/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -62,7 +62,7 @@ describe('nn predict --digits', () => {
     });
     const rights = answer.digits.map(({ box }) => box.x + box.width);
     for (const [n, { box }] of answer.digits.slice(1).entries())
-      expect(box.x).toBeGreaterThanOrEqual(rights[n]!);
+      expect(box.x).toBeGreaterThanOrEqual(rights[n]);
   });
 
   test('without digits', async () => {
@@ -91,7 +91,7 @@ describe('--min-confidence', () => {
       JSON.parse((await nn(['predict', '--json', ...args], { cwd })).stdout) as NumberAnswer;
     const { digits } = await json('line.png', '--digits');
     const [least, next] = digits.map(({ confidence }) => confidence).sort((a, b) => a - b);
-    const between = String((least! + next!) / 2);
+    const between = String((least + next) / 2);
     const { stdout } = await nn(['predict', '--digits', 'line.png', '--min-confidence', between], { cwd });
     expect(stdout).toBe(
       `${digits.map(({ digit, confidence }) => (confidence === least ? '?' : digit)).join('')}\n`,

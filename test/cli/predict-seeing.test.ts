@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { safeNames } from '../../src/cli/preprocessed-folder.ts';
-import { readPicture } from '../../src/image/decode.ts';
-import { toMnistForm } from '../../src/image/digit.ts';
+import { safeNames } from '../../src/cli/predict/preprocessed-folder.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
+import { readImage } from '../../src/node/decode.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { nn } from './support/nn.ts';
 import { drawingPng, formPng, linePng, makeReaderFolder } from './support/noughts-and-ones.ts';
@@ -47,7 +47,7 @@ describe('what was done to the picture', () => {
     const { box } = (await preprocessing('large.png')) as { box: Record<string, number> };
     const right = { x: 700, y: 500, width: 1400, height: 1800 };
     for (const [key, value] of Object.entries(right)) {
-      expect(Math.abs(box[key]! - value), key).toBeLessThan(25);
+      expect(Math.abs(box[key] - value), key).toBeLessThan(25);
     }
   });
 });
@@ -97,7 +97,7 @@ describe('--save-preprocessed', () => {
     const saved = stdout.match(/"saved":"[^"]*"/g);
     expect(saved).toEqual(['1.png', '1~2.png', '0.png'].map((name) => `"saved":"new/seen/${name}"`));
     expect(readdirSync(join(cwd, 'new', 'seen')).sort()).toEqual(['0.png', '1.png', '1~2.png']);
-    const { pixels } = toMnistForm((await readPicture(join(cwd, 'other', '1.png'))).picture);
+    const { pixels } = preprocess((await readImage(join(cwd, 'other', '1.png'))).picture);
     expect(await savedPixels('new/seen/1~2.png')).toEqual(pixels);
   });
 
@@ -122,7 +122,7 @@ describe('--save-preprocessed', () => {
     expect(readdirSync(folder).sort()).toEqual(['0.png', 'kept']);
     expect(await nn([...args, '--force'], { cwd })).toMatchObject({ code: 0, stdout: '1\n0\n' });
     expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('old');
-    expect((await readPicture(join(folder, '0.png'))).picture.width).toBe(28);
+    expect((await readImage(join(folder, '0.png'))).picture.width).toBe(28);
   });
 
   test('a file in the place of the folder', async () => {

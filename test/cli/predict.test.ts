@@ -48,7 +48,7 @@ describe('nn predict', () => {
       await probabilitiesBy(own, other),
     ];
     expect(both).not.toEqual(first);
-    expect(both).toEqual(first.map((probability, digit) => Math.fround((probability + second[digit]!) / 2)));
+    expect(both).toEqual(first.map((probability, digit) => Math.fround((probability + second[digit]) / 2)));
   });
 
   test('--json prints the keys of the contract', async () => {

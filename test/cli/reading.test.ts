@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lowestConfidence, readViews } from '../../src/cli/reading.ts';
-import type { View } from '../../src/image/view.ts';
+import { lowestConfidence, readViews } from '../../src/cli/shared/recognize.ts';
+import type { Candidate } from '../../src/image/candidates.ts';
 import type { Model } from '../../src/network/model.ts';
 import { Predictor } from '../../src/network/predict.ts';
 import { smallModel } from '../support/small-model.ts';
@@ -15,7 +15,7 @@ const model: Model = {
 };
 
 /** What the net reads as `digit`, the surer the more `ink` there is. */
-function view(digit: number, ink: number, halves?: readonly [View, View]): View {
+function view(digit: number, ink: number, halves?: readonly [Candidate, Candidate]): Candidate {
   const pixels = new Uint8Array(784);
   pixels[digit] = ink;
   return { pixels, decisions: null, ...(halves && { halves }) };
@@ -24,7 +24,7 @@ function view(digit: number, ink: number, halves?: readonly [View, View]): View 
 const SURE = 250;
 const HARDLY = 60;
 
-async function numbers(...pictures: readonly (readonly View[])[]): Promise<string[]> {
+async function numbers(...pictures: readonly (readonly Candidate[])[]): Promise<string[]> {
   const read = readViews(new Predictor(model), pictures);
   return read.map((readings) => readings.map(({ prediction }) => prediction.digit).join(''));
 }
@@ -53,6 +53,6 @@ describe('readViews', () => {
 
   test('a number is as sure as its least sure digit', async () => {
     const [readings] = readViews(new Predictor(model), [[view(1, SURE), view(2, HARDLY)]]);
-    expect(lowestConfidence(readings!)).toBe(readings![1]!.prediction.confidence);
+    expect(lowestConfidence(readings)).toBe(readings[1].prediction.confidence);
   });
 });

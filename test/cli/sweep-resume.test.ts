@@ -28,7 +28,7 @@ describe('a sweep that was cut short', () => {
     expect(killed.code).toBe('SIGKILL');
     const again = await nn(long, { cwd });
     expect(again.code).toBe(0);
-    expect(Number(events(again.stdout)[0]!.kept)).toBeGreaterThan(0);
+    expect(Number(events(again.stdout)[0].kept)).toBeGreaterThan(0);
     expect(hashes(cwd)).toEqual(expected);
     expect(sha256(cwd, 'models/mnist.json')).toBe(sha256(cwd, 'whole.json'));
     const left = readdirSync(join(cwd, 'models/sweep')).filter(
@@ -96,7 +96,7 @@ describe('on many machines', () => {
     for (const line of lines.slice(0, 2)) execFileSync('sh', ['-c', line], { cwd, env, stdio: 'pipe' });
     const some = await nn(['sweep', '--collect', 'models/sweep', '--out', 'a.json'], { cwd });
     expect(some).toMatchObject({ code: 0, stderr: expect.stringMatching(/^1 trial of 3 not finished: 3\n/) });
-    execFileSync('sh', ['-c', lines[2]!], { cwd, env, stdio: 'pipe' });
+    execFileSync('sh', ['-c', lines[2]], { cwd, env, stdio: 'pipe' });
     const all = await nn(['sweep', '--collect', 'models/sweep', '--force'], { cwd });
     const here = await nn([...quick, '--trials', '3', '--dir', 'here', '--out', 'here.json'], { cwd });
     expect(hashes(cwd)).toEqual(hashes(cwd, 'here'));

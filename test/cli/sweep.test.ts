@@ -17,7 +17,7 @@ describe('nn sweep', () => {
     const accuracies = lines.slice(0, 4).map((line) => Number(/([\d.]+)%/.exec(line)![1]));
     expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a));
     expect(lines[4]).toMatch(/^Best [\d.]+% on validation, trial \d: hidden [48], lr 0\.0\d+$/);
-    const best = Number(/trial (\d)/.exec(lines[4]!)![1]);
+    const best = Number(/trial (\d)/.exec(lines[4])![1]);
     expect(lines[5]).toBe('Model models/mnist.json');
     expect(sha256(cwd, 'models/mnist.json')).toBe(hashes(cwd)[best - 1]);
 
@@ -31,7 +31,7 @@ describe('nn sweep', () => {
     const all = events(one.stdout);
     expect(all.map(({ event }) => event)).toEqual(['start', ...Array(4).fill('trial'), 'done']);
     expect(all[5]).toMatchObject({ best, model: 'b.json', sha256: sha256(cwd, 'b.json') });
-    expect((all[5]!.results as { trial: number }[])[0]!.trial).toBe(best);
+    expect((all[5].results as { trial: number }[])[0].trial).toBe(best);
   });
 
   test('a trial is what nn train with the same settings makes', async () => {

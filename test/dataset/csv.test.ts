@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CsvReader } from '../../src/dataset/csv.ts';
-import { openDataset } from '../../src/dataset/open.ts';
 import { DataError } from '../../src/errors.ts';
+import { openDataset } from '../../src/node/dataset/open.ts';
 import { dataErrorOf } from '../support/data-error.ts';
 import { madeImages } from '../support/made-digits.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -15,7 +15,7 @@ const made = madeImages(5);
 /** Line n of the made images; `around` is what to write instead of a value. */
 function row(n: number, around: (value: number) => string = String): string {
   const pixels = made.images.subarray(n * 784, (n + 1) * 784);
-  return [made.labels[n]!, ...pixels].map(around).join(',');
+  return [made.labels[n], ...pixels].map(around).join(',');
 }
 
 const rows = (around?: (value: number) => string): string[] => [0, 1, 2, 3, 4].map((n) => row(n, around));
@@ -70,7 +70,7 @@ describe('the same digits are read', () => {
 describe('a line that is wrong is named, with what is wrong', () => {
   const changed = (n: number, column: number, value: string): string => {
     const lines = rows().map((line) => line.split(','));
-    lines[n]![column] = value;
+    lines[n][column] = value;
     return lines.map((line) => line.join(',')).join('\n');
   };
   const longest = 'x'.repeat(100);
@@ -196,7 +196,7 @@ describe('CSV files are opened', () => {
     expect(await dataErrorOf(() => openDataset(path))).toBe(
       `${path} is cut short: its gzip data end early; get the file again`,
     );
-    packed[packed.length - 200]! ^= 255;
+    packed[packed.length - 200] ^= 255;
     writeFileSync(path, packed);
     expect(await dataErrorOf(() => openDataset(path))).toMatch(
       /damaged: its gzip data are not valid|line \d+ has/,

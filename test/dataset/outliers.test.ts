@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { IMAGE_PIXELS, type LabelledImages } from '../../src/dataset/dataset.ts';
-import { letters, signs } from '../../src/dataset/glyphs.ts';
+import { letters, signs } from '../../src/dataset/outlier-shapes.ts';
 import { drawOutlier, NO_DIGIT, withOutliers } from '../../src/dataset/outliers.ts';
 import { drawFitted } from '../../src/dataset/strokes.ts';
 import { strokeWidth } from '../../src/image/stroke.ts';
@@ -20,12 +20,12 @@ const drawn = Array.from({ length: 300 }, (_, k) => drawOutlier(1, k, two.images
 
 /** The box of the ink, and where its mass lies. */
 function measure(image: Uint8Array): { long: number; x: number; y: number } {
-  const inked = Array.from(image.keys()).filter((p) => image[p]! > 0);
+  const inked = Array.from(image.keys()).filter((p) => image[p] > 0);
   const [xs, ys] = [inked.map((p) => p % 28), inked.map((p) => Math.floor(p / 28))];
   const span = (list: readonly number[]): number => Math.max(...list) - Math.min(...list) + 1;
-  const mass = inked.reduce((sum, p) => sum + image[p]!, 0);
+  const mass = inked.reduce((sum, p) => sum + image[p], 0);
   const mean = (list: readonly number[]): number =>
-    inked.reduce((sum, p, k) => sum + image[p]! * list[k]!, 0) / mass;
+    inked.reduce((sum, p, k) => sum + image[p] * list[k], 0) / mass;
   return { long: Math.max(span(xs), span(ys)), x: mean(xs), y: mean(ys) };
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadEmbedded } from '../../src/dataset/embedded.ts';
 import { splitValidation } from '../../src/dataset/split.ts';
 import { UsageError } from '../../src/errors.ts';
+import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 
 const labels = loadEmbedded().train!.labels;
 

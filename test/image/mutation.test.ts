@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { PictureError } from '../../src/errors.ts';
-import { decodePicture, MAX_PIXELS } from '../../src/image/decode.ts';
-import { toMnistForm } from '../../src/image/digit.ts';
+import { ImageError } from '../../src/errors.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
+import { decodeImage, MAX_PIXELS } from '../../src/node/decode.ts';
 import { mendPng } from './support/png-bytes.ts';
 
 /** Mutations of each kind of file; NN_MUTATIONS=100000 for the long run. */
@@ -66,12 +66,12 @@ describe('a mutated file is either read or refused as a picture, soon and within
         fc.asyncProperty(mutation, async (change) => {
           const start = performance.now();
           try {
-            const { picture } = await decodePicture(mend(mutate(bytes, change)), 'it');
+            const { picture } = await decodeImage(mend(mutate(bytes, change)), 'it');
             expect(picture.width * picture.height).toBeLessThanOrEqual(MAX_PIXELS);
-            expect(toMnistForm(picture).pixels.length).toBe(784);
+            expect(preprocess(picture).pixels.length).toBe(784);
           } catch (error) {
-            expect(error).toBeInstanceOf(PictureError);
-            expect((error as PictureError).message).not.toMatch(/[\n\r]/);
+            expect(error).toBeInstanceOf(ImageError);
+            expect((error as ImageError).message).not.toMatch(/[\n\r]/);
           }
           expect(performance.now() - start).toBeLessThan(25_000);
         }),
@@ -103,9 +103,9 @@ describe('any pixels have a form', () => {
           const { width, height, channels, levels, stretch } = shape;
           const data = Uint8Array.from(
             { length: width * height * channels },
-            (_, i) => levels[Math.floor(i / stretch) % levels.length]!,
+            (_, i) => levels[Math.floor(i / stretch) % levels.length],
           );
-          const form = toMnistForm({ width, height, channels, data }, { invert });
+          const form = preprocess({ width, height, channels, data }, { invert });
           expect(form.pixels.length).toBe(784);
           expect(form.blank).toBe(form.pixels.every((value) => value === 0));
           expect(form.blank).toBe(form.decisions.reason !== undefined);

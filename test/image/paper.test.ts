@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { toMnistForm } from '../../src/image/digit.ts';
-import { paperPicture, paperScene } from '../support/paper.ts';
-import { scanDigit, scanKinds } from '../support/scans.ts';
-import { effects, scenes } from '../support/scenes.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
+import { paperPicture, paperScene } from '../../synthetic/paper.ts';
+import { scanDigit, scanKinds } from '../../synthetic/scans.ts';
+import { effects, scenes } from '../../synthetic/scenes.ts';
 import { FIVE, overlap, THREE } from './support/digits.ts';
 
 const hash = (bytes: Uint8Array | Uint8ClampedArray) => createHash('sha256').update(bytes).digest('hex');
@@ -14,7 +14,7 @@ describe('synthetic paper', () => {
       const picture = await paperPicture(FIVE, [effect], 11, index);
       if (index === 0)
         expect(hash((await paperPicture(FIVE, [effect], 11, index)).data)).toBe(hash(picture.data));
-      const { pixels } = toMnistForm(picture);
+      const { pixels } = preprocess(picture);
       expect(overlap(pixels, FIVE)).toBeGreaterThan(effect === 'thick' || effect === 'thin' ? 0.75 : 0.8);
       expect(overlap(pixels, FIVE)).toBeGreaterThan(overlap(pixels, THREE));
     }
@@ -23,7 +23,7 @@ describe('synthetic paper', () => {
   test.each(Object.keys(scenes))('%s: nearly every 5 stays a 5', async (name) => {
     let right = 0;
     for (let index = 0; index < 20; index++) {
-      const { pixels } = toMnistForm(await paperScene(name, FIVE, 5, index));
+      const { pixels } = preprocess(await paperScene(name, FIVE, 5, index));
       if (overlap(pixels, FIVE) > Math.max(0.6, overlap(pixels, THREE))) right++;
     }
     expect(right).toBeGreaterThanOrEqual(17);
@@ -32,7 +32,7 @@ describe('synthetic paper', () => {
   test.each(scanKinds)('%s scans', (kind) => {
     let right = 0;
     for (let index = 0; index < 40; index++) {
-      const { pixels } = toMnistForm(scanDigit(kind, FIVE, 6, index));
+      const { pixels } = preprocess(scanDigit(kind, FIVE, 6, index));
       // a 5 stretched to a square has another shape: it only has to be more of a 5 than of a 3
       if (overlap(pixels, FIVE) > Math.max(kind.startsWith('stretched') ? 0.4 : 0.75, overlap(pixels, THREE)))
         right++;

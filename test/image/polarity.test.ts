@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { contrastPlane } from '../../src/image/colour.ts';
-import { toMnistForm } from '../../src/image/digit.ts';
-import type { Picture } from '../../src/image/picture.ts';
+import type { RasterImage } from '../../src/image/image.ts';
 import { compareReadings, findPolarity } from '../../src/image/polarity.ts';
-import { paperScene } from '../support/paper.ts';
-import { scanDigit } from '../support/scans.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
+import { paperScene } from '../../synthetic/paper.ts';
+import { scanDigit } from '../../synthetic/scans.ts';
 import { FIVE, THREE } from './support/digits.ts';
 
-function grey(form: Uint8Array, brightnessOf: (ink: number) => number): Picture {
+function grey(form: Uint8Array, brightnessOf: (ink: number) => number): RasterImage {
   return { width: 28, height: 28, channels: 1, data: form.map(brightnessOf) };
 }
 
-const mirrored = (picture: Picture): Picture => ({
+const mirrored = (picture: RasterImage): RasterImage => ({
   ...picture,
   data: picture.data.map((value) => 255 - value),
 });
@@ -33,15 +33,15 @@ describe('which side is ink', () => {
     const { lightOnDark, doubt } = findPolarity(contrastPlane(picture));
     expect(lightOnDark).toBe(true);
     expect(doubt).toBeTypeOf('number');
-    expect(toMnistForm(picture).decisions.inverted).toBe(false);
-    expect(toMnistForm(mirrored(picture)).decisions.inverted).toBe(true);
+    expect(preprocess(picture).decisions.inverted).toBe(false);
+    expect(preprocess(mirrored(picture)).decisions.inverted).toBe(true);
   });
 
   test.each(FRAMED)('in even light brightness alone tells: %i', (index) => {
     const picture = scanDigit('stretched16', THREE, 31, index);
     expect(findPolarity(contrastPlane(picture))).toEqual({ lightOnDark: false, doubt: expect.any(Number) });
-    expect(toMnistForm(picture).decisions.inverted).toBe(false);
-    expect(toMnistForm(mirrored(picture)).decisions.inverted).toBe(true);
+    expect(preprocess(picture).decisions.inverted).toBe(false);
+    expect(preprocess(mirrored(picture)).decisions.inverted).toBe(true);
   });
 
   test('the reading with stronger and with more ink is right, unless brightness says otherwise', () => {

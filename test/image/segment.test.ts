@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findDigits } from '../../src/image/segment.ts';
-import { digitLine } from '../support/digit-line.ts';
+import { digitLine } from '../../synthetic/digit-line.ts';
 import { FIVE, overlap, THREE } from './support/digits.ts';
 
 const shapes = { 5: FIVE, 3: THREE };
@@ -14,7 +14,7 @@ describe('findDigits', () => {
     let last = -1;
     segments.forEach(({ box, form }, i) => {
       const other = digits[i] === FIVE ? THREE : FIVE;
-      const like = overlap(form.pixels, digits[i]!);
+      const like = overlap(form.pixels, digits[i]);
       expect(like).toBeGreaterThan(0.85);
       expect(like).toBeGreaterThan(overlap(form.pixels, other));
       expect(box.x).toBeGreaterThan(last);
@@ -32,7 +32,7 @@ describe('findDigits', () => {
   test('digits that touch are one segment with halves', () => {
     const segments = findDigits(digitLine([THREE, FIVE], -0.03, 2));
     expect(segments.length).toBe(1);
-    const halves = segments[0]!.halves!;
+    const halves = segments[0].halves!;
     expect(overlap(halves[0].form.pixels, THREE)).toBeGreaterThan(0.8);
     expect(overlap(halves[1].form.pixels, FIVE)).toBeGreaterThan(0.8);
     expect(halves[0].box.x).toBeLessThan(halves[1].box.x);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { toMnistForm } from '../../src/image/digit.ts';
-import type { Picture } from '../../src/image/picture.ts';
+import type { RasterImage } from '../../src/image/image.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
 import { cutOutSheet } from '../../src/image/sheet.ts';
 import { findEdges } from '../../src/image/sheet-edges.ts';
 import { squaresOf } from '../../src/image/sheet-squares.ts';
 import { Random } from '../../src/random.ts';
-import { paperPicture, paperScene } from '../support/paper.ts';
+import { paperPicture, paperScene } from '../../synthetic/paper.ts';
 import { FIVE, overlap } from './support/digits.ts';
 
 /** A grey picture by the brightness of each place. */
-function grey(width: number, height: number, brightness: (x: number, y: number) => number): Picture {
+function grey(width: number, height: number, brightness: (x: number, y: number) => number): RasterImage {
   const data = new Uint8Array(width * height);
   for (let y = 0, p = 0; y < height; y++) for (let x = 0; x < width; x++, p++) data[p] = brightness(x, y);
   return { width, height, channels: 1, data };
@@ -44,7 +44,7 @@ describe('a sheet on a table', () => {
     let right = 0;
     for (let index = 0; index < 20; index++) {
       const picture = await paperScene('table', FIVE, 12, index);
-      const { pixels, decisions } = toMnistForm(picture);
+      const { pixels, decisions } = preprocess(picture);
       if (overlap(pixels, FIVE) < 0.6 || decisions.sheet === null) continue;
       const { sheet, box } = decisions;
       expect(box.x).toBeGreaterThanOrEqual(sheet.x);
@@ -58,8 +58,8 @@ describe('a sheet on a table', () => {
 
   test('is left as it is without the step', () => {
     const picture = grey(300, 300, (x) => (x < 60 ? 40 : 210));
-    expect(toMnistForm(picture).decisions.sheet).toEqual({ x: 60, y: 0, width: 240, height: 300 });
-    expect(toMnistForm(picture, { steps: { sheet: false } }).decisions.sheet).toBeNull();
+    expect(preprocess(picture).decisions.sheet).toEqual({ x: 60, y: 0, width: 240, height: 300 });
+    expect(preprocess(picture, { steps: { sheet: false } }).decisions.sheet).toBeNull();
   });
 });
 
@@ -77,7 +77,7 @@ describe('nothing is cut off', () => {
         const cut = cutOutSheet(picture);
         if (cut === undefined) continue;
         // a shadow without ink may go; the digit may not
-        expect(overlap(toMnistForm(picture).pixels, FIVE)).toBeGreaterThan(0.8);
+        expect(overlap(preprocess(picture).pixels, FIVE)).toBeGreaterThan(0.8);
       }
     }
   });

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { flattenAlpha } from '../../src/image/alpha.ts';
-import { inkOverPaper } from '../../src/image/background.ts';
+import { subtractBackground } from '../../src/image/background.ts';
 import { contrastPlane, inkDirection } from '../../src/image/colour.ts';
-import { chooseDigit, connectedParts } from '../../src/image/components.ts';
+import { chooseDigit, connectedComponents } from '../../src/image/connected-components.ts';
 import { removeLines } from '../../src/image/grid-lines.ts';
+import { createPlane, type Plane, type RasterImage } from '../../src/image/image.ts';
 import { measureLevels } from '../../src/image/levels.ts';
-import { createPlane, type Picture, type Plane } from '../../src/image/picture.ts';
-import { centreByMass, fitDigit } from '../../src/image/place.ts';
+import { slidingExtreme } from '../../src/image/morphology.ts';
+import { centreByMass, fitDigit } from '../../src/image/placement.ts';
 import { resample } from '../../src/image/resample.ts';
-import { slidingExtreme } from '../../src/image/sliding.ts';
 import { adjustStroke, strokeWidth } from '../../src/image/stroke.ts';
 import { Random } from '../../src/random.ts';
 import { FIVE } from './support/digits.ts';
 import { inkPlane, onPaper } from './support/on-paper.ts';
 
 test('flattenAlpha leaves pictures without alpha alone', () => {
-  const grey: Picture = { width: 1, height: 1, channels: 1, data: Uint8Array.of(3) };
+  const grey: RasterImage = { width: 1, height: 1, channels: 1, data: Uint8Array.of(3) };
   expect(flattenAlpha(grey)).toBe(grey);
 });
 
@@ -35,8 +35,8 @@ test('contrastPlane of grey is grey', () => {
 test('inkOverPaper is the same in half of the light', () => {
   const bright = contrastPlane(onPaper(FIVE, [60, 60, 60], [240, 240, 240]));
   const dim: Plane = { ...bright, data: bright.data.map((value) => value / 2) };
-  const strong = Math.max(...inkOverPaper(bright).data);
-  const weak = Math.max(...inkOverPaper(dim).data);
+  const strong = Math.max(...subtractBackground(bright).data);
+  const weak = Math.max(...subtractBackground(dim).data);
   expect(strong).toBeGreaterThan(0.68);
   expect(Math.abs(strong - weak)).toBeLessThan(0.06);
 });
@@ -80,7 +80,7 @@ test('removeLines takes lines and leaves a 7 that fills the frame', () => {
 test('connectedParts: faint ends stay with their stroke, faint smudges do not count', () => {
   const ink = createPlane(7, 3);
   ink.data.set([0.9, 0.4, 0, 0, 0.4, 0, 0.9], 7);
-  const { labels, parts } = connectedParts(ink, 0.3, 0.6);
+  const { labels, parts } = connectedComponents(ink, 0.3, 0.6);
   expect(parts.map(({ x, width, area, sides }) => [x, width, area, sides])).toEqual([
     [0, 2, 2, 1],
     [6, 1, 1, 1],
@@ -117,7 +117,7 @@ test('slidingExtreme against its definition', () => {
           const window: number[] = [];
           for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
             for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
-              window.push(source.data[v * width + u]!);
+              window.push(source.data[v * width + u]);
             }
           }
           expect(result[y * width + x]).toBe(Math[which](...window));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Gelu, LeakyRelu, Relu, Sigmoid, Tanh } from '../../src/layers/activation.ts';
 import { Dense } from '../../src/layers/dense.ts';
 import { Dropout } from '../../src/layers/dropout.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { Random } from '../../src/random.ts';
 
 const kernels = new ReferenceKernels();

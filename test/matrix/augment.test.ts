@@ -11,11 +11,11 @@ import {
   VARIATION,
 } from '../../src/matrix/augmentation.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { boxOf } from '../../src/matrix/reference/tile.ts';
 import { elasticField, warp } from '../../src/matrix/reference/warp.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
 import { streamKey } from '../../src/random.ts';
-import { augmentDefaults } from '../../src/training/augmentation.ts';
+import { augmentDefaults } from '../../src/settings/augmentation-settings.ts';
 import { bytesOf, massOf, nothing, strokes } from '../support/augmentation.ts';
 import { backends } from '../support/backends.ts';
 import { expectSameBits } from '../support/compare.ts';

@@ -1,9 +1,9 @@
 /** Memory that comes back: pieces never overlap, hold zeros, and are all there again when their scopes are released. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Arena } from '../../src/matrix/arena.ts';
 import type { Kernels, Scope } from '../../src/matrix/kernels.ts';
-import { Room } from '../../src/matrix/room.ts';
+import { Allocation } from '../../src/matrix/wasm/allocation.ts';
+import { Allocator } from '../../src/matrix/wasm/allocator.ts';
 import { Random } from '../../src/random.ts';
 import { addressAhead } from '../support/address-ahead.ts';
 import { nothing } from '../support/augmentation.ts';
@@ -12,12 +12,12 @@ import { backends } from '../support/backends.ts';
 describe('an arena', () => {
   test('hands out pieces of zeros that overlap no other, whatever came back before', () => {
     const random = Random.stream(1, 'arena');
-    const arena = new Arena();
-    const first = new Room(arena).reserve(0);
-    const rooms = new Map<Room, { readonly mark: number; readonly pieces: Uint8Array[] }>();
+    const arena = new Allocator();
+    const first = new Allocation(arena).reserve(0);
+    const rooms = new Map<Allocation, { readonly mark: number; readonly pieces: Uint8Array[] }>();
     for (let turn = 0; turn < 3000; turn++) {
       if (rooms.size === 0 || (rooms.size < 6 && random.below(8) === 0)) {
-        rooms.set(new Room(arena), { mark: 1 + (turn % 255), pieces: [] });
+        rooms.set(new Allocation(arena), { mark: 1 + (turn % 255), pieces: [] });
       }
       const [room, { mark, pieces }] = [...rooms][random.below(rooms.size)];
       for (const piece of pieces) expect(piece.every((byte) => byte === mark)).toBe(true);
@@ -40,7 +40,7 @@ describe('an arena', () => {
       pieces.push(piece.fill(mark));
     }
     for (const room of rooms.keys()) room.release();
-    expect(new Room(arena).reserve(1)).toBe(first);
+    expect(new Allocation(arena).reserve(1)).toBe(first);
     expect(arena.memory.buffer.byteLength).toBeLessThan(4 << 20);
   });
 });

@@ -1,10 +1,10 @@
 /** A net that was trained on black and white sees black and white wherever it reads. */
 
 import { expect, test } from 'vitest';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { evaluate } from '../../src/evaluation/evaluate.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { binarized } from '../../src/network/binarize.ts';
 import { predict } from '../../src/network/predict.ts';
-import { evaluate } from '../../src/training/evaluate.ts';
 import { madeImages } from '../support/made-digits.ts';
 import { smallModel } from '../support/small-model.ts';
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { loadParameters } from '../../src/network/model.ts';
 import { formatModel, parseModel } from '../../src/network/model-file.ts';
 import { Network } from '../../src/network/network.ts';

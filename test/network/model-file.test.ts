@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatModel, parseModel } from '../../src/network/model-file.ts';
-import { readNetwork } from '../../src/network/network-text.ts';
+import { parseNetwork } from '../../src/network/parse-network.ts';
 import { predict } from '../../src/network/predict.ts';
 import { expectSameBits, floatOf } from '../support/compare.ts';
 import {
@@ -76,7 +76,7 @@ describe('a net of every kind of layer', () => {
   test('its network is the text that --network takes', () => {
     const { network } = JSON.parse(text) as { network: string };
     expect(network).toBe(every.training.options.network);
-    expect(readNetwork(network, 'mse')).toMatchObject({ architecture: every.architecture });
+    expect(parseNetwork(network, 'mse')).toMatchObject({ architecture: every.architecture });
   });
 
   test('weights of a convolution: a row for each filter', () => {

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'vitest';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import type { ActivationKind, LossKind } from '../../src/network/architecture.ts';
 import { loadParameters } from '../../src/network/model.ts';
 import { multilayerPerceptron } from '../../src/network/multilayer-perceptron.ts';

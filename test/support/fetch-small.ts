@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
-import { type FetchEvent, type FetchOptions, fetchDataset } from '../../src/dataset/fetch.ts';
 import { NnError } from '../../src/errors.ts';
+import { type FetchEvent, type FetchOptions, fetchDataset } from '../../src/node/dataset/fetch.ts';
 import { contents, smallEntry } from './catalog-entry.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

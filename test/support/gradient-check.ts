@@ -1,8 +1,8 @@
 /** Gradients against central differences, in double precision. */
 
-import { float64 } from '../../src/matrix/arithmetic.ts';
 import type { Floats, Matrix, Weights } from '../../src/matrix/matrix.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { float64 } from '../../src/matrix/reference/arithmetic.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import type { Random } from '../../src/random.ts';
 import { expectClose } from './compare.ts';
 

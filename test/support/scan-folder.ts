@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabelledImages } from '../../src/dataset/dataset.ts';
-import { readPicture } from '../../src/image/decode.ts';
-import { toMnistForm } from '../../src/image/digit.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
+import { readImage } from '../../src/node/decode.ts';
 
 export async function readScans(folder: string): Promise<LabelledImages> {
   const files = Array.from({ length: 10 }, (_, digit) =>
@@ -14,7 +14,7 @@ export async function readScans(folder: string): Promise<LabelledImages> {
   ).flat();
   const images = new Uint8Array(files.length * 784);
   for (const [n, { path }] of files.entries()) {
-    images.set(toMnistForm((await readPicture(path)).picture).pixels, n * 784);
+    images.set(preprocess((await readImage(path)).picture).pixels, n * 784);
   }
   return { count: files.length, images, labels: Uint8Array.from(files, ({ digit }) => digit) };
 }

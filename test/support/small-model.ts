@@ -1,8 +1,8 @@
 /** Small models as training would make them. */
 
-import { weightShapeOf } from '../../src/network/costs.ts';
 import type { Model } from '../../src/network/model.ts';
-import { readNetwork } from '../../src/network/network-text.ts';
+import { weightShapeOf } from '../../src/network/model-size.ts';
+import { parseNetwork } from '../../src/network/parse-network.ts';
 import { Random } from '../../src/random.ts';
 
 /** 784-2-10, with weights of every kind. */
@@ -40,7 +40,7 @@ export function everyLayerModel(): Model {
   const network =
     'conv 3 3x3 padding 1, relu, maxpool 3, conv 2 2x3 stride 2, gelu, avgpool 2 stride 1, dense 5, tanh, dropout 0.25, ' +
     'dense 4, leaky-relu 0.2, dense 4, sigmoid, dense 10';
-  const read = readNetwork(network, 'mse');
+  const read = parseNetwork(network, 'mse');
   if (read.form !== 'layers') throw new Error(`${network} is in sizes`);
   const random = Random.stream(3, 'every layer');
   const parameters = read.architecture.flatMap((layer) => {

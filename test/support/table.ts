@@ -1,4 +1,4 @@
-import type { Picture } from '../../src/image/picture.ts';
+import type { RasterImage } from '../../src/image/image.ts';
 import type { Random } from '../../src/random.ts';
 
 /** Brown, grey, black and white tables, 0 to 1. */
@@ -25,9 +25,9 @@ const LASTING = 0.9;
  *
  * @param sheet 1 or 3 channels
  */
-export function layOnTable(sheet: Picture, random: Random): Picture {
+export function layOnTable(sheet: RasterImage, random: Random): RasterImage {
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();
-  const table = TABLES[random.below(TABLES.length)]!;
+  const table = TABLES[random.below(TABLES.length)];
   const turn = between(-0.1, 0.1);
   const cos = 1 - (turn * turn) / 2;
   const lean = Math.abs(turn) * 0.55;
@@ -51,7 +51,7 @@ export function layOnTable(sheet: Picture, random: Random): Picture {
       const light = 1 + across * (x / width - 0.5) + down * (y / height - 0.5);
       grain = LASTING * grain + between(-GRAIN, GRAIN);
       for (let c = 0; c < 3; c++, at++) {
-        const wood = 255 * (table[c]! + grain + between(-NOISE, NOISE)) * light;
+        const wood = 255 * (table[c] + grain + between(-NOISE, NOISE)) * light;
         const value = share > 0 ? share * pixelAt(sheet, sheetX, sheetY, c) + (1 - share) * wood : wood;
         data[at] = Math.min(255, Math.max(0, Math.round(value)));
       }
@@ -61,13 +61,18 @@ export function layOnTable(sheet: Picture, random: Random): Picture {
 }
 
 /** Bilinear between the four pixels around a place. */
-function pixelAt({ width, height, channels, data }: Picture, x: number, y: number, channel: number): number {
+function pixelAt(
+  { width, height, channels, data }: RasterImage,
+  x: number,
+  y: number,
+  channel: number,
+): number {
   const c = channels < 3 ? 0 : channel;
   const [u, v] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
   const [left, top] = [Math.min(Math.floor(u), width - 2), Math.min(Math.floor(v), height - 2)];
   const upper = (top * width + left) * channels + c;
   const lower = upper + width * channels;
   const [a, b] = [u - left, v - top];
-  const line = (from: number): number => data[from]! * (1 - a) + data[from + channels]! * a;
+  const line = (from: number): number => data[from] * (1 - a) + data[from + channels] * a;
   return line(upper) * (1 - b) + line(lower) * b;
 }

@@ -1,12 +1,12 @@
 /** Runs a training to its end. */
 
 import { createHash } from 'node:crypto';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import type { Model } from '../../src/network/model.ts';
 import { formatModel } from '../../src/network/model-file.ts';
 import type { EpochEvent, TrainingEvent } from '../../src/training/events.ts';
-import type { TrainingOptions } from '../../src/training/session.ts';
 import { type TrainingResult, train } from '../../src/training/train.ts';
+import type { TrainingOptions } from '../../src/training/trainer.ts';
 
 export interface Finished extends TrainingResult {
   readonly events: readonly TrainingEvent[];

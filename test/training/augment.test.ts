@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { splitValidation } from '../../src/dataset/split.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
-import { evaluate } from '../../src/training/evaluate.ts';
+import { evaluate } from '../../src/evaluation/evaluate.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { hashOf, trainToEnd } from '../support/train-to-end.ts';
 

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKernels } from '../../src/matrix/create.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
-import type { TrainingSettings } from '../../src/training/options.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import type { TrainingSettings } from '../../src/settings/training-settings.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { hashOf, trainToEnd } from '../support/train-to-end.ts';
 

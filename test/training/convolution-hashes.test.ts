@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import type { SettingsInput } from '../../src/training/options.ts';
+import type { SettingsInput } from '../../src/settings/training-settings.ts';
 import { backends } from '../support/backends.ts';
 import { hashWeights } from '../support/hash-weights.ts';
 import { madeDataset } from '../support/made-digits.ts';

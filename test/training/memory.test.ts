@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
+import { compareModels } from '../../src/evaluation/compare.ts';
+import { evaluate } from '../../src/evaluation/evaluate.ts';
+import { explain } from '../../src/evaluation/explain.ts';
+import { measureRobustness } from '../../src/evaluation/robustness.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import { Predictor, predict } from '../../src/network/predict.ts';
-import { compareModels } from '../../src/training/compare.ts';
-import { evaluate } from '../../src/training/evaluate.ts';
-import { explain } from '../../src/training/explain.ts';
-import { measureRobustness } from '../../src/training/robustness.ts';
 import { train } from '../../src/training/train.ts';
 import { addressAhead } from '../support/address-ahead.ts';
 import { backends } from '../support/backends.ts';

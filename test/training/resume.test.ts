@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { DataError, ModelError } from '../../src/errors.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import { formatCheckpoint, parseCheckpoint } from '../../src/node/checkpoint-file.ts';
 import type { Checkpoint } from '../../src/training/checkpoint.ts';
-import { formatCheckpoint, parseCheckpoint } from '../../src/training/checkpoint-file.ts';
 import { TrainingDiverged } from '../../src/training/diverged.ts';
-import type { TrainingOptions } from '../../src/training/session.ts';
+import type { TrainingOptions } from '../../src/training/trainer.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { type Finished, hashOf, trainToEnd } from '../support/train-to-end.ts';
 

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { withOutliers } from '../../src/dataset/outliers.ts';
-import { ReferenceKernels } from '../../src/matrix/reference.ts';
+import { evaluate } from '../../src/evaluation/evaluate.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { predict } from '../../src/network/predict.ts';
-import { evaluate } from '../../src/training/evaluate.ts';
 import { expectClose } from '../support/compare.ts';
 import { madeDataset, noise } from '../support/made-digits.ts';
 import { hashOf, trainToEnd } from '../support/train-to-end.ts';

@@ -1,9 +1,9 @@
 /** `nn data fetch`: downloads a data set into the user's data folder. */
 
-import type { FetchEvent } from '../../dataset/fetch.ts';
-import { type Call, type Command, type Context, defineCommand } from '../command.ts';
-import { CommandLineError } from '../command-line-error.ts';
-import { commonFlags, dataDirFlag, type Flag, seconds, webAddress } from '../options.ts';
+import type { FetchEvent } from '../../node/dataset/fetch.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { commonFlags, dataDirFlag, type Flag, seconds, webAddress } from '../shared/flags.ts';
 import type { Console } from '../terminal/console.ts';
 import { byteCount } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -52,24 +52,24 @@ export const fetchCommand: Command = defineCommand({
   run,
 });
 
-async function run(call: Call<typeof flags>, { console, onInterrupt }: Context): Promise<number> {
+async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Context): Promise<number> {
   const name = oneOperand('fetch', call.operands);
   if (name === undefined) {
     throw new CommandLineError('data fetch: no data set named', 'For example: nn data fetch mnist');
   }
   const entry = await namedEntry('fetch', name);
   if (entry === null) {
-    console.remark(`${name} comes with nn: there is nothing to fetch`);
+    console.info(`${name} comes with nn: there is nothing to fetch`);
     return 0;
   }
   const { dataDir, mirror, timeout } = call.flags;
   const [{ join }, { dataFolder }, { fetchDataset }, bar] = await Promise.all([
     import('node:path'),
-    import('../../dataset/data-folder.ts'),
-    import('../../dataset/fetch.ts'),
+    import('../../node/dataset/data-folder.ts'),
+    import('../../node/dataset/fetch.ts'),
     openProgressBar(console),
   ]);
-  console.remark(`Fetching ${entry.name} into ${printable(join(await dataFolder(dataDir), entry.name))}`);
+  console.info(`Fetching ${entry.name} into ${printable(join(await dataFolder(dataDir), entry.name))}`);
   const interruption = new AbortController();
   onInterrupt(() => interruption.abort());
   const teller = new Teller(console, bar, entry.name);
@@ -84,7 +84,7 @@ async function run(call: Call<typeof flags>, { console, onInterrupt }: Context):
   console.object({ event: 'done', data: entry.name, folder });
   console.result(`${console.out.paint.bold(entry.name)} is in ${printable(folder)}`);
   const onFolder = dataDir === undefined ? [] : ['--data-dir', dataDir];
-  console.remark(`Next: ${commandLine('train', '--data', entry.name, ...onFolder)}`);
+  console.info(`Next: ${commandLine('train', '--data', entry.name, ...onFolder)}`);
   return 0;
 }
 
@@ -108,7 +108,7 @@ class Teller {
       return;
     }
     this.#console.object({ ...event, data: this.#data });
-    this.#console.remark(printable(textOf(event)));
+    this.#console.info(printable(textOf(event)));
   }
 
   #progress(done: number, total: number): void {

@@ -1,7 +1,7 @@
 /** `nn data list`: which data sets there are, and which are here. */
 
-import { type Call, type Command, type Context, defineCommand } from '../command.ts';
-import { commonFlags, dataDirFlag } from '../options.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { commonFlags, dataDirFlag } from '../shared/flags.ts';
 import { byteCount, count } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -33,7 +33,7 @@ interface Listed {
   readonly licence: string;
 }
 
-async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
+async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   const sets = await listSets(call.flags.dataDir);
   const { paint } = console.out;
   const widest = Math.max(...sets.map(({ name }) => name.length));
@@ -55,9 +55,9 @@ async function listSets(dataDir: string | undefined): Promise<Listed[]> {
     await Promise.all([
       import('node:path'),
       import('../../dataset/catalog.ts'),
-      import('../../dataset/data-folder.ts'),
-      import('../../dataset/embedded.ts'),
-      import('../../dataset/verify.ts'),
+      import('../../node/dataset/data-folder.ts'),
+      import('../../node/dataset/embedded.ts'),
+      import('../../node/dataset/verify.ts'),
     ]);
   const kept = await dataFolder(dataDir);
   const builtIn: Listed = {
@@ -67,7 +67,7 @@ async function listSets(dataDir: string | undefined): Promise<Listed[]> {
     state: 'built-in',
     bytes: 0,
     folder: null,
-    licence: catalog[0]!.licence,
+    licence: catalog[0].licence,
   };
   const fetchable = catalog.map(async (entry): Promise<Listed> => {
     const folder = join(kept, entry.name);

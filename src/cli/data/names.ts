@@ -1,7 +1,7 @@
 /** Names of data sets on the command line. */
 
 import type { CatalogEntry } from '../../dataset/catalog.ts';
-import { CommandLineError } from '../command-line-error.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
 
 /**
  * The entry of that name; null for the data set that comes with the package.
@@ -10,7 +10,7 @@ import { CommandLineError } from '../command-line-error.ts';
 export async function namedEntry(verb: string, name: string): Promise<CatalogEntry | null> {
   const [{ catalog, findEntry }, { EMBEDDED_NAME }] = await Promise.all([
     import('../../dataset/catalog.ts'),
-    import('../../dataset/embedded.ts'),
+    import('../../node/dataset/embedded.ts'),
   ]);
   if (name === EMBEDDED_NAME) return null;
   const entry = findEntry(name);

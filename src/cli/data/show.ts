@@ -1,9 +1,9 @@
 /** `nn data show`: some images of a data set, with their labels. */
 
 import { DataError } from '../../errors.ts';
-import { type Call, type Command, type Context, defineCommand } from '../command.ts';
-import { DEFAULT_DATA } from '../defaults.ts';
-import { commonFlags, dataDirFlag, oneOf, wholeNumber } from '../options.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { DEFAULT_DATA } from '../shared/defaults.ts';
+import { commonFlags, dataDirFlag, oneOf, wholeNumber } from '../shared/flags.ts';
 import { count as formatCount } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { oneOperand } from './names.ts';
@@ -54,11 +54,11 @@ export const showCommand: Command = defineCommand({
   run,
 });
 
-async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
+async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   const { part, count, seed, dataDir } = call.flags;
   const data = oneOperand('show', call.operands) ?? DEFAULT_DATA;
   const [{ openDataset }, { Random }, { IMAGE_PIXELS, IMAGE_WIDTH }, { digitRows }] = await Promise.all([
-    import('../../dataset/open.ts'),
+    import('../../node/dataset/open.ts'),
     import('../../random.ts'),
     import('../../dataset/dataset.ts'),
     import('../terminal/digit-row.ts'),
@@ -70,7 +70,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   }
   const places = Random.stream(seed, 'show').shuffle(Uint32Array.from({ length: images.count }, (_, k) => k));
   const shown = Array.from(places.subarray(0, count), (index) => {
-    const label = images.labels[index]!;
+    const label = images.labels[index];
     const pixels = images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
     return { index, label, name: dataset.classNames?.[label], pixels };
   });
@@ -83,7 +83,7 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
     caption: [...(name === undefined ? [String(label)] : [name, String(label)]), `#${index}`],
   }));
   const total = `${formatCount(shown.length)} of ${formatCount(images.count)}`;
-  console.remark(`${total} images in the ${part} part of ${printable(dataset.name)}`);
+  console.info(`${total} images in the ${part} part of ${printable(dataset.name)}`);
   console.result(digitRows(cells, IMAGE_WIDTH, columns, paint, console.blocks).join('\n'));
   return 0;
 }

@@ -1,8 +1,8 @@
 /** `nn data verify`: whether the files of fetched data sets are what they should be. */
 
 import { DataError } from '../../errors.ts';
-import { type Call, type Command, type Context, defineCommand } from '../command.ts';
-import { commonFlags, dataDirFlag } from '../options.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { commonFlags, dataDirFlag } from '../shared/flags.ts';
 import { printable } from '../terminal/printable.ts';
 import { namedEntry, oneOperand } from './names.ts';
 
@@ -23,7 +23,7 @@ export const verifyCommand: Command = defineCommand({
   run,
 });
 
-async function run(call: Call<typeof flags>, { console }: Context): Promise<number> {
+async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   const asked = oneOperand('verify', call.operands);
   const [
     { join },
@@ -35,10 +35,10 @@ async function run(call: Call<typeof flags>, { console }: Context): Promise<numb
   ] = await Promise.all([
     import('node:path'),
     import('../../dataset/catalog.ts'),
-    import('../../dataset/data-folder.ts'),
-    import('../../dataset/embedded.ts'),
-    import('../../dataset/fetched.ts'),
-    import('../../dataset/verify.ts'),
+    import('../../node/dataset/data-folder.ts'),
+    import('../../node/dataset/embedded.ts'),
+    import('../../node/dataset/fetched.ts'),
+    import('../../node/dataset/verify.ts'),
   ]);
   const named = asked === undefined ? undefined : await namedEntry('verify', asked);
   const tell = (data: string, file: string, path: string, problem: string | null): void => {

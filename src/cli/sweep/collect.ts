@@ -1,18 +1,18 @@
 /** `nn sweep --collect`: what the lines of a plan have made, wherever they ran. */
 
-import type { Context } from '../command.ts';
-import { lockOutput } from '../output-lock.ts';
-import { checkOutput } from '../output-path.ts';
-import type { SweepCall } from '../sweep-flags.ts';
+import type { Context } from '../shared/command.ts';
+import { lockOutput } from '../shared/output-lock.ts';
+import { checkOutput } from '../shared/output-path.ts';
 import { counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { finish, isAmong } from './finish.ts';
+import type { SweepCall } from './flags.ts';
 import { readPlan } from './plan.ts';
 import { type Collection, collectModels, resultsOf } from './results.ts';
 
 export async function collect(folder: string, { flags }: SweepCall, { console }: Context): Promise<number> {
   const { results, remarks } = await read(folder);
-  for (const remark of remarks) console.remark(printable(remark));
+  for (const remark of remarks) console.info(printable(remark));
   const replaces = flags.force || (await isAmong(flags.out, results));
   checkOutput(flags.out, replaces);
   const unlock = lockOutput(flags.out);

@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DivergedError, ModelError, SystemError } from '../../errors.ts';
-import { explainSystemError, sha256Of, writeAtomic } from '../../files.ts';
+import { explainSystemError, sha256Of, writeAtomic } from '../../node/files.ts';
 import { ranked } from '../../training/search.ts';
-import { DEFAULT_DATA, DEFAULT_MODEL } from '../defaults.ts';
-import { freeOutput } from '../output-path.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
+import { freeOutput } from '../shared/output-path.ts';
 import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -86,5 +86,5 @@ function tellNext({ data }: Done, model: string, trials: number, console: Consol
   const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
   const line = commandLine('eval', ...onData, ...onModel);
   const why = `measure it on digits it has never seen: the best of ${trials} looks better than it is`;
-  console.remark(`Next:\n  ${console.err.paint.cyan(line)}  ${why}`);
+  console.info(`Next:\n  ${console.err.paint.cyan(line)}  ${why}`);
 }

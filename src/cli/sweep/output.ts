@@ -27,7 +27,7 @@ export function sweepTable(results: readonly Result[], paint: Paint): string {
     return [
       String(result.trial),
       ...cells,
-      k === 0 && isDone(result) ? paint.green(accuracy!) : accuracy!,
+      k === 0 && isDone(result) ? paint.green(accuracy) : accuracy,
       ...more,
     ];
   });

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ModelError, SystemError, UsageError } from '../../errors.ts';
-import { explainSystemError, writeAtomic } from '../../files.ts';
 import type { Provenance } from '../../network/model.ts';
-import { architectureOf } from '../../training/net-settings.ts';
-import { completeSettings, recordOf } from '../../training/options.ts';
+import { explainSystemError, writeAtomic } from '../../node/files.ts';
+import { architectureOf } from '../../settings/network-settings.ts';
+import { completeSettings, recordOf } from '../../settings/training-settings.ts';
 import { allCombinations, drawCombinations } from '../../training/search.ts';
-import { overruled, type Settings } from '../config.ts';
-import type { Told } from '../told-settings.ts';
+import { mergeSettings, type Settings } from '../shared/config.ts';
+import type { ResolvedSettings } from '../shared/resolve-settings.ts';
 import { settingsOf, type Varied } from './vary.ts';
 
 export interface Trial {
@@ -39,7 +39,7 @@ export function trialFiles(folder: string, trial: number): { readonly model: str
  * @param count of trials to draw; null for all combinations
  * @throws UsageError where settings contradict one another, in any of the trials
  */
-export function planOf(told: Told, varied: readonly Varied[], count: number | null): Plan {
+export function planOf(told: ResolvedSettings, varied: readonly Varied[], count: number | null): Plan {
   for (const { key, dimension } of varied) {
     const typed = told.settings[key] !== undefined && told.settings[key] !== told.config?.settings[key];
     if (typed) throw new UsageError(`--${dimension.name}: is varied already; give it once`);
@@ -50,7 +50,7 @@ export function planOf(told: Told, varied: readonly Varied[], count: number | nu
   const trials = combinations.map((combination, k) => ({
     trial: k + 1,
     varied: combination,
-    options: optionsOf(overruled(told.settings, settingsOf(varied, combination)), combination),
+    options: optionsOf(mergeSettings(told.settings, settingsOf(varied, combination)), combination),
   }));
   return { data: told.data, trials };
 }

@@ -5,9 +5,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../../errors.ts';
-import { explainSystemError } from '../../files.ts';
 import type { Provenance } from '../../network/model.ts';
-import { readModelFile } from '../../network/model-store.ts';
+import { explainSystemError } from '../../node/files.ts';
+import { readModelFile } from '../../node/model-store.ts';
 import { type Trial, trialFiles } from './plan.ts';
 
 export interface Done {
@@ -134,7 +134,7 @@ export async function collectModels(folder: string): Promise<Collection> {
   }
   const options = found.map(({ training }) => training.options);
   const names = [...new Set(options.flatMap(Object.keys))].filter((name) =>
-    options.some((one) => !isDeepStrictEqual(one[name], options[0]![name])),
+    options.some((one) => !isDeepStrictEqual(one[name], options[0][name])),
   );
   if (names.includes('seed')) remarks.push('seeds differ, and with them the images that each was judged by');
   const results = found.map(({ name, training, sha256 }, k): Result => {
@@ -157,10 +157,10 @@ export async function collectModels(folder: string): Promise<Collection> {
 /** @throws ModelError where models were not judged by the same images, so that none of them is the best */
 export function checkJudges(results: readonly Result[]): void {
   const done = results.filter((result) => result.status === 'done');
-  const other = done.find(({ judge }) => judge !== done[0]!.judge);
+  const other = done.find(({ judge }) => judge !== done[0].judge);
   if (other === undefined) return;
   throw new ModelError(
-    `${other.model}: was judged by other images than ${done[0]!.model}: the two cannot be compared`,
+    `${other.model}: was judged by other images than ${done[0].model}: the two cannot be compared`,
   );
 }
 

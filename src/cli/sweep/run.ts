@@ -4,20 +4,20 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes, SystemError, UsageError } from '../../errors.ts';
-import { explainSystemError } from '../../files.ts';
-import type { Context } from '../command.ts';
-import { CommandLineError } from '../command-line-error.ts';
-import { lockOutput } from '../output-lock.ts';
-import { checkOutput } from '../output-path.ts';
-import type { SweepCall } from '../sweep-flags.ts';
+import { explainSystemError } from '../../node/files.ts';
+import type { Context } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { lockOutput } from '../shared/output-lock.ts';
+import { checkOutput } from '../shared/output-path.ts';
+import { reproduceArguments } from '../shared/reproduce-command.ts';
+import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { commandLine, quoted } from '../terminal/shell.ts';
-import { type Told, toldSettings } from '../told-settings.ts';
-import { trainingArguments } from '../training-line.ts';
 import { finish, isAmong } from './finish.ts';
+import type { SweepCall } from './flags.ts';
 import { isDone, publicResult } from './output.ts';
 import { keepPlan, type Plan, planOf, type Trial, trialFiles, words } from './plan.ts';
 import { type Result, resultOf, resultsOf } from './results.ts';
@@ -26,23 +26,23 @@ import { readVary, usualSpace, type Varied } from './vary.ts';
 
 async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
   const { trials, grid, vary } = call.flags;
-  const told = await toldSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } }, 'sweep');
+  const told = await resolveSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } }, 'sweep');
   if (grid && vary === undefined) throw new CommandLineError('--grid: needs --vary', 'See: nn help sweep');
   const varied = vary === undefined ? usualVaried(told) : vary.map(readVary);
   const plan = planOf(told, varied, grid ? null : trials);
   if (!grid && plan.trials.length < trials) {
-    console.remark(
+    console.info(
       `There ${plan.trials.length === 1 ? 'is' : 'are'} only ${counted(plan.trials.length, 'combination')} to try`,
     );
   }
   if (varied.some(({ key }) => key === 'seed')) {
-    console.remark('The seed is varied: each trial is judged by validation images of its own');
+    console.info('The seed is varied: each trial is judged by validation images of its own');
   }
   return plan;
 }
 
 /** What is varied where the user does not say: what they did not settle. */
-function usualVaried({ settings }: Told): Varied[] {
+function usualVaried({ settings }: ResolvedSettings): Varied[] {
   const varied = usualSpace
     .map(readVary)
     .filter(({ key }) => settings[key] === undefined && (settings.network === undefined || key === 'lr'));
@@ -53,7 +53,7 @@ function usualVaried({ settings }: Told): Varied[] {
 /** `train` and its flags, for one trial; the result does not depend on threads. */
 function argumentsFor(call: SweepCall, plan: Plan, { trial, options }: Trial): string[] {
   const { dataDir, invert, preprocess, cache, backend, dir } = call.flags;
-  const said = trainingArguments(options, plan.data) ?? [];
+  const said = reproduceArguments(options, plan.data) ?? [];
   return [
     ...said,
     ...(dataDir === undefined ? [] : ['--data-dir', dataDir]),
@@ -85,7 +85,7 @@ export async function printPlan(call: SweepCall, { console }: Context): Promise<
     console.object({ trial: trial.trial, settings: trial.varied, line });
     console.result(line);
   }
-  console.remark(
+  console.info(
     `${counted(plan.trials.length, 'line')}, each for any machine that has the folder ${printable(dir)}; afterwards: ` +
       commandLine('sweep', '--collect', dir),
   );
@@ -110,12 +110,10 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
       const results = await resultsOf(dir, plan.trials);
       const open = results.filter(({ status }) => status === 'open').length;
       if (!interrupted || open === 0) return await finish(results, out, replaces, console);
-      console.remark(
+      console.info(
         `${results.length - open} of ${counted(results.length, 'trial')} are finished, and kept. Next:`,
       );
-      console.remark(
-        `  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`,
-      );
+      console.info(`  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`);
       return exitCodes.interrupted;
     } finally {
       unlock();
@@ -134,7 +132,7 @@ async function trainAll(
 ): Promise<boolean> {
   const { console } = context;
   const { dir, parallel = availableParallelism() } = call.flags;
-  const open = plan.trials.filter((_, k) => before[k]!.status === 'open');
+  const open = plan.trials.filter((_, k) => before[k].status === 'open');
   const kept = before.filter(({ status }) => status !== 'open');
   const processes = Math.max(1, Math.min(parallel, open.length));
   const ready = kept.length === 0 ? '' : `, ${kept.length} of them finished before`;
@@ -146,18 +144,18 @@ async function trainAll(
     kept: kept.length,
     parallel: processes,
   });
-  console.remark(`${counted(plan.trials.length, 'trial')} on ${printable(plan.data)}${ready}${atOnce}`);
+  console.info(`${counted(plan.trials.length, 'trial')} on ${printable(plan.data)}${ready}${atOnce}`);
   for (const result of before) {
     if (result.status !== 'open') console.object({ event: 'trial', ...publicResult(result) });
     else if (result.problem !== null)
-      console.remark(printable(`${result.problem}; training trial ${result.trial} again`));
+      console.info(printable(`${result.problem}; training trial ${result.trial} again`));
   }
   if (open.length === 0) return false;
   const progress = new Progress(open, await openProgressBar(console));
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
-    console.remark('Interrupted: saving what the nets have learnt (Ctrl-C again leaves at once)');
+    console.info('Interrupted: saving what the nets have learnt (Ctrl-C again leaves at once)');
   });
   try {
     await runTrials(open, {
@@ -165,7 +163,7 @@ async function trainAll(
       parallel: processes,
       argumentsOf: (trial) => [...argumentsFor(call, plan, trial), '--quiet'],
       signal: interruption.signal,
-      onRemark: (line) => console.remark(printable(line)),
+      onRemark: (line) => console.info(printable(line)),
       onEpoch: (trial) => progress.epoch(trial),
       onEnd: async (trial) => {
         const result = await resultOf(dir, trial);
@@ -174,7 +172,7 @@ async function trainAll(
         }
         progress.end(trial);
         console.object({ event: 'trial', ...publicResult(result) });
-        console.remark(trialLine(result, plan.trials.length, console));
+        console.info(trialLine(result, plan.trials.length, console));
       },
     });
   } finally {

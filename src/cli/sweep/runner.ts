@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
-import { writeAtomic } from '../../files.ts';
-import { checkpointPath } from '../checkpoints.ts';
-import { isLocked } from '../output-lock.ts';
+import { writeAtomic } from '../../node/files.ts';
+import { isLocked } from '../shared/output-lock.ts';
+import { checkpointPath } from '../train/checkpoints.ts';
 import { type Trial, trialFiles } from './plan.ts';
 
 export interface Running {

@@ -1,12 +1,12 @@
 /** What `--vary` says: `hidden=64,128,256`, `network=lenet5|784-30-10`, `lr=0.001..0.01 log`. */
 
 import { UsageError } from '../../errors.ts';
-import { suggestion } from '../../network/layer-reader.ts';
-import { type TrainingSettings, trainingDefaults } from '../../training/options.ts';
+import { suggestion } from '../../network/parse-layer.ts';
+import { type TrainingSettings, trainingDefaults } from '../../settings/training-settings.ts';
 import { checkSpace, type Dimension } from '../../training/search.ts';
-import type { Settings } from '../config.ts';
-import type { Flag } from '../options.ts';
-import { trainFlags } from '../train-flags.ts';
+import type { Settings } from '../shared/config.ts';
+import type { Flag } from '../shared/flags.ts';
+import { trainFlags } from '../train/flags.ts';
 
 type Key = keyof TrainingSettings;
 
@@ -19,7 +19,7 @@ export interface Varied {
   readonly dimension: Dimension<string | number>;
 }
 
-const flagOf = (key: Key): string => trainFlags[key].term.split(' ')[0]!;
+const flagOf = (key: Key): string => trainFlags[key].term.split(' ')[0];
 
 /** By the name of its flag. */
 const variable: ReadonlyMap<string, Key> = new Map(
@@ -59,7 +59,7 @@ function rangeOf(name: string, key: Key, said: string): Dimension<string | numbe
   const [, least, most, scale] = RANGE.exec(said)!;
   const isNumber = key === 'hidden' || typeof trainingDefaults[key] === 'number';
   if (!isNumber) throw new UsageError(`--vary ${name}: takes values, such as ${name}=A,B, and no range`);
-  const [from, to] = [least!, most!].map((end) => {
+  const [from, to] = [least, most].map((end) => {
     parsed(name, key, end);
     const value = Number(end);
     if (Number.isFinite(value)) return value;

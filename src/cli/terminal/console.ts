@@ -8,18 +8,18 @@ import { colourLevel, type Paint, paintFor, plainPaint } from './colour.ts';
 import { jsonLine, printable } from './printable.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type OutputStream = NodeJS.WritableStream & Partial<WriteStream>;
+type SystemStream = NodeJS.WritableStream & Partial<WriteStream>;
 
 /** What is known of one stream. */
-export class Side {
-  readonly stream: OutputStream;
+export class OutputStream {
+  readonly stream: SystemStream;
   readonly paint: Paint;
   /** Whether a person may be looking. */
   readonly terminal: boolean;
   /** Whether lines can be drawn over. */
   readonly cursor: boolean;
 
-  constructor(stream: OutputStream, paint: Paint, env: Environment) {
+  constructor(stream: SystemStream, paint: Paint, env: Environment) {
     this.stream = stream;
     this.paint = paint;
     this.terminal = stream.isTTY === true;
@@ -44,15 +44,20 @@ export interface ConsoleOptions {
 }
 
 export class Console {
-  readonly out: Side;
-  readonly err: Side;
+  readonly out: OutputStream;
+  readonly err: OutputStream;
   /** Block characters can be shown. Terminals are UTF-8 unless the locale says otherwise. */
   readonly blocks: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
   #transient: Transient | null = null;
 
-  constructor(out: Side, err: Side, options: Pick<ConsoleOptions, 'quiet' | 'json'>, blocks: boolean) {
+  constructor(
+    out: OutputStream,
+    err: OutputStream,
+    options: Pick<ConsoleOptions, 'quiet' | 'json'>,
+    blocks: boolean,
+  ) {
     this.out = out;
     this.err = err;
     this.quiet = options.quiet;
@@ -76,7 +81,7 @@ export class Console {
   }
 
   /** What is worth knowing but is no result. Names in it go through `printable` first. */
-  remark(text: string): void {
+  info(text: string): void {
     if (!this.quiet) this.#write(this.err, text);
   }
 
@@ -98,7 +103,7 @@ export class Console {
     this.#transient = transient;
   }
 
-  #write(side: Side, text: string): void {
+  #write(side: OutputStream, text: string): void {
     this.#transient?.hide();
     side.stream.write(`${text}\n`);
     this.#transient?.show();
@@ -117,8 +122,8 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     [stdout, stderr].map((stream) => paintFor(colourLevel(stream, env, options.colour))),
   );
   return new Console(
-    new Side(stdout, out ?? plainPaint, env),
-    new Side(stderr, err ?? plainPaint, env),
+    new OutputStream(stdout, out ?? plainPaint, env),
+    new OutputStream(stderr, err ?? plainPaint, env),
     options,
     showsBlocks(env),
   );

@@ -1,6 +1,6 @@
 /** What was done to a picture, in words. */
 
-import type { Decisions } from '../../image/digit.ts';
+import type { Decisions } from '../../image/preprocess.ts';
 import { counted } from './numbers.ts';
 
 /** A smaller change of the strokes, in pixels of the 28x28 form, cannot be seen. */

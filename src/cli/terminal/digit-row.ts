@@ -1,7 +1,7 @@
 /** Digits side by side, each with lines of its own below: as many to a row as the terminal is wide. */
 
 import type { Paint } from './colour.ts';
-import { pictureLines } from './picture.ts';
+import { pictureLines } from './image.ts';
 
 const GAP = 3;
 
@@ -33,8 +33,8 @@ export function digitRows(
   for (let start = 0, rows = 0; start < cells.length && rows < mostRows; rows++) {
     let end = start;
     let wide = 0;
-    while (end < cells.length && (end === start || wide + cells[end]!.width < columns)) {
-      wide += cells[end++]!.width + GAP;
+    while (end < cells.length && (end === start || wide + cells[end].width < columns)) {
+      wide += cells[end++].width + GAP;
     }
     if (start > 0) lines.push('');
     lines.push(...row(cells.slice(start, end), side, paint, blocks));
@@ -65,15 +65,15 @@ function row(cells: readonly Cell[], side: number, paint: Paint, blocks: boolean
     return pictureLines(cut, count, height, paint, blocks);
   });
   const gap = ' '.repeat(GAP);
-  const pictures = drawn[0]!.map((_, n) =>
+  const pictures = drawn[0].map((_, n) =>
     cells
-      .map(({ count, width }, c) => drawn[c]![n]! + ' '.repeat(width - count))
+      .map(({ count, width }, c) => drawn[c][n] + ' '.repeat(width - count))
       .join(gap)
       .trimEnd(),
   );
-  const captions = cells[0]!.caption.map((_, n) =>
+  const captions = cells[0].caption.map((_, n) =>
     cells
-      .map(({ caption, width }) => caption[n]!.padEnd(width))
+      .map(({ caption, width }) => caption[n].padEnd(width))
       .join(gap)
       .trimEnd(),
   );

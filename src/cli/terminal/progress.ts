@@ -1,7 +1,7 @@
 /** A progress bar on a terminal's last line: what is done, how fast, how well, and how long it will still take. */
 
 import type { Options, Params, SingleBar } from 'cli-progress';
-import type { Console, Side, Transient } from './console.ts';
+import type { Console, OutputStream, Transient } from './console.ts';
 import { clock, count } from './numbers.ts';
 
 export interface ProgressState {
@@ -25,7 +25,7 @@ export function progressLine(
   state: ProgressState,
   seconds: number,
   columns: number,
-  side: Pick<Side, 'paint'>,
+  side: Pick<OutputStream, 'paint'>,
   blocks: boolean,
 ): string {
   const share = state.total === 0 ? 0 : Math.min(1, state.done / state.total);
@@ -50,7 +50,7 @@ export function progressLine(
  * cli-progress cuts a line to the width of its stream, and takes colour codes for columns: it would cut visible text,
  * and codes in two. Lines are cut by `progressLine` instead.
  */
-function uncut(side: Side): NodeJS.WritableStream {
+function uncut(side: OutputStream): NodeJS.WritableStream {
   const stream = { isTTY: true, columns: 10_000, write: (text: string) => side.stream.write(text) };
   return stream as unknown as NodeJS.WritableStream;
 }
@@ -61,7 +61,7 @@ export class ProgressBar implements Transient {
   #state: ProgressState | null = null;
   #shown = false;
 
-  constructor(create: new (options: Options) => SingleBar, side: Side, blocks: boolean) {
+  constructor(create: new (options: Options) => SingleBar, side: OutputStream, blocks: boolean) {
     const format = (_options: Options, _params: Params, state: ProgressState): string =>
       progressLine(state, (performance.now() - this.#started) / 1000, side.columns, side, blocks);
     this.#bar = new create({

@@ -1,7 +1,7 @@
 /** Tables of an evaluation, and of a net's layers. Loaded by the commands that print one. */
 
 import Table from 'cli-table3';
-import type { Evaluation } from '../../training/evaluation.ts';
+import type { Evaluation } from '../../evaluation/evaluation.ts';
 import type { Paint } from './colour.ts';
 import { count, percent } from './numbers.ts';
 

@@ -1,8 +1,8 @@
 /** Activations and their backward passes, element by element. */
 
 import { mix32 } from '../../random.ts';
-import type { Arithmetic } from '../arithmetic.ts';
 import type { Matrix } from '../matrix.ts';
+import type { Arithmetic } from './arithmetic.ts';
 
 /** out = max(z, 0). */
 export function relu(_: Arithmetic, out: Matrix, z: Matrix): void {

@@ -1,13 +1,13 @@
 /** Training images, varied: each pixel of the result asks where in the image it comes from. */
 
 import { substream } from '../../random.ts';
-import type { Arithmetic } from '../arithmetic.ts';
 import { type Augmentation, drawVariation, PIXELS, VARIATION } from '../augmentation.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { addGrain, addSpeck, breakStroke, changeThickness, cut } from './degradation.ts';
 import { scan } from './scan.ts';
 import { type ByteImages, type ListedRows, listPixels } from './sparse.ts';
 import { boxOf, type Tile } from './tile.ts';
 import { warp } from './warp.ts';
-import { addGrain, addSpeck, breakStroke, changeThickness, cut } from './wear.ts';
 
 const variation = new Float32Array(VARIATION);
 const source: Tile = new Float32Array(PIXELS);

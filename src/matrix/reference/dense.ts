@@ -1,7 +1,7 @@
 /** Dense products, plainly. Each product adds scaled rows, so that every sum runs in ascending order. */
 
-import type { Arithmetic } from '../arithmetic.ts';
 import type { Floats, Matrix, Panels } from '../matrix.ts';
+import type { Arithmetic } from './arithmetic.ts';
 
 /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
 export function affine(arithmetic: Arithmetic, out: Matrix, x: Matrix, w: Panels, b: Matrix): void {

@@ -1,7 +1,7 @@
 /** Losses with the gradient of their mean over the batch. */
 
-import type { Arithmetic } from '../arithmetic.ts';
 import type { Matrix } from '../matrix.ts';
+import type { Arithmetic } from './arithmetic.ts';
 
 /**
  * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N; 1 / C where a label is C; with

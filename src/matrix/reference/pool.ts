@@ -1,9 +1,9 @@
 /** Max and average pooling, and their backward passes. */
 
-import type { Arithmetic } from '../arithmetic.ts';
 import type { Matrix } from '../matrix.ts';
 import { pictureSize, type Windows } from '../windows.ts';
-import { eachWindow } from './pictures.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { eachWindow } from './conv2d.ts';
 
 /** out = the largest of each window and channel, the first of equals; places = its column in x. */
 export function maxPool2d(

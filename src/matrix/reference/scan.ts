@@ -4,7 +4,7 @@
  */
 
 import { SIDE } from '../augmentation.ts';
-import { CELLS, GAIN, INK, LOW, PITCH, SCAN_PHASE } from '../wear.ts';
+import { CELLS, GAIN, INK, LOW, PITCH, SCAN_PHASE } from '../degradation.ts';
 import { mix, type Tile } from './tile.ts';
 
 const f = Math.fround;

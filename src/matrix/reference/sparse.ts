@@ -1,7 +1,7 @@
 /** Products of the first layer: the same as the dense ones, over the pixels that are not zero. */
 
-import type { Arithmetic } from '../arithmetic.ts';
 import { BYTE_SCALE, type Floats, type Images, type Matrix, type Panels, SparseRows } from '../matrix.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import { addScaledRow, addToRow } from './dense.ts';
 
 /** As the reference keeps a data set: the bytes themselves. */

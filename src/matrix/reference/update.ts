@@ -1,8 +1,8 @@
 /** Steps of the optimizers. `decay` is the L2 weight decay, added to the gradient. */
 
-import type { Arithmetic } from '../arithmetic.ts';
 import type { AdamSettings, RmspropSettings } from '../kernels.ts';
 import type { Weights } from '../matrix.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import { elements } from './weights.ts';
 
 const TINY = Math.fround(1e-30);

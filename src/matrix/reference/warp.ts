@@ -23,8 +23,8 @@ import {
   SHIFT,
   SIDE,
 } from '../augmentation.ts';
+import { STRETCH } from '../degradation.ts';
 import { spread } from '../draws.ts';
-import { STRETCH } from '../wear.ts';
 import { type Box, mix, pixelAt, type Tile } from './tile.ts';
 
 const f = Math.fround;

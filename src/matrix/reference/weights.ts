@@ -1,7 +1,7 @@
 /** What is done to weights and gradients beside steps of the optimizers. */
 
-import type { Arithmetic } from '../arithmetic.ts';
 import { type Matrix, Panels, type Weights } from '../matrix.ts';
+import type { Arithmetic } from './arithmetic.ts';
 
 /** How many numbers are in use; those that panels have to spare are zero, and an update of zeros changes nothing. */
 export function elements(w: Weights): number {

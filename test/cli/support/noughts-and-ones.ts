@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { encodeGreyPng } from '../../../src/image/decode.ts';
-import { toMnistForm } from '../../../src/image/digit.ts';
-import { digitLine } from '../../support/digit-line.ts';
+import { preprocess } from '../../../src/image/preprocess.ts';
+import { encodeGreyPng } from '../../../src/node/decode.ts';
+import { digitLine } from '../../../synthetic/digit-line.ts';
 import { idxBytes, idxLabels } from '../../support/idx-bytes.ts';
 import { nn, plainly } from './nn.ts';
 
@@ -49,7 +49,7 @@ export async function makeReaderFolder(): Promise<string> {
     Array.from({ length: 20 }, (_, variant) => ({ digit, picture: drawing(digit, variant) })),
   );
   const forms = digits.map(
-    ({ picture }) => toMnistForm({ width: SIDE, height: SIDE, channels: 1, data: picture }).pixels,
+    ({ picture }) => preprocess({ width: SIDE, height: SIDE, channels: 1, data: picture }).pixels,
   );
   const data = join(cwd, 'data');
   mkdirSync(data);

@@ -24,7 +24,7 @@ test.each([14, 20, 44, 60])('ten lines of one width fit into %d columns', (colum
   const lines = probabilityLines(probabilities, 0, columns, plainPaint, true);
   expect(lines).toHaveLength(10);
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);
-  expect(lines[0]!.length).toBeLessThanOrEqual(columns);
+  expect(lines[0].length).toBeLessThanOrEqual(columns);
   expect(lines[0]).toMatch(/^0 █+ 100\.0%$/);
   expect(lines[9]).toMatch(/^9 +0\.0%$/);
 });

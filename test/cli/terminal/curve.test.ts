@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paintFor, plainPaint } from '../../../src/cli/terminal/colour.ts';
-import { curveLines } from '../../../src/cli/terminal/curve.ts';
+import { curveLines } from '../../../src/cli/train/curve.ts';
 import type { EpochRecord } from '../../../src/network/model.ts';
 
 /** Losses fall by halves; accuracies rise evenly, those of validation by a tenth less. */

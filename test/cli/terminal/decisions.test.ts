@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decisionsLine } from '../../../src/cli/terminal/decisions.ts';
-import type { Decisions } from '../../../src/image/digit.ts';
+import type { Decisions } from '../../../src/image/preprocess.ts';
 
 const plain: Decisions = {
   inverted: false,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { occlusionLegend, occlusionLines } from '../../../src/cli/explain/occlusion-lines.ts';
 import { type ColourLevel, type Paint, plainPaint } from '../../../src/cli/terminal/colour.ts';
-import { occlusionLegend, occlusionLines } from '../../../src/cli/terminal/occlusion.ts';
 
 /** Names the colours of each piece of text instead of making them. */
 const named = (level: ColourLevel): Paint => ({

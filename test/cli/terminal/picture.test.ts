@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paintFor, plainPaint } from '../../../src/cli/terminal/colour.ts';
-import { pictureLines } from '../../../src/cli/terminal/picture.ts';
+import { pictureLines } from '../../../src/cli/terminal/image.ts';
 
 const ramp = Uint8Array.from({ length: 20 }, (_, n) => ((n % 10) * 255) / 9);
 

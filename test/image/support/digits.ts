@@ -11,7 +11,7 @@ function draw(strokes: readonly (readonly Point[])[], pen: number): Uint8Array {
     let nearest = Infinity;
     for (const points of strokes) {
       for (let i = 1; i < points.length; i++) {
-        nearest = Math.min(nearest, distance(x, y, points[i - 1]!, points[i]!));
+        nearest = Math.min(nearest, distance(x, y, points[i - 1], points[i]));
       }
     }
     out[p] = Math.round(255 * Math.min(1, Math.max(0, pen / 2 + 0.5 - nearest)));
@@ -66,9 +66,9 @@ export function overlap(a: Uint8Array, b: Uint8Array): number {
   let squaresA = 0;
   let squaresB = 0;
   for (let p = 0; p < a.length; p++) {
-    product += a[p]! * b[p]!;
-    squaresA += a[p]! * a[p]!;
-    squaresB += b[p]! * b[p]!;
+    product += a[p] * b[p];
+    squaresA += a[p] * a[p];
+    squaresB += b[p] * b[p];
   }
   return squaresA > 0 && squaresB > 0 ? product / Math.sqrt(squaresA * squaresB) : 0;
 }

@@ -1,0 +1,17 @@
+/** `nn data`: the data sets that `--data` knows by name. */
+
+import type { Command } from '../shared/command.ts';
+import { defineGroup } from '../shared/command-group.ts';
+import { fetchCommand } from './fetch.ts';
+import { listCommand } from './list.ts';
+import { showCommand } from './show.ts';
+import { verifyCommand } from './verify.ts';
+
+export const dataCommand: Command = defineGroup({
+  name: 'data',
+  about:
+    'Data sets that train and eval know by name: lists them, fetches the larger ones into a folder of yours, checks ' +
+    'that their files are right, and shows some of their images.',
+  commands: { list: listCommand, fetch: fetchCommand, verify: verifyCommand, show: showCommand },
+  fallback: 'list',
+});

@@ -1,0 +1,126 @@
+/** What `nn eval` tells a person: the few figures that matter, and with `--details` and `--robustness` the rest. */
+
+import type { LabelledImages } from '../../dataset/dataset.ts';
+import { IMAGE_PIXELS, IMAGE_WIDTH } from '../../dataset/dataset.ts';
+import type { Evaluation, Mistake } from '../../evaluation/evaluation.ts';
+import type { RobustnessRow } from '../../evaluation/robustness.ts';
+import type { Console } from '../terminal/console.ts';
+import { digitRows } from '../terminal/digit-row.ts';
+import { count, percent } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+
+const COMMON_MISTAKES = 3;
+const DETAILED_ROWS = 3;
+
+type NameOf = (label: number) => string;
+
+export interface Measured {
+  readonly model: string;
+  readonly data: string;
+  readonly images: LabelledImages;
+  /** What a label stands for. */
+  readonly nameOf: NameOf;
+  readonly evaluation: Evaluation;
+  /** Null where it was not asked for. */
+  readonly robustness: readonly RobustnessRow[] | null;
+}
+
+export async function printEvaluation(measured: Measured, details: boolean, console: Console): Promise<void> {
+  const { evaluation, robustness, images, nameOf } = measured;
+  const { paint } = console.out;
+  const title = (words: string): string => paint.bold(words);
+  const sections = [summary(measured, console)];
+  if (evaluation.mistakes.length > 0) {
+    sections.push([
+      `${title('Mistakes')} that it was surest of`,
+      '',
+      ...mistakePictures(evaluation.mistakes, images, nameOf, details, console),
+    ]);
+  }
+  if (details) {
+    const { confusionTable, perClassTable, reliabilityTable } = await import('../terminal/tables.ts');
+    sections.push(
+      [
+        `${title('Confusion')}: a row for each digit, a column for each answer`,
+        confusionTable(evaluation.confusion, paint),
+      ],
+      [
+        `${title('Each digit')}: precision of its answers, recall of its images`,
+        perClassTable(evaluation.perClass, nameOf, paint),
+      ],
+      [
+        `${title('Calibration')}: answers by how sure it was of them, and how many were right`,
+        reliabilityTable(evaluation.reliability, paint),
+      ],
+    );
+  }
+  if (robustness !== null) {
+    const { robustnessLines } = await import('./robustness-table.ts');
+    sections.push([
+      `${title('Robustness')}: accuracy on changed images, shown to the net without preprocessing`,
+      ...robustnessLines(robustness, console.out, console.blocks),
+    ]);
+  }
+  console.result(sections.map((lines) => lines.join('\n')).join('\n\n'));
+  if (!details && robustness === null) {
+    console.info('More: --details (each digit, calibration), --robustness (moved, turned, other pens)');
+  }
+}
+
+function summary({ model, data, nameOf, evaluation }: Measured, console: Console): string[] {
+  const { paint } = console.out;
+  const [low, high] = evaluation.interval;
+  const wrong = evaluation.confusion.flatMap((answers, label) =>
+    answers.filter((_, digit) => digit !== label),
+  );
+  const mistakes = wrong.reduce((sum, images) => sum + images, 0);
+  const often = commonMistakes(evaluation.confusion, nameOf, COMMON_MISTAKES);
+  return [
+    `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
+    '',
+    `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  (95% interval: ${percent(low)} to ${percent(high)})`,
+    `Top 2     ${percent(evaluation.top2Accuracy)}  (the right digit was its first or second guess)`,
+    `Loss      ${evaluation.loss.toFixed(4)}`,
+    `ECE       ${percent(evaluation.calibrationError)}  (how far its confidence is off on average)`,
+    ...(mistakes === 0 ? [] : [`Mistakes  ${count(mistakes)}, most often ${often.join(', ')}`]),
+  ];
+}
+
+/** The pairs that are mixed up most, such as `4 read as 9 (7)`. */
+export function commonMistakes(confusion: Evaluation['confusion'], nameOf: NameOf, most: number): string[] {
+  return confusion
+    .flatMap((answers, label) => answers.map((images, answer) => ({ label, answer, images })))
+    .filter(({ label, answer, images }) => label !== answer && images > 0)
+    .sort((a, b) => b.images - a.images || a.label - b.label || a.answer - b.answer)
+    .slice(0, most)
+    .map(({ label, answer, images }) => `${nameOf(label)} read as ${nameOf(answer)} (${count(images)})`);
+}
+
+function mistakePictures(
+  mistakes: readonly Mistake[],
+  { images }: LabelledImages,
+  nameOf: NameOf,
+  details: boolean,
+  console: Console,
+): string[] {
+  const digits = mistakes.map(({ index, label, answer, confidence }) => ({
+    pixels: images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
+    caption: [
+      `${nameOf(label)} read as ${nameOf(answer)}`,
+      `${percent(confidence, 1)} sure`,
+      ...(details ? [`image ${index}`] : []),
+    ],
+  }));
+  const { columns, paint } = console.out;
+  return digitRows(digits, IMAGE_WIDTH, columns, paint, console.blocks, details ? DETAILED_ROWS : 1);
+}
+
+/** What to do about a net that takes everything for one digit. */
+export function printDegenerate({ collapsedTo }: Evaluation, nameOf: NameOf, console: Console): void {
+  if (collapsedTo === null) return;
+  const warning = console.err.paint.yellow('Warning:');
+  console.info(
+    `${warning} this net takes nearly everything for the same class, ${nameOf(collapsedTo)}. Either it has not learnt (train again with a ` +
+      `lower --lr), or these images are not in MNIST's form (light ink on black)`,
+  );
+}

@@ -1,0 +1,54 @@
+/** The table of `nn eval --robustness`: a line for each way to change an image. */
+
+import type { RobustnessRow } from '../../evaluation/robustness.ts';
+import { bar } from '../terminal/bars.ts';
+import type { OutputStream } from '../terminal/console.ts';
+import { counted, percent } from '../terminal/numbers.ts';
+
+const MOST_BAR = 30;
+
+/** The change, and how much of it. */
+function words({ change, amount }: RobustnessRow): readonly [change: string, amount: string] {
+  switch (change) {
+    case 'none':
+      return ['unchanged', ''];
+    case 'shift':
+      return ['moved', counted(amount!, 'pixel')];
+    case 'rotation':
+      return ['turned', counted(amount!, 'degree')];
+    case 'scale':
+      return ['resized', `to ${percent(amount!, 0)}`];
+    case 'stroke': {
+      const pixels = `${Math.abs(amount!)} ${Math.abs(amount!) === 1 ? 'pixel' : 'pixels'}`;
+      return ['strokes', `${pixels} ${amount! < 0 ? 'thinner' : 'thicker'}`];
+    }
+    case 'noise':
+      return ['speckled', `${percent(amount!, 0)} of pixels`];
+    case 'inversion':
+      return ['inverted', ''];
+  }
+}
+
+/** Lines of at most `side.columns` columns; the change is named where it begins. */
+export function robustnessLines(
+  rows: readonly RobustnessRow[],
+  side: Pick<OutputStream, 'paint' | 'columns'>,
+  blocks: boolean,
+): string[] {
+  const texts = rows.map(words);
+  const widths = [0, 1].map((column) => Math.max(...texts.map((text) => text[column].length)));
+  const { paint } = side;
+  return rows.map((row, n) => {
+    const [change, amount] = texts[n];
+    const name = n > 0 && texts[n - 1][0] === change ? '' : change;
+    const figure = percent(row.accuracy, 1).padStart(6);
+    const lowest = percent(row.worst, 1).padStart(6);
+    const worst = lowest === figure ? '' : `  (worst way ${lowest.trimStart()})`;
+    const start = `${name.padEnd(widths[0])}  ${amount.padEnd(widths[1])}  `;
+    const room = side.columns - start.length - figure.length - 2 - '  (worst way 99.9%)'.length - 1;
+    const width = Math.max(0, Math.min(MOST_BAR, room));
+    const drawn = bar(row.accuracy, width, blocks);
+    const line = `${start}${paint.bold(figure)}  ${paint.cyan(drawn)}${' '.repeat(width - drawn.length)}`;
+    return `${line}${paint.dim(worst)}`.trimEnd();
+  });
+}

@@ -1,0 +1,127 @@
+/** The neurons of a net that fire: of a layer of pictures its strongest maps, of another a cell for each neuron. */
+
+import type { LayerActivation } from '../../evaluation/activations.ts';
+import { formatShape } from '../../network/shape-inference.ts';
+import type { Console } from '../terminal/console.ts';
+import { enlarged, pictureLines, sideBySide } from '../terminal/image.ts';
+import { count, percent } from '../terminal/numbers.ts';
+
+const GAP = 2;
+const INDENT = '  ';
+/** Maps are drawn at a width and height between these: small ones larger, large ones smaller. */
+const LEAST_SIDE = 8;
+const MOST_SIDE = 14;
+
+/** Neurons in a line, and the most that are drawn. */
+const ACROSS = 64;
+const MOST_NEURONS = 512;
+const NAMED = 5;
+
+/** A few lines for each layer. @param nameOf what the last layer's neurons stand for */
+export function activationLines(
+  firings: readonly LayerActivation[],
+  nameOf: (digit: number) => string,
+  console: Console,
+): string[] {
+  const { paint, columns } = console.out;
+  const shapes = firings.map(({ output: { shape, width } }) =>
+    shape === null ? String(width) : formatShape(shape),
+  );
+  const widths = [firings.map(({ text }) => text), shapes].map((texts) =>
+    Math.max(...texts.map((text) => text.length)),
+  );
+  return firings.flatMap((firing, n) => {
+    const { text, output, values, active, strongest } = firing;
+    const name = `${paint.bold(text.padEnd(widths[0]))}  ${shapes[n].padEnd(widths[1])}`;
+    const last = n === firings.length - 1;
+    const named = strongest
+      .slice(0, NAMED)
+      .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`);
+    if (last) {
+      const start = `${name}  scores: `;
+      return [start + listed(named, columns - widths[0] - widths[1] - '    scores: '.length)];
+    }
+    const share = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} fire`;
+    if (output.shape === null)
+      return [
+        `${name}  ${share}`,
+        INDENT + listed(named, columns - INDENT.length),
+        ...cells(firing, console),
+        '',
+      ];
+    return [`${name}  ${share}`, ...maps(firing, console), ''];
+  });
+}
+
+/** As many as fit, and one at least. */
+function listed(items: readonly string[], columns: number): string {
+  const fitting = items.filter((_, n) => n === 0 || items.slice(0, n + 1).join(', ').length <= columns);
+  return fitting.join(', ');
+}
+
+/** The lowest number of a layer black, its highest white. */
+function greys(values: Float32Array): Uint8Array {
+  const [low, high] = [Math.min, Math.max].map((choose) => values.reduce((a, b) => choose(a, b)));
+  const range = high - low || 1;
+  return Uint8Array.from(values, (value) => Math.round((255 * (value - low)) / range));
+}
+
+/** A column and a line for each neuron; nothing where they are too many. */
+function cells({ values }: LayerActivation, { out, blocks }: Console): string[] {
+  if (values.length > MOST_NEURONS) return [];
+  const across = Math.max(1, Math.min(ACROSS, values.length, out.columns - INDENT.length));
+  const bytes = greys(values);
+  return Array.from({ length: Math.ceil(values.length / across) }, (_, n) => {
+    const row = bytes.subarray(n * across, (n + 1) * across);
+    const twice = Uint8Array.from({ length: 2 * row.length }, (_, k) => row[k % row.length]);
+    return (INDENT + pictureLines(twice, row.length, 2, out.paint, blocks)[0]).trimEnd();
+  });
+}
+
+/** As many of the strongest maps as fit into a line, each with its place and its largest number below. */
+function maps({ values, output, strongest }: LayerActivation, { out, blocks }: Console): string[] {
+  const { height, width, channels } = output.shape!;
+  const bytes = greys(values);
+  const pictures: string[][] = [];
+  let room = out.columns - INDENT.length;
+  for (const { unit, value } of strongest) {
+    const plane = Uint8Array.from({ length: height * width }, (_, k) => bytes[k * channels + unit]);
+    const small = fitted(plane, width, height);
+    const caption = `#${unit}: ${value.toFixed(2)}`;
+    const wide = Math.max(small.width, caption.length);
+    if (room < wide) break;
+    room -= wide + GAP;
+    const lines = pictureLines(small.pixels, small.width, small.height, out.paint, blocks);
+    pictures.push([...lines.map((line) => line + ' '.repeat(wide - small.width)), caption.padEnd(wide)]);
+  }
+  return pictures.length === 0 ? [] : sideBySide(pictures, GAP).map((line) => INDENT + line);
+}
+
+interface Drawn {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Enlarged, or shrunk to means of squares, by a whole factor. */
+function fitted(pixels: Uint8Array, width: number, height: number): Drawn {
+  const longer = Math.max(width, height);
+  const scale = Math.max(1, Math.floor(LEAST_SIDE / longer));
+  if (scale > 1) {
+    return { pixels: enlarged(pixels, width, height, scale), width: width * scale, height: height * scale };
+  }
+  const factor = Math.ceil(longer / MOST_SIDE);
+  const [wide, high] = [width, height].map((side) => Math.ceil(side / factor));
+  const sums = new Float64Array(wide * high);
+  const counts = new Uint32Array(sums.length);
+  for (const [k, value] of pixels.entries()) {
+    const at = Math.floor(Math.floor(k / width) / factor) * wide + Math.floor((k % width) / factor);
+    sums[at] += value;
+    counts[at]++;
+  }
+  return {
+    pixels: Uint8Array.from(sums, (sum, at) => Math.round(sum / counts[at])),
+    width: wide,
+    height: high,
+  };
+}

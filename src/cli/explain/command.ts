@@ -1,0 +1,194 @@
+/** `nn explain`: what drove the answer to one picture. */
+
+import { DataError, NnError } from '../../errors.ts';
+import type { Candidate } from '../../image/candidates.ts';
+import type { Model } from '../../network/model.ts';
+import { predictFlags } from '../predict/flags.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { DEFAULT_DATA } from '../shared/defaults.ts';
+import { commonFlags, dataDirFlag, type Flag, path, speedFlags, wholeNumber } from '../shared/flags.ts';
+import type { ImageInput } from '../shared/image-inputs.ts';
+import { findModel, modelFlag } from '../shared/model-path.ts';
+import { checkInvert, openData } from '../shared/open-data.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
+import type { Among } from './output.ts';
+
+const START = 'To begin with:';
+/** `explainDefaults`, which are not loaded for a help text; a test compares the two. */
+const NEAREST = 8;
+const WINDOW = 5;
+
+const flags = {
+  model: modelFlag('the model whose answer to explain', START),
+  data: {
+    term: '--data <name|path>',
+    text: 'in whose training part to look for the nearest digits, as train takes it',
+    hint: `default ${DEFAULT_DATA}`,
+    group: START,
+    fallback: DEFAULT_DATA,
+    parse: path('--data'),
+  } as Flag<string>,
+  nearest: {
+    term: '--nearest <n>',
+    text: 'how many of the nearest training digits to show',
+    hint: `0 to 100, default ${NEAREST}`,
+    group: START,
+    fallback: NEAREST,
+    parse: wholeNumber('--nearest', 0, 100),
+  } as Flag<number>,
+  window: {
+    term: '--window <n>',
+    text: 'side of the square that is covered with paper, in pixels of 28',
+    hint: `1 to 28, default ${WINDOW}`,
+    group: START,
+    fallback: WINDOW,
+    parse: wholeNumber('--window', 1, 28),
+  } as Flag<number>,
+  invert: predictFlags.invert,
+  preprocess: predictFlags.preprocess,
+  dataDir: dataDirFlag,
+  ...speedFlags,
+  ...commonFlags,
+};
+
+export const explainCommand: Command = defineCommand({
+  name: 'explain',
+  about:
+    'Shows what drove the answer to a picture: what the net saw, how sure it is, which parts of the digit it rests on ' +
+    '(each is covered in turn), which neurons fire in each layer, and which training digits the net takes for most like it.',
+  operands: ['[image]', 'a PNG, JPEG, WebP, GIF or TIFF file, or - for standard input'],
+  flags,
+  examples: [
+    ['nn explain photo.png', 'why your last model reads it so'],
+    ['nn explain photo.png --model cnn.json', 'another model'],
+    ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
+    ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],
+    ['nn explain photo.png --json', 'all of it in numbers'],
+  ],
+  run,
+});
+
+async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
+  checkTogether(call);
+  const { model: asked, threads, backend, nearest, window } = call.flags;
+  const onRemark = (line: string): void => console.info(printable(line));
+  const modelPath = findModel(asked, onRemark);
+  const [{ readModel }, { createKernels }, { explain }, tell, bar] = await Promise.all([
+    import('../../node/model-store.ts'),
+    import('../../matrix/create.ts'),
+    import('../../evaluation/explain.ts'),
+    import('./output.ts'),
+    openProgressBar(console),
+  ]);
+  const operand = await onlyOperand(call.operands);
+  const model = await readModel(modelPath);
+  const view = await viewOf(operand, call.flags, console);
+  const among = nearest === 0 ? null : await openAmong(call, model, console, bar);
+  const kernels = await createKernels({
+    backend,
+    onRemark,
+    ...(threads === undefined ? {} : { threads }),
+  });
+  try {
+    const started = performance.now();
+    const explanation = await explain(model, view.pixels, kernels, {
+      nearest,
+      window,
+      ...(among === null ? {} : { among: among.images }),
+      onProgress: (done) => {
+        const samplesPerSecond = (done / (performance.now() - started)) * 1000;
+        bar?.update({
+          label: 'nearest',
+          done,
+          total: among?.images.count ?? 0,
+          samplesPerSecond,
+          loss: null,
+        });
+      },
+    });
+    console.attach(null);
+    const trainedOn = model.training.data.name;
+    const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
+    const { image } = operand;
+    const explained = { image, model: modelPath, trainedOn, view, explanation, among, labelName };
+    console.object(tell.explanationObject(explained));
+    if (!console.quiet && !console.json) tell.printExplanation(explained, console);
+    return 0;
+  } finally {
+    await kernels.close();
+  }
+}
+
+function checkTogether(call: Invocation<typeof flags>): void {
+  const { given, operands } = call;
+  const hint = 'See: nn help explain';
+  if (operands.length === 0) {
+    throw new CommandLineError('explain: no picture given', 'For example: nn explain photo.png');
+  }
+  if (operands.length > 1) {
+    throw new CommandLineError(`explain: takes one picture, got ${operands.length}`, hint);
+  }
+  if (operands[0] === '') throw new CommandLineError('explain: the name of the picture is empty', hint);
+  if (call.flags.nearest === 0 && given.has('data')) {
+    throw new CommandLineError('--data: does nothing with --nearest 0', hint);
+  }
+  checkInvert('explain', call.flags.preprocess, given);
+}
+
+/** The picture, where the operand is not a folder or pattern of several. */
+async function onlyOperand(operands: readonly string[]): Promise<ImageInput> {
+  const { expandImageInputs } = await import('../shared/image-inputs.ts');
+  const expanded = await expandImageInputs('explain', operands);
+  if (expanded.length === 1) return expanded[0];
+  throw new CommandLineError(
+    `explain: takes one picture, and ${operands[0]} stands for ${expanded.length}`,
+    'See: nn help explain',
+  );
+}
+
+/** What the net gets to see of the picture; with --json, what is wrong with it is told there too. */
+async function viewOf(
+  operand: ImageInput,
+  { invert, preprocess }: Invocation<typeof flags>['flags'],
+  console: Console,
+): Promise<Candidate> {
+  const [{ loadImage }, { openImageReader }] = await Promise.all([
+    import('../shared/load-images.ts'),
+    import('../../node/dataset/image-pool.ts'),
+  ]);
+  const reader = await openImageReader(1);
+  try {
+    const [{ image, views }] = await loadImage([operand], { digits: false, invert, preprocess }, reader);
+    if (!(views instanceof NnError)) return views[0];
+    const { kind, message } = views;
+    console.object({ image, error: { kind, message } });
+    throw views;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The training digits, where folders of pictures are brought into MNIST's form as training does it by itself. */
+async function openAmong(
+  asked: Invocation<typeof flags>,
+  model: Model,
+  console: Console,
+  bar: ProgressBar | null,
+): Promise<Among> {
+  const { data, dataDir, threads } = asked.flags;
+  const pictures = { invert: 'auto', preprocess: true, cache: true } as const;
+  const call = { flags: { data, dataDir, threads, ...pictures }, given: new Set<never>() };
+  const [{ name, train, classNames }, { datasetHash }] = await Promise.all([
+    openData(call, { train: true }, console, bar),
+    import('../../dataset/hash.ts'),
+  ]);
+  if (train === null || train.count === 0) {
+    throw new DataError(`${name}: has no training part; name another with --data`);
+  }
+  const learntFrom = (await datasetHash(train)) === model.training.data.hash;
+  const labelName = (label: number): string => printable(classNames?.[label] ?? String(label));
+  return { name, images: train, learntFrom, labelName };
+}

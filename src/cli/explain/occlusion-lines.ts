@@ -1,0 +1,115 @@
+/** A digit, coloured by what covering each place of it does to the answer. */
+
+import type { Paint, Rgb } from '../terminal/colour.ts';
+import { hasGreys } from '../terminal/image.ts';
+
+/** Orange and blue, which those who cannot tell red from green can tell; they and their tints are among the 256 colours. */
+const FOR: Rgb = [255, 102, 0];
+const AGAINST: Rgb = [0, 102, 255];
+const WHITE: Rgb = [255, 255, 255];
+
+/** How bright paper becomes where covering it matters most: below ink, so that the digit stays visible. */
+const GLOW = 0.35;
+/** Of 256 colours, few are dark and none is near: there only strong ink is coloured, in so many tints. */
+const TINTS = 3;
+const STRONG_INK = 128;
+
+const UPPER_HALF = '▀';
+
+/** Ink that hardly matters, then from a little to most. */
+const FOR_SHADES = '.:-=+*#%@';
+const AGAINST_SHADES = '.oO';
+/** Fainter ink, of 255, is not drawn in characters. */
+const LEAST_INK = 32;
+
+/** What the colours or characters of `occlusionLines` mean. */
+export function occlusionLegend(
+  answer: string,
+  paint: Paint,
+  blocks: boolean,
+): readonly (readonly [mark: string, text: string])[] {
+  const [pro, con] = hasGreys(paint, blocks)
+    ? [coloured('orange', FOR, paint), coloured('blue', AGAINST, paint)]
+    : [paint.yellow(': to @'.padEnd(6)), paint.cyan('o, O'.padEnd(6))];
+  return [
+    [pro, `speaks for ${answer}`],
+    [con, 'speaks against it'],
+  ];
+}
+
+const coloured = (text: string, colour: Rgb, paint: Paint): string =>
+  paint.rgb(text.padEnd(6), colour, [0, 0, 0]);
+
+/**
+ * Lines of `width` columns each, ceil(height / 2) of them.
+ * @param pixels 0 is paper, 255 is ink
+ * @param drops by pixel: above 0 what it shows speaks for the answer, below 0 against it
+ */
+export function occlusionLines(
+  pixels: Uint8Array,
+  drops: Float32Array,
+  width: number,
+  paint: Paint,
+  blocks: boolean,
+): string[] {
+  const largest = drops.reduce((most, drop) => Math.max(most, Math.abs(drop)), 0) || 1;
+  const paper = new Uint8Array(width);
+  const nothing = new Float32Array(width);
+  const line = hasGreys(paint, blocks) ? colourLine : shadeLine;
+  const lines: string[] = [];
+  for (let start = 0; start < pixels.length; start += 2 * width) {
+    const rows = [start, start + width].map((from) => ({
+      ink: from < pixels.length ? pixels.subarray(from, from + width) : paper,
+      shares: from < pixels.length ? drops.subarray(from, from + width).map((d) => d / largest) : nothing,
+    }));
+    lines.push(line(rows[0], rows[1], paint));
+  }
+  return lines;
+}
+
+interface Row {
+  readonly ink: Uint8Array;
+  /** Drops as shares of the largest, from -1 to 1. */
+  readonly shares: Float32Array;
+}
+
+function colourLine(upper: Row, lower: Row, paint: Paint): string {
+  let line = '';
+  for (let x = 0; x < upper.ink.length; x++) {
+    line += paint.rgb(UPPER_HALF, colourOf(upper, x, paint.level), colourOf(lower, x, paint.level));
+  }
+  return line;
+}
+
+/** White ink on black paper, the more coloured the more it matters. */
+function colourOf({ ink, shares }: Row, x: number, level: Paint['level']): Rgb {
+  const fine = level === 3;
+  const size = Math.abs(shares[x]);
+  const share = fine ? size : ink[x] < STRONG_INK ? 0 : Math.round(size * TINTS) / TINTS;
+  const hue = shares[x] > 0 ? FOR : AGAINST;
+  const glow = fine ? GLOW * share : 0;
+  const brightness = glow + (1 - glow) * (ink[x] / 255);
+  const [red, green, blue] = hue.map((value, c) =>
+    Math.round(brightness * (WHITE[c] + share * (value - WHITE[c]))),
+  );
+  return [red, green, blue];
+}
+
+function shadeLine(upper: Row, lower: Row, paint: Paint): string {
+  let line = '';
+  for (let x = 0; x < upper.ink.length; x++) {
+    const inked = [upper, lower].filter(({ ink }) => ink[x] >= LEAST_INK).map(({ shares }) => shares[x]);
+    if (inked.length === 0) {
+      line += ' ';
+      continue;
+    }
+    const share = inked.reduce((sum, value) => sum + value, 0) / inked.length;
+    line +=
+      share >= 0 ? paint.yellow(shadeOf(FOR_SHADES, share)) : paint.cyan(shadeOf(AGAINST_SHADES, -share));
+  }
+  return line;
+}
+
+function shadeOf(shades: string, share: number): string {
+  return shades[Math.min(shades.length - 1, Math.floor(share * shades.length))];
+}

@@ -1,0 +1,172 @@
+/** How `nn explain` tells what drove an answer: as JSON, or in pictures. */
+
+import { IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from '../../dataset/dataset.ts';
+import type { LayerActivation } from '../../evaluation/activations.ts';
+import type { Explanation } from '../../evaluation/explain.ts';
+import type { Covering, Occlusion } from '../../evaluation/occlusion.ts';
+import type { Candidate } from '../../image/candidates.ts';
+import { beside, digitLines, digitObject, GAP, nameOf } from '../predict/output.ts';
+import type { Console } from '../terminal/console.ts';
+import { digitRows } from '../terminal/digit-row.ts';
+import { count, percent } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import { activationLines } from './activation-lines.ts';
+import { occlusionLegend, occlusionLines } from './occlusion-lines.ts';
+
+/** The images among which the nearest were looked for. */
+export interface Among {
+  readonly name: string;
+  readonly images: LabelledImages;
+  /** Whether it is these that the model has learnt from. */
+  readonly learntFrom: boolean;
+  /** What their labels stand for. */
+  readonly labelName: (label: number) => string;
+}
+
+export interface Explained {
+  readonly image: string;
+  readonly model: string;
+  /** What the model learnt from. */
+  readonly trainedOn: string;
+  readonly view: Candidate;
+  readonly explanation: Explanation;
+  /** Null where none was asked for. */
+  readonly among: Among | null;
+  /** What an answer stands for. */
+  readonly labelName: (label: number) => string;
+}
+
+/** A layer or map of more numbers than this is left to the library. */
+const MOST_LISTED = 1024;
+
+/** Six digits tell all that there is to see in a float32. */
+const short = (value: number): number => Number(value.toPrecision(6));
+const shortAll = (values: Float32Array): number[] => Array.from(values, short);
+
+export function explanationObject({ image, model, view, explanation, among }: Explained): object {
+  const { prediction, runnerUp, firings, occlusion, nearest } = explanation;
+  const { window, drops, mostFor, mostAgainst } = occlusion;
+  return {
+    ...digitObject(image, { view, prediction }, null, null),
+    model,
+    pixels: Array.from(view.pixels),
+    runnerUp,
+    layers: firings.map(layerObject),
+    occlusion: { window, drops: shortAll(drops), mostFor, mostAgainst },
+    nearest:
+      among === null
+        ? null
+        : {
+            data: among.name,
+            count: among.images.count,
+            learntFrom: among.learntFrom,
+            images: nearest.map((one) => ({ ...one, pixels: Array.from(pixelsOf(among, one.index)) })),
+          },
+  };
+}
+
+function layerObject({ text, output, values, threshold, active, strongest }: LayerActivation): object {
+  const { shape, width } = output;
+  const channels = shape?.channels ?? 0;
+  const size = shape === null ? 0 : shape.height * shape.width;
+  const map = (unit: number): number[] | null =>
+    size > MOST_LISTED ? null : Array.from({ length: size }, (_, k) => short(values[k * channels + unit]));
+  return {
+    text,
+    output,
+    threshold,
+    active,
+    strongest: strongest.map(({ unit, value }) => ({
+      unit,
+      value: short(value),
+      ...(shape === null ? {} : { values: map(unit) }),
+    })),
+    ...(shape === null ? { values: width > MOST_LISTED ? null : shortAll(values) } : {}),
+  };
+}
+
+const pixelsOf = ({ images }: Among, index: number): Uint8Array =>
+  images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+
+export function printExplanation(explained: Explained, console: Console): void {
+  const { image, view, explanation, among, labelName } = explained;
+  const { prediction, runnerUp, firings, occlusion } = explanation;
+  const { paint } = console.out;
+  const remark = `${percent(prediction.confidence, 1)}, or else ${nameOf(runnerUp)}: ${percent(runnerUp.confidence, 1)}`;
+  const side = occlusion.window;
+  const sections = [
+    digitLines(image, { view, prediction }, null, remark, console),
+    [
+      `${paint.bold('What it rests on')}: how much less sure it is of ${nameOf(prediction)} with ${side}x${side} pixels covered`,
+      '',
+      ...occlusionSection(view, occlusion, nameOf(prediction), prediction.confidence, labelName, console),
+    ],
+    [
+      `${paint.bold('Which neurons fire')}: the strongest of each layer, and how strongly`,
+      '',
+      ...activationLines(firings, labelName, console),
+    ],
+    ...(among === null ? [] : [nearestSection(explained, among, console)]),
+  ];
+  console.result(sections.map((lines) => lines.join('\n').trimEnd()).join('\n\n'));
+}
+
+/** Beside a map there must be room for this much. */
+const LEAST_NOTES = 44;
+
+function occlusionSection(
+  { pixels }: Candidate,
+  { drops, mostFor, mostAgainst }: Occlusion,
+  answer: string,
+  before: number,
+  labelName: Explained['labelName'],
+  { out, blocks }: Console,
+): string[] {
+  const { paint, columns } = out;
+  const picture = occlusionLines(pixels, drops, IMAGE_WIDTH, paint, blocks);
+  const change = (title: string, covering: Covering | null): string[] => {
+    if (covering === null) return [];
+    const { row, column, confidence, digit } = covering;
+    const read = labelName(digit);
+    const [from, to] = [before, confidence].map((share) => percent(share, 1));
+    if (read === answer && from === to) return [];
+    return [
+      '',
+      `${title}: around row ${row}, column ${column}`,
+      `${from} -> ${to}${read === answer ? '' : `, and it reads ${read}`}`,
+    ];
+  };
+  const notes = [
+    ...occlusionLegend(answer, paint, blocks).map(([mark, text]) => `${mark}  ${text}`),
+    ...change('Most for it', mostFor),
+    ...change('Most against it', mostAgainst),
+  ];
+  return columns - IMAGE_WIDTH - GAP.length < LEAST_NOTES
+    ? [...picture, '', ...notes]
+    : beside(picture, notes);
+}
+
+function nearestSection(
+  { explanation, trainedOn }: Explained,
+  among: Among,
+  { out, blocks }: Console,
+): string[] {
+  const { nearest, firings, prediction } = explanation;
+  const hidden = firings.at(-2)?.text;
+  const alike = nearest.filter(({ label }) => label === prediction.digit).length;
+  const which = among.learntFrom
+    ? `of the ${count(among.images.count)} digits that it learnt from`
+    : `of ${count(among.images.count)} digits of ${printable(among.name)} (it learnt from ${printable(trainedOn)})`;
+  const digits = nearest.map(({ index, label, distance }) => ({
+    pixels: pixelsOf(among, index),
+    caption: [`${among.labelName(label)}  #${index}`, `distance ${distance.toFixed(2)}`],
+  }));
+  return [
+    `${out.paint.bold('Nearest')} ${which}`,
+    out.paint.dim(
+      `by ${hidden ?? 'their pixels'}; ${alike} of these ${nearest.length} show ${nameOf(prediction)}`,
+    ),
+    '',
+    ...digitRows(digits, IMAGE_WIDTH, out.columns, out.paint, blocks),
+  ];
+}

@@ -1,0 +1,43 @@
+/** `nn inspect`: what a model is made of, and where it came from. */
+
+import { UsageError } from '../../errors.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { commonFlags } from '../shared/flags.ts';
+import { findModel } from '../shared/model-path.ts';
+import { printable } from '../terminal/printable.ts';
+
+const flags = { ...commonFlags };
+
+export const inspectCommand: Command = defineCommand({
+  name: 'inspect',
+  about:
+    'Shows what a model is made of: its layers with what each gives, its parameters and the multiplications of a forward ' +
+    'pass, where it came from, and how to train it again. On a terminal it draws the weights of the first layer too.',
+  operands: ['[model]', `the model to look at; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
+  flags,
+  examples: [
+    ['nn inspect', 'your last model'],
+    ['nn inspect models/full.json --json', 'for other programs'],
+  ],
+  run,
+});
+
+async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
+  const [asked, ...more] = call.operands;
+  if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
+  const path = findModel(asked, (line) => console.info(printable(line)));
+  const [{ readModel }, { inspect }, { reproduceCommand }] = await Promise.all([
+    import('../../node/model-store.ts'),
+    import('../../network/inspection.ts'),
+    import('../shared/reproduce-command.ts'),
+  ]);
+  const model = await readModel(path);
+  const inspection = inspect(model);
+  console.object({ model: path, ...inspection });
+  if (console.quiet || console.json) return 0;
+  const { inspectionText, firstLayerPictures } = await import('./output.ts');
+  console.result(inspectionText(path, inspection, reproduceCommand(model.training), console.out.paint));
+  if (console.out.terminal) console.result(firstLayerPictures(model, console));
+  return 0;
+}

@@ -1,0 +1,107 @@
+/** What `nn inspect` prints for people. */
+
+import type { Inspection } from '../../network/inspection.ts';
+import type { Model } from '../../network/model.ts';
+import { weightShapeOf } from '../../network/model-size.ts';
+import { formatShape } from '../../network/shape-inference.ts';
+import type { Paint } from '../terminal/colour.ts';
+import type { Console } from '../terminal/console.ts';
+import { enlarged, pictureLines, sideBySide } from '../terminal/image.ts';
+import { count, counted, percent } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import { rows } from '../terminal/tables.ts';
+
+/** The layers, what they cost, and where the model came from. `line`: see `trainingLine`. */
+export function inspectionText(
+  path: string,
+  inspection: Inspection,
+  line: string | null,
+  paint: Paint,
+): string {
+  const { network, loss, binarize, training, layers, parameters, multiplyAdds } = inspection;
+  const { data, history, epoch } = training;
+  const last = history[epoch - 1];
+  const seed = training.options.seed === undefined ? '' : `, seed ${training.options.seed}`;
+  const facts: (readonly [string, string])[] = [
+    ['Net', network],
+    ['Input', `28x28 pixels, ${binarize ? 'black or white' : 'grey'}`],
+    ['Loss', loss],
+    ['Data', `${data.name}: ${counted(data.train, 'image')}, ${count(data.validation)} to validate with`],
+    ['', `SHA-256 ${data.hash}`],
+    ['Trained', `${counted(history.length, 'epoch')} by nn ${training.nn}${seed}`],
+    ...(training.interrupted ? ([['', 'interrupted before its end']] as const) : []),
+    ...(last?.validationAccuracy == null
+      ? []
+      : ([['Accuracy', `${percent(last.validationAccuracy)} on validation, after epoch ${epoch}`]] as const)),
+    ...(line === null ? [] : ([['Again', line]] as const)),
+  ];
+  return [
+    paint.bold(printable(path)),
+    '',
+    rows(
+      ['layer', 'output', 'parameters', 'multiply-adds'].map(paint.bold),
+      [
+        ...layers.map(({ text, output, ...layer }) => [
+          text,
+          output.shape === null ? String(output.width) : formatShape(output.shape),
+          number(layer.parameters, paint),
+          number(layer.multiplyAdds, paint),
+        ]),
+        ['all', '', count(parameters), count(multiplyAdds)].map(paint.bold),
+      ],
+      undefined,
+      1,
+    ),
+    '',
+    ...facts.map(([name, value]) => `${paint.bold(name.padEnd(8))}  ${printable(value)}`),
+  ].join('\n');
+}
+
+function number(value: number, paint: Paint): string {
+  return value === 0 ? paint.dim('.') : count(value);
+}
+
+const MOST_NEURONS = 10;
+const MOST_FILTERS = 64;
+const GAP = 2;
+/** Filters are small: each of their weights is drawn so many columns wide, and half as many lines high. */
+const FILTER_PIXEL = 2;
+
+/** White where ink speaks for a neuron or filter, black where it speaks against it; each has its own scale. */
+export function firstLayerPictures({ architecture, parameters }: Model, console: Console): string {
+  const [first] = architecture;
+  const shape = weightShapeOf(first);
+  if (shape === null) return '';
+  const [weights] = parameters;
+  const filters = first.kind === 'conv2d';
+  const [height, width] = filters ? first.kernel : [28, 28];
+  const total = filters ? shape.rows : shape.cols;
+  const shown = Math.min(total, filters ? MOST_FILTERS : MOST_NEURONS);
+  const [step, next] = filters ? [1, shape.cols] : [shape.cols, 1];
+  const scale = filters ? FILTER_PIXEL : 1;
+  const { paint, columns } = console.out;
+  const pictures = Array.from({ length: shown }, (_, unit) => {
+    const numbers = Float32Array.from({ length: height * width }, (_, k) => weights[unit * next + k * step]);
+    const pixels = enlarged(greys(numbers), width, height, scale);
+    return pictureLines(pixels, width * scale, height * scale, paint, console.blocks);
+  });
+  const across = Math.max(1, Math.floor((columns + GAP) / (width * scale + GAP)));
+  const name = filters ? 'filters' : 'neurons';
+  const which =
+    shown < total ? `the first ${shown} of ${count(total)} ${name}` : `all ${count(total)} ${name}`;
+  const lines = [
+    '',
+    `${paint.bold('First layer')}: weights of ${which}; white: ink speaks for it, black: against it`,
+  ];
+  for (let start = 0; start < shown; start += across) {
+    const row = pictures.slice(start, start + across);
+    lines.push('', ...sideBySide(row, GAP));
+  }
+  return lines.join('\n');
+}
+
+/** 0 becomes the middle grey, the largest weight white or black. */
+function greys(weights: Float32Array): Uint8Array {
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
+  return Uint8Array.from(weights, (weight) => Math.round(127.5 + (127.5 * weight) / largest));
+}

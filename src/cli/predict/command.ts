@@ -1,0 +1,160 @@
+/** `nn predict`: reads the digit in each picture, or the digits of a line. */
+
+import { exitCodes, NnError } from '../../errors.ts';
+import type { Model } from '../../network/model.ts';
+import type { Predictor } from '../../network/predict.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { commonFlags } from '../shared/flags.ts';
+import type { LoadedImage } from '../shared/load-images.ts';
+import { findModels } from '../shared/model-path.ts';
+import type { Reading } from '../shared/recognize.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { predictFlags } from './flags.ts';
+import type { PreprocessedFolder } from './preprocessed-folder.ts';
+
+/** Seen in one go; answers come in the order asked for. */
+const AT_ONCE = 16;
+
+/** For more pictures than this, fast kernels are worth their start. */
+const MANY = 256;
+
+const flags = { ...predictFlags, ...commonFlags };
+
+export const predictCommand: Command = defineCommand({
+  name: 'predict',
+  about:
+    'Reads the digit in each picture: photos, scans and drawings, dark on light or light on dark. On a terminal it ' +
+    'shows what the net saw and how sure it is; in a pipe it prints the digits alone, one a line.',
+  operands: [
+    '[image...]',
+    'PNG, JPEG, WebP, GIF or TIFF files, folders of them, patterns in quotes, or - for standard input',
+  ],
+  flags,
+  examples: [
+    ['nn predict photo.png', 'one picture'],
+    ['nn predict digits/ --json', 'a folder, a JSON object each'],
+    ['nn predict --digits number.jpg', 'a number of several digits'],
+    ['nn predict - < scan.tif', 'from standard input'],
+    ['nn predict a.png --save-preprocessed seen', 'and keep what the net saw'],
+  ],
+  run,
+});
+
+function checkTogether(call: Invocation<typeof flags>): void {
+  const { given, operands } = call;
+  const { preprocess, force, savePreprocessed } = call.flags;
+  const hint = 'See: nn help predict';
+  if (operands.length === 0) {
+    throw new CommandLineError('predict: no picture given', 'For example: nn predict photo.png');
+  }
+  if (operands.includes('')) throw new CommandLineError('predict: the name of a picture is empty', hint);
+  for (const key of ['digits', 'invert'] as const) {
+    if (preprocess || !given.has(key)) continue;
+    throw new CommandLineError(`--${key}: cannot be combined with --no-preprocess`, hint);
+  }
+  if (force && savePreprocessed === undefined) {
+    throw new CommandLineError('--force: does nothing without --save-preprocessed', hint);
+  }
+}
+
+async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
+  checkTogether(call);
+  const { model: asked, digits, minConfidence, savePreprocessed, force, ...seeing } = call.flags;
+  const least = minConfidence ?? null;
+  const paths = findModels(asked, (line) => console.info(printable(line)));
+  if (console.out.terminal) console.info(`Reading with ${printable(paths.join(', '))}`);
+  const [{ expandImageInputs }, { loadImage }, { readViews }, { openImageReader }, { readModels }, tell] =
+    await Promise.all([
+      import('../shared/image-inputs.ts'),
+      import('../shared/load-images.ts'),
+      import('../shared/recognize.ts'),
+      import('../../node/dataset/image-pool.ts'),
+      import('../../node/model-store.ts'),
+      import('./output.ts'),
+    ]);
+  const operands = await expandImageInputs('predict', call.operands);
+  const models = await readModels(paths);
+  let folder: PreprocessedFolder | null = null;
+  if (savePreprocessed !== undefined) {
+    const { PreprocessedFolder } = await import('./preprocessed-folder.ts');
+    const images = operands.map(({ image }) => image);
+    folder = new PreprocessedFolder(savePreprocessed, images, digits, force);
+  }
+
+  async function answer(n: number, image: string, readings: readonly Reading[]): Promise<void> {
+    const saved = await saveAll(folder, n, readings, digits);
+    if (console.json) {
+      const object = digits
+        ? tell.numberObject(image, readings, least, saved)
+        : tell.digitObject(image, readings[0], least, saved[0]);
+      console.object(object);
+    } else if (!console.out.terminal) {
+      console.result(tell.shortAnswer(readings, least));
+    } else if (digits) {
+      tell.printNumber(image, readings, least, console);
+    } else {
+      tell.printDigit(image, readings[0], least, console);
+    }
+  }
+
+  let exitCode = 0;
+  const reader = await openImageReader(operands.length);
+  try {
+    const predictor = await predictorFor(models, operands.length);
+    const ahead: Promise<LoadedImage[]>[] = [];
+    for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
+      for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
+        const seen = loadImage(operands.slice(next, next + AT_ONCE), { digits, ...seeing }, reader);
+        seen.catch(() => {}); // heard of in its turn
+        ahead.push(seen);
+      }
+      const seen = await ahead.shift()!;
+      const readings = readViews(
+        predictor,
+        seen.map(({ views }) => (views instanceof NnError ? [] : views)),
+      );
+      for (const [n, { image, views }] of seen.entries()) {
+        if (views instanceof NnError) {
+          exitCode = exitCodes.picture;
+          tellError(image, views, console);
+        } else {
+          await answer(start + n, image, readings[n]);
+        }
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+  if (folder !== null && console.out.terminal) {
+    console.info(`What the net saw is in ${printable(savePreprocessed!)}`);
+  }
+  return exitCode;
+}
+
+async function predictorFor(models: readonly Model[], pictures: number): Promise<Predictor> {
+  const { Predictor } = await import('../../network/predict.ts');
+  if (pictures <= MANY) return new Predictor(models, undefined, AT_ONCE);
+  const { createKernels } = await import('../../matrix/create.ts');
+  return new Predictor(models, await createKernels({ threads: 1 }));
+}
+
+function tellError(image: string, { kind, message }: NnError, console: Console): void {
+  console.object({ image, error: { kind, message } });
+  console.error(message);
+}
+
+/** The paths of the files, one a digit; null where none are asked for. */
+async function saveAll(
+  folder: PreprocessedFolder | null,
+  picture: number,
+  readings: readonly Reading[],
+  digits: boolean,
+): Promise<(string | null)[]> {
+  const saved: (string | null)[] = [];
+  for (const [n, { view }] of readings.entries()) {
+    saved.push(folder === null ? null : await folder.save(picture, digits ? n + 1 : null, view.pixels));
+  }
+  return saved;
+}

@@ -1,0 +1,60 @@
+/** What `nn predict` can be told. */
+
+import { type Flag, path, realNumber } from '../shared/flags.ts';
+import { type ImageFlags, invertFlag } from '../shared/image-flags.ts';
+import { modelsFlag } from '../shared/model-path.ts';
+
+const START = 'To begin with:';
+const SEEING = 'What the net gets to see:';
+
+export interface PredictFlags {
+  readonly model: Flag<readonly string[] | undefined>;
+  readonly digits: Flag<boolean>;
+  readonly minConfidence: Flag<number | undefined>;
+  readonly invert: ImageFlags['invert'];
+  readonly preprocess: Flag<boolean>;
+  readonly savePreprocessed: Flag<string | undefined>;
+  readonly force: Flag<boolean>;
+}
+
+export const predictFlags: PredictFlags = {
+  model: modelsFlag('the model to read with', START),
+  digits: {
+    term: '--digits',
+    text: 'read the digits of a line, from left to right, as one number',
+    hint: '',
+    group: START,
+    fallback: false,
+  },
+  minConfidence: {
+    term: '--min-confidence <share>',
+    text: 'print ? for a digit that the net is less sure of, such as 0.9',
+    hint: '0 to 1, default 0',
+    group: START,
+    fallback: undefined,
+    parse: realNumber('--min-confidence', { from: 0, to: 1 }),
+  },
+  invert: { ...invertFlag, group: SEEING },
+  preprocess: {
+    term: '--no-preprocess',
+    text: "show the net the picture as it is: 28x28 and in MNIST's form already, light on black",
+    hint: '',
+    group: SEEING,
+    fallback: true,
+  },
+  savePreprocessed: {
+    term: '--save-preprocessed <folder>',
+    text: 'write what the net saw there, a PNG file for each digit',
+    hint: '',
+    group: SEEING,
+    fallback: undefined,
+    parse: path('--save-preprocessed'),
+  },
+  force: {
+    term: '--force',
+    text: 'replace files of --save-preprocessed that exist',
+    hint: '',
+    group: SEEING,
+    fallback: false,
+  },
+};

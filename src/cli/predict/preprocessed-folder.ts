@@ -1,0 +1,90 @@
+/** The folder of `--save-preprocessed`: what the net saw, as PNG files. */
+
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { SystemError, UsageError } from '../../errors.ts';
+import { SIDE } from '../../image/placement.ts';
+import { encodeGreyPng } from '../../node/decode.ts';
+import { explainSystemError } from '../../node/files.ts';
+import { STDIN } from '../shared/image-inputs.ts';
+
+const FLAG = '--save-preprocessed';
+
+/** Leaves room for numbers and the ending within the 255 bytes of most file systems, at four bytes a character. */
+const LONGEST = 50;
+
+/**
+ * A name for each picture, without ending: its own, as far as it is safe everywhere, and no two the same, also where
+ * capitals are not told apart. The same pictures get the same names every time.
+ */
+export function safeNames(images: readonly string[]): string[] {
+  const times = new Map<string, number>();
+  return images.map((image) => {
+    const own = image === STDIN ? 'stdin' : basename(image, extname(image));
+    const safe = Array.from(own.normalize().replace(/[^\p{L}\p{N}_.()+=@-]/gu, '_'))
+      .slice(0, LONGEST)
+      .join('')
+      .replace(/^[.-]+|\.+$/g, '_');
+    const name = safe === '' ? '_' : safe;
+    const time = (times.get(name.toLowerCase()) ?? 0) + 1;
+    times.set(name.toLowerCase(), time);
+    return time === 1 ? name : `${name}~${time}`; // no name has a ~ of its own
+  });
+}
+
+export class PreprocessedFolder {
+  readonly #folder: string;
+  readonly #force: boolean;
+  readonly #names: readonly string[];
+
+  /**
+   * Makes the folder, and looks before anything is read whether files would be in the way.
+   * @param digits whether a picture may give several files
+   * @throws UsageError where it cannot be made, or such files exist and are not to be replaced
+   */
+  constructor(folder: string, images: readonly string[], digits: boolean, force: boolean) {
+    this.#folder = folder;
+    this.#force = force;
+    this.#names = safeNames(images);
+    let there: string[];
+    try {
+      mkdirSync(folder, { recursive: true });
+      there = readdirSync(folder);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is not a folder' : explainSystemError(error);
+      throw new UsageError(`${FLAG}: ${folder} cannot be written to (${why})`, { cause: error });
+    }
+    if (force) return;
+    const wanted = new Set(this.#names.map((name) => name.toLowerCase()));
+    const stem = digits ? /^(.*)-\d+\.png$/ : /^(.*)\.png$/;
+    const inTheWay = there.find((name) => wanted.has(stem.exec(name.toLowerCase())?.[1] ?? ''));
+    if (inTheWay !== undefined) throw existsAlready(join(folder, inTheWay));
+  }
+
+  /**
+   * @param picture which of the pictures, from 0
+   * @param digit which of its digits, from 1; null where it has one alone
+   * @returns the path of the file
+   */
+  async save(picture: number, digit: number | null, pixels: Uint8Array): Promise<string> {
+    const path = join(this.#folder, `${this.#names[picture]}${digit === null ? '' : `-${digit}`}.png`);
+    const png = await encodeGreyPng(pixels, SIDE, SIDE);
+    try {
+      if (this.#force) rmSync(path, { force: true }); // a link is replaced, and what it leads to is left alone
+      writeFileSync(path, png, { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw existsAlready(path);
+      throw new SystemError(`${FLAG}: ${path} cannot be written (${explainSystemError(error)})`, {
+        cause: error,
+      });
+    }
+    return path;
+  }
+}
+
+function existsAlready(path: string): UsageError {
+  return new UsageError(
+    `${FLAG}: ${path} exists already; add --force to replace it, or choose another folder`,
+  );
+}

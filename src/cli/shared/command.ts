@@ -1,0 +1,112 @@
+/** A command is data (name, flags, examples) plus `run`; commander reads the command line and prints the help. */
+
+import { Option, type Command as Parser } from 'commander';
+import { UsageError } from '../../errors.ts';
+import type { Console } from '../terminal/console.ts';
+import { inFlags } from './command-line-error.ts';
+import { type Flags, helpGroup, type Values } from './flags.ts';
+
+/** What a running command may do to its process. */
+export interface Context {
+  readonly console: Console;
+  /** Calls `stop` on the first Ctrl-C or SIGTERM instead of leaving at once; null undoes it. */
+  onInterrupt(stop: (() => void) | null): void;
+}
+
+export interface Invocation<F extends Flags> {
+  readonly flags: Values<F>;
+  /** The flags that the user gave, by key. */
+  readonly given: ReadonlySet<keyof F>;
+  readonly operands: readonly string[];
+  /** As typed, without the command's name. */
+  readonly line: readonly string[];
+}
+
+export interface CommandSpec<F extends Flags> {
+  readonly name: string;
+  /** A short paragraph for its help. */
+  readonly about: string;
+  /** A line for the help of the group that it belongs to. */
+  readonly summary?: string;
+  /** Such as `[image...]`, with its meaning. */
+  readonly operands?: readonly [term: string, text: string];
+  readonly flags: F;
+  /** Command line and what it does. */
+  readonly examples: readonly (readonly [line: string, text: string])[];
+  /** Whether to work on when nobody reads stdout any more, because more than text would be lost. */
+  readonly ignoreEpipe?: boolean;
+  /** Returns the exit code. */
+  run: (call: Invocation<F>, context: Context) => Promise<number>;
+}
+
+/** A command of any flags, ready to be given a command line. */
+export interface Command {
+  readonly ignoreEpipe: boolean;
+  /** Of a group: puts the name of the command that is meant first. */
+  arrange?(line: readonly string[]): readonly string[];
+  /** Adds itself to `program`; when the line is for this command, `ready` gets what would run. */
+  addTo(
+    program: Parser,
+    line: readonly string[],
+    ready: (run: (context: Context) => Promise<number>) => void,
+  ): void;
+}
+
+export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
+  return {
+    ignoreEpipe: spec.ignoreEpipe ?? false,
+    addTo(program, line, ready): void {
+      const parser = program
+        .command(spec.name)
+        .description(spec.about)
+        .summary(spec.summary ?? '');
+      parser.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(helpGroup));
+      if (spec.operands) parser.argument(...spec.operands);
+      parser.allowExcessArguments();
+      for (const [key, flag] of Object.entries(spec.flags)) {
+        const text = flag.hint === '' ? flag.text : `${flag.text} [${flag.hint}]`;
+        const option = new Option(flag.term, text).helpGroup(flag.group);
+        if (option.attributeName() !== key) throw new Error(`flag ${flag.term} is kept under ${key}`);
+        const { parse } = flag;
+        if (parse) option.argParser((value, before) => parse(value, before));
+        parser.addOption(option);
+        if (flag.negation !== undefined) {
+          const term = option.long!.replace('--', '--no-');
+          parser.addOption(new Option(term, flag.negation).helpGroup(flag.group));
+        }
+      }
+      parser.addHelpText('after', examplesText(spec.examples));
+      parser.action(() => {
+        if (!spec.operands && parser.args.length > 0) {
+          throw new UsageError(`${spec.name}: takes nothing but flags, got ${parser.args[0]}`);
+        }
+        ready(async (context) => {
+          const call = callOf(spec.flags, parser, line);
+          try {
+            return await spec.run(call, context);
+          } catch (error) {
+            throw inFlags(error, call.given);
+          }
+        });
+      });
+    },
+  };
+}
+
+function callOf<F extends Flags>(flags: F, parser: Parser, line: readonly string[]): Invocation<F> {
+  const typed = parser.opts<Record<string, unknown>>();
+  const entries = Object.entries(flags).map(([key, flag]) => [key, typed[key] ?? flag.fallback] as const);
+  const given = Object.keys(flags).filter((key) => parser.getOptionValueSource(key) === 'cli');
+  // Each value came from the flag's own parse or fallback.
+  return {
+    flags: Object.fromEntries(entries) as Values<F>,
+    given: new Set(given),
+    operands: parser.args,
+    line,
+  };
+}
+
+function examplesText(examples: CommandSpec<Flags>['examples']): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return ['', 'Examples:', ...examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`)].join('\n');
+}

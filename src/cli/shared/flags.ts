@@ -1,0 +1,213 @@
+/** Flags as data: what is typed, what it means, and how its text becomes a value or one exact error. */
+
+import { UsageError } from '../../errors.ts';
+
+export interface Flag<T> {
+  /** As typed: `-q, --quiet`, `--epochs <n>`. */
+  readonly term: string;
+  readonly text: string;
+  /** Values that are taken, and the default, for the help text. */
+  readonly hint: string;
+  /** The heading that the help text shows it under. */
+  readonly group: string;
+  readonly fallback: T;
+  /** Of a flag that is there or not, and that a file of settings may set: what its `--no-` form does. */
+  readonly negation?: string;
+  /** Absent for flags that are there or not. Of a flag that may come again, `before` is what it has said so far. */
+  readonly parse?: (text: string, before?: unknown) => T;
+}
+
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+export type Values<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+/** The values that there are: without those of flags that were not given and have no default. */
+export function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** `--batch-size` for `batchSize`. */
+export function flagName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+type Parse<T> = (text: string) => T;
+
+/** What a user typed, quoted only where quotes help to see it. */
+function got(text: string): string {
+  return /^[\w.,:+-]+$/.test(text) ? `got ${text}` : `got ${JSON.stringify(text)}`;
+}
+
+/** Decimal notation alone: Number() would also take '', ' 5', '0x10' and 'Infinity'. */
+function decimal(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+export function wholeNumber(name: string, least: number, most: number): Parse<number> {
+  return (text) => {
+    const value = decimal(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new UsageError(`${name}: must be a whole number from ${least} to ${most}, ${got(text)}`);
+  };
+}
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** Whether the ends themselves are refused. */
+  readonly above?: boolean;
+  readonly below?: boolean;
+}
+
+/** `from 0 to 1`, `above 0 up to 100`, `from 0 to below 1` */
+function rangeText({ from, to, above = false, below = false }: Range): string {
+  return `${above ? `above ${from} up to` : `from ${from} to`} ${below ? 'below ' : ''}${to}`;
+}
+
+export function realNumber(name: string, range: Range): Parse<number> {
+  const { from, to, above = false, below = false } = range;
+  return (text) => {
+    const value = decimal(text);
+    const fits = (above ? value > from : value >= from) && (below ? value < to : value <= to);
+    if (fits) return value;
+    throw new UsageError(`${name}: must be a number ${rangeText(range)}, ${got(text)}`);
+  };
+}
+
+/** `30`, `30s`, `5m` or `1.5h`, in seconds. */
+export function duration(name: string): Parse<number> {
+  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+  return (text) => {
+    const unit = units[text.slice(-1)];
+    const value = decimal(unit === undefined ? text : text.slice(0, -1)) * (unit ?? 1);
+    if (value > 0 && value <= 1e7) return value;
+    throw new UsageError(`${name}: must be a time such as 30s, 5m or 1h, ${got(text)}`);
+  };
+}
+
+export function oneOf<const T extends string>(name: string, choices: readonly T[]): Parse<T> {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    const list = choices.length === 1 ? `takes only ${choices[0]}` : `must be one of ${choices.join(', ')}`;
+    throw new UsageError(`${name}: ${list}, ${got(text)}`);
+  };
+}
+
+/** A file, folder or name. A flag in its place means that the value was forgotten. */
+export function path(name: string): Parse<string> {
+  return (text) => {
+    if (text === '') throw new UsageError(`${name}: must not be empty`);
+    if (text.includes('\0')) throw new UsageError(`${name}: must not hold a zero byte, ${got(text)}`);
+    if (text.startsWith('--')) {
+      throw new UsageError(`${name}: needs a value, ${got(text)} (a file of that name: ./${text})`);
+    }
+    return text;
+  };
+}
+
+/** Any text. */
+export function words(name: string): Parse<string> {
+  return (text) => {
+    if (!text.startsWith('--')) return text;
+    throw new UsageError(`${name}: needs a value, ${got(text)}`);
+  };
+}
+
+const MOST_UNITS = 8192;
+const MOST_LAYERS = 16;
+
+/** `128`, `256,128`, or `none`. */
+export function layerSizes(name: string): Parse<readonly number[]> {
+  return (text) => {
+    if (text === 'none') return [];
+    const sizes = text.split(',').map(decimal);
+    const right = sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= MOST_UNITS);
+    if (right && sizes.length <= MOST_LAYERS) return sizes;
+    throw new UsageError(
+      `${name}: must be up to ${MOST_LAYERS} layer sizes from 1 to ${MOST_UNITS}, such as 128 or 256,128, ` +
+        `or none, ${got(text)}`,
+    );
+  };
+}
+
+const MOST_SECONDS = 86_400;
+
+/** The address of a folder on the web. */
+export function webAddress(name: string): Parse<string> {
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const web = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+    if (web && url.search === '' && url.hash === '') return url.href;
+    throw new UsageError(`${name}: must be an http or https address of a folder, without user, ? or #`);
+  };
+}
+
+/** Seconds, above 0. */
+export function seconds(name: string): Parse<number> {
+  return realNumber(name, { from: 0, to: MOST_SECONDS, above: true });
+}
+
+/** Where fetched data sets are; of every command that reads one by its name. */
+export const dataDirFlag: Flag<string | undefined> = {
+  term: '--data-dir <folder>',
+  text: 'where fetched data sets are kept',
+  hint: "default NN_DATA_DIR, or else the system's folder for the data of programs",
+  group: 'Data sets:',
+  fallback: undefined,
+  parse: path('--data-dir'),
+};
+
+/** Where the help text shows `--help` and the flags of every command. */
+export const helpGroup = 'Output:';
+
+export interface CommonFlags {
+  readonly json: Flag<boolean>;
+  readonly quiet: Flag<boolean>;
+  readonly color: Flag<boolean>;
+  readonly debug: Flag<boolean>;
+}
+
+export const commonFlags: CommonFlags = {
+  json: flagged('--json', 'one JSON object a line on standard output'),
+  quiet: flagged('-q, --quiet', 'print nothing but errors, and the JSON of --json'),
+  color: { ...flagged('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are obeyed too'), fallback: true },
+  debug: flagged('--debug', 'show where in the code an error came from'),
+};
+
+function flagged(term: string, text: string): Flag<boolean> {
+  return { term, text, hint: '', group: helpGroup, fallback: false };
+}
+
+const BACKENDS = ['auto', 'reference', 'simd'] as const;
+export type BackendChoice = (typeof BACKENDS)[number];
+/** `MAX_THREADS` of the kernels, which are not loaded for a help text; a test compares the two. */
+export const MOST_THREADS = 64;
+
+export interface SpeedFlags {
+  readonly threads: Flag<number | undefined>;
+  readonly backend: Flag<BackendChoice>;
+}
+
+/** Neither changes a single bit of any result. */
+export const speedFlags: SpeedFlags = {
+  threads: {
+    term: '--threads <n>',
+    text: 'worker threads; never changes the result',
+    hint: `1 to ${MOST_THREADS}, default: what suits this machine`,
+    group: 'Speed:',
+    fallback: undefined,
+    parse: wholeNumber('--threads', 1, MOST_THREADS),
+  },
+  backend: {
+    term: '--backend <name>',
+    text: 'the matrix kernels to use; never changes the result',
+    hint: `${BACKENDS.join(', ')}; default auto`,
+    group: 'Speed:',
+    fallback: 'auto',
+    parse: oneOf('--backend', BACKENDS),
+  },
+};

@@ -1,0 +1,112 @@
+/** The data of `--data`, with what a user should know of it while it is read and afterwards. */
+
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
+import type { Console } from '../terminal/console.ts';
+import { clock, count, counted } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import type { ProgressBar } from '../terminal/progress.ts';
+import { CommandLineError } from './command-line-error.ts';
+import type { Values } from './flags.ts';
+import type { ImageFlags } from './image-flags.ts';
+
+/** Refused files that are named; `--json` names all. */
+const NAMED = 3;
+/** Where there is no progress bar, a line as often as this. */
+const LINE_MS = 10_000;
+
+/** What is asked of a call of either command. */
+interface DataCall {
+  readonly flags: Values<PictureFlagsOf> & {
+    readonly data: string;
+    readonly dataDir: string | undefined;
+    readonly threads: number | undefined;
+  };
+  readonly given: { has(key: keyof ImageFlags): boolean };
+}
+type PictureFlagsOf = { readonly [K in keyof ImageFlags]: ImageFlags[K] };
+
+/** Contradictory flags are refused before anything is read. */
+export function checkImageFlags(command: string, { flags, given }: DataCall): void {
+  checkInvert(command, flags.preprocess, given);
+}
+
+/** The same for a command that knows no more of these flags. */
+export function checkInvert(
+  command: string,
+  preprocess: boolean,
+  given: { has(key: 'invert'): boolean },
+): void {
+  if (preprocess || !given.has('invert')) return;
+  throw new CommandLineError('--invert: cannot be combined with --no-preprocess', `See: nn help ${command}`);
+}
+
+/**
+ * Where prepared pictures are kept: `NN_CACHE_DIR`, or the folder that the system has for what a user's programs can
+ * make again: `$XDG_CACHE_HOME/nn` or `~/.cache/nn`, `~/Library/Caches/nn` on macOS, `%LOCALAPPDATA%\nn\Cache` on Windows.
+ */
+async function cacheFolder(): Promise<string> {
+  if (process.env.NN_CACHE_DIR) return process.env.NN_CACHE_DIR;
+  const { default: envPaths } = await import('env-paths');
+  const { cache } = envPaths('nn', { suffix: '' });
+  // A relative XDG_CACHE_HOME counts as none (XDG Base Directory Specification, 0.8).
+  return isAbsolute(cache) ? cache : join(homedir(), '.cache', 'nn');
+}
+
+export async function openData(
+  call: DataCall,
+  parts: DatasetParts,
+  console: Console,
+  bar: ProgressBar | null,
+): Promise<Dataset> {
+  const { openDataset } = await import('../../node/dataset/open.ts');
+  const { data, dataDir, threads, preprocess, invert, cache } = call.flags;
+  const started = performance.now();
+  let told = started;
+  const dataset = await openDataset(data, parts, {
+    dataDir,
+    preprocess,
+    invert,
+    threads,
+    cacheFolder: cache ? await cacheFolder() : null,
+    onProgress: (done, total) => {
+      const now = performance.now();
+      const samplesPerSecond = (done / (now - started)) * 1000;
+      bar?.update({ label: 'read', done, total, samplesPerSecond, loss: null });
+      if (bar !== null || now - told < LINE_MS || done === total) return;
+      told = now;
+      const left = clock(((now - started) / 1000 / done) * (total - done));
+      console.info(`read ${count(done)} of ${counted(total, 'picture')}, ${left} left`);
+    },
+  });
+  bar?.reset();
+  tellPictures(dataset, performance.now() - started, call, console);
+  return dataset;
+}
+
+function tellPictures({ pictures }: Dataset, milliseconds: number, call: DataCall, console: Console): void {
+  if (pictures === undefined) {
+    for (const key of ['invert', 'preprocess', 'cache'] as const) {
+      if (!call.given.has(key)) continue;
+      const flag = key === 'invert' ? '--invert' : `--no-${key}`;
+      console.info(`${flag} has no effect: ${printable(call.flags.data)} is no folder of pictures`);
+    }
+    return;
+  }
+  const { read, cached, refused } = pictures;
+  const kept =
+    cached === 0 ? '' : cached === read ? ' (prepared before)' : ` (${count(cached)} prepared before)`;
+  const speed = count(((read + refused.length) / milliseconds) * 1000);
+  console.info(`${counted(read, 'picture')} read${kept}, ${speed} a second`);
+  if (refused.length === 0) return;
+  console.info(`${counted(refused.length, 'file')} left out:`);
+  for (const { error } of refused.slice(0, NAMED)) console.info(`  ${printable(error.message)}`);
+  const more = refused.length - NAMED;
+  if (more > 0) console.info(`  and ${count(more)} more; --json names all`);
+}
+
+/** For `--json`: what became of the files of a folder of pictures; nothing for other data. */
+export function preprocessingKey({ pictures }: Dataset): object {
+  return pictures === undefined ? {} : { pictures };
+}

@@ -1,0 +1,94 @@
+/** Where a trained model goes: found out before training whether it can, so that nothing is lost after it. */
+
+import { closeSync, existsSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join } from 'node:path';
+import { SystemError, UsageError } from '../../errors.ts';
+import type { Model } from '../../network/model.ts';
+import { explainSystemError } from '../../node/files.ts';
+import { checkpointPath } from '../train/checkpoints.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
+
+/** Throws a UsageError that says what is in the way. Makes the folder of the default path, and no other. */
+export function checkOutput(path: string, force: boolean): void {
+  const folder = dirname(path);
+  if (path === DEFAULT_MODEL) {
+    attempt(`--out: the folder ${folder} cannot be made`, () => mkdirSync(folder, { recursive: true }));
+  }
+  const there = statOf(folder);
+  if (there === undefined) {
+    throw new UsageError(`--out: the folder ${folder} does not exist; make it first, or choose another`);
+  }
+  if (!there.isDirectory()) throw new UsageError(`--out: ${folder} is not a folder`);
+  const file = statOf(path);
+  if (file?.isDirectory())
+    throw new UsageError(`--out: ${path} is a folder; give a file, such as ${join(path, 'mnist.json')}`);
+  if (file !== undefined && !file.isFile()) throw new UsageError(`--out: ${path} is not a regular file`);
+  if (file !== undefined && !force) {
+    throw new UsageError(
+      `--out: ${path} exists already; add --force to replace it, or choose another with --out`,
+    );
+  }
+  // A trial says more than permissions do: a full or read-only disk, a name that is too long.
+  const trial = `${path}.${process.pid}.trial`;
+  attempt(`--out: ${path} cannot be written`, () => {
+    closeSync(openSync(trial, 'wx'));
+    unlinkSync(trial);
+  });
+}
+
+/** `path`, or, if another run has made that file meanwhile, the first free name beside it. */
+export function freeOutput(path: string, force: boolean): string {
+  if (force || !existsSync(path)) return path;
+  const extension = extname(path);
+  const stem = join(dirname(path), basename(path, extension));
+  let number = 2;
+  while (existsSync(`${stem}-${number}${extension}`)) number++;
+  return `${stem}-${number}${extension}`;
+}
+
+export interface SavedModel {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * Writes a model to `path`, or beside it where `freeOutput` says so.
+ * @throws SystemError where that fails after all; it names the file in the system's temporary folder that the model
+ *   went to instead, or says what to do where that could not be written either
+ */
+export async function saveModel(path: string, force: boolean, model: Model): Promise<SavedModel> {
+  const { writeModel } = await import('../../node/model-store.ts');
+  const free = freeOutput(path, force);
+  try {
+    return { path: free, ...(await writeModel(free, model)) };
+  } catch (error) {
+    const rescue = join(tmpdir(), `nn-${process.pid}.json`);
+    const rescued = await writeModel(rescue, model).catch(() => null);
+    if (!(error instanceof SystemError)) throw error;
+    const kept = `it is kept in ${rescue} instead`;
+    const lost = `nor can ${rescue} be written: ${howToGoOn(path)}`;
+    throw new SystemError(`${error.message}; ${rescued === null ? lost : kept}`, { cause: error });
+  }
+}
+
+function howToGoOn(out: string): string {
+  const resumes = existsSync(checkpointPath(out));
+  return resumes ? 'free some space, and finish the run with --resume' : 'free some space, and train again';
+}
+
+function statOf(path: string): ReturnType<typeof statSync> {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UsageError(`--out: ${path} cannot be reached (${explainSystemError(error)})`, { cause: error });
+  }
+}
+
+function attempt(message: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw new UsageError(`${message} (${explainSystemError(error)})`, { cause: error });
+  }
+}

@@ -1,0 +1,68 @@
+/** What a user told a training: flags, and below them the file of `--config`. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { UsageError } from '../../errors.ts';
+import {
+  completeSettings,
+  type TrainingSettings,
+  trainingDefaults,
+} from '../../settings/training-settings.ts';
+import { checkAugmentFlags } from '../train/augment-flags.ts';
+import { CommandLineError } from './command-line-error.ts';
+import { type Config, mergeSettings, type Settings } from './config.ts';
+
+export interface ResolvedSettings {
+  /** None of the defaults is among them. */
+  readonly settings: Settings;
+  readonly data: string;
+  readonly dataGiven: boolean;
+  readonly config: Config | null;
+  /** The file of `--config` is a model, and nothing was told beside it. */
+  readonly repeats: boolean;
+}
+
+interface SettingsCall {
+  readonly flags: TrainingFlags & { readonly data: string; readonly config: string | undefined };
+  readonly given: ReadonlySet<string>;
+}
+type TrainingFlags = { readonly [K in keyof TrainingSettings]: TrainingSettings[K] | undefined };
+
+/** @throws UsageError where flags or file are wrong, or contradict one another; ModelError for an unsound model file */
+export async function resolveSettings(
+  { flags, given }: SettingsCall,
+  command: string,
+): Promise<ResolvedSettings> {
+  const names = Object.keys(trainingDefaults) as (keyof TrainingSettings)[];
+  const typed: Settings = Object.fromEntries(
+    names.filter((name) => given.has(name)).map((name) => [name, flags[name]]),
+  );
+  const config = flags.config === undefined ? null : await read(flags.config);
+  const settings = config === null ? typed : mergeSettings(config.settings, typed);
+  checkAugmentFlags(given, settings.augment ?? trainingDefaults.augment, command);
+  if (config !== null) checkWith(config, typed, settings);
+  const dataTyped = given.has('data');
+  return {
+    settings,
+    data: dataTyped ? flags.data : (config?.data ?? flags.data),
+    dataGiven: dataTyped || config?.data !== undefined,
+    config,
+    repeats: config?.model != null && !dataTyped && isDeepStrictEqual(settings, config.settings),
+  };
+}
+
+async function read(path: string): Promise<Config> {
+  const { readConfig } = await import('./config-file.ts');
+  return readConfig(path);
+}
+
+/** Of what is wrong, the file is named where it is the file's. */
+function checkWith({ path }: Config, typed: Settings, settings: Settings): void {
+  try {
+    completeSettings(settings);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const [key] = error.message.split(':');
+    const message = Object.hasOwn(typed, key) ? error.message : `${path}: ${error.message}`;
+    throw new CommandLineError(message, 'hint' in error ? String(error.hint) : '', { cause: error });
+  }
+}

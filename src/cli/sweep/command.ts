@@ -1,0 +1,50 @@
+/** `nn sweep`: trains nets of many settings, and keeps the best. */
+
+import { type Command, type Context, defineCommand } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { commonFlags } from '../shared/flags.ts';
+import { checkImageFlags } from '../shared/open-data.ts';
+import { type SweepCall, type SweepFlags, sweepFlags } from './flags.ts';
+
+export const sweepCommand: Command = defineCommand({
+  name: 'sweep',
+  about:
+    'Trains a net for each of many combinations of settings, several at once, and keeps the one that reads most of the ' +
+    `validation images, as ${DEFAULT_MODEL}. The same line again goes on where it was cut short. Test images are never looked at.`,
+  flags: sweepFlags,
+  examples: [
+    ['nn sweep', 'sizes, learning rates and dropout'],
+    ['nn sweep --vary "lr=0.001..0.01 log"', 'learning rates alone'],
+    ['nn sweep --vary "hidden=64|128,64" --grid', 'both of these nets'],
+    ['nn sweep --trials 50', 'the same search, carried further'],
+    ['nn sweep --plan > lines.txt', 'for many machines'],
+    ['nn sweep --collect models/sweep', 'what those have made'],
+  ],
+  ignoreEpipe: true, // a closed pipe must not cost the models
+  run,
+});
+
+async function run(call: SweepCall, context: Context): Promise<number> {
+  checkFlags(call);
+  if (call.flags.collect !== undefined) {
+    const { collect } = await import('./collect.ts');
+    return collect(call.flags.collect, call, context);
+  }
+  checkImageFlags('sweep', { ...call, flags: { ...call.flags, threads: undefined } });
+  const { printPlan, sweep } = await import('./run.ts');
+  return call.flags.plan ? printPlan(call, context) : sweep(call, context);
+}
+
+const withCollect: ReadonlySet<string> = new Set(['collect', 'out', 'force', ...Object.keys(commonFlags)]);
+
+function checkFlags({ given }: SweepCall): void {
+  const refuse = (key: keyof SweepFlags, other: string): void => {
+    const flag = sweepFlags[key].term.split(' ')[0];
+    throw new CommandLineError(`${flag}: cannot be combined with ${other}`, 'See: nn help sweep');
+  };
+  if (given.has('collect')) for (const key of given) if (!withCollect.has(key)) refuse(key, '--collect');
+  if (given.has('grid') && given.has('trials')) refuse('trials', '--grid, which tries all combinations');
+  if (!given.has('plan')) return;
+  for (const key of ['out', 'force', 'parallel'] as const) if (given.has(key)) refuse(key, '--plan');
+}

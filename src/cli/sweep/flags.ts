@@ -1,0 +1,124 @@
+/** What `nn sweep` can be told beside what `nn train` can. */
+
+import { MOST_TRIALS } from '../../training/search.ts';
+import type { Invocation } from '../shared/command.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import {
+  type CommonFlags,
+  commonFlags,
+  dataDirFlag,
+  type Flag,
+  path,
+  type SpeedFlags,
+  speedFlags,
+  wholeNumber,
+  words,
+} from '../shared/flags.ts';
+import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
+import { type TrainFlags, trainFlags } from '../train/flags.ts';
+
+const SEARCH = 'The search:';
+const SHARED = 'What all trials share:';
+const ELSEWHERE = 'On many machines:';
+
+export const DEFAULT_TRIALS = 20;
+export const DEFAULT_FOLDER = 'models/sweep';
+const MOST_PROCESSES = 256;
+
+interface SearchFlags {
+  readonly vary: Flag<readonly string[] | undefined>;
+  readonly trials: Flag<number>;
+  readonly grid: Flag<boolean>;
+  readonly parallel: Flag<number | undefined>;
+  readonly dir: Flag<string>;
+  readonly out: Flag<string>;
+  readonly force: Flag<boolean>;
+  readonly plan: Flag<boolean>;
+  readonly collect: Flag<string | undefined>;
+}
+
+const searchFlags: SearchFlags = {
+  vary: {
+    term: '--vary <what>',
+    text: 'a setting and its values, or its range: "hidden=64,128,256", "network=lenet5|784-30-10", "lr=0.001..0.01 log"; give it for each setting',
+    hint: 'default hidden, lr and dropout',
+    group: SEARCH,
+    fallback: undefined,
+    parse: (text, before) => [...((before as readonly string[] | undefined) ?? []), words('--vary')(text)],
+  },
+  trials: {
+    term: '--trials <n>',
+    text: 'how many combinations to draw at random, by --seed',
+    hint: `1 to ${MOST_TRIALS}, default ${DEFAULT_TRIALS}`,
+    group: SEARCH,
+    fallback: DEFAULT_TRIALS,
+    parse: wholeNumber('--trials', 1, MOST_TRIALS),
+  },
+  grid: { term: '--grid', text: 'try all combinations instead', hint: '', group: SEARCH, fallback: false },
+  parallel: {
+    term: '--parallel <n>',
+    text: 'nets to train at once; never changes the result',
+    hint: `1 to ${MOST_PROCESSES}, default: one a core`,
+    group: SEARCH,
+    fallback: undefined,
+    parse: wholeNumber('--parallel', 1, MOST_PROCESSES),
+  },
+  dir: {
+    term: '--dir <folder>',
+    text: 'where the models of all trials go; the same line again goes on with what is there',
+    hint: `default ${DEFAULT_FOLDER}`,
+    group: SEARCH,
+    fallback: DEFAULT_FOLDER,
+    parse: path('--dir'),
+  },
+  out: {
+    ...trainFlags.out,
+    text: 'where the best model goes',
+    hint: `default ${DEFAULT_MODEL}`,
+    group: SEARCH,
+  },
+  force: { ...trainFlags.force, group: SEARCH },
+  plan: {
+    term: '--plan',
+    text: 'train nothing: print a line for each trial, which any machine can run',
+    hint: '',
+    group: ELSEWHERE,
+    fallback: false,
+  },
+  collect: {
+    term: '--collect <folder>',
+    text: 'train nothing: gather the models of such lines, and keep the best',
+    hint: '',
+    group: ELSEWHERE,
+    fallback: undefined,
+    parse: path('--collect'),
+  },
+};
+
+const { resume, moreEpochs, initFrom, timeBudget, out, force, ...settingFlags } = trainFlags;
+const { data, hidden, epochs, config } = settingFlags;
+const { plan, collect, ...ownFlags } = searchFlags;
+
+type All = SearchFlags &
+  Omit<TrainFlags, 'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force'> &
+  ImageFlags &
+  CommonFlags & { readonly dataDir: typeof dataDirFlag; readonly backend: SpeedFlags['backend'] };
+
+export type SweepFlags = { readonly [K in keyof All]: All[K] };
+
+export const sweepFlags: SweepFlags = {
+  ...ownFlags,
+  ...settingFlags,
+  data: { ...data, group: SHARED },
+  hidden: { ...hidden, group: SHARED },
+  epochs: { ...epochs, group: SHARED },
+  config: { ...config, group: SHARED },
+  plan,
+  collect,
+  dataDir: dataDirFlag,
+  ...imageFlags,
+  backend: speedFlags.backend,
+  ...commonFlags,
+};
+
+export type SweepCall = Invocation<SweepFlags>;

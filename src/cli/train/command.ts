@@ -1,0 +1,173 @@
+/** `nn train`: from a data set to a model file. */
+
+import { setImmediate } from 'node:timers/promises';
+import { DivergedError, exitCodes } from '../../errors.ts';
+import type { TrainingOptions } from '../../training/trainer.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
+import { imageFlags } from '../shared/image-flags.ts';
+import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { lockOutput } from '../shared/output-lock.ts';
+import { checkOutput, saveModel } from '../shared/output-path.ts';
+import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
+import { printable } from '../terminal/printable.ts';
+import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
+import { CheckpointWriter } from './checkpoints.ts';
+import { trainFlags } from './flags.ts';
+import { printCurve, printDegenerate, printNextSteps, printResult, reportEvent } from './output.ts';
+import { reportReproduced, reportReproduction } from './reproduce.ts';
+import { type RunStart, startRun } from './resume.ts';
+
+const flags = { ...trainFlags, dataDir: dataDirFlag, ...imageFlags, ...speedFlags, ...commonFlags };
+
+export const trainCommand: Command = defineCommand({
+  name: 'train',
+  about:
+    'Trains a net on handwritten digits and writes it to a model file. With no flags it learns from the 9,000 ' +
+    `digits that come with nn and writes ${DEFAULT_MODEL}. Ctrl-C saves what has been learnt so far.`,
+  flags,
+  examples: [
+    ['nn train', 'a good net in seconds'],
+    ['nn train --hidden 256,128 --force', 'a larger net instead'],
+    ['nn train --data mnist --out models/full.json', 'on all of MNIST, once fetched'],
+    ['nn train --data mydigits --force', 'from pictures of yours'],
+    ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
+    ['nn train --resume', 'finish a run cut short'],
+    ['nn train --config models/full.json --force', 'train a model once more'],
+    ['nn train --json > log.jsonl', 'a line of JSON an epoch'],
+  ],
+  ignoreEpipe: true, // a closed pipe must not cost the model
+  run,
+});
+
+async function run(call: Invocation<typeof flags>, context: Context): Promise<number> {
+  const { console } = context;
+  const { dataDir, out, threads, backend } = call.flags;
+  checkImageFlags('train', call);
+  const told = await resolveSettings(call, 'train');
+  const start = await startRun({ ...call.flags, data: told.data }, told.settings, told.dataGiven);
+  const { settings, data } = start;
+  if (start.finished) {
+    console.info(printable(start.remark));
+    return 0;
+  }
+  checkOutput(out, start.replaces);
+  const unlock = lockOutput(out);
+  try {
+    console.info(`Learning from ${printable(data)}, for ${printable(out)}`);
+    if (start.remark !== '') console.info(printable(start.remark));
+    reportReproduction(told, call.flags, console);
+    if (
+      call.given.has('momentum') &&
+      settings.optimizer !== 'momentum' &&
+      settings.optimizer !== 'nesterov'
+    ) {
+      console.info(
+        `--momentum has no effect without --optimizer momentum or nesterov (this run: ${settings.optimizer})`,
+      );
+    }
+    const [{ createKernels }, bar] = await Promise.all([
+      import('../../matrix/create.ts'),
+      openProgressBar(console),
+      import('../../training/train.ts'), // it loads while the data does
+    ]);
+    const dataset = await openData(
+      { ...call, flags: { ...call.flags, data } },
+      { train: true },
+      console,
+      bar,
+    );
+    const onRemark = (line: string): void => console.info(printable(line));
+    const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
+    try {
+      return await trainAndSave(
+        { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
+        out,
+        { ...start, dataDir, told },
+        context,
+        bar,
+      );
+    } finally {
+      await kernels.close();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+interface Extra {
+  readonly dataDir: string | undefined;
+  readonly told: ResolvedSettings;
+}
+
+async function trainAndSave(
+  options: TrainingOptions,
+  out: string,
+  { settings, data, dataDir, replaces, told }: RunStart & Extra,
+  context: Context,
+  bar: ProgressBar | null,
+): Promise<number> {
+  const { console } = context;
+  const { train } = await import('../../training/train.ts');
+  const checkpoints = new CheckpointWriter(out, (message) =>
+    console.info(printable(`${message}; training goes on, but cannot be resumed from here`)),
+  );
+  const interruption = new AbortController();
+  context.onInterrupt(() => {
+    interruption.abort();
+    console.info('Interrupted: saving what it has learnt (Ctrl-C again leaves at once)');
+  });
+  const steps = train({
+    ...options,
+    signal: interruption.signal,
+    onCheckpoint: (checkpoint) => checkpoints.offer(checkpoint),
+  });
+  let step: Awaited<ReturnType<typeof steps.next>>;
+  try {
+    step = await steps.next();
+    for (; !step.done; step = await steps.next()) {
+      reportEvent(step.value, settings.epochs, preprocessingKey(options.dataset), console, bar);
+      await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
+    }
+  } catch (error) {
+    if (error instanceof DivergedError) await checkpoints.remove(); // to go on would diverge again
+    const reason = await withLastGood(error, out, replaces);
+    if (reason instanceof DivergedError) console.object({ event: 'diverged', message: reason.message });
+    throw reason;
+  } finally {
+    console.attach(null);
+  }
+  await checkpoints.settle();
+  const { path: model, sha256 } = await saveModel(out, replaces, step.value.model);
+  const { epochs, validationAccuracy, seconds, interrupted, stopped, collapsedTo } = step.value;
+  if (!interrupted) await checkpoints.remove();
+  console.object({
+    event: 'done',
+    model,
+    sha256,
+    epochs,
+    validationAccuracy,
+    seconds,
+    interrupted,
+    stopped,
+    collapsedTo,
+  });
+  await printCurve(step.value, console);
+  printResult(step.value, model, console);
+  printDegenerate(step.value, settings.lr, console);
+  if (!interrupted) reportReproduced(told, { model, sha256, training: step.value.model.training }, console);
+  printNextSteps(data, dataDir, model, step.value, console);
+  return interrupted ? exitCodes.interrupted : 0;
+}
+
+/** What training threw; where it had learnt something before, that is saved, and the message says where. */
+async function withLastGood(error: unknown, out: string, replaces: boolean): Promise<unknown> {
+  const { TrainingDiverged } = await import('../../training/diverged.ts');
+  if (!(error instanceof TrainingDiverged) || error.lastGood === null) return error;
+  const { path } = await saveModel(out, replaces, error.lastGood);
+  const { epoch } = error.lastGood.training;
+  return new DivergedError(`${error.message}; ${path} holds the net as it was after epoch ${epoch}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,128 @@
+/** What `nn train` tells: the run as it goes, its result, and what to do next. */
+
+import type { StopReason } from '../../training/early-stopping.ts';
+import type { EpochEvent, ProgressEvent, StartEvent } from '../../training/events.ts';
+import type { TrainingResult } from '../../training/train.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
+import type { Console } from '../terminal/console.ts';
+import { count, counted, duration, percent } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import type { ProgressBar } from '../terminal/progress.ts';
+import { commandLine } from '../terminal/shell.ts';
+
+export function reportEvent(
+  event: StartEvent | ProgressEvent | EpochEvent,
+  epochs: number,
+  pictures: object,
+  console: Console,
+  bar: ProgressBar | null,
+): void {
+  if (event.event === 'progress') {
+    bar?.update({
+      label: `epoch ${String(event.epoch).padStart(String(epochs).length)}/${epochs}`,
+      done: (event.epoch - 1) * event.total + event.done,
+      total: epochs * event.total,
+      samplesPerSecond: event.samplesPerSecond,
+      loss: event.loss,
+    });
+    return;
+  }
+  console.object(event.event === 'start' ? { ...event, ...pictures } : event);
+  console.info(event.event === 'start' ? startLines(event) : epochLine(event, epochs, console));
+}
+
+function startLines(event: StartEvent): string {
+  return [
+    `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with` +
+      (event.outliers === 0 ? '' : `, ${count(event.outliers)} of no digit to be unsure of`),
+    `Net ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
+      `${event.backend}, ${counted(event.threads, 'thread')}`,
+  ].join('\n');
+}
+
+function epochLine(event: EpochEvent, epochs: number, console: Console): string {
+  const { paint, terminal, columns } = console.err;
+  const number = String(event.epoch).padStart(String(epochs).length);
+  const { validationAccuracy } = event;
+  const parts = [
+    `epoch ${number}/${epochs}`,
+    `loss ${event.loss.toFixed(4)}`,
+    `accuracy ${percent(event.accuracy).padStart(7)}`,
+    ...(validationAccuracy === null ? [] : [`validation ${percent(validationAccuracy).padStart(7)}`]),
+    duration(event.seconds),
+    `${count(event.samplesPerSecond)} images/s`,
+  ];
+  while (terminal && parts.length > 1 && parts.join('  ').length > columns) parts.pop();
+  return parts.map((part) => (part.startsWith('validation') ? paint.bold(part) : part)).join('  ');
+}
+
+const stopTexts: Readonly<Record<StopReason, string>> = {
+  epochs: '',
+  interrupted: '; interrupted',
+  patience: '; it no longer got better (--patience)',
+  'target-accuracy': '; that is the target (--target-accuracy)',
+  tolerance: '; its weights hardly moved any more (--tolerance)',
+  'time-budget': '; the time was up (--time-budget)',
+};
+
+export function printResult(result: TrainingResult, model: string, console: Console): void {
+  const { paint } = console.out;
+  const { validationAccuracy, epochs, seconds, stopped } = result;
+  const accuracy =
+    validationAccuracy === null
+      ? 'Trained'
+      : `Accuracy ${paint.bold(percent(validationAccuracy))} on validation,`;
+  console.result(
+    `${accuracy} after ${counted(epochs, 'epoch')} in ${duration(seconds)}${stopTexts[stopped]}`,
+  );
+  console.result(`Model ${paint.bold(printable(model))}`);
+}
+
+/** The curves of loss and accuracy, for a person at a terminal alone. */
+export async function printCurve({ model }: TrainingResult, console: Console): Promise<void> {
+  if (!console.out.terminal || !console.err.terminal || console.quiet || console.json) return;
+  const { curveLines } = await import('./curve.ts');
+  const { columns, paint } = console.err;
+  const lines = curveLines(model.training.history, columns, paint, console.blocks);
+  if (lines.length > 0) console.info(['', ...lines, ''].join('\n'));
+}
+
+/** What to do about a net that takes everything for one digit. */
+export function printDegenerate(
+  { collapsedTo, interrupted, model }: TrainingResult,
+  lr: number,
+  console: Console,
+): void {
+  if (collapsedTo === null || interrupted) return;
+  const name = printable(model.classNames?.[collapsedTo] ?? String(collapsedTo));
+  const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
+  console.info(
+    `${console.err.paint.yellow('Warning:')} the net takes nearly everything for the same class, ${name}: it ` +
+      `does not tell them apart. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
+  );
+}
+
+export function printNextSteps(
+  data: string,
+  dataDir: string | undefined,
+  model: string,
+  { interrupted }: TrainingResult,
+  console: Console,
+): void {
+  const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
+  const onDir = dataDir === undefined ? [] : ['--data-dir', dataDir];
+  const onData = data === DEFAULT_DATA ? [] : ['--data', data, ...onDir];
+  const lines: (readonly [string, string])[] = [
+    [commandLine('eval', ...onData, ...onModel), 'measure it on digits it has never seen'],
+    [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in a picture of yours'],
+  ];
+  if (interrupted) {
+    const out = model === DEFAULT_MODEL ? [] : ['--out', model];
+    lines.push([commandLine('train', '--resume', ...out), 'finish the training']);
+  }
+  const width = Math.max(...lines.map(([line]) => line.length));
+  const { paint } = console.err;
+  console.info(
+    ['Next:', ...lines.map(([line, text]) => `  ${paint.cyan(line.padEnd(width))}  ${text}`)].join('\n'),
+  );
+}

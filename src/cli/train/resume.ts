@@ -1,0 +1,174 @@
+/** How a training run begins: from nothing, from a checkpoint, or from a model. */
+
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { ModelError, UsageError } from '../../errors.ts';
+import type { Model } from '../../network/model.ts';
+import { completeNetworkSettings } from '../../settings/network-settings.ts';
+import {
+  completeSettings,
+  recordOf,
+  type TrainingSettings,
+  trainingDefaults,
+} from '../../settings/training-settings.ts';
+import type { Checkpoint } from '../../training/checkpoint.ts';
+import type { Start } from '../../training/trainer.ts';
+import { checkOptions, mergeSettings, type Settings } from '../shared/config.ts';
+import { flagName } from '../shared/flags.ts';
+import { checkpointPath } from './checkpoints.ts';
+
+export interface StartFlags {
+  readonly data: string;
+  readonly out: string;
+  readonly force: boolean;
+  readonly resume: boolean;
+  readonly moreEpochs: number | undefined;
+  readonly initFrom: string | undefined;
+  readonly config: string | undefined;
+}
+
+export interface RunStart {
+  readonly settings: TrainingSettings;
+  readonly data: string;
+  readonly resume?: Checkpoint;
+  readonly from?: Start;
+  /** The file at `--out` is this run's own, and may be replaced. */
+  readonly replaces: boolean;
+  /** The run to resume had come to its end: there is nothing to do. */
+  readonly finished: boolean;
+  readonly remark: string;
+}
+
+/**
+ * @param typed the settings that the user gave
+ * @param dataGiven whether `--data` was
+ * @throws UsageError for flags that contradict one another or the checkpoint; ModelError for one that cannot be read
+ */
+export async function startRun(flags: StartFlags, typed: Settings, dataGiven: boolean): Promise<RunStart> {
+  const ways = [flags.resume, flags.moreEpochs !== undefined, flags.initFrom !== undefined].filter(Boolean);
+  if (ways.length > 1) throw new UsageError('--resume, --more-epochs and --init-from: give one of them');
+  if (flags.moreEpochs !== undefined && flags.config !== undefined) {
+    throw new UsageError(
+      '--config: cannot be combined with --more-epochs, which keeps the settings of the model',
+    );
+  }
+  if (flags.resume) return resumed(flags, typed, dataGiven);
+  if (flags.moreEpochs !== undefined) return extended(flags, flags.moreEpochs, typed, dataGiven);
+  if (flags.initFrom !== undefined) return initialised(flags, flags.initFrom, typed);
+  return fresh(flags, typed, '');
+}
+
+function fresh({ data, force }: StartFlags, typed: Settings, remark: string): RunStart {
+  return { settings: completeSettings(typed), data, replaces: force, finished: false, remark };
+}
+
+/** The same line can be given again and again until the model is there: for queues that kill and restart. */
+async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): Promise<RunStart> {
+  const { out, data, force } = flags;
+  const path = checkpointPath(out);
+  if (existsSync(path)) {
+    const { readCheckpoint } = await import('../../node/checkpoint-file.ts');
+    const resume = await readCheckpoint(path);
+    const { settings, position } = resume;
+    checkAgreement(typed, settings, path);
+    const from = dataGiven ? data : resume.data.name;
+    const remark = `Going on in epoch ${position.epoch} of ${settings.epochs}, from ${path}`;
+    const replaces = force || (await isProductOf(out, resume));
+    return { settings, data: from, resume, replaces, finished: false, remark };
+  }
+  if (!existsSync(out) || force)
+    return fresh(flags, typed, 'Nothing to resume yet: starting at the beginning');
+  const { training } = (await readModelAt(out)).model;
+  if (training.interrupted) {
+    throw new UsageError(
+      `--resume: there is no ${path}; take its weights with --init-from ${out} --out FILE, or train anew with --force`,
+    );
+  }
+  const settings = completeSettings(training.options as Settings);
+  checkAgreement(typed, settings, out);
+  return { settings, data, replaces: false, finished: true, remark: `${out} is finished: nothing to resume` };
+}
+
+async function extended(
+  { out, data }: StartFlags,
+  epochs: number,
+  typed: Settings,
+  dataGiven: boolean,
+): Promise<RunStart> {
+  if (existsSync(checkpointPath(out))) {
+    throw new UsageError(`--more-epochs: the run of ${out} is not finished: finish it first, with --resume`);
+  }
+  const { model, sha256 } = await readModelAt(out);
+  checkOptions(model.training, out);
+  const { options, history, data: source } = model.training;
+  if (typed.epochs !== undefined) throw new UsageError('--epochs: --more-epochs says how many already');
+  const settings = completeSettings({
+    ...mergeSettings(options as Settings, typed),
+    epochs: history.length + epochs,
+  });
+  return {
+    settings,
+    data: dataGiven ? data : source.name,
+    from: { model, sha256, extend: true },
+    replaces: true,
+    finished: false,
+    remark: `Going on with ${out}, from epoch ${history.length + 1} to ${settings.epochs}`,
+  };
+}
+
+async function initialised({ data, force }: StartFlags, path: string, typed: Settings): Promise<RunStart> {
+  const { model, sha256 } = await readModelAt(path);
+  const { options } = model.training;
+  const { network, hidden, activation, dropout, loss, binarize } = completeSettings(options as Settings);
+  const kept = {
+    activation,
+    dropout,
+    loss,
+    binarize,
+    ...(typed.hidden === undefined ? { network, hidden } : {}),
+  };
+  return {
+    settings: completeSettings({ ...(typed.network === undefined ? kept : {}), ...typed }),
+    data,
+    from: { model, sha256, extend: false },
+    replaces: force,
+    finished: false,
+    remark: `Starting from the weights of ${path}`,
+  };
+}
+
+async function readModelAt(path: string): Promise<{ model: Model; sha256: string }> {
+  const { readModelFile } = await import('../../node/model-store.ts');
+  return readModelFile(path);
+}
+
+/** A run that was interrupted left its model; killed between that and its last word, a finished one. */
+async function isProductOf(out: string, { settings, data }: Checkpoint): Promise<boolean> {
+  if (!existsSync(out)) return true;
+  try {
+    const { training } = (await readModelAt(out)).model;
+    return isDeepStrictEqual(training.options, recordOf(settings)) && training.data.hash === data.hash;
+  } catch (error) {
+    if (error instanceof ModelError) return false;
+    throw error;
+  }
+}
+
+/** The same net may be said in several ways, but is kept in one. */
+function netOf(typed: Settings): Settings {
+  const { network, hidden } = completeNetworkSettings(typed);
+  return { network, hidden };
+}
+
+/** @throws UsageError that names the first flag that says something else than the run to resume */
+function checkAgreement(typed: Settings, settings: TrainingSettings, path: string): void {
+  const said = typed.network === undefined ? typed : { ...typed, ...netOf(typed) };
+  for (const key of Object.keys(trainingDefaults) as (keyof TrainingSettings)[]) {
+    const value = said[key];
+    if (value === undefined || isDeepStrictEqual(value, settings[key])) continue;
+    throw new UsageError(
+      `${flagName(key)}: ${path} has ${settings[key]}, not ${value}; leave it out to resume that run, or train anew ` +
+        'without --resume',
+    );
+  }
+}

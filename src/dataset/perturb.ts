@@ -1,0 +1,94 @@
+/**
+ * Images that are changed on purpose, to see how much a net stands. All of it is deterministic, and takes and gives 784
+ * bytes: 0 is paper, 255 is ink, and what comes in from outside is paper.
+ */
+
+import { createPlane } from '../image/image.ts';
+import { growStroke } from '../image/stroke.ts';
+import { cos, sin } from '../matrix/float32.ts';
+import { sample } from '../matrix/reference/warp.ts';
+import { Random } from '../random.ts';
+import { IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from './dataset.ts';
+
+const MIDDLE_X = (IMAGE_WIDTH - 1) / 2;
+const MIDDLE_Y = (IMAGE_HEIGHT - 1) / 2;
+
+/** Writes the changed form of `image` into `out`; `index` is the image's place in its set. 784 bytes each. */
+export type Distortion = (out: Uint8Array, image: Uint8Array, index: number) => void;
+
+/** The same images, each changed. */
+export function distorted({ count, images, labels }: LabelledImages, distort: Distortion): LabelledImages {
+  const out = new Uint8Array(images.length);
+  for (let n = 0; n < count; n++) {
+    const from = n * IMAGE_PIXELS;
+    distort(out.subarray(from, from + IMAGE_PIXELS), images.subarray(from, from + IMAGE_PIXELS), n);
+  }
+  return { count, images: out, labels };
+}
+
+/** Moved by whole pixels: to the right and down where they are positive. */
+export function shifted(across: number, down: number): Distortion {
+  return (out, image) => {
+    out.fill(0);
+    for (let y = Math.max(0, down); y < Math.min(IMAGE_HEIGHT, IMAGE_HEIGHT + down); y++) {
+      for (let x = Math.max(0, across); x < Math.min(IMAGE_WIDTH, IMAGE_WIDTH + across); x++) {
+        out[y * IMAGE_WIDTH + x] = image[(y - down) * IMAGE_WIDTH + x - across];
+      }
+    }
+  };
+}
+
+/** Turned about its middle, clockwise where degrees are positive. */
+export function turned(degrees: number): Distortion {
+  const angle = Math.fround((degrees * Math.PI) / 180);
+  const [c, s] = [cos(angle), sin(angle)];
+  return mapped(c, s, -s, c);
+}
+
+/** Larger about its middle, or smaller where the factor is below 1. */
+export function scaled(factor: number): Distortion {
+  return mapped(1 / factor, 0, 0, 1 / factor);
+}
+
+/** (a b; c d) leads from a pixel of the result to where it comes from, both counted from the middle. */
+function mapped(a: number, b: number, c: number, d: number): Distortion {
+  const source = new Float32Array(IMAGE_PIXELS);
+  return (out, image) => {
+    source.set(image);
+    for (let y = 0; y < IMAGE_HEIGHT; y++) {
+      const fromMiddleY = y - MIDDLE_Y;
+      for (let x = 0; x < IMAGE_WIDTH; x++) {
+        const fromMiddleX = x - MIDDLE_X;
+        const sourceX = a * fromMiddleX + b * fromMiddleY + MIDDLE_X;
+        const sourceY = c * fromMiddleX + d * fromMiddleY + MIDDLE_Y;
+        out[y * IMAGE_WIDTH + x] = Math.round(sample(source, sourceX, sourceY));
+      }
+    }
+  };
+}
+
+/** With strokes wider by so many pixels, or thinner where they are negative. */
+export function thickened(pixels: number): Distortion {
+  const plane = createPlane(IMAGE_WIDTH, IMAGE_HEIGHT);
+  return (out, image) => {
+    for (let p = 0; p < IMAGE_PIXELS; p++) plane.data[p] = image[p] / 255;
+    const grown = growStroke(plane, pixels / 2);
+    for (let p = 0; p < IMAGE_PIXELS; p++) out[p] = Math.round(Math.min(1, Math.max(0, grown.data[p])) * 255);
+  };
+}
+
+/** With this share of its pixels black or white, at random: salt and pepper. Each image has noise of its own. */
+export function speckled(share: number): Distortion {
+  return (out, image, index) => {
+    const random = Random.stream(0, 'speckles', index);
+    for (let p = 0; p < IMAGE_PIXELS; p++) {
+      const hit = random.uniform() < share;
+      out[p] = hit ? 255 * random.below(2) : image[p];
+    }
+  };
+}
+
+/** Dark ink on light paper. */
+export const inverted: Distortion = (out, image) => {
+  for (let p = 0; p < IMAGE_PIXELS; p++) out[p] = 255 - image[p];
+};

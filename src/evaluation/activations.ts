@@ -1,0 +1,80 @@
+/** Which neurons of a net fire at an image. */
+
+import type { Architecture, LayerSpec } from '../network/architecture.ts';
+import { words } from '../network/format-network.ts';
+import type { Network } from '../network/network.ts';
+import { inferShapes, type LayerOutput } from '../network/shape-inference.ts';
+
+/** A layer with the activation behind it, if any: what gives the numbers that the next one gets. */
+export interface LayerActivation {
+  /** As in `--network`, such as `conv 8 5x5, relu`; without dropout, which does nothing here. */
+  readonly text: string;
+  readonly output: LayerOutput;
+  /** All of its outputs; pictures lie row by row, at each place their channels one behind another. */
+  readonly values: Float32Array;
+  /** A neuron fires where its output is above this: where what enters its activation is above 0. */
+  readonly threshold: number;
+  /** How many do. */
+  readonly active: number;
+  /** The neurons with the largest outputs, or the maps (channels of a picture) with the largest one in them. */
+  readonly strongest: readonly Strongest[];
+}
+
+export interface Strongest {
+  /** Which neuron or map, from 0. */
+  readonly unit: number;
+  /** Its output; of a map, the largest. */
+  readonly value: number;
+}
+
+const STRONGEST = 8;
+
+/** What the layers gave for the first image of the last batch. */
+export function activationsOf(network: Network): LayerActivation[] {
+  const { architecture } = network;
+  const outputs = inferShapes(architecture);
+  let threshold = 0;
+  return groupsOf(architecture).map(({ from, to }) => {
+    const layers = architecture.slice(from, to);
+    for (const layer of layers) threshold = thresholdAfter(layer, threshold);
+    const output = outputs[to - 1];
+    const values = Float32Array.from(network.outputsOf(to - 1).data.subarray(0, output.width));
+    return {
+      text: layers.flatMap((layer) => (layer.kind === 'dropout' ? [] : [words(layer)])).join(', '),
+      output,
+      values,
+      threshold,
+      active: values.reduce((count, value) => (value > threshold ? count + 1 : count), 0),
+      strongest: strongestOf(output.shape === null ? values : peaksOf(values, output.shape.channels)),
+    };
+  });
+}
+
+/** Activations and dropout belong to the layer that they follow. */
+function groupsOf(architecture: Architecture): { from: number; to: number }[] {
+  const starts = architecture.flatMap(({ kind }, k) => (startsGroup.has(kind) ? [k] : []));
+  return starts.map((from, n) => ({ from, to: starts[n + 1] ?? architecture.length }));
+}
+
+const startsGroup: ReadonlySet<LayerSpec['kind']> = new Set(['dense', 'conv2d', 'maxpool2d', 'avgpool2d']);
+
+/** The sigmoid gives 1/2 for 0, the others 0; pooling and dropout leave numbers as they are. */
+function thresholdAfter({ kind }: LayerSpec, before: number): number {
+  if (kind === 'sigmoid') return 0.5;
+  return kind.endsWith('pool2d') || kind === 'dropout' ? before : 0;
+}
+
+/** The largest number of each channel. */
+function peaksOf(values: Float32Array, channels: number): Float32Array {
+  const peaks = values.slice(0, channels);
+  for (let k = channels; k < values.length; k++) {
+    if (values[k] > peaks[k % channels]) peaks[k % channels] = values[k];
+  }
+  return peaks;
+}
+
+function strongestOf(values: Float32Array): Strongest[] {
+  return Array.from(values, (value, unit) => ({ unit, value }))
+    .sort((a, b) => b.value - a.value || a.unit - b.unit)
+    .slice(0, STRONGEST);
+}

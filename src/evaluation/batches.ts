@@ -1,0 +1,107 @@
+/** Runs a net over images in an order, batch by batch, and adds up what it finds. */
+
+import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { NO_DIGIT } from '../dataset/outliers.ts';
+import type { Augmentation } from '../matrix/augmentation.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Images, Matrix, SparseRows } from '../matrix/matrix.ts';
+import { binarized } from '../network/binarize.ts';
+import type { Network } from '../network/network.ts';
+
+type Sums = Pick<RunningMetrics, 'seen' | 'count' | 'loss' | 'correct'>;
+
+const NOTHING: Sums = { seen: 0, count: 0, loss: 0, correct: 0 };
+
+/** Sums over the images seen so far. */
+export class RunningMetrics {
+  /** All images, those of no digit too. */
+  seen: number;
+  // of digits alone
+  count: number;
+  loss: number;
+  correct: number;
+
+  constructor({ seen, count, loss, correct }: Sums = NOTHING) {
+    this.seen = seen;
+    this.count = count;
+    this.loss = loss;
+    this.correct = correct;
+  }
+
+  get sums(): Sums {
+    const { seen, count, loss, correct } = this;
+    return { seen, count, loss, correct };
+  }
+
+  get meanLoss(): number {
+    return this.loss / Math.max(this.count, 1);
+  }
+
+  get accuracy(): number {
+    return this.correct / Math.max(this.count, 1);
+  }
+}
+
+/** The images of a data set beside the buffers for one batch of them. */
+export class Batches {
+  readonly x: SparseRows;
+  readonly labels: Uint8Array;
+  readonly #kernels: Kernels;
+  readonly #images: Images;
+  readonly #imageLabels: Uint8Array;
+
+  constructor(kernels: Kernels, images: LabelledImages, batchSize: number, binarize: boolean) {
+    this.#kernels = kernels;
+    this.#images = kernels.adopt(binarize ? binarized(images.images) : images.images, IMAGE_PIXELS);
+    this.#imageLabels = images.labels;
+    this.x = kernels.sparseRows(batchSize, IMAGE_PIXELS);
+    this.labels = kernels.bytes(batchSize);
+  }
+
+  /** Fills `x` and `labels` with the images order[start], ..., at most a batch of them. */
+  load(order: Int32Array, start: number): void {
+    this.#loadLabels(order, start);
+    this.#kernels.gather(this.x, this.#images, order, start);
+  }
+
+  /** The same with each image varied by chance. key: of the epoch. */
+  loadAugmented(order: Int32Array, start: number, key: number, augmentation: Augmentation): void {
+    this.#loadLabels(order, start);
+    this.#kernels.augment(this.x, this.#images, order, start, key, augmentation);
+  }
+
+  #loadLabels(order: Int32Array, start: number): void {
+    const { x, labels } = this;
+    x.rows = Math.min(labels.length, order.length - start);
+    for (let n = 0; n < x.rows; n++) labels[n] = this.#imageLabels[order[start + n]];
+  }
+}
+
+/** The class with the largest score of image n; the first of equals. scores, logits or probabilities: N x 10. */
+export function answer({ data }: Pick<Matrix, 'data'>, n: number): number {
+  const row = n * CLASSES;
+  let best = 0;
+  for (let c = 1; c < CLASSES; c++) if (data[row + c] > data[row + best]) best = c;
+  return best;
+}
+
+/** Adds the last batch's losses and answers. `network.finish()` comes first. */
+export function addBatch(tally: RunningMetrics, network: Network, labels: Uint8Array): void {
+  const { losses, logits } = network;
+  const { rows } = losses;
+  tally.seen += rows;
+  for (let n = 0; n < rows; n++) {
+    if (labels[n] === NO_DIGIT) continue;
+    tally.count++;
+    tally.loss += losses.data[n];
+    if (answer(logits, n) === labels[n]) tally.correct++;
+  }
+}
+
+/** Lets timers, signals and input have their turn. */
+export function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}

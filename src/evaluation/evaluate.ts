@@ -1,0 +1,74 @@
+/** How good a model is on labelled images. */
+
+import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
+import { DataError } from '../errors.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import { averageProbabilities, ensembleMembers, type Models } from '../network/ensemble.ts';
+import { loadParameters, type Model } from '../network/model.ts';
+import { Network } from '../network/network.ts';
+import type { Evaluation } from './evaluation.ts';
+import { type BatchVisitor, forEachBatch } from './for-each-batch.ts';
+import { measure } from './metrics.ts';
+
+const BATCH = 256;
+
+/**
+ * Runs the model over all the images.
+ * @param models one net, or several whose probabilities are averaged
+ * @param onProgress told the number of images done, a few times a second
+ * @throws DataError where there is no image; ModelError where the net's weights are so large that its loss is not finite,
+ *   or where several nets do not tell the same things apart
+ */
+export async function evaluate(
+  models: Models,
+  images: LabelledImages,
+  kernels: Kernels,
+  onProgress: (done: number) => void = () => {},
+): Promise<Evaluation> {
+  return measure(await probabilitiesOf(models, images, kernels, onProgress), images.labels);
+}
+
+/**
+ * What the models make of all the images: probabilities of the classes, calibrated by each one's temperature, and their
+ * mean. N x 10.
+ * @throws DataError where there is no image; ModelError where they do not tell the same things apart
+ */
+export async function probabilitiesOf(
+  models: Models,
+  images: LabelledImages,
+  kernels: Kernels,
+  onProgress: (done: number) => void = () => {},
+): Promise<Float32Array> {
+  if (images.count === 0) throw new DataError('there are no images to evaluate on');
+  const members = ensembleMembers(models);
+  const all: Float32Array[] = [];
+  for (const [n, member] of members.entries()) {
+    const share = (done: number): number => Math.floor((n * images.count + done) / members.length);
+    all.push(await probabilitiesOfOne(member, images, kernels, (done) => onProgress(share(done))));
+  }
+  return averageProbabilities(all);
+}
+
+async function probabilitiesOfOne(
+  model: Model,
+  images: LabelledImages,
+  kernels: Kernels,
+  onProgress: (done: number) => void,
+): Promise<Float32Array> {
+  const scope = kernels.scope();
+  try {
+    const network = new Network(scope, model.architecture, BATCH, model.loss);
+    loadParameters(network, model.parameters);
+    const probabilities = scope.matrix(BATCH, CLASSES);
+    const all = new Float32Array(images.count * CLASSES);
+    const visit: BatchVisitor = (x, start) => {
+      network.probabilities(probabilities, x, model.temperature);
+      network.finish();
+      all.set(probabilities.copyOut(), start * CLASSES);
+    };
+    await forEachBatch(scope, images, BATCH, model.binarize, visit, onProgress);
+    return all;
+  } finally {
+    scope.release();
+  }
+}

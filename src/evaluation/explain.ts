@@ -1,0 +1,143 @@
+/**
+ * What drove a net's answer to one picture: which neurons fired, which parts of the picture it rests on, and which
+ * training images it takes for most like it.
+ */
+
+import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { DataError } from '../errors.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import { loadParameters, type Model } from '../network/model.ts';
+import { Network } from '../network/network.ts';
+import { type Prediction, toPrediction } from '../network/predict.ts';
+import { activationsOf, type LayerActivation } from './activations.ts';
+import { forEachBatch } from './for-each-batch.ts';
+import { type Neighbour, nearestImages } from './nearest.ts';
+import { coveredPictures, type Occlusion, occlusionOf } from './occlusion.ts';
+
+export interface Explanation {
+  readonly prediction: Prediction;
+  /** The second likeliest digit. */
+  readonly runnerUp: { readonly digit: number; readonly name?: string; readonly confidence: number };
+  /** From the first layer to the last, whose outputs are the logits. */
+  readonly firings: readonly LayerActivation[];
+  readonly occlusion: Occlusion;
+  /** The nearest first; empty where no images were given to look among. */
+  readonly nearest: readonly Neighbour[];
+}
+
+export interface ExplainOptions {
+  /** Among which to look for the nearest ones: what it was trained on, or other labelled images. */
+  readonly among?: LabelledImages;
+  /** How many of them; 8 if not given. */
+  readonly nearest?: number;
+  /** Side of the square that is covered, in pixels: 1 to 28, 5 if not given. */
+  readonly window?: number;
+  /** Told the number of images of `among` that were looked at, a few times a second. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export const explainDefaults = { nearest: 8, window: 5 } as const;
+
+const BATCH = 256;
+
+/**
+ * @param pixels 784 bytes in MNIST's form: 0 is paper, 255 is ink
+ * @throws RangeError where an argument is out of its range; DataError where there is no image to look among; ModelError
+ *   where the net's weights are so large that its answer is not a number
+ */
+export async function explain(
+  model: Model,
+  pixels: Uint8Array,
+  kernels: Kernels,
+  options: ExplainOptions = {},
+): Promise<Explanation> {
+  const { among, nearest = explainDefaults.nearest, window = explainDefaults.window } = options;
+  if (pixels.length !== IMAGE_PIXELS) {
+    throw new RangeError(`pixels must be ${IMAGE_PIXELS} bytes, got ${pixels.length}`);
+  }
+  checkWhole('nearest', nearest, 0, Number.MAX_SAFE_INTEGER);
+  checkWhole('window', window, 1, 28);
+  if (among?.count === 0) throw new DataError('there are no images to look among for the nearest');
+
+  const scope = kernels.scope();
+  try {
+    return await explainWith(scope, model, pixels, { ...options, nearest, window });
+  } finally {
+    scope.release();
+  }
+}
+
+async function explainWith(
+  kernels: Kernels,
+  model: Model,
+  pixels: Uint8Array,
+  {
+    among,
+    nearest,
+    window,
+    onProgress,
+  }: ExplainOptions & Required<Pick<ExplainOptions, 'nearest' | 'window'>>,
+): Promise<Explanation> {
+  const network = new Network(kernels, model.architecture, BATCH, model.loss);
+  loadParameters(network, model.parameters);
+  const read = (images: LabelledImages): Promise<Answers> => readAll(network, model, images, kernels);
+
+  const plain = await read({ count: 1, images: pixels, labels: new Uint8Array(1) });
+  const firings = activationsOf(network);
+  const prediction = toPrediction(Array.from(plain.probabilities), model.classNames);
+  const covered = await read(coveredPictures(pixels, window));
+  return {
+    prediction,
+    runnerUp: runnerUpOf(prediction, model),
+    firings,
+    occlusion: occlusionOf(
+      window,
+      prediction.digit,
+      plain.logits,
+      covered.logits,
+      covered.probabilities,
+      model.temperature,
+    ),
+    nearest:
+      among === undefined || nearest === 0
+        ? []
+        : await nearestImages(network, model, pixels, among, nearest, kernels, onProgress),
+  };
+}
+
+function checkWhole(name: string, value: number, from: number, to: number): void {
+  if (Number.isInteger(value) && value >= from && value <= to) return;
+  throw new RangeError(`${name} must be a whole number from ${from} to ${to}, got ${value}`);
+}
+
+interface Answers {
+  /** N x 10. */
+  readonly logits: Float32Array;
+  readonly probabilities: Float32Array;
+}
+
+async function readAll(
+  network: Network,
+  model: Model,
+  images: LabelledImages,
+  kernels: Kernels,
+): Promise<Answers> {
+  const logits = new Float32Array(images.count * CLASSES);
+  const probabilities = new Float32Array(images.count * CLASSES);
+  const room = kernels.matrix(BATCH, CLASSES);
+  await forEachBatch(kernels, images, BATCH, model.binarize, (x, start) => {
+    network.probabilities(room, x, model.temperature);
+    network.finish();
+    logits.set(network.logits.copyOut(), start * CLASSES);
+    probabilities.set(room.copyOut(), start * CLASSES);
+  });
+  return { logits, probabilities };
+}
+
+function runnerUpOf({ digit, probabilities }: Prediction, model: Model): Explanation['runnerUp'] {
+  const others = probabilities.map((probability, k) => (k === digit ? -1 : probability));
+  const confidence = Math.max(...others);
+  const second = others.indexOf(confidence);
+  const name = model.classNames?.[second];
+  return { digit: second, ...(name === undefined ? {} : { name }), confidence };
+}

@@ -1,0 +1,141 @@
+import { type Component, chooseDigit, connectedComponents } from './connected-components.ts';
+import type { Box, Plane, RasterImage } from './image.ts';
+import { isolateDigit } from './isolate-digit.ts';
+import { type Levels, lowThreshold } from './levels.ts';
+import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
+import { centreByBox, centreByMass, fitDigit, SIDE } from './placement.ts';
+import { adjustStroke, strokeWidth } from './stroke.ts';
+
+export type { DigitOptions, Steps } from './page.ts';
+
+/** What was found in a picture and done to it. Lengths are in pixels of the picture, unless said otherwise. */
+export interface Decisions {
+  /** The ink was lighter than the paper. */
+  readonly inverted: boolean;
+  /** Where the sheet of paper is, where the table that it lies on was left out; else null. */
+  readonly sheet: Box | null;
+  /** Where the digit is; the whole picture when it is blank. */
+  readonly box: Box;
+  /** How much darker than its paper a pixel must be to count as ink, 0 to 1. */
+  readonly threshold: number;
+  /** Lines of squared or ruled paper that were removed. */
+  readonly gridRemoved: number;
+  /** Marks that were left out because they are no part of the digit. */
+  readonly specksRemoved: number;
+  /** Mean width of the strokes once fitted, in pixels of the 28x28 form, before any change. */
+  readonly strokeWidth: number;
+  /** By how much strokes were made wider (thinner where negative), in the same pixels. */
+  readonly strokeAdjusted: number;
+  /** Why the picture is taken as blank. */
+  readonly reason?: string;
+}
+
+/** A digit as MNIST has it. */
+export interface DigitForm {
+  /** 28x28 bytes, row by row; 0 is paper, 255 is ink. */
+  readonly pixels: Uint8Array;
+  /** Nothing in the picture can be a digit; `pixels` is all zeros and `decisions.reason` says why. */
+  readonly blank: boolean;
+  readonly decisions: Decisions;
+}
+
+/**
+ * Brings a picture of one digit into MNIST's form: ink positive on zero, the digit's tight box fitted to 20x20 with
+ * its aspect kept and laid into 28x28 by its centre of mass.
+ *
+ * Only + - * / and square roots: the same picture gives the same bytes in every engine.
+ *
+ * @throws RangeError when the picture's sides and data do not fit together
+ */
+export function preprocess(picture: RasterImage, options: DigitOptions = {}): DigitForm {
+  const page = readPage(picture, options);
+  const { ink, levels } = page;
+  if (levels === undefined) return blankForm(picture, page, 'nothing in it stands out from the paper');
+  const { labels, parts } = connectedComponents(ink, lowThreshold(levels), levels.threshold);
+  const all = !chosenSteps(options).specks;
+  const kept = all ? parts.map(() => true) : chooseDigit(parts, ink.width, ink.height);
+  if (kept === undefined || isSpeck(parts, kept, ink)) {
+    return blankForm(picture, page, 'there are only specks on the paper');
+  }
+  return formOf(picture, page, levels, labels, parts, kept, options);
+}
+
+/** The kept parts of a page in MNIST's form. */
+export function formOf(
+  picture: RasterImage,
+  page: Page,
+  levels: Levels,
+  labels: Int32Array,
+  parts: readonly Box[],
+  kept: readonly boolean[],
+  options: DigitOptions,
+): DigitForm {
+  const steps = chosenSteps(options);
+  const digit = isolateDigit(page.ink, labels, parts, kept, levels, steps.levels);
+  let fitted = fitDigit(digit.ink);
+  const width = strokeWidth(fitted);
+  let adjusted = 0;
+  if (steps.stroke) {
+    const changed = adjustStroke(digit.ink, width);
+    if (changed !== undefined) {
+      fitted = fitDigit(changed);
+      adjusted = strokeWidth(fitted) - width;
+    }
+  }
+  const pixels = toBytes(steps.centre ? centreByMass(fitted) : centreByBox(fitted));
+  if (pixels.every((value) => value === 0)) {
+    return blankForm(picture, page, 'its marks are too faint to be ink');
+  }
+  return {
+    pixels,
+    blank: false,
+    decisions: {
+      inverted: page.inverted,
+      sheet: page.sheet,
+      box: boxInPicture(digit.box, page, picture),
+      threshold: levels.threshold,
+      gridRemoved: page.lines,
+      specksRemoved: kept.filter((keep) => !keep).length,
+      strokeWidth: width,
+      strokeAdjusted: adjusted,
+    },
+  };
+}
+
+function blankForm(picture: RasterImage, page: Page, reason: string): DigitForm {
+  return {
+    pixels: new Uint8Array(SIDE * SIDE),
+    blank: true,
+    decisions: {
+      inverted: page.inverted,
+      sheet: page.sheet,
+      box: { x: 0, y: 0, width: picture.width, height: picture.height },
+      threshold: page.levels?.threshold ?? 1,
+      gridRemoved: page.lines,
+      specksRemoved: 0,
+      strokeWidth: 0,
+      strokeAdjusted: 0,
+      reason,
+    },
+  };
+}
+
+/** A digit has at least 4 pixels and is longer than 1% of the picture. */
+function isSpeck(parts: readonly Component[], kept: readonly boolean[], ink: Plane): boolean {
+  let area = 0;
+  let long = 0;
+  for (let i = 0; i < parts.length; i++) {
+    if (!kept[i]) continue;
+    area += parts[i].area;
+    long = Math.max(long, parts[i].width, parts[i].height);
+  }
+  return area < 4 || long < 0.01 * Math.max(ink.width, ink.height);
+}
+
+function toBytes(ink: Plane): Uint8Array {
+  const bytes = new Uint8Array(ink.data.length);
+  for (let p = 0; p < bytes.length; p++) {
+    bytes[p] = Math.min(255, Math.max(0, Math.round(ink.data[p] * 255)));
+  }
+  return bytes;
+}

@@ -1,0 +1,269 @@
+/** The contract in plain TypeScript: the definition of right. Every call does its work at once, on one thread. */
+
+import * as pictureShapes from '../image-shapes.ts';
+import type { Kernels, Scope } from '../kernels.ts';
+import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from '../matrix.ts';
+import { checkAugment, checkGather, checkImages, checkLabels, checkShapes } from '../shapes.ts';
+import * as activation from './activation.ts';
+import { type Arithmetic, float32 } from './arithmetic.ts';
+import { augment } from './augment.ts';
+import * as pictures from './conv2d.ts';
+import * as dense from './dense.ts';
+import * as loss from './loss.ts';
+import * as pool from './pool.ts';
+import * as sparse from './sparse.ts';
+import { ReferenceUpdates } from './update-kernels.ts';
+
+export class ReferenceKernels extends ReferenceUpdates implements Scope {
+  readonly backend = 'reference' as const;
+  readonly threads = 1;
+  readonly #arithmetic: Arithmetic;
+
+  /** @param arithmetic float32 but for gradient checks */
+  constructor(arithmetic: Arithmetic = float32) {
+    super(arithmetic);
+    this.#arithmetic = arithmetic;
+  }
+
+  matrix(rows: number, cols: number): Matrix {
+    return new Matrix(rows, cols, this.#arithmetic.floats(rows * cols));
+  }
+
+  panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
+    return new Panels(rows, cols, width, this.#arithmetic.floats(Panels.length(rows, cols, width)));
+  }
+
+  sparseRows(rows: number, cols: number): SparseRows {
+    return new sparse.ListedRows(rows, cols, this.#arithmetic);
+  }
+
+  sparseActivations(rows: number, cols: number): SparseRows {
+    return this.sparseRows(rows, cols);
+  }
+
+  bytes(length: number): Uint8Array {
+    return new Uint8Array(length);
+  }
+
+  adopt(bytes: Uint8Array, cols: number): Images {
+    checkImages(bytes, cols);
+    return new sparse.ByteImages(bytes, cols);
+  }
+
+  integers(length: number): Int32Array {
+    return new Int32Array(length);
+  }
+
+  /** Memory that nobody uses any more is the engine's to find. */
+  scope(): Scope {
+    return this;
+  }
+
+  release(): void {}
+
+  finish(): void {}
+
+  async close(): Promise<void> {}
+
+  gather(...[x, images, order, start]: Parameters<Kernels['gather']>): void {
+    checkGather(x, images, order, start);
+    sparse.gather(this.#arithmetic, own(x), ownImages(images), order, start);
+  }
+
+  augment(...[x, images, order, start, key, augmentation]: Parameters<Kernels['augment']>): void {
+    checkAugment(x, images, order, start, augmentation);
+    augment(this.#arithmetic, own(x), ownImages(images), order, start, key, augmentation);
+  }
+
+  leaveOutZeros(...[x, z]: Parameters<Kernels['leaveOutZeros']>): void {
+    checkShapes('leaveOutZeros', x, z);
+    sparse.leaveOutZeros(this.#arithmetic, own(x), z);
+  }
+
+  sparseMatmul(...[out, a, b]: Parameters<Kernels['sparseMatmul']>): void {
+    checkShapes('sparseMatmul', out, a, b);
+    sparse.sparseMatmul(this.#arithmetic, out, own(a), b);
+  }
+
+  sparseAffine(...[out, x, w, b]: Parameters<Kernels['sparseAffine']>): void {
+    checkShapes('sparseAffine', out, x, w, b);
+    sparse.sparseAffine(this.#arithmetic, out, own(x), w, b);
+  }
+
+  affine(...operands: Parameters<Kernels['affine']>): void {
+    checkShapes('affine', ...operands);
+    dense.affine(this.#arithmetic, ...operands);
+  }
+
+  matmul(...operands: Parameters<Kernels['matmul']>): void {
+    checkShapes('matmul', ...operands);
+    dense.matmul(this.#arithmetic, ...operands);
+  }
+
+  relu(...operands: Parameters<Kernels['relu']>): void {
+    checkShapes('relu', ...operands);
+    activation.relu(this.#arithmetic, ...operands);
+  }
+
+  reluBackward(...operands: Parameters<Kernels['reluBackward']>): void {
+    checkShapes('reluBackward', ...operands);
+    activation.reluBackward(this.#arithmetic, ...operands);
+  }
+
+  sigmoid(...operands: Parameters<Kernels['sigmoid']>): void {
+    checkShapes('sigmoid', ...operands);
+    activation.sigmoid(this.#arithmetic, ...operands);
+  }
+
+  sigmoidBackward(...operands: Parameters<Kernels['sigmoidBackward']>): void {
+    checkShapes('sigmoidBackward', ...operands);
+    activation.sigmoidBackward(this.#arithmetic, ...operands);
+  }
+
+  tanh(...operands: Parameters<Kernels['tanh']>): void {
+    checkShapes('tanh', ...operands);
+    activation.tanh(this.#arithmetic, ...operands);
+  }
+
+  tanhBackward(...operands: Parameters<Kernels['tanhBackward']>): void {
+    checkShapes('tanhBackward', ...operands);
+    activation.tanhBackward(this.#arithmetic, ...operands);
+  }
+
+  leakyRelu(...[out, z, slope]: Parameters<Kernels['leakyRelu']>): void {
+    checkShapes('leakyRelu', out, z);
+    activation.leakyRelu(this.#arithmetic, out, z, slope);
+  }
+
+  leakyReluBackward(...[dZ, dOut, out, slope]: Parameters<Kernels['leakyReluBackward']>): void {
+    checkShapes('leakyReluBackward', dZ, dOut, out);
+    activation.leakyReluBackward(this.#arithmetic, dZ, dOut, out, slope);
+  }
+
+  gelu(...operands: Parameters<Kernels['gelu']>): void {
+    checkShapes('gelu', ...operands);
+    activation.gelu(this.#arithmetic, ...operands);
+  }
+
+  geluBackward(...operands: Parameters<Kernels['geluBackward']>): void {
+    checkShapes('geluBackward', ...operands);
+    activation.geluBackward(this.#arithmetic, ...operands);
+  }
+
+  softmax(...[out, z, temperature]: Parameters<Kernels['softmax']>): void {
+    checkShapes('softmax', out, z);
+    activation.softmax(this.#arithmetic, out, z, temperature);
+  }
+
+  dropout(...[out, x, key, rate]: Parameters<Kernels['dropout']>): void {
+    checkShapes('dropout', out, x);
+    activation.dropout(this.#arithmetic, out, x, key, rate);
+  }
+
+  softmaxCrossEntropy(
+    ...[dZ, losses, z, labels, smoothing = 0]: Parameters<Kernels['softmaxCrossEntropy']>
+  ): void {
+    checkShapes('softmaxCrossEntropy', dZ, losses, z);
+    checkLabels(labels, z);
+    loss.softmaxCrossEntropy(this.#arithmetic, dZ, losses, z, labels, smoothing);
+  }
+
+  sigmoidSquaredError(...[dZ, losses, z, labels]: Parameters<Kernels['sigmoidSquaredError']>): void {
+    checkShapes('sigmoidSquaredError', dZ, losses, z);
+    checkLabels(labels, z);
+    loss.sigmoidSquaredError(this.#arithmetic, dZ, losses, z, labels);
+  }
+
+  sigmoidCrossEntropy(...[dZ, losses, z, labels]: Parameters<Kernels['sigmoidCrossEntropy']>): void {
+    checkShapes('sigmoidCrossEntropy', dZ, losses, z);
+    checkLabels(labels, z);
+    loss.sigmoidCrossEntropy(this.#arithmetic, dZ, losses, z, labels);
+  }
+
+  expand(...[out, x]: Parameters<Kernels['expand']>): void {
+    checkShapes('expand', out, x);
+    pictures.expand(this.#arithmetic, out, own(x));
+  }
+
+  pad(...operands: Parameters<Kernels['pad']>): void {
+    pictureShapes.checkPad(...operands);
+    pictures.pad(this.#arithmetic, ...operands);
+  }
+
+  crop(...operands: Parameters<Kernels['crop']>): void {
+    pictureShapes.checkCrop(...operands);
+    pictures.crop(this.#arithmetic, ...operands);
+  }
+
+  conv2d(...operands: Parameters<Kernels['conv2d']>): void {
+    pictureShapes.checkConv2d(...operands);
+    pictures.conv2d(this.#arithmetic, ...operands);
+  }
+
+  conv2dInputGradient(...operands: Parameters<Kernels['conv2dInputGradient']>): void {
+    pictureShapes.checkInputGradient(...operands);
+    pictures.conv2dInputGradient(this.#arithmetic, ...operands);
+  }
+
+  conv2dPartialGradients(...operands: Parameters<Kernels['conv2dPartialGradients']>): void {
+    pictureShapes.checkPartialGradients(...operands);
+    pictures.conv2dPartialGradients(this.#arithmetic, ...operands);
+  }
+
+  conv2dGradients(...operands: Parameters<Kernels['conv2dGradients']>): void {
+    pictureShapes.checkGradients(...operands);
+    pictures.conv2dGradients(this.#arithmetic, ...operands);
+  }
+
+  maxPool2d(...[out, places, x, windows, rectifies = false]: Parameters<Kernels['maxPool2d']>): void {
+    pictureShapes.checkPool('maxPool2d', out, x, windows, places);
+    pool.maxPool2d(this.#arithmetic, out, places, x, windows, rectifies);
+  }
+
+  maxPool2dBackward(...[dX, dOut, places, windows]: Parameters<Kernels['maxPool2dBackward']>): void {
+    pictureShapes.checkPool('maxPool2dBackward', dX, dOut, windows, places);
+    pool.maxPool2dBackward(this.#arithmetic, dX, dOut, places);
+  }
+
+  averagePool2d(...operands: Parameters<Kernels['averagePool2d']>): void {
+    pictureShapes.checkPool('averagePool2d', ...operands);
+    pool.averagePool2d(this.#arithmetic, ...operands);
+  }
+
+  averagePool2dBackward(...operands: Parameters<Kernels['averagePool2dBackward']>): void {
+    pictureShapes.checkPool('averagePool2dBackward', ...operands);
+    pool.averagePool2dBackward(this.#arithmetic, ...operands);
+  }
+
+  sparseWeightGradient(...[dW, x, dOut]: Parameters<Kernels['sparseWeightGradient']>): void {
+    checkShapes('sparseWeightGradient', dW, x, dOut);
+    sparse.sparseWeightGradient(this.#arithmetic, dW, own(x), dOut);
+  }
+
+  weightGradient(...operands: Parameters<Kernels['weightGradient']>): void {
+    checkShapes('weightGradient', ...operands);
+    dense.weightGradient(this.#arithmetic, ...operands);
+  }
+
+  columnSums(...operands: Parameters<Kernels['columnSums']>): void {
+    checkShapes('columnSums', ...operands);
+    dense.columnSums(this.#arithmetic, ...operands);
+  }
+
+  transpose(...operands: Parameters<Kernels['transpose']>): void {
+    checkShapes('transpose', ...operands);
+    dense.transpose(this.#arithmetic, ...operands);
+  }
+}
+
+/** @throws TypeError where a batch was made by other kernels */
+function own(x: SparseRows): sparse.ListedRows {
+  if (x instanceof sparse.ListedRows) return x;
+  throw new TypeError('this batch belongs to other kernels');
+}
+
+/** @throws TypeError where images were adopted by other kernels */
+function ownImages(images: Images): sparse.ByteImages {
+  if (images instanceof sparse.ByteImages) return images;
+  throw new TypeError('these images belong to other kernels');
+}

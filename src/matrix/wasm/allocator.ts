@@ -1,0 +1,103 @@
+/** The memory that WebAssembly and all threads share: who has which part of it. */
+
+import { SystemError } from '../../errors.ts';
+import { formatBytes, notEnoughMemory } from './out-of-memory.ts';
+import { type WasmMemory, WebAssembly } from './webassembly.ts';
+
+const PAGE = 65536;
+/** WebAssembly's own limit: 4 GiB. */
+const MAX_PAGES = 65536;
+/** A cache line: no two pieces share one, so that threads do not disturb one another. */
+const ALIGNMENT = 64;
+/** Nothing lies at address 0, which stands for "no bias"; the table of pixel values lies at 1024 to 2048. */
+const RESERVED = 2048;
+/**
+ * What lies behind the last piece must be memory: kernels read whole vectors where the last ones are partly used, and
+ * the first 768 bytes of a record however short it is.
+ */
+const SLACK = 1024;
+
+/** From one address to before another. */
+export interface Extent {
+  readonly from: number;
+  readonly to: number;
+}
+
+export class Allocator {
+  readonly memory: WasmMemory;
+  #top = RESERVED; // all pieces lie below
+  #written = RESERVED; // memory from here on has never been handed out
+  #holes: Extent[] = []; // below the top, ascending, no two of them adjacent
+
+  /** @throws SystemError where the system has no room for shared memory */
+  constructor() {
+    try {
+      this.memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
+    } catch (error) {
+      throw new SystemError(`no shared memory can be had for the SIMD kernels: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /**
+   * The lowest piece of `bytes`, rounded up to cache lines. It holds what was left there.
+   * @throws SystemError that names what was asked for, where there is not so much memory
+   */
+  take(bytes: number): Extent {
+    const length = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    const n = this.#holes.findIndex(({ from, to }) => to - from >= length);
+    const from = n === -1 ? this.#top : this.#holes[n].from;
+    const to = from + length;
+    if (n === -1) {
+      this.#grow(to + SLACK, bytes);
+      this.#top = to;
+    } else if (to === this.#holes[n].to) this.#holes.splice(n, 1);
+    else this.#holes[n] = { from: to, to: this.#holes[n].to };
+    return { from, to };
+  }
+
+  /** The same, with zeros in it. */
+  takeZeros(bytes: number): Extent {
+    const piece = this.take(bytes);
+    const dirty = Math.min(piece.to, this.#written) - piece.from;
+    if (dirty > 0) new Uint8Array(this.memory.buffer, piece.from, dirty).fill(0);
+    this.#written = Math.max(this.#written, piece.to);
+    return piece;
+  }
+
+  /** Takes a piece of at most `most` bytes, lets `write` fill it and say how many it took, and keeps as many. */
+  fill(most: number, write: (place: number) => number): Extent {
+    const { from, to } = this.take(most);
+    const end = from + Math.ceil(write(from) / ALIGNMENT) * ALIGNMENT;
+    this.#written = Math.max(this.#written, end);
+    this.free([{ from: end, to }]);
+    return { from, to: end };
+  }
+
+  /** @param pieces that were taken, or parts of them, in any order */
+  free(pieces: readonly Extent[]): void {
+    const merged: { from: number; to: number }[] = [];
+    for (const { from, to } of [...this.#holes, ...pieces].sort((a, b) => a.from - b.from)) {
+      const last = merged.at(-1);
+      if (last?.to === from) last.to = to;
+      else if (to > from) merged.push({ from, to });
+    }
+    const last = merged.at(-1);
+    if (last?.to === this.#top) {
+      this.#top = last.from;
+      merged.pop();
+    }
+    this.#holes = merged;
+  }
+
+  #grow(end: number, asked: number): void {
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(missing);
+    } catch (error) {
+      throw notEnoughMemory(asked, ` with ${formatBytes(this.#top)} in use, of at most 4 GB`, error);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** Where the SIMD kernels augment a batch of images. */
+
+import { substream } from '../../random.ts';
+import { type Augmentation, drawVariation, VARIATION } from '../augmentation.ts';
+import type { AugmentScratch, RecordRows, Records } from './sparse-records.ts';
+
+/** What a block of images needs while it is augmented, as in `assembly/tile.ts`. */
+export const SCRATCH_BYTES = 20480;
+
+/** The workshop of a batch of images; its first call makes it. */
+export function augmentScratchOf(x: RecordRows): AugmentScratch {
+  x.augmentScratch ??= open(x);
+  return x.augmentScratch;
+}
+
+function open({ capacity, cols, segments, room }: RecordRows): AugmentScratch {
+  const rooms = room.integers(capacity);
+  for (let n = 0; n < capacity; n++) rooms[n] = room.reserve(2 * segments + 4 + 4 * cols);
+  const sources = room.integers(capacity);
+  const keys = room.integers(capacity);
+  const variations = room.floats(capacity * VARIATION);
+  const addresses = [sources.byteOffset, keys.byteOffset, variations.byteOffset];
+  return { rooms, sources, keys, variations, addresses };
+}
+
+/** Draws what happens to images[order[start]] and those behind, and has x point at what they become. */
+export function drawBatch(
+  { rooms, sources, keys, variations }: AugmentScratch,
+  x: RecordRows,
+  images: Records,
+  order: Int32Array,
+  start: number,
+  key: number,
+  augmentation: Augmentation,
+): void {
+  for (let n = 0; n < x.rows; n++) {
+    const image = order[start + n];
+    x.places[n] = rooms[n];
+    sources[n] = images.places[image];
+    keys[n] = substream(key, image);
+    drawVariation(variations, n * VARIATION, keys[n], augmentation);
+  }
+}

@@ -1,0 +1,100 @@
+/** Kernels as numbers: what the main thread writes into shared memory for all threads to carry out. */
+
+import { SystemError } from '../../errors.ts';
+import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts';
+
+/** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
+export const kernelNames = [
+  'augment',
+  'leaveOutZeros',
+  'sparseAffine',
+  'affine',
+  'relu',
+  'reluBackward',
+  'sigmoid',
+  'sigmoidBackward',
+  'tanh',
+  'tanhBackward',
+  'leakyRelu',
+  'leakyReluBackward',
+  'gelu',
+  'geluBackward',
+  'softmax',
+  'dropout',
+  'softmaxCrossEntropy',
+  'expand',
+  'pad',
+  'crop',
+  'conv2d',
+  'conv2dInputGradient',
+  'conv2dPartialGradients',
+  'maxPool2d',
+  'maxPool2dBackward',
+  'averagePool2d',
+  'averagePool2dBackward',
+  'sigmoidSquaredError',
+  'sigmoidCrossEntropy',
+  'sparseWeightGradient',
+  'weightGradient',
+  'columnSums',
+  'conv2dGradients',
+  'transpose',
+  'sgd',
+  'momentum',
+  'adam',
+  'nesterov',
+  'rmsprop',
+  'scale',
+  'blend',
+  'addSigns',
+  'columnSquares',
+] as const;
+
+export type KernelName = (typeof kernelNames)[number];
+
+/** Carries out a kernel on rows begin to end; `args` is the address of its operands. */
+export type CompiledKernel = (args: number, begin: number, end: number) => void;
+
+export interface CompiledKernels {
+  /** By number. */
+  readonly table: readonly CompiledKernel[];
+  /** Writes images as records; see `assembly/records.ts`. Returns the address behind them. */
+  compress(from: number, count: number, cols: number, to: number, places: number): number;
+  /** Fills the table of pixel values, which all threads share. */
+  fillValues(): void;
+}
+
+/**
+ * A thread's own instance of the kernels, on memory that all threads share.
+ * @throws SystemError where the module is of another version, or no module of ours
+ */
+export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKernels {
+  const { exports } = link(module, memory);
+  const kernel = <T>(name: string): T => {
+    if (typeof exports[name] === 'function') return exports[name] as T;
+    throw misfit(`it has no ${name}`);
+  };
+  return {
+    table: kernelNames.map((name) => kernel<CompiledKernel>(name)),
+    compress: kernel('compress'),
+    fillValues: kernel('fillValues'),
+  };
+}
+
+function link(module: WasmModule, memory: WasmMemory): { exports: Readonly<Record<string, unknown>> } {
+  try {
+    return new WebAssembly.Instance(module, { env: { memory } });
+  } catch (error) {
+    throw misfit((error as Error).message, error);
+  }
+}
+
+function misfit(reason: string, cause?: unknown): SystemError {
+  return new SystemError(
+    `kernels.wasm is not of this version of nn: ${reason}; run \`npm run build\`, or use --backend reference`,
+    { cause },
+  );
+}
+
+/** Words of a command's operands. */
+export const OPERANDS = 18;

@@ -1,0 +1,123 @@
+/** What carries out the SIMD kernels: their memory, the schedule of their commands, and the running of phases. */
+
+import { DENSE_PANEL, type Images, type Matrix, Panels, type SparseRows } from '../matrix.ts';
+import { checkImages } from '../shapes.ts';
+import { Allocation } from './allocation.ts';
+import { Allocator } from './allocator.ts';
+import { type CompiledKernels, instantiate } from './commands.ts';
+import * as phases from './phases.ts';
+import { Schedule } from './schedule.ts';
+import { SharedMatrix, SharedPanels } from './shared-matrix.ts';
+import { compressImages, listRows, recordRows } from './sparse-records.ts';
+import type { WasmModule } from './webassembly.ts';
+
+export abstract class Engine {
+  readonly threads: number;
+  protected readonly compiled: CompiledKernels;
+  protected readonly control: Int32Array;
+  readonly #schedule: Schedule;
+  readonly #room: Allocation;
+  #released = false;
+  #generation = 0;
+
+  /** @param source the compiled kernels; or another engine, to share all but the room with it */
+  constructor(source: WasmModule | Engine, threads: number) {
+    this.threads = threads;
+    if (source instanceof Engine) {
+      this.compiled = source.compiled;
+      this.control = source.control;
+      this.#schedule = source.schedule;
+      this.#room = source.room.child();
+      return;
+    }
+    this.#room = new Allocation(new Allocator());
+    this.compiled = instantiate(source, this.#room.memory);
+    this.compiled.fillValues();
+    this.control = this.#room.integers(phases.CONTROL_WORDS);
+    this.#schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
+  }
+
+  protected get schedule(): Schedule {
+    this.#mustBeOpen();
+    return this.#schedule;
+  }
+
+  /** What is made here comes to lie in it. */
+  protected get room(): Allocation {
+    this.#mustBeOpen();
+    return this.#room;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#released) throw new TypeError('the memory of these kernels was given back');
+  }
+
+  /** For engines that share another's memory: gives back what they made in it. */
+  protected free(): void {
+    if (this.#released) return;
+    try {
+      this.#schedule.flush(); // nothing that is still to be done may find another's numbers there
+    } finally {
+      this.#released = true;
+      this.#room.release();
+    }
+  }
+
+  /** Carries out the phase that the schedule wrote down. */
+  protected run(blocks: number): void {
+    this.runAlone(blocks);
+  }
+
+  /** Carries it out on this thread. No ticket is given out, so that no worker that comes late takes one. */
+  protected runAlone(blocks: number): void {
+    const { control, compiled } = this;
+    for (let k = 0; k < blocks; k++) phases.runBlock(control, control.byteOffset, compiled, k);
+  }
+
+  /** Lets all threads take tickets of the phase. */
+  protected publish(): void {
+    const { control, threads } = this;
+    const { shares } = this.schedule;
+    this.#generation = (this.#generation + 1) & 0xff;
+    Atomics.store(control, phases.DONE, 0);
+    for (let thread = 0; thread < threads; thread++) {
+      const tickets = phases.encodeTickets(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
+      Atomics.store(control, phases.ticketsOf(thread), tickets);
+    }
+  }
+
+  finish(): void {
+    this.schedule.flush();
+  }
+
+  async close(): Promise<void> {}
+
+  matrix(rows: number, cols: number): Matrix {
+    return new SharedMatrix(rows, cols, this.room.floats(rows * cols));
+  }
+
+  panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
+    return new SharedPanels(rows, cols, width, this.room.floats(Panels.length(rows, cols, width)));
+  }
+
+  sparseRows(rows: number, cols: number): SparseRows {
+    return recordRows(this.room, rows, cols);
+  }
+
+  sparseActivations(rows: number, cols: number): SparseRows {
+    return listRows(this.room, rows, cols);
+  }
+
+  bytes(length: number): Uint8Array {
+    return this.room.bytes(length);
+  }
+
+  integers(length: number): Int32Array {
+    return this.room.integers(length);
+  }
+
+  adopt(bytes: Uint8Array, cols: number): Images {
+    checkImages(bytes, cols);
+    return compressImages(this.room, this.compiled, bytes, cols);
+  }
+}

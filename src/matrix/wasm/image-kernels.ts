@@ -1,0 +1,201 @@
+/** The contract's kernels for pictures in WebAssembly SIMD; all of them are shared out by images. */
+
+import * as pictureShapes from '../image-shapes.ts';
+import type { KernelParameters } from '../kernels.ts';
+import type { Matrix } from '../matrix.ts';
+import { checkShapes } from '../shapes.ts';
+import { GROUP, pictureSize, type Windows, windowCols, windowRows } from '../windows.ts';
+import { IMAGE_BLOCKS, IMAGES, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
+import { addressOf, at } from './shared-matrix.ts';
+import { ownRows } from './sparse-records.ts';
+import { UpdateEngine } from './update-kernels.ts';
+
+const FLOAT_BYTES = 4;
+
+/** Of `conv2dPartialGradients`: lists made at a time. */
+const LISTS = 4;
+/** Of all lists, and one more behind the last, which is written but not in use. */
+const ENTRY_BYTES = 8;
+/** Of a tile, at most: see `assembly/conv2d-input-tiles.ts`. */
+const TILE_BYTES = 128;
+/** Of a window in a map: see `assembly/conv2d-pixels.ts`. */
+const MAP_BYTES = 32;
+
+export abstract class PictureEngine extends UpdateEngine {
+  /** What kernels write down for themselves. */
+  #scratch: Int32Array | null = null;
+
+  expand(...[out, x]: KernelParameters<'expand'>): void {
+    checkShapes('expand', out, x);
+    const { places, segments } = ownRows(x);
+    const words = [at(out), places.byteOffset, out.cols, segments];
+    this.schedule.add('expand', IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS], words);
+  }
+
+  pad(...[out, x, windows, margin]: KernelParameters<'pad'>): void {
+    pictureShapes.checkPad(out, x, windows, margin);
+    this.#copy('pad', out, x, windows, margin);
+  }
+
+  crop(...[out, x, windows, margin]: KernelParameters<'crop'>): void {
+    pictureShapes.checkCrop(out, x, windows, margin);
+    this.#copy('crop', out, x, windows, margin);
+  }
+
+  #copy(kernel: 'pad' | 'crop', out: Matrix, x: Matrix, windows: Windows, margin: number): void {
+    const { height, width, channels } = windows;
+    const pixelBytes = channels * FLOAT_BYTES;
+    const words = [at(out), at(x), height, width * pixelBytes, margin * pixelBytes, margin];
+    this.schedule.add(kernel, IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS], words);
+  }
+
+  conv2d(...[out, x, w, b, windows]: KernelParameters<'conv2d'>): void {
+    pictureShapes.checkConv2d(out, x, w, b, windows);
+    const scratch = this.#scratchOf(forwardScratch(windows));
+    const words = [at(out), at(x), at(w), at(b), ...convolutionWords(windows, w.cols), w.width];
+    words.push(...this.#scratchWords(scratch, x.rows));
+    const uses = [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE, scratch, WRITE_ROWS];
+    this.schedule.add('conv2d', IMAGES, out.rows, uses, words);
+  }
+
+  conv2dInputGradient(...[dX, dOut, filters, windows]: KernelParameters<'conv2dInputGradient'>): void {
+    pictureShapes.checkInputGradient(dX, dOut, filters, windows);
+    const scratch = this.#scratchOf(backwardScratch(windows, filters.rows));
+    const words = [at(dX), at(dOut), at(filters), ...convolutionWords(windows, filters.rows)];
+    words.push(...this.#scratchWords(scratch, dX.rows));
+    const uses = [dX, WRITE_ROWS, dOut, ROWS, filters, WHOLE, scratch, WRITE_ROWS];
+    this.schedule.add('conv2dInputGradient', IMAGES, dX.rows, uses, words);
+  }
+
+  conv2dPartialGradients(...[out, x, dOut, windows]: KernelParameters<'conv2dPartialGradients'>): void {
+    pictureShapes.checkPartialGradients(out, x, dOut, windows);
+    const filters = dOut.cols / (windowRows(windows) * windowCols(windows));
+    const bytes = LISTS * GROUP * windowRows(windows) * windowCols(windows) * ENTRY_BYTES;
+    const scratch = this.#scratchOf(bytes);
+    const words = [
+      at(out),
+      at(x),
+      at(dOut),
+      ...convolutionWords(windows, filters),
+      ...this.#scratchWords(scratch, x.rows),
+    ];
+    this.schedule.add(
+      'conv2dPartialGradients',
+      IMAGES,
+      x.rows,
+      [out, WRITE_ROWS, x, ROWS, dOut, ROWS, scratch, WRITE_ROWS],
+      words,
+    );
+  }
+
+  /**
+   * Memory of at least so many bytes for each block of images: as much for all convolutions, because blocks of a phase
+   * may be at different ones at a time.
+   */
+  #scratchOf(bytes: number): Int32Array {
+    const words = Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
+    if (this.#scratch === null || this.#scratch.length < words) this.#scratch = this.room.integers(words);
+    return this.#scratch;
+  }
+
+  /** Where it lies, its bytes for a block, and images of a block. */
+  #scratchWords(scratch: Int32Array, images: number): readonly number[] {
+    const blockBytes = scratch.byteLength / (this.threads * IMAGE_BLOCKS);
+    return [scratch.byteOffset, blockBytes, this.schedule.blockRows(IMAGES, images)];
+  }
+
+  conv2dGradients(...[dW, db, partial]: KernelParameters<'conv2dGradients'>): void {
+    pictureShapes.checkGradients(dW, db, partial);
+    const words = [at(dW), at(db), at(partial), dW.rows, dW.cols, partial.rows];
+    this.schedule.add(
+      'conv2dGradients',
+      UNITS,
+      dW.rows,
+      [dW, WRITE_ROWS, db, WRITE_COLS, partial, WHOLE],
+      words,
+    );
+  }
+
+  maxPool2d(...[out, places, x, windows, rectifies = false]: KernelParameters<'maxPool2d'>): void {
+    pictureShapes.checkPool('maxPool2d', out, x, windows, places);
+    const words = [at(out), addressOf(places), at(x), ...poolingWords(windows), rectifies ? 1 : 0];
+    this.schedule.add('maxPool2d', IMAGES, x.rows, [out, WRITE_ROWS, places, WRITE_ROWS, x, ROWS], words);
+  }
+
+  maxPool2dBackward(...[dX, dOut, places, windows]: KernelParameters<'maxPool2dBackward'>): void {
+    pictureShapes.checkPool('maxPool2dBackward', dX, dOut, windows, places);
+    const words = [at(dX), at(dOut), addressOf(places), ...poolingWords(windows)];
+    this.schedule.add(
+      'maxPool2dBackward',
+      IMAGES,
+      dX.rows,
+      [dX, WRITE_ROWS, dOut, ROWS, places, ROWS],
+      words,
+    );
+  }
+
+  averagePool2d(...[out, x, windows]: KernelParameters<'averagePool2d'>): void {
+    pictureShapes.checkPool('averagePool2d', out, x, windows);
+    const words = [at(out), 0, at(x), ...poolingWords(windows)];
+    this.schedule.add('averagePool2d', IMAGES, x.rows, [out, WRITE_ROWS, x, ROWS], words);
+  }
+
+  averagePool2dBackward(...[dX, dOut, windows]: KernelParameters<'averagePool2dBackward'>): void {
+    pictureShapes.checkPool('averagePool2dBackward', dX, dOut, windows);
+    const words = [at(dX), at(dOut), 0, ...poolingWords(windows)];
+    this.schedule.add('averagePool2dBackward', IMAGES, dX.rows, [dX, WRITE_ROWS, dOut, ROWS], words);
+  }
+}
+
+/**
+ * Bytes that `conv2d` needs: the lists of a picture and where they start, then a map of the windows with its margins; and 256
+ * for a row of sums, for what a loop writes behind the last entry, and to align the map.
+ */
+function forwardScratch(windows: Windows): number {
+  const { height, width, windowWidth } = windows;
+  const starts = height * (width + 1) * Int32Array.BYTES_PER_ELEMENT;
+  const lists = pictureSize(windows) * ENTRY_BYTES;
+  const map = windowRows(windows) * (windowCols(windows) + 2 * windowWidth) * MAP_BYTES;
+  return starts + lists + map + 256;
+}
+
+/** Bytes that `conv2dInputGradient` needs: a tile; filters, row by row with zeros beside them; lists as above. */
+function backwardScratch(windows: Windows, filters: number): number {
+  const [rows, cols] = [windowRows(windows), windowCols(windows)];
+  const rowBytes = windows.windowWidth * windows.channels * FLOAT_BYTES + 2 * TILE_BYTES;
+  const starts = rows * (cols + 1) * Int32Array.BYTES_PER_ELEMENT;
+  const lists = (rows * cols * filters + 1) * ENTRY_BYTES;
+  return TILE_BYTES + windows.windowHeight * filters * rowBytes + starts + lists;
+}
+
+/** What `assembly/conv2d.ts` and `assembly/conv2d-gradients.ts` know of windows and filters. */
+function convolutionWords(windows: Windows, filters: number): readonly number[] {
+  const { width, channels, windowHeight, windowWidth, stride } = windows;
+  const pixelBytes = channels * FLOAT_BYTES;
+  return [
+    windowCols(windows),
+    windowRows(windows),
+    filters,
+    stride * pixelBytes,
+    width * pixelBytes,
+    pictureSize(windows) * FLOAT_BYTES,
+    stride,
+    windowHeight,
+    windowWidth * pixelBytes,
+  ];
+}
+
+/** What `assembly/pool.ts` knows of windows. */
+function poolingWords(windows: Windows): readonly number[] {
+  const { height, width, channels, windowHeight, windowWidth, stride } = windows;
+  return [
+    windowCols(windows),
+    windowRows(windows),
+    channels,
+    width,
+    height,
+    windowWidth,
+    windowHeight,
+    stride,
+  ];
+}

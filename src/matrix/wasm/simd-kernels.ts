@@ -1,0 +1,264 @@
+/** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
+
+import type { KernelParameters, Kernels, Scope } from '../kernels.ts';
+import { type Matrix, type Panels, SPARSE_PANEL } from '../matrix.ts';
+import { checkAugment, checkGather, checkLabels, checkShapes } from '../shapes.ts';
+import { augmentScratchOf, drawBatch, SCRATCH_BYTES } from './augment-scratch.ts';
+import type { KernelName } from './commands.ts';
+import { PictureEngine } from './image-kernels.ts';
+import {
+  COLS,
+  IMAGE_BLOCKS,
+  IMAGES,
+  type Kind,
+  ROWS,
+  UNITS,
+  WHOLE,
+  WRITE_COLS,
+  WRITE_ROWS,
+} from './schedule.ts';
+import { addressOf, at, bits } from './shared-matrix.ts';
+import { ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
+import type { WasmModule } from './webassembly.ts';
+
+/** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
+const WIDE = 64;
+
+export class SimdKernels extends PictureEngine implements Kernels {
+  readonly backend = 'simd' as const;
+  /** Memory for each block of `augment`, from its first call on. */
+  #scratch: number | null = null;
+
+  constructor(source: WasmModule | SimdKernels, threads = 1) {
+    super(source, threads);
+  }
+
+  scope(): Scope {
+    return new SimdScope(this);
+  }
+
+  gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
+    checkGather(x, images, order, start);
+    const from = ownImages(images).places;
+    this.finish(); // nobody may still be reading the batch before
+    const { places } = ownRows(x);
+    for (let n = 0; n < x.rows; n++) places[n] = from[order[start + n]];
+  }
+
+  augment(...[x, images, order, start, key, augmentation]: KernelParameters<'augment'>): void {
+    checkAugment(x, images, order, start, augmentation);
+    const [own, from] = [ownRows(x), ownImages(images)];
+    this.finish(); // nobody may still be reading the batch before
+    const workshop = augmentScratchOf(own);
+    drawBatch(workshop, own, from, order, start, key, augmentation);
+    this.#scratch ??= this.room.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
+    const blockRows = this.schedule.blockRows(IMAGES, x.rows);
+    const worn = augmentation.wear > 0 ? 1 : 0;
+    const words = [own.places.byteOffset, ...workshop.addresses, this.#scratch, blockRows, worn];
+    this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
+  }
+
+  /** Activations are shared out by units where they are wide, unless `from` was made by images. */
+  #kindOf(out: Matrix, from?: Matrix): Kind {
+    const before = from === undefined ? undefined : this.schedule.writtenBy(from);
+    return before ?? (out.cols >= WIDE ? UNITS : IMAGES);
+  }
+
+  leaveOutZeros(...[x, z]: KernelParameters<'leaveOutZeros'>): void {
+    checkShapes('leaveOutZeros', x, z);
+    const words = [ownLists('leaveOutZeros', x).places.byteOffset, at(z), z.cols];
+    this.schedule.add('leaveOutZeros', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
+  }
+
+  sparseAffine(...[out, x, w, b]: KernelParameters<'sparseAffine'>): void {
+    checkShapes('sparseAffine', out, x, w, b);
+    this.#sparseProduct(out, ownRows(x), w, b);
+  }
+
+  sparseMatmul(...[out, a, b]: KernelParameters<'sparseMatmul'>): void {
+    checkShapes('sparseMatmul', out, a, b);
+    this.#sparseProduct(out, ownLists('sparseMatmul', a), b, null);
+  }
+
+  #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
+    const kind = this.#kindOf(out);
+    const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
+    if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
+    const bias = b === null ? 0 : at(b);
+    const { places, cols, segments } = x;
+    const words = [
+      at(out),
+      places.byteOffset,
+      at(w),
+      bias,
+      out.rows,
+      cols,
+      out.cols,
+      w.width,
+      segments,
+      kind,
+    ];
+    this.schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+  }
+
+  affine(...[out, x, w, b]: KernelParameters<'affine'>): void {
+    checkShapes('affine', out, x, w, b);
+    this.#product(out, x, w, b);
+  }
+
+  matmul(...[out, a, b]: KernelParameters<'matmul'>): void {
+    checkShapes('matmul', out, a, b);
+    this.#product(out, a, b, null);
+  }
+
+  #product(out: Matrix, x: Matrix, w: Panels, b: Matrix | null): void {
+    const kind = this.#kindOf(out);
+    const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
+    if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
+    const bias = b === null ? 0 : at(b);
+    const words = [at(out), at(x), at(w), bias, out.rows, x.cols, out.cols, w.width, kind];
+    this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+  }
+
+  relu(...[out, z]: KernelParameters<'relu'>): void {
+    checkShapes('relu', out, z);
+    this.#each('relu', out, z, z);
+  }
+
+  reluBackward(...[dZ, dOut, out]: KernelParameters<'reluBackward'>): void {
+    checkShapes('reluBackward', dZ, dOut, out);
+    this.#each('reluBackward', dZ, dOut, out);
+  }
+
+  sigmoid(...[out, z]: KernelParameters<'sigmoid'>): void {
+    checkShapes('sigmoid', out, z);
+    this.#each('sigmoid', out, z, z);
+  }
+
+  sigmoidBackward(...[dZ, dOut, out]: KernelParameters<'sigmoidBackward'>): void {
+    checkShapes('sigmoidBackward', dZ, dOut, out);
+    this.#each('sigmoidBackward', dZ, dOut, out);
+  }
+
+  tanh(...[out, z]: KernelParameters<'tanh'>): void {
+    checkShapes('tanh', out, z);
+    this.#each('tanh', out, z, z);
+  }
+
+  tanhBackward(...[dZ, dOut, out]: KernelParameters<'tanhBackward'>): void {
+    checkShapes('tanhBackward', dZ, dOut, out);
+    this.#each('tanhBackward', dZ, dOut, out);
+  }
+
+  leakyRelu(...[out, z, slope]: KernelParameters<'leakyRelu'>): void {
+    checkShapes('leakyRelu', out, z);
+    this.#each('leakyRelu', out, z, z, bits(slope));
+  }
+
+  leakyReluBackward(...[dZ, dOut, out, slope]: KernelParameters<'leakyReluBackward'>): void {
+    checkShapes('leakyReluBackward', dZ, dOut, out);
+    this.#each('leakyReluBackward', dZ, dOut, out, bits(slope));
+  }
+
+  gelu(...[out, z]: KernelParameters<'gelu'>): void {
+    checkShapes('gelu', out, z);
+    this.#each('gelu', out, z, z);
+  }
+
+  geluBackward(...[dZ, dOut, z]: KernelParameters<'geluBackward'>): void {
+    checkShapes('geluBackward', dZ, dOut, z);
+    this.#each('geluBackward', dZ, dOut, z);
+  }
+
+  #each(kernel: KernelName, out: Matrix, a: Matrix, b: Matrix, setting = 0): void {
+    const kind = this.#kindOf(out, a);
+    const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
+    const words = [at(out), at(a), at(b), out.rows, out.cols, kind, setting];
+    this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
+  }
+
+  dropout(...[out, x, key, rate]: KernelParameters<'dropout'>): void {
+    checkShapes('dropout', out, x);
+    const kind = this.#kindOf(out, x);
+    const uses = kind === UNITS ? [out, WRITE_COLS, x, COLS] : [out, WRITE_ROWS, x, ROWS];
+    const threshold = Math.floor(rate * 2 ** 32);
+    const scale = Math.fround(1 / Math.fround(1 - rate));
+    const words = [at(out), at(x), out.rows, out.cols, kind, key, threshold, bits(scale)];
+    this.schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
+  }
+
+  softmax(...[out, z, temperature]: KernelParameters<'softmax'>): void {
+    checkShapes('softmax', out, z);
+    const words = [at(out), at(z), z.cols, bits(temperature)];
+    this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], words);
+  }
+
+  softmaxCrossEntropy(...operands: KernelParameters<'softmaxCrossEntropy'>): void {
+    this.#loss('softmaxCrossEntropy', ...operands);
+  }
+
+  sigmoidSquaredError(...operands: KernelParameters<'sigmoidSquaredError'>): void {
+    this.#loss('sigmoidSquaredError', ...operands);
+  }
+
+  sigmoidCrossEntropy(...operands: KernelParameters<'sigmoidCrossEntropy'>): void {
+    this.#loss('sigmoidCrossEntropy', ...operands);
+  }
+
+  #loss(
+    kernel: 'softmaxCrossEntropy' | 'sigmoidSquaredError' | 'sigmoidCrossEntropy',
+    ...[dZ, losses, z, labels, smoothing = 0]: KernelParameters<'softmaxCrossEntropy'>
+  ): void {
+    checkShapes(kernel, dZ, losses, z);
+    checkLabels(labels, z);
+    const words = [at(dZ), at(losses), at(z), addressOf(labels), z.rows, z.cols, bits(smoothing)];
+    this.schedule.add(kernel, IMAGES, z.rows, [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS], words);
+  }
+
+  sparseWeightGradient(...[dW, x, dOut]: KernelParameters<'sparseWeightGradient'>): void {
+    checkShapes('sparseWeightGradient', dW, x, dOut);
+    const wide = dW.width === SPARSE_PANEL;
+    const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
+    const { places, segments } = ownRows(x);
+    const words = [at(dW), places.byteOffset, at(dOut), x.rows, x.cols, dOut.cols, dW.width, segments];
+    this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
+  }
+
+  weightGradient(...[dW, x, dOut]: KernelParameters<'weightGradient'>): void {
+    checkShapes('weightGradient', dW, x, dOut);
+    const words = [at(dW), at(x), at(dOut), x.rows, x.cols, dOut.cols, dW.width];
+    this.schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
+  }
+
+  columnSums(...[out, a]: KernelParameters<'columnSums'>): void {
+    checkShapes('columnSums', out, a);
+    this.schedule.add(
+      'columnSums',
+      UNITS,
+      a.cols,
+      [out, WRITE_COLS, a, COLS],
+      [at(out), at(a), a.rows, a.cols],
+    );
+  }
+
+  transpose(...[out, a]: KernelParameters<'transpose'>): void {
+    checkShapes('transpose', out, a);
+    const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
+    this.schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
+  }
+}
+
+/** Other kernels over again: the same threads and the same memory, but for what is made here. */
+class SimdScope extends SimdKernels implements Scope {
+  constructor(lender: SimdKernels) {
+    super(lender, lender.threads);
+  }
+
+  release(): void {
+    this.free();
+  }
+
+  override async close(): Promise<void> {
+    this.release();
+  }
+}

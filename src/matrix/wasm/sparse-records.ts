@@ -1,0 +1,112 @@
+/** What the SIMD kernels make of images and sparse activations: lists in shared memory. */
+
+import { type Images, SparseRows } from '../matrix.ts';
+import type { Allocation } from './allocation.ts';
+import type { CompiledKernels } from './commands.ts';
+
+/** Images as records of their non-zero pixels, 4 bytes each; see `assembly/records.ts`. */
+export class Records implements Images {
+  readonly count: number;
+  readonly cols: number;
+  /** The address of each. */
+  readonly places: Int32Array;
+
+  constructor(count: number, cols: number, places: Int32Array) {
+    this.count = count;
+    this.cols = cols;
+    this.places = places;
+  }
+}
+
+/** A batch as the addresses of its images' records, or of its lists of activations. */
+export class RecordRows extends SparseRows {
+  readonly places: Int32Array;
+  /** Segments of a record; 0 for lists. */
+  readonly segments: number;
+  /** Where its workshop comes to lie. */
+  readonly room: Allocation;
+  /** From the first call of `augment` on. */
+  augmentScratch: AugmentScratch | null = null;
+
+  constructor(rows: number, cols: number, places: Int32Array, segments: number, room: Allocation) {
+    super(rows, cols);
+    this.places = places;
+    this.segments = segments;
+    this.room = room;
+  }
+}
+
+/** Where a batch of augmented images is made; see `augment-scratch.ts`. */
+export interface AugmentScratch {
+  /** Room for each image's own record. */
+  readonly rooms: Int32Array;
+  /** The records that they are made from. */
+  readonly sources: Int32Array;
+  readonly keys: Int32Array;
+  /** What was drawn for each; see `augmentation-settings.ts`. */
+  readonly variations: Float32Array;
+  /** Of the last three. */
+  readonly addresses: readonly number[];
+}
+
+/** Pixels of a segment, as in `assembly/records.ts`. */
+const SEGMENT = 64;
+/** Images are copied into shared memory so many at a time before they become records. */
+const STAGED_IMAGES = 1024;
+
+function segmentsOf(cols: number): number {
+  return Math.ceil(cols / SEGMENT);
+}
+
+/** Room for the addresses of a batch's records. */
+export function recordRows(room: Allocation, rows: number, cols: number): RecordRows {
+  return new RecordRows(rows, cols, room.integers(rows), segmentsOf(cols), room);
+}
+
+/** Room for lists of activations: a head, then an offset and a value for each. */
+export function listRows(room: Allocation, rows: number, cols: number): RecordRows {
+  const places = room.integers(rows);
+  for (let n = 0; n < rows; n++) places[n] = room.reserve(8 + 8 * cols);
+  return new RecordRows(rows, cols, places, 0, room);
+}
+
+/** Makes records of images. bytes: a whole number of images of `cols` pixels. */
+export function compressImages(
+  room: Allocation,
+  kernels: CompiledKernels,
+  bytes: Uint8Array,
+  cols: number,
+): Records {
+  const count = bytes.length / cols;
+  const places = room.integers(count);
+  const staging = room.bytes(Math.min(count, STAGED_IMAGES) * cols);
+  for (let start = 0; start < count; start += STAGED_IMAGES) {
+    const images = Math.min(STAGED_IMAGES, count - start);
+    staging.set(bytes.subarray(start * cols, (start + images) * cols));
+    const most = images * (cols * 4 + 2 * segmentsOf(cols) + 6);
+    const firstPlace = places.byteOffset + start * 4;
+    const write = (to: number): number =>
+      (kernels.compress(staging.byteOffset, images, cols, to, firstPlace) - to) >>> 0; // addresses are 32 bits without a sign
+    room.fill(most, write);
+  }
+  return new Records(count, cols, places);
+}
+
+/** @throws TypeError where images were adopted by other kernels */
+export function ownImages(images: Images): Records {
+  if (images instanceof Records) return images;
+  throw new TypeError('these images belong to other kernels');
+}
+
+/** @throws TypeError where a batch was made by other kernels */
+export function ownRows(x: SparseRows): RecordRows {
+  if (x instanceof RecordRows) return x;
+  throw new TypeError('this batch belongs to other kernels');
+}
+
+/** @throws TypeError where a batch was made by other kernels, or holds images */
+export function ownLists(kernel: string, x: SparseRows): RecordRows {
+  const rows = ownRows(x);
+  if (rows.segments === 0) return rows;
+  throw new TypeError(`${kernel}: this batch holds images, not activations`);
+}

@@ -1,0 +1,166 @@
+/** The contract in WebAssembly SIMD on several threads; `phases.ts` tells how they share out the work. */
+
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { SystemError } from '../../errors.ts';
+import { builtFile } from './load.ts';
+import * as phases from './phases.ts';
+import { SimdKernels } from './simd-kernels.ts';
+import type { WasmModule } from './webassembly.ts';
+import type { WorkerData } from './worker.ts';
+
+/** How long a worker may take to start, and to finish its blocks of a phase. */
+const START_LIMIT_MS = 30_000;
+const ANSWER_LIMIT_MS = 20_000;
+/**
+ * Waiting threads first look again and again, so long, then sleep until they are woken. A sleeper costs more than the
+ * waking: Linux often wakes it on the core of the thread that woke it, and the two then take turns for a while. So
+ * they look for longer than the main thread is ever busy alone between two steps; but not much longer, because on a
+ * busy machine looking keeps others from working, and where threads outnumber cores it does so always.
+ */
+const SPIN_MS = 0.3;
+const CROWDED_SPIN_MS = 0.02;
+const NAP_MS = 5;
+/** A wait as long as this tells of a worker that was stopped; see `#avoidWaits`. */
+const LONG_WAIT_MS = 1;
+const LEAST_PHASES_ALONE = 32;
+const MOST_PHASES_ALONE = 2048;
+
+export interface ThreadSettings {
+  /** Including the main thread. */
+  readonly threads: number;
+  /** Another entry for workers, and shorter patience with them, for tests of failure. */
+  readonly entry?: URL;
+  readonly answerLimit?: number;
+  readonly startLimit?: number;
+}
+
+export class ThreadedKernels extends SimdKernels {
+  readonly #settings: ThreadSettings;
+  readonly #spin: number;
+  readonly #workers: Worker[] = [];
+  #failure: SystemError | null = null;
+  #phasesAlone = 0; // still to come
+  #penalty = LEAST_PHASES_ALONE;
+  #goodPhases = 0;
+  #closed = false;
+
+  /** Starts the workers and waits until they are ready. @throws SystemError where one does not start */
+  static async start(module: WasmModule, settings: ThreadSettings): Promise<ThreadedKernels> {
+    const kernels = new ThreadedKernels(module, settings);
+    const numbers = Array.from({ length: settings.threads - 1 }, (_, k) => k + 1);
+    try {
+      await Promise.all(numbers.map((number) => kernels.#startWorker(module, number)));
+    } catch (error) {
+      await kernels.close();
+      throw error;
+    }
+    return kernels;
+  }
+
+  private constructor(module: WasmModule, settings: ThreadSettings) {
+    super(module, settings.threads);
+    this.#settings = settings;
+    this.#spin = settings.threads > availableParallelism() ? CROWDED_SPIN_MS : SPIN_MS;
+  }
+
+  #startWorker(module: WasmModule, number: number): Promise<void> {
+    const { threads, entry = builtFile('worker.js'), startLimit = START_LIMIT_MS } = this.#settings;
+    const workerData: WorkerData = {
+      module,
+      memory: this.room.memory,
+      control: this.control.byteOffset,
+      number,
+      threads,
+      spin: this.#spin,
+    };
+    const worker = new Worker(entry, { workerData });
+    worker.unref();
+    this.#workers.push(worker);
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string): void => {
+        clearTimeout(limit);
+        if (this.#closed) return;
+        this.#failure ??= failure(`worker thread ${number} ${reason}`);
+        reject(this.#failure);
+      };
+      const limit = setTimeout(() => fail(`did not start within ${startLimit / 1000} s`), startLimit);
+      worker.once('message', () => {
+        clearTimeout(limit);
+        resolve();
+      });
+      worker.on('error', (error) => fail(`failed: ${error.message}`));
+      worker.on('exit', () => fail('ended before its time'));
+    });
+  }
+
+  /** Runs the phase on all threads, or on this one alone, and returns when all of it is done. */
+  protected override run(blocks: number): void {
+    if (this.#failure !== null) throw this.#failure;
+    if (this.#closed) throw new TypeError('these kernels are closed');
+    if (this.#phasesAlone > 0) {
+      this.#phasesAlone--;
+      this.runAlone(blocks);
+      return;
+    }
+    this.publish();
+    this.#wake();
+    const { control } = this;
+    phases.takeTickets(control, control.byteOffset, this.compiled, 0, this.threads);
+    this.#avoidWaits(this.#awaitBlocks(blocks));
+  }
+
+  #wake(): void {
+    const { control } = this;
+    Atomics.add(control, phases.GENERATION, 1);
+    if (Atomics.load(control, phases.SLEEPERS) > 0) Atomics.notify(control, phases.GENERATION);
+  }
+
+  /**
+   * On a busy machine the system may stop a worker in the middle of a block, and everybody waits for it. After a wait
+   * of many times what a phase takes, this thread goes on alone for some phases; for twice as many the next time.
+   */
+  #avoidWaits(waited: number): void {
+    if (waited > LONG_WAIT_MS) {
+      this.#phasesAlone = this.#penalty;
+      this.#penalty = Math.min(2 * this.#penalty, MOST_PHASES_ALONE);
+    } else if (this.#penalty > LEAST_PHASES_ALONE && ++this.#goodPhases % LEAST_PHASES_ALONE === 0) {
+      this.#penalty /= 2;
+    }
+  }
+
+  /** Waits for the blocks that workers still have in hand; returns for how many milliseconds. */
+  #awaitBlocks(blocks: number): number {
+    const { control } = this;
+    const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
+    let looks = 0;
+    let started = 0;
+    let waited = 0;
+    for (;;) {
+      const done = Atomics.load(control, phases.DONE);
+      if (done === blocks) return waited;
+      if (++looks % 64 !== 0) continue;
+      if (Atomics.load(control, phases.FAILED) !== 0) {
+        this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed in its work`);
+      }
+      started ||= performance.now();
+      waited = performance.now() - started;
+      if (waited > limit) this.#fail(`a worker thread has not answered for ${limit / 1000} s`);
+      if (waited > this.#spin) Atomics.wait(control, phases.DONE, done, NAP_MS);
+    }
+  }
+
+  #fail(reason: string): never {
+    this.#failure = failure(reason);
+    throw this.#failure;
+  }
+
+  override async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
+
+function failure(reason: string): SystemError {
+  return new SystemError(`${reason}: try again, or --threads 1, which works without workers`);
+}

@@ -1,0 +1,41 @@
+/**
+ * Nets that read together: each gives its probabilities, and the answer is their mean (D. Cireşan, U. Meier,
+ * L. Gambardella and J. Schmidhuber, Convolutional neural network committees for handwritten character classification,
+ * 2011). Nets that were trained in different ways err in different places.
+ */
+
+import { ModelError } from '../errors.ts';
+import type { Floats } from '../matrix/matrix.ts';
+import type { Model } from './model.ts';
+
+/** One net, or several that read together. */
+export type Models = Model | readonly Model[];
+
+/**
+ * @throws RangeError where there is none; ModelError where they do not tell the same things apart
+ */
+export function ensembleMembers(models: Models): readonly Model[] {
+  const members: readonly Model[] = 'parameters' in models ? [models] : models;
+  const [first] = members;
+  if (first === undefined) throw new RangeError('a committee has at least one net');
+  const names = String(first.classNames);
+  const other = members.findIndex(({ classNames }) => String(classNames) !== names);
+  if (other > 0) {
+    throw new ModelError(
+      `model ${other + 1} does not tell the same things apart as the first: they cannot read together`,
+    );
+  }
+  return members;
+}
+
+/** The mean of their numbers, place by place; of one, itself. */
+export function averageProbabilities<T extends Floats>(members: readonly T[]): T {
+  const [first, ...others] = members;
+  if (others.length === 0) return first;
+  const mean = first.slice() as T;
+  for (let at = 0; at < mean.length; at++) {
+    const sum = others.reduce((before, numbers) => before + numbers[at], mean[at]);
+    mean[at] = sum / members.length;
+  }
+  return mean;
+}

@@ -1,0 +1,81 @@
+/** The weights and biases of a layer as lists of numbers in a model file, and back. */
+
+import { ModelError } from '../errors.ts';
+import type { LayerSpec } from './architecture.ts';
+import { formatFloat32 } from './format-float32.ts';
+import { show } from './model-schema.ts';
+import { weightShapeOf } from './model-size.ts';
+
+/** One line for each row of weights. `take` gives the layer's arrays, in order. */
+export function* formatLayer(layer: LayerSpec, take: () => Float32Array): Generator<string> {
+  const shape = weightShapeOf(layer);
+  if (shape === null) {
+    yield JSON.stringify(layer);
+    return;
+  }
+  const { rows, cols } = shape;
+  const weights = take();
+  yield `${JSON.stringify(layer).slice(0, -1)},\n"weights": [\n`;
+  for (let row = 0; row < rows; row++) {
+    yield `${formatRow(weights.subarray(row * cols, (row + 1) * cols))}${row === rows - 1 ? '' : ','}\n`;
+  }
+  yield `],\n"bias": ${formatRow(take())}}`;
+}
+
+function formatRow(numbers: Float32Array): string {
+  let text = '[';
+  for (let k = 0; k < numbers.length; k++) text += (k === 0 ? '' : ',') + formatFloat32(numbers[k]);
+  return `${text}]`;
+}
+
+/**
+ * The arrays of a layer, none for one without weights.
+ * @param place where the layer stands, for messages
+ * @throws ModelError that names the number that is wrong
+ */
+export function readLayerWeights(
+  layer: LayerSpec,
+  { weights, bias }: { readonly weights?: readonly unknown[]; readonly bias?: unknown },
+  place: string,
+): Float32Array[] {
+  const shape = weightShapeOf(layer);
+  if (shape === null) return [];
+  const { rows, cols, biases } = shape;
+  return [
+    readWeights(weights ?? [], rows, cols, `${place}.weights`),
+    readNumbers(bias, biases, `${place}.bias`),
+  ];
+}
+
+function readWeights(rows: readonly unknown[], inputs: number, outputs: number, place: string): Float32Array {
+  if (rows.length !== inputs) throw new ModelError(`${place}: expected ${inputs} rows, got ${rows.length}`);
+  for (let row = 0; row < inputs; row++) checkRow(rows[row], outputs, `${place}[${row}]`);
+  const weights = new Float32Array(inputs * outputs);
+  for (let row = 0; row < inputs; row++) weights.set(rows[row] as number[], row * outputs);
+  return checkFinite(weights, outputs, place);
+}
+
+function readNumbers(numbers: unknown, length: number, place: string): Float32Array {
+  checkRow(numbers, length, place);
+  return checkFinite(Float32Array.from(numbers as number[]), length, place);
+}
+
+function checkRow(numbers: unknown, length: number, place: string): void {
+  if (!Array.isArray(numbers)) throw new ModelError(`${place}: expected a list of ${length} numbers`);
+  if (numbers.length !== length) {
+    throw new ModelError(`${place}: expected ${length} numbers, got ${numbers.length}`);
+  }
+  const wrong = numbers.findIndex((number) => typeof number !== 'number');
+  if (wrong !== -1) {
+    throw new ModelError(`${place}[${wrong}]: expected a number, got ${show(numbers[wrong])}`);
+  }
+}
+
+function checkFinite(numbers: Float32Array, columns: number, place: string): Float32Array {
+  const wrong = numbers.findIndex((number) => !Number.isFinite(number));
+  if (wrong !== -1) {
+    const row = numbers.length === columns ? '' : `[${Math.floor(wrong / columns)}]`;
+    throw new ModelError(`${place}${row}[${wrong % columns}]: too large for a float32`);
+  }
+  return numbers;
+}

@@ -1,0 +1,82 @@
+/** How large a net is: its parameters, its multiplications, and whether it can be had at all. */
+
+import { UsageError } from '../errors.ts';
+import type { Architecture, LayerSpec } from './architecture.ts';
+import { convolvedShape, inferShapes, outputOf } from './shape-inference.ts';
+
+/** More than this in one layer or net is refused before any memory is asked for. */
+export const MAX_WIDTH = 100_000;
+export const MAX_PARAMETERS = 30_000_000;
+/** Numbers that all layers together give for one image. */
+export const MAX_ACTIVATIONS = 1_000_000;
+
+export interface WeightShape {
+  readonly rows: number;
+  readonly cols: number;
+  readonly biases: number;
+}
+
+/** Of a dense layer, a row for each input; of a convolution, a row for each filter. Null for layers without weights. */
+export function weightShapeOf(layer: LayerSpec): WeightShape | null {
+  switch (layer.kind) {
+    case 'dense':
+      return { rows: layer.inputs, cols: layer.outputs, biases: layer.outputs };
+    case 'conv2d': {
+      const cols = layer.kernel[0] * layer.kernel[1] * layer.input.channels;
+      return { rows: layer.filters, cols, biases: layer.filters };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Weights and biases of one layer. */
+export function parametersOf(layer: LayerSpec): number {
+  const shape = weightShapeOf(layer);
+  return shape === null ? 0 : shape.rows * shape.cols + shape.biases;
+}
+
+export function countParameters(architecture: Architecture): number {
+  return architecture.reduce((count, layer) => count + parametersOf(layer), 0);
+}
+
+/** Multiplications, each with an addition, that one layer takes for an image in the forward pass. */
+export function multiplyAddsOf(layer: LayerSpec): number {
+  switch (layer.kind) {
+    case 'dense':
+      return layer.inputs * layer.outputs;
+    case 'conv2d': {
+      const { width } = outputOf(convolvedShape(layer));
+      return width * layer.kernel[0] * layer.kernel[1] * layer.input.channels;
+    }
+    default:
+      return 0;
+  }
+}
+
+/**
+ * Refuses a net that would need more memory than is sensible.
+ * @param what it is called in the message
+ * @throws UsageError that says how much memory it would take
+ */
+export function checkSize(architecture: Architecture, what: string): void {
+  const parameters = countParameters(architecture);
+  if (parameters > MAX_PARAMETERS) {
+    throw new UsageError(
+      `${what} has ${parameters} weights (${gigabytes(parameters)} GB, and as much again for each gradient); ` +
+        `at most ${MAX_PARAMETERS} are allowed: make the hidden layers smaller`,
+    );
+  }
+  const widths = inferShapes(architecture).map(({ width }) => width);
+  const numbers = widths.reduce((sum, width) => sum + width, 0);
+  if (numbers > MAX_ACTIVATIONS || Math.max(...widths) > MAX_WIDTH) {
+    throw new UsageError(
+      `${what} makes ${numbers} numbers of each image (${gigabytes(numbers * 256)} GB for 256 images); at most ` +
+        `${MAX_ACTIVATIONS} are allowed, and ${MAX_WIDTH} in one layer: make the hidden layers smaller`,
+    );
+  }
+}
+
+function gigabytes(floats: number): string {
+  return ((floats * 4) / 1e9).toFixed(1);
+}

@@ -1,0 +1,160 @@
+/**
+ * From text to a net. `784-300-10` gives sizes, between which an activation and dropout come; `conv 8 5x5, relu,
+ * maxpool 2, dense 10` says each layer; and some nets have a name.
+ */
+
+import type { Architecture, LossKind } from './architecture.ts';
+import { checkSize } from './model-size.ts';
+import {
+  layerWords,
+  NetworkSyntaxError,
+  parseLayer,
+  quote,
+  suggestion,
+  type Word,
+  wordsOf,
+} from './parse-layer.ts';
+import { presets } from './presets.ts';
+import {
+  CLASSES,
+  outputOf,
+  PIXELS,
+  resolveLayers,
+  ShapeMismatchError,
+  type UnresolvedLayer,
+} from './shape-inference.ts';
+
+export type ParsedNetwork = { readonly loss: LossKind } & (
+  | { readonly form: 'sizes'; readonly hidden: readonly number[] }
+  | { readonly form: 'layers'; readonly architecture: Architecture }
+);
+
+const MOST_LAYERS = 1000;
+
+/**
+ * Reads what a user wrote.
+ * @param loss the one that was asked for, if any: what stands at the end must agree with it
+ * @throws NetworkTextError that points at the word that is wrong; UsageError where the net is too large
+ */
+export function parseNetwork(text: string, loss?: LossKind): ParsedNetwork {
+  const words = wordsOf(text);
+  if (words.length === 0) throw new NetworkSyntaxError('it says no net', text, { text: '', start: 0 });
+  if (words.length === 1) {
+    const [word] = words;
+    if (Object.hasOwn(presets, word.text)) {
+      const preset = presets[word.text];
+      return parseNetwork(preset.network, loss ?? preset.loss);
+    }
+    if (/^\d[^,]*$/.test(word.text)) {
+      return { form: 'sizes', hidden: readSizes(text, word), loss: loss ?? 'cross-entropy' };
+    }
+    if (/^[^,]+$/.test(word.text) && !layerWords.some((known) => known === word.text)) {
+      const known = [...Object.keys(presets), ...layerWords];
+      const reason = `there is no net or layer ${quote(word)}${suggestion(word.text, known)}`;
+      throw new NetworkSyntaxError(reason, text, word);
+    }
+  }
+  return readLayers(text, loss);
+}
+
+/** `784-300-10`: the widths of its hidden layers. */
+function readSizes(text: string, { text: sizes, start }: Word): number[] {
+  let at = start;
+  const pieces = sizes.split('-').map((piece): Word => {
+    const word = { text: piece, start: at };
+    at += piece.length + 1;
+    return word;
+  });
+  const fail = (reason: string, word: Word): never => {
+    throw new NetworkSyntaxError(`${reason}, got ${quote(word)}`, text, word);
+  };
+  const numbers = pieces.map((piece) => {
+    const size = /^\d+$/.test(piece.text) ? Number(piece.text) : 0;
+    if (size >= 1 && Number.isSafeInteger(size)) return size;
+    return fail("a layer's size must be a whole number above 0", piece);
+  });
+  const [first, last] = [pieces[0], pieces[pieces.length - 1]];
+  const { width } = outputOf(PIXELS);
+  if (numbers[0] !== width) fail(`sizes begin with ${width}, the pixels of an image`, first);
+  if (numbers.length === 1 || numbers[numbers.length - 1] !== CLASSES) {
+    fail(`sizes end with ${CLASSES}, a neuron for each digit`, last);
+  }
+  return numbers.slice(1, -1);
+}
+
+/** Layers, and where each of them stands in the text. */
+class Layers {
+  readonly layers: UnresolvedLayer[] = [];
+  readonly marks: Word[] = [];
+  readonly #text: string;
+  #flat = false;
+  #output: { readonly kind: 'softmax' | 'sigmoid'; readonly mark: Word } | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  add(words: readonly Word[]): void {
+    const [mark] = words;
+    const layer = parseLayer(this.#text, words);
+    if (this.#output?.kind === 'softmax') this.#fail('nothing may follow softmax', mark);
+    if (layer === 'softmax') {
+      this.#output = { kind: 'softmax', mark };
+    } else if (layer === 'flatten') {
+      this.#flat = true;
+    } else {
+      const picture = layer.kind === 'conv2d' || layer.kind.endsWith('pool2d');
+      if (this.#flat && picture) this.#fail(`${mark.text} needs a picture, and flatten takes it apart`, mark);
+      this.layers.push(layer);
+      this.marks.push(mark);
+    }
+  }
+
+  /** `sigmoid` behind the last dense layer belongs to the loss, as `softmax` does. */
+  end(asked: LossKind | undefined): { readonly layers: readonly UnresolvedLayer[]; readonly loss: LossKind } {
+    const { layers, marks } = this;
+    if (this.#output === null && layers.at(-1)?.kind === 'sigmoid' && layers.at(-2)?.kind === 'dense') {
+      layers.pop();
+      this.#output = { kind: 'sigmoid', mark: marks.pop()! };
+    }
+    const loss = asked ?? 'cross-entropy';
+    if (this.#output !== null && (this.#output.kind === 'softmax') !== (loss === 'cross-entropy')) {
+      const { kind, mark } = this.#output;
+      const fitting = kind === 'softmax' ? 'cross-entropy' : 'mse or bce';
+      this.#fail(`${kind} at the end goes with the loss ${fitting}, not ${loss}`, mark);
+    }
+    return { layers, loss };
+  }
+
+  #fail(reason: string, word: Word): never {
+    throw new NetworkSyntaxError(reason, this.#text, word);
+  }
+}
+
+function readLayers(text: string, asked: LossKind | undefined): ParsedNetwork {
+  const list = new Layers(text);
+  let start = 0;
+  const pieces = text.split(',');
+  if (pieces.length > MOST_LAYERS) {
+    throw new NetworkSyntaxError(`at most ${MOST_LAYERS} layers are allowed`, text, { text: '', start: 0 });
+  }
+  for (const piece of pieces) {
+    const words = wordsOf(text, start, start + piece.length);
+    if (words.length === 0) throw new NetworkSyntaxError('a layer is missing', text, { text: '', start });
+    list.add(words);
+    start += piece.length + 1;
+  }
+  const { layers, loss } = list.end(asked);
+  const architecture = fitTogether(text, layers, list.marks);
+  checkSize(architecture, 'network: the net');
+  return { form: 'layers', architecture, loss };
+}
+
+function fitTogether(text: string, layers: readonly UnresolvedLayer[], marks: readonly Word[]): Architecture {
+  try {
+    return resolveLayers(layers);
+  } catch (error) {
+    if (!(error instanceof ShapeMismatchError)) throw error;
+    throw new NetworkSyntaxError(error.reason, text, marks[error.layer] ?? { text: '', start: 0 });
+  }
+}

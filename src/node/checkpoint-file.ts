@@ -1,0 +1,168 @@
+/**
+ * Checkpoints on disk: a line of JSON, then all arrays as little-endian float32 one behind another, then the SHA-256 of
+ * all that.
+ */
+
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { ModelError, SystemError, UsageError } from '../errors.ts';
+import { historySchema } from '../network/model-schema.ts';
+import { completeSettings, type TrainingSettings } from '../settings/training-settings.ts';
+import type { Checkpoint, CheckpointArrays } from '../training/checkpoint.ts';
+import { explainSystemError, readBounded, writeAtomic } from './files.ts';
+
+export const CHECKPOINT_FORMAT = 'nn-checkpoint';
+export const CHECKPOINT_VERSION = 1;
+
+/** Four arrays of the most weights that a net may have, and room for a head. */
+const MAX_FILE_BYTES = 600_000_000;
+/** The arrays, in the order of the file. */
+const groups = ['parameters', 'optimizer', 'best', 'before'] as const;
+
+const HASH_BYTES = 32;
+const NEWLINE = 10;
+/** Beyond this no line is taken for a head: 100,000 epochs of history are shorter. */
+const LONGEST_HEAD = 50_000_000;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const epochNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
+const finite = v.pipe(v.number(), v.finite());
+const lengths = v.array(v.pipe(v.number(), v.integer(), v.minValue(1)));
+
+const headSchema = v.object({
+  format: v.literal(CHECKPOINT_FORMAT),
+  version: v.literal(CHECKPOINT_VERSION),
+  nn: v.string(),
+  data: v.object({ name: v.string(), hash: v.string() }),
+  settings: v.record(v.string(), v.unknown()),
+  origin: v.nullable(v.object({ sha256: v.string(), epochs: count })),
+  position: v.object({ epoch: epochNumber, seen: count, count, loss: finite, correct: count }),
+  history: historySchema,
+  seconds: v.pipe(finite, v.minValue(0)),
+  best: v.nullable(v.object({ epoch: epochNumber, loss: finite })),
+  arrays: v.object({ parameters: lengths, optimizer: lengths, best: lengths, before: lengths }),
+});
+
+/** @throws ModelError where the file cannot be read, is damaged, or is of another version */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  let bytes: Buffer;
+  try {
+    bytes = await readBounded(path, MAX_FILE_BYTES);
+  } catch (error) {
+    throw new ModelError(`${path}: cannot read this checkpoint: ${explainSystemError(error)}`, {
+      cause: error,
+    });
+  }
+  return parseCheckpoint(bytes, path);
+}
+
+/**
+ * Writes a checkpoint so that either the whole new file is there or the old one still is.
+ * @throws SystemError where it cannot be written
+ */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await writeAtomic(path, formatCheckpoint(checkpoint));
+  } catch (error) {
+    throw new SystemError(`${path}: cannot save a checkpoint: ${explainSystemError(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The bytes of a checkpoint, in pieces. */
+export function* formatCheckpoint(checkpoint: Checkpoint): Generator<Uint8Array> {
+  const { arrays, ...rest } = checkpoint;
+  const lengthsOf = (list: readonly Float32Array[]): number[] => list.map(({ length }) => length);
+  const head = {
+    format: CHECKPOINT_FORMAT,
+    version: CHECKPOINT_VERSION,
+    ...rest,
+    arrays: Object.fromEntries(groups.map((group) => [group, lengthsOf(arrays[group])])),
+  };
+  const hash = createHash('sha256');
+  const pieces = [
+    Buffer.from(`${JSON.stringify(head)}\n`),
+    ...groups.flatMap((group) => arrays[group].map(bytesOf)),
+  ];
+  for (const piece of pieces) {
+    hash.update(piece);
+    yield piece;
+  }
+  yield hash.digest();
+}
+
+/**
+ * Reads the bytes of a checkpoint.
+ * @param name what they came from, for messages
+ * @throws ModelError where they are damaged, or of another version
+ */
+export function parseCheckpoint(file: Uint8Array, name: string): Checkpoint {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
+  const head = readHead(bytes.subarray(0, Math.max(end, 0)), name);
+  const body = bytes.subarray(end + 1, -HASH_BYTES);
+  const hash = createHash('sha256').update(bytes.subarray(0, -HASH_BYTES)).digest();
+  if (!hash.equals(bytes.subarray(-HASH_BYTES))) throw damaged(name, 'its checksum does not match');
+  const total = groups.flatMap((group) => head.arrays[group]).reduce((sum, length) => sum + length, 0);
+  if (total * 4 !== body.length) throw damaged(name, `it holds ${body.length} bytes of ${total * 4}`);
+  let place = 0;
+  const take = (length: number): Float32Array => {
+    const array = numbersOf(body.subarray(place, place + length * 4));
+    place += length * 4;
+    return array;
+  };
+  const arrays = Object.fromEntries(groups.map((group) => [group, head.arrays[group].map(take)]));
+  const { format, version, ...rest } = head;
+  return {
+    ...rest,
+    settings: readSettings(head.settings, name),
+    arrays: arrays as unknown as CheckpointArrays,
+  };
+}
+
+function readHead(line: Buffer, name: string): v.InferOutput<typeof headSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(line.toString('utf8'));
+  } catch (error) {
+    throw damaged(
+      name,
+      line.length === 0 ? 'it is cut short' : 'it does not begin with a line of JSON',
+      error,
+    );
+  }
+  const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
+  if (format === CHECKPOINT_FORMAT && version !== CHECKPOINT_VERSION) {
+    throw new ModelError(
+      `${name}: a checkpoint of version ${JSON.stringify(version)}; this nn reads version ${CHECKPOINT_VERSION}`,
+    );
+  }
+  const result = v.safeParse(headSchema, json, { abortEarly: true });
+  if (result.success) return result.output;
+  throw damaged(name, `${v.getDotPath(result.issues[0]) ?? 'its head'} is not as it should be`);
+}
+
+function readSettings(settings: Readonly<Record<string, unknown>>, name: string): TrainingSettings {
+  try {
+    return completeSettings(settings as Partial<TrainingSettings>);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw damaged(name, `settings: ${error.message}`, error);
+  }
+}
+
+function damaged(name: string, reason: string, cause?: unknown): ModelError {
+  return new ModelError(`${name}: not a sound checkpoint: ${reason}; delete it to train from the start`, {
+    cause,
+  });
+}
+
+/** Every machine that runs Node is little-endian, or this would have to swap bytes. */
+function bytesOf(array: Float32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function numbersOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer); // a copy: float32 arrays must be aligned
+}

@@ -1,0 +1,206 @@
+/** One file from one mirror: bounded in length and in time, and from where an earlier attempt stopped. */
+
+import type { CatalogFile } from '../../dataset/catalog.ts';
+import { NnError } from '../../errors.ts';
+import type { PartialFile } from './partial-file.ts';
+
+/** Why a mirror did not give the file. */
+export class MirrorError extends Error {
+  /** `content`: what it gives is not the file; `transfer`: it gives nothing, or not all. */
+  readonly kind: 'content' | 'transfer';
+
+  constructor(kind: 'content' | 'transfer', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+export interface Download {
+  readonly url: string;
+  readonly file: CatalogFile;
+  readonly partial: PartialFile;
+  /** Milliseconds without an answer, or without as much as `LEAST_BYTES` of it. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+  /** Bytes that are there, and the length of the whole if it is known. */
+  readonly onProgress: (done: number, total: number | null) => void;
+}
+
+/** A mirror that trickles is as good as silent. */
+const LEAST_BYTES = 1024;
+/** Bytes of the end of what is there, asked for again, to see that the mirror goes on with the same file. */
+const OVERLAP = 1024;
+/** Gzip at its worst adds 5 bytes to each 65,535 (RFC 1951, 3.2.4), and a header with a name. */
+const GZIP_SHARE = 1 / 8192;
+const GZIP_HEADER = 4096;
+
+/** The most bytes that a download of this file may have. */
+export function lengthLimit({ pinned, length, unpackedLength }: CatalogFile): number {
+  if (pinned === 'file') return length;
+  return Math.ceil(unpackedLength * (1 + GZIP_SHARE)) + GZIP_HEADER;
+}
+
+/**
+ * Appends to `partial` what it lacks. Whether it is the right file then is not known yet.
+ *
+ * @throws {MirrorError} if the mirror does not give it; what came so far stays unless it cannot be a part of the file
+ * @throws {NnError} if the disk fails, or `signal` was aborted
+ */
+export async function download(options: Download): Promise<void> {
+  const { partial } = options;
+  if (partial.length > OVERLAP && (await transfer(options, partial.length - OVERLAP))) return;
+  await partial.restart();
+  await transfer(options, 0);
+}
+
+/** False where the mirror cannot go on from `from`, or where its file is another there. */
+async function transfer(options: Download, from: number): Promise<boolean> {
+  const { partial, signal, timeout, url } = options;
+  signal?.throwIfAborted();
+  const watch = new Watch(timeout, signal);
+  try {
+    const response = await fetch(url, {
+      // Compressed on the way, the lengths would be those of another file.
+      headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
+      signal: watch.signal,
+    });
+    watch.answered = true;
+    return await receive(response, from, options, watch);
+  } catch (cause) {
+    if (cause instanceof NnError || cause instanceof MirrorError) throw cause;
+    signal?.throwIfAborted();
+    const problem = watch.problem ?? explain(cause);
+    const after = watch.answered ? ` after ${partial.length} bytes` : '';
+    throw new MirrorError('transfer', `${problem}${after}`, { cause });
+  } finally {
+    watch.stop();
+  }
+}
+
+async function receive(response: Response, from: number, options: Download, watch: Watch): Promise<boolean> {
+  const { partial, file, onProgress } = options;
+  const { status, statusText } = response;
+  const goesOn = from > 0 && status === 206;
+  if (from > 0 && (status === 416 || (goesOn && rangeStart(response) !== from))) {
+    await response.body?.cancel();
+    return false;
+  }
+  if (status !== 200 && !goesOn) {
+    await response.body?.cancel();
+    throw new MirrorError('transfer', `answers ${status} ${statusText}`.trim());
+  }
+  if (!goesOn) await partial.restart();
+  const expected = goesOn ? await partial.tail(OVERLAP) : new Uint8Array();
+  const total = totalLength(response, from, goesOn);
+  checkLength(total, file);
+
+  let seen = 0;
+  for await (const chunk of response.body ?? []) {
+    watch.heard(chunk.length);
+    const known = Math.min(chunk.length, Math.max(0, expected.length - seen));
+    for (let k = 0; k < known; k++) if (chunk[k] !== expected[seen + k]) return false;
+    seen += chunk.length;
+    if (partial.length === 0) checkStart(chunk);
+    checkLength(partial.length + chunk.length - known, file);
+    await partial.append(chunk.subarray(known));
+    onProgress(partial.length, total);
+  }
+  if (total !== null && partial.length < total) {
+    throw new MirrorError('transfer', `sends only ${partial.length} of ${total} bytes`);
+  }
+  return true;
+}
+
+/** The first byte of a part, as `Content-Range: bytes 100-199/200` states it (RFC 9110, 14.4). */
+function rangeStart(response: Response): number | null {
+  const [, start] = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+  return start === undefined ? null : Number(start);
+}
+
+/** Bytes of the whole file, as far as the mirror says so. */
+function totalLength({ headers }: Response, from: number, goesOn: boolean): number | null {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  const length = headers.get('content-length');
+  if (encoding !== 'identity' || length === null || !/^\d+$/.test(length)) return null;
+  return (goesOn ? from : 0) + Number(length);
+}
+
+function checkLength(length: number | null, file: CatalogFile): void {
+  const limit = lengthLimit(file);
+  if (length === null || length <= limit) return;
+  throw new MirrorError('content', `sends more than the ${limit} bytes that the file can have`);
+}
+
+/** Tells early, and in plain words, what the SHA-256 would tell at the end. */
+function checkStart(chunk: Uint8Array): void {
+  const [a, b] = chunk;
+  if (b === undefined || (a === 0x1f && b === 0x8b) || (a === 0 && b === 0)) return;
+  const text = new TextDecoder().decode(chunk.subarray(0, 256)).trimStart();
+  throw new MirrorError(
+    'content',
+    text.startsWith('<') ? 'sends an HTML page instead of the file' : 'sends something that is no IDX file',
+  );
+}
+
+/** Ends a request that nothing comes from any more. */
+class Watch {
+  answered = false;
+  /** What was wrong, if this ended it. */
+  problem: string | null = null;
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal | undefined;
+  readonly #onAbort = (): void => this.#controller.abort();
+  #received = 0;
+
+  constructor(timeout: number, outer: AbortSignal | undefined) {
+    const seconds = `${timeout / 1000} s`;
+    this.#outer = outer;
+    outer?.addEventListener('abort', this.#onAbort);
+    this.#timer = setTimeout(() => {
+      this.problem = this.answered ? `falls silent for ${seconds}` : `gives no answer within ${seconds}`;
+      this.#controller.abort();
+    }, timeout);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  heard(bytes: number): void {
+    this.#received += bytes;
+    if (this.#received < LEAST_BYTES) return;
+    this.#received = 0;
+    this.#timer.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#outer?.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+/** `fetch` says only that it failed; the cause says why. */
+function explain(error: unknown): string {
+  const { cause } = error as Error;
+  const inner = (cause ?? error) as NodeJS.ErrnoException;
+  switch (inner.code) {
+    case 'ECONNREFUSED':
+      return 'refuses the connection';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'cannot be found: its name has no address here (is there a network?)';
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return 'cannot be reached in time';
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return 'cannot be reached (is there a network?)';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return 'cuts off';
+  }
+  if (inner.message === 'redirect count exceeded') return 'redirects again and again';
+  return `fails (${inner.message || inner.code || 'for no stated reason'})`;
+}

@@ -1,0 +1,84 @@
+/** Reads a few picture files: what a thread of `image-pool.ts` does, or the main thread where there are few. */
+
+import { createHash } from 'node:crypto';
+import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
+import { NnError } from '../../errors.ts';
+import { type Candidate, type CandidateOptions, findCandidates } from '../../image/candidates.ts';
+import { decodeImage, readImageFile } from '../decode.ts';
+import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
+
+/** Decoded at the same time: sharp's own threads are then kept busy, and memory is bounded. */
+const IN_FLIGHT = 4;
+
+/** What the net gets to see of each file, or why there is nothing. */
+export type FileCandidates = readonly Candidate[] | NnError;
+
+/** The digits of n files, as plain bytes that are cheap to hand from thread to thread. */
+export interface FormBatch {
+  /** n x 784 bytes; zeros for files with a problem. */
+  readonly pixels: Uint8Array;
+  /** n x 32 bytes: the keys under which forms are kept. */
+  readonly keys: Uint8Array;
+  /** How many were found among the known forms. */
+  readonly known: number;
+  readonly problems: ReadonlyMap<number, NnError>;
+}
+
+/** Files are read one after another, and decoded a few at a time. What is thrown is a bug of ours. */
+async function forEachFile(count: number, read: (n: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    while (next < count) await read(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, count) }, takeTurns));
+}
+
+export async function readCandidates(
+  paths: readonly string[],
+  options: CandidateOptions,
+): Promise<FileCandidates[]> {
+  const all: FileCandidates[] = [];
+  await forEachFile(paths.length, async (n) => {
+    const path = paths[n];
+    try {
+      all[n] = findCandidates(await decodeImage(readImageFile(path), path), path, options);
+    } catch (error) {
+      if (!(error instanceof NnError)) throw error;
+      all[n] = error;
+    }
+  });
+  return all;
+}
+
+/** @param version of all that makes a form out of a file's bytes */
+export async function prepareFiles(
+  paths: readonly string[],
+  options: CandidateOptions,
+  version: string,
+  known: CachedForms,
+): Promise<FormBatch> {
+  const pixels = new Uint8Array(paths.length * IMAGE_PIXELS);
+  const keys = new Uint8Array(paths.length * KEY_LENGTH);
+  const problems = new Map<number, NnError>();
+  let found = 0;
+  await forEachFile(paths.length, async (n) => {
+    const path = paths[n];
+    try {
+      const bytes = readImageFile(path);
+      const key = createHash('sha256').update(version).update(bytes).digest();
+      keys.set(key, n * KEY_LENGTH);
+      const index = findForm(known, key);
+      if (index >= 0) {
+        found++;
+        pixels.set(known.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), n * IMAGE_PIXELS);
+        return;
+      }
+      const [view] = findCandidates(await decodeImage(bytes, path), path, options);
+      pixels.set(view.pixels, n * IMAGE_PIXELS);
+    } catch (error) {
+      if (!(error instanceof NnError)) throw error;
+      problems.set(n, error);
+    }
+  });
+  return { pixels, keys, known: found, problems };
+}

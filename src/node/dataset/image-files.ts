@@ -1,0 +1,114 @@
+/** The pictures in a folder and those below it. */
+
+import { opendirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError, ImageError, NnError } from '../../errors.ts';
+import { explainSystemError } from '../files.ts';
+
+/** A path to read, or what is wrong there: one bad folder does not stop the others. */
+export interface FoundImage {
+  readonly path: string;
+  readonly problem?: ImageError;
+}
+
+/** Names in one folder, and pictures in all: what is kept in memory for them is bounded. */
+export const MAX_NAMES: number = 2 ** 20;
+
+const PICTURE = /\.(png|jpe?g|webp|gif|tiff?)$/i;
+export const IMAGE_EXTENSIONS = 'PNG, JPEG, WebP, GIF or TIFF';
+
+/** By code units, whatever the machine's language: the order decides what is in a validation part. */
+const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/**
+ * Files with the name of a picture, in the order of their names; hidden ones are left out, and links are followed.
+ *
+ * @throws {DataError} where there are more than `limit` in a folder, or in all
+ */
+export function findImages(folder: string, limit: number = MAX_NAMES): FoundImage[] {
+  const found: FoundImage[] = [];
+  search(folder, [], new Set(), found, limit);
+  return found;
+}
+
+/**
+ * @param above the real paths of the folders on the way to this one
+ * @param seen the real paths of all folders so far: links could make a small folder endless
+ */
+function search(
+  folder: string,
+  above: readonly string[],
+  seen: Set<string>,
+  found: FoundImage[],
+  limit: number,
+): void {
+  const refuse = (path: string, what: string): void => {
+    found.push({ path, problem: new ImageError(`${path} ${what}`) });
+  };
+  let real: string;
+  let entries: Entry[];
+  try {
+    real = realpathSync(folder);
+    if (above.includes(real)) {
+      refuse(folder, 'is a symbolic link that leads back to a folder above it; left out');
+      return;
+    }
+    if (seen.has(real)) return;
+    seen.add(real);
+    entries = list(folder, limit);
+  } catch (error) {
+    if (error instanceof NnError) throw error;
+    refuse(folder, `cannot be searched for pictures (${explainSystemError(error)})`);
+    return;
+  }
+  for (const { name, kind } of entries) {
+    const path = join(folder, name);
+    try {
+      const isFolder = kind === 'folder' || (kind !== 'file' && isFolderBehind(path));
+      if (isFolder) search(path, [...above, real], seen, found, limit);
+      else if (PICTURE.test(name)) found.push({ path });
+    } catch (error) {
+      if (error instanceof NnError) throw error;
+      refuse(path, `cannot be read (${explainSystemError(error)})`);
+    }
+    if (found.length > limit) throw tooMany(folder, 'pictures', limit);
+  }
+}
+
+/** What a link leads to, or what a system that does not say so has there. A link to nowhere is no folder. */
+function isFolderBehind(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What may be a picture or hold some, by name. */
+function list(folder: string, limit: number): Entry[] {
+  const entries: Entry[] = [];
+  const handle = opendirSync(folder, { bufferSize: 1024 });
+  try {
+    for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
+      if (entry.name.startsWith('.')) continue;
+      const kind = entry.isFile()
+        ? 'file'
+        : entry.isDirectory()
+          ? 'folder'
+          : entry.isSymbolicLink()
+            ? 'link'
+            : 'other';
+      if (kind === 'file' && !PICTURE.test(entry.name)) continue;
+      entries.push({ name: entry.name, kind });
+      if (entries.length > limit) throw tooMany(folder, 'names', limit);
+    }
+  } finally {
+    handle.closeSync();
+  }
+  return entries.sort(byName);
+}
+
+function tooMany(folder: string, what: string, limit: number): DataError {
+  return new DataError(`${folder} holds more than ${limit} ${what}; use a part of them`);
+}

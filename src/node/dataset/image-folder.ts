@@ -1,0 +1,261 @@
+/** Folders of pictures: `<digit>/*.png` and the like, or the same below `train/` and `test/`. */
+
+import { realpathSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import {
+  CLASSES,
+  type Dataset,
+  type DatasetParts,
+  IMAGE_PIXELS,
+  type ImageFolderReport,
+  type LabelledImages,
+} from '../../dataset/dataset.ts';
+import { DataError, type NnError } from '../../errors.ts';
+import type { CandidateOptions } from '../../image/candidates.ts';
+import { loadSharp } from '../decode.ts';
+import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
+import { BATCH_FILES, type ImageReader, openImageReader } from './image-pool.ts';
+import {
+  cacheFile,
+  KEY_LENGTH,
+  noForms,
+  preparationVersion,
+  readForms,
+  writeForms,
+} from './preprocess-cache.ts';
+
+/** How pictures become images. */
+export interface ImageFolderOptions {
+  /** False where they are 28x28 and in MNIST's form already. Default: true. */
+  readonly preprocess?: boolean | undefined;
+  /** Whether ink is lighter than paper. Default: `auto`. */
+  readonly invert?: CandidateOptions['invert'] | undefined;
+  /** Where prepared pictures are kept from run to run; nowhere if not given. */
+  readonly cacheFolder?: string | null | undefined;
+  /** Threads that read; as many as there are cores if not given. */
+  readonly threads?: number | undefined;
+  /** Told a few times a second how many of the pictures are read. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+type Part = 'train' | 'test';
+
+/** A picture to read, with the digit whose folder it is in. */
+interface Listed {
+  readonly part: Part;
+  readonly path: string;
+  readonly label: number;
+}
+
+type Refused = ImageFolderReport['refused'][number];
+
+/** Whether the folder is laid out so that `readImageFolder` finds digits in it. */
+export function isImageFolder(folder: string): boolean {
+  return [folder, join(folder, 'train'), join(folder, 'test')].some((path) => digitsIn(path).length > 0);
+}
+
+/**
+ * Reads a folder of pictures and brings each into MNIST's form. Files that cannot be used are told of in `pictures`,
+ * and are no error unless there are no others.
+ *
+ * A folder of digits alone is one part: the training part if that is asked for, else the test part, and the training
+ * part where none is asked for.
+ *
+ * @throws {DataError} where a part is not there, the folder is laid out in two ways, or none of its pictures can be used
+ */
+export async function readImageFolder(
+  folder: string,
+  parts: DatasetParts = {},
+  options: ImageFolderOptions = {},
+): Promise<Dataset> {
+  const listed: Listed[] = [];
+  const refused: Refused[] = [];
+  const folders = partFolders(folder, parts);
+  for (const [part, path] of folders) listPart(path, part, listed, refused);
+  if (listed.length > MAX_NAMES) {
+    throw new DataError(`${folder} holds more than ${MAX_NAMES} pictures; use a part of them`);
+  }
+  const { images, labels, kept, cached } = await readAll(
+    folders.map(([, path]) => path),
+    listed,
+    refused,
+    options,
+  );
+  const partOf = (part: Part): LabelledImages | null => {
+    const first = kept.findIndex((listed) => listed.part === part);
+    if (first < 0) return null;
+    const end = kept.findLastIndex((listed) => listed.part === part) + 1;
+    return {
+      count: end - first,
+      images: images.subarray(first * IMAGE_PIXELS, end * IMAGE_PIXELS),
+      labels: labels.subarray(first, end),
+    };
+  };
+  const dataset: Dataset = {
+    name: folder,
+    train: partOf('train'),
+    test: partOf('test'),
+    pictures: { read: kept.length, cached, refused },
+  };
+  for (const [part, path] of folders) if (dataset[part] === null) throw nothing(path, refused);
+  return dataset;
+}
+
+/** The parts asked for, with the folders that hold their digits. */
+function partFolders(folder: string, parts: DatasetParts): [Part, string][] {
+  const both = (['train', 'test'] as const).map((part): [Part, string] => [part, join(folder, part)]);
+  const there = both.filter(([, path]) => digitsIn(path).length > 0);
+  const all = !parts.train && !parts.test;
+  const whole = digitsIn(folder).length > 0;
+  if (whole && there.length > 0) {
+    throw new DataError(
+      `${folder} holds digits both in ${there.map(([part]) => `${part}/`).join(' and ')} and beside; move them to one place`,
+    );
+  }
+  if (whole) {
+    if (parts.train && parts.test) {
+      throw new DataError(
+        `${folder} is not parted: put its digits into ${folder}/train/0 to 9 and ${folder}/test/0 to 9`,
+      );
+    }
+    return [[parts.test ? 'test' : 'train', folder]];
+  }
+  const missing = both.find(([part]) => parts[part] && !there.some(([other]) => other === part));
+  if (missing !== undefined) {
+    const [part, path] = missing;
+    const other = part === 'train' ? 'test' : 'train';
+    const instead = there.length > 0 ? `, or name ${join(folder, other)} itself` : '';
+    throw new DataError(`${folder} has no ${part} part: looked for ${join(path, '0')} to 9${instead}`);
+  }
+  return all ? there : there.filter(([part]) => parts[part]);
+}
+
+/** The digits that a folder has folders for. */
+function digitsIn(folder: string): number[] {
+  return Array.from({ length: CLASSES }, (_, digit) => digit).filter((digit) => {
+    try {
+      return statSync(join(folder, String(digit)), { throwIfNoEntry: false })?.isDirectory() === true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function listPart(folder: string, part: Part, listed: Listed[], refused: Refused[]): void {
+  for (const label of digitsIn(folder)) {
+    for (const { path, problem } of findImages(join(folder, String(label)))) {
+      if (problem === undefined) listed.push({ part, path, label });
+      else refused.push(toRefused(path, problem));
+    }
+  }
+}
+
+const toRefused = (image: string, { kind, message }: NnError): Refused => ({
+  image,
+  error: { kind, message },
+});
+
+interface Read {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  /** The pictures that the images are of. */
+  readonly kept: readonly Listed[];
+  readonly cached: number;
+}
+
+/** Reads all pictures, and keeps their forms for the next time. What is wrong with others is added to `refused`. */
+async function readAll(
+  folders: readonly string[],
+  listed: readonly Listed[],
+  refused: Refused[],
+  options: ImageFolderOptions,
+): Promise<Read> {
+  const view: CandidateOptions = {
+    digits: false,
+    preprocess: options.preprocess ?? true,
+    invert: options.invert ?? 'auto',
+  };
+  const { cacheFolder = null, threads = availableParallelism(), onProgress = () => {} } = options;
+  const how = JSON.stringify([view.preprocess, view.invert]);
+  const file =
+    cacheFolder === null
+      ? null
+      : cacheFile(
+          cacheFolder,
+          folders.map((path) => realpathSync(path)),
+          how,
+        );
+  const known = file === null ? noForms : await readForms(file);
+  const version = file === null ? '' : `${await preparationVersion((await loadSharp()).versions)} ${how}\n`;
+
+  // The system gives memory to pages that are written to: those of pictures that are refused cost nothing.
+  const images = new Uint8Array(listed.length * IMAGE_PIXELS);
+  const keys = new Uint8Array(file === null ? 0 : listed.length * KEY_LENGTH);
+  const isGood = new Uint8Array(listed.length);
+  const problems: [index: number, problem: NnError][] = [];
+  let cached = 0;
+  let done = 0;
+  const readBatch = async (reader: ImageReader, start: number): Promise<void> => {
+    const paths = listed.slice(start, start + BATCH_FILES).map(({ path }) => path);
+    const batch = await reader.prepare(paths, view, version);
+    images.set(batch.pixels, start * IMAGE_PIXELS);
+    if (file !== null) keys.set(batch.keys, start * KEY_LENGTH);
+    isGood.fill(1, start, start + paths.length);
+    for (const [n, problem] of batch.problems) {
+      isGood[start + n] = 0;
+      problems.push([start + n, problem]);
+    }
+    cached += batch.known;
+    done += paths.length;
+    onProgress(done, listed.length);
+  };
+  const reader = await openImageReader(listed.length, known, threads);
+  try {
+    let next = 0;
+    const takeTurns = async (): Promise<void> => {
+      while (next < listed.length) {
+        const start = next;
+        next += BATCH_FILES;
+        await readBatch(reader, start);
+      }
+    };
+    await Promise.all(Array.from({ length: reader.ahead }, takeTurns));
+  } finally {
+    await reader.close();
+  }
+
+  problems.sort(([a], [b]) => a - b);
+  for (const [n, problem] of problems) refused.push(toRefused(listed[n].path, problem));
+  const count = keepGood(images, IMAGE_PIXELS, isGood);
+  if (file !== null && cached < count) {
+    keepGood(keys, KEY_LENGTH, isGood);
+    const length = count * KEY_LENGTH;
+    await writeForms(file, cacheFolder!, keys.subarray(0, length), images.subarray(0, count * IMAGE_PIXELS));
+  }
+  const kept = listed.filter((_, n) => isGood[n] === 1);
+  const labels = Uint8Array.from(kept, ({ label }) => label);
+  return { images: images.subarray(0, count * IMAGE_PIXELS), labels, kept, cached };
+}
+
+/** Moves the rows that are good to the front, in their order; returns how many there are. */
+function keepGood(rows: Uint8Array, length: number, isGood: Uint8Array): number {
+  let count = 0;
+  for (let n = 0; n < isGood.length; n++) {
+    if (isGood[n] === 0) continue;
+    if (count < n) rows.copyWithin(count * length, n * length, (n + 1) * length);
+    count++;
+  }
+  return count;
+}
+
+function nothing(folder: string, refused: readonly Refused[]): DataError {
+  if (refused.length === 0) {
+    return new DataError(
+      `${folder} holds no pictures: no ${IMAGE_EXTENSIONS} files are in its folders 0 to 9`,
+    );
+  }
+  const { message } = refused[0].error;
+  const count = refused.length === 1 ? 'its only picture is refused' : `all ${refused.length} are refused`;
+  return new DataError(`${folder} holds no picture that can be used: ${count}; the first: ${message}`);
+}

@@ -1,0 +1,47 @@
+/** A worker thread of `image-pool.ts`: reads batches of files, one after another. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ErrorKind, NnError } from '../../errors.ts';
+import type { Candidate, CandidateOptions } from '../../image/candidates.ts';
+import { prepareFiles, readCandidates } from './image-batch.ts';
+import type { CachedForms } from './preprocess-cache.ts';
+
+export interface ImageRequest {
+  readonly id: number;
+  readonly paths: readonly string[];
+  readonly options: CandidateOptions;
+  /** Of all that makes a form; null where views are asked for. */
+  readonly version: string | null;
+}
+
+/** An error as threads hand it on. */
+export interface Problem {
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
+
+export type ImageResponse = { readonly id: number } & (
+  | { readonly views: readonly (readonly Candidate[] | Problem)[] }
+  | {
+      readonly pixels: Uint8Array;
+      readonly keys: Uint8Array;
+      readonly known: number;
+      readonly problems: readonly (readonly [index: number, problem: Problem])[];
+    }
+);
+
+const toProblem = ({ kind, message }: NnError): Problem => ({ kind, message });
+
+async function answer({ id, paths, options, version }: ImageRequest): Promise<ImageResponse> {
+  if (version === null) {
+    const views = await readCandidates(paths, options);
+    return { id, views: views.map((view) => (view instanceof NnError ? toProblem(view) : view)) };
+  }
+  const { problems, ...batch } = await prepareFiles(paths, options, version, workerData as CachedForms);
+  return { id, ...batch, problems: [...problems].map(([n, error]) => [n, toProblem(error)] as const) };
+}
+
+let last: Promise<void> = Promise.resolve();
+parentPort!.on('message', (request: ImageRequest) => {
+  last = last.then(async () => parentPort!.postMessage(await answer(request)));
+});

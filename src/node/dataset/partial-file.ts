@@ -1,0 +1,181 @@
+/**
+ * A file on its way into the data folder. What one run leaves unfinished, the next goes on with; several runs at once
+ * never write into one file.
+ *
+ * Nobody writes to `<path>.part`: a run that begins renames it to a name of its own, `<path>.part-<machine>-<pid>`,
+ * which only one run can succeed in, and a run that stops renames its own back. A run that was killed could not: its
+ * file is taken over once its process is gone, or, where it ran on another machine, after an hour of silence.
+ */
+import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { SystemError } from '../../errors.ts';
+import { explainSystemError, syncFolder } from '../files.ts';
+
+const ABANDONED_MS = 3_600_000;
+const MARK = '.part';
+
+/** The name of this one, of characters that names of files may have everywhere. */
+const machine = hostname().replaceAll(/[^\w.]/g, '_');
+
+/** Those that this process is writing. */
+const active = new Set<string>();
+
+export class PartialFile {
+  /** Where the whole file belongs. */
+  readonly path: string;
+  readonly #own: string;
+  #handle: FileHandle | null;
+  #length: number;
+  #released = false;
+
+  private constructor(path: string, own: string, handle: FileHandle, length: number) {
+    this.path = path;
+    this.#own = own;
+    this.#handle = handle;
+    this.#length = length;
+  }
+
+  /**
+   * Takes over what an earlier run left of `path`, if it is at most `limit` bytes long, or begins anew.
+   * @throws {SystemError} if the folder cannot be written to
+   */
+  static async claim(path: string, limit: number): Promise<PartialFile> {
+    let own = `${path}${MARK}-${machine}-${process.pid}`;
+    while (active.has(own)) own += '+';
+    active.add(own);
+    try {
+      for (const left of await leftovers(path)) {
+        if (await attempt(() => rename(left, own))) break; // otherwise another run was quicker
+      }
+      const handle = await open(own, (await attempt(() => stat(own))) ? 'r+' : 'w+');
+      const partial = new PartialFile(path, own, handle, (await handle.stat()).size);
+      if (partial.#length > limit) await partial.restart();
+      return partial;
+    } catch (cause) {
+      active.delete(own);
+      throw cannotWrite(path, cause);
+    }
+  }
+
+  /** Bytes that are there. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Where the bytes are. */
+  get ownPath(): string {
+    return this.#own;
+  }
+
+  /** The last `count` bytes. */
+  async tail(count: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(count);
+    const { bytesRead } = await this.#open.read(bytes, 0, count, this.#length - count);
+    return bytes.subarray(0, bytesRead);
+  }
+
+  /** Adds to its end. @throws {SystemError} if the disk will not take it */
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await this.#open.write(bytes, done, bytes.length - done, this.#length);
+        done += bytesWritten;
+        this.#length += bytesWritten;
+      }
+    } catch (cause) {
+      throw cannotWrite(this.path, cause);
+    }
+  }
+
+  /** Forgets what is there. */
+  async restart(): Promise<void> {
+    await this.#open.truncate(0);
+    this.#length = 0;
+  }
+
+  /**
+   * Makes it the whole file: from now on, and after a power cut, it is there under its name.
+   * @throws {SystemError} if that fails
+   */
+  async finish(): Promise<void> {
+    try {
+      await this.#open.sync();
+      await this.#close();
+      await rename(this.#own, this.path);
+      this.#release();
+      await syncFolder(dirname(this.path));
+    } catch (cause) {
+      throw cannotWrite(this.path, cause);
+    }
+    for (const left of await leftovers(this.path)) await attempt(() => unlink(left));
+  }
+
+  /** Leaves what is there for the next run. Does nothing after `finish`. */
+  async leave(): Promise<void> {
+    if (this.#released) return;
+    await this.#close();
+    const empty = this.#length === 0;
+    await attempt(() => (empty ? unlink(this.#own) : rename(this.#own, `${this.path}${MARK}`)));
+    this.#release();
+  }
+
+  get #open(): FileHandle {
+    if (this.#handle === null) throw new Error('the file is closed already');
+    return this.#handle;
+  }
+
+  async #close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = null;
+  }
+
+  #release(): void {
+    this.#released = true;
+    active.delete(this.#own);
+  }
+}
+
+/** What runs that are over left of `path`, the longest first. */
+async function leftovers(path: string): Promise<string[]> {
+  const start = `${basename(path)}${MARK}`;
+  const found: { path: string; size: number }[] = [];
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(start)) continue;
+    const left = join(dirname(path), name);
+    const info = await stat(left).catch(() => null); // it may be gone by now
+    if (info === null || !info.isFile()) continue;
+    const owner = name.slice(start.length);
+    const silent = Date.now() - info.mtimeMs > ABANDONED_MS;
+    if (owner === '' || silent || isOver(owner, left)) found.push({ path: left, size: info.size });
+  }
+  return found.sort((a, b) => b.size - a.size).map(({ path }) => path);
+}
+
+/** Whether the process that `-<machine>-<pid>` names has ended. */
+function isOver(owner: string, left: string): boolean {
+  const pid = Number.parseInt(owner.slice(machine.length + 2), 10);
+  if (!owner.startsWith(`-${machine}-`) || Number.isNaN(pid)) return false;
+  if (pid === process.pid) return !active.has(left);
+  try {
+    process.kill(pid, 0); // sends nothing: asks whether there is such a process
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+  return action().then(
+    () => true,
+    () => false,
+  );
+}
+
+function cannotWrite(path: string, cause: unknown): SystemError {
+  return new SystemError(
+    `${path} cannot be written: ${explainSystemError(cause)}; free some space, or choose another folder with ` +
+      '--data-dir or NN_DATA_DIR',
+    { cause },
+  );
+}

@@ -1,0 +1,48 @@
+/** Model files on disk. */
+
+import { ModelError, SystemError } from '../errors.ts';
+import type { Model } from '../network/model.ts';
+import { formatModel, parseModel } from '../network/model-file.ts';
+import { explainSystemError, readBounded, sha256Of, writeAtomic } from './files.ts';
+
+/** JavaScript's longest string is shorter than 2^29 characters; the largest net allowed needs less. */
+export const MAX_FILE_BYTES = 500_000_000;
+
+/** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
+export async function readModel(path: string): Promise<Model> {
+  return parseModel((await readBytes(path)).toString('utf8'), path);
+}
+
+/** Several, one after the other: the text of each takes much memory. */
+export async function readModels(paths: readonly string[]): Promise<Model[]> {
+  const models: Model[] = [];
+  for (const path of paths) models.push(await readModel(path));
+  return models;
+}
+
+/** A model with its file's SHA-256, in hex. */
+export async function readModelFile(path: string): Promise<{ model: Model; sha256: string }> {
+  const bytes = await readBytes(path);
+  return { model: parseModel(bytes.toString('utf8'), path), sha256: sha256Of(bytes) };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readBounded(path, MAX_FILE_BYTES);
+  } catch (error) {
+    throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Writes a model so that either the whole new file is there or the old one still is.
+ * @returns the file's SHA-256, in hex
+ * @throws SystemError where it cannot be written
+ */
+export async function writeModel(path: string, model: Model): Promise<{ sha256: string }> {
+  try {
+    return { sha256: await writeAtomic(path, formatModel(model)) };
+  } catch (error) {
+    throw new SystemError(`${path}: cannot save the model: ${explainSystemError(error)}`, { cause: error });
+  }
+}

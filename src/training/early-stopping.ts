@@ -1,0 +1,96 @@
+/** When a run is over before its last epoch, and which of its epochs it keeps. */
+
+import type { EpochRecord } from '../network/model.ts';
+import type { TrainingSettings } from '../settings/training-settings.ts';
+import type { Checkpoint } from './checkpoint.ts';
+
+/** Why a run ended. */
+export type StopReason =
+  | 'epochs'
+  | 'patience'
+  | 'target-accuracy'
+  | 'tolerance'
+  | 'time-budget'
+  | 'interrupted';
+
+/** Looks at a run after each epoch. What it knows comes from a checkpoint, so that a resumed run stops alike. */
+export class EarlyStopping {
+  readonly #settings: TrainingSettings;
+  readonly #epochsBefore: number;
+  #best: { epoch: number; loss: number; parameters: readonly Float32Array[] } | null = null;
+  #before: readonly Float32Array[] = [];
+  #reason: StopReason | null = null;
+
+  /** @param epochsBefore those of the history that another run made */
+  constructor(settings: TrainingSettings, epochsBefore: number) {
+    this.#settings = settings;
+    this.#epochsBefore = epochsBefore;
+  }
+
+  /** Null while it should go on. */
+  get reason(): StopReason | null {
+    return this.#reason;
+  }
+
+  /** The best epoch so far, where `patience` asks for it. */
+  get best(): {
+    readonly epoch: number;
+    readonly loss: number;
+    readonly parameters: readonly Float32Array[];
+  } | null {
+    return this.#best;
+  }
+
+  /** The parameters at the start of the epoch under way, where `tolerance` asks for them. */
+  get before(): readonly Float32Array[] {
+    return this.#before;
+  }
+
+  /** Before the first epoch of a run. */
+  start(parameters: () => readonly Float32Array[]): void {
+    if (this.#settings.tolerance > 0) this.#before = parameters();
+  }
+
+  restore({ best, arrays }: Checkpoint): void {
+    this.#best = best === null ? null : { ...best, parameters: arrays.best };
+    this.#before = arrays.before;
+  }
+
+  /**
+   * After each epoch.
+   * @param parameters a copy of the net's
+   * @param seconds how long the run has taken so far
+   */
+  update(history: readonly EpochRecord[], parameters: readonly Float32Array[], seconds: number): void {
+    const { patience, targetAccuracy, tolerance, timeBudget } = this.#settings;
+    const { epoch, validationLoss, validationAccuracy } = history[history.length - 1];
+    this.#reason = null;
+    if (patience > 0 && validationLoss !== null) {
+      if (this.#best === null || validationLoss < this.#best.loss) {
+        this.#best = { epoch, loss: validationLoss, parameters };
+      } else if (epoch - this.#best.epoch >= patience) this.#reason = 'patience';
+    }
+    if (targetAccuracy > 0 && validationAccuracy !== null && validationAccuracy >= targetAccuracy) {
+      this.#reason = 'target-accuracy';
+    }
+    if (tolerance > 0) {
+      if (furthestMove(this.#before, parameters) <= tolerance) this.#reason = 'tolerance';
+      this.#before = parameters;
+    }
+    const epochs = history.length - this.#epochsBefore;
+    // an epoch more would take as long as those before it
+    if (timeBudget > 0 && (seconds * (epochs + 1)) / epochs > timeBudget) {
+      this.#reason ??= 'time-budget';
+    }
+  }
+}
+
+/** The largest change of any number. */
+function furthestMove(before: readonly Float32Array[], now: readonly Float32Array[]): number {
+  let furthest = 0;
+  for (const [k, numbers] of now.entries()) {
+    for (let i = 0; i < numbers.length; i++)
+      furthest = Math.max(furthest, Math.abs(numbers[i] - before[k][i]));
+  }
+  return furthest;
+}

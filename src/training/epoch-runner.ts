@@ -1,0 +1,256 @@
+/** A net in training: what one epoch does. */
+
+import { CLASSES } from '../dataset/dataset.ts';
+import { DivergedError } from '../errors.ts';
+import { addBatch, type Batches, RunningMetrics, yieldToEventLoop } from '../evaluation/batches.ts';
+import { degenerateClass } from '../evaluation/degenerate.ts';
+import { answersOf } from '../evaluation/metrics.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Weights } from '../matrix/matrix.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { copyParameters, loadParameters } from '../network/model.ts';
+import { Network } from '../network/network.ts';
+import { Random, streamKey } from '../random.ts';
+import type { TrainingSettings } from '../settings/training-settings.ts';
+import type { CheckpointArrays, Position } from './checkpoint.ts';
+import type { EpochEvent, ProgressEvent } from './events.ts';
+import { OptimizerStep } from './optimizer-step.ts';
+
+/** How long it may train before others have their turn: short enough for a lively progress bar and Ctrl-C. */
+const TURN_MS = 40;
+
+/** Images that tell whether a net has collapsed. */
+const SAMPLE = 1000;
+
+/** What a net makes of images, N x 10, and what they show. */
+interface LabelledLogits {
+  readonly logits: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+/** A net in training. */
+export class EpochRunner {
+  readonly network: Network;
+  readonly #settings: TrainingSettings;
+  readonly #batches: Batches;
+  readonly #descent: OptimizerStep;
+  readonly #train: Int32Array;
+  readonly #order: Int32Array; // the same images, shuffled
+  readonly #validation: Int32Array;
+  readonly #sample: Int32Array; // some of those, or of the training images where there are none
+  readonly #firstEpoch: number;
+  #position: Position;
+  #turn = performance.now(); // when others last had theirs
+
+  /** @param firstEpoch where it counts from; 1 unless it goes on with a model that was trained before */
+  constructor(
+    kernels: Kernels,
+    architecture: Architecture,
+    settings: TrainingSettings,
+    batches: Batches,
+    split: { train: Int32Array; validation: Int32Array },
+    firstEpoch = 1,
+  ) {
+    this.#settings = settings;
+    this.#firstEpoch = firstEpoch;
+    this.#position = startOf(firstEpoch);
+    this.#batches = batches;
+    this.network = new Network(
+      kernels,
+      architecture,
+      settings.batchSize,
+      settings.loss,
+      settings.labelSmoothing,
+    );
+    this.network.initialise(settings.seed);
+    this.#descent = new OptimizerStep(kernels, this.network, settings);
+    this.#train = split.train;
+    this.#order = kernels.integers(split.train.length);
+    this.#validation = kernels.integers(split.validation.length);
+    this.#validation.set(split.validation);
+    const pool = split.validation.length > 0 ? split.validation : split.train;
+    this.#sample = kernels.integers(Math.min(SAMPLE, pool.length));
+    for (let k = 0; k < this.#sample.length; k++) {
+      this.#sample[k] = pool[Math.floor((k * pool.length) / this.#sample.length)];
+    }
+  }
+
+  /** How far it has come; at the end of an epoch, the start of the next. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** A copy of the net's parameters, averaged if that was asked for: what is judged and kept. */
+  parameters(): Float32Array[] {
+    return this.#descent.averaged(() => copyParameters(this.network));
+  }
+
+  /** Copies of all that `restore` needs. */
+  arrays(): Pick<CheckpointArrays, 'parameters' | 'optimizer'> {
+    this.network.finish();
+    const copies = (list: readonly Weights[]): Float32Array[] =>
+      list.map((w) => Float32Array.from(w.copyOut()));
+    return {
+      parameters: copies(this.network.parameters.map(({ value }) => value)),
+      optimizer: copies(this.#descent.state),
+    };
+  }
+
+  /**
+   * Goes on from a position as if it had come there itself.
+   * @throws RangeError where the arrays are not those of such a run
+   */
+  restore(position: Position, arrays: Pick<CheckpointArrays, 'parameters' | 'optimizer'>): void {
+    const { state } = this.#descent;
+    if (arrays.optimizer.length !== state.length) {
+      throw new RangeError(`the optimizer keeps ${state.length} arrays, got ${arrays.optimizer.length}`);
+    }
+    loadParameters(this.network, arrays.parameters);
+    for (const [k, weights] of state.entries()) weights.copyIn(arrays.optimizer[k]);
+    this.#descent.resume(this.#stepAt(position.epoch, position.seen));
+    this.#position = position;
+  }
+
+  /** The rest of the epoch under way and a look at the validation images; null where the signal cut it short. */
+  async *epoch(signal: AbortSignal | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
+    const started = performance.now();
+    const { epoch, seen: done } = this.#position;
+    const { seed, batchSize } = this.#settings;
+    const order = this.#order;
+    order.set(this.#train);
+    Random.stream(seed, 'shuffle', epoch).shuffle(order);
+    const tally = new RunningMetrics(this.#position);
+    const perSecond = (now: number): number => ((tally.seen - done) * 1000) / (now - started);
+    for (let start = done; start < order.length; start += batchSize) {
+      this.#step(epoch, order, start, tally);
+      const now = performance.now();
+      if (now - this.#turn < TURN_MS) continue;
+      this.#position = { epoch, ...tally.sums };
+      yield this.#progress(epoch, tally, order.length, perSecond(now));
+      await yieldToEventLoop();
+      this.#turn = performance.now();
+      if (!signal?.aborted) continue;
+      this.#checkWeights(epoch); // they may be saved
+      return null;
+    }
+    const now = performance.now();
+    const held =
+      this.#validation.length === 0 ? null : this.#descent.averaged(() => this.#validate(this.#validation));
+    this.#checkWeights(epoch);
+    if (held !== null && !Number.isFinite(held.loss)) {
+      this.#diverged(`the validation loss is not finite after epoch ${epoch}`);
+    }
+    this.#position = startOf(epoch + 1);
+    return {
+      event: 'epoch',
+      epoch,
+      loss: tally.meanLoss,
+      accuracy: tally.accuracy,
+      validationLoss: held?.meanLoss ?? null,
+      validationAccuracy: held?.accuracy ?? null,
+      seconds: (now - started) / 1000,
+      samplesPerSecond: perSecond(now),
+    };
+  }
+
+  /** Steps before batch `start` of an epoch. */
+  #stepAt(epoch: number, start: number): number {
+    return (epoch - this.#firstEpoch) * this.#stepsPerEpoch + Math.ceil(start / this.#settings.batchSize);
+  }
+
+  get #stepsPerEpoch(): number {
+    return Math.ceil(this.#train.length / this.#settings.batchSize);
+  }
+
+  /** One batch: gradients, then a step of the optimizer. */
+  #step(epoch: number, order: Int32Array, start: number, tally: RunningMetrics): void {
+    const { seed, warmup, batchSize, epochs } = this.#settings;
+    const { network } = this;
+    const steps = this.#stepAt(epochs + 1, 0);
+    this.#load(epoch, order, start);
+    network.gradients(this.#batches.x, this.#batches.labels, {
+      training: true,
+      key: streamKey(seed, 'step', epoch, start),
+    });
+    this.#descent.step(this.#stepAt(epoch, start), steps, Math.round(warmup * this.#stepsPerEpoch));
+    network.finish();
+    addBatch(tally, network, this.#batches.labels);
+    if (!Number.isFinite(tally.loss)) {
+      this.#diverged(`the loss is no longer finite in epoch ${epoch}, batch ${start / batchSize + 1}`);
+    }
+  }
+
+  #load(epoch: number, order: Int32Array, start: number): void {
+    const settings = this.#settings;
+    if (settings.augment === 'none') this.#batches.load(order, start);
+    else this.#batches.loadAugmented(order, start, streamKey(settings.seed, 'augment', epoch), settings);
+  }
+
+  /** ReLU turns NaN into 0, so that a net can have lost its weights and still show a finite loss. */
+  #checkWeights(epoch: number): void {
+    for (const { value } of this.network.parameters) {
+      let sum = 0; // NaN where a number is not finite
+      for (const weight of value.data) sum += weight * 0;
+      if (sum !== 0) this.#diverged(`weights are no longer finite in epoch ${epoch}`);
+    }
+  }
+
+  #diverged(what: string): never {
+    const { lr } = this.#settings;
+    const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
+    throw new DivergedError(`training diverged: ${what}, at a learning rate of ${lr}: try --lr ${lower}`);
+  }
+
+  #validate(order: Int32Array): RunningMetrics {
+    const tally = new RunningMetrics();
+    for (let start = 0; start < order.length; start += this.#settings.batchSize) {
+      this.#batches.load(order, start);
+      this.network.loss(this.#batches.x, this.#batches.labels);
+      this.network.finish();
+      addBatch(tally, this.network, this.#batches.labels);
+    }
+    return tally;
+  }
+
+  /** What the net makes of the validation images. */
+  validationLogits(): LabelledLogits {
+    return this.#logitsOf(this.#validation);
+  }
+
+  /** The digit that it takes nearly all images for; null where it tells them apart. */
+  collapsedTo(): number | null {
+    const { logits, labels } = this.#logitsOf(this.#sample);
+    return degenerateClass(answersOf(logits), labels);
+  }
+
+  #logitsOf(order: Int32Array): LabelledLogits {
+    const count = order.length;
+    const logits = new Float32Array(count * CLASSES);
+    const labels = new Uint8Array(count);
+    const { x, labels: batchLabels } = this.#batches;
+    for (let start = 0; start < count; start += this.#settings.batchSize) {
+      this.#batches.load(order, start);
+      this.network.forward(x);
+      this.network.finish();
+      logits.set(this.network.logits.data.subarray(0, x.rows * CLASSES), start * CLASSES);
+      labels.set(batchLabels.subarray(0, x.rows), start);
+    }
+    return { logits, labels };
+  }
+
+  #progress(epoch: number, tally: RunningMetrics, total: number, samplesPerSecond: number): ProgressEvent {
+    return {
+      event: 'progress',
+      epoch,
+      epochs: this.#settings.epochs,
+      done: tally.seen,
+      total,
+      loss: tally.meanLoss,
+      samplesPerSecond,
+    };
+  }
+}
+
+function startOf(epoch: number): Position {
+  return { epoch, ...new RunningMetrics().sums };
+}

@@ -1,0 +1,93 @@
+/** The steps of a training: what happens to the weights once their gradients are known. */
+
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Weights } from '../matrix/matrix.ts';
+import type { Network } from '../network/network.ts';
+import { Adam } from '../optimizers/adam.ts';
+import { WeightAverage } from '../optimizers/average.ts';
+import { addL1, Clipping } from '../optimizers/gradients.ts';
+import type { Optimizer, Trainable } from '../optimizers/optimizer.ts';
+import { Rmsprop } from '../optimizers/rmsprop.ts';
+import { learningRate } from '../optimizers/schedule.ts';
+import { Momentum, Sgd } from '../optimizers/sgd.ts';
+import type { OptimizerSettings } from '../settings/optimizer-settings.ts';
+
+export class OptimizerStep {
+  readonly #kernels: Kernels;
+  readonly #network: Network;
+  readonly #settings: OptimizerSettings;
+  readonly #optimizer: Optimizer;
+  readonly #clipping: Clipping | null;
+  readonly #average: WeightAverage | null;
+
+  constructor(kernels: Kernels, network: Network, settings: OptimizerSettings) {
+    const { parameters } = network;
+    const { clip, ema } = settings;
+    this.#kernels = kernels;
+    this.#network = network;
+    this.#settings = settings;
+    this.#optimizer = createOptimizer(kernels, parameters, settings);
+    this.#clipping = clip === 0 ? null : new Clipping(kernels, parameters, clip);
+    this.#average = ema === 0 ? null : new WeightAverage(kernels, parameters, ema);
+  }
+
+  /** What is remembered from step to step, zero at first: part of a checkpoint. */
+  get state(): readonly Weights[] {
+    return [...this.#optimizer.state, ...(this.#average?.weights ?? [])];
+  }
+
+  /** To be called when `state` was written from outside: the next step is then the one after so many. */
+  resume(steps: number): void {
+    this.#optimizer.resume(steps);
+  }
+
+  /**
+   * Moves the weights by their gradients.
+   * @param step 0, 1, ..., steps - 1
+   * @param warmup of these steps, the first so many
+   */
+  step(step: number, steps: number, warmup: number): void {
+    const { schedule, lr, l1 } = this.#settings;
+    const { parameters } = this.#network;
+    if (l1 > 0) addL1(this.#kernels, parameters, l1);
+    this.#clipping?.clip();
+    this.#optimizer.step(learningRate(schedule, lr, step, steps, warmup));
+    this.#average?.update(step);
+    this.#network.parametersChanged();
+  }
+
+  /** What `look` sees and copies of the net are of the averaged weights, where there is an average. */
+  averaged<T>(look: () => T): T {
+    if (this.#average === null) return look();
+    this.#exchange(this.#average);
+    try {
+      return look();
+    } finally {
+      this.#exchange(this.#average);
+    }
+  }
+
+  #exchange(average: WeightAverage): void {
+    average.exchange();
+    this.#network.parametersChanged();
+  }
+}
+
+function createOptimizer(
+  kernels: Kernels,
+  parameters: readonly Trainable[],
+  { optimizer, momentum, weightDecay }: OptimizerSettings,
+): Optimizer {
+  switch (optimizer) {
+    case 'sgd':
+      return new Sgd(kernels, parameters, weightDecay);
+    case 'momentum':
+    case 'nesterov':
+      return new Momentum(kernels, parameters, momentum, weightDecay, optimizer);
+    case 'adam':
+    case 'adamw':
+      return new Adam(kernels, parameters, weightDecay, optimizer);
+    case 'rmsprop':
+      return new Rmsprop(kernels, parameters, weightDecay);
+  }
+}

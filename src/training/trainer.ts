@@ -1,0 +1,250 @@
+/** A training from its options to its model: the run, its history, when it stops, and what is kept of it. */
+
+import type { Dataset, LabelledImages } from '../dataset/dataset.ts';
+import { datasetHash } from '../dataset/hash.ts';
+import { withOutliers } from '../dataset/outliers.ts';
+import { splitValidation } from '../dataset/split.ts';
+import { DataError, DivergedError, ModelError } from '../errors.ts';
+import { Batches } from '../evaluation/batches.ts';
+import { fitTemperature } from '../evaluation/calibration.ts';
+import type { Kernels, Scope } from '../matrix/kernels.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { formatNetwork } from '../network/format-network.ts';
+import { type EpochRecord, loadParameters, type Model } from '../network/model.ts';
+import { countParameters } from '../network/model-size.ts';
+import { architectureOf } from '../settings/network-settings.ts';
+import {
+  completeSettings,
+  recordOf,
+  type SettingsInput,
+  type TrainingSettings,
+} from '../settings/training-settings.ts';
+import { version } from '../version.ts';
+import type { Checkpoint, Origin } from './checkpoint.ts';
+import { TrainingDiverged } from './diverged.ts';
+import { EarlyStopping, type StopReason } from './early-stopping.ts';
+import { EpochRunner } from './epoch-runner.ts';
+import type { EpochEvent, ProgressEvent, StartEvent } from './events.ts';
+
+export interface TrainingOptions extends SettingsInput {
+  readonly dataset: Dataset;
+  readonly kernels: Kernels;
+  /** When it aborts, the batch is finished and what there is is returned. */
+  readonly signal?: AbortSignal;
+  /** A run that was cut short, to be finished: its settings count, not those given beside it. */
+  readonly resume?: Checkpoint;
+  /** A model to start from instead of random weights. */
+  readonly from?: Start;
+  /** Is given a checkpoint after each epoch, and when the signal cuts one short. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
+}
+
+export interface Start {
+  readonly model: Model;
+  /** SHA-256 of its file, in hex. */
+  readonly sha256: string;
+  /** True to go on counting its epochs, and keep its history: `epochs` is then the number of the last one. */
+  readonly extend: boolean;
+}
+
+type Data = Checkpoint['data'] & { readonly train: number; readonly validation: number };
+
+export class Trainer {
+  readonly #settings: TrainingSettings;
+  readonly #architecture: Architecture;
+  readonly #data: Data;
+  readonly #classNames: Dataset['classNames'];
+  readonly #outliers: number;
+  readonly #origin: Origin | null;
+  readonly #history: EpochRecord[];
+  readonly #run: EpochRunner;
+  readonly #stopping: EarlyStopping;
+  readonly #kernels: Scope;
+  readonly #started: number;
+  #good: readonly Float32Array[] | null = null; // the parameters after the last epoch
+
+  /** @throws what `train` throws before its first event */
+  static async open(options: TrainingOptions): Promise<Trainer> {
+    const { dataset, resume } = options;
+    if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
+    const hash = await datasetHash(dataset.train);
+    if (resume !== undefined && hash !== resume.data.hash) {
+      throw new DataError(
+        `${dataset.name}: holds other digits than ${resume.data.name} did when the run to resume was started`,
+      );
+    }
+    const kernels = options.kernels.scope();
+    try {
+      return new Trainer(options, kernels, dataset.train, hash);
+    } catch (error) {
+      kernels.release();
+      throw error;
+    }
+  }
+
+  private constructor(options: TrainingOptions, kernels: Scope, images: LabelledImages, hash: string) {
+    const { dataset, resume, from } = options;
+    const settings = resume?.settings ?? completeSettings(options);
+    this.#started = performance.now() - (resume?.seconds ?? 0) * 1000;
+    this.#settings = settings;
+    this.#kernels = kernels;
+    const { train, validation } = splitValidation(images.labels, settings.validation, settings.seed);
+    this.#classNames = dataset.classNames;
+    this.#data = { name: dataset.name, hash, train: train.length, validation: validation.length };
+    this.#architecture = architectureOf(settings);
+    this.#outliers = Math.round(settings.outliers * train.length);
+    const shown = this.#outliers === 0 ? images : withOutliers(images, train, this.#outliers, settings.seed);
+    const order = Int32Array.from({ length: train.length + this.#outliers }, (_, k) =>
+      k < train.length ? train[k] : images.count + k - train.length,
+    );
+    this.#origin = resume === undefined ? originOf(from) : resume.origin;
+    this.#history = [...(resume?.history ?? (from?.extend ? from.model.training.history : []))];
+    const epochsBefore = this.#origin?.epochs ?? 0;
+    const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
+    const split = { train: order, validation };
+    this.#run = new EpochRunner(kernels, this.#architecture, settings, batches, split, epochsBefore + 1);
+    this.#stopping = new EarlyStopping(settings, epochsBefore);
+    this.#begin(resume, from);
+  }
+
+  #begin(resume: Checkpoint | undefined, from: Start | undefined): void {
+    if (resume !== undefined) {
+      const load = (): void => this.#run.restore(resume.position, resume.arrays);
+      mustFit(load, ({ message }) => `the checkpoint does not fit the net of this run: ${message}`);
+      this.#stopping.restore(resume);
+      return;
+    }
+    if (from !== undefined) {
+      const { architecture, parameters } = from.model;
+      const [other, own] = [architecture, this.#architecture].map((net) => formatNetwork(net));
+      mustFit(
+        () => loadParameters(this.#run.network, parameters),
+        () => `the model to start from is ${other}, and does not fit the net of this run, ${own}`,
+      );
+    }
+    this.#stopping.start(() => this.#parameters());
+  }
+
+  #parameters(): Float32Array[] {
+    return this.#run.parameters();
+  }
+
+  /** Since it began, in all its sessions. */
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  get over(): boolean {
+    return this.#run.position.epoch > this.#settings.epochs || this.#stopping.reason !== null;
+  }
+
+  /** Why it stopped before its last epoch; null where it did not. */
+  get stopReason(): StopReason | null {
+    return this.#stopping.reason;
+  }
+
+  startEvent(): StartEvent {
+    return {
+      event: 'start',
+      data: this.#data.name,
+      train: this.#data.train,
+      validation: this.#data.validation,
+      outliers: this.#outliers,
+      network: formatNetwork(this.#architecture, this.#settings.network !== undefined),
+      parameters: countParameters(this.#architecture),
+      seed: this.#settings.seed,
+      threads: this.#kernels.threads,
+      backend: this.#kernels.backend,
+    };
+  }
+
+  /** The rest of the epoch under way; null where the signal cut it short. @throws TrainingDiverged */
+  async *epoch(signal: AbortSignal | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
+    let event: EpochEvent | null;
+    try {
+      event = yield* this.#run.epoch(signal);
+    } catch (error) {
+      if (error instanceof DivergedError) throw new TrainingDiverged(error, this.#lastGood());
+      throw error;
+    }
+    if (event === null) return null;
+    const { epoch, loss, accuracy, validationLoss, validationAccuracy } = event;
+    this.#history.push({ epoch, loss, accuracy, validationLoss, validationAccuracy });
+    this.#good = this.#parameters();
+    this.#stopping.update(this.#history, this.#good, this.seconds);
+    return event;
+  }
+
+  checkpoint(): Checkpoint {
+    const { best, before } = this.#stopping;
+    return {
+      nn: version,
+      data: { name: this.#data.name, hash: this.#data.hash },
+      settings: this.#settings,
+      origin: this.#origin,
+      position: this.#run.position,
+      seconds: this.seconds,
+      history: [...this.#history],
+      best: best === null ? null : { epoch: best.epoch, loss: best.loss },
+      arrays: { ...this.#run.arrays(), best: best?.parameters ?? [], before },
+    };
+  }
+
+  /** The net as it is, or as it was after its best epoch where that is kept. */
+  model(interrupted: boolean): Model {
+    return this.#model(interrupted, this.#parameters());
+  }
+
+  #model(interrupted: boolean, latest: readonly Float32Array[]): Model {
+    const { best } = this.#stopping;
+    const parameters = best?.parameters ?? latest;
+    loadParameters(this.#run.network, parameters);
+    const { logits, labels } = this.#run.validationLogits();
+    return {
+      architecture: this.#architecture,
+      loss: this.#settings.loss,
+      binarize: this.#settings.binarize,
+      parameters,
+      temperature: fitTemperature(logits, labels),
+      ...(this.#classNames === undefined ? {} : { classNames: this.#classNames }),
+      training: {
+        nn: version,
+        data: this.#data,
+        options: recordOf(this.#settings),
+        ...(this.#origin === null ? {} : { origin: this.#origin }),
+        history: this.#history,
+        epoch: best?.epoch ?? this.#history.length,
+        interrupted,
+      },
+    };
+  }
+
+  /** The digit that the net takes nearly all images for; null where it tells them apart. */
+  get collapsedTo(): number | null {
+    return this.#run.collapsedTo();
+  }
+
+  /** Gives back its memory. */
+  close(): void {
+    this.#kernels.release();
+  }
+
+  #lastGood(): Model | null {
+    return this.#good === null ? null : this.#model(true, this.#good);
+  }
+}
+
+function originOf(from: Start | undefined): Origin | null {
+  if (from === undefined) return null;
+  return { sha256: from.sha256, epochs: from.extend ? from.model.training.history.length : 0 };
+}
+
+/** Numbers that come from a file fit the net, or the file is at fault. */
+function mustFit(load: () => void, problem: (error: RangeError) => string): void {
+  try {
+    load();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ModelError(problem(error), { cause: error });
+  }
+}

@@ -1,0 +1,165 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { SystemError } from '../../../src/errors.ts';
+import { contents, packedFiles } from '../../support/catalog-entry.ts';
+import { expectAllRight, fetchSmall, filesIn, IMAGES, told } from '../../support/fetch-small.ts';
+import { fileOf, serve, serveFiles } from '../../support/web-server.ts';
+
+/** Each of these fails, and the next mirror is tried. */
+const failing: Record<
+  string,
+  { readonly answer: Parameters<typeof serve>[0]; readonly problem: RegExp; readonly kind: 'data' | 'system' }
+> = {
+  'answers 404': {
+    answer: (_, response) => response.writeHead(404).end('<html>'),
+    problem: /^answers 404 Not Found$/,
+    kind: 'system',
+  },
+  'answers 500': {
+    answer: (_, response) => response.writeHead(500).end(),
+    problem: /^answers 500 Internal Server Error$/,
+    kind: 'system',
+  },
+  'answers a part that nobody asked for': {
+    answer: (request, response) =>
+      response
+        .writeHead(206, { 'content-range': 'bytes 5-9/10' })
+        .end(packedFiles()[fileOf(request)].subarray(5, 10)),
+    problem: /^answers 206 Partial Content$/,
+    kind: 'system',
+  },
+  'sends an HTML page': {
+    answer: (_, response) => response.writeHead(200).end('\n<!doctype html><title>Log in</title>'),
+    problem: /^sends an HTML page instead of the file$/,
+    kind: 'data',
+  },
+  'sends some text': {
+    answer: (_, response) => response.writeHead(200).end('not here'),
+    problem: /^sends something that is no IDX file$/,
+    kind: 'data',
+  },
+  'sends nothing': {
+    answer: (_, response) => response.writeHead(200, { 'content-length': 0 }).end(),
+    problem: /^sends a file that is cut short: 0 of \d+ bytes$/,
+    kind: 'data',
+  },
+  'sends another file': {
+    answer: (_, response) => response.writeHead(200).end(packedFiles()['t10k-images-idx3-ubyte.gz']),
+    problem: /^sends a file that has other content: SHA-256 [\da-f]{64}, expected [\da-f]{64}$/,
+    kind: 'data',
+  },
+  'sends damaged gzip data': {
+    answer: (request, response) => {
+      const bytes = Uint8Array.from(packedFiles()[fileOf(request)]);
+      bytes.fill(0xff, 100, 200);
+      response.writeHead(200).end(bytes);
+    },
+    problem: /^sends a file that has gzip data that are not valid/,
+    kind: 'data',
+  },
+  'sends what unpacks without end': {
+    answer: (_, response) => response.writeHead(200).end(gzipSync(new Uint8Array(50_000_000))),
+    problem: /^sends more than the \d+ bytes that the file can have$/,
+    kind: 'data',
+  },
+  'sends what unpacks to a little more': {
+    answer: (request, response) =>
+      response.writeHead(200).end(gzipSync(Buffer.concat([contents[fileOf(request)], Buffer.alloc(1)]))),
+    problem: /^sends a file that is too long: more than 21968 bytes unpacked$/,
+    kind: 'data',
+  },
+  'sends without end': {
+    answer: (request, response) => {
+      response.writeHead(200);
+      const more = () => {
+        while (response.write(packedFiles()[fileOf(request)]));
+      };
+      response.on('drain', more);
+      more();
+    },
+    problem: /^sends more than the \d+ bytes that the file can have$/,
+    kind: 'data',
+  },
+  'announces too much': {
+    answer: (request, response) => {
+      response.writeHead(200, { 'content-length': 1e12 }).write(packedFiles()[fileOf(request)]);
+    },
+    problem: /^sends more than the \d+ bytes that the file can have$/,
+    kind: 'data',
+  },
+  'announces less than there is': {
+    answer: (request, response) => {
+      response
+        .writeHead(200, { 'content-length': 5000 })
+        .end(packedFiles()[fileOf(request)].subarray(0, 5000));
+    },
+    problem: /^sends a file that is cut short: its gzip data end early$/,
+    kind: 'data',
+  },
+  'announces more than it sends, and hangs': {
+    answer: (request, response) => {
+      const bytes = packedFiles()[fileOf(request)];
+      response.writeHead(200, { 'content-length': bytes.length + 1000 }).write(bytes.subarray(0, 3000));
+    },
+    problem: /^falls silent for 0\.3 s after 3000 bytes$/,
+    kind: 'system',
+  },
+  'cuts off': {
+    answer: (request, response) => {
+      const bytes = packedFiles()[fileOf(request)];
+      response.writeHead(200, { 'content-length': bytes.length });
+      response.write(bytes.subarray(0, 3000), () => setTimeout(() => response.destroy(), 100));
+    },
+    problem: /^cuts off after 3000 bytes$/,
+    kind: 'system',
+  },
+  'cuts off at once': {
+    answer: (request) => request.socket.destroy(),
+    problem: /^cuts off$/,
+    kind: 'system',
+  },
+  'never answers': { answer: () => {}, problem: /^gives no answer within 0\.3 s$/, kind: 'system' },
+  trickles: {
+    answer: (_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(new Uint8Array([0x1f])), 50);
+      response.on('close', () => clearInterval(timer));
+    },
+    problem: /^falls silent for 0\.3 s after \d+ bytes$/,
+    kind: 'system',
+  },
+  'redirects for ever': {
+    answer: (request, response) => response.writeHead(302, { location: request.url }).end(),
+    problem: /^redirects again and again$/,
+    kind: 'system',
+  },
+  'redirects to a file of this machine': {
+    answer: (_, response) => response.writeHead(302, { location: 'file:///etc/hosts' }).end(),
+    problem: /^fails \(.*scheme.*\)$/i,
+    kind: 'system',
+  },
+};
+
+describe.each(Object.entries(failing))('a mirror that %s', (_, { answer, problem, kind }) => {
+  test('is named, leaves no file, and the next one is tried', async () => {
+    const [bad, good] = [await serve(answer), await serveFiles(packedFiles())];
+    const timeout = problem.source.includes('0\\.3 s') ? 0.3 : 5;
+    const { error, dataDir } = await fetchSmall([bad], { timeout });
+    expect(error?.kind).toBe(kind);
+    expect(error?.message).toContain(`${IMAGES} cannot be fetched: ${bad} `);
+    expect(filesIn(dataDir).filter((name) => !name.endsWith('.part'))).toEqual([]);
+
+    const fetched = await fetchSmall([bad, good], { timeout });
+    expectAllRight(fetched);
+    const [failed, ...others] = told(fetched.events, 'failed');
+    expect(failed.problem).toMatch(problem);
+    expect(failed).toMatchObject({ file: IMAGES, mirror: bad, next: good });
+    expect(others).toEqual([]); // the one that worked is asked first for the other files
+  });
+});
+
+test('nobody there', async () => {
+  const { error } = await fetchSmall(['http://127.0.0.1:1/']);
+  expect(error).toBeInstanceOf(SystemError);
+  expect(error?.message).toMatch(/http:\/\/127\.0\.0\.1:1\/ (refuses the connection|fails \(bad port\))\./);
+});

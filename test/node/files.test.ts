@@ -1,0 +1,174 @@
+/** Reading with bounds, and writing that happens whole or not at all. */
+
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ModelError, SystemError } from '../../src/errors.ts';
+import { formatModel } from '../../src/network/model-file.ts';
+import { explainSystemError, isFolder, readBounded, writeAtomic } from '../../src/node/files.ts';
+import { readModel, writeModel } from '../../src/node/model-store.ts';
+import { smallModel } from '../support/small-model.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nn-files-'));
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const isWindows = process.platform === 'win32';
+const isRoot = process.getuid?.() === 0;
+
+describe('writeAtomic', () => {
+  test('writes all chunks, tells their SHA-256, and leaves nothing else', async () => {
+    const path = join(folder, 'model.json');
+    const chunks = ['first ', 'ünïcödé ', '', 'x'.repeat(300_000)];
+    expect(await writeAtomic(path, chunks)).toBe(sha256(chunks.join('')));
+    expect(readFileSync(path, 'utf8')).toBe(chunks.join(''));
+    expect(readdirSync(folder)).toEqual(['model.json']);
+  });
+
+  test('replaces what was there', async () => {
+    const path = join(folder, 'model.json');
+    writeFileSync(path, 'an older and longer text');
+    await writeAtomic(path, ['new']);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+  });
+
+  test('a failure halfway leaves the old file and no other', async () => {
+    const path = join(folder, 'model.json');
+    writeFileSync(path, 'old');
+    function* failing(): Generator<string> {
+      yield 'x'.repeat(400_000);
+      throw new Error('no more');
+    }
+    await expect(writeAtomic(path, failing())).rejects.toThrow('no more');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['model.json']);
+  });
+
+  test('where a folder of that name lies', async () => {
+    const path = join(folder, 'model.json');
+    mkdirSync(path);
+    const error = await writeAtomic(path, ['new']).catch((error: unknown) => error);
+    expect(explainSystemError(error)).toBe('it is a folder');
+    expect(readdirSync(folder)).toEqual(['model.json']);
+  });
+
+  /**
+   * A full disk takes the part of a write that still fits, and says so; only the next write fails. A limit on the size
+   * of files does the same and needs no disk to fill. The last chunk is the one cut short.
+   */
+  test.skipIf(isWindows)('a disk that takes only a part of the last chunk', async () => {
+    const path = join(folder, 'model.json');
+    writeFileSync(path, 'old');
+    const files = new URL('../../src/node/files.ts', import.meta.url).href;
+    const script = `
+      const { writeAtomic, explainSystemError } = await import(${JSON.stringify(files)});
+      const writing = writeAtomic(${JSON.stringify(path)}, ['x'.repeat(300_000), 'y'.repeat(20_000)]);
+      console.log(await writing.then(() => 'written', explainSystemError));`;
+    const run = 'ulimit -f 300; exec "$0" --import tsx --input-type=module --eval "$1"';
+    const { stdout } = await promisify(execFile)('bash', ['-c', run, process.execPath, script]);
+    expect(stdout.trim()).toBe('the file would be larger than is allowed');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['model.json']);
+  });
+});
+
+describe('writeModel', () => {
+  test('tells the SHA-256 of the file, and the file reads back', async () => {
+    const path = join(folder, 'model.json');
+    const model = smallModel();
+    const { sha256: told } = await writeModel(path, model);
+    expect(told).toBe(sha256(readFileSync(path, 'utf8')));
+    expect(told).toBe(sha256([...formatModel(model)].join('')));
+    expect((await readModel(path)).parameters).toEqual(model.parameters);
+  });
+
+  test('a folder that does not exist', async () => {
+    const path = join(folder, 'none', 'model.json');
+    await expect(writeModel(path, smallModel())).rejects.toThrow(SystemError);
+    await expect(writeModel(path, smallModel())).rejects.toThrow(
+      `${path}: cannot save the model: there is no such file or folder`,
+    );
+  });
+
+  test('a folder that is a file', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const path = join(folder, 'file', 'model.json');
+    await expect(writeModel(path, smallModel())).rejects.toThrow('a part of the path is not a folder');
+  });
+
+  test.skipIf(isWindows || isRoot)('a folder that cannot be written', async () => {
+    writeFileSync(join(folder, 'model.json'), 'old');
+    chmodSync(folder, 0o500);
+    await expect(writeModel(join(folder, 'model.json'), smallModel())).rejects.toThrow('permission denied');
+    expect(readFileSync(join(folder, 'model.json'), 'utf8')).toBe('old');
+  });
+});
+
+describe('readModel', () => {
+  const refusal = async (path: string): Promise<string> => {
+    const error = await readModel(path).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ModelError);
+    return (error as ModelError).message;
+  };
+
+  test('a file that is missing, a folder, a loop, or empty', async () => {
+    const at = (name: string): string => join(folder, name);
+    expect(await refusal(at('none'))).toBe(
+      `${at('none')}: cannot read this model: there is no such file or folder`,
+    );
+    expect(await refusal(folder)).toBe(`${folder}: cannot read this model: it is a folder`);
+    writeFileSync(at('empty'), '');
+    expect(await refusal(at('empty'))).toBe(`${at('empty')}: not a model file: it is empty`);
+    if (isWindows) return;
+    symlinkSync(at('loop'), at('loop'));
+    expect(await refusal(at('loop'))).toContain('the symbolic links form a loop');
+  });
+});
+
+describe('readBounded', () => {
+  test('reads up to the limit and refuses more', async () => {
+    const path = join(folder, 'bytes');
+    writeFileSync(path, Buffer.alloc(1000, 7));
+    expect(await readBounded(path, 1000)).toEqual(Buffer.alloc(1000, 7));
+    await expect(readBounded(path, 999)).rejects.toThrow(RangeError);
+    await expect(readBounded(path, 999)).rejects.toThrow('it has 1000 bytes, and at most 999 are allowed');
+  });
+
+  test.skipIf(isWindows)('a device without an end', async () => {
+    await expect(readBounded('/dev/zero', 1e6)).rejects.toThrow('it goes on beyond the 1000000 bytes');
+  });
+
+  test.skipIf(isWindows)('a pipe, which does not say how long it is', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = promisify(execFile)('sh', ['-c', `printf 'through the pipe' > '${pipe}'`]);
+    expect((await readBounded(pipe, 100)).toString()).toBe('through the pipe');
+    await writer;
+  });
+});
+
+test('isFolder', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(await isFolder(folder)).toBe(true);
+  expect(await isFolder(join(folder, 'file'))).toBe(false);
+  expect(await isFolder(join(folder, 'none'))).toBe(false);
+});
