@@ -18,6 +18,7 @@ export {
   SystemError,
   UsageError,
 } from './errors.ts';
+export { ablate } from './evaluation/ablation.ts';
 export type { LayerActivation, LayerActivation as Firing, Strongest } from './evaluation/activations.ts';
 export { type Comparison, compareModels } from './evaluation/compare.ts';
 export { evaluate } from './evaluation/evaluate.ts';
@@ -31,6 +32,13 @@ export {
 export type { Neighbour } from './evaluation/nearest.ts';
 export type { Covering, Occlusion } from './evaluation/occlusion.ts';
 export { type Change, measureRobustness, type RobustnessRow } from './evaluation/robustness.ts';
+export {
+  type Contribution,
+  inspectUnit,
+  meanActivations,
+  type UnitInspection,
+  type WeightImage,
+} from './evaluation/unit.ts';
 export type {
   DecodedImage,
   DecodedImage as DecodedPicture,
@@ -105,6 +113,7 @@ export {
   ranked,
   type Score,
 } from './training/search.ts';
+export { type TeachOptions, type TeachResult, teach } from './training/teach.ts';
 export { type TrainingResult, train } from './training/train.ts';
 export type { Start, TrainingOptions } from './training/trainer.ts';
 export { version } from './version.ts';

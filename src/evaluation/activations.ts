@@ -32,12 +32,10 @@ const STRONGEST = 8;
 /** What the layers gave for the first image of the last batch. */
 export function activationsOf(network: Network): LayerActivation[] {
   const { architecture } = network;
-  const outputs = inferShapes(architecture);
   let threshold = 0;
-  return groupsOf(architecture).map(({ from, to }) => {
+  return layerGroups(architecture).map(({ from, to, output }) => {
     const layers = architecture.slice(from, to);
     for (const layer of layers) threshold = thresholdAfter(layer, threshold);
-    const output = outputs[to - 1];
     const values = Float32Array.from(network.outputsOf(to - 1).data.subarray(0, output.width));
     return {
       text: layers.flatMap((layer) => (layer.kind === 'dropout' ? [] : [words(layer)])).join(', '),
@@ -50,10 +48,21 @@ export function activationsOf(network: Network): LayerActivation[] {
   });
 }
 
+/** A layer with weights or a pooling, and what follows it up to the next one: layers `from` to before `to`. */
+export interface LayerGroup {
+  readonly from: number;
+  readonly to: number;
+  readonly output: LayerOutput;
+}
+
 /** Activations and dropout belong to the layer that they follow. */
-function groupsOf(architecture: Architecture): { from: number; to: number }[] {
+export function layerGroups(architecture: Architecture): LayerGroup[] {
+  const outputs = inferShapes(architecture);
   const starts = architecture.flatMap(({ kind }, k) => (startsGroup.has(kind) ? [k] : []));
-  return starts.map((from, n) => ({ from, to: starts[n + 1] ?? architecture.length }));
+  return starts.map((from, n) => {
+    const to = starts[n + 1] ?? architecture.length;
+    return { from, to, output: outputs[to - 1] };
+  });
 }
 
 const startsGroup: ReadonlySet<LayerSpec['kind']> = new Set(['dense', 'conv2d', 'maxpool2d', 'avgpool2d']);
