@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { LabelledImages } from '../dist/dataset/dataset.js';
-import { createKernels, type KernelOptions } from '../dist/matrix/create.js';
+import type { KernelOptions } from '../dist/matrix/create.js';
 import { loadEmbedded } from '../dist/node/dataset/embedded.js';
+import { createKernels } from '../dist/node/kernels.js';
 import { train } from '../dist/training/train.js';
 
 const backends: readonly KernelOptions[] = [

@@ -1,6 +1,6 @@
 /** Seconds of an epoch, ours and others', in turns: what slows the machine for a while slows all of them. */
 
-import { createKernels } from '../dist/matrix/create.js';
+import { createKernels } from '../dist/node/kernels.js';
 import type { AugmentKind } from '../dist/settings/augmentation-settings.js';
 import { train } from '../dist/training/train.js';
 import type { BenchData } from './data.ts';

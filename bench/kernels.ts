@@ -1,9 +1,9 @@
 /** Each kernel alone, on one core: first its bits against the reference, then its time. */
 
 import { ReferenceKernels } from '../dist/matrix/reference/reference-kernels.js';
-import { loadKernels } from '../dist/matrix/wasm/load.js';
 import { SimdKernels } from '../dist/matrix/wasm/simd-kernels.js';
 import { ThreadedKernels } from '../dist/matrix/wasm/threaded-kernels.js';
+import { loadKernels, threadHost } from '../dist/node/kernels.js';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
 import { pictureCases } from './picture-cases.ts';
 import { awaitQuiet } from './quiet.ts';
@@ -43,7 +43,7 @@ export async function measureKernels(
     say(`${name.padEnd(24)} ${shape.padEnd(24)} ${(best * 1e6).toFixed(1)} us`);
   }
   await awaitQuiet(patience);
-  const two = await ThreadedKernels.start(module, { threads: 2 });
+  const two = await ThreadedKernels.start(module, { threads: 2, ...threadHost() });
   const phase = { one: phaseSeconds(new SimdKernels(module), seconds), two: phaseSeconds(two, seconds) };
   await two.close();
   return { times, phase };

@@ -56,7 +56,7 @@ export {
 } from './image/preprocess.ts';
 export { findDigits, type Segment } from './image/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
-export { type Backend, createKernels, type KernelOptions } from './matrix/create.ts';
+export type { Backend, KernelOptions } from './matrix/create.ts';
 export type { Kernels, Scope } from './matrix/kernels.ts';
 export type {
   ActivationKind,
@@ -88,6 +88,7 @@ export {
   readImage,
   readImage as readPicture,
 } from './node/decode.ts';
+export { createKernels } from './node/kernels.ts';
 export { readModel, writeModel } from './node/model-store.ts';
 export { type AugmentKind, augmentDefaults } from './settings/augmentation-settings.ts';
 export type { OptimizerSettings as LearningSettings } from './settings/optimizer-settings.ts';

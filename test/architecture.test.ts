@@ -45,7 +45,6 @@ const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }
 /** What comes from outside, node:* or a package, and who may import it. */
 const outside: typeof purePackages = [
   { file: /^(cli|node)\//, imports: /./ },
-  { file: /^matrix\/(create|wasm\/(threaded-kernels|worker|load))\.ts$/, imports: /^node:/ },
   ...purePackages,
 ];
 

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { fitTemperature, RunningCalibration } from '../../src/evaluation/calibration.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
-import { createKernels } from '../../src/matrix/create.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 import { Random } from '../../src/random.ts';
 import { madeDataset, noise } from '../support/made-digits.ts';
 import { trainToEnd } from '../support/train-to-end.ts';

@@ -1,10 +1,10 @@
 /** Every backend refuses operands that do not fit, and says which, what it got, and what it expected. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createKernels } from '../../src/matrix/create.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import { Matrix, Panels, SparseRows } from '../../src/matrix/matrix.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 import { backends } from '../support/backends.ts';
 
 const size = { N: 3, I: 5, O: 7, C: 4, 1: 1 } as const;

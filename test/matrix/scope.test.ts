@@ -12,7 +12,7 @@ import { backends } from '../support/backends.ts';
 describe('an arena', () => {
   test('hands out pieces of zeros that overlap no other, whatever came back before', () => {
     const random = Random.stream(1, 'arena');
-    const arena = new Allocator();
+    const arena = new Allocator(true);
     const first = new Allocation(arena).reserve(0);
     const rooms = new Map<Allocation, { readonly mark: number; readonly pieces: Uint8Array[] }>();
     for (let turn = 0; turn < 3000; turn++) {

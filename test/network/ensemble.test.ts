@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import { measureRobustness } from '../../src/evaluation/robustness.ts';
-import { createKernels } from '../../src/matrix/create.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { Predictor, predict } from '../../src/network/predict.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 import { madeImages } from '../support/made-digits.ts';
 import { smallModel } from '../support/small-model.ts';
 

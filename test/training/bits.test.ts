@@ -1,9 +1,9 @@
 /** One net, one SHA-256: the reference and SIMD on 1, 2, 3 and 4 threads, for shapes, optimizers and batch sizes. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createKernels } from '../../src/matrix/create.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 import type { TrainingSettings } from '../../src/settings/training-settings.ts';
 import { madeDataset } from '../support/made-digits.ts';
 import { hashOf, trainToEnd } from '../support/train-to-end.ts';

@@ -39,7 +39,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   console.info(`Comparing A, ${printable(first)}, with B, ${printable(second)}, on ${printable(data)}`);
   warnIfTrainedOn(second, data, onRemark);
   const [{ createKernels }, { compareModels }, { readModel }, { comparisonLines }, bar] = await Promise.all([
-    import('../../matrix/create.ts'),
+    import('../../node/kernels.ts'),
     import('../../evaluation/compare.ts'),
     import('../../node/model-store.ts'),
     import('./output.ts'),

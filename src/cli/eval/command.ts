@@ -73,7 +73,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   console.info(`Measuring ${printable(named)} on ${printable(call.flags.data)}`);
   for (const path of new Set(paths)) warnIfTrainedOn(path, call.flags.data, onRemark);
   const [{ createKernels }, { evaluate }, { datasetHash }, { readModels }, output, bar] = await Promise.all([
-    import('../../matrix/create.ts'),
+    import('../../node/kernels.ts'),
     import('../../evaluation/evaluate.ts'),
     import('../../dataset/hash.ts'),
     import('../../node/model-store.ts'),

@@ -78,7 +78,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const modelPath = findModel(asked, onRemark);
   const [{ readModel }, { createKernels }, { explain }, tell, bar] = await Promise.all([
     import('../../node/model-store.ts'),
-    import('../../matrix/create.ts'),
+    import('../../node/kernels.ts'),
     import('../../evaluation/explain.ts'),
     import('./output.ts'),
     openProgressBar(console),

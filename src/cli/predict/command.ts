@@ -136,7 +136,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
 async function predictorFor(models: readonly Model[], pictures: number): Promise<Predictor> {
   const { Predictor } = await import('../../network/predict.ts');
   if (pictures <= MANY) return new Predictor(models, undefined, AT_ONCE);
-  const { createKernels } = await import('../../matrix/create.ts');
+  const { createKernels } = await import('../../node/kernels.ts');
   return new Predictor(models, await createKernels({ threads: 1 }));
 }
 

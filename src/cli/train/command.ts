@@ -68,7 +68,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       );
     }
     const [{ createKernels }, bar] = await Promise.all([
-      import('../../matrix/create.ts'),
+      import('../../node/kernels.ts'),
       openProgressBar(console),
       import('../../training/train.ts'), // it loads while the data does
     ]);

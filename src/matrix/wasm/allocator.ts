@@ -1,12 +1,9 @@
-/** The memory that WebAssembly and all threads share: who has which part of it. */
+/** The memory that kernels work on: who has which part of it. */
 
-import { SystemError } from '../../errors.ts';
+import { createMemory, limitOf, PAGE_BYTES } from './memory.ts';
 import { formatBytes, notEnoughMemory } from './out-of-memory.ts';
-import { type WasmMemory, WebAssembly } from './webassembly.ts';
+import type { WasmMemory } from './webassembly.ts';
 
-const PAGE = 65536;
-/** WebAssembly's own limit: 4 GiB. */
-const MAX_PAGES = 65536;
 /** A cache line: no two pieces share one, so that threads do not disturb one another. */
 const ALIGNMENT = 64;
 /** Nothing lies at address 0, which stands for "no bias"; the table of pixel values lies at 1024 to 2048. */
@@ -29,15 +26,9 @@ export class Allocator {
   #written = RESERVED; // memory from here on has never been handed out
   #holes: Extent[] = []; // below the top, ascending, no two of them adjacent
 
-  /** @throws SystemError where the system has no room for shared memory */
-  constructor() {
-    try {
-      this.memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
-    } catch (error) {
-      throw new SystemError(`no shared memory can be had for the SIMD kernels: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
+  /** @throws SystemError where the system has no room for it */
+  constructor(shared: boolean) {
+    this.memory = createMemory(shared);
   }
 
   /**
@@ -92,12 +83,13 @@ export class Allocator {
   }
 
   #grow(end: number, asked: number): void {
-    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE_BYTES);
     if (missing <= 0) return;
     try {
       this.memory.grow(missing);
     } catch (error) {
-      throw notEnoughMemory(asked, ` with ${formatBytes(this.#top)} in use, of at most 4 GB`, error);
+      const inUse = ` with ${formatBytes(this.#top)} in use, of at most ${limitOf(this.memory)}`;
+      throw notEnoughMemory(asked, inUse, error);
     }
   }
 }

@@ -83,7 +83,7 @@ export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKer
 
 function link(module: WasmModule, memory: WasmMemory): { exports: Readonly<Record<string, unknown>> } {
   try {
-    return new WebAssembly.Instance(module, { env: { memory } });
+    return new WebAssembly.Instance(module.compiled, { env: { memory } });
   } catch (error) {
     throw misfit((error as Error).message, error);
   }

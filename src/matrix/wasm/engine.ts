@@ -30,7 +30,7 @@ export abstract class Engine {
       this.#room = source.room.child();
       return;
     }
-    this.#room = new Allocation(new Allocator());
+    this.#room = new Allocation(new Allocator(source.sharedMemory));
     this.compiled = instantiate(source, this.#room.memory);
     this.compiled.fillValues();
     this.control = this.#room.integers(phases.CONTROL_WORDS);

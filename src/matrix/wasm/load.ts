@@ -1,34 +1,39 @@
-/** Finds what the build made: the compiled kernels, and the workers' entry. */
+/** Compiles the kernels, wherever their bytes come from. */
 
-import { readFile } from 'node:fs/promises';
 import { SystemError } from '../../errors.ts';
+import { withPlainMemory } from './memory.ts';
 import { type WasmModule, WebAssembly } from './webassembly.ts';
 
-/** Tests run the sources in src/; what is compiled lies in dist/ all the same. */
-export function builtFile(name: string): URL {
-  return new URL(
-    import.meta.url.endsWith('.ts') ? `../../../dist/matrix/wasm/${name}` : name,
-    import.meta.url,
-  );
+/** kernels.wasm, as Node or a page finds it. */
+export interface WasmSource {
+  /** @throws SystemError that says where it was looked for, and what to do */
+  read(): Promise<Uint8Array>;
+  /** What to do where it is damaged. */
+  readonly advice: string;
 }
 
-/** @throws SystemError where the file is missing or is not WebAssembly that this engine takes */
-export async function loadKernels(file: URL = builtFile('kernels.wasm')): Promise<WasmModule> {
-  let bytes: Buffer;
+/** The smallest module with a vector in it. */
+const simdProbe = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[0x01, 5, 1, 0x60, 0, 1, 0x7b], // a type: () -> v128
+  ...[0x03, 2, 1, 0], // a function of that type
+  ...[0x0a, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b], // i32.const 0, i8x16.splat
+);
+
+/**
+ * @param sharedMemory whether threads will share the memory that the kernels work on
+ * @throws SystemError where the file is missing or damaged, or the engine has no WebAssembly SIMD
+ */
+export async function compileKernels(wasm: WasmSource, sharedMemory: boolean): Promise<WasmModule> {
+  if (WebAssembly === undefined) throw new SystemError('WebAssembly is switched off here');
+  if (!WebAssembly.validate(simdProbe)) throw new SystemError('this engine has no WebAssembly SIMD');
+  const bytes = await wasm.read();
   try {
-    bytes = await readFile(file);
+    const compiled = await WebAssembly.compile(sharedMemory ? bytes : withPlainMemory(bytes));
+    return { compiled, sharedMemory };
   } catch (error) {
-    throw new SystemError('kernels.wasm is missing: run `npm run build`, or use --backend reference', {
+    throw new SystemError(`kernels.wasm is damaged: ${(error as Error).message}; ${wasm.advice}`, {
       cause: error,
     });
-  }
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (error) {
-    throw new SystemError(
-      `kernels.wasm is damaged, or this engine lacks WebAssembly SIMD: ${(error as Error).message}; ` +
-        'run `npm run build`, or use --backend reference',
-      { cause: error },
-    );
   }
 }

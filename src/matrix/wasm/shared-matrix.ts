@@ -1,6 +1,7 @@
-/** Matrices in the memory that WebAssembly and all threads share: they know where they lie in it. */
+/** Matrices in the memory that kernels work on: they know where they lie in it. */
 
 import { type Floats, Matrix, Panels, type Weights } from '../matrix.ts';
+import { isKernelMemory } from './memory.ts';
 
 export class SharedMatrix extends Matrix {
   readonly address: number;
@@ -29,7 +30,7 @@ export function at(operand: Weights): number {
 
 /** The address of bytes or integers. @throws TypeError where they lie in other memory */
 export function addressOf({ buffer, byteOffset }: ArrayBufferView): number {
-  if (buffer instanceof SharedArrayBuffer) return byteOffset;
+  if (isKernelMemory(buffer)) return byteOffset;
   throw new TypeError('this operand belongs to other kernels');
 }
 

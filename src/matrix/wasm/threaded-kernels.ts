@@ -1,13 +1,10 @@
 /** The contract in WebAssembly SIMD on several threads; `phases.ts` tells how they share out the work. */
 
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { SystemError } from '../../errors.ts';
-import { builtFile } from './load.ts';
 import * as phases from './phases.ts';
 import { SimdKernels } from './simd-kernels.ts';
 import type { WasmModule } from './webassembly.ts';
-import type { WorkerData } from './worker.ts';
+import type { Spawn, WorkerData } from './worker.ts';
 
 /** How long a worker may take to start, and to finish its blocks of a phase. */
 const START_LIMIT_MS = 30_000;
@@ -27,10 +24,12 @@ const LEAST_PHASES_ALONE = 32;
 const MOST_PHASES_ALONE = 2048;
 
 export interface ThreadSettings {
-  /** Including the main thread. */
+  /** Including the thread that asks for these kernels. */
   readonly threads: number;
-  /** Another entry for workers, and shorter patience with them, for tests of failure. */
-  readonly entry?: URL;
+  readonly spawn: Spawn;
+  /** Cores that there are for them. */
+  readonly cores: number;
+  /** Shorter patience with workers, for tests of failure. */
   readonly answerLimit?: number;
   readonly startLimit?: number;
 }
@@ -38,7 +37,7 @@ export interface ThreadSettings {
 export class ThreadedKernels extends SimdKernels {
   readonly #settings: ThreadSettings;
   readonly #spin: number;
-  readonly #workers: Worker[] = [];
+  readonly #workers: ReturnType<Spawn>[] = [];
   #failure: SystemError | null = null;
   #phasesAlone = 0; // still to come
   #penalty = LEAST_PHASES_ALONE;
@@ -61,12 +60,12 @@ export class ThreadedKernels extends SimdKernels {
   private constructor(module: WasmModule, settings: ThreadSettings) {
     super(module, settings.threads);
     this.#settings = settings;
-    this.#spin = settings.threads > availableParallelism() ? CROWDED_SPIN_MS : SPIN_MS;
+    this.#spin = settings.threads > settings.cores ? CROWDED_SPIN_MS : SPIN_MS;
   }
 
   #startWorker(module: WasmModule, number: number): Promise<void> {
-    const { threads, entry = builtFile('worker.js'), startLimit = START_LIMIT_MS } = this.#settings;
-    const workerData: WorkerData = {
+    const { threads, spawn, startLimit = START_LIMIT_MS } = this.#settings;
+    const data: WorkerData = {
       module,
       memory: this.room.memory,
       control: this.control.byteOffset,
@@ -74,23 +73,19 @@ export class ThreadedKernels extends SimdKernels {
       threads,
       spin: this.#spin,
     };
-    const worker = new Worker(entry, { workerData });
-    worker.unref();
-    this.#workers.push(worker);
     return new Promise((resolve, reject) => {
-      const fail = (reason: string): void => {
+      const onFailure = (reason: string): void => {
         clearTimeout(limit);
         if (this.#closed) return;
         this.#failure ??= failure(`worker thread ${number} ${reason}`);
         reject(this.#failure);
       };
-      const limit = setTimeout(() => fail(`did not start within ${startLimit / 1000} s`), startLimit);
-      worker.once('message', () => {
+      const onReady = (): void => {
         clearTimeout(limit);
         resolve();
-      });
-      worker.on('error', (error) => fail(`failed: ${error.message}`));
-      worker.on('exit', () => fail('ended before its time'));
+      };
+      const limit = setTimeout(() => onFailure(`did not start within ${startLimit / 1000} s`), startLimit);
+      this.#workers.push(spawn(data, { onReady, onFailure }));
     });
   }
 

@@ -4,22 +4,30 @@
  */
 
 export interface WasmMemory {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 
-/** A compiled module; it can be sent to another thread. */
-export type WasmModule = object & { readonly __brand?: 'WebAssembly.Module' };
+/** What the engine compiled; it can be sent to another thread. */
+type CompiledModule = object & { readonly __brand?: 'WebAssembly.Module' };
 
-interface WebAssemblyInterface {
-  readonly Memory: new (limits: { initial: number; maximum: number; shared: true }) => WasmMemory;
-  readonly Instance: new (
-    module: WasmModule,
-    imports: { env: { memory: WasmMemory } },
-  ) => { readonly exports: Readonly<Record<string, unknown>> };
-  compile(bytes: Uint8Array): Promise<WasmModule>;
+/** The compiled kernels, and which memory they import. */
+export interface WasmModule {
+  readonly compiled: CompiledModule;
+  readonly sharedMemory: boolean;
 }
 
+interface WebAssemblyInterface {
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: true }) => WasmMemory;
+  readonly Instance: new (
+    module: CompiledModule,
+    imports: { env: { memory: WasmMemory } },
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
+  compile(bytes: Uint8Array): Promise<CompiledModule>;
+  validate(bytes: Uint8Array): boolean;
+}
+
+/** Undefined in engines that are told to do without, such as a browser in lockdown. */
 export const WebAssembly: WebAssemblyInterface = (
   globalThis as unknown as { WebAssembly: WebAssemblyInterface }
 ).WebAssembly;

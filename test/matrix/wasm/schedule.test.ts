@@ -10,11 +10,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../../src/matrix/kernels.ts';
 import type { Weights } from '../../../src/matrix/matrix.ts';
 import { ReferenceKernels } from '../../../src/matrix/reference/reference-kernels.ts';
-import { loadKernels } from '../../../src/matrix/wasm/load.ts';
 import * as phases from '../../../src/matrix/wasm/phases.ts';
 import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
 import { ThreadedKernels } from '../../../src/matrix/wasm/threaded-kernels.ts';
 import type { WasmModule } from '../../../src/matrix/wasm/webassembly.ts';
+import { loadKernels, threadHost } from '../../../src/node/kernels.ts';
 import { Random } from '../../../src/random.ts';
 import { expectSameBits } from '../../support/compare.ts';
 import { filled, panels, widths } from '../../support/operands.ts';
@@ -51,9 +51,9 @@ function shuffled(): Order {
 
 const kinds: Record<string, (module: WasmModule) => Kernels | Promise<Kernels>> = {
   '1 thread': (module) => new SimdKernels(module),
-  '2 threads': (module) => ThreadedKernels.start(module, { threads: 2 }),
-  '3 threads': (module) => ThreadedKernels.start(module, { threads: 3 }),
-  '4 threads': (module) => ThreadedKernels.start(module, { threads: 4 }),
+  '2 threads': (module) => ThreadedKernels.start(module, { threads: 2, ...threadHost() }),
+  '3 threads': (module) => ThreadedKernels.start(module, { threads: 3, ...threadHost() }),
+  '4 threads': (module) => ThreadedKernels.start(module, { threads: 4, ...threadHost() }),
   'blocks of 1 thread backwards': (module) => new OutOfOrderKernels(module, 1, backwards),
   'blocks of 2 threads backwards': (module) => new OutOfOrderKernels(module, 2, backwards),
   'blocks of 4 threads shuffled': (module) => new OutOfOrderKernels(module, 4, shuffled()),
