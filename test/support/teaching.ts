@@ -1,10 +1,10 @@
 /** A net of usual size that knows MNIST, made in a second, and the digits it rehearses. */
 
 import type { Dataset } from '../../src/dataset/dataset.ts';
-import { createKernels as create } from '../../src/matrix/create.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import type { Model } from '../../src/network/model.ts';
 import { openDataset } from '../../src/node/dataset/open.ts';
+import { createKernels as create } from '../../src/node/kernels.ts';
 import { train } from '../../src/training/train.ts';
 
 /** One thread: the tests run on all cores as they are. */
