@@ -45,14 +45,14 @@ export function smooth(stroke: Stroke, rounds: number): Stroke {
   return smooth(cut, rounds - 1);
 }
 
-interface Extent {
+export interface Extent {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 }
 
-function extentOf(strokes: readonly Stroke[]): Extent {
+export function extentOf(strokes: readonly Stroke[]): Extent {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const stroke of strokes) {
     for (let k = 0; k < stroke.length; k += 2) {
@@ -87,16 +87,24 @@ export function drawFitted(strokes: readonly Stroke[], pen: number): Plane {
       const y0 = (stroke[k + 1] - top) * zoom + pen / 2;
       const x1 = (stroke[k + 2] - left) * zoom + pen / 2;
       const y1 = (stroke[k + 3] - top) * zoom + pen / 2;
-      drawLine(out, x0, y0, x1, y1, pen / 2);
+      drawLine(out, x0, y0, x1, y1, pen / 2, pen / 2);
     }
   }
   return out;
 }
 
-/** A line with round ends, its edge a pixel wide. */
-function drawLine(out: Plane, x0: number, y0: number, x1: number, y1: number, radius: number): void {
+/** A line with round ends, its edge a pixel wide, `r0` its radius at one end and `r1` at the other. */
+export function drawLine(
+  out: Plane,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  r0: number,
+  r1: number,
+): void {
   const { width, height, data } = out;
-  const reach = radius + 1;
+  const reach = Math.max(r0, r1) + 1;
   const [dx, dy] = [x1 - x0, y1 - y0];
   const square = Math.max(dx * dx + dy * dy, 1e-12);
   const first = Math.max(0, Math.floor(Math.min(x0, x1) - reach));
@@ -107,7 +115,7 @@ function drawLine(out: Plane, x0: number, y0: number, x1: number, y1: number, ra
       const [u, v] = [x + 0.5 - x0, y + 0.5 - y0];
       const along = Math.min(1, Math.max(0, (u * dx + v * dy) / square));
       const [a, b] = [u - along * dx, v - along * dy];
-      const cover = Math.min(1, radius + 0.5 - Math.sqrt(a * a + b * b));
+      const cover = Math.min(1, r0 + along * (r1 - r0) + 0.5 - Math.sqrt(a * a + b * b));
       if (cover > data[y * width + x]) data[y * width + x] = cover;
     }
   }

@@ -28,6 +28,8 @@ export interface TrainingSettings extends NetworkSettings, OptimizerSettings, Au
   readonly augment: AugmentKind;
   /** Pictures of no digit to learn to be unsure of, for each image to learn from; 0: none. */
   readonly outliers: number;
+  /** Drawings in the writing styles of the world to learn from as well, for each image; 0: none. */
+  readonly styles: number;
   /** Stop after this many epochs without a lower validation loss, and keep the best weights; 0: never. */
   readonly patience: number;
   /** Stop once the validation accuracy is at least this; 0: never. */
@@ -53,6 +55,7 @@ export const trainingDefaults: TrainingSettings & PerceptronSettings = {
   augment: 'elastic',
   ...augmentDefaults.elastic,
   outliers: 0,
+  styles: 0,
   patience: 0,
   targetAccuracy: 0,
   tolerance: 0,
@@ -75,6 +78,7 @@ export function completeSettings(options: SettingsInput): TrainingSettings {
     augment,
     ...completeAugmentation(augment, options),
     outliers: options.outliers ?? trainingDefaults.outliers,
+    styles: options.styles ?? trainingDefaults.styles,
     patience: options.patience ?? trainingDefaults.patience,
     targetAccuracy: options.targetAccuracy ?? trainingDefaults.targetAccuracy,
     tolerance: options.tolerance ?? trainingDefaults.tolerance,
@@ -88,6 +92,7 @@ export function completeSettings(options: SettingsInput): TrainingSettings {
   checkWhole('seed', settings.seed, 0, Number.MAX_SAFE_INTEGER);
   checkShare('validation', settings.validation);
   checkRange('outliers', settings.outliers, settings.outliers >= 0 && settings.outliers <= 1, 'from 0 to 1');
+  checkRange('styles', settings.styles, settings.styles >= 0 && settings.styles <= 1, 'from 0 to 1');
   checkRange(
     'targetAccuracy',
     settings.targetAccuracy,
@@ -118,8 +123,13 @@ export function completeSettings(options: SettingsInput): TrainingSettings {
   return settings;
 }
 
-/** The settings as a model file keeps them: what does not apply is left out. */
+/**
+ * The settings as a model file keeps them: what does not apply is left out, and so are styles where there are none, for
+ * files that were made before there were any have no such key.
+ */
 export function recordOf(settings: TrainingSettings): Provenance['options'] {
-  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const said = Object.entries(settings).filter(
+    ([key, value]) => value !== undefined && !(key === 'styles' && value === 0),
+  );
   return Object.fromEntries(said) as Provenance['options'];
 }

@@ -6,6 +6,8 @@ export interface StartEvent {
   /** Images to train on, and to validate with. */
   readonly train: number;
   readonly validation: number;
+  /** Drawings in the writing styles of the world that it learns from beside them. */
+  readonly styles: number;
   /** Pictures of no digit to learn to be unsure of. */
   readonly outliers: number;
   /** Such as `784-128-10`. */

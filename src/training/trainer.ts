@@ -1,5 +1,6 @@
 /** A training from its options to its model: the run, its history, when it stops, and what is kept of it. */
 
+import { withAllographs } from '../dataset/allographs/allographs.ts';
 import type { Dataset, LabelledImages } from '../dataset/dataset.ts';
 import { datasetHash } from '../dataset/hash.ts';
 import { withOutliers } from '../dataset/outliers.ts';
@@ -54,6 +55,7 @@ export class Trainer {
   readonly #architecture: Architecture;
   readonly #data: Data;
   readonly #classNames: Dataset['classNames'];
+  readonly #allographs: number;
   readonly #outliers: number;
   readonly #origin: Origin | null;
   readonly #history: EpochRecord[];
@@ -92,9 +94,12 @@ export class Trainer {
     this.#classNames = dataset.classNames;
     this.#data = { name: dataset.name, hash, train: train.length, validation: validation.length };
     this.#architecture = architectureOf(settings);
+    this.#allographs = Math.round(settings.styles * train.length);
     this.#outliers = Math.round(settings.outliers * train.length);
-    const shown = this.#outliers === 0 ? images : withOutliers(images, train, this.#outliers, settings.seed);
-    const order = Int32Array.from({ length: train.length + this.#outliers }, (_, k) =>
+    const { seed } = settings;
+    const digits = this.#allographs === 0 ? images : withAllographs(images, this.#allographs, seed);
+    const shown = this.#outliers === 0 ? digits : withOutliers(digits, train, this.#outliers, seed);
+    const order = Int32Array.from({ length: train.length + shown.count - images.count }, (_, k) =>
       k < train.length ? train[k] : images.count + k - train.length,
     );
     this.#origin = resume === undefined ? originOf(from) : resume.origin;
@@ -149,6 +154,7 @@ export class Trainer {
       data: this.#data.name,
       train: this.#data.train,
       validation: this.#data.validation,
+      styles: this.#allographs,
       outliers: this.#outliers,
       network: formatNetwork(this.#architecture, this.#settings.network !== undefined),
       parameters: countParameters(this.#architecture),

@@ -165,6 +165,21 @@ describe('nn data show', () => {
     }
   });
 
+  test('draws the styles of handwriting, one of each or as many as are asked for', async () => {
+    const args = ['data', 'show', 'allographs'];
+    const outcome = await nn([...args, '--count', '3']);
+    expect(outcome).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^\d+ styles of the ten digits/),
+    });
+    expect(outcome.stdout).toMatch(/^0 plain +0 open +0 curled\n$/m);
+    expect((await nn([...args, '--count', '3', '--seed', '2'])).stdout).not.toBe(outcome.stdout);
+    const all = objects((await nn([...args, '--json', '-q'])).stdout);
+    expect(new Set(all.map(({ label, style }) => `${label} ${style}`)).size).toBe(all.length);
+    expect(new Set(all.map(({ label }) => label)).size).toBe(10);
+    for (const { pixels } of all) expect(pixels).toHaveLength(784);
+  });
+
   test('a part that is not there', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'train-images-idx3-ubyte'), idxImages(1));
@@ -185,6 +200,11 @@ describe('a command line that cannot be followed', () => {
       'See: nn data list',
     ],
     [['data', 'show', 'a', 'b'], 'data show: takes one data set, got a b', 'See: nn data list'],
+    [
+      ['data', 'show', 'allographs', '--part', 'test'],
+      '--part: allographs are drawn anew, and have no parts',
+      help(' show'),
+    ],
     [['data', 'list', 'mnist'], 'list: takes nothing but flags, got mnist', help(' list')],
     [
       ['data', 'fetch', 'mnist', '--mirror', 'example.org'],

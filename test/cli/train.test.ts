@@ -49,6 +49,7 @@ describe('nn train in a pipe', () => {
       data: 'digits',
       train: 180,
       validation: 20,
+      styles: 0,
       outliers: 0,
       network: '784-16-10',
       parameters: 12_730,

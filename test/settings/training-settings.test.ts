@@ -30,6 +30,7 @@ describe('options', () => {
     ['validation', 1, 'validation: must be at least 0 and below 1, got 1'],
     ['outliers', -0.1, 'outliers: must be from 0 to 1, got -0.1'],
     ['outliers', 1.5, 'outliers: must be from 0 to 1, got 1.5'],
+    ['styles', 1.5, 'styles: must be from 0 to 1, got 1.5'],
     ['weightDecay', -1, 'weightDecay: must be at least 0, got -1'],
     ['weightDecay', Infinity, 'weightDecay: must be at least 0, got Infinity'],
     ['schedule', 'linear', 'schedule: must be one of cosine, constant, step, one-cycle, got linear'],

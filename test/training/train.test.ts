@@ -1,6 +1,7 @@
 /** What training promises: it learns, the same way every time, and tells what it does. */
 
 import { describe, expect, test } from 'vitest';
+import { drawAllographs } from '../../src/dataset/allographs/allographs.ts';
 import { withOutliers } from '../../src/dataset/outliers.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
@@ -75,6 +76,7 @@ describe('what it tells', () => {
       data: 'made up',
       train: 108,
       validation: 12,
+      styles: 0,
       outliers: 0,
       network: '784-6-10',
       parameters: 784 * 6 + 6 + 60 + 10,
@@ -153,6 +155,32 @@ describe('a net that takes everything for one digit', () => {
     expect(
       (await trainToEnd({ ...tiny, optimizer: 'adam', lr: 0.01, hidden: [16], epochs: 8 })).collapsedTo,
     ).toBeNull();
+  });
+});
+
+describe('drawings in the styles of the world', () => {
+  const options = { ...tiny, epochs: 8, hidden: [24], dropout: 0 } as const;
+
+  test('are learnt from beside the images, counted among the digits, and told of', async () => {
+    const { events, epochEvents, model } = await trainToEnd({ ...options, styles: 1 });
+    expect(events[0]).toMatchObject({ train: 108, validation: 12, styles: 108, outliers: 0 });
+    expect(model.training.data).toMatchObject({ train: 108, validation: 12 });
+    expect(model.training.options.styles).toBe(1);
+    for (const { accuracy } of epochEvents) {
+      expect(accuracy * 216).toBeCloseTo(Math.round(accuracy * 216), 9);
+    }
+    const others = drawAllographs(540, 99);
+    const plain = await trainToEnd(options);
+    const [before, after] = await Promise.all(
+      [plain.model, model].map(async (each) => (await evaluate(each, others, kernels)).accuracy),
+    );
+    expect(after).toBeGreaterThan(before + 0.15);
+  });
+
+  test('do not change what a model file says where there are none', async () => {
+    const { model } = await trainToEnd({ ...tiny, styles: 0 });
+    expect(model.training.options).not.toHaveProperty('styles');
+    expect(hashOf(model)).toBe(hashOf((await trainToEnd(tiny)).model));
   });
 });
 

@@ -2,11 +2,13 @@
 
 import { DataError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, oneOf, wholeNumber } from '../shared/flags.ts';
 import { count as formatCount } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { oneOperand } from './names.ts';
+import { ALLOGRAPHS, showAllographs } from './show-allographs.ts';
 
 const GROUP = 'Which images:';
 const PARTS = ['train', 'test'] as const;
@@ -23,7 +25,7 @@ const flags = {
   count: {
     term: '--count <n>',
     text: 'how many',
-    hint: '1 to 1000, default 10',
+    hint: `1 to 1000, default 10; of ${ALLOGRAPHS}, one of each style`,
     group: GROUP,
     fallback: 10,
     parse: wholeNumber('--count', 1, 1000),
@@ -42,13 +44,19 @@ const flags = {
 
 export const showCommand: Command = defineCommand({
   name: 'show',
-  about: 'Draws some images of a data set, with their labels and their places in it, the first being 0.',
+  about:
+    'Draws some images of a data set, with their labels and their places in it, the first being 0; or the styles in ' +
+    'which digits are written, as --styles of nn train draws them.',
   summary: 'draw some of its images, with their labels',
-  operands: ['[name|path]', `a data set, as train and eval take it with --data (default: ${DEFAULT_DATA})`],
+  operands: [
+    '[name|path]',
+    `a data set, as train and eval take it with --data, or ${ALLOGRAPHS} (default: ${DEFAULT_DATA})`,
+  ],
   flags,
   examples: [
     ['nn data show', `ten digits of ${DEFAULT_DATA}`],
     ['nn data show fashion-mnist --count 5', 'five pieces of clothing'],
+    [`nn data show ${ALLOGRAPHS}`, 'how the world writes its digits'],
     ['nn data show ~/mnist --part test --seed 7', 'others, from a folder'],
   ],
   run,
@@ -57,6 +65,15 @@ export const showCommand: Command = defineCommand({
 async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   const { part, count, seed, dataDir } = call.flags;
   const data = oneOperand('show', call.operands) ?? DEFAULT_DATA;
+  if (data === ALLOGRAPHS) {
+    if (call.given.has('part')) {
+      throw new CommandLineError(
+        `--part: ${ALLOGRAPHS} are drawn anew, and have no parts`,
+        'See: nn help data show',
+      );
+    }
+    return showAllographs(console, seed, call.given.has('count') ? count : undefined);
+  }
   const [{ openDataset }, { Random }, { IMAGE_PIXELS, IMAGE_WIDTH }, { digitRows }] = await Promise.all([
     import('../../node/dataset/open.ts'),
     import('../../random.ts'),

@@ -41,6 +41,7 @@ interface OwnFlags {
   readonly loss: Flag<LossKind | undefined>;
   readonly binarize: Flag<boolean>;
   readonly outliers: Flag<number>;
+  readonly styles: Flag<number>;
   readonly validation: Flag<number>;
   readonly patience: Flag<number>;
   readonly targetAccuracy: Flag<number>;
@@ -144,6 +145,14 @@ export const trainFlags: TrainFlags = {
     group: LEARNING,
     fallback: defaults.outliers,
     parse: realNumber('--outliers', { from: 0, to: 1 }),
+  },
+  styles: {
+    term: '--styles <fraction>',
+    text: 'drawings in the writing styles of the world to learn from as well (see nn data show allographs), for each image',
+    hint: `0 to 1, default ${defaults.styles}`,
+    group: LEARNING,
+    fallback: defaults.styles,
+    parse: realNumber('--styles', { from: 0, to: 1 }),
   },
   validation: {
     term: '--validation <share>',

@@ -34,6 +34,7 @@ export function reportEvent(
 function startLines(event: StartEvent): string {
   return [
     `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with` +
+      (event.styles === 0 ? '' : `, ${count(event.styles)} drawn in other styles`) +
       (event.outliers === 0 ? '' : `, ${count(event.outliers)} of no digit to be unsure of`),
     `Net ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
       `${event.backend}, ${counted(event.threads, 'thread')}`,
