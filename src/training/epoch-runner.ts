@@ -13,7 +13,7 @@ import { Network } from '../network/network.ts';
 import { Random, streamKey } from '../random.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
 import type { CheckpointArrays, Position } from './checkpoint.ts';
-import type { EpochEvent, ProgressEvent } from './events.ts';
+import type { AbortSignalLike, EpochEvent, ProgressEvent } from './events.ts';
 import { OptimizerStep } from './optimizer-step.ts';
 
 /** How long it may train before others have their turn: short enough for a lively progress bar and Ctrl-C. */
@@ -112,7 +112,7 @@ export class EpochRunner {
   }
 
   /** The rest of the epoch under way and a look at the validation images; null where the signal cut it short. */
-  async *epoch(signal: AbortSignal | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
+  async *epoch(signal: AbortSignalLike | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
     const started = performance.now();
     const { epoch, seen: done } = this.#position;
     const { seed, batchSize } = this.#settings;

@@ -1,5 +1,10 @@
 /** What a training run reports as it goes. The command line's `--json` prints these; its keys are a contract. */
 
+/** Says whether to stop: an `AbortSignal`, or anything like one. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+}
+
 export interface StartEvent {
   readonly event: 'start';
   readonly data: string;

@@ -14,7 +14,7 @@ import { formatNetwork } from '../network/format-network.ts';
 import type { Model } from '../network/model.ts';
 import { Random } from '../random.ts';
 import type { SettingsInput } from '../settings/training-settings.ts';
-import type { TrainingEvent } from './events.ts';
+import type { AbortSignalLike, TrainingEvent } from './events.ts';
 import { train } from './train.ts';
 
 export interface TeachOptions {
@@ -27,7 +27,7 @@ export interface TeachOptions {
   readonly rehearsal: Dataset;
   readonly kernels: Kernels;
   readonly seed: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   readonly onEvent?: (event: TrainingEvent) => void;
 }
 

@@ -25,13 +25,13 @@ import type { Checkpoint, Origin } from './checkpoint.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
-import type { EpochEvent, ProgressEvent, StartEvent } from './events.ts';
+import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
   readonly kernels: Kernels;
   /** When it aborts, the batch is finished and what there is is returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   /** A run that was cut short, to be finished: its settings count, not those given beside it. */
   readonly resume?: Checkpoint;
   /** A model to start from instead of random weights. */
@@ -165,7 +165,7 @@ export class Trainer {
   }
 
   /** The rest of the epoch under way; null where the signal cut it short. @throws TrainingDiverged */
-  async *epoch(signal: AbortSignal | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
+  async *epoch(signal: AbortSignalLike | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
     let event: EpochEvent | null;
     try {
       event = yield* this.#run.epoch(signal);

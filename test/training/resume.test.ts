@@ -1,10 +1,11 @@
 /** A run that is cut short and resumed gives the same model, to the last bit, as one that was not. */
 
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { DataError, ModelError } from '../../src/errors.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
-import { formatCheckpoint, parseCheckpoint } from '../../src/node/checkpoint-file.ts';
 import type { Checkpoint } from '../../src/training/checkpoint.ts';
+import { formatCheckpoint, parseCheckpoint as parse } from '../../src/training/checkpoint-file.ts';
 import { TrainingDiverged } from '../../src/training/diverged.ts';
 import type { TrainingOptions } from '../../src/training/trainer.ts';
 import { madeDataset } from '../support/made-digits.ts';
@@ -13,7 +14,10 @@ import { type Finished, hashOf, trainToEnd } from '../support/train-to-end.ts';
 const dataset = madeDataset(120);
 const tiny = { dataset, hidden: [6], batchSize: 7, epochs: 4, dropout: 0.2, seed: 5 } as const;
 
-const bytesOf = (checkpoint: Checkpoint): Buffer => Buffer.concat([...formatCheckpoint(checkpoint)]);
+const createSha256 = () => createHash('sha256');
+const bytesOf = (checkpoint: Checkpoint): Buffer =>
+  Buffer.concat([...formatCheckpoint(checkpoint, createSha256)]);
+const parseCheckpoint = (bytes: Uint8Array, name: string): Checkpoint => parse(bytes, name, createSha256);
 const kept = (checkpoint: Checkpoint): Checkpoint => parseCheckpoint(bytesOf(checkpoint), 'checkpoint');
 
 async function withCheckpoints(

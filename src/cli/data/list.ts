@@ -56,7 +56,7 @@ async function listSets(dataDir: string | undefined): Promise<Listed[]> {
       import('node:path'),
       import('../../dataset/catalog.ts'),
       import('../../node/dataset/data-folder.ts'),
-      import('../../node/dataset/embedded.ts'),
+      import('../../dataset/packed-digits.ts'),
       import('../../node/dataset/verify.ts'),
     ]);
   const kept = await dataFolder(dataDir);

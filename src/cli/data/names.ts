@@ -10,7 +10,7 @@ import { CommandLineError } from '../shared/command-line-error.ts';
 export async function namedEntry(verb: string, name: string): Promise<CatalogEntry | null> {
   const [{ catalog, findEntry }, { EMBEDDED_NAME }] = await Promise.all([
     import('../../dataset/catalog.ts'),
-    import('../../node/dataset/embedded.ts'),
+    import('../../dataset/packed-digits.ts'),
   ]);
   if (name === EMBEDDED_NAME) return null;
   const entry = findEntry(name);

@@ -2,8 +2,9 @@
 
 import { ImageError, NnError } from '../../errors.ts';
 import { type Candidate, type CandidateOptions, findCandidates } from '../../image/candidates.ts';
+import { MAX_FILE_BYTES } from '../../image/decoded-image.ts';
 import type { ImageReader } from '../../node/dataset/image-pool.ts';
-import { decodeImage, MAX_FILE_BYTES } from '../../node/decode.ts';
+import { decodeImage } from '../../node/decode.ts';
 import { type ImageInput, STDIN } from './image-inputs.ts';
 
 export interface LoadedImage {

@@ -27,7 +27,7 @@ export class CheckpointWriter {
   }
 
   async #write(): Promise<void> {
-    const { writeCheckpoint } = await import('../../node/checkpoint-file.ts');
+    const { writeCheckpoint } = await import('../../node/checkpoint-store.ts');
     while (this.#next !== null) {
       const checkpoint = this.#next;
       this.#next = null;

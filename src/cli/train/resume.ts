@@ -67,7 +67,7 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
   const { out, data, force } = flags;
   const path = checkpointPath(out);
   if (existsSync(path)) {
-    const { readCheckpoint } = await import('../../node/checkpoint-file.ts');
+    const { readCheckpoint } = await import('../../node/checkpoint-store.ts');
     const resume = await readCheckpoint(path);
     const { settings, position } = resume;
     checkAgreement(typed, settings, path);

@@ -1,57 +1,14 @@
-/**
- * `mnist-10k`, the digits that come with the package: the first 10,000 of MNIST's training images, sorted by class
- * and otherwise in their order. `data/pack-mnist-10k.ts` makes the file; see `data/README.md` for where it is from.
- *
- *     offset  bytes  what (integers are little-endian and unsigned)
- *          0      8  magic: "nndigits"
- *          8      4  version: 1
- *         12     32  SHA-256 of everything after it
- *         44      4  N, the number of images
- *         48      4  G, the number of groups: four pixels side by side, not all of them zero
- *         52     40  the number of images of each class, 0 to 9
- *         92   28 N  a byte a row: bit k is set where pixels 4k to 4k + 3 make a group
- *   92+28 N    4 G  the groups, in order, four pixel bytes each
- *
- * Four pixels in five are zero, so this is a third of the size of the plain bytes. Groups of four are copied as one
- * word: 4 ms warm and 10 cold, where a bitmap of single pixels took 12 and 20 for a file of the same size.
- */
+/** `mnist-10k`, the digits that come with the package, as the package has them on disk. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  CLASSES,
-  type Dataset,
-  IMAGE_HEIGHT,
-  IMAGE_PIXELS,
-  IMAGE_WIDTH,
-  type LabelledImages,
-} from '../../dataset/dataset.ts';
+import type { Dataset } from '../../dataset/dataset.ts';
+import { unpackEmbedded } from '../../dataset/packed-digits.ts';
 import { DataError } from '../../errors.ts';
 
-export const EMBEDDED_NAME = 'mnist-10k';
-/** Images in each part. */
-export const EMBEDDED_COUNTS = { train: 9_000, test: 1_000 } as const;
-
-/** The packed file's layout, as above. */
-export const packed = {
-  magic: 'nndigits',
-  version: 1,
-  versionAt: 8,
-  sha256At: 12,
-  countAt: 44,
-  groupsAt: 48,
-  classesAt: 52,
-  rowsAt: 92,
-} as const;
-
-export const GROUP = 4;
-const ROW_GROUPS = IMAGE_WIDTH / GROUP;
-
-/** The path is the same from `src/dataset/` and from `dist/dataset/`. */
+/** The path is the same from `src/node/dataset/` and from `dist/node/dataset/`. */
 export const embeddedFile: string = fileURLToPath(new URL('../../../data/mnist-10k.bin', import.meta.url));
-
-/** Every tenth image of the class-sorted sequence is a test image. */
-const TEST_STRIDE = 10;
 
 /**
  * The embedded digits: 9,000 to train and 1,000 to test, each part sorted by class; the split never changes.
@@ -67,105 +24,5 @@ export function loadEmbedded(file: string = embeddedFile): Dataset {
     const problem = missing ? 'is missing' : `cannot be read (${(cause as Error).message})`;
     throw new DataError(`${file} ${problem}; make it with \`npm run build\``, { cause });
   }
-  // The parts are unpacked to their places in one go: splitting afterwards copied 8 MB, which took 5 ms.
-  const { count, images, labels } = unpackDigits(bytes, file, (index, count) => {
-    const testsBefore = Math.floor(index / TEST_STRIDE);
-    const isTest = index % TEST_STRIDE === TEST_STRIDE - 1;
-    return isTest ? count - Math.floor(count / TEST_STRIDE) + testsBefore : index - testsBefore;
-  });
-  const trained = count - Math.floor(count / TEST_STRIDE);
-  const part = (start: number, end: number): LabelledImages => ({
-    count: end - start,
-    images: images.subarray(start * IMAGE_PIXELS, end * IMAGE_PIXELS),
-    labels: labels.subarray(start, end),
-  });
-  return { name: EMBEDDED_NAME, train: part(0, trained), test: part(trained, count) };
-}
-
-/**
- * All images of a packed file.
- *
- * @param file its name, for messages
- * @param place where an image goes, given its index in the class-sorted sequence; without it, they stay sorted
- * @throws {DataError} if the file is not as the layout above says
- */
-export function unpackDigits(
-  bytes: Uint8Array,
-  file: string,
-  place: (index: number, count: number) => number = (index) => index,
-): LabelledImages {
-  const { view, count } = checkPacked(bytes, file);
-  const rows = bytes.subarray(packed.rowsAt, packed.rowsAt + count * IMAGE_HEIGHT);
-  const start = packed.rowsAt + rows.length;
-  // Words must lie on word boundaries, as they do in a file read by itself. They are only copied: byte order is no matter.
-  const aligned = (bytes.byteOffset + start) % GROUP === 0 ? bytes.subarray(start) : bytes.slice(start);
-  const groups = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / GROUP);
-  const images = new Uint8Array(count * IMAGE_PIXELS);
-  const labels = new Uint8Array(count);
-
-  const words = new Uint32Array(images.buffer);
-  let index = 0;
-  let group = 0;
-  for (let label = 0; label < CLASSES; label++) {
-    const end = index + view.getUint32(packed.classesAt + 4 * label, true);
-    for (; index < end; index++) {
-      const to = place(index, count);
-      labels[to] = label;
-      group = unpackImage(words, to, rows, index, groups, group);
-    }
-  }
-  if (group !== groups.length) {
-    throw damaged(file, `has ${groups.length} groups of pixels, and its rows tell of ${group}`);
-  }
-  return { count, images, labels };
-}
-
-/** A function of its own, so that the engine compiles it after a few of its 10,000 calls. Returns the next group. */
-function unpackImage(
-  words: Uint32Array,
-  to: number,
-  rows: Uint8Array,
-  from: number,
-  groups: Uint32Array,
-  first: number,
-): number {
-  let group = first;
-  let word = to * IMAGE_HEIGHT * ROW_GROUPS;
-  for (let row = from * IMAGE_HEIGHT; row < (from + 1) * IMAGE_HEIGHT; row++, word += ROW_GROUPS) {
-    for (let bits = rows[row]; bits !== 0; bits &= bits - 1) {
-      words[word + 31 - Math.clz32(bits & -bits)] = groups[group++];
-    }
-  }
-  return group;
-}
-
-/** Checks the header, the length and the sum, before anything is allocated. */
-function checkPacked(bytes: Uint8Array, file: string): { view: DataView; count: number } {
-  if (bytes.length < packed.rowsAt) throw damaged(file, `has only ${bytes.length} bytes`);
-  const magic = String.fromCharCode(...bytes.subarray(0, packed.versionAt));
-  if (magic !== packed.magic) throw damaged(file, 'does not begin as packed digits do');
-
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = view.getUint32(packed.versionAt, true);
-  if (version !== packed.version) throw damaged(file, `has version ${version}, expected ${packed.version}`);
-
-  const count = view.getUint32(packed.countAt, true);
-  const length = packed.rowsAt + count * IMAGE_HEIGHT + view.getUint32(packed.groupsAt, true) * GROUP;
-  if (bytes.length !== length) throw damaged(file, `has ${bytes.length} bytes, expected ${length}`);
-
-  const sum = createHash('sha256').update(bytes.subarray(packed.countAt)).digest();
-  if (!sum.equals(bytes.subarray(packed.sha256At, packed.countAt)))
-    throw damaged(file, 'has a wrong checksum');
-
-  let classified = 0;
-  for (let label = 0; label < CLASSES; label++) {
-    classified += view.getUint32(packed.classesAt + 4 * label, true);
-  }
-  if (classified !== count)
-    throw damaged(file, `has ${count} images, and its classes add up to ${classified}`);
-  return { view, count };
-}
-
-function damaged(file: string, problem: string): DataError {
-  return new DataError(`${file} is damaged: it ${problem}; make it anew with \`npm run build\``);
+  return unpackEmbedded(bytes, file, () => createHash('sha256'));
 }

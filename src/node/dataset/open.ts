@@ -2,9 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
+import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { DataError } from '../../errors.ts';
 import { csvFilesIn, isCsvName, readCsvFile, readCsvFolder } from './csv-file.ts';
-import { EMBEDDED_NAME, loadEmbedded } from './embedded.ts';
+import { loadEmbedded } from './embedded.ts';
 import { openFetched } from './fetched.ts';
 import { readIdxFolder } from './idx-folder.ts';
 import { type ImageFolderOptions, isImageFolder, readImageFolder } from './image-folder.ts';

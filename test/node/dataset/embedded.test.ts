@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LabelledImages } from '../../../src/dataset/dataset.ts';
+import { packed, unpackDigits as unpack } from '../../../src/dataset/packed-digits.ts';
 import { DataError } from '../../../src/errors.ts';
-import { embeddedFile, loadEmbedded, packed, unpackDigits } from '../../../src/node/dataset/embedded.ts';
+import { embeddedFile, loadEmbedded } from '../../../src/node/dataset/embedded.ts';
 import { readIdxFolder } from '../../../src/node/dataset/idx-folder.ts';
 import { dataErrorOf } from '../../support/data-error.ts';
 import { sharedData, withoutSharedData } from '../../support/shared-data.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const unpackDigits = (bytes: Uint8Array, file: string): LabelledImages =>
+  unpack(bytes, file, () => createHash('sha256'));
 
 const perClass = (labels: Uint8Array): number[] =>
   Array.from({ length: 10 }, (_, digit) => labels.filter((label) => label === digit).length);

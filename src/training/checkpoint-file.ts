@@ -1,21 +1,20 @@
 /**
- * Checkpoints on disk: a line of JSON, then all arrays as little-endian float32 one behind another, then the SHA-256 of
+ * The checkpoint file: a line of JSON, then all arrays as little-endian float32 one behind another, then the SHA-256 of
  * all that.
  */
 
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { ModelError, SystemError, UsageError } from '../errors.ts';
+import { ModelError, UsageError } from '../errors.ts';
 import { historySchema } from '../network/model-schema.ts';
 import { completeSettings, type TrainingSettings } from '../settings/training-settings.ts';
-import type { Checkpoint, CheckpointArrays } from '../training/checkpoint.ts';
-import { explainSystemError, readBounded, writeAtomic } from './files.ts';
+import type { CreateSha256 } from '../sha256.ts';
+import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
 
 export const CHECKPOINT_FORMAT = 'nn-checkpoint';
 export const CHECKPOINT_VERSION = 1;
 
 /** Four arrays of the most weights that a net may have, and room for a head. */
-const MAX_FILE_BYTES = 600_000_000;
+export const MAX_CHECKPOINT_BYTES = 600_000_000;
 /** The arrays, in the order of the file. */
 const groups = ['parameters', 'optimizer', 'best', 'before'] as const;
 
@@ -43,35 +42,8 @@ const headSchema = v.object({
   arrays: v.object({ parameters: lengths, optimizer: lengths, best: lengths, before: lengths }),
 });
 
-/** @throws ModelError where the file cannot be read, is damaged, or is of another version */
-export async function readCheckpoint(path: string): Promise<Checkpoint> {
-  let bytes: Buffer;
-  try {
-    bytes = await readBounded(path, MAX_FILE_BYTES);
-  } catch (error) {
-    throw new ModelError(`${path}: cannot read this checkpoint: ${explainSystemError(error)}`, {
-      cause: error,
-    });
-  }
-  return parseCheckpoint(bytes, path);
-}
-
-/**
- * Writes a checkpoint so that either the whole new file is there or the old one still is.
- * @throws SystemError where it cannot be written
- */
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  try {
-    await writeAtomic(path, formatCheckpoint(checkpoint));
-  } catch (error) {
-    throw new SystemError(`${path}: cannot save a checkpoint: ${explainSystemError(error)}`, {
-      cause: error,
-    });
-  }
-}
-
 /** The bytes of a checkpoint, in pieces. */
-export function* formatCheckpoint(checkpoint: Checkpoint): Generator<Uint8Array> {
+export function* formatCheckpoint(checkpoint: Checkpoint, createSha256: CreateSha256): Generator<Uint8Array> {
   const { arrays, ...rest } = checkpoint;
   const lengthsOf = (list: readonly Float32Array[]): number[] => list.map(({ length }) => length);
   const head = {
@@ -80,9 +52,9 @@ export function* formatCheckpoint(checkpoint: Checkpoint): Generator<Uint8Array>
     ...rest,
     arrays: Object.fromEntries(groups.map((group) => [group, lengthsOf(arrays[group])])),
   };
-  const hash = createHash('sha256');
+  const hash = createSha256();
   const pieces = [
-    Buffer.from(`${JSON.stringify(head)}\n`),
+    new TextEncoder().encode(`${JSON.stringify(head)}\n`),
     ...groups.flatMap((group) => arrays[group].map(bytesOf)),
   ];
   for (const piece of pieces) {
@@ -97,13 +69,13 @@ export function* formatCheckpoint(checkpoint: Checkpoint): Generator<Uint8Array>
  * @param name what they came from, for messages
  * @throws ModelError where they are damaged, or of another version
  */
-export function parseCheckpoint(file: Uint8Array, name: string): Checkpoint {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+export function parseCheckpoint(bytes: Uint8Array, name: string, createSha256: CreateSha256): Checkpoint {
   const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
   const head = readHead(bytes.subarray(0, Math.max(end, 0)), name);
   const body = bytes.subarray(end + 1, -HASH_BYTES);
-  const hash = createHash('sha256').update(bytes.subarray(0, -HASH_BYTES)).digest();
-  if (!hash.equals(bytes.subarray(-HASH_BYTES))) throw damaged(name, 'its checksum does not match');
+  const hash = createSha256().update(bytes.subarray(0, -HASH_BYTES)).digest();
+  const stated = bytes.subarray(-HASH_BYTES);
+  if (hash.some((byte, k) => byte !== stated[k])) throw damaged(name, 'its checksum does not match');
   const total = groups.flatMap((group) => head.arrays[group]).reduce((sum, length) => sum + length, 0);
   if (total * 4 !== body.length) throw damaged(name, `it holds ${body.length} bytes of ${total * 4}`);
   let place = 0;
@@ -121,10 +93,10 @@ export function parseCheckpoint(file: Uint8Array, name: string): Checkpoint {
   };
 }
 
-function readHead(line: Buffer, name: string): v.InferOutput<typeof headSchema> {
+function readHead(line: Uint8Array, name: string): v.InferOutput<typeof headSchema> {
   let json: unknown;
   try {
-    json = JSON.parse(line.toString('utf8'));
+    json = JSON.parse(new TextDecoder().decode(line));
   } catch (error) {
     throw damaged(
       name,
@@ -158,7 +130,7 @@ function damaged(name: string, reason: string, cause?: unknown): ModelError {
   });
 }
 
-/** Every machine that runs Node is little-endian, or this would have to swap bytes. */
+/** Every machine that runs WebAssembly is little-endian, or this would have to swap bytes. */
 function bytesOf(array: Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -1,0 +1,36 @@
+/** Checkpoints on disk. */
+
+import { createHash } from 'node:crypto';
+import { ModelError, SystemError } from '../errors.ts';
+import type { Checkpoint } from '../training/checkpoint.ts';
+import { formatCheckpoint, MAX_CHECKPOINT_BYTES, parseCheckpoint } from '../training/checkpoint-file.ts';
+import { explainSystemError, readBounded, writeAtomic } from './files.ts';
+
+const createSha256 = () => createHash('sha256');
+
+/** @throws ModelError where the file cannot be read, is damaged, or is of another version */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readBounded(path, MAX_CHECKPOINT_BYTES);
+  } catch (error) {
+    throw new ModelError(`${path}: cannot read this checkpoint: ${explainSystemError(error)}`, {
+      cause: error,
+    });
+  }
+  return parseCheckpoint(bytes, path, createSha256);
+}
+
+/**
+ * Writes a checkpoint so that either the whole new file is there or the old one still is.
+ * @throws SystemError where it cannot be written
+ */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await writeAtomic(path, formatCheckpoint(checkpoint, createSha256));
+  } catch (error) {
+    throw new SystemError(`${path}: cannot save a checkpoint: ${explainSystemError(error)}`, {
+      cause: error,
+    });
+  }
+}
