@@ -20,7 +20,7 @@ export default async function build(): Promise<void> {
   removeStrays(new Set(modules));
 
   const stale: string[] = [];
-  if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, 'tsconfig.json'))) {
+  if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, 'tsconfig.json', 'tsconfig.browser.json'))) {
     stale.push('build:types');
   }
   if (kernels.some((name) => isOlder('dist/matrix/wasm/kernels.wasm', `src/${name}`)))

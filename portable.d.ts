@@ -8,8 +8,6 @@ declare const performance: { now(): number };
 
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare function clearTimeout(timer: unknown): void;
-/** Node alone has it. */
-declare const setImmediate: ((callback: () => void) => unknown) | undefined;
 
 declare class TextEncoder {
   encode(text: string): Uint8Array;

@@ -33,8 +33,8 @@ const table: Record<string, readonly string[]> = {
   ...Object.fromEntries(portable.map((folder, n) => [folder, portable.slice(0, n)])),
   core: portable,
   node: portable,
-  browser: portable,
-  index: ['*'],
+  browser: [...portable, 'core'],
+  index: [...portable, 'core', 'node'],
   cli: ['*'],
 };
 

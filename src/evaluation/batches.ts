@@ -100,8 +100,9 @@ export function addBatch(tally: RunningMetrics, network: Network, labels: Uint8A
 
 /** Lets timers, signals and input have their turn. */
 export function yieldToEventLoop(): Promise<void> {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }; // Node's
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
+    if (setImmediate !== undefined) setImmediate(resolve);
     else setTimeout(resolve, 0);
   });
 }
