@@ -112,7 +112,10 @@ describe('folders', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     for (const text of [stdout, stderr]) expect(text).not.toMatch(/[^\P{Control}\n]/u);
-    if (noTerminal) return;
+  });
+
+  test.skipIf(noTerminal)(`nor does a terminal get them (${noTerminal})`, async () => {
+    const folder = await folderOf('in/1\n\u001b[2J.png', 'in/\u001b]0;x\u0007/0.png');
     const seen = await nnOnTerminal(['predict', 'in', '--no-color', '--digits'], 80, { cwd: folder });
     expect(seen.stdout).toContain('in/1\\n\\x1b[2J.png: ');
     expect(seen.stdout).not.toMatch(/[^\P{Control}\n]/u);

@@ -123,9 +123,9 @@ describe.each(backends)('$name', ({ create }) => {
     expect(() => call(kernels, 'adam')).not.toThrow();
   });
 
-  test('images and batches that other kernels made', () => {
+  test('images and batches that other kernels made', ({ skip }) => {
     const other = kernels.backend === 'reference' ? null : new ReferenceKernels();
-    if (other === null) return;
+    if (other === null) return skip('the other kernels are these');
     const [mine, theirs] = [kernels, other].map((k) => ({
       x: k.sparseRows(1, 4),
       images: k.adopt(Uint8Array.of(1, 0, 2, 0), 4),

@@ -130,7 +130,7 @@ describe('readModel', () => {
     return (error as ModelError).message;
   };
 
-  test('a file that is missing, a folder, a loop, or empty', async () => {
+  test('a file that is missing, a folder, or empty', async () => {
     const at = (name: string): string => join(folder, name);
     expect(await refusal(at('none'))).toBe(
       `${at('none')}: cannot read this model: there is no such file or folder`,
@@ -138,10 +138,15 @@ describe('readModel', () => {
     expect(await refusal(folder)).toBe(`${folder}: cannot read this model: it is a folder`);
     writeFileSync(at('empty'), '');
     expect(await refusal(at('empty'))).toBe(`${at('empty')}: not a model file: it is empty`);
-    if (isWindows) return;
-    symlinkSync(at('loop'), at('loop'));
-    expect(await refusal(at('loop'))).toContain('the symbolic links form a loop');
   });
+
+  test.skipIf(isWindows)(
+    'a loop of links (skipped on Windows, where making links takes a privilege)',
+    async () => {
+      symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
+      expect(await refusal(join(folder, 'loop'))).toContain('the symbolic links form a loop');
+    },
+  );
 });
 
 describe('readBounded', () => {

@@ -84,7 +84,7 @@ function stateText({ name, state, bytes, folder }: Listed): string {
     case 'built-in':
       return 'in the package';
     case 'fetched':
-      return `here, in ${printable(folder!)}`;
+      return folder === null ? 'here' : `here, in ${printable(folder)}`;
     case 'incomplete':
       return `not all of it here: nn data fetch ${name}`;
     case 'absent':

@@ -8,22 +8,24 @@ import { counted, percent } from '../terminal/numbers.ts';
 const MOST_BAR = 30;
 
 /** The change, and how much of it. */
-function words({ change, amount }: RobustnessRow): readonly [change: string, amount: string] {
+function words(row: RobustnessRow): readonly [change: string, amount: string] {
+  const { change } = row;
+  const amount = row.amount ?? 0;
   switch (change) {
     case 'none':
       return ['unchanged', ''];
     case 'shift':
-      return ['moved', counted(amount!, 'pixel')];
+      return ['moved', counted(amount, 'pixel')];
     case 'rotation':
-      return ['turned', counted(amount!, 'degree')];
+      return ['turned', counted(amount, 'degree')];
     case 'scale':
-      return ['resized', `to ${percent(amount!, 0)}`];
+      return ['resized', `to ${percent(amount, 0)}`];
     case 'stroke': {
-      const pixels = `${Math.abs(amount!)} ${Math.abs(amount!) === 1 ? 'pixel' : 'pixels'}`;
-      return ['strokes', `${pixels} ${amount! < 0 ? 'thinner' : 'thicker'}`];
+      const pixels = `${Math.abs(amount)} ${Math.abs(amount) === 1 ? 'pixel' : 'pixels'}`;
+      return ['strokes', `${pixels} ${amount < 0 ? 'thinner' : 'thicker'}`];
     }
     case 'noise':
-      return ['speckled', `${percent(amount!, 0)} of pixels`];
+      return ['speckled', `${percent(amount, 0)} of pixels`];
     case 'inversion':
       return ['inverted', ''];
   }

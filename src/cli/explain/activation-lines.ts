@@ -1,6 +1,7 @@
 /** The neurons of a net that fire: of a layer of pictures its strongest maps, of another a cell for each neuron. */
 
 import type { LayerActivation } from '../../evaluation/activations.ts';
+import type { Shape } from '../../layers/shape.ts';
 import { formatShape } from '../../network/shape-inference.ts';
 import type { Console } from '../terminal/console.ts';
 import { enlarged, pictureLines, sideBySide } from '../terminal/image.ts';
@@ -49,7 +50,7 @@ export function activationLines(
         ...cells(firing, console),
         '',
       ];
-    return [`${name}  ${share}`, ...maps(firing, console), ''];
+    return [`${name}  ${share}`, ...maps(firing, output.shape, console), ''];
   });
 }
 
@@ -79,8 +80,11 @@ function cells({ values }: LayerActivation, { out, blocks }: Console): string[] 
 }
 
 /** As many of the strongest maps as fit into a line, each with its place and its largest number below. */
-function maps({ values, output, strongest }: LayerActivation, { out, blocks }: Console): string[] {
-  const { height, width, channels } = output.shape!;
+function maps(
+  { values, strongest }: LayerActivation,
+  { height, width, channels }: Shape,
+  { out, blocks }: Console,
+): string[] {
   const bytes = greys(values);
   const pictures: string[][] = [];
   let room = out.columns - INDENT.length;

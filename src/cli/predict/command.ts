@@ -110,7 +110,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
         seen.catch(() => {}); // heard of in its turn
         ahead.push(seen);
       }
-      const seen = await ahead.shift()!;
+      const seen = (await ahead.shift()) ?? [];
       const readings = readViews(
         predictor,
         seen.map(({ views }) => (views instanceof NnError ? [] : views)),
@@ -127,8 +127,8 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   } finally {
     await reader.close();
   }
-  if (folder !== null && console.out.terminal) {
-    console.info(`What the net saw is in ${printable(savePreprocessed!)}`);
+  if (savePreprocessed !== undefined && console.out.terminal) {
+    console.info(`What the net saw is in ${printable(savePreprocessed)}`);
   }
   return exitCode;
 }

@@ -53,7 +53,7 @@ export function numberObject(
   const confidence = lowestConfidence(readings);
   const { inverted, sheet, threshold, gridRemoved } = decisionsOf(readings)[0];
   const digits = readings.map((reading, n) => {
-    const { box, strokeWidth, strokeAdjusted } = reading.view.decisions!;
+    const { box, strokeWidth, strokeAdjusted } = reading.view.decisions ?? {};
     return { ...answerKeys(reading, least), box, strokeWidth, strokeAdjusted, ...savedKey(saved[n]) };
   });
   const box = boundingBox(decisionsOf(readings).map((decisions) => decisions.box));
@@ -80,9 +80,10 @@ export function shortAnswer(readings: readonly Reading[], least: Least): string 
 export function printDigit(image: string, reading: Reading, least: Least, console: Console): void {
   const { prediction } = reading;
   const { confidence } = prediction;
-  const doubt = sure(confidence, least)
-    ? ''
-    : `, below ${percent(least!, 1)}: perhaps a ${nameOf(prediction)}`;
+  const doubt =
+    least === null || confidence >= least
+      ? ''
+      : `, below ${percent(least, 1)}: perhaps a ${nameOf(prediction)}`;
   const lines = digitLines(image, reading, least, `${percent(confidence, 1)}${doubt}`, console);
   console.result([...lines, ''].join('\n'));
 }
@@ -117,10 +118,13 @@ export function printNumber(
   const { paint, columns } = console.out;
   const lowest = percent(lowestConfidence(readings), 1);
   const digits = readings.map(({ view, prediction }) => {
-    const { x, y, width, height } = view.decisions!.box;
+    const box = view.decisions?.box;
     const doubt = sure(prediction.confidence, least) ? '' : UNSURE;
     const answer = `${prediction.digit}${doubt} (${percent(prediction.confidence, 1)})`;
-    return { pixels: view.pixels, caption: [answer, `at ${x},${y}`, `${width}x${height}`] };
+    return {
+      pixels: view.pixels,
+      caption: [answer, ...(box ? [`at ${box.x},${box.y}`, `${box.width}x${box.height}`] : [])],
+    };
   });
   console.result(
     [

@@ -4,7 +4,7 @@ import { Option, type Command as Parser } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { Console } from '../terminal/console.ts';
 import { inFlags } from './command-line-error.ts';
-import { type Flags, helpGroup, type Values } from './flags.ts';
+import { type Flags, flagName, helpGroup, type Values } from './flags.ts';
 
 /** What a running command may do to its process. */
 export interface Context {
@@ -71,7 +71,7 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
         if (parse) option.argParser((value, before) => parse(value, before));
         parser.addOption(option);
         if (flag.negation !== undefined) {
-          const term = option.long!.replace('--', '--no-');
+          const term = flagName(key).replace('--', '--no-');
           parser.addOption(new Option(term, flag.negation).helpGroup(flag.group));
         }
       }

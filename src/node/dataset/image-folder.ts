@@ -178,20 +178,23 @@ async function readAll(
   };
   const { cacheFolder = null, threads = availableParallelism(), onProgress = () => {} } = options;
   const how = JSON.stringify([view.preprocess, view.invert]);
-  const file =
+  const cache =
     cacheFolder === null
       ? null
-      : cacheFile(
-          cacheFolder,
-          folders.map((path) => realpathSync(path)),
-          how,
-        );
-  const known = file === null ? noForms : await readForms(file);
-  const version = file === null ? '' : `${await preparationVersion((await loadSharp()).versions)} ${how}\n`;
+      : {
+          folder: cacheFolder,
+          file: cacheFile(
+            cacheFolder,
+            folders.map((path) => realpathSync(path)),
+            how,
+          ),
+        };
+  const known = cache === null ? noForms : await readForms(cache.file);
+  const version = cache === null ? '' : `${await preparationVersion((await loadSharp()).versions)} ${how}\n`;
 
   // The system gives memory to pages that are written to: those of pictures that are refused cost nothing.
   const images = new Uint8Array(listed.length * IMAGE_PIXELS);
-  const keys = new Uint8Array(file === null ? 0 : listed.length * KEY_LENGTH);
+  const keys = new Uint8Array(cache === null ? 0 : listed.length * KEY_LENGTH);
   const isGood = new Uint8Array(listed.length);
   const problems: [index: number, problem: NnError][] = [];
   let cached = 0;
@@ -200,7 +203,7 @@ async function readAll(
     const paths = listed.slice(start, start + BATCH_FILES).map(({ path }) => path);
     const batch = await reader.prepare(paths, view, version);
     images.set(batch.pixels, start * IMAGE_PIXELS);
-    if (file !== null) keys.set(batch.keys, start * KEY_LENGTH);
+    if (cache !== null) keys.set(batch.keys, start * KEY_LENGTH);
     isGood.fill(1, start, start + paths.length);
     for (const [n, problem] of batch.problems) {
       isGood[start + n] = 0;
@@ -228,10 +231,15 @@ async function readAll(
   problems.sort(([a], [b]) => a - b);
   for (const [n, problem] of problems) refused.push(toRefused(listed[n].path, problem));
   const count = keepGood(images, IMAGE_PIXELS, isGood);
-  if (file !== null && cached < count) {
+  if (cache !== null && cached < count) {
     keepGood(keys, KEY_LENGTH, isGood);
     const length = count * KEY_LENGTH;
-    await writeForms(file, cacheFolder!, keys.subarray(0, length), images.subarray(0, count * IMAGE_PIXELS));
+    await writeForms(
+      cache.file,
+      cache.folder,
+      keys.subarray(0, length),
+      images.subarray(0, count * IMAGE_PIXELS),
+    );
   }
   const kept = listed.filter((_, n) => isGood[n] === 1);
   const labels = Uint8Array.from(kept, ({ label }) => label);

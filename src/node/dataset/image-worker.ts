@@ -42,6 +42,6 @@ async function answer({ id, paths, options, version }: ImageRequest): Promise<Im
 }
 
 let last: Promise<void> = Promise.resolve();
-parentPort!.on('message', (request: ImageRequest) => {
-  last = last.then(async () => parentPort!.postMessage(await answer(request)));
+parentPort?.on('message', (request: ImageRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await answer(request)));
 });
