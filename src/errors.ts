@@ -73,3 +73,19 @@ export class DivergedError extends NnError {
     super('diverged', message, options);
   }
 }
+
+const LONGEST_SHOWN = 40;
+
+/** A value in a message: short, and without descending into it, for a hostile file may nest a million deep. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, LONGEST_SHOWN + 1)));
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** The beginning of a text, for a message. */
+export function cut(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+}

@@ -1,9 +1,8 @@
 /** The weights and biases of a layer as lists of numbers in a model file, and back. */
 
-import { ModelError } from '../errors.ts';
+import { ModelError, show } from '../errors.ts';
 import type { LayerSpec } from './architecture.ts';
 import { formatFloat32 } from './format-float32.ts';
-import { show } from './model-schema.ts';
 import { weightShapeOf } from './model-size.ts';
 
 /** One line for each row of weights. `take` gives the layer's arrays, in order. */

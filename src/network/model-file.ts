@@ -3,12 +3,12 @@
  * describes it field by field. Reading trusts nothing, and names the field that is wrong.
  */
 
-import { ModelError, UsageError } from '../errors.ts';
+import { ModelError, show, UsageError } from '../errors.ts';
 import type { Architecture } from './architecture.ts';
 import { formatNetwork } from './format-network.ts';
 import { formatLayer, readLayerWeights } from './layer-weights.ts';
 import type { Model } from './model.ts';
-import { checkFields, INPUT, LABELS, MODEL_FORMAT, MODEL_VERSION, show } from './model-schema.ts';
+import { checkFields, INPUT, LABELS, MODEL_FORMAT, MODEL_VERSION } from './model-schema.ts';
 import { checkSize } from './model-size.ts';
 import { resolveLayers, ShapeMismatchError, type UnresolvedLayer } from './shape-inference.ts';
 

@@ -1,7 +1,7 @@
 /** The form of a model file, field by field, and one line for the first that is not as it should be. */
 
 import * as v from 'valibot';
-import { ModelError } from '../errors.ts';
+import { cut, ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
 import type { EpochRecord, Provenance } from './model.ts';
 import { MAX_WIDTH } from './model-size.ts';
@@ -113,13 +113,6 @@ export function checkFields(json: unknown, name: string): ModelFields {
   throw new ModelError(`${name}: ${explain(result.issues[0])}`);
 }
 
-/** A value in a message: short, and without descending into it, for a hostile file may nest a million deep. */
-export function show(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return cut(JSON.stringify(value) ?? 'nothing');
-}
-
 /** One line for a field that is not as it should be. */
 function explain(issue: v.BaseIssue<unknown>): string {
   const path = formatPath(issue.path ?? []);
@@ -130,10 +123,6 @@ function explain(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'integer') return `${path}: expected a whole number, got ${issue.received}`;
   const many = issue.type.endsWith('_length') ? ' of them' : '';
   return `${path}: expected ${issue.expected ?? 'another value'}${many}, got ${cut(issue.received)}`;
-}
-
-function cut(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
 function formatPath(path: readonly { key: unknown }[]): string {

@@ -1,108 +1,89 @@
-/** Which net is trained, and with which loss. */
+/** Which net is trained, and with which loss: five settings that have to agree. */
 
-import { UsageError } from '../errors.ts';
 import {
   type ActivationKind,
   type Architecture,
-  activationKinds,
   type LossKind,
   layerKinds,
-  lossKinds,
 } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
 import { multilayerPerceptron } from '../network/multilayer-perceptron.ts';
 import { type ParsedNetwork, parseNetwork } from '../network/parse-network.ts';
 import { CLASSES, outputOf, PIXELS, resolveLayers } from '../network/shape-inference.ts';
-import { checkOneOf, checkShare } from './checks.ts';
+import { readSetting } from './read-setting.ts';
+import { SettingError } from './setting-error.ts';
+import type { SettingsInput, TrainingSettings } from './setting-types.ts';
+import { settings } from './table.ts';
 
-/** A multilayer perceptron. */
-export interface PerceptronSettings {
-  /** Widths of the hidden layers; none gives softmax regression. */
-  readonly hidden: readonly number[];
-  /** After each of them. */
-  readonly activation: ActivationKind;
-  /** The probability that a hidden activation is dropped in training. */
-  readonly dropout: number;
-}
+/** Either `network`, or all three of a multilayer perceptron: `hidden`, `activation`, `dropout`. */
+export type NetworkSettings = Pick<
+  TrainingSettings,
+  'network' | 'hidden' | 'activation' | 'dropout' | 'loss'
+>;
 
-/** Either `network`, or all three of a multilayer perceptron. */
-export interface NetworkSettings {
-  /** Layers in words; see `parse-network.ts`. */
-  readonly network: string | undefined;
-  readonly hidden: PerceptronSettings['hidden'] | undefined;
-  readonly activation: PerceptronSettings['activation'] | undefined;
-  readonly dropout: PerceptronSettings['dropout'] | undefined;
-  readonly loss: LossKind;
-}
-
-export interface NetworkInput extends Omit<Partial<NetworkSettings>, 'network'> {
-  /** Sizes such as `784-300-10`, layers in words, the name of a preset, or the layers themselves. */
-  readonly network?: string | Architecture | undefined;
-}
-
-export const networkDefaults: NetworkSettings & PerceptronSettings = {
-  network: undefined,
-  hidden: [256],
-  activation: 'relu',
-  dropout: 0,
-  loss: 'cross-entropy',
-};
+export type NetworkInput = Pick<SettingsInput, keyof NetworkSettings>;
 
 /**
  * Fills in defaults.
- * @throws UsageError where an option is out of range, two of them contradict each other, or the net is too large
+ * @throws UsageError where a setting is out of range, two of them contradict each other, or the net is too large
  */
 export function completeNetworkSettings(options: NetworkInput): NetworkSettings {
-  const { network, loss } = options;
-  const activation = options.activation ?? networkDefaults.activation;
-  const dropout = options.dropout ?? networkDefaults.dropout;
-  checkOneOf('activation', activation, activationKinds);
-  checkOneOf('loss', loss ?? networkDefaults.loss, lossKinds);
-  checkShare('dropout', dropout);
-  if (network !== undefined && options.hidden !== undefined) {
-    throw new UsageError('hidden: cannot be combined with network, which says the layers');
+  const given = {
+    hidden: read(options, 'hidden') as readonly number[] | undefined,
+    activation: read(options, 'activation') as ActivationKind | undefined,
+    dropout: read(options, 'dropout') as number | undefined,
+    loss: read(options, 'loss') as LossKind | undefined,
+  };
+  if (options.network !== undefined && given.hidden !== undefined) {
+    throw new SettingError('hidden', 'cannot be combined with network, which says the layers');
   }
-  const said = network === undefined ? null : read(network, loss);
+  const said = options.network === undefined ? null : readNetwork(options.network, given.loss);
   if (said?.form === 'layers') {
-    for (const name of ['activation', 'dropout'] as const) {
-      if (options[name] === undefined) continue;
-      throw new UsageError(`${name}: cannot be combined with a network that says each layer: write it there`);
+    for (const key of ['activation', 'dropout'] as const) {
+      if (given[key] === undefined) continue;
+      throw new SettingError(key, 'cannot be combined with a network that says each layer: write it there');
     }
     const words = formatNetwork(said.architecture, true);
     return { network: words, hidden: undefined, activation: undefined, dropout: undefined, loss: said.loss };
   }
-  const settings: NetworkSettings = {
+  const complete: NetworkSettings = {
     network: undefined,
-    hidden: said?.hidden ?? options.hidden ?? networkDefaults.hidden,
-    activation,
-    dropout,
-    loss: said?.loss ?? loss ?? networkDefaults.loss,
+    hidden: said?.hidden ?? given.hidden ?? settings.hidden.default,
+    activation: given.activation ?? settings.activation.default,
+    dropout: given.dropout ?? settings.dropout.default,
+    loss: said?.loss ?? given.loss ?? settings.loss.default,
   };
-  architectureOf(settings); // refuses a net that is too large, before any data is read
-  return settings;
+  architectureOf(complete); // refuses a net that is too large, before any data is read
+  return complete;
 }
 
-function read(network: string | Architecture, loss: LossKind | undefined): ParsedNetwork {
-  if (typeof network === 'string') return parseNetwork(network, loss);
-  return parseNetwork(formatNetwork(resolveLayers(checkedList(network)), true), loss);
+function read(options: NetworkInput, key: keyof NetworkInput): unknown {
+  const value: unknown = options[key];
+  return value === undefined ? undefined : readSetting(key, value);
 }
 
-/** Settings may come from a file. */
+function readNetwork(network: string | Architecture, loss: LossKind | undefined): ParsedNetwork {
+  const text =
+    typeof network === 'string' ? network : formatNetwork(resolveLayers(checkedList(network)), true);
+  return parseNetwork(readSetting('network', text) as string, loss);
+}
+
+/** Settings may come from a file, where a list of layers may be anything. */
 function checkedList(network: Architecture): Architecture {
   const known: unknown = network;
   const kinds: readonly unknown[] = layerKinds;
   if (Array.isArray(known) && known.every((layer) => kinds.includes(layer?.kind))) return network;
-  throw new UsageError('network: must be a text, or a list of layers of known kinds');
+  throw new SettingError('network', 'must be a text, or a list of layers of known kinds');
 }
 
-/** The net that complete settings say. @throws UsageError where it is too large, or a width is out of range */
-export function architectureOf(settings: NetworkSettings): Architecture {
-  const said = settings.network === undefined ? null : parseNetwork(settings.network, settings.loss);
+/** The net that complete settings say. @throws UsageError where it is too large */
+export function architectureOf({ network, loss, ...perceptron }: NetworkSettings): Architecture {
+  const said = network === undefined ? null : parseNetwork(network, loss);
   if (said?.form === 'layers') return said.architecture;
-  const { hidden, activation, dropout } = settings;
-  return multilayerPerceptron(
-    [outputOf(PIXELS).width, ...(hidden ?? networkDefaults.hidden), CLASSES],
-    activation ?? networkDefaults.activation,
-    dropout ?? networkDefaults.dropout,
-  );
+  const {
+    hidden = settings.hidden.default,
+    activation = settings.activation.default,
+    dropout = settings.dropout.default,
+  } = perceptron;
+  return multilayerPerceptron([outputOf(PIXELS).width, ...hidden, CLASSES], activation, dropout);
 }

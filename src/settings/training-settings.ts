@@ -1,135 +1,114 @@
-/** What a training run can be told, and its defaults. */
+/** The settings of a training, complete and checked. */
 
-import { UsageError } from '../errors.ts';
-import type { Augmentation } from '../matrix/augmentation.ts';
+import { cut, UsageError } from '../errors.ts';
 import type { Provenance } from '../network/model.ts';
-import { type AugmentKind, augmentDefaults, completeAugmentation } from './augmentation-settings.ts';
-import { checkRange, checkShare, checkWhole } from './checks.ts';
+import { completeNetworkSettings } from './network-settings.ts';
 import {
-  completeNetworkSettings,
-  type NetworkInput,
-  type NetworkSettings,
-  networkDefaults,
-  type PerceptronSettings,
-} from './network-settings.ts';
-import {
-  completeOptimizerSettings,
-  type OptimizerSettings,
-  optimizerDefaults,
-} from './optimizer-settings.ts';
+  dependenceOf,
+  isInRange,
+  isSettingKey,
+  readSetting,
+  refused,
+  settingKeys,
+  settingOf,
+} from './read-setting.ts';
+import { SettingError } from './setting-error.ts';
+import type { SettingKey, SettingsInput, SettingValue, TrainingSettings } from './setting-types.ts';
 
-/** The options that, with the data, decide every bit of the result. */
-export interface TrainingSettings extends NetworkSettings, OptimizerSettings, Augmentation {
-  /** Makes each pixel 0 or 1. */
-  readonly binarize: boolean;
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** How training images are varied from epoch to epoch; the strengths are those of this kind unless given. */
-  readonly augment: AugmentKind;
-  /** Pictures of no digit to learn to be unsure of, for each image to learn from; 0: none. */
-  readonly outliers: number;
-  /** Drawings in the writing styles of the world to learn from as well, for each image; 0: none. */
-  readonly styles: number;
-  /** Stop after this many epochs without a lower validation loss, and keep the best weights; 0: never. */
-  readonly patience: number;
-  /** Stop once the validation accuracy is at least this; 0: never. */
-  readonly targetAccuracy: number;
-  /** Stop after an epoch in which no weight moved further than this; 0: never. */
-  readonly tolerance: number;
-  /** Stop before an epoch that would end after so many seconds; 0: never. The only option that asks a clock. */
-  readonly timeBudget: number;
-  /** The share of the training part that is held out to validate with. */
-  readonly validation: number;
-  readonly seed: number;
-}
+export type { SettingsInput, TrainingSettings } from './setting-types.ts';
 
-/** What may be given; the rest is filled in. */
-export type SettingsInput = Omit<Partial<TrainingSettings>, 'network'> & NetworkInput;
-
-export const trainingDefaults: TrainingSettings & PerceptronSettings = {
-  ...networkDefaults,
-  binarize: false,
-  epochs: 40,
-  batchSize: 64,
-  ...optimizerDefaults,
-  augment: 'elastic',
-  ...augmentDefaults.elastic,
-  outliers: 0,
-  styles: 0,
-  patience: 0,
-  targetAccuracy: 0,
-  tolerance: 0,
-  timeBudget: 0,
-  validation: 0.1,
-  seed: 1,
-};
-
-/** Fills in defaults. @throws UsageError where an option is out of range */
+/**
+ * Fills in defaults.
+ * @throws SettingError (a UsageError) that names the first setting that has the wrong type, is out of range, or
+ *   contradicts another
+ */
 export function completeSettings(options: SettingsInput): TrainingSettings {
-  const binarize = options.binarize ?? trainingDefaults.binarize;
-  const augment = options.augment ?? (binarize ? 'none' : trainingDefaults.augment); // it makes new greys
-  const net = completeNetworkSettings(options);
-  const settings: TrainingSettings = {
-    ...net,
-    binarize,
-    epochs: options.epochs ?? trainingDefaults.epochs,
-    batchSize: options.batchSize ?? trainingDefaults.batchSize,
-    ...completeOptimizerSettings(options, net.loss),
-    augment,
-    ...completeAugmentation(augment, options),
-    outliers: options.outliers ?? trainingDefaults.outliers,
-    styles: options.styles ?? trainingDefaults.styles,
-    patience: options.patience ?? trainingDefaults.patience,
-    targetAccuracy: options.targetAccuracy ?? trainingDefaults.targetAccuracy,
-    tolerance: options.tolerance ?? trainingDefaults.tolerance,
-    timeBudget: options.timeBudget ?? trainingDefaults.timeBudget,
-    validation: options.validation ?? trainingDefaults.validation,
-    seed: options.seed ?? trainingDefaults.seed,
-  };
-  checkWhole('epochs', settings.epochs, 1, 100_000);
-  checkWhole('batchSize', settings.batchSize, 1, 65_536);
-  checkWhole('patience', settings.patience, 0, 100_000);
-  checkWhole('seed', settings.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkShare('validation', settings.validation);
-  checkRange('outliers', settings.outliers, settings.outliers >= 0 && settings.outliers <= 1, 'from 0 to 1');
-  checkRange('styles', settings.styles, settings.styles >= 0 && settings.styles <= 1, 'from 0 to 1');
-  checkRange(
-    'targetAccuracy',
-    settings.targetAccuracy,
-    settings.targetAccuracy >= 0 && settings.targetAccuracy <= 1,
-    'from 0 to 1',
-  );
-  checkRange('tolerance', settings.tolerance, settings.tolerance >= 0, 'at least 0');
-  checkRange('timeBudget', settings.timeBudget, settings.timeBudget >= 0, 'at least 0');
-  for (const name of ['patience', 'targetAccuracy'] as const) {
-    if (settings[name] > 0 && settings.validation === 0) {
-      throw new UsageError(`${name}: needs a validation part: set validation above 0`);
-    }
+  const given = options as Readonly<Record<string, unknown>>;
+  const complete: Record<string, unknown> = { ...completeNetworkSettings(options) };
+  for (const key of settingKeys) {
+    if (!Object.hasOwn(complete, key)) complete[key] = completed(key, given[key], complete);
   }
-  if (settings.warmup >= settings.epochs) {
-    throw new UsageError(
-      `warmup: must be shorter than the ${settings.epochs} epochs, got ${settings.warmup}`,
-    );
-  }
-  if (settings.labelSmoothing > 0 && settings.loss !== 'cross-entropy') {
-    throw new UsageError(`labelSmoothing: needs the loss cross-entropy, got ${settings.loss}`);
-  }
-  if (typeof settings.binarize !== 'boolean') {
-    throw new UsageError(`binarize: must be true or false, got ${settings.binarize}`);
-  }
-  if (settings.binarize && augment !== 'none') {
-    throw new UsageError(`binarize: cannot be combined with augment, which makes new greys, got ${augment}`);
-  }
+  const settings = complete as TrainingSettings; // each key is there, read by its row
+  checkTogether(settings);
   return settings;
 }
 
-/**
- * The settings as a model file keeps them: what does not apply is left out, and so are styles where there are none, for
- * files that were made before there were any have no such key.
- */
+/** A setting's value, or its default, given the complete settings before it. */
+function completed(
+  key: SettingKey,
+  value: unknown,
+  before: Readonly<Record<string, unknown>>,
+): SettingValue | undefined {
+  const dependence = dependenceOf(key);
+  if (dependence === null) {
+    return value === undefined ? (settingOf(key).default as SettingValue) : readSetting(key, value);
+  }
+  const { by, values } = dependence;
+  const condition = String(before[by]);
+  const applies = Object.hasOwn(values, condition);
+  if (value === undefined) return applies ? values[condition] : 0;
+  const read = readSetting(key, value);
+  if (!applies && read !== 0) {
+    throw new SettingError(key, `needs ${by} to be ${alternatives(Object.keys(values))}, got ${condition}`);
+  }
+  if (applies && typeof read === 'number' && !isInSettingRange(key, read)) throw refused(key, String(read));
+  return read;
+}
+
+/** `affine, elastic or photo` */
+function alternatives(words: readonly string[]): string {
+  return words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+}
+
+function isInSettingRange(key: SettingKey, value: number): boolean {
+  const setting = settingOf(key);
+  const numeric = setting.type === 'number' || setting.type === 'integer' || setting.type === 'duration';
+  return !numeric || isInRange(setting, value);
+}
+
+/** What each setting by itself does not show. */
+function checkTogether(settings: TrainingSettings): void {
+  const { validation, warmup, epochs, binarize, augment } = settings;
+  for (const key of ['patience', 'targetAccuracy'] as const) {
+    if (settings[key] > 0 && validation === 0) {
+      throw new SettingError(key, 'needs a validation part: set validation above 0');
+    }
+  }
+  if (warmup >= epochs) {
+    throw new SettingError('warmup', `must be shorter than the ${epochs} epochs, got ${warmup}`);
+  }
+  if (binarize && augment !== 'none') {
+    throw new SettingError(
+      'binarize',
+      `cannot be combined with augment, which makes new greys, got ${augment}`,
+    );
+  }
+}
+
+/** The settings where nothing is given. */
+export const trainingDefaults: TrainingSettings & { readonly hidden: readonly number[] } = completeSettings(
+  {},
+) as TrainingSettings & { readonly hidden: readonly number[] };
+
+/** The settings as a model file keeps them: what does not apply is left out. */
 export function recordOf(settings: TrainingSettings): Provenance['options'] {
-  const said = Object.entries(settings).filter(
-    ([key, value]) => value !== undefined && !(key === 'styles' && value === 0),
-  );
+  const said = settingKeys
+    .map((key) => [key, settings[key]] as const)
+    .filter(([key, value]) => value !== undefined && !isLeftOut(key, value));
   return Object.fromEntries(said) as Provenance['options'];
+}
+
+function isLeftOut(key: SettingKey, value: SettingValue): boolean {
+  const setting = settingOf(key);
+  return setting.omitDefault === true && value === setting.default;
+}
+
+/**
+ * The settings of a file, each checked by itself and all together.
+ * @throws SettingError; UsageError for a key that is none
+ */
+export function readRecord(record: Readonly<Record<string, unknown>>): TrainingSettings {
+  const unknown = Object.keys(record).find((key) => !isSettingKey(key));
+  if (unknown !== undefined) throw new UsageError(`${cut(unknown)}: this nn knows no such option`);
+  return completeSettings(record as SettingsInput); // reads each value as unknown
 }

@@ -4,9 +4,9 @@
  */
 
 import * as v from 'valibot';
-import { ModelError, UsageError } from '../errors.ts';
+import { ModelError, show, UsageError } from '../errors.ts';
 import { historySchema } from '../network/model-schema.ts';
-import { completeSettings, type TrainingSettings } from '../settings/training-settings.ts';
+import { readRecord, type TrainingSettings } from '../settings/training-settings.ts';
 import type { CreateSha256 } from '../sha256.ts';
 import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
 
@@ -107,7 +107,7 @@ function readHead(line: Uint8Array, name: string): v.InferOutput<typeof headSche
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format === CHECKPOINT_FORMAT && version !== CHECKPOINT_VERSION) {
     throw new ModelError(
-      `${name}: a checkpoint of version ${JSON.stringify(version)}; this nn reads version ${CHECKPOINT_VERSION}`,
+      `${name}: a checkpoint of version ${show(version)}; this nn reads version ${CHECKPOINT_VERSION}`,
     );
   }
   const result = v.safeParse(headSchema, json, { abortEarly: true });
@@ -117,7 +117,7 @@ function readHead(line: Uint8Array, name: string): v.InferOutput<typeof headSche
 
 function readSettings(settings: Readonly<Record<string, unknown>>, name: string): TrainingSettings {
   try {
-    return completeSettings(settings as Partial<TrainingSettings>);
+    return readRecord(settings);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw damaged(name, `settings: ${error.message}`, error);

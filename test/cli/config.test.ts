@@ -60,8 +60,11 @@ describe('a file of settings', () => {
     [{ 'batch-size': 8 }, 'nn.json: there is no setting "batch-size" (did you mean batchSize?)'],
     [{ colour: 1 }, 'nn.json: there is no setting "colour"'],
     ['{"__proto__": 1}', 'nn.json: there is no setting "__proto__"'],
-    [{ hidden: 12 }, 'nn.json: hidden: must be a list of layer sizes, such as [256, 128], got 12'],
-    [{ epochs: '3' }, 'nn.json: epochs: must be a number, got "3"'],
+    [
+      { hidden: 12 },
+      'nn.json: hidden: must be a list of up to 499 layer sizes from 1 to 100000, such as [256, 128], got 12',
+    ],
+    [{ epochs: '3' }, 'nn.json: epochs: must be a whole number from 1 to 100000, got "3"'],
     [{ epochs: 0 }, 'nn.json: epochs: must be a whole number from 1 to 100000, got 0'],
     [{ binarize: 1 }, 'nn.json: binarize: must be true or false, got 1'],
     [{ data: 7 }, 'nn.json: data: must be a name or a path, got 7'],

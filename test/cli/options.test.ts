@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  layerSizes,
-  MOST_THREADS,
-  oneOf,
-  path,
-  realNumber,
-  wholeNumber,
-} from '../../src/cli/shared/flags.ts';
+import { MOST_THREADS, oneOf, path, realNumber, wholeNumber } from '../../src/cli/shared/flags.ts';
 import { UsageError } from '../../src/errors.ts';
 import { MAX_THREADS } from '../../src/matrix/create.ts';
 
@@ -64,23 +57,8 @@ describe('realNumber', () => {
   });
 });
 
-describe('layerSizes', () => {
-  const parse = layerSizes('--hidden');
-
-  test.each([
-    ['128', [128]],
-    ['256,128', [256, 128]],
-    ['none', []],
-  ])('%s', (text, sizes) => expect(parse(text)).toEqual(sizes));
-
-  test.each(['0', '-5', '1,', ',', '', '128;64', '9000', '1.5', Array(17).fill('8').join()])(
-    '%j is refused',
-    (text) => expect(() => parse(text)).toThrow(/^--hidden: must be up to 16 layer sizes from 1 to 8192/),
-  );
-});
-
 test('oneOf names the choices', () => {
-  expect(oneOf('--backend', ['auto', 'simd'])('simd')).toBe('simd');
+  expect(oneOf('--backend', ['auto', 'simd'])('SIMD')).toBe('simd');
   expect(() => oneOf('--backend', ['auto', 'simd'])('gpu')).toThrow(
     new UsageError('--backend: must be one of auto, simd, got gpu'),
   );

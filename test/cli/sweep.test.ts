@@ -37,9 +37,9 @@ describe('nn sweep', () => {
   test('a trial is what nn train with the same settings makes', async () => {
     const cwd = folder();
     const line = [
-      '--vary',
+      '--param',
       'augment=none,shift',
-      '--vary',
+      '--param',
       'network=784-6-10|dense 10',
       '--grid',
       '--epochs',
@@ -69,7 +69,7 @@ describe('nn sweep', () => {
     const cwd = folder();
     const train = ['train', '--data', 'digits', '--hidden', '5', '--augment', 'elastic', '--epochs', '1'];
     await nn([...train, '--out', 'a.json', '--quiet'], { cwd });
-    const vary = ['--vary', 'optimizer=adam,sgd', '--grid', '--config', 'a.json', '--quiet'];
+    const vary = ['--param', 'optimizer=adam,sgd', '--grid', '--config', 'a.json', '--quiet'];
     await nn(['sweep', ...vary], { cwd });
     expect(hashes(cwd)[0]).toBe(sha256(cwd, 'a.json'));
   });
@@ -91,14 +91,14 @@ describe('nn sweep', () => {
 
   test('a trial that diverges is a result, and not tried again; where all do: exit code 5', async () => {
     const cwd = folder();
-    const line = ['sweep', '--data', 'digits', '--vary', 'lr=0.1,1000', '--grid', '--optimizer', 'sgd'];
+    const line = ['sweep', '--data', 'digits', '--param', 'lr=0.1,1000', '--grid', '--optimizer', 'sgd'];
     const net = ['--network', 'dense 20, dense 10', '--epochs', '3', ...plainly];
     const first = await nn([...line, ...net], { cwd });
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/^ +2 +1000 +diverged$/m);
     expect(first.stderr).toMatch(/trial 2\/2 {2}diverged +lr 1000\n/);
     expect((await nn([...line, ...net], { cwd })).stderr).toContain('2 of them finished before');
-    const all = ['sweep', '--data', 'digits', '--vary', 'lr=900,1000', ...line.slice(5), ...net];
+    const all = ['sweep', '--data', 'digits', '--param', 'lr=900,1000', ...line.slice(5), ...net];
     const none = await nn([...all, '--dir', 'b', '--out', 'b.json'], { cwd });
     expect(none).toMatchObject({
       code: 5,
@@ -110,26 +110,31 @@ describe('nn sweep', () => {
 
 describe('is refused, with nothing done:', () => {
   test.each([
-    [['--vary', 'hiden=4,8'], '--vary hiden: there is no such setting (did you mean hidden?)'],
-    [['--vary', 'batchSize=4,8'], '--vary batchSize: there is no such setting (did you mean batch-size?)'],
-    [['--vary', 'lr'], '--vary lr: say which values, such as lr=A,B,C or lr=LEAST..MOST'],
-    [['--vary', 'lr=0.1..0.01'], '--vary lr: the range from 0.1 to 0.01 is empty'],
-    [['--vary', 'lr=0.1,fast'], '--vary lr: must be a number above 0 up to 1000, got fast'],
-    [['--vary', 'dropout=0..0.5 log'], '--vary dropout: a logarithmic range must begin above 0, not at 0'],
+    [['--param', 'hiden=4,8'], '--param hiden: there is no such setting (did you mean hidden?)'],
     [
-      ['--vary', 'optimizer=adam..sgd'],
-      '--vary optimizer: takes values, such as optimizer=A,B, and no range',
+      ['--param', 'batch_size=4,8'],
+      '--param batch_size: there is no such setting (did you mean batch-size?)',
     ],
-    [['--vary', 'hidden=4,4'], '--vary hidden: 4 comes twice'],
+    [['--param', 'constructor=1'], '--param constructor: there is no such setting\n'],
+    [['--param', '__proto__=1'], '--param __proto__: there is no such setting\n'],
+    [['--param', 'lr'], '--param lr: say which values, such as lr=A,B,C or lr=LEAST..MOST'],
+    [['--param', 'lr=0.1..0.01'], '--param lr: the range from 0.1 to 0.01 is empty'],
+    [['--param', 'lr=0.1,fast'], '--param lr: must be a number above 0 up to 1000, got fast'],
+    [['--param', 'dropout=0..0.5 log'], '--param dropout: a logarithmic range must begin above 0, not at 0'],
     [
-      ['--vary', 'validation=0.1,0.2'],
-      '--vary validation: cannot be varied: each trial would be judged by other images',
+      ['--param', 'optimizer=adam..sgd'],
+      '--param optimizer: takes values, such as optimizer=A,B, and no range',
     ],
-    [['--vary', 'lr=0.1,0.2', '--vary', 'lr=0.3,0.4'], 'lr: is varied twice'],
-    [['--vary', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],
-    [['--vary', 'wear=1,2'], 'wear: needs augment to be photo, got elastic (in the trial with'],
-    [['--vary', 'lr=0.1..0.2', '--grid'], 'lr: a grid takes values, such as 1,2,3, and no range'],
-    [['--grid'], '--grid: needs --vary'],
+    [['--vary', 'hidden=4,4'], '--param hidden: 4 comes twice'],
+    [
+      ['--param', 'validation=0.1,0.2'],
+      '--param validation: cannot be varied: each trial would be judged by other images',
+    ],
+    [['--param', 'lr=0.1,0.2', '--param', 'lr=0.3,0.4'], 'lr: is varied twice'],
+    [['--param', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],
+    [['--param', 'wear=1,2'], 'wear: needs augment to be photo, got elastic (in the trial with'],
+    [['--param', 'lr=0.1..0.2', '--grid'], 'lr: a grid takes values, such as 1,2,3, and no range'],
+    [['--grid'], '--grid: needs --param'],
     [['--grid', '--trials', '3'], '--trials: cannot be combined with --grid'],
     [['--trials', '0'], '--trials: must be a whole number from 1 to 10000, got 0'],
     [['--plan', '--out', 'a.json'], '--out: cannot be combined with --plan'],

@@ -39,10 +39,10 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--momentum', '1'], '--momentum: must be a number from 0 to below 1, got 1', train],
     [['train', '--dropout', '1'], '--dropout: must be a number from 0 to below 1, got 1', train],
     [['train', '--validation', '-0.1'], '--validation: must be a number from 0 to below 1, got -0.1', train],
-    [['train', '--weight-decay', 'NaN'], '--weight-decay: must be a number from 0 to 1, got NaN', train],
+    [['train', '--weight-decay', 'NaN'], '--weight-decay: must be a number from 0 to 1000, got NaN', train],
     [
       ['train', '--hidden', '0'],
-      '--hidden: must be up to 16 layer sizes from 1 to 8192, such as 128 or 256,128, or none, got 0',
+      '--hidden: must be up to 499 layer sizes from 1 to 100000, such as 128 or 256,128, or none, got 0',
       train,
     ],
     [
@@ -100,17 +100,15 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     ],
     [
       ['train', '--augment', 'shift', '--rotate', '10'],
-      '--rotate: needs --augment affine or elastic or photo, this run: shift',
-      train,
+      '--rotate: needs --augment to be affine, elastic or photo, got shift',
     ],
     [
       ['train', '--augment', 'affine', '--elastic-alpha', '34'],
-      '--elastic-alpha: needs --augment elastic or photo, this run: affine',
-      train,
+      '--elastic-alpha: needs --augment to be elastic or photo, got affine',
     ],
     [
       ['train', '--loss', 'mse', '--label-smoothing', '0.1'],
-      '--label-smoothing: needs the loss cross-entropy, got mse',
+      '--label-smoothing: needs --loss to be cross-entropy, got mse',
     ],
     [['train', '--epochs', '2', '--warmup', '5'], '--warmup: must be shorter than the 2 epochs, got 5'],
     [['train', '--out', '--json'], '--out: needs a value, got --json (a file of that name: ./--json)', train],
@@ -216,8 +214,8 @@ describe('errors', () => {
 
   test('a stack is shown with --debug alone', async () => {
     expect((await nn(['train', '--epochs', '0'])).stderr).not.toContain('    at ');
-    expect((await nn(['train', '--epochs', '0', '--debug'])).stderr).toMatch(/\n {4}at .*options\.js/);
-    expect((await nn(['--debug', 'train', '--epochs', '0'])).stderr).toMatch(/\n {4}at .*options\.js/);
+    expect((await nn(['train', '--epochs', '0', '--debug'])).stderr).toMatch(/\n {4}at .*parse-setting\.js/);
+    expect((await nn(['--debug', 'train', '--epochs', '0'])).stderr).toMatch(/\n {4}at .*parse-setting\.js/);
   });
 
   test('--quiet does not silence them', async () => {

@@ -20,19 +20,19 @@ describe('options', () => {
     ['patience', -1, 'patience: must be a whole number from 0 to 100000, got -1'],
     ['seed', -1, 'seed: must be a whole number from 0 to 9007199254740991, got -1'],
     ['seed', 2 ** 53, 'seed: must be'],
-    ['lr', 0, 'lr: must be above 0 and at most 1000, got 0'],
-    ['lr', -0.1, 'lr: must be above 0'],
-    ['lr', Number.NaN, 'lr: must be above 0 and at most 1000, got NaN'],
-    ['lr', Infinity, 'lr: must be above 0'],
-    ['momentum', 1, 'momentum: must be at least 0 and below 1, got 1'],
-    ['dropout', 1, 'dropout: must be at least 0 and below 1, got 1'],
+    ['lr', 0, 'lr: must be a number above 0 up to 1000, got 0'],
+    ['lr', -0.1, 'lr: must be a number above 0'],
+    ['lr', Number.NaN, 'lr: must be a number above 0 up to 1000, got NaN'],
+    ['lr', Infinity, 'lr: must be a number above 0'],
+    ['momentum', 1, 'momentum: must be a number from 0 to below 1, got 1'],
+    ['dropout', 1, 'dropout: must be a number from 0 to below 1, got 1'],
     ['dropout', -0.1, 'dropout: must be'],
-    ['validation', 1, 'validation: must be at least 0 and below 1, got 1'],
-    ['outliers', -0.1, 'outliers: must be from 0 to 1, got -0.1'],
-    ['outliers', 1.5, 'outliers: must be from 0 to 1, got 1.5'],
-    ['styles', 1.5, 'styles: must be from 0 to 1, got 1.5'],
-    ['weightDecay', -1, 'weightDecay: must be at least 0, got -1'],
-    ['weightDecay', Infinity, 'weightDecay: must be at least 0, got Infinity'],
+    ['validation', 1, 'validation: must be a number from 0 to below 1, got 1'],
+    ['outliers', -0.1, 'outliers: must be a number from 0 to 1, got -0.1'],
+    ['outliers', 1.5, 'outliers: must be a number from 0 to 1, got 1.5'],
+    ['styles', 1.5, 'styles: must be a number from 0 to 1, got 1.5'],
+    ['weightDecay', -1, 'weightDecay: must be a number from 0 to 1000, got -1'],
+    ['weightDecay', Infinity, 'weightDecay: must be a number from 0 to 1000, got Infinity'],
     ['schedule', 'linear', 'schedule: must be one of cosine, constant, step, one-cycle, got linear'],
     [
       'optimizer',
@@ -45,10 +45,10 @@ describe('options', () => {
       'optimizer: must be one of adam, adamw, momentum, nesterov, rmsprop, sgd, got toString',
     ],
     ['warmup', 40, 'warmup: must be shorter than the 40 epochs, got 40'],
-    ['l1', -1, 'l1: must be at least 0, got -1'],
-    ['clip', Number.NaN, 'clip: must be at least 0, got NaN'],
-    ['ema', 1, 'ema: must be at least 0 and below 1, got 1'],
-    ['labelSmoothing', -0.1, 'labelSmoothing: must be at least 0 and below 1, got -0.1'],
+    ['l1', -1, 'l1: must be a number from 0 to 1000, got -1'],
+    ['clip', Number.NaN, 'clip: must be a number from 0 to 1000000, got NaN'],
+    ['ema', 1, 'ema: must be a number from 0 to below 1, got 1'],
+    ['labelSmoothing', -0.1, 'labelSmoothing: must be a number from 0 to below 1, got -0.1'],
     ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, photo, got flip'],
     ['wear', 1, 'wear: needs augment to be photo, got elastic'],
     ['activation', 'swish', 'activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish'],
@@ -74,19 +74,19 @@ describe('options', () => {
   });
 
   test.each([
-    ['shift', 15, 'shift: must be from 0 to 14, got 15'],
-    ['rotate', -1, 'rotate: must be from 0 to 90, got -1'],
-    ['scale', Number.NaN, 'scale: must be from 0 to 0.5, got NaN'],
-    ['elasticSigma', 0, 'elasticSigma: must be from 2 to 20, got 0'],
+    ['shift', 15, 'shift: must be a number from 0 to 14, got 15'],
+    ['rotate', -1, 'rotate: must be a number from 0 to 90, got -1'],
+    ['scale', Number.NaN, 'scale: must be a number from 0 to 0.5, got NaN'],
+    ['elasticSigma', 0, 'elasticSigma: must be a number from 2 to 20, got 0'],
   ])('augment: %s %s', (name, value, message) => {
-    expect(() => completeSettings({ augment: 'elastic', [name]: value })).toThrow(new UsageError(message));
+    expect(() => completeSettings({ augment: 'elastic', [name]: value })).toThrow(message);
   });
 
   test('what a loss or black and white cannot have is not among their defaults', () => {
     expect(completeSettings({}).labelSmoothing).toBeGreaterThan(0);
     expect(completeSettings({ loss: 'mse' }).labelSmoothing).toBe(0);
     expect(() => completeSettings({ loss: 'mse', labelSmoothing: 0.1 })).toThrow(
-      'labelSmoothing: needs the loss',
+      'labelSmoothing: needs loss to be cross-entropy',
     );
     expect(completeSettings({}).augment).not.toBe('none');
     expect(completeSettings({ binarize: true }).augment).toBe('none');
@@ -161,7 +161,7 @@ describe('the net', () => {
     [{ network: [{ kind: 'dense', inputs: 700, outputs: 10 }] }, 'network: layer 1: expected 784, got 700'],
     [{ network: [null] }, 'network: must be a text, or a list of layers of known kinds'],
     [{ network: 5 }, 'network: must be a text, or a list of layers of known kinds'],
-    [{ binarize: 'yes' }, 'binarize: must be true or false, got yes'],
+    [{ binarize: 'yes' }, 'binarize: must be true or false, got "yes"'],
     [{ network: [] }, 'network: layer 1: the last layer must be dense 10'],
     [
       { binarize: true, augment: 'shift' },

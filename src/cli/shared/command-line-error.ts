@@ -17,5 +17,8 @@ export function inFlags(error: unknown, given: ReadonlySet<PropertyKey>): unknow
   const key = error.message.slice(0, Math.max(error.message.indexOf(':'), 0));
   if (!given.has(key)) return error;
   const hint = 'hint' in error ? String(error.hint) : '';
-  return new CommandLineError(`${flagName(key)}${error.message.slice(key.length)}`, hint, { cause: error });
+  const reason = error.message
+    .slice(key.length)
+    .replace(/^: needs (\w+) to be/, (_, by: string) => `: needs ${flagName(by)} to be`);
+  return new CommandLineError(`${flagName(key)}${reason}`, hint, { cause: error });
 }

@@ -4,7 +4,7 @@ import { Option, type Command as Parser } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { Console } from '../terminal/console.ts';
 import { inFlags } from './command-line-error.ts';
-import { type Flags, flagName, helpGroup, type Values } from './flags.ts';
+import { type Flag, type Flags, helpGroup, type Values } from './flags.ts';
 
 /** What a running command may do to its process. */
 export interface Context {
@@ -63,18 +63,7 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
       parser.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(helpGroup));
       if (spec.operands) parser.argument(...spec.operands);
       parser.allowExcessArguments();
-      for (const [key, flag] of Object.entries(spec.flags)) {
-        const text = flag.hint === '' ? flag.text : `${flag.text} [${flag.hint}]`;
-        const option = new Option(flag.term, text).helpGroup(flag.group);
-        if (option.attributeName() !== key) throw new Error(`flag ${flag.term} is kept under ${key}`);
-        const { parse } = flag;
-        if (parse) option.argParser((value, before) => parse(value, before));
-        parser.addOption(option);
-        if (flag.negation !== undefined) {
-          const term = flagName(key).replace('--', '--no-');
-          parser.addOption(new Option(term, flag.negation).helpGroup(flag.group));
-        }
-      }
+      for (const [key, flag] of Object.entries(spec.flags)) addFlag(parser, key, flag);
       parser.addHelpText('after', examplesText(spec.examples));
       parser.action(() => {
         if (!spec.operands && parser.args.length > 0) {
@@ -91,6 +80,24 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
       });
     },
   };
+}
+
+/** All names of a flag are kept under its key. */
+function addFlag(parser: Parser, key: string, flag: Flag<unknown>): void {
+  const text = flag.hint === '' ? flag.text : `${flag.text} [${flag.hint}]`;
+  const add = (term: string, description: string): Option => {
+    const option = new Option(term, description).helpGroup(flag.group);
+    option.attributeName = () => key;
+    const { parse } = flag;
+    if (parse && !option.negate) option.argParser((value, before) => parse(value, before));
+    return option;
+  };
+  const option = add(flag.term, text);
+  parser.addOption(option);
+  const [, value = ''] = flag.term.split(/(?= [<[])/);
+  for (const alias of flag.aliases ?? []) parser.addOption(add(`${alias}${value}`, '').hideHelp());
+  if (flag.negation === undefined) return;
+  parser.addOption(add(`${option.long}`.replace('--', '--no-'), flag.negation));
 }
 
 function callOf<F extends Flags>(flags: F, parser: Parser, line: readonly string[]): Invocation<F> {

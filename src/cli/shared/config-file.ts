@@ -1,13 +1,15 @@
 /** Settings of a training from a JSON file: one that a person wrote, or a model file, which repeats its own training. */
 
-import { UsageError } from '../../errors.ts';
+import { show, UsageError } from '../../errors.ts';
 import { parseModel } from '../../network/model-file.ts';
-import { MODEL_FORMAT, show } from '../../network/model-schema.ts';
+import { MODEL_FORMAT } from '../../network/model-schema.ts';
 import { suggestion } from '../../network/parse-layer.ts';
 import { explainSystemError, readBounded, sha256Of } from '../../node/files.ts';
 import { MAX_FILE_BYTES } from '../../node/model-store.ts';
-import { type TrainingSettings, trainingDefaults } from '../../settings/training-settings.ts';
-import { type Config, checkOptions, type Settings } from './config.ts';
+import { isSettingKey, readSetting, settingKeys } from '../../settings/read-setting.ts';
+import { SettingError } from '../../settings/setting-error.ts';
+import type { SettingValue } from '../../settings/setting-types.ts';
+import { type Config, checkedOptions, type Settings } from './config.ts';
 
 /** @throws UsageError that names the key that is wrong; ModelError for a model file that is not sound */
 export async function readConfig(path: string): Promise<Config> {
@@ -24,8 +26,8 @@ export async function readConfig(path: string): Promise<Config> {
   if (data !== undefined && (typeof data !== 'string' || data === '')) {
     throw new UsageError(`${path}: data: must be a name or a path, got ${show(data)}`);
   }
-  for (const [key, value] of Object.entries(settings)) checkKey(key, value, path);
-  return { path, settings: settings as Settings, data, model: null };
+  const read = Object.entries(settings).map(([key, value]) => [key, readKey(key, value, path)]);
+  return { path, settings: Object.fromEntries(read) as Settings, data, model: null };
 }
 
 function parse(text: string, path: string): Readonly<Record<string, unknown>> {
@@ -45,31 +47,23 @@ function parse(text: string, path: string): Readonly<Record<string, unknown>> {
 
 function modelConfig(text: string, bytes: Buffer, path: string): Config {
   const { training } = parseModel(text, path);
-  checkOptions(training, path);
   const sha256 = sha256Of(bytes);
-  const settings = training.options as Settings;
+  const settings = checkedOptions(training, path);
   return { path, settings, data: training.data.name, model: { training, sha256 } };
 }
 
-/** Ranges are for `completeSettings` to check, which also knows what the command line says. */
-function checkKey(key: string, value: unknown, path: string): void {
-  const known = Object.keys(trainingDefaults);
-  if (!known.includes(key)) {
-    const near = suggestion(key, ['data', ...known]);
+/** @throws UsageError for an unknown key, or a value that the setting cannot have */
+function readKey(key: string, value: unknown, path: string): SettingValue {
+  if (!isSettingKey(key)) {
+    const near = suggestion(key, ['data', ...settingKeys]);
     throw new UsageError(
-      `${path}: there is no setting "${key}"${near || '; they have the names of flags of train, such as lr or batchSize'}`,
+      `${path}: there is no setting ${show(key)}${near || '; they have the names of flags of train, such as lr or batchSize'}`,
     );
   }
-  const [wanted, fits] = kindOf(key, value);
-  if (!fits) throw new UsageError(`${path}: ${key}: must be ${wanted}, got ${show(value)}`);
-}
-
-function kindOf(key: string, value: unknown): readonly [wanted: string, fits: boolean] {
-  if (key === 'hidden') {
-    const fits = Array.isArray(value) && value.every((size) => typeof size === 'number');
-    return ['a list of layer sizes, such as [256, 128]', fits];
+  try {
+    return readSetting(key, value);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw new UsageError(`${path}: ${error.message}`, { cause: error });
   }
-  const kind = key === 'network' ? 'string' : typeof trainingDefaults[key as keyof TrainingSettings];
-  const names: Readonly<Record<string, string>> = { string: 'a text', boolean: 'true or false' };
-  return [names[kind] ?? 'a number', typeof value === kind];
 }

@@ -1,9 +1,10 @@
 /** Settings that come from a file, and what overrules them. */
 
-import { ModelError } from '../../errors.ts';
+import { ModelError, UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
 import { augmentStrengths } from '../../settings/augmentation-settings.ts';
-import { type TrainingSettings, trainingDefaults } from '../../settings/training-settings.ts';
+import { readSetting, settingKeys } from '../../settings/read-setting.ts';
+import { readRecord, type TrainingSettings } from '../../settings/training-settings.ts';
 
 export type Settings = Partial<TrainingSettings>;
 
@@ -30,11 +31,22 @@ export function mergeSettings(file: Settings, by: Settings): Settings {
   return { ...left, ...by };
 }
 
-/** @throws ModelError where a model was trained with an option that this version does not know, and could not repeat */
-export function checkOptions({ options }: Provenance, path: string): void {
-  const unknown = Object.keys(options).find((key) => !Object.hasOwn(trainingDefaults, key));
-  if (unknown === undefined) return;
-  throw new ModelError(`${path}: training.options.${unknown}: this nn knows no such option`);
+/**
+ * The settings that a model was trained with.
+ * @throws ModelError where one of them is none that this version knows, or has a value that it cannot have
+ */
+export function checkedOptions({ options }: Provenance, path: string): Settings {
+  try {
+    readRecord(options);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new ModelError(`${path}: training.options.${error.message}`, { cause: error });
+  }
+  return Object.fromEntries(
+    settingKeys
+      .filter((key) => Object.hasOwn(options, key))
+      .map((key) => [key, readSetting(key, options[key])]),
+  ) as Settings;
 }
 
 /** Why the settings of a model alone do not give the same file again; '' where they do. */

@@ -1,10 +1,15 @@
 /** Flags as data: what is typed, what it means, and how its text becomes a value or one exact error. */
 
 import { UsageError } from '../../errors.ts';
+import { flagOf, kebabCase } from '../../settings/describe-setting.ts';
+import { parseDecimal } from '../../settings/parse-setting.ts';
+import { isSettingKey } from '../../settings/read-setting.ts';
 
 export interface Flag<T> {
   /** As typed: `-q, --quiet`, `--epochs <n>`. */
   readonly term: string;
+  /** Other names, such as `--wear`, which are read but not shown. */
+  readonly aliases?: readonly string[];
   readonly text: string;
   /** Values that are taken, and the default, for the help text. */
   readonly hint: string;
@@ -31,7 +36,7 @@ type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K
 
 /** `--batch-size` for `batchSize`. */
 export function flagName(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return isSettingKey(key) ? flagOf(key) : `--${kebabCase(key)}`;
 }
 
 type Parse<T> = (text: string) => T;
@@ -41,14 +46,9 @@ function got(text: string): string {
   return /^[\w.,:+-]+$/.test(text) ? `got ${text}` : `got ${JSON.stringify(text)}`;
 }
 
-/** Decimal notation alone: Number() would also take '', ' 5', '0x10' and 'Infinity'. */
-function decimal(text: string): number {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-}
-
 export function wholeNumber(name: string, least: number, most: number): Parse<number> {
   return (text) => {
-    const value = decimal(text);
+    const value = parseDecimal(text);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new UsageError(`${name}: must be a whole number from ${least} to ${most}, ${got(text)}`);
   };
@@ -70,27 +70,16 @@ function rangeText({ from, to, above = false, below = false }: Range): string {
 export function realNumber(name: string, range: Range): Parse<number> {
   const { from, to, above = false, below = false } = range;
   return (text) => {
-    const value = decimal(text);
+    const value = parseDecimal(text);
     const fits = (above ? value > from : value >= from) && (below ? value < to : value <= to);
     if (fits) return value;
     throw new UsageError(`${name}: must be a number ${rangeText(range)}, ${got(text)}`);
   };
 }
 
-/** `30`, `30s`, `5m` or `1.5h`, in seconds. */
-export function duration(name: string): Parse<number> {
-  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
-  return (text) => {
-    const unit = units[text.slice(-1)];
-    const value = decimal(unit === undefined ? text : text.slice(0, -1)) * (unit ?? 1);
-    if (value > 0 && value <= 1e7) return value;
-    throw new UsageError(`${name}: must be a time such as 30s, 5m or 1h, ${got(text)}`);
-  };
-}
-
 export function oneOf<const T extends string>(name: string, choices: readonly T[]): Parse<T> {
   return (text) => {
-    const choice = choices.find((candidate) => candidate === text);
+    const choice = choices.find((candidate) => candidate === text.toLowerCase());
     if (choice !== undefined) return choice;
     const list = choices.length === 1 ? `takes only ${choices[0]}` : `must be one of ${choices.join(', ')}`;
     throw new UsageError(`${name}: ${list}, ${got(text)}`);
@@ -114,23 +103,6 @@ export function words(name: string): Parse<string> {
   return (text) => {
     if (!text.startsWith('--')) return text;
     throw new UsageError(`${name}: needs a value, ${got(text)}`);
-  };
-}
-
-const MOST_UNITS = 8192;
-const MOST_LAYERS = 16;
-
-/** `128`, `256,128`, or `none`. */
-export function layerSizes(name: string): Parse<readonly number[]> {
-  return (text) => {
-    if (text === 'none') return [];
-    const sizes = text.split(',').map(decimal);
-    const right = sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= MOST_UNITS);
-    if (right && sizes.length <= MOST_LAYERS) return sizes;
-    throw new UsageError(
-      `${name}: must be up to ${MOST_LAYERS} layer sizes from 1 to ${MOST_UNITS}, such as 128 or 256,128, ` +
-        `or none, ${got(text)}`,
-    );
   };
 }
 

@@ -2,12 +2,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../../errors.ts';
-import {
-  completeSettings,
-  type TrainingSettings,
-  trainingDefaults,
-} from '../../settings/training-settings.ts';
-import { checkAugmentFlags } from '../train/augment-flags.ts';
+import { settingKeys } from '../../settings/read-setting.ts';
+import { completeSettings, type TrainingSettings } from '../../settings/training-settings.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { type Config, mergeSettings, type Settings } from './config.ts';
 
@@ -28,17 +24,12 @@ interface SettingsCall {
 type TrainingFlags = { readonly [K in keyof TrainingSettings]: TrainingSettings[K] | undefined };
 
 /** @throws UsageError where flags or file are wrong, or contradict one another; ModelError for an unsound model file */
-export async function resolveSettings(
-  { flags, given }: SettingsCall,
-  command: string,
-): Promise<ResolvedSettings> {
-  const names = Object.keys(trainingDefaults) as (keyof TrainingSettings)[];
+export async function resolveSettings({ flags, given }: SettingsCall): Promise<ResolvedSettings> {
   const typed: Settings = Object.fromEntries(
-    names.filter((name) => given.has(name)).map((name) => [name, flags[name]]),
+    settingKeys.filter((key) => given.has(key)).map((key) => [key, flags[key]]),
   );
   const config = flags.config === undefined ? null : await read(flags.config);
   const settings = config === null ? typed : mergeSettings(config.settings, typed);
-  checkAugmentFlags(given, settings.augment ?? trainingDefaults.augment, command);
   if (config !== null) checkWith(config, typed, settings);
   const dataTyped = given.has('data');
   return {

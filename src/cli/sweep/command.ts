@@ -15,8 +15,8 @@ export const sweepCommand: Command = defineCommand({
   flags: sweepFlags,
   examples: [
     ['nn sweep', 'sizes, learning rates and dropout'],
-    ['nn sweep --vary "lr=0.001..0.01 log"', 'learning rates alone'],
-    ['nn sweep --vary "hidden=64|128,64" --grid', 'both of these nets'],
+    ['nn sweep --param "lr=0.001..0.01 log"', 'learning rates alone'],
+    ['nn sweep --param "hidden=64|128,64" --grid', 'both of these nets'],
     ['nn sweep --trials 50', 'the same search, carried further'],
     ['nn sweep --plan > lines.txt', 'for many machines'],
     ['nn sweep --collect models/sweep', 'what those have made'],

@@ -60,7 +60,7 @@ function withoutBest(results: readonly Result[], console: Console): Error {
   const diverged = results.filter(({ status }) => status === 'diverged').length;
   if (diverged === 0) return new ModelError('no finished model is there to choose from');
   return new DivergedError(
-    `no model: ${counted(diverged, 'trial')} of ${results.length} diverged; try lower learning rates (--vary "lr=...")`,
+    `no model: ${counted(diverged, 'trial')} of ${results.length} diverged; try lower learning rates (--param "lr=...")`,
   );
 }
 

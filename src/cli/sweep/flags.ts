@@ -17,8 +17,8 @@ import {
 import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
 import { type TrainFlags, trainFlags } from '../train/flags.ts';
 
-const SEARCH = 'The search:';
-const SHARED = 'What all trials share:';
+const SEARCH = 'Search:';
+const SHARED = 'Shared by all trials:';
 const ELSEWHERE = 'On many machines:';
 
 export const DEFAULT_TRIALS = 20;
@@ -26,7 +26,7 @@ export const DEFAULT_FOLDER = 'models/sweep';
 const MOST_PROCESSES = 256;
 
 interface SearchFlags {
-  readonly vary: Flag<readonly string[] | undefined>;
+  readonly param: Flag<readonly string[] | undefined>;
   readonly trials: Flag<number>;
   readonly grid: Flag<boolean>;
   readonly parallel: Flag<number | undefined>;
@@ -38,13 +38,14 @@ interface SearchFlags {
 }
 
 const searchFlags: SearchFlags = {
-  vary: {
-    term: '--vary <what>',
+  param: {
+    term: '--param <what>',
+    aliases: ['--vary'],
     text: 'a setting and its values, or its range: "hidden=64,128,256", "network=lenet5|784-30-10", "lr=0.001..0.01 log"; give it for each setting',
     hint: 'default hidden, lr and dropout',
     group: SEARCH,
     fallback: undefined,
-    parse: (text, before) => [...((before as readonly string[] | undefined) ?? []), words('--vary')(text)],
+    parse: (text, before) => [...((before as readonly string[] | undefined) ?? []), words('--param')(text)],
   },
   trials: {
     term: '--trials <n>',

@@ -13,7 +13,7 @@ import { completeSettings, recordOf } from '../../settings/training-settings.ts'
 import { allCombinations, drawCombinations } from '../../training/search.ts';
 import { mergeSettings, type Settings } from '../shared/config.ts';
 import type { ResolvedSettings } from '../shared/resolve-settings.ts';
-import { settingsOf, type Varied } from './vary.ts';
+import { settingsOf, type Varied } from './param.ts';
 
 export interface Trial {
   /** From 1. */

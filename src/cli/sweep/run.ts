@@ -19,16 +19,16 @@ import { commandLine, quoted } from '../terminal/shell.ts';
 import { finish, isAmong } from './finish.ts';
 import type { SweepCall } from './flags.ts';
 import { isDone, publicResult } from './output.ts';
+import { readParam, usualSpace, type Varied } from './param.ts';
 import { keepPlan, type Plan, planOf, type Trial, trialFiles, words } from './plan.ts';
 import { type Result, resultOf, resultsOf } from './results.ts';
 import { runTrials } from './runner.ts';
-import { readVary, usualSpace, type Varied } from './vary.ts';
 
 async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
-  const { trials, grid, vary } = call.flags;
-  const told = await resolveSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } }, 'sweep');
-  if (grid && vary === undefined) throw new CommandLineError('--grid: needs --vary', 'See: nn help sweep');
-  const varied = vary === undefined ? usualVaried(told) : vary.map(readVary);
+  const { trials, grid, param } = call.flags;
+  const told = await resolveSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } });
+  if (grid && param === undefined) throw new CommandLineError('--grid: needs --param', 'See: nn help sweep');
+  const varied = param === undefined ? usualVaried(told) : param.map(readParam);
   const plan = planOf(told, varied, grid ? null : trials);
   if (!grid && plan.trials.length < trials) {
     console.info(
@@ -44,10 +44,10 @@ async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
 /** What is varied where the user does not say: what they did not settle. */
 function usualVaried({ settings }: ResolvedSettings): Varied[] {
   const varied = usualSpace
-    .map(readVary)
+    .map(readParam)
     .filter(({ key }) => settings[key] === undefined && (settings.network === undefined || key === 'lr'));
   if (varied.length > 0) return varied;
-  throw new CommandLineError('nothing is varied: say what with --vary', 'See: nn help sweep');
+  throw new CommandLineError('nothing is varied: say what with --param', 'See: nn help sweep');
 }
 
 /** `train` and its flags, for one trial; the result does not depend on threads. */
@@ -204,7 +204,7 @@ class Progress {
   }
 
   epoch(trial: Trial): void {
-    this.#epochs.set(trial, this.#epochs.get(trial)! + 1);
+    this.#epochs.set(trial, (this.#epochs.get(trial) ?? 0) + 1);
     this.#show();
   }
 

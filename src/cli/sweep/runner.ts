@@ -91,11 +91,13 @@ function start(trial: Trial, { argumentsOf, onEpoch }: Running, signal: AbortSig
     signal.addEventListener('abort', interrupt, { once: true });
     const lines: string[] = [];
     let stderr = '';
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    const { stdout, stderr: errors } = child;
+    if (stdout === null || errors === null) throw new Error('a process without pipes'); // stdio asks for them
+    createInterface({ input: stdout }).on('line', (line) => {
       lines.push(`${line}\n`);
       if (line.startsWith('{"event":"epoch"')) onEpoch(trial);
     });
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    errors.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-10_000);
     });
     child.on('error', (error) => {

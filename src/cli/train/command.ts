@@ -2,6 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { DivergedError, exitCodes } from '../../errors.ts';
+import { flagOf, whyWithoutEffect } from '../../settings/describe-setting.ts';
+import { settingKeys } from '../../settings/read-setting.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
@@ -45,7 +47,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const { console } = context;
   const { dataDir, out, threads, backend } = call.flags;
   checkImageFlags('train', call);
-  const told = await resolveSettings(call, 'train');
+  const told = await resolveSettings(call);
   const start = await startRun({ ...call.flags, data: told.data }, told.settings, told.dataGiven);
   const { settings, data } = start;
   if (start.finished) {
@@ -58,14 +60,9 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     console.info(`Learning from ${printable(data)}, for ${printable(out)}`);
     if (start.remark !== '') console.info(printable(start.remark));
     reportReproduction(told, call.flags, console);
-    if (
-      call.given.has('momentum') &&
-      settings.optimizer !== 'momentum' &&
-      settings.optimizer !== 'nesterov'
-    ) {
-      console.info(
-        `--momentum has no effect without --optimizer momentum or nesterov (this run: ${settings.optimizer})`,
-      );
+    for (const key of settingKeys) {
+      const without = call.given.has(key) ? whyWithoutEffect(key, settings) : '';
+      if (without !== '') console.info(`${flagOf(key)} has no effect ${without}`);
     }
     const [{ createKernels }, bar] = await Promise.all([
       import('../../node/kernels.ts'),

@@ -2,18 +2,15 @@
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { ModelError, UsageError } from '../../errors.ts';
+import { cut, ModelError, UsageError } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
 import { completeNetworkSettings } from '../../settings/network-settings.ts';
-import {
-  completeSettings,
-  recordOf,
-  type TrainingSettings,
-  trainingDefaults,
-} from '../../settings/training-settings.ts';
+import { settingKeys } from '../../settings/read-setting.ts';
+import { completeSettings, recordOf, type TrainingSettings } from '../../settings/training-settings.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { Start } from '../../training/trainer.ts';
-import { checkOptions, mergeSettings, type Settings } from '../shared/config.ts';
+import { version } from '../../version.ts';
+import { checkedOptions, mergeSettings, type Settings } from '../shared/config.ts';
 import { flagName } from '../shared/flags.ts';
 import { checkpointPath } from './checkpoints.ts';
 
@@ -72,7 +69,9 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
     const { settings, position } = resume;
     checkAgreement(typed, settings, path);
     const from = dataGiven ? data : resume.data.name;
-    const remark = `Going on in epoch ${position.epoch} of ${settings.epochs}, from ${path}`;
+    const other =
+      resume.nn === version ? '' : `; it was made by nn ${cut(resume.nn)}, and this is nn ${version}`;
+    const remark = `Going on in epoch ${position.epoch} of ${settings.epochs}, from ${path}${other}`;
     const replaces = force || (await isProductOf(out, resume));
     return { settings, data: from, resume, replaces, finished: false, remark };
   }
@@ -84,7 +83,7 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
       `--resume: there is no ${path}; take its weights with --init-from ${out} --out FILE, or train anew with --force`,
     );
   }
-  const settings = completeSettings(training.options as Settings);
+  const settings = completeSettings(checkedOptions(training, out));
   checkAgreement(typed, settings, out);
   return { settings, data, replaces: false, finished: true, remark: `${out} is finished: nothing to resume` };
 }
@@ -99,11 +98,10 @@ async function extended(
     throw new UsageError(`--more-epochs: the run of ${out} is not finished: finish it first, with --resume`);
   }
   const { model, sha256 } = await readModelAt(out);
-  checkOptions(model.training, out);
-  const { options, history, data: source } = model.training;
+  const { history, data: source } = model.training;
   if (typed.epochs !== undefined) throw new UsageError('--epochs: --more-epochs says how many already');
   const settings = completeSettings({
-    ...mergeSettings(options as Settings, typed),
+    ...mergeSettings(checkedOptions(model.training, out), typed),
     epochs: history.length + epochs,
   });
   return {
@@ -118,8 +116,8 @@ async function extended(
 
 async function initialised({ data, force }: StartFlags, path: string, typed: Settings): Promise<RunStart> {
   const { model, sha256 } = await readModelAt(path);
-  const { options } = model.training;
-  const { network, hidden, activation, dropout, loss, binarize } = completeSettings(options as Settings);
+  const options = checkedOptions(model.training, path);
+  const { network, hidden, activation, dropout, loss, binarize } = completeSettings(options);
   const kept = {
     activation,
     dropout,
@@ -163,7 +161,7 @@ function netOf(typed: Settings): Settings {
 /** @throws UsageError that names the first flag that says something else than the run to resume */
 function checkAgreement(typed: Settings, settings: TrainingSettings, path: string): void {
   const said = typed.network === undefined ? typed : { ...typed, ...netOf(typed) };
-  for (const key of Object.keys(trainingDefaults) as (keyof TrainingSettings)[]) {
+  for (const key of settingKeys) {
     const value = said[key];
     if (value === undefined || isDeepStrictEqual(value, settings[key])) continue;
     throw new UsageError(

@@ -1,0 +1,40 @@
+/** The flags of training settings, read off their table. */
+
+import { UsageError } from '../../errors.ts';
+import { flagOf, hintOf } from '../../settings/describe-setting.ts';
+import { parseSetting } from '../../settings/parse-setting.ts';
+import { settingKeys, settingOf } from '../../settings/read-setting.ts';
+import { settingGroups } from '../../settings/setting.ts';
+import { SettingError } from '../../settings/setting-error.ts';
+import type { SettingKey } from '../../settings/setting-types.ts';
+import type { TrainingSettings } from '../../settings/training-settings.ts';
+import { type Flag, words } from './flags.ts';
+
+/** What was not given is undefined: `completeSettings` knows the defaults, some of which depend on other settings. */
+export type SettingFlags = { readonly [Key in SettingKey]: Flag<TrainingSettings[Key] | undefined> };
+
+function flagFor(key: SettingKey): Flag<unknown> {
+  const setting = settingOf(key);
+  const flag = flagOf(key);
+  const { text, placeholder, group, aliases = [] } = setting;
+  const common = { text, hint: hintOf(key), group: `${group}:`, aliases, fallback: undefined };
+  if (setting.type === 'boolean') return { ...common, hint: '', term: flag, negation: setting.negation };
+  return { ...common, term: `${flag} <${placeholder}>`, parse: (value) => parseFlag(key, flag, value) };
+}
+
+function parseFlag(key: SettingKey, flag: string, text: string): unknown {
+  if (settingOf(key).type === 'network') words(flag)(text); // a flag in its place
+  try {
+    return parseSetting(key, text);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw new UsageError(`${flag}: ${error.reason}`, { cause: error });
+  }
+}
+
+/** Group by group, as the help text shows them. */
+export const settingFlags: SettingFlags = Object.fromEntries(
+  settingGroups.flatMap((group) =>
+    settingKeys.filter((key) => settingOf(key).group === group).map((key) => [key, flagFor(key)]),
+  ),
+) as unknown as SettingFlags;

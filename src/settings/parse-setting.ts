@@ -1,0 +1,71 @@
+/** Settings as texts, for command lines and forms: from a text to the value, and back. */
+
+import { acceptedText, plain, readSetting, settingOf } from './read-setting.ts';
+import { SettingError } from './setting-error.ts';
+import type { SettingKey, SettingValue } from './setting-types.ts';
+
+/** Decimal notation alone: Number() would also take '', ' 5', '0x10' and 'Infinity'. */
+export function parseDecimal(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+/** `30`, `30s`, `5m` or `1.5h`, in seconds; NaN for anything else. */
+export function parseDuration(text: string): number {
+  const units: ReadonlyMap<string, number> = new Map([
+    ['s', 1],
+    ['m', 60],
+    ['h', 3600],
+  ]);
+  const unit = units.get(text.slice(-1).toLowerCase());
+  return parseDecimal(unit === undefined ? text : text.slice(0, -1)) * (unit ?? 1);
+}
+
+/**
+ * The value that a text says: `true`, `0.003`, `adam`, `5m`, `256,128`, `none` for no hidden layer.
+ * @throws SettingError where it is none that the setting takes
+ */
+export function parseSetting(key: SettingKey, text: string): SettingValue {
+  try {
+    return readSetting(key, convert(key, text));
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw new SettingError(key, `must be ${acceptedAsText(key)}, got ${plain(text)}`, { cause: error });
+  }
+}
+
+function convert(key: SettingKey, text: string): unknown {
+  switch (settingOf(key).type) {
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'integer':
+    case 'number':
+      return parseDecimal(text);
+    case 'duration':
+      return parseDuration(text);
+    case 'sizes':
+      return text.toLowerCase() === 'none' ? [] : text.split(',').map(parseDecimal);
+    default:
+      return text;
+  }
+}
+
+function acceptedAsText(key: SettingKey): string {
+  const setting = settingOf(key);
+  switch (setting.type) {
+    case 'sizes':
+      return (
+        `up to ${setting.maxLength} layer sizes from ${setting.from} to ${setting.to}, ` +
+        'such as 128 or 256,128, or none'
+      );
+    case 'duration':
+      return `a time up to ${setting.to} seconds, such as 30s, 5m or 1h`;
+    default:
+      return acceptedText(setting);
+  }
+}
+
+/** The text that `parseSetting` reads this value from. */
+export function formatSetting(value: SettingValue): string {
+  if (typeof value !== 'object') return String(value);
+  return value.length === 0 ? 'none' : value.join(',');
+}

@@ -1,0 +1,28 @@
+/** The types of settings, which follow from their table. */
+
+import type { Architecture } from '../network/architecture.ts';
+import type { ValueOf } from './setting.ts';
+import type { settings as table } from './table.ts';
+
+export type SettingKey = keyof typeof table;
+export type SettingValue = string | number | boolean | readonly number[];
+
+type Table = typeof table;
+
+/** What may be absent from complete settings: `network`, or what it says instead. */
+type MayBeAbsent<Row> = Row extends { readonly type: 'network' } | { readonly partOfNetwork: true }
+  ? undefined
+  : never;
+
+/** The settings that, with the data, decide every bit of the result; `table.ts` and docs/settings.md explain each. */
+export type TrainingSettings = {
+  readonly [Key in SettingKey]: ValueOf<Table[Key]> | MayBeAbsent<Table[Key]>;
+};
+
+/** What may be given; the rest is filled in. */
+export type SettingsInput = {
+  readonly [Key in Exclude<SettingKey, 'network'>]?: TrainingSettings[Key] | undefined;
+} & {
+  /** Sizes such as `784-300-10`, layers in words, the name of a preset, or the layers themselves. */
+  readonly network?: string | Architecture | undefined;
+};
