@@ -6,41 +6,62 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const kernels = 'matrix/wasm/kernels.wasm';
+/** One after the other: what is for Node, then what is for browsers. Both emit the portable modules, and the same. */
+const configs = ['tsconfig.json', 'tsconfig.browser.json'];
+
+/**
+ * What Node runs for each product. The compilers are started as scripts, not by name: on Windows those names belong to
+ * .cmd files, which need a shell.
+ */
+const commands = {
+  types: configs.map((config) => ['node_modules/typescript/bin/tsc', '-p', config]),
+  kernels: [
+    [
+      'node_modules/assemblyscript/bin/asc.js',
+      ...['--config', 'src/matrix/wasm/assembly/asconfig.json', '--outFile', `dist/${kernels}`],
+    ],
+  ],
+  data: [['node_modules/tsx/dist/cli.mjs', 'data/pack-mnist-10k.ts']],
+} as const;
 
 /** Builds what is stale, all at the same time. Also what vitest calls before all tests. */
 export default async function build(): Promise<void> {
   const sources = filesIn('src');
-  const kernels = sources.filter((name) => name.startsWith('matrix/wasm/assembly/'));
+  const assembly = sources.filter((name) => name.startsWith('matrix/wasm/assembly/'));
   const modules = sources
-    .filter((name) => name.endsWith('.ts') && !kernels.includes(name))
+    .filter((name) => name.endsWith('.ts') && !assembly.includes(name))
     .map((name) => name.replace(/\.ts$/, ''));
   removeStrays(new Set(modules));
 
-  const stale: string[] = [];
-  if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, 'tsconfig.json', 'tsconfig.browser.json'))) {
-    stale.push('build:types');
-  }
-  if (kernels.some((name) => isOlder('dist/matrix/wasm/kernels.wasm', `src/${name}`)))
-    stale.push('build:kernels');
-  if (modified('data/mnist-10k.bin') === 0) stale.push('build:data');
-  await Promise.all(stale.map(run));
+  const stale: (keyof typeof commands)[] = [];
+  if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, ...configs))) stale.push('types');
+  if (assembly.some((name) => isOlder(`dist/${kernels}`, `src/${name}`))) stale.push('kernels');
+  if (modified('data/mnist-10k.bin') === 0) stale.push('data');
+  await Promise.all(
+    stale.map(async (product) => {
+      for (const command of commands[product]) await run(command);
+    }),
+  );
 }
 
 /** Paths relative to `folder`, with slashes on every system. */
 function filesIn(folder: string): string[] {
-  if (!existsSync(`${root}${folder}`)) return [];
-  const names = readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' });
-  return names.map((name) => name.replaceAll('\\', '/')).filter((name) => /\.\w+$/.test(name));
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  return names.map((name) => name.replaceAll(sep, '/')).filter((name) => /\.\w+$/.test(name));
 }
 
 /** What was compiled from files that are gone would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
   for (const name of filesIn('dist')) {
     if (name.endsWith('.wasm') || modules.has(name.replace(/(\.d\.ts|\.js)$/, ''))) continue;
-    rmSync(`${root}dist/${name}`, { force: true });
+    rmSync(join(root, 'dist', name), { force: true });
   }
 }
 
@@ -50,15 +71,15 @@ function isOlder(product: string, ...sources: readonly string[]): boolean {
 
 /** Milliseconds since 1970; 0 where there is no such file. */
 function modified(name: string): number {
-  return statSync(`${root}${name}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-function run(script: string): Promise<void> {
+function run(command: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['run', '--silent', script], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`npm run ${script} failed, with exit code ${code}`)),
+      code === 0 ? resolve() : reject(new Error(`${command.join(' ')} failed, with exit code ${code}`)),
     );
   });
 }

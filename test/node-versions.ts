@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import build from '../build.ts';
+import { npmCommand } from './support/system.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin', 'nn.js');
@@ -56,7 +57,8 @@ function nodeBinary(version: string): string {
       '--no-fund',
       `${name}@${version}`,
     ];
-    execFileSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const [npm, ...before] = npmCommand();
+    execFileSync(npm, [...before, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
   return binary;
 }

@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { publint } from 'publint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../src/version.ts';
 import { codeBlocks, readDocument, root } from './support/markdown.ts';
 import { suiteFolder } from './support/suite-folder.ts';
+import { npmCommand } from './support/system.ts';
 
 interface Packed {
   readonly filename: string;
@@ -26,15 +28,21 @@ async function run(cwd: string, file: string, ...args: readonly string[]): Promi
   return stdout;
 }
 
+/** What npm prints when it is told this. */
+function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+  const [program, ...before] = npmCommand();
+  return run(cwd, program, ...before, ...args);
+}
+
 const project = suiteFolder();
 let packed: Packed;
 
 beforeAll(async () => {
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
-  [packed] = JSON.parse(await run(root, 'npm', ...pack)) as [Packed];
+  [packed] = JSON.parse(await npm(root, ...pack)) as [Packed];
   writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
   const install = ['install', '--prefer-offline', '--omit=dev', '--no-audit', '--no-fund'];
-  await run(project, 'npm', ...install, `./${packed.filename}`);
+  await npm(project, ...install, `./${packed.filename}`);
 });
 
 /** Names below a folder, with slashes on every system. */
@@ -63,6 +71,24 @@ describe('the tarball', () => {
   });
 });
 
+describe('what tools say that check packages', () => {
+  test('publint has nothing to remark', async () => {
+    const tarball = readFileSync(join(project, packed.filename));
+    const { buffer, byteOffset, byteLength } = tarball;
+    const { messages } = await publint({
+      pack: { tarball: buffer.slice(byteOffset, byteOffset + byteLength) },
+      strict: true,
+    });
+    expect(messages).toEqual([]);
+  });
+
+  test('types are found by every resolver of modules that can load ES modules', async () => {
+    const attw = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+    const args = ['--profile', 'esm-only', '--no-emoji', '--no-color', packed.filename];
+    expect(await run(project, process.execPath, attw, ...args)).toContain('OK (ESM)'); // else its exit code is 1
+  });
+});
+
 describe('installed into an empty project', () => {
   test('brings no development package', () => {
     const read = (path: string): { devDependencies: object; dependencies: object } =>
@@ -74,9 +100,9 @@ describe('installed into an empty project', () => {
   });
 
   test('offers the command: trains, evaluates and reads', async () => {
-    expect(await run(project, 'npx', 'nn', '--version')).toBe(`${version}\n`);
-    expect(await run(project, 'npx', 'nn', 'train', '--epochs', '1', '--quiet')).toBe('');
-    const evaluation = await run(project, 'npx', 'nn', 'eval', '--json', '--quiet');
+    expect(await npm(project, 'exec', '--', 'nn', '--version')).toBe(`${version}\n`);
+    expect(await npm(project, 'exec', '--', 'nn', 'train', '--epochs', '1', '--quiet')).toBe('');
+    const evaluation = await npm(project, 'exec', '--', 'nn', 'eval', '--json', '--quiet');
     expect(JSON.parse(evaluation)).toMatchObject({ model: 'models/mnist.json', count: 1000 });
     expect((JSON.parse(evaluation) as { accuracy: number }).accuracy).toBeGreaterThan(0.85);
   });
@@ -96,7 +122,7 @@ describe('installed into an empty project', () => {
   test('is typed, in the strictest way', async () => {
     writeFileSync(
       join(project, 'typed.ts'),
-      `import { createKernels, type Evaluation, evaluate, type Model, NnError, openDataset, train } from 'nn';
+      `import { createKernels, type Evaluation, evaluate, type Model, NnError, openDataset, train } from 'nn-digits';
 
 const dataset = await openDataset('mnist-10k', { test: true, train: true });
 const kernels = await createKernels({ threads: 1 });
@@ -119,7 +145,7 @@ console.log(perClass.length, new NnError('usage', 'no').exitCode, typeof wrong.n
 
   test('starts nothing and loads no decoder when imported', async () => {
     const program = `
-      await import('nn');
+      await import('nn-digits');
       const { sharedObjects, workers } = process.report.getReport();
       const decoders = sharedObjects.filter((name) => name.includes('sharp'));
       console.log(JSON.stringify({ decoders, workers }));`;

@@ -1,17 +1,10 @@
 /** What is in the repository works on any machine, and says nothing of the one it was written on. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './support/markdown.ts';
-
-/** Paths under git's eye; null where this is no clone. */
-function trackedFiles(): string[] | null {
-  if (!existsSync(join(root, '.git'))) return null;
-  const list = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
-  return list.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
-}
+import { trackedFiles } from './support/tracked-files.ts';
 
 const files = trackedFiles();
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { TIMEOUT } from '../../src/cli/data/fetch.ts';
 import { DEFAULT_TIMEOUT } from '../../src/node/dataset/fetch.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
+import { noPosix } from '../support/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fileOf, sendFile, serve, startOf } from '../support/web-server.ts';
 import { bin, nn, nnOnTerminal, noTerminal, once } from './support/nn.ts';
@@ -111,7 +112,7 @@ describe.skipIf(shared === null)(`nn data fetch mnist${skipped}`, () => {
     expect(readdirSync(join(folder, 'mnist')).sort()).toEqual(readdirSync(shared!).sort());
   });
 
-  test.skipIf(process.platform === 'win32')('a disk that is full', async () => {
+  test.skipIf(noPosix)('a disk that is full', async () => {
     const folder = temporaryFolder();
     const mirror = await serveMnist();
     const run = `ulimit -f 2000; exec "$0" "$@"`;

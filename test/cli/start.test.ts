@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/version.ts';
@@ -50,6 +50,28 @@ test('bin/nn.js that was never built says what to type', () => {
   expect(String(stderr)).toBe(
     'nn: not built yet: run `npm install` in the folder that bin/nn.js belongs to\n',
   );
+});
+
+describe('under a Node that is too old', () => {
+  const pretended = `
+    const versions = Object.freeze({ ...process.versions, node: '18.19.0' });
+    Object.defineProperty(process, 'versions', { value: versions });`;
+
+  test('bin/nn.js says which one is needed', () => {
+    const preload = `data:text/javascript,${encodeURIComponent(pretended)}`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', preload, bin, 'train']);
+    expect({ status, stdout: String(stdout), stderr: String(stderr) }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'nn: needs Node 20 or later; this is 18.19.0\n',
+    });
+  });
+
+  test('bin/nn.js has no syntax that Node 12 cannot parse', () => {
+    expect(readFileSync(bin, 'utf8')).not.toMatch(
+      /\?\.|\?\?|^(await|.*[=(] await) |#\w+ |import\.meta\.dirname/m,
+    );
+  });
 });
 
 describe('help', () => {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { noPosix } from '../support/system.ts';
 import { writeDigits } from './support/digits.ts';
 import { bin, nn, once } from './support/nn.ts';
 import { events, folder, hashes, quick, sha256 } from './support/sweep.ts';
@@ -80,7 +81,7 @@ describe('a sweep that was cut short', () => {
   });
 });
 
-describe('on many machines', () => {
+describe.skipIf(noPosix)('on many machines', () => {
   test('--plan prints lines that any shell runs; --collect gathers what they made', async () => {
     const cwd = folder();
     const plan = await nn([...quick, '--trials', '3', '--plan'], { cwd });

@@ -3,6 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { noPosix } from '../support/system.ts';
 import { nn, once, plainly } from './support/nn.ts';
 import { events, folder, hashes, quick, sha256 } from './support/sweep.ts';
 
@@ -167,29 +168,26 @@ describe('is refused, with nothing done:', () => {
     });
   });
 
-  test.skipIf(process.platform === 'win32')(
-    'a trial that the system ends stops it; the others are kept',
-    async () => {
-      const cwd = folder();
-      const long = [...quick, '--trials', '2', '--epochs', '3000'];
-      const { code, stderr } = await nn(long, {
-        cwd,
-        watch: once(
-          (_, err) => err.includes('at once'),
-          () => {
-            const lock = join(cwd, 'models/sweep/0001.json.lock');
-            const timer = setInterval(() => {
-              if (!existsSync(lock)) return;
-              clearInterval(timer);
-              process.kill(Number(readFileSync(lock, 'utf8').split(' ')[0]), 'SIGKILL');
-            }, 20);
-          },
-        ),
-      });
-      expect(code).toBe(1);
-      expect(stderr).toContain('nn: trial 1 was ended by SIGKILL; give the line again to go on\n');
-    },
-  );
+  test.skipIf(noPosix)('a trial that the system ends stops it; the others are kept', async () => {
+    const cwd = folder();
+    const long = [...quick, '--trials', '2', '--epochs', '3000'];
+    const { code, stderr } = await nn(long, {
+      cwd,
+      watch: once(
+        (_, err) => err.includes('at once'),
+        () => {
+          const lock = join(cwd, 'models/sweep/0001.json.lock');
+          const timer = setInterval(() => {
+            if (!existsSync(lock)) return;
+            clearInterval(timer);
+            process.kill(Number(readFileSync(lock, 'utf8').split(' ')[0]), 'SIGKILL');
+          }, 20);
+        },
+      ),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('nn: trial 1 was ended by SIGKILL; give the line again to go on\n');
+  });
 
   test('data that cannot be read end it with their error', async () => {
     const cwd = folder();

@@ -21,6 +21,7 @@ import { formatModel } from '../../src/network/model-file.ts';
 import { explainSystemError, isFolder, readBounded, writeAtomic } from '../../src/node/files.ts';
 import { readModel, writeModel } from '../../src/node/model-store.ts';
 import { smallModel } from '../support/small-model.ts';
+import { noPosix } from '../support/system.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,7 +33,6 @@ afterEach(() => {
 });
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const isWindows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
 
 describe('writeAtomic', () => {
@@ -75,7 +75,7 @@ describe('writeAtomic', () => {
    * A full disk takes the part of a write that still fits, and says so; only the next write fails. A limit on the size
    * of files does the same and needs no disk to fill. The last chunk is the one cut short.
    */
-  test.skipIf(isWindows)('a disk that takes only a part of the last chunk', async () => {
+  test.skipIf(noPosix)('a disk that takes only a part of the last chunk', async () => {
     const path = join(folder, 'model.json');
     writeFileSync(path, 'old');
     const files = new URL('../../src/node/files.ts', import.meta.url).href;
@@ -115,7 +115,7 @@ describe('writeModel', () => {
     await expect(writeModel(path, smallModel())).rejects.toThrow('a part of the path is not a folder');
   });
 
-  test.skipIf(isWindows || isRoot)('a folder that cannot be written', async () => {
+  test.skipIf(noPosix !== null || isRoot)('a folder that cannot be written', async () => {
     writeFileSync(join(folder, 'model.json'), 'old');
     chmodSync(folder, 0o500);
     await expect(writeModel(join(folder, 'model.json'), smallModel())).rejects.toThrow('permission denied');
@@ -140,7 +140,7 @@ describe('readModel', () => {
     expect(await refusal(at('empty'))).toBe(`${at('empty')}: not a model file: it is empty`);
   });
 
-  test.skipIf(isWindows)(
+  test.skipIf(noPosix)(
     'a loop of links (skipped on Windows, where making links takes a privilege)',
     async () => {
       symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
@@ -158,11 +158,11 @@ describe('readBounded', () => {
     await expect(readBounded(path, 999)).rejects.toThrow('it has 1000 bytes, and at most 999 are allowed');
   });
 
-  test.skipIf(isWindows)('a device without an end', async () => {
+  test.skipIf(noPosix)('a device without an end', async () => {
     await expect(readBounded('/dev/zero', 1e6)).rejects.toThrow('it goes on beyond the 1000000 bytes');
   });
 
-  test.skipIf(isWindows)('a pipe, which does not say how long it is', async () => {
+  test.skipIf(noPosix)('a pipe, which does not say how long it is', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const writer = promisify(execFile)('sh', ['-c', `printf 'through the pipe' > '${pipe}'`]);

@@ -1,12 +1,13 @@
 /** What documents promise, so that tests can hold them to it. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A file of the repository, by its path from the top. */
 export function readDocument(path: string): string {
-  return readFileSync(`${root}${path}`, 'utf8');
+  return readFileSync(join(root, path), 'utf8');
 }
 
 /** The fenced blocks of a language, in order; '' for those that name none. */

@@ -1,6 +1,7 @@
 /** Runs the built command line as a user would: as a process, piped or on a terminal. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const bin: string = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
@@ -60,7 +61,7 @@ function run(
   file: string,
   args: readonly string[],
   { cwd, env, watch, started }: Surroundings,
-  stdin: 'ignore' | 'pipe' = 'ignore',
+  stdin: 'ignore' | 'pipe' | number = 'ignore',
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -127,20 +128,24 @@ export async function nnOnTerminal(
   return { code, stdout: stdout.replaceAll('\r\n', '\n'), stderr };
 }
 
-/** Starts `nn ...args | head -1` in a shell, whose exit code is that of nn. */
+/** Starts `nn ...args | head -1` in a shell, whose exit code is that of nn. Needs POSIX: see `noPosix`. */
 export function nnIntoHead(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const line = [process.execPath, bin, ...args].map(quoted).join(' ');
   return run('bash', ['-c', `set -o pipefail; ${line} | head -1`], surroundings);
 }
 
-/** `nn ...args < file` */
-export function nnFromFile(
+/** `nn ...args < file`, whose path is relative to `cwd`. */
+export async function nnFromFile(
   file: string,
   args: readonly string[],
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
-  const line = [process.execPath, bin, ...args].map(quoted).join(' ');
-  return run('sh', ['-c', `exec ${line} < ${quoted(file)}`], surroundings);
+  const stdin = openSync(absolute(surroundings.cwd ?? '.', file), 'r');
+  try {
+    return await run(process.execPath, [bin, ...args], surroundings, stdin);
+  } finally {
+    closeSync(stdin);
+  }
 }
 
 /** `nn ...args > /dev/full`, or null where there is no such device. */
