@@ -65,8 +65,8 @@ describe('the tarball', () => {
     expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
   });
 
-  test('is small, and as large as the README says', () => {
-    const [, stated] = /tarball of ([\d.]+) MB/.exec(readDocument('README.md')) ?? [];
+  test('is small, and as large as docs/library.md says', () => {
+    const [, stated] = /tarball of ([\d.]+) MB/.exec(readDocument('docs/library.md')) ?? [];
     expect(Math.abs(packed.size / 1e6 - Number(stated))).toBeLessThan(0.15);
   });
 });
@@ -142,6 +142,25 @@ console.log(perClass.length, new NnError('usage', 'no').exitCode, typeof wrong.n
     const target = ['--module', 'nodenext', '--target', 'es2023', 'typed.ts'];
     await run(project, process.execPath, tsc, ...strict, ...target);
     expect(await run(project, process.execPath, 'typed.js')).toBe('10 2 function\n');
+  });
+
+  test('has types for pages that fit the example of docs/library.md', async () => {
+    const [example] = codeBlocks(readDocument('docs/library.md'), 'ts');
+    writeFileSync(join(project, 'page.ts'), example);
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit'];
+    const target = [
+      '--module',
+      'esnext',
+      '--moduleResolution',
+      'bundler',
+      '--target',
+      'es2023',
+      '--types',
+      '',
+    ];
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const libraries = ['--lib', 'es2023,dom', '--skipLibCheck', 'false'];
+    await run(project, process.execPath, tsc, ...strict, ...target, ...libraries, 'page.ts');
   });
 
   test('starts nothing and loads no decoder when imported', async () => {

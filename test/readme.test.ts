@@ -1,4 +1,4 @@
-/** The README shows what is really there, and prints what is really printed. */
+/** README and documents show what is really there, and print what is really printed. */
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -11,8 +11,19 @@ import { suiteFolder } from './support/suite-folder.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const readme = readDocument('README.md');
-const documents = ['README.md', 'CHANGELOG.md', 'data/README.md', 'models/README.md'].concat(
-  ['architecture', 'model-format', 'recognition'].map((name) => `docs/${name}.md`),
+const chinese = readDocument('README.zh-CN.md');
+const commands = readDocument('docs/commands.md');
+const json = readDocument('docs/json.md');
+const documents = [
+  'README.md',
+  'README.zh-CN.md',
+  'CHANGELOG.md',
+  'data/README.md',
+  'models/README.md',
+].concat(
+  ['architecture', 'commands', 'json', 'library', 'model-format', 'recognition'].map(
+    (name) => `docs/${name}.md`,
+  ),
 );
 const manifest = JSON.parse(readDocument('package.json')) as {
   version: string;
@@ -72,7 +83,7 @@ describe.each(documents)('%s', (path) => {
   });
 });
 
-describe('what the README says is printed', () => {
+describe('what the documents say is printed', () => {
   const cwd = suiteFolder();
   let trained = '';
 
@@ -90,12 +101,12 @@ describe('what the README says is printed', () => {
   /** The block that starts with this command, without it, in the parts between its `...` lines. */
   function shown(command: string): string[] {
     const start = `$ ${command}\n`;
-    const block = codeBlocks(readme, '').find((block) => block.startsWith(start));
+    const block = codeBlocks(commands, '').find((block) => block.startsWith(start));
     return (block ?? `no block starts with ${start}`).slice(start.length).split(/^\.\.\.\n/m);
   }
 
   test('nn train', () => {
-    for (const part of shown('npm install && npx nn train').join('').trimEnd().split('\n')) {
+    for (const part of shown('nn train').join('').trimEnd().split('\n')) {
       expect(timeless(trained).split('\n')).toContain(timeless(part));
     }
   });
@@ -135,8 +146,44 @@ describe('what the README says is printed', () => {
   });
 });
 
+test('the examples of the README that print something print that', () => {
+  const lines = codeBlocks(readme, '').flatMap((block) => block.trimEnd().split('\n'));
+  for (const [n, line] of lines.entries()) {
+    if (line.startsWith('$ ')) continue;
+    const command = lines[n - 1]; // those are what a test above runs
+    expect(codeBlocks(commands, '')).toContain(`${command}\n${line}\n`);
+  }
+});
+
+describe('README.md and README.zh-CN.md', () => {
+  const languages = [readme, chinese];
+
+  test('link to one another', () => {
+    expect(readme).toContain('](README.zh-CN.md)');
+    expect(chinese).toContain('](README.md)');
+  });
+
+  test('have the same code, figures, pictures, links and headings', () => {
+    const [first, second] = languages.map((text) => ({
+      code: ['', 'js'].map((language) => codeBlocks(text, language)),
+      inline: inlineCode(text).sort(),
+      figures: (text.match(/[\d,.]*\d(?:%|x)?/g) ?? []).sort(),
+      links: Array.from(text.matchAll(/\]\(([^)]+)\)|src="([^"]+)"/g), (match) => match[1] ?? match[2])
+        .filter((link) => !/^README/.test(link))
+        .sort(),
+      headings: text.match(/^#+ /gm),
+      rows: text.match(/^\|/gm)?.length,
+    }));
+    expect(second).toEqual(first);
+  });
+
+  test('have at most 1,200 words', () => {
+    expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1200);
+  });
+});
+
 test('the exit codes are those of the errors', () => {
-  const listed = tableRows(readme, /^\d+$/).map(([code]) => Number(code));
+  const listed = tableRows(json, /^\d+$/).map(([code]) => Number(code));
   expect(listed).toEqual([...new Set([0, ...Object.values(exitCodes)])].sort((a, b) => a - b));
 });
 
@@ -167,7 +214,7 @@ test('the keys of --json are there', async () => {
     await nn(['inspect', 'models/mnist.json', '--json', '--quiet'], { cwd }),
   ];
   const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));
-  const listed = tableRows(readme, /^`nn [\w ]+`/).filter(([, keys]) => keys !== undefined);
+  const listed = tableRows(json, /^`nn [\w ]+`/).filter(([, keys]) => keys !== undefined);
   const keys = listed.map(([, cell]) => inlineCode(cell.replace(/\([^)]*\)/g, '')));
   expect(printed).toHaveLength(listed.length);
   for (const [n, line] of printed.entries()) {
