@@ -57,7 +57,7 @@ describe('the tarball', () => {
       .filter((name) => name.endsWith('.ts') && !name.startsWith('matrix/wasm/assembly/'))
       .flatMap((name) => ['js', 'd.ts'].map((ending) => `dist/${name.replace(/ts$/, ending)}`));
     const expected = [
-      ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
+      ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
       ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
       ...compiled,
