@@ -17,6 +17,7 @@ const json = readDocument('docs/json.md');
 const documents = [
   'README.md',
   'README.zh-CN.md',
+  'CONTRIBUTING.md',
   'CHANGELOG.md',
   'data/README.md',
   'models/README.md',
