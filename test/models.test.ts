@@ -57,9 +57,9 @@ describe('models/digits.json', () => {
     }
     const { data, out, ...settings } = said;
     expect([data, out]).toEqual(['mnist', 'digits.json']);
-    expect(model.training.data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
-    expect(model.training.interrupted).toBe(false);
-    expect(recordOf(completeSettings(settings as SettingsInput))).toEqual(model.training.options);
+    expect(model.training?.data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
+    expect(model.training?.interrupted).toBe(false);
+    expect(recordOf(completeSettings(settings as SettingsInput))).toEqual(model.training?.options);
     expect(model.temperature).not.toBe(1);
   });
 

@@ -25,7 +25,8 @@ export interface Inspection {
   readonly layers: readonly LayerInspection[];
   readonly parameters: number;
   readonly multiplyAdds: number;
-  readonly training: Provenance;
+  /** Null where nobody knows where the net came from. */
+  readonly training: Provenance | null;
 }
 
 export function inspect({ architecture, loss, binarize, temperature, training }: Model): Inspection {
@@ -38,13 +39,13 @@ export function inspect({ architecture, loss, binarize, temperature, training }:
     multiplyAdds: multiplyAddsOf(spec),
   }));
   return {
-    network: formatNetwork(architecture, typeof training.options.network === 'string'),
+    network: formatNetwork(architecture, typeof training?.options.network === 'string'),
     loss,
     binarize,
     temperature,
     layers,
     parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
     multiplyAdds: layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
-    training,
+    training: training ?? null,
   };
 }

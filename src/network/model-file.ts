@@ -16,12 +16,13 @@ import { resolveLayers, ShapeMismatchError, type UnresolvedLayer } from './shape
 export function* formatModel(model: Model): Generator<string> {
   yield `{\n"format": ${JSON.stringify(MODEL_FORMAT)},\n"version": ${MODEL_VERSION},\n`;
   const { architecture, training } = model;
-  const inWords = typeof training.options.network === 'string'; // as it was said
+  const inWords = typeof training?.options.network === 'string'; // as it was said
   yield `"network": ${JSON.stringify(formatNetwork(architecture, inWords))},\n`;
   yield `"input": ${JSON.stringify({ ...INPUT, binarize: model.binarize })},\n`;
   yield `"labels": ${JSON.stringify(model.classNames ?? LABELS)},\n"loss": ${JSON.stringify(model.loss)},\n`;
   yield `"temperature": ${JSON.stringify(model.temperature)},\n`;
-  yield `"training": ${JSON.stringify(training)},\n"layers": [\n`;
+  if (training !== undefined) yield `"training": ${JSON.stringify(training)},\n`;
+  yield '"layers": [\n';
   let place = 0;
   const take = (): Float32Array => model.parameters[place++];
   for (const [k, layer] of architecture.entries()) {
@@ -58,7 +59,7 @@ export function parseModel(text: string, name: string): Model {
     parameters,
     temperature,
     ...(classNames.length === 0 ? {} : { classNames }),
-    training,
+    ...(training === undefined ? {} : { training }),
   };
 }
 

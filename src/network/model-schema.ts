@@ -90,7 +90,7 @@ const modelSchema = v.object({
   loss: v.picklist(lossKinds),
   temperature: v.optional(temperature, 1), // files from before calibration have none
   layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(1000)),
-  training: trainingSchema,
+  training: v.optional(trainingSchema),
 });
 
 /** A layer as the file has it; its numbers are still to be looked at. */
@@ -103,7 +103,8 @@ export interface ModelFields {
   readonly loss: LossKind;
   readonly temperature: number;
   readonly layers: readonly FileLayer[];
-  readonly training: Provenance;
+  /** Absent where another program made the net. */
+  readonly training?: Provenance;
 }
 
 /** @throws ModelError that names the first field that is wrong */

@@ -49,6 +49,12 @@ export interface Model {
   readonly temperature: number;
   /** What the answers 0 to 9 stand for, where they are not the digits themselves. */
   readonly classNames?: readonly string[];
+  /** Absent where nobody knows: weights that another program trained. */
+  readonly training?: Provenance;
+}
+
+/** A net that was trained here. */
+export interface TrainedModel extends Model {
   readonly training: Provenance;
 }
 

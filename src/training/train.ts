@@ -1,12 +1,12 @@
 /** The training loop: an async generator that yields what happens and returns the model. */
 
-import type { Model } from '../network/model.ts';
+import type { TrainedModel } from '../network/model.ts';
 import type { StopReason } from './early-stopping.ts';
 import type { TrainingEvent } from './events.ts';
 import { Trainer, type TrainingOptions } from './trainer.ts';
 
 export interface TrainingResult {
-  readonly model: Model;
+  readonly model: TrainedModel;
   /** Epochs finished. */
   readonly epochs: number;
   readonly validationAccuracy: number | null;

@@ -11,7 +11,7 @@ import { fitTemperature } from '../evaluation/calibration.ts';
 import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import { type EpochRecord, loadParameters, type Model } from '../network/model.ts';
+import { type EpochRecord, loadParameters, type Model, type TrainedModel } from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
 import { architectureOf } from '../settings/network-settings.ts';
 import {
@@ -103,7 +103,7 @@ export class Trainer {
       k < train.length ? train[k] : images.count + k - train.length,
     );
     this.#origin = resume === undefined ? originOf(from) : resume.origin;
-    this.#history = [...(resume?.history ?? (from?.extend ? from.model.training.history : []))];
+    this.#history = [...(resume?.history ?? historyOf(from))];
     const epochsBefore = this.#origin?.epochs ?? 0;
     const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
     const split = { train: order, validation };
@@ -197,11 +197,11 @@ export class Trainer {
   }
 
   /** The net as it is, or as it was after its best epoch where that is kept. */
-  model(interrupted: boolean): Model {
+  model(interrupted: boolean): TrainedModel {
     return this.#model(interrupted, this.#parameters());
   }
 
-  #model(interrupted: boolean, latest: readonly Float32Array[]): Model {
+  #model(interrupted: boolean, latest: readonly Float32Array[]): TrainedModel {
     const { best } = this.#stopping;
     const parameters = best?.parameters ?? latest;
     loadParameters(this.#run.network, parameters);
@@ -235,14 +235,19 @@ export class Trainer {
     this.#kernels.release();
   }
 
-  #lastGood(): Model | null {
+  #lastGood(): TrainedModel | null {
     return this.#good === null ? null : this.#model(true, this.#good);
   }
 }
 
+/** Of the epochs that a run goes on counting from. */
+function historyOf(from: Start | undefined): readonly EpochRecord[] {
+  return from?.extend ? (from.model.training?.history ?? []) : [];
+}
+
 function originOf(from: Start | undefined): Origin | null {
   if (from === undefined) return null;
-  return { sha256: from.sha256, epochs: from.extend ? from.model.training.history.length : 0 };
+  return { sha256: from.sha256, epochs: historyOf(from).length };
 }
 
 /** Numbers that come from a file fit the net, or the file is at fault. */

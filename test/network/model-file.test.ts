@@ -75,7 +75,7 @@ describe('a net of every kind of layer', () => {
 
   test('its network is the text that --network takes', () => {
     const { network } = JSON.parse(text) as { network: string };
-    expect(network).toBe(every.training.options.network);
+    expect(network).toBe(every.training?.options.network);
     expect(parseNetwork(network, 'mse')).toMatchObject({ architecture: every.architecture });
   });
 

@@ -1,12 +1,12 @@
 /** Small models as training would make them. */
 
-import type { Model } from '../../src/network/model.ts';
+import type { TrainedModel } from '../../src/network/model.ts';
 import { weightShapeOf } from '../../src/network/model-size.ts';
 import { parseNetwork } from '../../src/network/parse-network.ts';
 import { Random } from '../../src/random.ts';
 
 /** 784-2-10, with weights of every kind. */
-export function smallModel(seed = 1): Model {
+export function smallModel(seed = 1): TrainedModel {
   const random = Random.stream(seed, 'model');
   const weights = (length: number): Float32Array =>
     Float32Array.from({ length }, (_, k) => (k % 3 === 0 ? 0 : 2 * random.uniform() - 1));
@@ -36,7 +36,7 @@ export function smallModel(seed = 1): Model {
 }
 
 /** A model with every kind of layer, small as it is. */
-export function everyLayerModel(): Model {
+export function everyLayerModel(): TrainedModel {
   const network =
     'conv 3 3x3 padding 1, relu, maxpool 3, conv 2 2x3 stride 2, gelu, avgpool 2 stride 1, dense 5, tanh, dropout 0.25, ' +
     'dense 4, leaky-relu 0.2, dense 4, sigmoid, dense 10';

@@ -84,7 +84,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const dataset = await openData(call, { test: true }, console, bar);
   const images = openTestSplit(dataset);
   const hash = await datasetHash(images);
-  if (models.some((model) => model.training.data.hash === hash)) {
+  if (models.some((model) => model.training?.data.hash === hash)) {
     console.info('These are the images that the model has learnt from: it will do worse on others');
   }
   const show = (label: string) => {

@@ -110,7 +110,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
       },
     });
     console.attach(null);
-    const trainedOn = model.training.data.name;
+    const trainedOn = model.training?.data.name ?? null;
     const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
     const { image } = operand;
     const explained = { image, model: modelPath, trainedOn, view, explanation, among, labelName };
@@ -188,7 +188,7 @@ async function openAmong(
   if (train === null || train.count === 0) {
     throw new DataError(`${name}: has no training part; name another with --data`);
   }
-  const learntFrom = (await datasetHash(train)) === model.training.data.hash;
+  const learntFrom = (await datasetHash(train)) === model.training?.data.hash;
   const labelName = (label: number): string => printable(classNames?.[label] ?? String(label));
   return { name, images: train, learntFrom, labelName };
 }

@@ -27,7 +27,8 @@ export interface Explained {
   readonly image: string;
   readonly model: string;
   /** What the model learnt from. */
-  readonly trainedOn: string;
+  /** Null where nobody knows. */
+  readonly trainedOn: string | null;
   readonly view: Candidate;
   readonly explanation: Explanation;
   /** Null where none was asked for. */
@@ -154,9 +155,10 @@ function nearestSection(
   const { nearest, firings, prediction } = explanation;
   const hidden = firings.at(-2)?.text;
   const alike = nearest.filter(({ label }) => label === prediction.digit).length;
+  const learntFrom = trainedOn === null ? '' : ` (it learnt from ${printable(trainedOn)})`;
   const which = among.learntFrom
     ? `of the ${count(among.images.count)} digits that it learnt from`
-    : `of ${count(among.images.count)} digits of ${printable(among.name)} (it learnt from ${printable(trainedOn)})`;
+    : `of ${count(among.images.count)} digits of ${printable(among.name)}${learntFrom}`;
   const digits = nearest.map(({ index, label, distance }) => ({
     pixels: pixelsOf(among, index),
     caption: [`${among.labelName(label)}  #${index}`, `distance ${distance.toFixed(2)}`],

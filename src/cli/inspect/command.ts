@@ -37,7 +37,8 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   console.object({ model: path, ...inspection });
   if (console.quiet || console.json) return 0;
   const { inspectionText, firstLayerPictures } = await import('./output.ts');
-  console.result(inspectionText(path, inspection, reproduceCommand(model.training), console.out.paint));
+  const again = model.training === undefined ? null : reproduceCommand(model.training);
+  console.result(inspectionText(path, inspection, again, console.out.paint));
   if (console.out.terminal) console.result(firstLayerPictures(model, console));
   return 0;
 }

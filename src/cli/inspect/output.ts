@@ -1,7 +1,7 @@
 /** What `nn inspect` prints for people. */
 
 import type { Inspection } from '../../network/inspection.ts';
-import type { Model } from '../../network/model.ts';
+import type { Model, Provenance } from '../../network/model.ts';
 import { weightShapeOf } from '../../network/model-size.ts';
 import { formatShape } from '../../network/shape-inference.ts';
 import type { Paint } from '../terminal/colour.ts';
@@ -19,20 +19,13 @@ export function inspectionText(
   paint: Paint,
 ): string {
   const { network, loss, binarize, training, layers, parameters, multiplyAdds } = inspection;
-  const { data, history, epoch } = training;
-  const last = history[epoch - 1];
-  const seed = training.options.seed === undefined ? '' : `, seed ${training.options.seed}`;
   const facts: (readonly [string, string])[] = [
     ['Net', network],
     ['Input', `28x28 pixels, ${binarize ? 'black or white' : 'grey'}`],
     ['Loss', loss],
-    ['Data', `${data.name}: ${counted(data.train, 'image')}, ${count(data.validation)} to validate with`],
-    ['', `SHA-256 ${data.hash}`],
-    ['Trained', `${counted(history.length, 'epoch')} by nn ${training.nn}${seed}`],
-    ...(training.interrupted ? ([['', 'interrupted before its end']] as const) : []),
-    ...(last?.validationAccuracy == null
-      ? []
-      : ([['Accuracy', `${percent(last.validationAccuracy)} on validation, after epoch ${epoch}`]] as const)),
+    ...(training === null
+      ? ([['Origin', 'unknown: the file does not say']] as const)
+      : originFacts(training)),
     ...(line === null ? [] : ([['Again', line]] as const)),
   ];
   return [
@@ -55,6 +48,21 @@ export function inspectionText(
     '',
     ...facts.map(([name, value]) => `${paint.bold(name.padEnd(8))}  ${printable(value)}`),
   ].join('\n');
+}
+
+function originFacts(training: Provenance): (readonly [string, string])[] {
+  const { data, history, epoch } = training;
+  const last = history[epoch - 1];
+  const seed = training.options.seed === undefined ? '' : `, seed ${training.options.seed}`;
+  return [
+    ['Data', `${data.name}: ${counted(data.train, 'image')}, ${count(data.validation)} to validate with`],
+    ['', `SHA-256 ${data.hash}`],
+    ['Trained', `${counted(history.length, 'epoch')} by nn ${training.nn}${seed}`],
+    ...(training.interrupted ? ([['', 'interrupted before its end']] as const) : []),
+    ...(last?.validationAccuracy == null
+      ? []
+      : ([['Accuracy', `${percent(last.validationAccuracy)} on validation, after epoch ${epoch}`]] as const)),
+  ];
 }
 
 function number(value: number, paint: Paint): string {

@@ -1,6 +1,6 @@
 /** Settings of a training from a JSON file: one that a person wrote, or a model file, which repeats its own training. */
 
-import { show, UsageError } from '../../errors.ts';
+import { ModelError, show, UsageError } from '../../errors.ts';
 import { parseModel } from '../../network/model-file.ts';
 import { MODEL_FORMAT } from '../../network/model-schema.ts';
 import { suggestion } from '../../network/parse-layer.ts';
@@ -47,6 +47,11 @@ function parse(text: string, path: string): Readonly<Record<string, unknown>> {
 
 function modelConfig(text: string, bytes: Buffer, path: string): Config {
   const { training } = parseModel(text, path);
+  if (training === undefined) {
+    throw new ModelError(
+      `${path}: does not say how the net was trained, so that it cannot be trained again; --init-from takes its weights`,
+    );
+  }
   const sha256 = sha256Of(bytes);
   const settings = checkedOptions(training, path);
   return { path, settings, data: training.data.name, model: { training, sha256 } };

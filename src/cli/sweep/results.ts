@@ -79,7 +79,11 @@ export async function resultsOf(folder: string, trials: readonly Trial[]): Promi
 /** Of a model, what the ranking needs: the weights are let go. */
 async function provenanceOf(path: string): Promise<{ training: Provenance; sha256: string }> {
   const { model, sha256 } = await readModelFile(path);
-  return { training: model.training, sha256 };
+  const { training } = model;
+  if (training === undefined) {
+    throw new UsageError(`${path}: is a model that no trial made; move it away, or choose another folder`);
+  }
+  return { training, sha256 };
 }
 
 /** Null where the training was not finished, or not validated. */

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { cut, ModelError, UsageError } from '../../errors.ts';
+import { formatNetwork } from '../../network/format-network.ts';
 import type { Model } from '../../network/model.ts';
 import { completeNetworkSettings } from '../../settings/network-settings.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
@@ -78,6 +79,7 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
   if (!existsSync(out) || force)
     return fresh(flags, typed, 'Nothing to resume yet: starting at the beginning');
   const { training } = (await readModelAt(out)).model;
+  if (training === undefined) throw ofUnknownOrigin('--resume', out);
   if (training.interrupted) {
     throw new UsageError(
       `--resume: there is no ${path}; take its weights with --init-from ${out} --out FILE, or train anew with --force`,
@@ -98,6 +100,7 @@ async function extended(
     throw new UsageError(`--more-epochs: the run of ${out} is not finished: finish it first, with --resume`);
   }
   const { model, sha256 } = await readModelAt(out);
+  if (model.training === undefined) throw ofUnknownOrigin('--more-epochs', out);
   const { history, data: source } = model.training;
   if (typed.epochs !== undefined) throw new UsageError('--epochs: --more-epochs says how many already');
   const settings = completeSettings({
@@ -116,7 +119,8 @@ async function extended(
 
 async function initialised({ data, force }: StartFlags, path: string, typed: Settings): Promise<RunStart> {
   const { model, sha256 } = await readModelAt(path);
-  const options = checkedOptions(model.training, path);
+  const { training } = model;
+  const options = training === undefined ? netSettings(model) : checkedOptions(training, path);
   const { network, hidden, activation, dropout, loss, binarize } = completeSettings(options);
   const kept = {
     activation,
@@ -135,6 +139,17 @@ async function initialised({ data, force }: StartFlags, path: string, typed: Set
   };
 }
 
+/** Of a model that does not say how it was trained: the net itself. */
+function netSettings({ architecture, loss, binarize }: Model): Settings {
+  return { network: formatNetwork(architecture, true), loss, binarize };
+}
+
+function ofUnknownOrigin(flag: string, path: string): UsageError {
+  return new UsageError(
+    `${flag}: ${path} does not say how the net was trained; take its weights with --init-from ${path} --out FILE`,
+  );
+}
+
 async function readModelAt(path: string): Promise<{ model: Model; sha256: string }> {
   const { readModelFile } = await import('../../node/model-store.ts');
   return readModelFile(path);
@@ -145,7 +160,11 @@ async function isProductOf(out: string, { settings, data }: Checkpoint): Promise
   if (!existsSync(out)) return true;
   try {
     const { training } = (await readModelAt(out)).model;
-    return isDeepStrictEqual(training.options, recordOf(settings)) && training.data.hash === data.hash;
+    return (
+      training !== undefined &&
+      isDeepStrictEqual(training.options, recordOf(settings)) &&
+      training.data.hash === data.hash
+    );
   } catch (error) {
     if (error instanceof ModelError) return false;
     throw error;
