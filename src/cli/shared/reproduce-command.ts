@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
+import { withDefaultStyles } from '../../settings/default-styles.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
 import { formatSetting } from '../../settings/parse-setting.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
@@ -27,8 +28,9 @@ export function reproduceArguments(options: Provenance['options'], data: string)
     if (error instanceof UsageError) return null;
     throw error;
   }
+  const { optimizer, augment } = said;
   const usual = completeSettings({});
-  const suited = completeSettings({ optimizer: said.optimizer, augment: said.augment });
+  const suited = completeSettings(withDefaultStyles({ optimizer, augment }, data));
   const flags = settingKeys.flatMap((key) => {
     const value = said[key];
     const isUsual = isDeepStrictEqual(
