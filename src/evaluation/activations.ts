@@ -1,8 +1,12 @@
 /** Which neurons of a net fire at an image. */
 
+import { IMAGE_PIXELS } from '../dataset/dataset.ts';
+import type { Kernels } from '../matrix/kernels.ts';
 import type { Architecture, LayerSpec } from '../network/architecture.ts';
+import { binarized } from '../network/binarize.ts';
 import { words } from '../network/format-network.ts';
-import type { Network } from '../network/network.ts';
+import { loadParameters, type Model } from '../network/model.ts';
+import { Network } from '../network/network.ts';
 import { inferShapes, type LayerOutput } from '../network/shape-inference.ts';
 
 /** A layer with the activation behind it, if any: what gives the numbers that the next one gets. */
@@ -28,6 +32,26 @@ export interface Strongest {
 }
 
 const STRONGEST = 8;
+
+/**
+ * What the layers give for an image.
+ * @param pixels 784 bytes in MNIST's form
+ */
+export function readActivations(model: Model, pixels: Uint8Array, kernels: Kernels): LayerActivation[] {
+  const scope = kernels.scope();
+  try {
+    const network = new Network(scope, model.architecture, 1, model.loss);
+    loadParameters(network, model.parameters);
+    const x = scope.sparseRows(1, IMAGE_PIXELS);
+    const order = scope.integers(1);
+    scope.gather(x, scope.adopt(model.binarize ? binarized(pixels) : pixels, IMAGE_PIXELS), order, 0);
+    network.forward(x);
+    network.finish();
+    return activationsOf(network);
+  } finally {
+    scope.release();
+  }
+}
 
 /** What the layers gave for the first image of the last batch. */
 export function activationsOf(network: Network): LayerActivation[] {

@@ -27,17 +27,19 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const [asked, ...more] = call.operands;
   if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
   const path = findModel(asked, (line) => console.info(printable(line)));
-  const [{ readModel }, { inspect }, { reproduceCommand }] = await Promise.all([
+  const [{ readModel }, { inspect }, { reproduceTraining }, { commandLine }] = await Promise.all([
     import('../../node/model-store.ts'),
     import('../../network/inspection.ts'),
-    import('../shared/reproduce-command.ts'),
+    import('../../settings/reproduce-arguments.ts'),
+    import('../terminal/shell.ts'),
   ]);
   const model = await readModel(path);
   const inspection = inspect(model);
   console.object({ model: path, ...inspection });
   if (console.quiet || console.json) return 0;
   const { inspectionText, firstLayerPictures } = await import('./output.ts');
-  const again = model.training === undefined ? null : reproduceCommand(model.training);
+  const args = model.training === undefined ? null : reproduceTraining(model.training);
+  const again = args === null ? null : commandLine(...args);
   console.result(inspectionText(path, inspection, again, console.out.paint));
   if (console.out.terminal) console.result(firstLayerPictures(model, console));
   return 0;
