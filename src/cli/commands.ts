@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict/command.ts')).predictCommand,
   explain: async () => (await import('./explain/command.ts')).explainCommand,
   inspect: async () => (await import('./inspect/command.ts')).inspectCommand,
+  teach: async () => (await import('./teach/command.ts')).teachCommand,
   data: async () => (await import('./data/command.ts')).dataCommand,
 };
 

@@ -1,0 +1,112 @@
+/** `nn teach`: fine-tunes a model on the drawings of one hand. */
+
+import { setImmediate } from 'node:timers/promises';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { DEFAULT_DATA } from '../shared/defaults.ts';
+import { commonFlags, dataDirFlag, speedFlags } from '../shared/flags.ts';
+import { imageFlags } from '../shared/image-flags.ts';
+import { findModel } from '../shared/model-path.ts';
+import { checkImageFlags, openData } from '../shared/open-data.ts';
+import { lockOutput } from '../shared/output-lock.ts';
+import { checkOutput, saveModel } from '../shared/output-path.ts';
+import { printable } from '../terminal/printable.ts';
+import { openProgressBar } from '../terminal/progress.ts';
+import { teachFlags } from './flags.ts';
+import { printScores, teachObject } from './output.ts';
+
+const flags = { ...teachFlags, dataDir: dataDirFlag, ...imageFlags, ...speedFlags, ...commonFlags };
+
+export const teachCommand: Command = defineCommand({
+  name: 'teach',
+  about:
+    'Fine-tunes a model on pictures of your own digits, mixed with digits that it knows so that it forgets none, and ' +
+    'shows before and after: on a quarter of your pictures, which it does not learn from, and on the test digits. A model ' +
+    `that got worse is not written (exit code ${exitCodes.gate}).`,
+  operands: [
+    '[folder]',
+    'your digits: a folder of pictures (0/*.png to 9/*.png), such as the page of nn serve exports',
+  ],
+  flags,
+  examples: [
+    ['nn teach drawings', 'your model learns your hand'],
+    ['nn teach drawings --no-preprocess', 'the same with what the page exported'],
+    ['nn teach drawings --model a.json --out b.json', 'from one file to another'],
+  ],
+  ignoreEpipe: true, // a closed pipe must not cost the model
+  run,
+});
+
+async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Context): Promise<number> {
+  const { model: asked, out, force, seed, threads, backend } = call.flags;
+  checkImageFlags('teach', { ...call, flags: { ...call.flags, data: '' } });
+  const folder = onlyFolder(call.operands);
+  const path = findModel(asked, (line) => console.info(printable(line)));
+  checkOutput(out, force || path === out);
+  const unlock = lockOutput(out);
+  try {
+    const [{ createKernels }, { teach }, { readModelFile }, { openDataset }, bar] = await Promise.all([
+      import('../../node/kernels.ts'),
+      import('../../training/teach.ts'),
+      import('../../node/model-store.ts'),
+      import('../../node/dataset/open.ts'),
+      openProgressBar(console),
+    ]);
+    const { model, sha256 } = await readModelFile(path);
+    const dataCall = { ...call, flags: { ...call.flags, data: folder } };
+    const { train: drawings } = await openData(dataCall, { train: true }, console, bar);
+    if (drawings === null) throw new UsageError(`teach: ${folder} has no pictures to learn from`);
+    const rehearsal = await openDataset(DEFAULT_DATA);
+    const stop = new AbortController();
+    onInterrupt(() => stop.abort());
+    const onRemark = (line: string): void => console.info(printable(line));
+    const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
+    try {
+      console.info(`Teaching ${printable(path)} from ${printable(folder)}`);
+      const result = await teach({
+        model,
+        sha256,
+        drawings,
+        rehearsal,
+        kernels,
+        seed,
+        signal: stop.signal,
+        onEvent: (event) => {
+          if (event.event !== 'progress') return;
+          const { epoch, epochs, done, total, loss, samplesPerSecond } = event;
+          bar?.update({ label: `epoch ${epoch}/${epochs}`, done, total, loss, samplesPerSecond });
+        },
+      });
+      await setImmediate();
+      console.attach(null);
+      if (stop.signal.aborted) return exitCodes.interrupted;
+      printScores(result, console);
+      if (result.verdict === 'worse' && !force) {
+        console.object({ event: 'done', model: null, ...teachObject(result) });
+        console.error(
+          `the taught model got worse, and ${printable(out)} was not written`,
+          'To write it all the same: --force',
+        );
+        return exitCodes.gate;
+      }
+      const saved = await saveModel(out, force || path === out, result.model);
+      console.object({ event: 'done', model: saved.path, sha256: saved.sha256, ...teachObject(result) });
+      console.result(`Model: ${printable(saved.path)}`);
+      return 0;
+    } finally {
+      await kernels.close();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+function onlyFolder(operands: readonly string[]): string {
+  const [folder, ...more] = operands;
+  if (folder === undefined || folder === '') {
+    throw new CommandLineError('teach: no folder of pictures given', 'For example: nn teach drawings');
+  }
+  if (more.length > 0) throw new UsageError(`teach: takes one folder, got ${operands.length}`);
+  return folder;
+}

@@ -1,0 +1,41 @@
+/** What `nn teach` can be told. */
+
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { type Flag, path, wholeNumber } from '../shared/flags.ts';
+import { modelFlag } from '../shared/model-path.ts';
+
+const GROUP = 'Teaching:';
+
+export interface TeachFlags {
+  readonly model: Flag<string | undefined>;
+  readonly out: Flag<string>;
+  readonly force: Flag<boolean>;
+  readonly seed: Flag<number>;
+}
+
+export const teachFlags: TeachFlags = {
+  model: modelFlag('the model to teach', GROUP),
+  out: {
+    term: '--out <file>',
+    text: 'where the taught model goes; the model that is taught may be replaced',
+    hint: `default ${DEFAULT_MODEL}`,
+    group: GROUP,
+    fallback: DEFAULT_MODEL,
+    parse: path('--out'),
+  },
+  force: {
+    term: '--force',
+    text: 'replace another model, and write one that got worse',
+    hint: '',
+    group: GROUP,
+    fallback: false,
+  },
+  seed: {
+    term: '--seed <n>',
+    text: 'seed of all randomness: the same seed gives the same model, to the last bit',
+    hint: '0 to 2^53 - 1, default 1',
+    group: GROUP,
+    fallback: 1,
+    parse: wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
+  },
+};
