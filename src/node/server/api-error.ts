@@ -1,0 +1,12 @@
+/** What the API refuses, in the form of `nn predict --json`: a kind and one line that says what to do. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly statusCode: number;
+  readonly kind: string;
+
+  constructor(statusCode: number, kind: string, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,106 @@
+/** `POST /api/predict`: the bytes of a picture, or several as multipart/form-data. */
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ApiError } from './api-error.ts';
+import type { ReadAnswer, ReadRequest, Recognizer } from './recognizer.ts';
+
+interface Query {
+  readonly digits?: boolean;
+  readonly minConfidence?: number;
+  readonly model?: string;
+}
+
+const querystring = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    digits: { type: 'boolean', description: 'read a number of several digits' },
+    minConfidence: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'answers below it have "sure": false',
+    },
+    model: { type: 'string', maxLength: 100, description: 'a name of /api/models; the first if not given' },
+  },
+} as const;
+
+const schema = {
+  summary: 'Reads the digit in a picture',
+  description:
+    'Body: the bytes of a PNG, JPEG, WebP, GIF or TIFF file, or multipart/form-data with several. ' +
+    'Answers with the objects of `nn predict --json`: one for one picture, a list for multipart.',
+  querystring,
+  response: {
+    200: {
+      description: 'An object of nn predict --json, or a list of them',
+      content: { 'application/json': { schema: {} } },
+    },
+    '4xx': { $ref: 'error#' },
+    '5xx': { $ref: 'error#' },
+  },
+} as const;
+
+const errorSchema = {
+  $id: 'error',
+  type: 'object',
+  properties: {
+    image: { type: 'string' },
+    error: {
+      type: 'object',
+      properties: { kind: { type: 'string' }, message: { type: 'string' } },
+      required: ['kind', 'message'],
+    },
+  },
+  required: ['error'],
+} as const;
+
+export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer): void {
+  server.addSchema(errorSchema);
+  // whatever a client calls it, its content decides what it is
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.post<{ Querystring: Query }>('/api/predict', { schema }, async (request, reply) => {
+    const { digits = false, minConfidence = null, model } = request.query;
+    if (model !== undefined && !recognizer.models.some(({ name }) => name === model)) {
+      throw new ApiError(404, 'usage', `there is no model of that name: see /api/models`);
+    }
+    const common = { model, digits, minConfidence };
+    if (request.isMultipart()) return readParts(request, recognizer, common);
+    const bytes = request.body;
+    if (!(bytes instanceof Uint8Array) || bytes.length === 0) {
+      throw new ApiError(400, 'usage', 'the body is empty: send the bytes of a picture');
+    }
+    const answer = await recognizer.read({ image: 'body', bytes, ...common });
+    return reply.code('error' in answer ? 422 : 200).send(answer);
+  });
+}
+
+/** Says so where the path is right and the method is not. */
+export function addMethodRefusals(server: FastifyInstance): void {
+  server.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: '/api/predict',
+    schema: { hide: true },
+    handler: async (_request, reply) => {
+      reply.header('Allow', 'POST');
+      throw new ApiError(405, 'usage', 'send the picture with POST');
+    },
+  });
+}
+
+/** One after another: a picture is read while the next one arrives. One bad picture does not stop the others. */
+async function readParts(
+  request: FastifyRequest,
+  recognizer: Recognizer,
+  common: Omit<ReadRequest, 'image' | 'bytes'>,
+): Promise<readonly ReadAnswer[]> {
+  const answers: Promise<ReadAnswer>[] = [];
+  for await (const part of request.files()) {
+    const bytes = await part.toBuffer();
+    const image = part.filename || `part ${answers.length + 1}`;
+    answers.push(recognizer.read({ image, bytes, ...common }));
+  }
+  if (answers.length === 0) throw new ApiError(400, 'usage', 'the form has no file');
+  return Promise.all(answers);
+}

@@ -1,0 +1,140 @@
+/** The page and the HTTP API, as `nn serve` starts them. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { version } from '../../version.ts';
+import { ApiError } from './api-error.ts';
+import { addMethodRefusals, addPredictRoute } from './predict-route.ts';
+import type { Recognizer } from './recognizer.ts';
+import { addSecurity, type SecurityOptions } from './security.ts';
+
+export interface ServerOptions extends SecurityOptions {
+  readonly recognizer: Recognizer;
+  /** Folder of the built page; null serves the API alone. */
+  readonly page?: string | null;
+}
+
+/** The largest body: a photo straight from a phone has 3 to 12 MB. */
+export const MAX_BODY_BYTES: number = 20 * 2 ** 20;
+/** Requests that are worked on at once; more are told to come again. */
+export const MAX_IN_FLIGHT = 64;
+const MAX_CONNECTIONS = 1024;
+const MAX_PARTS = 64;
+const RETRY_AFTER_SECONDS = 1;
+/** How long a client may take to send its headers, and the whole of its request. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The page that the build put beside the library. */
+export const builtPage: string = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../../dist/web/' : '../../web/', import.meta.url),
+);
+
+/**
+ * A server that is ready to listen. Closing it lets requests finish that are under way.
+ * @throws what its plugins throw where they cannot start
+ */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { recognizer, page = builtPage } = options;
+  const server = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 5_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    exposeHeadRoutes: true,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 },
+  });
+  server.server.maxConnections = MAX_CONNECTIONS;
+  await addSecurity(server, options);
+  boundRequests(server);
+  server.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
+    const { statusCode, kind, message } = explain(error);
+    if (statusCode === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
+    return reply.code(statusCode).send({ error: { kind, message } });
+  });
+  server.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .send({ error: { kind: 'not-found', message: 'there is nothing here: the API is described at /api' } }),
+  );
+  await server.register(multipart, {
+    limits: { fileSize: MAX_BODY_BYTES, files: MAX_PARTS, parts: MAX_PARTS, fields: 0, headerPairs: 64 },
+  });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'nn', version, description: 'Reads handwritten digits in pictures.' },
+    },
+  });
+  await server.register(async (scope) => {
+    addPredictRoute(scope, recognizer);
+    addMethodRefusals(scope);
+    scope.get(
+      '/api/models',
+      { schema: { summary: 'The models that can answer' } },
+      async () => recognizer.models,
+    );
+    scope.get('/health', { schema: { summary: 'Whether the server answers' } }, async () => ({
+      status: 'ok',
+      nn: version,
+    }));
+    scope.get('/api', { schema: { hide: true } }, async () => server.swagger());
+  });
+  if (page !== null && existsSync(page)) {
+    await server.register(fastifyStatic, {
+      root: page,
+      preCompressed: true,
+      setHeaders: (reply, path) => {
+        // built files have a hash of what they hold in their names, the page itself does not
+        const lasting = /[\\/]assets[\\/]/.test(path);
+        reply.header('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  return server;
+}
+
+/** Refuses what would only wait: a queue without end takes memory without end. */
+function boundRequests(server: FastifyInstance): void {
+  let inFlight = 0;
+  const counted = new WeakSet<object>();
+  server.addHook('onRequest', async (request) => {
+    if (inFlight >= MAX_IN_FLIGHT)
+      throw new ApiError(503, 'busy', 'too many requests at once: try again in a second');
+    inFlight++;
+    counted.add(request);
+  });
+  const done = (request: object): void => {
+    if (counted.delete(request)) inFlight--;
+  };
+  server.addHook('onResponse', async (request) => done(request));
+  server.addHook('onRequestAbort', async (request) => done(request));
+}
+
+/** Never a path of this machine, never a stack. */
+function explain(error: FastifyError | ApiError): { statusCode: number; kind: string; message: string } {
+  if (error instanceof ApiError) return error;
+  const { statusCode = 500, code } = error;
+  if (statusCode === 413 || code === 'FST_REQ_FILE_TOO_LARGE') {
+    return { statusCode: 413, kind: 'too-large', message: `a body may have ${MAX_BODY_BYTES / 2 ** 20} MB` };
+  }
+  if (statusCode === 415) {
+    return {
+      statusCode,
+      kind: 'usage',
+      message:
+        'send the bytes of a picture (Content-Type: image/png or application/octet-stream), or multipart/form-data',
+    };
+  }
+  if (statusCode >= 400 && statusCode < 500) return { statusCode, kind: 'usage', message: error.message };
+  return {
+    statusCode: 500,
+    kind: 'internal',
+    message: 'something went wrong in the server: please report it',
+  };
+}

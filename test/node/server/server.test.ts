@@ -1,0 +1,218 @@
+/** The HTTP API, and what hostile clients get from it. */
+
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReadAnswer, ReadRequest, Recognizer } from '../../../src/node/server/recognizer.ts';
+import { createServer, MAX_BODY_BYTES, MAX_IN_FLIGHT } from '../../../src/node/server/server.ts';
+import { version } from '../../../src/version.ts';
+
+let server: FastifyInstance;
+let port: number;
+let waiting: (() => void)[] = [];
+
+/** Answers how many bytes it got; pictures named `slow` wait until they are let go. */
+const recognizer: Recognizer = {
+  models: [{ name: 'shipped', network: '784-10', parameters: 7850, sha256: 'ab' }],
+  async read({ image, bytes, ...options }: ReadRequest): Promise<ReadAnswer> {
+    if (bytes[0] === 0) return { image, error: { kind: 'picture', message: `${image} is not a picture` } };
+    if (bytes[0] === 1) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (bytes[0] === 2) throw new Error('C:/secret/place.ts fell over');
+    return { image, digit: bytes.length % 10, ...options };
+  },
+  close: async () => {},
+};
+
+beforeAll(async () => {
+  server = await createServer({
+    recognizer,
+    host: '127.0.0.1',
+    allowOrigin: ['https://friend.example'],
+    page: null,
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  port = (server.server.address() as AddressInfo).port;
+});
+afterAll(() => server.close());
+
+const url = (path: string): string => `http://127.0.0.1:${port}${path}`;
+const post = (
+  body: string | Uint8Array,
+  path = '/api/predict',
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  fetch(url(path), { method: 'POST', body, headers: { 'content-type': 'image/png', ...headers } });
+
+/** With headers that `fetch` does not let a caller set. */
+function rawGet(path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+describe('the API', () => {
+  test('reads the bytes of a picture, whatever their type is called', async () => {
+    for (const type of [
+      'image/png',
+      'application/octet-stream',
+      'application/x-www-form-urlencoded',
+      'text/plain',
+    ]) {
+      const response = await post(new Uint8Array(7).fill(9), '/api/predict', { 'content-type': type });
+      expect(response.status, type).toBe(200);
+      expect(await response.json()).toEqual({ image: 'body', digit: 7, digits: false, minConfidence: null });
+    }
+  });
+
+  test('reads the query', async () => {
+    const response = await post(Uint8Array.of(9), '/api/predict?digits=true&minConfidence=0.5&model=shipped');
+    expect(await response.json()).toMatchObject({ digits: true, minConfidence: 0.5, model: 'shipped' });
+  });
+
+  test('reads several as a form, and one bad picture does not stop the others', async () => {
+    const form = new FormData();
+    form.append('a', new Blob([new Uint8Array(3).fill(9)]), 'a.png');
+    form.append('b', new Blob([Uint8Array.of(0)]), 'b.png');
+    const response = await fetch(url('/api/predict'), { method: 'POST', body: form });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual([
+      { image: 'a.png', digit: 3, digits: false, minConfidence: null },
+      { image: 'b.png', error: { kind: 'picture', message: 'b.png is not a picture' } },
+    ]);
+  });
+
+  test('says what it is, and which models there are', async () => {
+    expect(await (await fetch(url('/health'))).json()).toEqual({ status: 'ok', nn: version });
+    expect(await (await fetch(url('/api/models'))).json()).toEqual(recognizer.models);
+    const description = (await (await fetch(url('/api'))).json()) as { paths: Record<string, unknown> };
+    expect(Object.keys(description.paths).sort()).toEqual(['/api/models', '/api/predict', '/health']);
+  });
+
+  test('lets a page be cross-origin isolated, and load nothing from elsewhere', async () => {
+    const { headers } = await fetch(url('/health'));
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)|https?:|\*/);
+  });
+});
+
+describe('what it refuses', () => {
+  test.each([
+    ['an empty body', '', '/api/predict', 400, 'the body is empty: send the bytes of a picture'],
+    [
+      'a confidence out of range',
+      'x',
+      '/api/predict?minConfidence=2',
+      400,
+      'querystring/minConfidence must be <= 1',
+    ],
+    [
+      'an unknown model',
+      'x',
+      '/api/predict?model=..%2F..',
+      404,
+      'there is no model of that name: see /api/models',
+    ],
+    ['an unknown path', 'x', '/etc/passwd', 404, 'there is nothing here: the API is described at /api'],
+  ])('%s', async (_, body, path, status, message) => {
+    const response = await post(body, path);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ error: { kind: expect.any(String), message } });
+  });
+
+  test('a picture that cannot be read', async () => {
+    const response = await post(Uint8Array.of(0));
+    expect(response.status).toBe(422);
+    expect(await response.json()).toEqual({
+      image: 'body',
+      error: { kind: 'picture', message: 'body is not a picture' },
+    });
+  });
+
+  test('other methods, with the right one', async () => {
+    const response = await fetch(url('/api/predict'));
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  test('a body that is too large', async () => {
+    const response = await post(new Uint8Array(MAX_BODY_BYTES + 1).fill(9));
+    expect(response.status).toBe(413);
+  });
+
+  test('pages of other origins, unless they were allowed', async () => {
+    const ask = (origin: string): Promise<Response> => fetch(url('/health'), { headers: { origin } });
+    expect((await ask('https://evil.example')).status).toBe(403);
+    expect((await ask(`http://127.0.0.1:${port}`)).status).toBe(200);
+    const friend = await ask('https://friend.example');
+    expect(friend.status).toBe(200);
+    expect(friend.headers.get('access-control-allow-origin')).toBe('https://friend.example');
+  });
+
+  test('names that are not its own: DNS rebinding', async () => {
+    expect(await rawGet('/health', { host: `evil.example:${port}` })).toBe(421);
+    expect(await rawGet('/health', { host: `localhost:${port}` })).toBe(200);
+    expect(await rawGet('/health', { host: `[::1]:${port}` })).toBe(200);
+  });
+
+  test('more requests at once than it works on, with a time to come again', async () => {
+    const slow = Array.from({ length: MAX_IN_FLIGHT }, () => post(Uint8Array.of(1)));
+    while (waiting.length < MAX_IN_FLIGHT) await new Promise((resolve) => setTimeout(resolve, 5));
+    const response = await post(Uint8Array.of(9));
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    for (const release of waiting) release();
+    waiting = [];
+    for (const answer of await Promise.all(slow)) expect(answer.status).toBe(200);
+    expect((await post(Uint8Array.of(9))).status).toBe(200);
+  });
+
+  test('never tells a path of the machine', async () => {
+    const response = await post(Uint8Array.of(2));
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+  });
+
+  test.each([
+    [
+      'a truncated body',
+      'POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 9\r\n\r\nabc',
+    ],
+    ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00'],
+    ['an endless header', `GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`],
+  ])('%s, and answers the next client', async (_, bytes) => {
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.end(bytes));
+      socket.on('close', () => resolve());
+      socket.on('error', () => resolve());
+      socket.resume();
+    });
+    expect((await fetch(url('/health'))).status).toBe(200);
+  });
+});
+
+test('closing lets what is under way finish', async () => {
+  const other = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null });
+  await other.listen({ host: '127.0.0.1', port: 0 });
+  const { port: otherPort } = other.server.address() as AddressInfo;
+  const pending = fetch(`http://127.0.0.1:${otherPort}/api/predict`, {
+    method: 'POST',
+    body: Uint8Array.of(1),
+    headers: { 'content-type': 'image/png' },
+  });
+  while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const closed = other.close();
+  for (const release of waiting) release();
+  waiting = [];
+  expect((await pending).status).toBe(200);
+  await closed;
+});
