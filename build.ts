@@ -1,5 +1,6 @@
 /**
- * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer.
+ * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer, and then the
+ * page, dist/web/, which holds all of those, by Vite.
  *
  * `npm run build` runs it, and so does everything that needs a build: `npm install`, the tests, and `npx nn` in a
  * clone, for which npm prepares the package a second time (7 s if everything were built again).
@@ -27,6 +28,7 @@ const commands = {
     ],
   ],
   data: [['node_modules/tsx/dist/cli.mjs', 'data/pack-mnist-10k.ts']],
+  page: [['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']],
 } as const;
 
 /** Builds what is stale, all at the same time. Also what vitest calls before all tests. */
@@ -42,11 +44,15 @@ export default async function build(): Promise<void> {
   if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, ...configs))) stale.push('types');
   if (assembly.some((name) => isOlder(`dist/${kernels}`, `src/${name}`))) stale.push('kernels');
   if (modified('data/mnist-10k.bin') === 0) stale.push('data');
-  await Promise.all(
-    stale.map(async (product) => {
-      for (const command of commands[product]) await run(command);
-    }),
-  );
+  await Promise.all(stale.map(make));
+  const parts = modules.filter((name) => !/^(cli|node)\//.test(name)).map((name) => `dist/${name}.js`);
+  const page = filesIn('web').map((name) => `web/${name}`);
+  if (isOlder('dist/web/index.html', ...page, ...parts, `dist/${kernels}`, 'models/digits.json'))
+    await make('page');
+}
+
+async function make(product: keyof typeof commands): Promise<void> {
+  for (const command of commands[product]) await run(command);
 }
 
 /** Paths relative to `folder`, with slashes on every system. */
@@ -60,7 +66,8 @@ function filesIn(folder: string): string[] {
 /** What was compiled from files that are gone would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
   for (const name of filesIn('dist')) {
-    if (name.endsWith('.wasm') || modules.has(name.replace(/(\.d\.ts|\.js)$/, ''))) continue;
+    if (name.startsWith('web/') || name.endsWith('.wasm') || modules.has(name.replace(/(\.d\.ts|\.js)$/, '')))
+      continue;
     rmSync(join(root, 'dist', name), { force: true });
   }
 }

@@ -56,11 +56,17 @@ describe('the tarball', () => {
     const compiled = filesIn('src')
       .filter((name) => name.endsWith('.ts') && !name.startsWith('matrix/wasm/assembly/'))
       .flatMap((name) => ['js', 'd.ts'].map((ending) => `dist/${name.replace(/ts$/, ending)}`));
+    const page = filesIn('dist/web')
+      .filter((name) => /\.\w+$/.test(name))
+      .map((name) => `dist/web/${name}`);
+    for (const name of page)
+      expect(name).toMatch(/^dist\/web\/(index\.html|assets\/[\w.-]+\.(js|css|json|wasm|bin))(\.gz)?$/);
     const expected = [
       ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
       ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
       ...compiled,
+      ...page,
     ];
     expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
   });

@@ -8,7 +8,6 @@ import * as v from 'valibot';
 import { ModelError, SystemError, UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
 import { explainSystemError, writeAtomic } from '../../node/files.ts';
-import { withDefaultStyles } from '../../settings/default-styles.ts';
 import { architectureOf } from '../../settings/network-settings.ts';
 import { completeSettings, recordOf } from '../../settings/training-settings.ts';
 import { allCombinations, drawCombinations } from '../../training/search.ts';
@@ -51,10 +50,7 @@ export function planOf(told: ResolvedSettings, varied: readonly Varied[], count:
   const trials = combinations.map((combination, k) => ({
     trial: k + 1,
     varied: combination,
-    options: optionsOf(
-      withDefaultStyles(mergeSettings(told.settings, settingsOf(varied, combination)), told.data),
-      combination,
-    ),
+    options: optionsOf(mergeSettings(told.settings, settingsOf(varied, combination)), combination),
   }));
   return { data: told.data, trials };
 }

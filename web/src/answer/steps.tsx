@@ -1,0 +1,24 @@
+/** What was done to the image before the network saw it, in words. */
+
+import type { ReadDigit } from '../engine/protocol.ts';
+import { words } from '../i18n/index.ts';
+
+export function Steps({ digit }: { readonly digit: ReadDigit }): preact.JSX.Element {
+  const text = words.value;
+  const steps: string[] = [];
+  if (digit.sheet) steps.push(text.stepSheet);
+  if (digit.inverted) steps.push(text.stepInverted);
+  if (digit.linesRemoved > 0) steps.push(text.stepLines(digit.linesRemoved));
+  if (digit.specksRemoved > 0) steps.push(text.stepSpecks(digit.specksRemoved));
+  const change = digit.strokeAdjusted;
+  if (change > 0.05) steps.push(text.stepThicker(change.toFixed(1)));
+  if (change < -0.05) steps.push(text.stepThinner((-change).toFixed(1)));
+  steps.push(text.stepBox(Math.round(digit.box.width), Math.round(digit.box.height)));
+  return (
+    <ul class="steps" aria-label={text.steps}>
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,188 @@
+/** Where the visitor writes: with mouse, finger, pen or the arrow keys. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { words } from '../i18n/index.ts';
+import { digits, isEmpty, opened, penWidth, reading, selected, strokes } from '../state.ts';
+import { HEIGHT, outlineOf, type Point, type Stroke, WIDTH } from './strokes.ts';
+
+/** How far an arrow key moves the pen, in the canvas' own units. */
+const KEY_STEP = 6;
+
+export function Canvas(): preact.JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const current = useRef<{
+    readonly id: number;
+    readonly points: Point[];
+    readonly pressure: boolean;
+  } | null>(null);
+  const keyPen = useRef<{ x: number; y: number; down: boolean }>({
+    x: WIDTH / 2,
+    y: HEIGHT / 2,
+    down: false,
+  });
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const fit = (): void => {
+      const density = Math.min(devicePixelRatio || 1, 3);
+      element.width = Math.round(element.clientWidth * density);
+      element.height = Math.round((element.clientWidth * density * HEIGHT) / WIDTH);
+      redraw(element);
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    const stop = strokes.subscribe(() => redraw(element));
+    const stopImage = opened.subscribe(() => redraw(element));
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const repaint = (): void => redraw(element);
+    dark.addEventListener('change', repaint);
+    return () => {
+      observer.disconnect();
+      stop();
+      stopImage();
+      dark.removeEventListener('change', repaint);
+    };
+  }, []);
+
+  const point = (event: PointerEvent): Point => {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    return {
+      x: ((event.clientX - box.left) / box.width) * WIDTH,
+      y: ((event.clientY - box.top) / box.height) * HEIGHT,
+      pressure: event.pressure,
+    };
+  };
+
+  const onPointerDown = (event: PointerEvent): void => {
+    if (current.current !== null || (event.pointerType === 'mouse' && event.button !== 0)) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    const begun = { id: event.pointerId, points: [point(event)], pressure: event.pointerType === 'pen' };
+    current.current = begun;
+    const kept = opened.value === null ? strokes.value : [];
+    opened.value = null;
+    strokes.value = [...kept, strokeOf(begun)];
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    const begun = current.current;
+    if (begun === null || event.pointerId !== begun.id) return;
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const move of moves.length > 0 ? moves : [event]) {
+      const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+      begun.points.push({
+        x: ((move.clientX - box.left) / box.width) * WIDTH,
+        y: ((move.clientY - box.top) / box.height) * HEIGHT,
+        pressure: move.pressure,
+      });
+    }
+    strokes.value = [...strokes.value.slice(0, -1), strokeOf(begun)];
+  };
+  const onPointerEnd = (event: PointerEvent): void => {
+    if (current.current?.id === event.pointerId) current.current = null;
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const pen = keyPen.current;
+    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (move !== undefined) {
+      pen.x = Math.min(Math.max(pen.x + move[0] * KEY_STEP, 0), WIDTH);
+      pen.y = Math.min(Math.max(pen.y + move[1] * KEY_STEP, 0), HEIGHT);
+      if (pen.down) extendLast({ x: pen.x, y: pen.y, pressure: 0.5 });
+    } else if (event.key === ' ') {
+      pen.down = !pen.down;
+      if (pen.down) {
+        opened.value = null;
+        strokes.value = [
+          ...strokes.value,
+          { points: [{ x: pen.x, y: pen.y, pressure: 0.5 }], width: penWidth.value, pressure: false },
+        ];
+      }
+    } else return;
+    event.preventDefault();
+    if (canvas.current !== null) redraw(canvas.current, pen);
+  };
+
+  return (
+    <div class="canvas">
+      <canvas
+        ref={canvas}
+        data-testid="canvas"
+        tabIndex={0}
+        role="img"
+        aria-label={words.value.canvasLabel}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerEnd}
+        onPointerCancel={onPointerEnd}
+        onKeyDown={onKeyDown}
+      />
+      {isEmpty.value && (
+        <p class="canvas-hint" aria-hidden="true">
+          {words.value.canvasHint}
+          <small>{words.value.dropHint}</small>
+        </p>
+      )}
+      <Boxes />
+    </div>
+  );
+}
+
+/** A frame around each digit, where there are several. */
+function Boxes(): preact.JSX.Element | null {
+  const found = digits.value;
+  const of = reading.value;
+  if (of === null || found.length < 2) return null;
+  return (
+    <svg
+      class="boxes"
+      viewBox={`0 0 ${of.width} ${of.height}`}
+      preserveAspectRatio="xMidYMid meet"
+      aria-hidden="true"
+    >
+      {found.map(({ box, name }, n) => (
+        <g key={n} class={n === selected.value ? 'box selected' : 'box'}>
+          <rect x={box.x - 3} y={box.y - 3} width={box.width + 6} height={box.height + 6} rx="4" />
+          <text x={box.x} y={Math.max(box.y - 6, 10)} font-size={Math.max(of.height / 22, 8)}>
+            {name}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function strokeOf({ points, pressure }: { points: readonly Point[]; pressure: boolean }): Stroke {
+  return { points: [...points], width: penWidth.value, pressure };
+}
+
+function extendLast(point: Point): void {
+  const last = strokes.value.at(-1);
+  if (last === undefined) return;
+  strokes.value = [...strokes.value.slice(0, -1), { ...last, points: [...last.points, point] }];
+}
+
+/** Paints what there is; `pen` shows where the arrow keys have moved it. */
+function redraw(element: HTMLCanvasElement, pen?: { x: number; y: number; down: boolean }): void {
+  const context = element.getContext('2d');
+  if (context === null || element.width === 0) return;
+  const style = getComputedStyle(element);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, element.width, element.height);
+  const zoom = element.width / WIDTH;
+  context.setTransform(zoom, 0, 0, zoom, 0, 0);
+  const image = opened.value?.bitmap;
+  if (image !== undefined) {
+    const scale = Math.min(WIDTH / image.width, HEIGHT / image.height);
+    const [width, height] = [image.width * scale, image.height * scale];
+    context.drawImage(image, (WIDTH - width) / 2, (HEIGHT - height) / 2, width, height);
+  }
+  context.fillStyle = style.color;
+  for (const stroke of strokes.value) context.fill(outlineOf(stroke));
+  if (pen === undefined) return;
+  context.strokeStyle = style.getPropertyValue('--accent');
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(pen.x, pen.y, pen.down ? 5 : 9, 0, 2 * Math.PI);
+  context.stroke();
+}

@@ -1,0 +1,36 @@
+/** What the page fetches beside its code; paths that Vite resolves. */
+
+import { type Dataset, EMBEDDED_NAME, loadSha256, unpackEmbedded } from './library.ts';
+import { PageError } from './page-error.ts';
+
+const modelUrl = new URL('../../../models/digits.json', import.meta.url);
+const digitsUrl = new URL('../../../data/mnist-10k.bin', import.meta.url);
+
+/** @throws PageError that names the file */
+async function fetchBytes(url: URL, what: string): Promise<Uint8Array> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new PageError(`${what} could not be loaded: check the connection, and load the page again`, {
+      cause,
+    });
+  }
+  if (!response.ok)
+    throw new PageError(`${what} could not be loaded (${response.status}): load the page again`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+let shipped: Promise<Uint8Array> | undefined;
+
+/** The file of the model that ships with the package. */
+export function shippedModel(): Promise<Uint8Array> {
+  shipped ??= fetchBytes(modelUrl, 'the network');
+  return shipped;
+}
+
+/** The 10,000 digits that come with the package. */
+export async function openPackageDigits(): Promise<Dataset> {
+  const bytes = await fetchBytes(digitsUrl, 'the digits of the package');
+  return unpackEmbedded(bytes, EMBEDDED_NAME, await loadSha256());
+}

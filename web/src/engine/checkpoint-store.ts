@@ -1,0 +1,44 @@
+/** The checkpoint of a training in the page, kept in IndexedDB until the training is over. */
+
+import { type IDBPDatabase, openDB } from 'idb';
+import * as nn from './library.ts';
+
+const STORE = 'checkpoint';
+let database: Promise<IDBPDatabase | null> | undefined;
+let writing: Promise<unknown> = Promise.resolve();
+
+/** Null where the browser forbids it: a closed tab then loses its training. */
+function open(): Promise<IDBPDatabase | null> {
+  database ??= openDB('nn-training', 1, { upgrade: (db) => void db.createObjectStore(STORE) }).catch(
+    () => null,
+  );
+  return database;
+}
+
+export async function saveCheckpoint(checkpoint: nn.Checkpoint): Promise<void> {
+  const bytes = new Blob(
+    [...nn.formatCheckpoint(checkpoint, await nn.loadSha256())].map((piece) => piece.slice()),
+  );
+  writing = writing.then(async () => (await open())?.put(STORE, bytes, 'latest')).catch(() => {}); // a full disk must not end the training
+  await writing;
+}
+
+/** What another version or program left is not trusted: it counts as none. */
+export async function loadCheckpoint(): Promise<nn.Checkpoint | null> {
+  const bytes: unknown = await (await open())?.get(STORE, 'latest');
+  if (!(bytes instanceof Blob)) return null;
+  try {
+    return nn.parseCheckpoint(
+      new Uint8Array(await bytes.arrayBuffer()),
+      'the kept training',
+      await nn.loadSha256(),
+    );
+  } catch {
+    return null;
+  }
+}
+
+export async function deleteCheckpoint(): Promise<void> {
+  await writing;
+  await (await open())?.delete(STORE, 'latest');
+}

@@ -1,0 +1,23 @@
+/** What is done with a file that was dropped, pasted or chosen: by its name, images are read, models loaded, data trained on. */
+
+import { openImage } from '../draw/open-image.ts';
+import { tab } from '../state.ts';
+import { openTrainingData } from '../train/training-data.ts';
+import { useModel } from './client.ts';
+
+/** Larger model files are refused unread. */
+const MAX_MODEL_BYTES = 500_000_000;
+
+export async function openFile(file: File): Promise<void> {
+  if (/\.json$/i.test(file.name)) await openModelFile(file);
+  else if (/\.(zip|csv)(\.gz)?$|(idx[13]-)?ubyte(\.gz)?$/i.test(file.name)) {
+    tab.value = 'train';
+    await openTrainingData([file]);
+  } else await openImage(file, file.name);
+}
+
+export async function openModelFile(file: File): Promise<void> {
+  if (file.size > MAX_MODEL_BYTES) return;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  await useModel({ kind: 'file', name: file.name, bytes });
+}

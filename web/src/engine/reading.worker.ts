@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ReadingEngine } from './reading-engine.ts';
+
+expose(new ReadingEngine());

@@ -1,0 +1,246 @@
+/** What the training worker does: trains and teaches, and keeps a checkpoint so that a closed tab loses nothing. */
+
+import { openPackageDigits, shippedModel } from './assets.ts';
+import { deleteCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-store.ts';
+import * as nn from './library.ts';
+import { PageError } from './page-error.ts';
+import type {
+  ModelSource,
+  PageData,
+  PageSettings,
+  PageTrainingEvent,
+  TaughtModel,
+  TrainedModel,
+  WeightPictures,
+} from './protocol.ts';
+import { readTrainingFiles } from './training-files.ts';
+
+type Listener = (event: PageTrainingEvent) => void;
+
+/** First-layer units that are shown while a net trains. */
+const SHOWN_UNITS = 48;
+const MISTAKES = 24;
+/** The seed of `nn teach`, where none is given. */
+const TEACH_SEED = 1;
+
+export class TrainingEngine {
+  #kernels: Promise<nn.Kernels> | null = null;
+  #data: nn.Dataset | null = null;
+  #stop: AbortController | null = null;
+  #paused: { readonly promise: Promise<void>; readonly release: () => void } | null = null;
+
+  async train(settings: PageSettings, onEvent: Listener): Promise<TrainedModel> {
+    const dataset = await this.#dataset();
+    return this.#run({ ...settings }, dataset, undefined, onEvent);
+  }
+
+  /** The epoch after which an earlier training on the digits of the package was cut short; null where there is none. */
+  async unfinishedRun(): Promise<number | null> {
+    const checkpoint = await loadCheckpoint();
+    return checkpoint === null ? null : checkpoint.history.length;
+  }
+
+  async continueRun(onEvent: Listener): Promise<TrainedModel> {
+    const checkpoint = await loadCheckpoint();
+    if (checkpoint === null) throw new PageError('there is no training to go on with');
+    return this.#run({}, await this.#packageDigits(), checkpoint, onEvent);
+  }
+
+  discardRun(): Promise<void> {
+    return deleteCheckpoint();
+  }
+
+  pause(): void {
+    if (this.#paused !== null) return;
+    let release = (): void => {};
+    const promise = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#paused = { promise, release };
+  }
+
+  resume(): void {
+    this.#paused?.release();
+    this.#paused = null;
+  }
+
+  /** What was learned so far becomes the model. */
+  stop(): void {
+    this.#stop?.abort();
+    this.resume();
+  }
+
+  async openData(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<PageData> {
+    this.#data = await readTrainingFiles(files);
+    const { name, train, test } = this.#data;
+    return { name, train: train?.count ?? 0, test: test?.count ?? 0 };
+  }
+
+  closeData(): void {
+    this.#data = null;
+  }
+
+  async teach(
+    source: ModelSource,
+    drawings: readonly { readonly label: number; readonly pixels: Uint8Array }[],
+    onProgress: (fraction: number) => void,
+  ): Promise<TaughtModel> {
+    const bytes = source.kind === 'shipped' ? await shippedModel() : source.bytes;
+    const model = nn.parseModel(new TextDecoder().decode(bytes), 'the model');
+    const images = new Uint8Array(drawings.length * 784);
+    for (const [n, { pixels }] of drawings.entries()) images.set(pixels, n * 784);
+    const labels = Uint8Array.from(drawings, ({ label }) => label);
+    const result = await nn.teach({
+      model,
+      sha256: await nn.sha256Of(bytes),
+      drawings: { count: drawings.length, images, labels },
+      rehearsal: await this.#packageDigits(),
+      kernels: await this.#open(),
+      seed: TEACH_SEED,
+      onEvent: (event) => {
+        if (event.event === 'progress')
+          onProgress((event.epoch - 1 + event.done / event.total) / event.epochs);
+      },
+    });
+    const file = modelFile(result.model);
+    const { verdict, drawings: scores, test } = result;
+    return { bytes: file, sha256: await nn.sha256Of(file), verdict, drawings: scores, test };
+  }
+
+  async #run(
+    settings: Record<string, unknown>,
+    dataset: nn.Dataset,
+    resume: nn.Checkpoint | undefined,
+    onEvent: Listener,
+  ): Promise<TrainedModel> {
+    const kernels = await this.#open();
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#paused = null;
+    let weights: WeightPictures | null = null;
+    const { epochs } = resume?.settings ?? nn.completeSettings(settings as nn.SettingsInput);
+    const ownData = this.#data !== null && resume === undefined;
+    const run = nn.train({
+      ...(settings as nn.SettingsInput),
+      dataset,
+      kernels,
+      signal: stop.signal,
+      ...(resume === undefined ? {} : { resume }),
+      onCheckpoint: (checkpoint) => {
+        weights = firstLayer(checkpoint);
+        if (!ownData) void saveCheckpoint(checkpoint);
+      },
+    });
+    let step = await run.next();
+    for (; !step.done; step = await run.next()) {
+      report(step.value, epochs, resume, weights, onEvent);
+      await this.#unpaused();
+    }
+    this.#stop = null;
+    await deleteCheckpoint();
+    return this.#finished(step.value, dataset, ownData);
+  }
+
+  async #finished(result: nn.TrainingResult, dataset: nn.Dataset, ownData: boolean): Promise<TrainedModel> {
+    const { model, epochs, interrupted, validationAccuracy } = result;
+    const bytes = modelFile(model);
+    return {
+      bytes,
+      sha256: await nn.sha256Of(bytes),
+      command: ownData || interrupted ? null : commandOf(model),
+      epochs,
+      interrupted,
+      validationAccuracy,
+      test: dataset.test === null ? null : await this.#tested(model, dataset.test),
+    };
+  }
+
+  async #tested(model: nn.Model, test: nn.LabelledImages): Promise<NonNullable<TrainedModel['test']>> {
+    const { count, accuracy, confusion, mistakes } = await nn.evaluate(model, test, await this.#open());
+    return {
+      count,
+      accuracy,
+      confusion,
+      mistakes: mistakes.slice(0, MISTAKES).map(({ index, label, answer: digit, confidence }) => ({
+        pixels: test.images.slice(index * 784, (index + 1) * 784),
+        label,
+        digit,
+        confidence,
+      })),
+    };
+  }
+
+  #unpaused(): Promise<void> {
+    return this.#paused?.promise ?? Promise.resolve();
+  }
+
+  #open(): Promise<nn.Kernels> {
+    this.#kernels ??= nn.createKernels();
+    return this.#kernels;
+  }
+
+  async #dataset(): Promise<nn.Dataset> {
+    return this.#data ?? (await this.#packageDigits());
+  }
+
+  async #packageDigits(): Promise<nn.Dataset> {
+    return openPackageDigits();
+  }
+}
+
+/** As typed in a terminal; the page's settings have names and numbers alone, but for the layers of a network. */
+function commandOf({ training }: nn.Model): string | null {
+  const args = training === undefined ? null : nn.reproduceTraining(training);
+  if (args === null) return null;
+  return ['nn', ...args].map((word) => (/^[\w.,:/=-]+$/.test(word) ? word : `"${word}"`)).join(' ');
+}
+
+function modelFile(model: nn.Model): Uint8Array {
+  return new TextEncoder().encode([...nn.formatModel(model)].join(''));
+}
+
+function report(
+  event: nn.TrainingEvent,
+  epochs: number,
+  resume: nn.Checkpoint | undefined,
+  weights: WeightPictures | null,
+  onEvent: Listener,
+): void {
+  switch (event.event) {
+    case 'start': {
+      const { train, validation, network, parameters } = event;
+      onEvent({ event: 'start', epochs, train, validation, network, parameters });
+      for (const record of resume?.history ?? []) onEvent({ event: 'epoch', ...record, weights: null });
+      break;
+    }
+    case 'progress': {
+      const { epoch, epochs, done, total, loss, samplesPerSecond } = event;
+      onEvent({ event: 'progress', epoch, epochs, total, fraction: done / total, loss, samplesPerSecond });
+      break;
+    }
+    case 'epoch': {
+      const { epoch, loss, accuracy, validationLoss, validationAccuracy } = event;
+      onEvent({ event: 'epoch', epoch, loss, accuracy, validationLoss, validationAccuracy, weights });
+    }
+  }
+}
+
+/** The first layer's weights: of neurons that see pixels 28x28 each, of filters their windows. */
+function firstLayer({ arrays, settings }: nn.Checkpoint): WeightPictures | null {
+  const [weights, bias] = arrays.parameters;
+  const [layer] = nn.architectureOf(settings);
+  const units = Math.min(bias.length, SHOWN_UNITS);
+  if (layer.kind === 'conv2d') {
+    const [height, width] = layer.kernel;
+    const size = height * width;
+    return {
+      height,
+      width,
+      values: Array.from({ length: units }, (_, n) => weights.slice(n * size, (n + 1) * size)),
+    };
+  }
+  if (layer.kind !== 'dense') return null;
+  const picture = (unit: number): Float32Array =>
+    Float32Array.from({ length: 784 }, (_, pixel) => weights[pixel * bias.length + unit]);
+  return { height: 28, width: 28, values: Array.from({ length: units }, (_, unit) => picture(unit)) };
+}

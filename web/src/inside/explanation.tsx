@@ -1,0 +1,59 @@
+/** What the answer rests on, and the training digits that the network takes for most like the drawing. */
+
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { insight } from '../engine/client.ts';
+import type { PageExplanation } from '../engine/protocol.ts';
+import { words } from '../i18n/index.ts';
+import { modelInfo } from '../state.ts';
+import { Grey, Signed } from '../ui/pixels.tsx';
+
+/** It takes longer than an answer: the pen has to rest first. */
+const PAUSE_MS = 250;
+
+export function Explanation({ pixels }: { readonly pixels: Uint8Array }): preact.JSX.Element | null {
+  const explanation = useSignal<PageExplanation | null>(null);
+  const model = modelInfo.value;
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(async () => {
+      const answer = await (await insight()).explain(pixels);
+      if (current) explanation.value = answer;
+    }, PAUSE_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [pixels, model, explanation]);
+  const shown = explanation.value;
+  if (shown === null) return null;
+  const text = words.value;
+  return (
+    <section class="explanation">
+      <figure data-testid="occlusion">
+        <Signed
+          values={shown.drops}
+          width={28}
+          height={28}
+          over={pixels}
+          label={text.occlusion}
+          class="large"
+        />
+        <figcaption>
+          <b>{text.occlusion}</b> <span class="soft">{text.occlusionText}</span>
+        </figcaption>
+      </figure>
+      <div>
+        <h3>{text.nearest}</h3>
+        <ul class="nearest" data-testid="nearest">
+          {shown.nearest.map(({ pixels: image, label }, n) => (
+            <li key={n}>
+              <Grey pixels={image} label={text.nearestItem(String(label))} />
+              <span>{label}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+/** Every layer as it responds to the drawing, and what a chosen neuron looks for. */
+
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { reader } from '../engine/client.ts';
+import type { LayerView } from '../engine/protocol.ts';
+import { words } from '../i18n/index.ts';
+import { modelInfo, pixels } from '../state.ts';
+import { Grey } from '../ui/pixels.tsx';
+import { Explanation } from './explanation.tsx';
+import { Layer } from './layer.tsx';
+import { type ChosenUnit, Unit } from './unit.tsx';
+
+export function Inside(): preact.JSX.Element {
+  const layers = useSignal<readonly LayerView[]>([]);
+  const chosen = useSignal<ChosenUnit | null>(null);
+  const text = words.value;
+
+  useSignalEffect(() => {
+    const shown = pixels.value;
+    modelInfo.value;
+    if (shown === null) {
+      layers.value = [];
+      return;
+    }
+    let current = true;
+    void reader.layers(shown).then((answer) => {
+      if (current) layers.value = answer;
+    });
+    return () => {
+      current = false;
+    };
+  });
+  useSignalEffect(() => {
+    modelInfo.value; // units of another network are other units
+    chosen.value = null;
+  });
+
+  const shown = pixels.value;
+  if (shown === null) return <p class="soft">{text.insideEmpty}</p>;
+  return (
+    <div class="inside">
+      <p class="soft">{text.insideText}</p>
+      <section class="layer">
+        <h2>{text.layerInput}</h2>
+        <Grey pixels={shown} label={text.layerInput} class="input" />
+      </section>
+      {layers.value.map((layer, n) => (
+        <Layer
+          key={`${n} ${layer.text}`}
+          layer={layer}
+          number={n}
+          chosen={chosen.value?.layer === n ? chosen.value.unit : null}
+          onChoose={(unit) => {
+            const same = chosen.value?.layer === n && chosen.value.unit === unit;
+            chosen.value = same ? null : { layer: n, unit };
+          }}
+        >
+          {chosen.value?.layer === n && <Unit chosen={chosen.value} pixels={shown} />}
+        </Layer>
+      ))}
+      <Explanation pixels={shown} />
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+/** What came of a training: how good it is, where it errs, and the model to take away. */
+
+import { useSignal } from '@preact/signals';
+import { useModel } from '../engine/client.ts';
+import type { TrainedModel } from '../engine/protocol.ts';
+import { count, percent, words } from '../i18n/index.ts';
+import { download } from '../ui/download.ts';
+import { Grey } from '../ui/pixels.tsx';
+import { result } from './state.ts';
+
+export function Result(): preact.JSX.Element | null {
+  const used = useSignal<TrainedModel | null>(null);
+  const copied = useSignal(false);
+  const trained = result.value;
+  if (trained === null) return null;
+  const text = words.value;
+  const { test, command } = trained;
+  return (
+    <section class="result" data-testid="result">
+      <h2>
+        {test === null
+          ? text.trainDoneNoTest(percent(trained.validationAccuracy ?? 0, 2))
+          : text.trainDone(percent(test.accuracy, 2))}
+      </h2>
+      <div class="row">
+        <button
+          type="button"
+          class="primary"
+          data-testid="use"
+          disabled={used.value === trained}
+          onClick={async () => {
+            if (await useModel({ kind: 'trained', bytes: trained.bytes })) used.value = trained;
+          }}
+        >
+          {used.value === trained ? text.trainUsed : text.trainUse}
+        </button>
+        <button
+          type="button"
+          onClick={() =>
+            download(new Blob([new Uint8Array(trained.bytes)], { type: 'application/json' }), 'mnist.json')
+          }
+        >
+          {text.download}
+        </button>
+      </div>
+      <p class="soft sha">
+        {text.sha} <code data-testid="sha256">{trained.sha256}</code>
+      </p>
+      {command !== null && (
+        <div class="command">
+          <p class="soft">{text.commandText}</p>
+          <div class="row">
+            <code data-testid="command">{command}</code>
+            <button
+              type="button"
+              class="small"
+              onClick={async () => {
+                await navigator.clipboard.writeText(command);
+                copied.value = true;
+              }}
+            >
+              {copied.value ? text.copied : text.copy}
+            </button>
+          </div>
+        </div>
+      )}
+      {test !== null && <Confusion confusion={test.confusion} />}
+      {test !== null && <Mistakes mistakes={test.mistakes} />}
+    </section>
+  );
+}
+
+function Confusion({
+  confusion,
+}: {
+  readonly confusion: readonly (readonly number[])[];
+}): preact.JSX.Element {
+  const text = words.value;
+  const worst = Math.max(1, ...confusion.flatMap((row, label) => row.filter((_, digit) => digit !== label)));
+  return (
+    <figure class="confusion">
+      <table class="numeric">
+        <caption>
+          <b>{text.confusion}</b> <span class="soft">{text.confusionText}</span>
+        </caption>
+        <thead>
+          <tr>
+            <td />
+            {confusion.map((_, digit) => (
+              <th key={digit} scope="col">
+                {digit}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {confusion.map((row, label) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {row.map((times, digit) => (
+                <td
+                  key={digit}
+                  class={digit === label ? 'right' : 'wrong'}
+                  style={{ '--level': digit === label ? 0 : times / worst }}
+                >
+                  {times === 0 ? '' : count(times)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
+function Mistakes({
+  mistakes,
+}: {
+  readonly mistakes: NonNullable<TrainedModel['test']>['mistakes'];
+}): preact.JSX.Element {
+  const text = words.value;
+  return (
+    <div>
+      <h3>{text.mistakes}</h3>
+      {mistakes.length === 0 && <p class="soft">{text.noMistakes}</p>}
+      <ul class="mistakes">
+        {mistakes.map(({ pixels, label, digit, confidence }, n) => {
+          const caption = text.mistake(String(label), String(digit), percent(confidence, 0));
+          return (
+            <li key={n}>
+              <Grey pixels={pixels} label={caption} />
+              <span class="soft">{caption}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+/** A training from nothing, in the page. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { count, words } from '../i18n/index.ts';
+import { Curves } from './curves.tsx';
+import { Result } from './result.tsx';
+import { continueRun, discardUnfinished, findUnfinished, pause, resume, stop, train } from './run.ts';
+import { SettingsForm } from './settings-form.tsx';
+import { data, epochs, fraction, phase, progress, unfinished, weights } from './state.ts';
+import { closeTrainingData, openTrainingData } from './training-data.ts';
+import { Weights } from './weights.tsx';
+
+export function TrainPanel(): preact.JSX.Element {
+  const text = words.value;
+  useEffect(() => {
+    void findUnfinished();
+  }, []);
+  const running = phase.value === 'running' || phase.value === 'paused';
+  return (
+    <div class="train">
+      <p class="soft">{text.trainText}</p>
+      {unfinished.value !== null && (
+        <div class="note row">
+          <span>{text.continueText(unfinished.value)}</span>
+          <button type="button" data-testid="continue" onClick={continueRun}>
+            {text.continueTrain}
+          </button>
+          <button type="button" onClick={discardUnfinished}>
+            {text.discard}
+          </button>
+        </div>
+      )}
+      <Data disabled={running} />
+      <SettingsForm disabled={running} />
+      <div class="row">
+        {!running && (
+          <button type="button" class="primary" data-testid="train" onClick={train}>
+            {text.train}
+          </button>
+        )}
+        {phase.value === 'running' && (
+          <button type="button" data-testid="pause" onClick={pause}>
+            {text.pause}
+          </button>
+        )}
+        {phase.value === 'paused' && (
+          <button type="button" class="primary" data-testid="resume" onClick={resume}>
+            {text.resume}
+          </button>
+        )}
+        {running && (
+          <button type="button" data-testid="stop" onClick={stop}>
+            {text.stop}
+          </button>
+        )}
+      </div>
+      {running && <Progress />}
+      <Curves />
+      {weights.value !== null && <Weights weights={weights.value} />}
+      <Result />
+    </div>
+  );
+}
+
+function Data({ disabled }: { readonly disabled: boolean }): preact.JSX.Element {
+  const file = useRef<HTMLInputElement>(null);
+  const text = words.value;
+  const own = data.value;
+  return (
+    <div class="row">
+      <span>
+        {text.trainData}:{' '}
+        <b>{own === null ? text.trainDataDefault : text.trainDataOwn(own.name, count(own.train))}</b>
+      </span>
+      <button type="button" class="small" disabled={disabled} onClick={() => file.current?.click()}>
+        {text.trainDataOpen}
+      </button>
+      {own !== null && (
+        <button type="button" class="small" disabled={disabled} onClick={closeTrainingData}>
+          {text.trainDataBack}
+        </button>
+      )}
+      <input
+        ref={file}
+        data-testid="data-file"
+        type="file"
+        multiple
+        hidden
+        aria-label={text.trainDataOpen}
+        onChange={async (event) => {
+          const input = event.currentTarget;
+          const chosen = [...(input.files ?? [])];
+          input.value = '';
+          if (chosen.length > 0) await openTrainingData(chosen);
+        }}
+      />
+    </div>
+  );
+}
+
+function Progress(): preact.JSX.Element {
+  const text = words.value;
+  const now = progress.value;
+  const done = fraction.value;
+  return (
+    <div class="progress">
+      <progress value={done} aria-label={text.train} />
+      <p class="soft numeric">
+        {now === null ? text.loading : text.epochOf(now.epoch, epochs.value)}
+        {now !== null && <> · {text.speed(count(Math.round(now.samplesPerSecond)))}</>}
+        {now !== null && <> · {text.timeLeft(timeLeft())}</>}
+      </p>
+    </div>
+  );
+}
+
+/** From the images still to come and the present speed. */
+function timeLeft(): string {
+  const now = progress.value;
+  if (now === null || now.samplesPerSecond === 0) return '…';
+  const seconds = ((1 - fraction.value) * now.epochs * now.total) / now.samplesPerSecond;
+  return seconds < 90
+    ? words.value.seconds(Math.ceil(seconds))
+    : words.value.minutes(Math.round(seconds / 60));
+}

@@ -1,0 +1,28 @@
+/** Data sets of the visitor's own: IDX or CSV files, or a zip of images, read in the training worker. */
+
+import { trainer } from '../engine/client.ts';
+import { words } from '../i18n/index.ts';
+import { problem } from '../state.ts';
+import { data } from './state.ts';
+
+/** All files together; larger ones are refused unread. */
+const MAX_BYTES = 500 * 2 ** 20;
+
+export async function openTrainingData(files: readonly File[]): Promise<void> {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  try {
+    if (size > MAX_BYTES) throw new Error(`${files[0].name}: larger than ${MAX_BYTES / 2 ** 20} MB`);
+    const read = await Promise.all(
+      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    );
+    data.value = await trainer().openData(read);
+    problem.value = null;
+  } catch (error) {
+    problem.value = { title: words.value.errorData, text: (error as Error).message };
+  }
+}
+
+export async function closeTrainingData(): Promise<void> {
+  await trainer().closeData();
+  data.value = null;
+}

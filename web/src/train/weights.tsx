@@ -1,0 +1,23 @@
+/** The weights of the first layer's units as pictures, as they change. */
+
+import type { WeightPictures } from '../engine/protocol.ts';
+import { words } from '../i18n/index.ts';
+import { Signed } from '../ui/pixels.tsx';
+
+export function Weights({
+  weights: { height, width, values },
+}: {
+  readonly weights: WeightPictures;
+}): preact.JSX.Element {
+  const text = words.value;
+  return (
+    <section>
+      <h3>{text.weights}</h3>
+      <div class="weights" data-testid="weights">
+        {values.map((picture, n) => (
+          <Signed key={n} values={picture} width={width} height={height} label={text.map(n + 1)} />
+        ))}
+      </div>
+    </section>
+  );
+}
