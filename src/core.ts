@@ -57,6 +57,15 @@ export {
   preprocess as toMnistForm,
   type Steps,
 } from './image/preprocess.ts';
+export { type RecognitionObjectOptions, recognitionObject } from './image/recognition-object.ts';
+export {
+  digitsOf,
+  type Recognition,
+  type RecognizedDigit,
+  type RecognizedLine,
+  type RecognizeOptions,
+  recognize,
+} from './image/recognize.ts';
 export { findDigits, type Segment } from './image/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
 export type { Backend, KernelOptions } from './matrix/create.ts';

@@ -1,7 +1,6 @@
-/** From a decoded picture to what the net gets to see of it: one digit, those of a line, or the picture as it is. */
+/** From an image to what a net gets to see of it: pure data, cheap to hand from one thread to another. */
 
 import { ImageError } from '../errors.ts';
-import type { DecodedImage } from './decoded-image.ts';
 import type { Box, RasterImage } from './image.ts';
 import { SIDE } from './placement.ts';
 import { type Decisions, type DigitOptions, preprocess } from './preprocess.ts';
@@ -11,55 +10,79 @@ import { findDigits, type Segment } from './segment.ts';
 export interface Candidate {
   /** 28x28 bytes. */
   readonly pixels: Uint8Array;
-  /** Its box is in pixels of the upright file; null where nothing was done to the picture. */
+  /** Its box is in pixels of the upright file; null where nothing was done to the image. */
   readonly decisions: Decisions | null;
   /** What it may be instead, left and right. */
   readonly halves?: readonly [Candidate, Candidate];
 }
 
+/** Lines from top to bottom, each with what may be its digits from left to right. */
+export interface Candidates {
+  /** Whether one digit was looked for, or a number. */
+  readonly kind: 'digit' | 'number';
+  readonly lines: readonly (readonly Candidate[])[];
+  /** Why there are none. */
+  readonly reason?: string;
+}
+
 export interface CandidateOptions {
-  /** Look for the digits of a line. */
-  readonly digits: boolean;
-  /** False where the picture is in MNIST's form already. */
-  readonly preprocess: boolean;
-  readonly invert: NonNullable<DigitOptions['invert']>;
+  /** Look for the digits of a line; off: for one digit. */
+  readonly digits?: boolean;
+  /** False where the image is in MNIST's form already: 28x28, grey, ink light on black. */
+  readonly preprocess?: boolean;
+  readonly invert?: DigitOptions['invert'];
+}
+
+/** What a decoder gives, or any image: boxes are in pixels of the file, of which an image may be a smaller copy. */
+export interface ImageSource {
+  readonly picture: RasterImage;
+  /** Pixels of `picture` per pixel of the file, along each side. */
+  readonly scale: number;
 }
 
 /**
- * What the net gets to see of a decoded picture: a view of one digit, those of a line from left to right, or the
- * picture as it is.
+ * What a net gets to see of an image: one digit, those of a number, or the image as it is.
  *
- * @param name how messages name the picture
- * @throws PictureError where it shows no digit, or is not in MNIST's form though it should be
+ * @param name how messages name the image
+ * @throws RangeError where the image's sides and data do not fit together; ImageError where `preprocess` is false and
+ *   it is not in MNIST's form
  */
-export function findCandidates(decoded: DecodedImage, name: string, options: CandidateOptions): Candidate[] {
-  const { picture } = decoded;
-  const { digits, invert } = options;
-  if (!options.preprocess) return [{ pixels: asItIs(decoded, name), decisions: null }];
+export function findCandidates(
+  source: ImageSource,
+  options: CandidateOptions = {},
+  name = 'the image',
+): Candidates {
+  const { picture } = source;
+  const { digits = false, invert = 'auto' } = options;
+  if (options.preprocess === false) {
+    return { kind: 'digit', lines: [[{ pixels: asItIs(source, name), decisions: null }]] };
+  }
   if (digits) {
     const segments = findDigits(picture, { invert });
-    if (segments.length > 0) return segments.map((segment) => viewOf(segment, decoded));
+    if (segments.length > 0) {
+      return { kind: 'number', lines: [segments.map((segment) => candidateOf(segment, source))] };
+    }
     const { reason } = preprocess(picture, { invert }).decisions;
-    throw new ImageError(`${name} shows no digits: ${reason ?? 'there is no line of them'}`);
+    return { kind: 'number', lines: [], reason: reason ?? 'there is no line of them' };
   }
   const { pixels, blank, decisions } = preprocess(picture, { invert });
-  if (blank) throw new ImageError(`${name} shows no digit: ${decisions.reason}`);
-  return [{ pixels, decisions: inFile(decisions, decoded) }];
+  if (blank) return { kind: 'digit', lines: [], reason: decisions.reason ?? 'it is blank' };
+  return { kind: 'digit', lines: [[{ pixels, decisions: inFile(decisions, source) }]] };
 }
 
-function viewOf({ form, halves }: Segment, decoded: DecodedImage): Candidate {
-  const view = { pixels: form.pixels, decisions: inFile(form.decisions, decoded) };
-  if (halves === undefined) return view;
-  return { ...view, halves: [viewOf(halves[0], decoded), viewOf(halves[1], decoded)] };
+function candidateOf({ form, halves }: Segment, source: ImageSource): Candidate {
+  const candidate = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
+  if (halves === undefined) return candidate;
+  return { ...candidate, halves: [candidateOf(halves[0], source), candidateOf(halves[1], source)] };
 }
 
-/** Large pictures are shrunk while they are decoded; users look for the boxes in the file. */
-function inFile(decisions: Decisions, decoded: DecodedImage): Decisions {
+/** Large images are shrunk while they are decoded; users look for the boxes in the file. */
+function inFile(decisions: Decisions, source: ImageSource): Decisions {
   const { sheet, box } = decisions;
-  return { ...decisions, sheet: sheet && boxInFile(sheet, decoded), box: boxInFile(box, decoded) };
+  return { ...decisions, sheet: sheet && boxInFile(sheet, source), box: boxInFile(box, source) };
 }
 
-function boxInFile(box: Box, { picture, scale }: DecodedImage): Box {
+function boxInFile(box: Box, { picture, scale }: ImageSource): Box {
   const side = (from: number, to: number, end: number): readonly [from: number, length: number] => {
     const first = Math.floor(from / scale);
     return [first, Math.min(Math.ceil(to / scale), Math.round(end / scale)) - first];
@@ -69,8 +92,8 @@ function boxInFile(box: Box, { picture, scale }: DecodedImage): Box {
   return { x, y, width, height };
 }
 
-/** @throws PictureError where the picture is not in MNIST's form: 28x28, grey, ink light on black */
-function asItIs({ picture, scale }: DecodedImage, name: string): Uint8Array {
+/** @throws ImageError where the image is not in MNIST's form: 28x28, grey, ink light on black */
+function asItIs({ picture, scale }: ImageSource, name: string): Uint8Array {
   const { width, height, channels } = picture;
   const [wide, high] = [width, height].map((side) => Math.round(side / scale));
   const without = 'leave out --no-preprocess to have it brought into the form';

@@ -44,6 +44,8 @@ describe('nn predict --digits', () => {
       image: 'line.png',
       number: '0110',
       confidence: Math.min(...answer.digits.map(({ confidence }) => confidence)),
+      digitsFound: 4,
+      lines: [{ number: '0110', confidence: answer.confidence, digits: answer.digits }],
       digits: [0, 1, 1, 0].map((digit) => ({
         digit,
         confidence: expect.any(Number),

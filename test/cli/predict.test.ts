@@ -64,6 +64,7 @@ describe('nn predict', () => {
       digit: 0,
       confidence: expect.any(Number),
       probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
+      digitsFound: 1,
       preprocessing: {
         inverted: false,
         sheet: null,

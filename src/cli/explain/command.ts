@@ -155,17 +155,20 @@ async function viewOf(
   { invert, preprocess }: Invocation<typeof flags>['flags'],
   console: Console,
 ): Promise<Candidate> {
-  const [{ loadImage }, { openImageReader }] = await Promise.all([
+  const [{ shownName }, { loadImage }, { openImageReader }, { noDigits }] = await Promise.all([
+    import('../shared/image-inputs.ts'),
     import('../shared/load-images.ts'),
     import('../../node/dataset/image-pool.ts'),
+    import('../../image/recognize.ts'),
   ]);
   const reader = await openImageReader(1);
   try {
-    const [{ image, views }] = await loadImage([operand], { digits: false, invert, preprocess }, reader);
-    if (!(views instanceof NnError)) return views[0];
-    const { kind, message } = views;
+    const [{ image, candidates }] = await loadImage([operand], { invert, preprocess }, reader);
+    if (!(candidates instanceof NnError) && candidates.lines.length > 0) return candidates.lines[0][0];
+    const error = candidates instanceof NnError ? candidates : noDigits(candidates, shownName(image));
+    const { kind, message } = error;
     console.object({ image, error: { kind, message } });
-    throw views;
+    throw error;
   } finally {
     await reader.close();
   }

@@ -5,7 +5,9 @@ import type { LayerActivation } from '../../evaluation/activations.ts';
 import type { Explanation } from '../../evaluation/explain.ts';
 import type { Covering, Occlusion } from '../../evaluation/occlusion.ts';
 import type { Candidate } from '../../image/candidates.ts';
-import { beside, digitLines, digitObject, GAP, nameOf } from '../predict/output.ts';
+import { recognitionObject } from '../../image/recognition-object.ts';
+import type { RecognizedDigit } from '../../image/recognize.ts';
+import { beside, digitLines, GAP, nameOf } from '../predict/output.ts';
 import type { Console } from '../terminal/console.ts';
 import { digitRows } from '../terminal/digit-row.ts';
 import { count, percent } from '../terminal/numbers.ts';
@@ -47,8 +49,9 @@ const shortAll = (values: Float32Array): number[] => Array.from(values, short);
 export function explanationObject({ image, model, view, explanation, among }: Explained): object {
   const { prediction, runnerUp, firings, occlusion, nearest } = explanation;
   const { window, drops, mostFor, mostAgainst } = occlusion;
+  const digit: RecognizedDigit = { ...prediction, ...view };
   return {
-    ...digitObject(image, { view, prediction }, null, null),
+    ...recognitionObject(image, { kind: 'digit', lines: [{ digits: [digit] }], digitsFound: 1 }),
     model,
     pixels: Array.from(view.pixels),
     runnerUp,
@@ -96,7 +99,7 @@ export function printExplanation(explained: Explained, console: Console): void {
   const remark = `${percent(prediction.confidence, 1)}, or else ${nameOf(runnerUp)}: ${percent(runnerUp.confidence, 1)}`;
   const side = occlusion.window;
   const sections = [
-    digitLines(image, { view, prediction }, null, remark, console),
+    digitLines(image, { ...prediction, ...view }, null, remark, console),
     [
       `${paint.bold('What it rests on')}: how much less sure it is of ${nameOf(prediction)} with ${side}x${side} pixels covered`,
       '',

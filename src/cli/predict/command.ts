@@ -1,6 +1,8 @@
 /** `nn predict`: reads the digit in each picture, or the digits of a line. */
 
 import { exitCodes, NnError } from '../../errors.ts';
+import type { Candidates } from '../../image/candidates.ts';
+import type { Recognition, RecognizedDigit } from '../../image/recognize.ts';
 import type { Model } from '../../network/model.ts';
 import type { Predictor } from '../../network/predict.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
@@ -8,7 +10,6 @@ import { CommandLineError } from '../shared/command-line-error.ts';
 import { commonFlags } from '../shared/flags.ts';
 import type { LoadedImage } from '../shared/load-images.ts';
 import { findModels } from '../shared/model-path.ts';
-import type { Reading } from '../shared/recognize.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { predictFlags } from './flags.ts';
@@ -19,6 +20,9 @@ const AT_ONCE = 16;
 
 /** For more pictures than this, fast kernels are worth their start. */
 const MANY = 256;
+
+/** In the place of what cannot be looked at. */
+const NONE: Candidates = { kind: 'digit', lines: [] };
 
 const flags = { ...predictFlags, ...commonFlags };
 
@@ -65,15 +69,23 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const least = minConfidence ?? null;
   const paths = findModels(asked, (line) => console.info(printable(line)));
   if (console.out.terminal) console.info(`Reading with ${printable(paths.join(', '))}`);
-  const [{ expandImageInputs }, { loadImage }, { readViews }, { openImageReader }, { readModels }, tell] =
-    await Promise.all([
-      import('../shared/image-inputs.ts'),
-      import('../shared/load-images.ts'),
-      import('../shared/recognize.ts'),
-      import('../../node/dataset/image-pool.ts'),
-      import('../../node/model-store.ts'),
-      import('./output.ts'),
-    ]);
+  const [
+    { expandImageInputs, shownName },
+    { loadImage },
+    { digitsOf, noDigits, recognizeCandidates },
+    { recognitionObject },
+    { openImageReader },
+    { readModels },
+    tell,
+  ] = await Promise.all([
+    import('../shared/image-inputs.ts'),
+    import('../shared/load-images.ts'),
+    import('../../image/recognize.ts'),
+    import('../../image/recognition-object.ts'),
+    import('../../node/dataset/image-pool.ts'),
+    import('../../node/model-store.ts'),
+    import('./output.ts'),
+  ]);
   const operands = await expandImageInputs('predict', call.operands);
   const models = await readModels(paths);
   let folder: PreprocessedFolder | null = null;
@@ -83,20 +95,11 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     folder = new PreprocessedFolder(savePreprocessed, images, digits, force);
   }
 
-  async function answer(n: number, image: string, readings: readonly Reading[]): Promise<void> {
-    const saved = await saveAll(folder, n, readings, digits);
-    if (console.json) {
-      const object = digits
-        ? tell.numberObject(image, readings, least, saved)
-        : tell.digitObject(image, readings[0], least, saved[0]);
-      console.object(object);
-    } else if (!console.out.terminal) {
-      console.result(tell.shortAnswer(readings, least));
-    } else if (digits) {
-      tell.printNumber(image, readings, least, console);
-    } else {
-      tell.printDigit(image, readings[0], least, console);
-    }
+  async function answer(n: number, image: string, recognition: Recognition): Promise<void> {
+    const saved = await saveAll(folder, n, recognition.kind, digitsOf(recognition));
+    if (console.json) console.object(recognitionObject(image, recognition, { minConfidence: least, saved }));
+    else if (!console.out.terminal) console.result(tell.shortAnswer(recognition, least));
+    else tell.printRecognition(image, recognition, least, console);
   }
 
   let exitCode = 0;
@@ -106,21 +109,22 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     const ahead: Promise<LoadedImage[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
-        const seen = loadImage(operands.slice(next, next + AT_ONCE), { digits, ...seeing }, reader);
-        seen.catch(() => {}); // heard of in its turn
-        ahead.push(seen);
+        const loading = loadImage(operands.slice(next, next + AT_ONCE), { digits, ...seeing }, reader);
+        loading.catch(() => {}); // heard of in its turn
+        ahead.push(loading);
       }
-      const seen = (await ahead.shift()) ?? [];
-      const readings = readViews(
+      const loaded = (await ahead.shift()) ?? [];
+      const read = recognizeCandidates(
+        loaded.map(({ candidates }) => (candidates instanceof NnError ? NONE : candidates)),
         predictor,
-        seen.map(({ views }) => (views instanceof NnError ? [] : views)),
       );
-      for (const [n, { image, views }] of seen.entries()) {
-        if (views instanceof NnError) {
-          exitCode = exitCodes.picture;
-          tellError(image, views, console);
+      for (const [n, { image, candidates }] of loaded.entries()) {
+        const error = candidates instanceof NnError ? candidates : undefined;
+        if (error === undefined && read[n].digitsFound > 0) {
+          await answer(start + n, image, read[n]);
         } else {
-          await answer(start + n, image, readings[n]);
+          exitCode = exitCodes.picture;
+          tellError(image, error ?? noDigits(read[n], shownName(image)), console);
         }
       }
     }
@@ -149,12 +153,12 @@ function tellError(image: string, { kind, message }: NnError, console: Console):
 async function saveAll(
   folder: PreprocessedFolder | null,
   picture: number,
-  readings: readonly Reading[],
-  digits: boolean,
+  kind: Recognition['kind'],
+  digits: readonly RecognizedDigit[],
 ): Promise<(string | null)[]> {
   const saved: (string | null)[] = [];
-  for (const [n, { view }] of readings.entries()) {
-    saved.push(folder === null ? null : await folder.save(picture, digits ? n + 1 : null, view.pixels));
+  for (const [n, { pixels }] of digits.entries()) {
+    saved.push(folder === null ? null : await folder.save(picture, kind === 'number' ? n + 1 : null, pixels));
   }
   return saved;
 }

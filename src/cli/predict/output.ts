@@ -1,10 +1,9 @@
-/** How `nn predict` tells what it read: JSON, a bare line for pipes, or pictures on a terminal. */
+/** How `nn predict` tells what it read: a bare line for pipes, or pictures on a terminal. */
 
-import { boundingBox } from '../../image/isolate-digit.ts';
 import { SIDE } from '../../image/placement.ts';
-import type { Decisions } from '../../image/preprocess.ts';
+import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from '../../image/recognize.ts';
 import type { Prediction } from '../../network/predict.ts';
-import { lowestConfidence, type Reading } from '../shared/recognize.ts';
+import { shownName } from '../shared/image-inputs.ts';
 import { probabilityLines } from '../terminal/bars.ts';
 import type { Console } from '../terminal/console.ts';
 import { decisionsLine } from '../terminal/decisions.ts';
@@ -24,135 +23,86 @@ export type Least = number | null;
 
 const sure = (confidence: number, least: Least): boolean => least === null || confidence >= least;
 
-/** One digit a picture. */
-export function digitObject(image: string, reading: Reading, least: Least, saved: string | null): object {
-  const { decisions } = reading.view;
-  return { image, ...answerKeys(reading, least), preprocessing: decisions, ...savedKey(saved) };
-}
-
-/** `"sure"` is there where it was asked for. */
-function answerKeys({ prediction }: Reading, least: Least): object {
-  const { digit, name, confidence, probabilities } = prediction;
-  const named = name === undefined ? {} : { name };
-  return { digit, ...named, confidence, probabilities, ...sureKey(confidence, least) };
-}
-
-const sureKey = (confidence: number, least: Least): object =>
-  least === null ? {} : { sure: sure(confidence, least) };
-
-const savedKey = (saved: string | null): object => (saved === null ? {} : { saved });
-
-/** The digits of a line. A number is a text: zeros in front are a part of it. */
-export function numberObject(
-  image: string,
-  readings: readonly Reading[],
-  least: Least,
-  saved: readonly (string | null)[],
-): object {
-  const number = readings.map(({ prediction }) => prediction.digit).join('');
-  const confidence = lowestConfidence(readings);
-  const { inverted, sheet, threshold, gridRemoved } = decisionsOf(readings)[0];
-  const digits = readings.map((reading, n) => {
-    const { box, strokeWidth, strokeAdjusted } = reading.view.decisions ?? {};
-    return { ...answerKeys(reading, least), box, strokeWidth, strokeAdjusted, ...savedKey(saved[n]) };
-  });
-  const box = boundingBox(decisionsOf(readings).map((decisions) => decisions.box));
-  const preprocessing = { inverted, sheet, box, threshold, gridRemoved };
-  return { image, number, confidence, ...sureKey(confidence, least), digits, preprocessing };
-}
-
-function decisionsOf(readings: readonly Reading[]): Decisions[] {
-  return readings.flatMap(({ view }) => view.decisions ?? []);
-}
-
 /** The digit, or what it stands for. */
 export const nameOf = ({ digit, name }: Pick<Prediction, 'digit' | 'name'>): string =>
   printable(name ?? String(digit));
 
-/** In a pipe: `5`, `305`, or `3?5`. */
-export function shortAnswer(readings: readonly Reading[], least: Least): string {
-  return readings
-    .map(({ prediction }) => (sure(prediction.confidence, least) ? nameOf(prediction) : UNSURE))
-    .join('');
+/** In a pipe: `5`, `305`, `3?5`, or `305 12` for two lines. */
+export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, least: Least): string {
+  const answer = (digit: RecognizedDigit): string => (sure(digit.confidence, least) ? nameOf(digit) : UNSURE);
+  return lines.map(({ digits }) => digits.map(answer).join('')).join(' ');
 }
 
-/** On a terminal: one digit, and whether it is sure. */
-export function printDigit(image: string, reading: Reading, least: Least, console: Console): void {
-  const { prediction } = reading;
-  const { confidence } = prediction;
-  const doubt =
-    least === null || confidence >= least
-      ? ''
-      : `, below ${percent(least, 1)}: perhaps a ${nameOf(prediction)}`;
-  const lines = digitLines(image, reading, least, `${percent(confidence, 1)}${doubt}`, console);
+/** On a terminal. */
+export function printRecognition(
+  image: string,
+  recognition: Recognition,
+  least: Least,
+  console: Console,
+): void {
+  if (recognition.kind === 'digit') printDigit(image, digitsOf(recognition)[0], least, console);
+  else printNumber(image, recognition, least, console);
+}
+
+/** One digit, and whether it is sure. */
+function printDigit(image: string, digit: RecognizedDigit, least: Least, console: Console): void {
+  const { confidence } = digit;
+  const doubt = sure(confidence, least)
+    ? ''
+    : `, below ${percent(least ?? 0, 1)}: perhaps a ${nameOf(digit)}`;
+  const lines = digitLines(image, digit, least, `${percent(confidence, 1)}${doubt}`, console);
   console.result([...lines, ''].join('\n'));
 }
 
 /** The answer with a remark, what was done to the picture, what the net saw, and how sure it is of each digit. */
 export function digitLines(
   image: string,
-  reading: Reading,
+  read: RecognizedDigit,
   least: Least,
   remark: string,
   console: Console,
 ): string[] {
-  const { view, prediction } = reading;
-  const { digit, probabilities } = prediction;
+  const { pixels, digit, probabilities } = read;
   const { paint, columns } = console.out;
-  const picture = pictureLines(view.pixels, SIDE, SIDE, paint, console.blocks);
+  const picture = pictureLines(pixels, SIDE, SIDE, paint, console.blocks);
   const room = columns - SIDE - GAP.length - 1;
   const bars = probabilityLines(probabilities, digit, Math.max(room, LEAST_BARS), paint, console.blocks);
   return [
-    ...titleLines(image, [reading], least, remark, console),
+    ...titleLines(image, [{ digits: [read] }], least, remark, console),
     ...(room < LEAST_BARS ? bars : beside(picture, bars)),
   ];
 }
 
-/** The same for a line of digits: each with its confidence, its left top corner and its size. */
-export function printNumber(
-  image: string,
-  readings: readonly Reading[],
-  least: Least,
-  console: Console,
-): void {
+/** A number: each digit with its confidence, its left top corner and its size, line by line. */
+function printNumber(image: string, recognition: Recognition, least: Least, console: Console): void {
   const { paint, columns } = console.out;
-  const lowest = percent(lowestConfidence(readings), 1);
-  const digits = readings.map(({ view, prediction }) => {
-    const box = view.decisions?.box;
-    const doubt = sure(prediction.confidence, least) ? '' : UNSURE;
-    const answer = `${prediction.digit}${doubt} (${percent(prediction.confidence, 1)})`;
-    return {
-      pixels: view.pixels,
-      caption: [answer, ...(box ? [`at ${box.x},${box.y}`, `${box.width}x${box.height}`] : [])],
-    };
+  const all = digitsOf(recognition);
+  const lowest = percent(lowestConfidence(all), 1);
+  const rows = recognition.lines.flatMap(({ digits }) => {
+    const captioned = digits.map(({ pixels, digit, confidence, decisions }) => {
+      const box = decisions?.box;
+      const answer = `${digit}${sure(confidence, least) ? '' : UNSURE} (${percent(confidence, 1)})`;
+      const where = box ? [`at ${box.x},${box.y}`, `${box.width}x${box.height}`] : [];
+      return { pixels, caption: [answer, ...where] };
+    });
+    return ['', ...digitRows(captioned, SIDE, columns, paint, console.blocks)];
   });
-  console.result(
-    [
-      ...titleLines(
-        image,
-        readings,
-        least,
-        readings.length === 1 ? lowest : `${lowest} or more each`,
-        console,
-      ),
-      '',
-      ...digitRows(digits, SIDE, columns, paint, console.blocks),
-      '',
-    ].join('\n'),
-  );
+  const remark = all.length === 1 ? lowest : `${lowest} or more each`;
+  console.result([...titleLines(image, recognition.lines, least, remark, console), ...rows, ''].join('\n'));
 }
 
 function titleLines(
   image: string,
-  readings: readonly Reading[],
+  lines: Recognition['lines'],
   least: Least,
   remark: string,
   console: Console,
 ): string[] {
   const { paint } = console.out;
-  const answer = paint.bold(shortAnswer(readings, least));
-  const name = image === '-' ? 'standard input' : printable(image);
-  return [`${name}: ${answer} ${paint.dim(`(${remark})`)}`, paint.dim(decisionsLine(decisionsOf(readings)))];
+  const answer = paint.bold(shortAnswer({ lines }, least));
+  const name = printable(shownName(image));
+  const decisions = lines.flatMap(({ digits }) => digits.flatMap((digit) => digit.decisions ?? []));
+  return [`${name}: ${answer} ${paint.dim(`(${remark})`)}`, paint.dim(decisionsLine(decisions))];
 }
 
 /** Lines to the right of a picture that are no more than its own, half way up. */

@@ -9,6 +9,11 @@ import { CommandLineError } from './command-line-error.ts';
 /** What stands for standard input. */
 export const STDIN = '-';
 
+/** How messages name an operand. */
+export function shownName(operand: string): string {
+  return operand === STDIN ? 'standard input' : operand;
+}
+
 /** A picture to read, or why there is none: one bad folder does not stop the others. */
 export interface ImageInput {
   /** As typed, or found: a path, or `-`. */

@@ -1,7 +1,7 @@
-/** From a picture file to what the net gets to see of it: one digit, those of a line, or the picture as it is. */
+/** From image files and standard input to what the net gets to see of them. */
 
 import { ImageError, NnError } from '../../errors.ts';
-import { type Candidate, type CandidateOptions, findCandidates } from '../../image/candidates.ts';
+import { type CandidateOptions, type Candidates, findCandidates } from '../../image/candidates.ts';
 import { MAX_FILE_BYTES } from '../../image/decoded-image.ts';
 import type { ImageReader } from '../../node/dataset/image-pool.ts';
 import { decodeImage } from '../../node/decode.ts';
@@ -9,8 +9,8 @@ import { type ImageInput, STDIN } from './image-inputs.ts';
 
 export interface LoadedImage {
   readonly image: string;
-  /** From left to right, or why there are none. */
-  readonly views: readonly Candidate[] | NnError;
+  /** What may be its digits, or why it cannot be looked at. */
+  readonly candidates: Candidates | NnError;
 }
 
 /** Whatever is wrong with a picture is in the answer; what is thrown is a bug of ours, or the system's failure. */
@@ -21,21 +21,21 @@ export async function loadImage(
 ): Promise<LoadedImage[]> {
   const isFile = ({ image, error }: ImageInput): boolean => error === undefined && image !== STDIN;
   const paths = operands.filter(isFile).map(({ image }) => image);
-  const views = paths.length === 0 ? [] : await reader.view(paths, options);
-  const seen: LoadedImage[] = [];
+  const found = paths.length === 0 ? [] : await reader.find(paths, options);
+  const loaded: LoadedImage[] = [];
   let file = 0;
   for (const operand of operands) {
     const { image, error } = operand;
-    if (isFile(operand)) seen.push({ image, views: views[file++] });
-    else seen.push({ image, views: error ?? (await seeStdin(options)) });
+    if (isFile(operand)) loaded.push({ image, candidates: found[file++] });
+    else loaded.push({ image, candidates: error ?? (await findInStdin(options)) });
   }
-  return seen;
+  return loaded;
 }
 
-async function seeStdin(options: CandidateOptions): Promise<LoadedImage['views']> {
+async function findInStdin(options: CandidateOptions): Promise<LoadedImage['candidates']> {
   const name = 'standard input';
   try {
-    return findCandidates(await decodeImage(await readStdin(), name), name, options);
+    return findCandidates(await decodeImage(await readStdin(), name), options, name);
   } catch (error) {
     if (error instanceof NnError) return error;
     throw error;

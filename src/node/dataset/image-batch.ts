@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
-import { NnError } from '../../errors.ts';
-import { type Candidate, type CandidateOptions, findCandidates } from '../../image/candidates.ts';
+import { ImageError, NnError } from '../../errors.ts';
+import { type CandidateOptions, type Candidates, findCandidates } from '../../image/candidates.ts';
 import { decodeImage, readImageFile } from '../decode.ts';
 import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
 
@@ -11,7 +11,7 @@ import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
 const IN_FLIGHT = 4;
 
 /** What the net gets to see of each file, or why there is nothing. */
-export type FileCandidates = readonly Candidate[] | NnError;
+export type FileCandidates = Candidates | NnError;
 
 /** The digits of n files, as plain bytes that are cheap to hand from thread to thread. */
 export interface FormBatch {
@@ -41,7 +41,7 @@ export async function readCandidates(
   await forEachFile(paths.length, async (n) => {
     const path = paths[n];
     try {
-      all[n] = findCandidates(await decodeImage(readImageFile(path), path), path, options);
+      all[n] = findCandidates(await decodeImage(readImageFile(path), path), options, path);
     } catch (error) {
       if (!(error instanceof NnError)) throw error;
       all[n] = error;
@@ -73,8 +73,9 @@ export async function prepareFiles(
         pixels.set(known.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), n * IMAGE_PIXELS);
         return;
       }
-      const [view] = findCandidates(await decodeImage(bytes, path), path, options);
-      pixels.set(view.pixels, n * IMAGE_PIXELS);
+      const { lines, reason } = findCandidates(await decodeImage(bytes, path), options, path);
+      if (lines.length === 0) throw new ImageError(`${path} shows no digit: ${reason}`);
+      pixels.set(lines[0][0].pixels, n * IMAGE_PIXELS);
     } catch (error) {
       if (!(error instanceof NnError)) throw error;
       problems.set(n, error);

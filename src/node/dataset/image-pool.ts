@@ -23,7 +23,7 @@ const AHEAD = 2;
 export interface ImageReader {
   /** Batches worth asking for before the first is answered. */
   readonly ahead: number;
-  view(paths: readonly string[], options: CandidateOptions): Promise<readonly FileCandidates[]>;
+  find(paths: readonly string[], options: CandidateOptions): Promise<readonly FileCandidates[]>;
   prepare(paths: readonly string[], options: CandidateOptions, version: string): Promise<FormBatch>;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ class SingleReader implements ImageReader {
     this.#known = known;
   }
 
-  async view(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
+  async find(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
     await setImmediate(); // Ctrl-C and the progress bar have their turn
     return readCandidates(paths, options);
   }
@@ -118,15 +118,15 @@ class PicturePool implements ImageReader {
     });
   }
 
-  async view(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
+  async find(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
     const answer = await this.#ask({ paths, options, version: null });
-    if (!('views' in answer)) throw new TypeError('forms where views were asked for');
-    return answer.views.map((view) => ('kind' in view ? toError(view) : view));
+    if (!('found' in answer)) throw new TypeError('forms where candidates were asked for');
+    return answer.found.map((one) => ('message' in one ? toError(one) : one));
   }
 
   async prepare(paths: readonly string[], options: CandidateOptions, version: string): Promise<FormBatch> {
     const answer = await this.#ask({ paths, options, version });
-    if ('views' in answer) throw new TypeError('views where forms were asked for');
+    if ('found' in answer) throw new TypeError('candidates where forms were asked for');
     const problems = new Map(answer.problems.map(([n, problem]) => [n, toError(problem)]));
     return { pixels: answer.pixels, keys: answer.keys, known: answer.known, problems };
   }

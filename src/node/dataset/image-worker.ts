@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorKind, NnError } from '../../errors.ts';
-import type { Candidate, CandidateOptions } from '../../image/candidates.ts';
+import type { CandidateOptions, Candidates } from '../../image/candidates.ts';
 import { prepareFiles, readCandidates } from './image-batch.ts';
 import type { CachedForms } from './preprocess-cache.ts';
 
@@ -10,7 +10,7 @@ export interface ImageRequest {
   readonly id: number;
   readonly paths: readonly string[];
   readonly options: CandidateOptions;
-  /** Of all that makes a form; null where views are asked for. */
+  /** Of all that makes a form; null where candidates are asked for. */
   readonly version: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface Problem {
 }
 
 export type ImageResponse = { readonly id: number } & (
-  | { readonly views: readonly (readonly Candidate[] | Problem)[] }
+  | { readonly found: readonly (Candidates | Problem)[] }
   | {
       readonly pixels: Uint8Array;
       readonly keys: Uint8Array;
@@ -34,8 +34,8 @@ const toProblem = ({ kind, message }: NnError): Problem => ({ kind, message });
 
 async function answer({ id, paths, options, version }: ImageRequest): Promise<ImageResponse> {
   if (version === null) {
-    const views = await readCandidates(paths, options);
-    return { id, views: views.map((view) => (view instanceof NnError ? toProblem(view) : view)) };
+    const found = await readCandidates(paths, options);
+    return { id, found: found.map((one) => (one instanceof NnError ? toProblem(one) : one)) };
   }
   const { problems, ...batch } = await prepareFiles(paths, options, version, workerData as CachedForms);
   return { id, ...batch, problems: [...problems].map(([n, error]) => [n, toProblem(error)] as const) };

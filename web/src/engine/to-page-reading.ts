@@ -9,24 +9,23 @@ export function readImage(image: PageImage, predictor: nn.Predictor): PageReadin
   let lines: ReadDigit[][] = [];
   let reason = '';
   try {
-    const decoded = { picture: image, format: 'PNG', scale: 1 } as const;
-    const candidates = nn.findCandidates(decoded, 'the drawing', {
-      digits: true,
-      preprocess: true,
-      invert: 'auto',
-    });
-    lines = [candidates.map((candidate) => toDigit(candidate, predictor))];
+    const recognition = nn.recognize(image, predictor, { digits: true });
+    lines = recognition.lines.map(({ digits }) => digits.map(toDigit));
+    reason = recognition.reason ?? '';
   } catch (error) {
     reason = (error as Error).message;
   }
   return { lines, reason, width, height, milliseconds: performance.now() - begun };
 }
 
-function toDigit(
-  { pixels, decisions }: ReturnType<typeof nn.findCandidates>[number],
-  predictor: nn.Predictor,
-): ReadDigit {
-  const [{ digit, name, confidence, probabilities }] = predictor.predict(pixels);
+function toDigit({
+  digit,
+  name,
+  confidence,
+  probabilities,
+  pixels,
+  decisions,
+}: nn.RecognizedDigit): ReadDigit {
   return {
     digit,
     name: name ?? String(digit),

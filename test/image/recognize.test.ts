@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lowestConfidence, readViews } from '../../src/cli/shared/recognize.ts';
 import type { Candidate } from '../../src/image/candidates.ts';
+import { lowestConfidence, recognizeCandidates } from '../../src/image/recognize.ts';
 import type { Model } from '../../src/network/model.ts';
 import { Predictor } from '../../src/network/predict.ts';
 import { smallModel } from '../support/small-model.ts';
@@ -25,11 +25,16 @@ const SURE = 250;
 const HARDLY = 60;
 
 async function numbers(...pictures: readonly (readonly Candidate[])[]): Promise<string[]> {
-  const read = readViews(new Predictor(model), pictures);
-  return read.map((readings) => readings.map(({ prediction }) => prediction.digit).join(''));
+  const read = recognizeCandidates(
+    pictures.map((line) => ({ kind: 'number', lines: [line] })),
+    new Predictor(model),
+  );
+  return read.map(({ lines }) =>
+    lines.map(({ digits }) => digits.map(({ digit }) => digit).join('')).join(' '),
+  );
 }
 
-describe('readViews', () => {
+describe('recognizeCandidates', () => {
   test('pictures apart, digits in their order, also of pictures without any', async () => {
     expect(await numbers([view(3, SURE), view(0, SURE)], [], [view(7, HARDLY)])).toEqual(['30', '', '7']);
     expect(await numbers([])).toEqual(['']);
@@ -52,7 +57,8 @@ describe('readViews', () => {
   });
 
   test('a number is as sure as its least sure digit', async () => {
-    const [readings] = readViews(new Predictor(model), [[view(1, SURE), view(2, HARDLY)]]);
-    expect(lowestConfidence(readings)).toBe(readings[1].prediction.confidence);
+    const line = [view(1, SURE), view(2, HARDLY)];
+    const [{ lines }] = recognizeCandidates([{ kind: 'number', lines: [line] }], new Predictor(model));
+    expect(lowestConfidence(lines[0].digits)).toBe(lines[0].digits[1].confidence);
   });
 });
