@@ -42,6 +42,10 @@ const table: Record<string, readonly string[]> = {
 const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^network\/(model-schema|parse-layer)\.ts$/, imports: /^(valibot|fastest-levenshtein)$/ },
   { file: /^training\/checkpoint-file\.ts$/, imports: /^valibot$/ },
+  { file: /^exchange\/onnx\/wire\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },
+  { file: /^exchange\/base64\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },
+  { file: /^exchange\/keras\/archive\.ts$/, imports: /^fflate$/ },
+  { file: /^exchange\/keras\/hdf5\.ts$/, imports: /^h5wasm$/ },
   { file: /^sha256\.ts$/, imports: /^@noble\/hashes\// },
 ];
 

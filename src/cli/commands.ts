@@ -15,6 +15,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain/command.ts')).explainCommand,
   inspect: async () => (await import('./inspect/command.ts')).inspectCommand,
   teach: async () => (await import('./teach/command.ts')).teachCommand,
+  export: async () => (await import('./export/command.ts')).exportCommand,
   data: async () => (await import('./data/command.ts')).dataCommand,
 };
 

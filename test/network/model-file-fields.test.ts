@@ -144,9 +144,12 @@ describe('a wrong field', () => {
     return JSON.stringify(tree).replace('"DEEP"', '['.repeat(100_000) + ']'.repeat(100_000));
   }
 
-  test.each(['version', 'format', 'input', 'labels', 'layers'])('%s nested very deep', (field) => {
-    expect(refusal(nested([field]))).toContain(field);
-  });
+  test.each(['version', 'format', 'input', 'labels', 'layers', 'training'])(
+    '%s nested very deep',
+    (field) => {
+      expect(refusal(nested([field]))).toContain(field);
+    },
+  );
 
   test('more weights than are allowed are refused before they are looked at', () => {
     const tree = fresh();

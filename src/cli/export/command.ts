@@ -1,0 +1,105 @@
+/** `nn export`: a model in the forms of other programs. */
+
+import { basename, extname } from 'node:path';
+import { SystemError, UsageError } from '../../errors.ts';
+import { type ExportFormat, extensions, formatOfName } from '../../exchange/export-formats.ts';
+import type { Model } from '../../network/model.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { commonFlags, speedFlags } from '../shared/flags.ts';
+import { findModel, warnIfTrainedOn } from '../shared/model-path.ts';
+import { openData } from '../shared/open-data.ts';
+import { checkOutput } from '../shared/output-path.ts';
+import { openTestSplit } from '../shared/test-split.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { exportFlags } from './flags.ts';
+
+const flags = { ...exportFlags, ...speedFlags, ...commonFlags };
+type Call = Invocation<typeof flags>;
+
+export const exportCommand: Command = defineCommand({
+  name: 'export',
+  about:
+    'Writes a model for other programs: ONNX for every runtime that reads it, safetensors for PyTorch, C for ' +
+    'microcontrollers and everything else that has a compiler, JavaScript for pages. All give the answers that nn gives.',
+  operands: ['[model]', `the model to export; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
+  flags,
+  examples: [
+    ['nn export --out digits.onnx', 'your last model'],
+    ['nn export models/full.json --format safetensors', 'for PyTorch, with the Python that loads it'],
+    ['nn export --format c --quantize int8', 'a C header of a quarter of the size'],
+    ['nn export --out digits.mjs', 'a JavaScript module'],
+  ],
+  run,
+});
+
+async function run(call: Call, { console }: Context): Promise<number> {
+  const [asked, ...more] = call.operands;
+  if (more.length > 0) throw new UsageError(`export: takes one model, got ${call.operands.length}`);
+  const { quantize, force } = call.flags;
+  const format = formatOf(call.flags.format, call.flags.out, quantize !== undefined);
+  const onRemark = (line: string): void => console.info(printable(line));
+  const path = findModel(asked, onRemark);
+  const out = call.flags.out ?? `${basename(path, extname(path))}${extensions[format][0]}`;
+  checkOutput(out, force);
+  const [{ readModel }, { exportModel }, { writeAtomic, explainSystemError }, output] = await Promise.all([
+    import('../../node/model-store.ts'),
+    import('../../exchange/export.ts'),
+    import('../../node/files.ts'),
+    import('./output.ts'),
+  ]);
+  const model = await readModel(path);
+  const cost = quantize === undefined ? null : await costOf(call, model, path, console);
+  const pieces = [...exportModel(model, format, quantize)];
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  let sha256: string;
+  try {
+    sha256 = await writeAtomic(out, pieces);
+  } catch (error) {
+    throw new SystemError(`${out}: cannot be written: ${explainSystemError(error)}`, { cause: error });
+  }
+  const exported = { model: path, format, file: out, bytes, sha256, quantization: cost };
+  console.object(exported);
+  if (!console.json) console.result(output.exportText(exported, model, console.out.paint));
+  return 0;
+}
+
+function formatOf(said: ExportFormat | undefined, out: string | undefined, quantized: boolean): ExportFormat {
+  const format = said ?? (out === undefined ? null : formatOfName(out));
+  if (format === null && out !== undefined) {
+    throw new UsageError(`--out: ${out} does not say the format by its end; add --format`);
+  }
+  const chosen = format ?? (quantized ? 'c' : 'onnx');
+  if (quantized && chosen !== 'c') throw new UsageError(`--quantize: works with --format c, not ${chosen}`);
+  return chosen;
+}
+
+/** Accuracy with the weights of 8 bits and with those of 32, on digits that neither was trained on. */
+async function costOf(
+  call: Call,
+  model: Model,
+  path: string,
+  console: Console,
+): Promise<{ data: string; count: number; accuracy: number; quantizedAccuracy: number }> {
+  const { data, dataDir, threads, backend } = call.flags;
+  const onRemark = (line: string): void => console.info(printable(line));
+  warnIfTrainedOn(path, data, onRemark);
+  const [{ createKernels }, { evaluate }, { quantizedModel }] = await Promise.all([
+    import('../../node/kernels.ts'),
+    import('../../evaluation/evaluate.ts'),
+    import('../../exchange/quantize.ts'),
+  ]);
+  const images = { invert: 'auto', preprocess: true, cache: true } as const;
+  const asked = { flags: { data, dataDir, threads, ...images }, given: new Set<never>() };
+  const dataset = await openData(asked, { test: true }, console, null);
+  const digits = openTestSplit(dataset);
+  const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
+  try {
+    const { accuracy } = await evaluate(model, digits, kernels);
+    const { accuracy: quantizedAccuracy } = await evaluate(quantizedModel(model), digits, kernels);
+    return { data: dataset.name, count: digits.count, accuracy, quantizedAccuracy };
+  } finally {
+    await kernels.close();
+  }
+}

@@ -1,0 +1,1 @@
+export { base64Encode as base64 } from '@bufbuild/protobuf/wire';

@@ -1,0 +1,81 @@
+/**
+ * Weights as PyTorch and ONNX order them. A picture lies here row by row, its channels one behind another (H, W, C);
+ * there it lies channel by channel (C, H, W), and filters and the dense layers behind pictures follow.
+ */
+
+import type { Shape } from '../layers/shape.ts';
+import type { Conv2dSpec } from '../network/architecture.ts';
+
+/** order[k] = the place in H, W, C of what is at place k in C, H, W. */
+export function channelsFirstOrder({ height, width, channels }: Shape): Int32Array {
+  const places = height * width;
+  return Int32Array.from(
+    { length: places * channels },
+    (_, k) => (k % places) * channels + Math.floor(k / places),
+  );
+}
+
+/** Rows in C, H, W of a dense layer whose rows follow H, W, C. weights: inputs x outputs. */
+export function denseToChannelsFirst(weights: Float32Array, input: Shape): Float32Array {
+  const order = channelsFirstOrder(input);
+  return permuteRows(weights, order.length, (k) => order[k]);
+}
+
+/** The other way round. */
+export function denseFromChannelsFirst(weights: Float32Array, input: Shape): Float32Array {
+  const order = channelsFirstOrder(input);
+  const place = new Int32Array(order.length);
+  for (let k = 0; k < order.length; k++) place[order[k]] = k;
+  return permuteRows(weights, order.length, (k) => place[k]);
+}
+
+function permuteRows(weights: Float32Array, rows: number, from: (row: number) => number): Float32Array {
+  const cols = weights.length / rows;
+  const permuted = new Float32Array(weights.length);
+  for (let row = 0; row < rows; row++) {
+    permuted.set(weights.subarray(from(row) * cols, (from(row) + 1) * cols), row * cols);
+  }
+  return permuted;
+}
+
+type Filters = Pick<Conv2dSpec, 'filters' | 'kernel'> & { readonly input: Pick<Shape, 'channels'> };
+
+/** Filters x channels x rows x columns of filters x rows x columns x channels. */
+export function filtersToChannelsFirst(weights: Float32Array, filters: Filters): Float32Array {
+  return eachFilterWeight(filters, (to, own, other) => {
+    to[other] = weights[own];
+  });
+}
+
+/** The other way round. */
+export function filtersFromChannelsFirst(weights: Float32Array, filters: Filters): Float32Array {
+  return eachFilterWeight(filters, (to, own, other) => {
+    to[own] = weights[other];
+  });
+}
+
+function eachFilterWeight(
+  { filters, kernel: [height, width], input: { channels } }: Filters,
+  copy: (to: Float32Array, own: number, other: number) => void,
+): Float32Array {
+  const places = height * width;
+  const to = new Float32Array(filters * places * channels);
+  for (let f = 0; f < filters; f++) {
+    for (let p = 0; p < places; p++) {
+      for (let c = 0; c < channels; c++) {
+        copy(to, (f * places + p) * channels + c, (f * channels + c) * places + p);
+      }
+    }
+  }
+  return to;
+}
+
+/** Outputs x inputs of inputs x outputs. */
+export function transposed(weights: Float32Array, rows: number): Float32Array {
+  const cols = weights.length / rows;
+  const out = new Float32Array(weights.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < cols; c++) out[c * rows + r] = weights[r * cols + c];
+  }
+  return out;
+}

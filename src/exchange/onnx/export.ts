@@ -1,0 +1,181 @@
+/**
+ * A model as an ONNX file, for every runtime that reads those: input `image`, N x 1 x 28 x 28 from 0 (paper) to 1 (ink);
+ * outputs `logits` and `probabilities`, N x 10, the latter as calibrated as `nn predict` gives them.
+ */
+
+import type { Shape } from '../../layers/shape.ts';
+import type { Model } from '../../network/model.ts';
+import { LABELS } from '../../network/model-schema.ts';
+import { CLASSES, PIXELS } from '../../network/shape-inference.ts';
+import { version } from '../../version.ts';
+import { denseToChannelsFirst, filtersToChannelsFirst } from '../channels-first.ts';
+import { littleEndian } from '../little-endian.ts';
+import { type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
+import {
+  type AttributeDraft,
+  attributeTypes,
+  dataTypes,
+  MODEL,
+  type NodeDraft,
+  type TensorDraft,
+} from './messages.ts';
+import { type Draft, writeMessage } from './wire.ts';
+
+/** The least that has all operators but GELU's, and that runtimes of 2022 read. */
+const OPSET = 17;
+/** The first that has GELU. */
+const GELU_OPSET = 20;
+/** Of files with those operator sets. */
+const IR_VERSION = 8;
+const GELU_IR_VERSION = 9;
+/** Between the bytes 127 and 128, as `binarize.ts` parts them. */
+const INK = Math.fround(127.5 / 255);
+
+export function exportOnnx(model: Model): Uint8Array {
+  const graph = new GraphWriter();
+  let value = graph.input(model.binarize);
+  let flat = false;
+  for (const layer of weightedLayers(model)) {
+    const { spec, input } = layer;
+    if (spec.kind === 'dropout') continue; // does nothing outside training
+    if (spec.kind === 'dense' && !flat) {
+      value = graph.node('Flatten', [value], { axis: 1 });
+      flat = true;
+    }
+    const last = layer.place === model.architecture.length - 1;
+    value = graph.layer(layer, value, flat && input !== null ? input : null, last ? 'logits' : undefined);
+  }
+  const temperature = graph.constant('temperature', [], Float32Array.of(model.temperature));
+  const cooled = graph.node('Div', [value, temperature], {});
+  graph.node('Softmax', [cooled], { axis: 1 }, 'probabilities');
+
+  const gelu = model.architecture.some(({ kind }) => kind === 'gelu');
+  const file: Draft<typeof MODEL> = {
+    irVersion: gelu ? GELU_IR_VERSION : IR_VERSION,
+    producerName: 'nn',
+    producerVersion: version,
+    graph: {
+      name: 'digits',
+      node: graph.nodes,
+      initializer: graph.tensors,
+      input: [valueInfo('image', [1, PIXELS.height, PIXELS.width])],
+      output: [valueInfo('logits', [CLASSES]), valueInfo('probabilities', [CLASSES])],
+    },
+    opsetImport: [{ domain: '', version: gelu ? GELU_OPSET : OPSET }],
+    metadata: metadataOf(model),
+  };
+  return writeMessage(file, MODEL);
+}
+
+/** What the file says beside the net; `importOnnx` takes it up again. */
+function metadataOf({ classNames, loss, binarize, temperature, training }: Model): {
+  readonly key: string;
+  readonly value: string;
+}[] {
+  const facts = {
+    labels: classNames ?? LABELS,
+    loss,
+    binarize,
+    temperature,
+    ...(training === undefined ? {} : { training }),
+  };
+  return Object.entries(facts).map(([key, value]) => ({ key: `nn.${key}`, value: JSON.stringify(value) }));
+}
+
+function valueInfo(
+  name: string,
+  sizes: readonly number[],
+): {
+  readonly name: string;
+  readonly type: {
+    readonly tensorType: {
+      readonly elementType: number;
+      readonly shape: { readonly dim: readonly { readonly value?: number; readonly parameter?: string }[] };
+    };
+  };
+} {
+  const dim = [{ parameter: 'N' }, ...sizes.map((value) => ({ value }))];
+  return { name, type: { tensorType: { elementType: dataTypes.float, shape: { dim } } } };
+}
+
+/** Collects nodes and tensors, each with a name of its own. */
+class GraphWriter {
+  readonly nodes: NodeDraft[] = [];
+  readonly tensors: TensorDraft[] = [];
+
+  /** The image as the net takes it. */
+  input(binarize: boolean): string {
+    if (!binarize) return 'image';
+    const ink = this.node('Greater', ['image', this.constant('ink', [], Float32Array.of(INK))], {});
+    return this.node('Cast', [ink], { to: dataTypes.float });
+  }
+
+  /** @param picture what a dense layer takes, where its inputs come from a picture */
+  layer(layer: WeightedLayer, value: string, picture: Shape | null, output?: string): string {
+    const { spec, place, inputs, outputs, weights, bias } = layer;
+    switch (spec.kind) {
+      case 'dense': {
+        const ordered = picture === null ? weights : denseToChannelsFirst(weights, picture);
+        const w = this.constant(`weight${place}`, [inputs, outputs], ordered);
+        const b = this.constant(`bias${place}`, [outputs], bias);
+        return this.node('Gemm', [value, w, b], {}, output);
+      }
+      case 'conv2d': {
+        const { filters, kernel, stride, padding, input } = spec;
+        const dims = [filters, input.channels, ...kernel];
+        const w = this.constant(`weight${place}`, dims, filtersToChannelsFirst(weights, spec));
+        const b = this.constant(`bias${place}`, [filters], bias);
+        const pads = Array<number>(4).fill(padding);
+        return this.node('Conv', [value, w, b], { kernel_shape: kernel, strides: [stride, stride], pads });
+      }
+      case 'maxpool2d':
+      case 'avgpool2d': {
+        const operator = spec.kind === 'maxpool2d' ? 'MaxPool' : 'AveragePool';
+        const { size, stride } = spec;
+        return this.node(operator, [value], { kernel_shape: [size, size], strides: [stride, stride] });
+      }
+      case 'relu':
+        return this.node('Relu', [value], {});
+      case 'leaky-relu':
+        return this.node('LeakyRelu', [value], { alpha: float(spec.slope) });
+      case 'gelu':
+        return this.node('Gelu', [value], { approximate: 'tanh' });
+      case 'sigmoid':
+        return this.node('Sigmoid', [value], {});
+      case 'tanh':
+        return this.node('Tanh', [value], {});
+      case 'dropout':
+        return value;
+    }
+  }
+
+  constant(name: string, dims: readonly number[], numbers: Float32Array): string {
+    this.tensors.push({ name, dims, dataType: dataTypes.float, rawData: littleEndian(numbers) });
+    return name;
+  }
+
+  node(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, Attribute>>,
+    output: string = `${opType.toLowerCase()}${this.nodes.length}`,
+  ): string {
+    const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
+    this.nodes.push({ name: output, opType, input, output: [output], attribute });
+    return output;
+  }
+}
+
+/** A whole number, text, list of whole numbers, or, marked as one, a number that need not be whole. */
+type Attribute = number | string | readonly number[] | { readonly float: number };
+
+const float = (value: number): { readonly float: number } => ({ float: value });
+
+function attributeOf(name: string, value: Attribute): AttributeDraft {
+  if (typeof value === 'number') return { name, type: attributeTypes.int, i: value };
+  if (typeof value === 'string') {
+    return { name, type: attributeTypes.text, s: new TextEncoder().encode(value) };
+  }
+  if ('float' in value) return { name, type: attributeTypes.float, f: value.float };
+  return { name, type: attributeTypes.ints, ints: value };
+}

@@ -1,0 +1,80 @@
+/** `nn export`: each format, what it prints, and what it refuses. */
+
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { modelText } from '../support/model-text.ts';
+import { suiteFolder } from '../support/suite-folder.ts';
+import { nn } from './support/nn.ts';
+
+const folder = suiteFolder();
+writeFileSync(join(folder, 'small.json'), modelText);
+const inFolder = { cwd: folder };
+
+describe('nn export', () => {
+  test.each([
+    ['onnx', 'small.onnx', 'Input "image"'],
+    ['safetensors', 'small.safetensors', 'net.load_state_dict(load_file("small.safetensors"))'],
+    ['c', 'small.h', 'int digit = nn_predict(pixels, probabilities);'],
+    ['js', 'small.mjs', "import { predict } from './small.mjs';"],
+  ])('%s: a file beside, and how it is used', async (format, file, usage) => {
+    const { code, stdout } = await nn(['export', 'small.json', '--format', format], inFolder);
+    expect(code).toBe(0);
+    expect(stdout).toContain(file);
+    expect(stdout).toContain(usage);
+    expect(statSync(join(folder, file)).size).toBeGreaterThan(1000);
+  });
+
+  test('the end of --out says the format; --json says what was written', async () => {
+    const args = ['export', 'small.json', '--out', 'other.h', '--quantize', 'int8', '--json'];
+    const { code, stdout } = await nn(args, inFolder);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: 'small.json',
+      format: 'c',
+      file: 'other.h',
+      bytes: statSync(join(folder, 'other.h')).size,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      quantization: {
+        data: 'mnist-10k',
+        count: 1000,
+        accuracy: expect.any(Number),
+        quantizedAccuracy: expect.any(Number),
+      },
+    });
+    expect(readFileSync(join(folder, 'other.h'), 'utf8')).toContain('static const int8_t nn_weights0[1568]');
+  });
+
+  test('int8 says what accuracy it costs', async () => {
+    const { stdout } = await nn(['export', 'small.json', '--out', 'tiny.h', '--quantize', 'int8'], inFolder);
+    expect(stdout).toMatch(
+      /^Accuracy [\d.]+% with 8 bits, [\d.]+% with 32, on 1,000 test images of mnist-10k$/m,
+    );
+  });
+
+  test.each([
+    [
+      ['export', 'small.json', '--out', 'small.json'],
+      2,
+      '--out: small.json does not say the format by its end; add --format',
+    ],
+    [['export', 'small.json', '--out', 'small.json', '--format', 'c'], 2, '--out: small.json exists already'],
+    [
+      ['export', 'small.json', '--format', 'onnx', '--quantize', 'int8'],
+      2,
+      '--quantize: works with --format c, not onnx',
+    ],
+    [
+      ['export', 'small.json', '--format', 'tflite'],
+      2,
+      '--format: must be one of onnx, safetensors, c, js, got tflite',
+    ],
+    [['export', 'a.json', 'b.json'], 2, 'export: takes one model, got 2'],
+    [['export', 'none.json'], 4, 'none.json: cannot read this model'],
+  ])('%j: exit code %i', async (args, exit, message) => {
+    const { code, stdout, stderr } = await nn(args, inFolder);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(code).toBe(exit);
+  });
+});

@@ -1,0 +1,8 @@
+/** C compilers, where there are any. */
+import { spawnSync } from 'node:child_process';
+
+export const compilers: readonly string[] = ['gcc', 'clang'];
+
+export function isInstalled(program: string, ...args: readonly string[]): boolean {
+  return spawnSync(program, args.length === 0 ? ['--version'] : args, { stdio: 'ignore' }).status === 0;
+}

@@ -1,0 +1,48 @@
+/** Ten thousand digits that exported and imported nets are asked about: MNIST's own test digits where they are there. */
+
+import type { Model } from '../../../src/network/model.ts';
+import { type Prediction, predict } from '../../../src/network/predict.ts';
+import { loadEmbedded } from '../../../src/node/dataset/embedded.ts';
+import { readIdxFolder } from '../../../src/node/dataset/idx-folder.ts';
+import { createKernels } from '../../../src/node/kernels.ts';
+import { sharedData } from '../../support/shared-data.ts';
+
+/** 10,000 x 784 bytes. */
+export async function tenThousandDigits(): Promise<Uint8Array> {
+  const folder = sharedData('mnist');
+  if (folder !== null) return (await readIdxFolder(folder, { test: true })).test!.images;
+  const { train, test } = loadEmbedded();
+  return Uint8Array.from([...train!.images, ...test!.images]);
+}
+
+/** What `nn predict` says of them. */
+export async function predictions(model: Model, images: Uint8Array): Promise<Prediction[]> {
+  const kernels = await createKernels({ threads: 1 });
+  try {
+    return await predict(model, images, kernels);
+  } finally {
+    await kernels.close();
+  }
+}
+
+export interface Answers {
+  /** Images whose answer is another. */
+  readonly others: number;
+  /** How far the probabilities lie apart at most. */
+  readonly apart: number;
+}
+
+/** @param probabilities count x 10 */
+export function compareAnswers(expected: readonly Prediction[], probabilities: ArrayLike<number>): Answers {
+  let others = 0;
+  let apart = 0;
+  for (const [n, { digit, probabilities: own }] of expected.entries()) {
+    const theirs = Array.from({ length: 10 }, (_, k) => probabilities[n * 10 + k]);
+    if (theirs.indexOf(Math.max(...theirs)) !== digit) others++;
+    for (let k = 0; k < 10; k++) {
+      const distance = Math.abs(theirs[k] - own[k]);
+      if (!(distance <= apart)) apart = distance; // NaN too
+    }
+  }
+  return { others, apart };
+}
