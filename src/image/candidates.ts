@@ -1,10 +1,18 @@
-/** From an image to what a net gets to see of it: pure data, cheap to hand from one thread to another. */
+/**
+ * All that a net has to read in an image before anyone can say which digits are there: pure data, cheap to hand from one
+ * thread to another.
+ */
 
 import { ImageError } from '../errors.ts';
-import type { Box, RasterImage } from './image.ts';
-import { SIDE } from './placement.ts';
-import { type Decisions, type DigitOptions, preprocess } from './preprocess.ts';
-import { findDigits, type Segment } from './segment.ts';
+import { asItIs } from './as-it-is.ts';
+import { connectedComponents } from './connected-components.ts';
+import type { ImageSource } from './decoded-image.ts';
+import type { Box } from './image.ts';
+import { lowThreshold } from './levels.ts';
+import { overSegment, piecesOf } from './over-segment.ts';
+import { type DigitOptions, type Page, readPage } from './page.ts';
+import { type Decisions, formOf, formOfPage, preprocess } from './preprocess.ts';
+import { findTextLines } from './text-lines.ts';
 
 /** One digit as the net sees it. */
 export interface Candidate {
@@ -12,36 +20,56 @@ export interface Candidate {
   readonly pixels: Uint8Array;
   /** Its box is in pixels of the upright file; null where nothing was done to the image. */
   readonly decisions: Decisions | null;
-  /** What it may be instead, left and right. */
-  readonly halves?: readonly [Candidate, Candidate];
 }
 
-/** Lines from top to bottom, each with what may be its digits from left to right. */
+/** What may be one digit of a line: its atoms `first` up to and without `end`, and what speaks against it. */
+export interface LinePiece {
+  readonly first: number;
+  readonly end: number;
+  readonly penalty: number;
+  readonly candidate: Candidate;
+}
+
+/** A line cut as fine as its digits may be: every way from atom 0 to the last over pieces is a way to read it. */
+export interface LineLattice {
+  readonly atoms: number;
+  readonly pieces: readonly LinePiece[];
+}
+
+/** One way to tell ink from paper, and what there is to read then. */
+export interface PageCandidates {
+  /** The image taken as one digit; null where there is none. */
+  readonly one: Candidate | null;
+  /** From top to bottom; none where one digit is asked for. */
+  readonly lines: readonly LineLattice[];
+}
+
+/** Which digits are looked for: found out, one, or any number of them on one line or several. */
+export type Layout = 'auto' | 'one' | 'digits';
+
 export interface Candidates {
-  /** Whether one digit was looked for, or a number. */
-  readonly kind: 'digit' | 'number';
-  readonly lines: readonly (readonly Candidate[])[];
+  readonly layout: Layout;
+  /** The likeliest first; none where nothing can be a digit. */
+  readonly pages: readonly PageCandidates[];
   /** Why there are none. */
   readonly reason?: string;
 }
 
 export interface CandidateOptions {
-  /** Look for the digits of a line; off: for one digit. */
+  /** Default `auto`. */
+  readonly layout?: Layout;
+  /** The same as a layout of `digits`. */
   readonly digits?: boolean;
   /** False where the image is in MNIST's form already: 28x28, grey, ink light on black. */
   readonly preprocess?: boolean;
   readonly invert?: DigitOptions['invert'];
 }
 
-/** What a decoder gives, or any image: boxes are in pixels of the file, of which an image may be a smaller copy. */
-export interface ImageSource {
-  readonly picture: RasterImage;
-  /** Pixels of `picture` per pixel of the file, along each side. */
-  readonly scale: number;
-}
+/** Pieces of one image that are read at most: as many as 200 digits that touch have. */
+const MOST_PIECES = 1500;
 
 /**
- * What a net gets to see of an image: one digit, those of a number, or the image as it is.
+ * What a net gets to see of an image: one digit, those of lines, or the image as it is.
  *
  * @param name how messages name the image
  * @throws RangeError where the image's sides and data do not fit together; ImageError where `preprocess` is false and
@@ -52,28 +80,62 @@ export function findCandidates(
   options: CandidateOptions = {},
   name = 'the image',
 ): Candidates {
-  const { picture } = source;
-  const { digits = false, invert = 'auto' } = options;
+  const { invert = 'auto' } = options;
   if (options.preprocess === false) {
-    return { kind: 'digit', lines: [[{ pixels: asItIs(source, name), decisions: null }]] };
+    const one = { pixels: asItIs(source, name), decisions: null };
+    return { layout: 'one', pages: [{ one, lines: [] }] };
   }
-  if (digits) {
-    const segments = findDigits(picture, { invert });
-    if (segments.length > 0) {
-      return { kind: 'number', lines: [segments.map((segment) => candidateOf(segment, source))] };
-    }
-    const { reason } = preprocess(picture, { invert }).decisions;
-    return { kind: 'number', lines: [], reason: reason ?? 'there is no line of them' };
+  const layout = options.digits === true ? 'digits' : (options.layout ?? 'auto');
+  const { picture } = source;
+  const page = readPage(picture, { invert });
+  const form = formOfPage(picture, page, { invert });
+  const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
+  const lines = layout === 'one' ? [] : findLines(source, page, { invert });
+  if (one === null && lines.length === 0) {
+    return { layout, pages: [], reason: form.decisions.reason ?? 'it is blank' };
   }
-  const { pixels, blank, decisions } = preprocess(picture, { invert });
-  if (blank) return { kind: 'digit', lines: [], reason: decisions.reason ?? 'it is blank' };
-  return { kind: 'digit', lines: [[{ pixels, decisions: inFile(decisions, source) }]] };
+  return { layout, pages: [{ one, lines }] };
 }
 
-function candidateOf({ form, halves }: Segment, source: ImageSource): Candidate {
-  const candidate = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-  if (halves === undefined) return candidate;
-  return { ...candidate, halves: [candidateOf(halves[0], source), candidateOf(halves[1], source)] };
+/**
+ * The one digit of an image: what nets are trained with.
+ *
+ * @throws ImageError where there is none, or the image is not in MNIST's form though it should be
+ */
+export function findCandidate(
+  source: ImageSource,
+  options: Pick<CandidateOptions, 'preprocess' | 'invert'>,
+  name: string,
+): Candidate {
+  if (options.preprocess === false) return { pixels: asItIs(source, name), decisions: null };
+  const { pixels, blank, decisions } = preprocess(source.picture, { invert: options.invert ?? 'auto' });
+  if (blank) throw new ImageError(`${name} shows no digit: ${decisions.reason}`);
+  return { pixels, decisions: inFile(decisions, source) };
+}
+
+function findLines(source: ImageSource, page: Page, options: DigitOptions): LineLattice[] {
+  const { ink, levels } = page;
+  if (levels === undefined) return [];
+  const low = lowThreshold(levels);
+  const { labels, parts } = connectedComponents(ink, low, levels.threshold);
+  const boxes: Box[] = [...parts];
+  const lattices: LineLattice[] = [];
+  let room = MOST_PIECES;
+  for (const line of findTextLines(parts, ink.height)) {
+    const atoms = overSegment(line, ink, labels, boxes, low);
+    const pieces = piecesOf(atoms, line.height);
+    room -= pieces.length;
+    if (room < 0) return []; // a page of print
+    const read = pieces.flatMap(({ first, end, penalty }): LinePiece[] => {
+      const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
+      const form = formOf(source.picture, page, levels, labels, boxes, own, options);
+      if (form.blank) return [];
+      const candidate = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
+      return [{ first, end, penalty, candidate }];
+    });
+    lattices.push({ atoms: atoms.length, pieces: read });
+  }
+  return lattices;
 }
 
 /** Large images are shrunk while they are decoded; users look for the boxes in the file. */
@@ -90,39 +152,4 @@ function boxInFile(box: Box, { picture, scale }: ImageSource): Box {
   const [x, width] = side(box.x, box.x + box.width, picture.width);
   const [y, height] = side(box.y, box.y + box.height, picture.height);
   return { x, y, width, height };
-}
-
-/** @throws ImageError where the image is not in MNIST's form: 28x28, grey, ink light on black */
-function asItIs({ picture, scale }: ImageSource, name: string): Uint8Array {
-  const { width, height, channels } = picture;
-  const [wide, high] = [width, height].map((side) => Math.round(side / scale));
-  const without = 'leave out --no-preprocess to have it brought into the form';
-  if (wide !== SIDE || high !== SIDE) {
-    throw new ImageError(`${name} is ${wide}x${high} pixels, not ${SIDE}x${SIDE}; ${without}`);
-  }
-  const pixels = greyOf(picture);
-  if (pixels === undefined) {
-    const what = channels === 2 || channels === 4 ? 'coloured or transparent' : 'coloured';
-    throw new ImageError(`${name} is ${what}, not grey; ${without}`);
-  }
-  const corners = [0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1];
-  if (corners.every((p) => pixels[p] > 127)) {
-    throw new ImageError(`${name} has light paper, and MNIST's is black; ${without}`);
-  }
-  if (pixels.every((value) => value === 0)) throw new ImageError(`${name} shows no digit: it is all black`);
-  return pixels;
-}
-
-/** Undefined where a pixel is coloured, or not opaque. */
-function greyOf({ channels, data }: RasterImage): Uint8Array | undefined {
-  const colours = channels < 3 ? 1 : 3;
-  const pixels = new Uint8Array(data.length / channels);
-  for (let p = 0; p < pixels.length; p++) {
-    const at = p * channels;
-    const value = data[at];
-    for (let c = 1; c < colours; c++) if (data[at + c] !== value) return undefined;
-    if (channels > colours && data[at + colours] !== 255) return undefined;
-    pixels[p] = value;
-  }
-  return pixels;
 }

@@ -27,3 +27,10 @@ export interface DecodedImage {
   /** Pixels of the image per pixel of the file, at most 1: coordinates in the file are ours divided by this. */
   readonly scale: number;
 }
+
+/** What a decoder gives, or any image: boxes are in pixels of the file, of which an image may be a smaller copy. */
+export interface ImageSource {
+  readonly picture: RasterImage;
+  /** Pixels of `picture` per pixel of the file, along each side. */
+  readonly scale: number;
+}

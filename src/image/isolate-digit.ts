@@ -26,22 +26,23 @@ const valueMemory = new ScratchMemory();
  * Where many pixels make up one of the form, edges are put at half the ink's strength: grain and blur disappear and
  * the shrinking that follows makes the grey levels anew. Where one pixel is one of the form, they are kept.
  *
+ * @param chosen labels of the digit's parts, from 1
  * @param stretch whether to stretch the ink at all
  */
 export function isolateDigit(
   ink: Plane,
   labels: Int32Array,
   parts: readonly Box[],
-  kept: readonly boolean[],
+  chosen: readonly number[],
   levels: Levels,
   stretch: boolean,
 ): IsolatedDigit {
-  const inner = boundingBox(parts.filter((_, i) => kept[i]));
+  const inner = boundingBox(chosen.map((label) => parts[label - 1]));
   const scale = FIT / Math.max(inner.width, inner.height);
   const rim = Math.max(1, Math.min(8, Math.round(1 / scale)));
   const outer = growBox(inner, rim + 1, ink);
-  const own = new Uint8Array(kept.length + 1); // by label
-  for (let i = 0; i < kept.length; i++) own[i + 1] = kept[i] ? 1 : 0;
+  const own = new Uint8Array(parts.length + 1); // by label
+  for (const label of chosen) own[label] = 1;
   const page: LabelledPage = { ink, labels, own };
 
   let low = levels.paper;

@@ -48,7 +48,11 @@ export interface DigitForm {
  * @throws RangeError when the picture's sides and data do not fit together
  */
 export function preprocess(picture: RasterImage, options: DigitOptions = {}): DigitForm {
-  const page = readPage(picture, options);
+  return formOfPage(picture, readPage(picture, options), options);
+}
+
+/** The one digit of a page in MNIST's form. */
+export function formOfPage(picture: RasterImage, page: Page, options: DigitOptions): DigitForm {
   const { ink, levels } = page;
   if (levels === undefined) return blankForm(picture, page, 'nothing in it stands out from the paper');
   const { labels, parts } = connectedComponents(ink, lowThreshold(levels), levels.threshold);
@@ -57,21 +61,25 @@ export function preprocess(picture: RasterImage, options: DigitOptions = {}): Di
   if (kept === undefined || isSpeck(parts, kept, ink)) {
     return blankForm(picture, page, 'there are only specks on the paper');
   }
-  return formOf(picture, page, levels, labels, parts, kept, options);
+  const own = kept.flatMap((keep, i) => (keep ? [i + 1] : []));
+  return formOf(picture, page, levels, labels, parts, own, options);
 }
 
-/** The kept parts of a page in MNIST's form. */
+/**
+ * Some parts of a page in MNIST's form.
+ * @param own their labels, from 1
+ */
 export function formOf(
   picture: RasterImage,
   page: Page,
   levels: Levels,
   labels: Int32Array,
   parts: readonly Box[],
-  kept: readonly boolean[],
+  own: readonly number[],
   options: DigitOptions,
 ): DigitForm {
   const steps = chosenSteps(options);
-  const digit = isolateDigit(page.ink, labels, parts, kept, levels, steps.levels);
+  const digit = isolateDigit(page.ink, labels, parts, own, levels, steps.levels);
   let fitted = fitDigit(digit.ink);
   const width = strokeWidth(fitted);
   let adjusted = 0;
@@ -95,7 +103,7 @@ export function formOf(
       box: boxInPicture(digit.box, page, picture),
       threshold: levels.threshold,
       gridRemoved: page.lines,
-      specksRemoved: kept.filter((keep) => !keep).length,
+      specksRemoved: parts.length - own.length,
       strokeWidth: width,
       strokeAdjusted: adjusted,
     },

@@ -2,7 +2,15 @@
 
 import { ImageError } from '../errors.ts';
 import type { Prediction, Predictor } from '../network/predict.ts';
-import { type Candidate, type CandidateOptions, type Candidates, findCandidates } from './candidates.ts';
+import {
+  type Candidate,
+  type CandidateOptions,
+  type Candidates,
+  findCandidates,
+  type Layout,
+  type PageCandidates,
+} from './candidates.ts';
+import { decodeLine } from './decode-line.ts';
 import type { RasterImage } from './image.ts';
 import type { Decisions } from './preprocess.ts';
 
@@ -36,6 +44,13 @@ export interface RecognizeOptions extends CandidateOptions {
   readonly scale?: number;
 }
 
+/** Several digits are answered unasked where so many of them, and two at least, are read with this confidence. */
+const SURE = 0.5;
+const MOSTLY = 0.6;
+
+/** A digit is at least this high, as a fraction of the highest of the image, to make one of several. */
+const HIGH = 0.5;
+
 /**
  * Finds and reads the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
  *
@@ -54,13 +69,21 @@ export function recognize(
 /** The same of many images whose candidates are found already, perhaps on other threads; all are read in one go. */
 export function recognizeCandidates(images: readonly Candidates[], predictor: Predictor): Recognition[] {
   const read = readAll(
-    images.flatMap(({ lines }) => lines.flat()),
+    images.flatMap(({ pages }) => pages.flatMap(candidatesOf)),
     predictor,
   );
-  return images.map(({ kind, lines: candidates, reason }) => {
-    const lines = candidates.map((line) => ({ digits: line.flatMap((one) => surest(one, read)) }));
-    const digitsFound = lines.reduce((sum, { digits }) => sum + digits.length, 0);
-    return { kind, lines, digitsFound, ...(reason === undefined ? {} : { reason }) };
+  return images.map(({ layout, pages, reason }) => {
+    const readings = pages.map((page) => readPageCandidates(page, layout, read));
+    const best = readings.reduce<PageReading | undefined>(
+      (most, one) => (most === undefined || one.score > most.score ? one : most),
+      undefined,
+    );
+    if (best === undefined || best.lines.length === 0) {
+      const why = reason ?? 'there is no line of them';
+      return { kind: layout === 'digits' ? 'number' : 'digit', lines: [], digitsFound: 0, reason: why };
+    }
+    const { kind, lines, digitsFound } = best;
+    return { kind, lines: lines.map((digits) => ({ digits })), digitsFound };
   });
 }
 
@@ -83,32 +106,61 @@ export function noDigits({ kind, reason }: Pick<Recognition, 'kind' | 'reason'>,
 
 type Read = ReadonlyMap<Candidate, RecognizedDigit>;
 
+/** What one page of an image says. */
+interface PageReading {
+  readonly kind: Recognition['kind'];
+  readonly lines: readonly (readonly RecognizedDigit[])[];
+  readonly digitsFound: number;
+  /** Of two pages, the one with the higher score is right. */
+  readonly score: number;
+}
+
+function candidatesOf({ one, lines }: PageCandidates): Candidate[] {
+  const pieces = lines.flatMap((line) => line.pieces.map(({ candidate }) => candidate));
+  return one === null ? pieces : [one, ...pieces];
+}
+
 function readAll(candidates: readonly Candidate[], predictor: Predictor): Read {
-  const all = candidates.flatMap(withHalves);
   const read = new Map<Candidate, RecognizedDigit>();
-  if (all.length === 0) return read;
-  const joined = new Uint8Array(all.reduce((sum, { pixels }) => sum + pixels.length, 0));
+  if (candidates.length === 0) return read;
+  const joined = new Uint8Array(candidates.reduce((sum, { pixels }) => sum + pixels.length, 0));
   let end = 0;
-  for (const { pixels } of all) {
+  for (const { pixels } of candidates) {
     joined.set(pixels, end);
     end += pixels.length;
   }
   for (const [n, prediction] of predictor.predict(joined).entries()) {
-    const { pixels, decisions } = all[n];
-    read.set(all[n], { ...prediction, pixels, decisions });
+    const { pixels, decisions } = candidates[n];
+    read.set(candidates[n], { ...prediction, pixels, decisions });
   }
   return read;
 }
 
-function withHalves(candidate: Candidate): Candidate[] {
-  return [candidate, ...(candidate.halves ?? []).flatMap(withHalves)];
+function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): PageReading {
+  const lines = page.lines
+    .map((lattice) => decodeLine(lattice, (candidate) => read.get(candidate)))
+    .filter((digits) => digits.length > 0);
+  const digits = lines.flat();
+  const one = page.one === null ? undefined : read.get(page.one);
+  const isNumber = layout === 'digits' || (layout === 'auto' && areSeveral(digits));
+  if (!isNumber && one !== undefined) {
+    return { kind: 'digit', lines: [[one]], digitsFound: 1, score: one.confidence };
+  }
+  const confidences = digits.reduce((sum, { confidence }) => sum + confidence, 0);
+  const score = digits.length === 0 ? 0 : confidences / digits.length;
+  return {
+    kind: layout === 'digits' || isNumber ? 'number' : 'digit',
+    lines,
+    digitsFound: digits.length,
+    score,
+  };
 }
 
-/** The candidate as one digit, or its halves where even the less sure of them is surer. */
-function surest(candidate: Candidate, read: Read): RecognizedDigit[] {
-  const whole = read.get(candidate);
-  if (whole === undefined) return [];
-  if (candidate.halves === undefined) return [whole];
-  const halves = candidate.halves.flatMap((half) => surest(half, read));
-  return lowestConfidence(halves) > whole.confidence ? halves : [whole];
+/** Whether two digits at least are surely digits, and few of those that were found are doubtful beside them. */
+function areSeveral(digits: readonly RecognizedDigit[]): boolean {
+  const heightOf = ({ decisions }: RecognizedDigit): number => decisions?.box.height ?? 0;
+  const tallest = Math.max(...digits.map(heightOf));
+  const tall = digits.filter((digit) => heightOf(digit) >= HIGH * tallest);
+  const sure = tall.filter(({ confidence }) => confidence >= SURE);
+  return sure.length >= 2 && sure.length >= MOSTLY * tall.length;
 }

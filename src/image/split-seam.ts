@@ -5,8 +5,6 @@ export interface Seam {
   readonly columns: Int32Array;
   /** Pixels of ink that it goes through. */
   readonly cost: number;
-  /** Mean length of the runs of ink in a row: about the width of a stroke. */
-  readonly stroke: number;
 }
 
 /** What a step of one pixel to the side costs, so that of equal cuts the straight one is taken. */
@@ -16,33 +14,22 @@ const SIDE_STEP = 0.05;
 const OFF_CENTRE = 0.3;
 
 /**
- * The cut through `box` that meets the least ink and leaves at least `edge` columns on either side; undefined where
- * the box is too narrow for one. It may go down at up to 45 degrees.
+ * The cut through `box`, within `count` columns from `first` on, that meets the least ink: a shortest path by dynamic
+ * programming. It may go down at up to 45 degrees.
  *
  * @param isInk whether the pixel with a given index is ink of what is cut
  */
 export function cheapestSeam(
   plane: Plane,
   box: Box,
-  edge: number,
+  first: number,
+  count: number,
   isInk: (pixel: number) => boolean,
-): Seam | undefined {
-  const count = box.width - 2 * edge;
-  if (count < 1) return undefined;
-  const first = box.x + edge;
+): Seam {
   const costs = new Float64Array(count * box.height);
   const from = new Int8Array(count * box.height);
-  let runs = 0;
-  let inRuns = 0;
   for (let row = 0; row < box.height; row++) {
     const start = (box.y + row) * plane.width;
-    let before = false;
-    for (let x = box.x; x < box.x + box.width; x++) {
-      const ink = isInk(start + x);
-      if (ink) inRuns++;
-      if (ink && !before) runs++;
-      before = ink;
-    }
     for (let i = 0; i < count; i++) {
       const here = isInk(start + first + i) ? 1 : 0;
       const k = row * count + i;
@@ -73,5 +60,22 @@ export function cheapestSeam(
     if (isInk((box.y + row) * plane.width + first + i)) cost++;
     i += from[row * count + i];
   }
-  return { columns, cost, stroke: runs > 0 ? inRuns / runs : 0 };
+  return { columns, cost };
+}
+
+/** Mean length of the runs of ink in a row of `box`: about the width of a stroke. */
+export function meanRun(plane: Plane, box: Box, isInk: (pixel: number) => boolean): number {
+  let runs = 0;
+  let inRuns = 0;
+  for (let row = 0; row < box.height; row++) {
+    const start = (box.y + row) * plane.width;
+    let before = false;
+    for (let x = box.x; x < box.x + box.width; x++) {
+      const ink = isInk(start + x);
+      if (ink) inRuns++;
+      if (ink && !before) runs++;
+      before = ink;
+    }
+  }
+  return runs > 0 ? inRuns / runs : 0;
 }

@@ -29,13 +29,14 @@ describe('findDigits', () => {
     expect(findDigits(digitLine([THREE, torn, THREE], 0.2, 1)).length).toBe(3);
   });
 
-  test('digits that touch are one segment with halves', () => {
-    const segments = findDigits(digitLine([THREE, FIVE], -0.03, 2));
-    expect(segments.length).toBe(1);
-    const halves = segments[0].halves!;
-    expect(overlap(halves[0].form.pixels, THREE)).toBeGreaterThan(0.8);
-    expect(overlap(halves[1].form.pixels, FIVE)).toBeGreaterThan(0.8);
-    expect(halves[0].box.x).toBeLessThan(halves[1].box.x);
+  test('lines come from top to bottom', () => {
+    const line = digitLine([THREE, FIVE], 0.3, 5);
+    const data = new Uint8Array(2 * line.data.length);
+    data.set(line.data);
+    data.set(digitLine([FIVE, THREE], 0.3, 5).data.subarray(0, line.data.length), line.data.length);
+    const found = findDigits({ ...line, height: 2 * line.height, data });
+    const read = found.map(({ form }) => (overlap(form.pixels, FIVE) > overlap(form.pixels, THREE) ? 5 : 3));
+    expect(read).toEqual([3, 5, 5, 3]);
   });
 
   test('a dash and specks are no digits', () => {

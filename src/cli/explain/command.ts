@@ -163,9 +163,13 @@ async function viewOf(
   ]);
   const reader = await openImageReader(1);
   try {
-    const [{ image, candidates }] = await loadImage([operand], { invert, preprocess }, reader);
-    if (!(candidates instanceof NnError) && candidates.lines.length > 0) return candidates.lines[0][0];
-    const error = candidates instanceof NnError ? candidates : noDigits(candidates, shownName(image));
+    const [{ image, candidates }] = await loadImage([operand], { layout: 'one', invert, preprocess }, reader);
+    const one = candidates instanceof NnError ? null : candidates.pages[0]?.one;
+    if (one != null) return one;
+    const error =
+      candidates instanceof NnError
+        ? candidates
+        : noDigits({ ...candidates, kind: 'digit' }, shownName(image));
     const { kind, message } = error;
     console.object({ image, error: { kind, message } });
     throw error;

@@ -1,7 +1,7 @@
 /** `nn predict`: reads the digit in each picture, or the digits of a line. */
 
 import { exitCodes, NnError } from '../../errors.ts';
-import type { Candidates } from '../../image/candidates.ts';
+import type { Candidates, Layout } from '../../image/candidates.ts';
 import type { Recognition, RecognizedDigit } from '../../image/recognize.ts';
 import type { Model } from '../../network/model.ts';
 import type { Predictor } from '../../network/predict.ts';
@@ -22,7 +22,7 @@ const AT_ONCE = 16;
 const MANY = 256;
 
 /** In the place of what cannot be looked at. */
-const NONE: Candidates = { kind: 'digit', lines: [] };
+const NONE: Candidates = { layout: 'one', pages: [] };
 
 const flags = { ...predictFlags, ...commonFlags };
 
@@ -40,6 +40,7 @@ export const predictCommand: Command = defineCommand({
     ['nn predict photo.png', 'one picture'],
     ['nn predict digits/ --json', 'a folder, a JSON object each'],
     ['nn predict --digits number.jpg', 'a number of several digits'],
+    ['nn predict --one photo.png', 'one digit, whatever else is there'],
     ['nn predict - < scan.tif', 'from standard input'],
     ['nn predict a.png --save-preprocessed seen', 'and keep what the net saw'],
   ],
@@ -54,10 +55,12 @@ function checkTogether(call: Invocation<typeof flags>): void {
     throw new CommandLineError('predict: no picture given', 'For example: nn predict photo.png');
   }
   if (operands.includes('')) throw new CommandLineError('predict: the name of a picture is empty', hint);
-  for (const key of ['digits', 'invert'] as const) {
+  for (const key of ['digits', 'lines', 'one', 'invert'] as const) {
     if (preprocess || !given.has(key)) continue;
     throw new CommandLineError(`--${key}: cannot be combined with --no-preprocess`, hint);
   }
+  const [layout, other] = (['digits', 'lines', 'one'] as const).filter((key) => call.flags[key]);
+  if (other === 'one') throw new CommandLineError(`--${layout}: cannot be combined with --one`, hint);
   if (force && savePreprocessed === undefined) {
     throw new CommandLineError('--force: does nothing without --save-preprocessed', hint);
   }
@@ -65,7 +68,8 @@ function checkTogether(call: Invocation<typeof flags>): void {
 
 async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   checkTogether(call);
-  const { model: asked, digits, minConfidence, savePreprocessed, force, ...seeing } = call.flags;
+  const { model: asked, minConfidence, savePreprocessed, force, digits, lines, one, ...seeing } = call.flags;
+  const layout: Layout = digits || lines ? 'digits' : one ? 'one' : 'auto';
   const least = minConfidence ?? null;
   const paths = findModels(asked, (line) => console.info(printable(line)));
   if (console.out.terminal) console.info(`Reading with ${printable(paths.join(', '))}`);
@@ -92,13 +96,13 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   if (savePreprocessed !== undefined) {
     const { PreprocessedFolder } = await import('./preprocessed-folder.ts');
     const images = operands.map(({ image }) => image);
-    folder = new PreprocessedFolder(savePreprocessed, images, digits, force);
+    folder = new PreprocessedFolder(savePreprocessed, images, layout !== 'one', force);
   }
 
   async function answer(n: number, image: string, recognition: Recognition): Promise<void> {
     const saved = await saveAll(folder, n, recognition.kind, digitsOf(recognition));
     if (console.json) console.object(recognitionObject(image, recognition, { minConfidence: least, saved }));
-    else if (!console.out.terminal) console.result(tell.shortAnswer(recognition, least));
+    else if (!console.out.terminal) console.result(tell.shortAnswer(recognition, least, lines ? '\n' : ' '));
     else tell.printRecognition(image, recognition, least, console);
   }
 
@@ -109,7 +113,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     const ahead: Promise<LoadedImage[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
-        const loading = loadImage(operands.slice(next, next + AT_ONCE), { digits, ...seeing }, reader);
+        const loading = loadImage(operands.slice(next, next + AT_ONCE), { layout, ...seeing }, reader);
         loading.catch(() => {}); // heard of in its turn
         ahead.push(loading);
       }

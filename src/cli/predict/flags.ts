@@ -10,6 +10,8 @@ const SEEING = 'What the net gets to see:';
 export interface PredictFlags {
   readonly model: Flag<readonly string[] | undefined>;
   readonly digits: Flag<boolean>;
+  readonly lines: Flag<boolean>;
+  readonly one: Flag<boolean>;
   readonly minConfidence: Flag<number | undefined>;
   readonly invert: ImageFlags['invert'];
   readonly preprocess: Flag<boolean>;
@@ -21,7 +23,21 @@ export const predictFlags: PredictFlags = {
   model: modelsFlag('the model to read with', START),
   digits: {
     term: '--digits',
-    text: 'read the digits of a line, from left to right, as one number',
+    text: 'read all digits as numbers, whatever there seems to be',
+    hint: '',
+    group: START,
+    fallback: false,
+  },
+  lines: {
+    term: '--lines',
+    text: 'the same, with each line of the picture on a line of its own',
+    hint: '',
+    group: START,
+    fallback: false,
+  },
+  one: {
+    term: '--one',
+    text: 'take each picture as one digit, whatever else is in it',
     hint: '',
     group: START,
     fallback: false,

@@ -28,9 +28,9 @@ export const nameOf = ({ digit, name }: Pick<Prediction, 'digit' | 'name'>): str
   printable(name ?? String(digit));
 
 /** In a pipe: `5`, `305`, `3?5`, or `305 12` for two lines. */
-export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, least: Least): string {
+export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, least: Least, between = ' '): string {
   const answer = (digit: RecognizedDigit): string => (sure(digit.confidence, least) ? nameOf(digit) : UNSURE);
-  return lines.map(({ digits }) => digits.map(answer).join('')).join(' ');
+  return lines.map(({ digits }) => digits.map(answer).join('')).join(between);
 }
 
 /** On a terminal. */

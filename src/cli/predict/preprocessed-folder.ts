@@ -39,10 +39,10 @@ export class PreprocessedFolder {
 
   /**
    * Makes the folder, and looks before anything is read whether files would be in the way.
-   * @param digits whether a picture may give several files
+   * @param several whether a picture may give several files
    * @throws UsageError where it cannot be made, or such files exist and are not to be replaced
    */
-  constructor(folder: string, images: readonly string[], digits: boolean, force: boolean) {
+  constructor(folder: string, images: readonly string[], several: boolean, force: boolean) {
     this.#folder = folder;
     this.#force = force;
     this.#names = safeNames(images);
@@ -57,8 +57,10 @@ export class PreprocessedFolder {
     }
     if (force) return;
     const wanted = new Set(this.#names.map((name) => name.toLowerCase()));
-    const stem = digits ? /^(.*)-\d+\.png$/ : /^(.*)\.png$/;
-    const inTheWay = there.find((name) => wanted.has(stem.exec(name.toLowerCase())?.[1] ?? ''));
+    const stems = several ? [/^(.*)-\d+\.png$/, /^(.*)\.png$/] : [/^(.*)\.png$/];
+    const inTheWay = there.find((name) =>
+      stems.some((stem) => wanted.has(stem.exec(name.toLowerCase())?.[1] ?? '')),
+    );
     if (inTheWay !== undefined) throw existsAlready(join(folder, inTheWay));
   }
 

@@ -2,8 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
-import { ImageError, NnError } from '../../errors.ts';
-import { type CandidateOptions, type Candidates, findCandidates } from '../../image/candidates.ts';
+import { NnError } from '../../errors.ts';
+import {
+  type CandidateOptions,
+  type Candidates,
+  findCandidate,
+  findCandidates,
+} from '../../image/candidates.ts';
 import { decodeImage, readImageFile } from '../decode.ts';
 import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
 
@@ -73,9 +78,8 @@ export async function prepareFiles(
         pixels.set(known.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), n * IMAGE_PIXELS);
         return;
       }
-      const { lines, reason } = findCandidates(await decodeImage(bytes, path), options, path);
-      if (lines.length === 0) throw new ImageError(`${path} shows no digit: ${reason}`);
-      pixels.set(lines[0][0].pixels, n * IMAGE_PIXELS);
+      const candidate = findCandidate(await decodeImage(bytes, path), options, path);
+      pixels.set(candidate.pixels, n * IMAGE_PIXELS);
     } catch (error) {
       if (!(error instanceof NnError)) throw error;
       problems.set(n, error);

@@ -172,7 +172,6 @@ async function readAll(
   options: ImageFolderOptions,
 ): Promise<Read> {
   const view: CandidateOptions = {
-    digits: false,
     preprocess: options.preprocess ?? true,
     invert: options.invert ?? 'auto',
   };

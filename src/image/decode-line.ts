@@ -1,0 +1,51 @@
+/** Which pieces of a line its digits are: the cheapest way through its lattice, by what a net reads in each piece. */
+
+import type { Candidate, LineLattice, LinePiece } from './candidates.ts';
+
+/** Probabilities below this are all as bad. */
+const LEAST = 1e-4;
+
+/** What each digit costs: of two ways that are as sure, the one with fewer digits. */
+const DIGIT_COST = 0.02;
+
+/** An atom that is left out, as no piece with it can be read. */
+const SKIP_COST = 6;
+
+/**
+ * Dynamic programming over the atoms: the way whose sum of -ln(confidence) and penalties is least.
+ *
+ * @param read what a net reads in a candidate
+ * @returns from left to right
+ */
+export function decodeLine<Digit extends { readonly confidence: number }>(
+  { atoms, pieces }: LineLattice,
+  read: (candidate: Candidate) => Digit | undefined,
+): Digit[] {
+  const costs = new Float64Array(atoms + 1).fill(Number.POSITIVE_INFINITY);
+  costs[0] = 0;
+  /** The last digit on the way to each place between atoms; undefined where an atom is left out. */
+  const last = new Map<number, { readonly first: number; readonly digit: Digit }>();
+  for (let end = 1; end <= atoms; end++) {
+    costs[end] = costs[end - 1] + SKIP_COST;
+    for (const piece of pieces) {
+      if (piece.end !== end) continue;
+      const digit = read(piece.candidate);
+      if (digit === undefined) continue;
+      const cost = costs[piece.first] + costOf(piece, digit.confidence);
+      if (cost >= costs[end]) continue;
+      costs[end] = cost;
+      last.set(end, { first: piece.first, digit });
+    }
+  }
+  const way: Digit[] = [];
+  for (let end = atoms; end > 0; ) {
+    const step = last.get(end);
+    if (step !== undefined) way.push(step.digit);
+    end = step?.first ?? end - 1;
+  }
+  return way.reverse();
+}
+
+function costOf({ penalty }: LinePiece, confidence: number): number {
+  return DIGIT_COST + penalty - Math.log(Math.max(LEAST, confidence));
+}
