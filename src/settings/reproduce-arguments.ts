@@ -3,6 +3,7 @@
 import { EMBEDDED_NAME } from '../dataset/packed-digits.ts';
 import { UsageError } from '../errors.ts';
 import type { Provenance } from '../network/model.ts';
+import { withDefaultStyles } from './default-styles.ts';
 import { flagOf } from './describe-setting.ts';
 import { formatSetting } from './parse-setting.ts';
 import { settingKeys } from './read-setting.ts';
@@ -23,8 +24,9 @@ export function reproduceArguments(options: Provenance['options'], data: string)
     if (error instanceof UsageError) return null;
     throw error;
   }
+  const { optimizer, augment } = said;
   const usual = completeSettings({});
-  const suited = completeSettings({ optimizer: said.optimizer, augment: said.augment });
+  const suited = completeSettings(withDefaultStyles({ optimizer, augment }, data));
   const flags = settingKeys.flatMap((key) => {
     const value = said[key];
     const isUsual = equal(value, (key === 'optimizer' || key === 'augment' ? usual : suited)[key]);

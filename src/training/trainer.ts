@@ -13,6 +13,7 @@ import type { Architecture } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
 import { type EpochRecord, loadParameters, type Model, type TrainedModel } from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
+import { withDefaultStyles } from '../settings/default-styles.ts';
 import { architectureOf } from '../settings/network-settings.ts';
 import {
   completeSettings,
@@ -86,7 +87,7 @@ export class Trainer {
 
   private constructor(options: TrainingOptions, kernels: Scope, images: LabelledImages, hash: string) {
     const { dataset, resume, from } = options;
-    const settings = resume?.settings ?? completeSettings(options);
+    const settings = resume?.settings ?? completeSettings(withDefaultStyles(options, dataset.name));
     this.#started = performance.now() - (resume?.seconds ?? 0) * 1000;
     this.#settings = settings;
     this.#kernels = kernels;

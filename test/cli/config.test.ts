@@ -110,6 +110,17 @@ describe('a model file as settings', () => {
     expect(sha256(cwd, 'b.json')).toBe(sha256(cwd, 'a.json'));
   });
 
+  test.each([0, 0.1])('repeats %d drawings in styles, whatever mnist-10k has by itself', async (styles) => {
+    const cwd = withConfig({});
+    const quick = ['--hidden', 'none', '--epochs', '1', '--styles', String(styles), '--out', 'a.json'];
+    await nn(['train', ...quick, '--quiet'], { cwd });
+    expect(optionsOf(cwd, 'a.json')).toMatchObject(styles === 0 ? { epochs: 1 } : { styles });
+    await nn(['train', '--config', 'a.json', '--out', 'b.json', '--quiet'], { cwd });
+    expect(sha256(cwd, 'b.json')).toBe(sha256(cwd, 'a.json'));
+    const { stdout } = await nn(['inspect', 'a.json'], { cwd });
+    expect(stdout).toContain(`--styles ${styles}`);
+  });
+
   test('is overruled by flags, with what belongs to them', async () => {
     const cwd = withConfig({});
     await nn([...train, '--hidden', '12', '--out', 'a.json', '--quiet'], { cwd });

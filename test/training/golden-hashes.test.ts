@@ -95,7 +95,7 @@ const runs: Record<string, readonly [options: SettingsInput, sha256: string]> = 
     { outliers: 0.2 },
     '2603eac5d2f9913b845f58c105d2047c18ab52a38483a036bededce81c123500',
   ],
-  'drawings in styles': [{ styles: 0.5 }, '4c816bd6d4282dc2b34a0db1978c098bf5b878b693792488f1820a00fa58425b'],
+  'drawings in styles': [{ styles: 0.5 }, '08a0da61708ba7ff0ae2b48937025337aae2a9282dc140461bd1953184954a1d'],
   'sgd with weight decay': [
     { optimizer: 'sgd', lr: 0.1, weightDecay: 0.01 },
     'f5b13ccd665849fc33e2a5cbeedbfa9ade4bd843fdabbef567300680e8f5d3a8',

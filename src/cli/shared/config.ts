@@ -3,7 +3,8 @@
 import { ModelError, UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
 import { augmentStrengths } from '../../settings/augmentation-settings.ts';
-import { readSetting, settingKeys } from '../../settings/read-setting.ts';
+import { readSetting, settingKeys, settingOf } from '../../settings/read-setting.ts';
+import type { SettingKey, SettingValue } from '../../settings/setting-types.ts';
 import { readRecord, type TrainingSettings } from '../../settings/training-settings.ts';
 
 export type Settings = Partial<TrainingSettings>;
@@ -44,9 +45,16 @@ export function checkedOptions({ options }: Provenance, path: string): Settings 
   }
   return Object.fromEntries(
     settingKeys
-      .filter((key) => Object.hasOwn(options, key))
-      .map((key) => [key, readSetting(key, options[key])]),
+      .map((key) => [key, options[key] ?? omitted(key)] as const)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, readSetting(key, value)]),
   ) as Settings;
+}
+
+/** What the absence of a setting from a model file says. */
+function omitted(key: SettingKey): SettingValue | undefined {
+  const setting = settingOf(key);
+  return setting.omitDefault === true ? (setting.default as SettingValue) : undefined;
 }
 
 /** Why the settings of a model alone do not give the same file again; '' where they do. */

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { ModelError, SystemError, UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
 import { explainSystemError, writeAtomic } from '../../node/files.ts';
+import { withDefaultStyles } from '../../settings/default-styles.ts';
 import { architectureOf } from '../../settings/network-settings.ts';
 import { completeSettings, recordOf } from '../../settings/training-settings.ts';
 import { allCombinations, drawCombinations } from '../../training/search.ts';
@@ -50,7 +51,10 @@ export function planOf(told: ResolvedSettings, varied: readonly Varied[], count:
   const trials = combinations.map((combination, k) => ({
     trial: k + 1,
     varied: combination,
-    options: optionsOf(mergeSettings(told.settings, settingsOf(varied, combination)), combination),
+    options: optionsOf(
+      withDefaultStyles(mergeSettings(told.settings, settingsOf(varied, combination)), told.data),
+      combination,
+    ),
   }));
   return { data: told.data, trials };
 }

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { cut, ModelError, UsageError } from '../../errors.ts';
 import { formatNetwork } from '../../network/format-network.ts';
 import type { Model } from '../../network/model.ts';
+import { withDefaultStyles } from '../../settings/default-styles.ts';
 import { completeNetworkSettings } from '../../settings/network-settings.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
 import { completeSettings, recordOf, type TrainingSettings } from '../../settings/training-settings.ts';
@@ -57,7 +58,13 @@ export async function startRun(flags: StartFlags, typed: Settings, dataGiven: bo
 }
 
 function fresh({ data, force }: StartFlags, typed: Settings, remark: string): RunStart {
-  return { settings: completeSettings(typed), data, replaces: force, finished: false, remark };
+  return {
+    settings: completeSettings(withDefaultStyles(typed, data)),
+    data,
+    replaces: force,
+    finished: false,
+    remark,
+  };
 }
 
 /** The same line can be given again and again until the model is there: for queues that kill and restart. */
@@ -130,7 +137,9 @@ async function initialised({ data, force }: StartFlags, path: string, typed: Set
     ...(typed.hidden === undefined ? { network, hidden } : {}),
   };
   return {
-    settings: completeSettings({ ...(typed.network === undefined ? kept : {}), ...typed }),
+    settings: completeSettings(
+      withDefaultStyles({ ...(typed.network === undefined ? kept : {}), ...typed }, data),
+    ),
     data,
     from: { model, sha256, extend: false },
     replaces: force,

@@ -21,7 +21,7 @@ export interface Pen {
 export function choosePen(random: Random): Pen {
   const angle = between(random, 0, Math.PI);
   return {
-    width: random.below(4) === 0 ? between(random, 3, 5.2) : between(random, 1.7, 3.3),
+    width: random.below(4) === 0 ? between(random, 3, 4.6) : between(random, 1.7, 3.3),
     growth: random.below(2) === 0 ? between(random, -0.35, 0.35) : 0,
     nib: random.below(3) === 0 ? between(random, 0.1, 0.6) : 0,
     edge: [cos(angle), sin(angle)],

@@ -37,7 +37,7 @@ const hollow = (hand: Hand): Stroke[] => upstroke(hand, [0.3, 0.75], hand.in(0.0
 
 /** As the handle of a stick: steep, for it would be a roof else. */
 const arched = (hand: Hand): Stroke[] =>
-  flagged(hand, flagEnd(hand.in(0.2, 0.6), hand.in(52, 78)), -hand.in(0.06, 0.18));
+  flagged(hand, flagEnd(hand.in(0.2, 0.45), hand.in(50, 78)), -hand.in(0.05, 0.14));
 
 /** A line below, or through the end of the stem; seldom in its middle. */
 function foot(hand: Hand): Stroke {
