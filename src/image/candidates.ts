@@ -5,7 +5,7 @@
 
 import { ImageError } from '../errors.ts';
 import { asItIs } from './as-it-is.ts';
-import { connectedComponents } from './connected-components.ts';
+import { type Component, connectedComponents } from './connected-components.ts';
 import type { ImageSource } from './decoded-image.ts';
 import type { Box } from './image.ts';
 import { lowThreshold } from './levels.ts';
@@ -90,7 +90,7 @@ export function findCandidates(
   const page = readPage(picture, { invert });
   const form = formOfPage(picture, page, { invert });
   const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-  const lines = layout === 'one' ? [] : findLines(source, page, { invert });
+  const lines = layout === 'one' ? [] : findLines(source, page, layout, { invert });
   if (one === null && lines.length === 0) {
     return { layout, pages: [], reason: form.decisions.reason ?? 'it is blank' };
   }
@@ -113,11 +113,14 @@ export function findCandidate(
   return { pixels, decisions: inFile(decisions, source) };
 }
 
-function findLines(source: ImageSource, page: Page, options: DigitOptions): LineLattice[] {
+function findLines(source: ImageSource, page: Page, layout: Layout, options: DigitOptions): LineLattice[] {
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
   const { labels, parts } = connectedComponents(ink, low, levels.threshold);
+  // a digit that is cut by the frame above and below may fall into pieces: no number is made of those unasked
+  const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
+  if (layout === 'auto' && parts.some(isCut)) return [];
   const boxes: Box[] = [...parts];
   const lattices: LineLattice[] = [];
   let room = MOST_PIECES;

@@ -24,6 +24,9 @@ const BIN = (1 - LOWEST) / BINS;
 /** Standard deviations of paper that its darkest grain reaches. */
 const GRAIN = 4;
 
+/** The deviation of all grain is at most this many times that of its central part. */
+const HEAVY_TAIL = 2;
+
 /** The faintest ink that is looked for: hard pencil on grey paper, badly lit, is at 0.1. */
 const FAINTEST = 0.055;
 
@@ -70,7 +73,9 @@ export function measureLevels(ink: Plane): Levels | undefined {
     count += weight;
   }
   const paper = levelOf(mode);
-  const noise = Math.sqrt(squares / Math.max(1, count)) * BIN;
+  const deviation = Math.sqrt(squares / Math.max(1, count));
+  // a few pixels far below, such as those beside a frame, are no grain
+  const noise = Math.min(deviation, HEAVY_TAIL * centralDeviation(histogram, mode, count)) * BIN;
   const floor = paper + Math.max(FAINTEST, GRAIN * noise);
 
   const threshold = otsu(histogram, binOf(floor) + 1);
@@ -81,6 +86,14 @@ export function measureLevels(ink: Plane): Levels | undefined {
 /** Faint ends of strokes count from here on, where they hang together with ink above the threshold. */
 export function lowThreshold(levels: Levels): number {
   return Math.max(levels.floor, levels.paper + 0.6 * (levels.threshold - levels.paper));
+}
+
+/** Standard deviation as the central 68% have it, in bins and at least a half. */
+function centralDeviation(histogram: Float64Array, mode: number, count: number): number {
+  let sum = histogram[mode] / 2;
+  let bin = mode;
+  while (bin > 0 && sum < 0.683 * count) sum += histogram[--bin];
+  return Math.max(0.5, mode - bin);
 }
 
 function binOf(value: number): number {

@@ -1,8 +1,10 @@
 import { flattenAlpha } from './alpha.ts';
 import { hasCleanPaper, shrinkByMean, subtractBackground } from './background.ts';
+import { withoutBars } from './border-bars.ts';
 import { contrastPlane } from './colour.ts';
+import { removeFrames } from './frames.ts';
 import { removeLines } from './grid-lines.ts';
-import { type Box, checkImage, type Plane, type RasterImage } from './image.ts';
+import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { type Levels, lowThreshold, measureLevels } from './levels.ts';
 import { compareReadings, findPolarity, type InkFound } from './polarity.ts';
 import { ScratchMemory } from './scratch-memory.ts';
@@ -50,6 +52,9 @@ interface Reading {
 export interface Page extends Reading {
   /** Pixels of the picture, along each side, that make one of `ink`. */
   readonly shrunk: number;
+  /** Where `ink` begins, in its own pixels: bars along the sides are left out. */
+  readonly left: number;
+  readonly top: number;
   /** Where the sheet of paper is, where the table around it was left out, in pixels of the picture; else null. */
   readonly sheet: Box | null;
 }
@@ -93,11 +98,16 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
   const full = { width, height, data: brightnessMemory.floats(width * height) };
   contrastPlane(paper, steps.colour, full);
   const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
-  const brightness = shrinkByMean(full, shrunk);
+  const shrunken = shrinkByMean(full, shrunk);
+  const inner = steps.lines ? withoutBars(shrunken) : { ...shrunken, x: 0, y: 0 };
+  const brightness =
+    inner.width === shrunken.width && inner.height === shrunken.height
+      ? shrunken
+      : cropPlane(shrunken, inner);
   const invert = options.invert ?? 'auto';
   const reading =
     invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
-  return { ...reading, shrunk, sheet: sheet?.box ?? null };
+  return { ...reading, shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
 }
 
 /** The reading that brightness speaks for; where that is in doubt, the one that looks more like ink. */
@@ -120,11 +130,20 @@ function isClean(brightness: Plane): boolean {
 }
 
 /** @param inverted whether light is ink, or dark */
-function readInk(brightness: Plane, inverted: boolean, steps: Steps): Reading {
+function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = steps.lines): Reading {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
   subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0 };
+  if (frames) {
+    // before the light is estimated anew: beside a frame, paper seems darker than it is
+    const cleared = { ...brightness, data: brightness.data.slice() };
+    const removed = removeFrames(cleared, ink, lowThreshold(levels));
+    if (removed > 0) {
+      const reading = readInk(cleared, inverted, steps, false);
+      return { ...reading, lines: reading.lines + removed };
+    }
+  }
   const lines = removeLines(ink, levels);
   return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines };
 }
@@ -144,8 +163,8 @@ function inkFound({ ink, levels }: Reading): InkFound {
 
 /** A box on the page, in pixels of the picture that it was made from. */
 export function boxInPicture(box: Box, page: Page, picture: RasterImage): Box {
-  const x = (page.sheet?.x ?? 0) + box.x * page.shrunk;
-  const y = (page.sheet?.y ?? 0) + box.y * page.shrunk;
+  const x = (page.sheet?.x ?? 0) + (page.left + box.x) * page.shrunk;
+  const y = (page.sheet?.y ?? 0) + (page.top + box.y) * page.shrunk;
   return {
     x,
     y,

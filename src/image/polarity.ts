@@ -28,6 +28,10 @@ const NARROW_AT_MOST = 3.7;
 const closedMemory = new ScratchMemory();
 const openedMemory = new ScratchMemory();
 
+/** Of the darkest and the lightest pixels, this fraction is left out; none where that leaves no contrast, in levels. */
+const EXTREME = 0.005;
+const CLEAR = 12;
+
 /** Sums nearer to one another than this may be the same but for rounding. */
 const ROUNDING = 1e-9;
 
@@ -128,7 +132,9 @@ export function narrowSign(brightness: Plane, reach: number): number {
 /** @param brightness 0 to 255 */
 export function frameSigns(brightness: Plane): FrameSigns {
   const { width, height, data } = brightness;
-  const [dark, light] = extremes(brightness);
+  // a small digit on clean paper is less than the usual fraction
+  let [dark, light] = extremes(brightness, EXTREME);
+  if (light - dark < CLEAR) [dark, light] = extremes(brightness, 0);
   if (!(light > dark)) return { frame: 0, corners: 0 };
   const corner = Math.max(1, Math.round(Math.min(width, height) / 10));
   let frame = 0;
@@ -156,8 +162,8 @@ export function frameSigns(brightness: Plane): FrameSigns {
   };
 }
 
-/** The brightness of the darkest and of the lightest 0.5%. */
-function extremes(brightness: Plane): readonly [number, number] {
+/** The brightness that a fraction of the pixels is darker, and lighter, than. */
+function extremes(brightness: Plane, fraction: number): readonly [number, number] {
   const { data } = brightness;
   const bits = bitsOf(brightness);
   const histogram = new Int32Array(256);
@@ -170,7 +176,7 @@ function extremes(brightness: Plane): readonly [number, number] {
     const value = data[first];
     histogram[value < 0 ? 0 : value >= 255 ? 255 : value | 0] += p - first;
   }
-  const share = data.length * 0.005;
+  const share = data.length * fraction;
   let dark = 0;
   for (let below = histogram[0]; below <= share && dark < 255; ) below += histogram[++dark];
   let light = 255;
