@@ -11,6 +11,7 @@ import {
 import type { RasterImage } from '../image/image.ts';
 import { checkFormat, checkLength, undecodable } from '../image/image-format.ts';
 import { readImageSize } from '../image/image-size.ts';
+import { decodePlain } from '../image/plain-formats.ts';
 
 /** A `Blob`, and so a `File` of an `<input>` or of what was dropped on the page. */
 export interface BlobLike {
@@ -33,6 +34,8 @@ export async function decodeImage(
   if (format === 'TIFF') {
     throw new ImageError(`${name} is a TIFF file, which browsers do not decode; save it as a PNG or JPEG`);
   }
+  const plain = decodePlain(bytes, format, name);
+  if (plain !== undefined) return plain;
   const size = readImageSize(bytes, format);
   if (size === undefined) throw undecodable(name, format, new Error('no size where it should be'));
   if (size.width * size.height > MAX_PIXELS) throw undecodable(name, format, new Error('pixel limit'));

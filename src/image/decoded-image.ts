@@ -18,7 +18,7 @@ export const WORKING_SIZE = 1024;
 export const MAX_SECONDS = 20;
 
 /** Formats that are decoded; everything else is refused by its content, before a decoder sees it. */
-export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF';
+export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF' | 'BMP' | 'Netpbm';
 
 /** A decoded image, upright, at most `WORKING_SIZE` pixels on its long side. */
 export interface DecodedImage {

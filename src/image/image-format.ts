@@ -17,8 +17,14 @@ const SIGNATURES: readonly (readonly [name: string, offset: number, bytes: strin
   ['TIFF', 0, 'MM\0+'],
   ['a PDF document', 0, '%PDF'],
   ['a PostScript document', 0, '%!PS'],
-  ['a HEIF or AVIF picture', 4, 'ftyp'],
-  ['a BMP picture', 0, 'BM'],
+  ['AVIF', 4, 'ftypavif'],
+  ['AVIF', 4, 'ftypavis'],
+  ['a HEIF picture', 4, 'ftyp'],
+  ['BMP', 0, 'BM'],
+  ['Netpbm', 0, 'P2'],
+  ['Netpbm', 0, 'P3'],
+  ['Netpbm', 0, 'P5'],
+  ['Netpbm', 0, 'P6'],
   ['a Photoshop document', 0, '8BPS'],
   ['a JPEG XL picture', 0, '\xff\x0a'],
   ['a JPEG XL picture', 4, 'JXL '],
@@ -28,13 +34,31 @@ const SIGNATURES: readonly (readonly [name: string, offset: number, bytes: strin
   ['a gzip archive', 0, '\x1f\x8b'],
 ];
 
-const FORMATS: ReadonlySet<string> = new Set<ImageFormat>(['PNG', 'JPEG', 'WebP', 'GIF', 'TIFF']);
+/** How to come by a file that is read. */
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  'a HEIF picture': 'save it as a JPEG: iPhones do so under Settings, Camera, Formats, Most Compatible',
+  'an SVG drawing': 'export it as a PNG, as Inkscape and browsers can',
+  'a PDF document': 'export its page as a PNG: pdftoppm -png file.pdf page',
+};
+
+const FORMATS: ReadonlySet<string> = new Set<ImageFormat>([
+  'PNG',
+  'JPEG',
+  'WebP',
+  'GIF',
+  'TIFF',
+  'AVIF',
+  'BMP',
+  'Netpbm',
+]);
 
 /** What the first bytes say the content is: one of our formats, the name of another, or undefined. */
 function sniffFormat(bytes: Uint8Array): string | undefined {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   for (const [name, offset, signature] of SIGNATURES) {
-    if (start.startsWith(signature, offset)) return name;
+    if (!start.startsWith(signature, offset)) continue;
+    // two letters are soon met: in a Netpbm file, white space or a comment comes next
+    if (name !== 'Netpbm' || /[\s#]/.test(start.charAt(2))) return name;
   }
   const head = String.fromCharCode(...bytes.subarray(0, 1024));
   if (/<svg[\s>]/i.test(head)) return 'an SVG drawing';
@@ -53,7 +77,10 @@ export function checkFormat(bytes: Uint8Array, name: string): ImageFormat {
   checkLength(bytes.length, name);
   const format = sniffFormat(bytes);
   if (format === undefined) throw new ImageError(`${name} is not a picture; ${ACCEPTED}`);
-  if (!isOurs(format)) throw new ImageError(`${name} is ${format}, which is not read; ${ACCEPTED}`);
+  if (!isOurs(format)) {
+    const way = CONVERSIONS[format] ?? ACCEPTED;
+    throw new ImageError(`${name} is ${format}, which is not read; ${way}`);
+  }
   return format;
 }
 

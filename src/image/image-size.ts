@@ -27,6 +27,9 @@ const readers: Record<ImageFormat, (view: DataView) => ImageSize | undefined> = 
   WebP: readWebPSize,
   JPEG: readJpegSize,
   TIFF: () => undefined,
+  AVIF: readAvifSize,
+  BMP: () => undefined,
+  Netpbm: () => undefined,
 };
 
 /** WebP container specification (RFC 9649), 2.5 to 2.7 and 3.4, and RFC 6386, 9.1. */
@@ -56,6 +59,17 @@ function readJpegSize(view: DataView): ImageSize | undefined {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     at += 2 + Math.max(2, view.getUint16(at + 2));
+  }
+  return undefined;
+}
+
+/** The first `ispe` property (ISO/IEC 23008-12, 6.5.3), which is near the beginning of the file. */
+function readAvifSize(view: DataView): ImageSize | undefined {
+  const last = Math.min(view.byteLength - 16, 4096);
+  for (let at = 8; at < last; at++) {
+    if (view.getUint32(at) === 0x69737065) {
+      return { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
+    }
   }
   return undefined;
 }

@@ -10,6 +10,7 @@ import {
 } from '../image/decoded-image.ts';
 import type { RasterImage } from '../image/image.ts';
 import { checkFormat, checkLength, undecodable } from '../image/image-format.ts';
+import { decodePlain } from '../image/plain-formats.ts';
 import { decodePlainPng } from './png.ts';
 
 type Sharp_ = typeof import('sharp');
@@ -49,6 +50,8 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
   const format = checkFormat(bytes, name);
   const plain = format === 'PNG' ? decodePlainPng(bytes) : undefined;
   if (plain !== undefined) return { picture: plain, format: 'PNG', scale: 1 };
+  const uncompressed = decodePlain(bytes, format, name);
+  if (uncompressed !== undefined) return uncompressed;
   const sharp = await decoder();
   try {
     const source = sharp(bytes, {

@@ -14,7 +14,7 @@ export interface FoundImage {
 /** Names in one folder, and pictures in all: what is kept in memory for them is bounded. */
 export const MAX_NAMES: number = 2 ** 20;
 
-const PICTURE = /\.(png|jpe?g|webp|gif|tiff?)$/i;
+const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|p[gpn]m)$/i;
 export const IMAGE_EXTENSIONS = 'PNG, JPEG, WebP, GIF or TIFF';
 
 /** By code units, whatever the machine's language: the order decides what is in a validation part. */
