@@ -1,92 +1,52 @@
-/** From a command line to what it runs: only the command that was asked for is loaded. */
+/** The commands, in the order in which a newcomer needs them: only the one that was asked for is loaded. */
 
-import { CommanderError, Command as Parser } from 'commander';
-import { UsageError } from '../errors.ts';
-import type { Command, Context } from './shared/command.ts';
-import { CommandLineError } from './shared/command-line-error.ts';
-import type { OutputStream } from './terminal/console.ts';
+import type { Command } from './shared/command.ts';
 
-const loaders: Readonly<Record<string, () => Promise<Command>>> = {
-  train: async () => (await import('./train/command.ts')).trainCommand,
-  sweep: async () => (await import('./sweep/command.ts')).sweepCommand,
-  eval: async () => (await import('./eval/command.ts')).evalCommand,
-  compare: async () => (await import('./compare/command.ts')).compareCommand,
-  predict: async () => (await import('./predict/command.ts')).predictCommand,
-  explain: async () => (await import('./explain/command.ts')).explainCommand,
-  inspect: async () => (await import('./inspect/command.ts')).inspectCommand,
-  teach: async () => (await import('./teach/command.ts')).teachCommand,
-  export: async () => (await import('./export/command.ts')).exportCommand,
-  data: async () => (await import('./data/command.ts')).dataCommand,
+export interface CommandEntry {
+  /** What the start page shows: a line to type, and what it does; null where that page has no room for it. */
+  readonly start: readonly [line: string, text: string] | null;
+  readonly load: () => Promise<Command>;
+}
+
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  train: {
+    start: ['nn train', 'train on the 9,000 digits that come with nn'],
+    load: async () => (await import('./train/command.ts')).trainCommand,
+  },
+  eval: {
+    start: ['nn eval', 'measure the model on digits it has never seen'],
+    load: async () => (await import('./eval/command.ts')).evalCommand,
+  },
+  predict: {
+    start: ['nn predict photo.png', 'read the digit in a picture of yours'],
+    load: async () => (await import('./predict/command.ts')).predictCommand,
+  },
+  explain: {
+    start: ['nn explain photo.png', 'see what drove the answer'],
+    load: async () => (await import('./explain/command.ts')).explainCommand,
+  },
+  sweep: {
+    start: ['nn sweep', 'search for settings that make a better one'],
+    load: async () => (await import('./sweep/command.ts')).sweepCommand,
+  },
+  inspect: {
+    start: ['nn inspect', 'see the layers of the model, and where it came from'],
+    load: async () => (await import('./inspect/command.ts')).inspectCommand,
+  },
+  compare: {
+    start: null,
+    load: async () => (await import('./compare/command.ts')).compareCommand,
+  },
+  teach: {
+    start: ['nn teach mydigits', 'teach the model your own handwriting'],
+    load: async () => (await import('./teach/command.ts')).teachCommand,
+  },
+  export: {
+    start: ['nn export --format onnx', 'hand the model to other programs'],
+    load: async () => (await import('./export/command.ts')).exportCommand,
+  },
+  data: {
+    start: ['nn data', 'more to train on: all of MNIST, Fashion-MNIST'],
+    load: async () => (await import('./data/command.ts')).dataCommand,
+  },
 };
-
-export type ParsedCommandLine =
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'run'; readonly ignoreEpipe: boolean; run(context: Context): Promise<number> };
-
-const WIDEST_HELP = 100;
-
-/** `nn help train` is `nn train --help`; flags before the command are taken as if they came after it. */
-function normalised(argv: readonly string[]): { name: string; rest: readonly string[] } {
-  const [first, second = '', ...topic] = argv;
-  if (first === 'help') return { name: second, rest: second in loaders ? [...topic, '--help'] : [] };
-  const at = argv.findIndex((argument) => !argument.startsWith('-'));
-  if (at === -1) return { name: '', rest: argv };
-  return { name: argv[at], rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
-}
-
-/** Throws a CommandLineError where the line is not understood. */
-export async function readCommandLine(
-  argv: readonly string[],
-  out: OutputStream,
-): Promise<ParsedCommandLine> {
-  const { name, rest } = normalised(argv);
-  let line = rest;
-  let help = '';
-  let invocation: ParsedCommandLine | null = null;
-  const program = new Parser('nn')
-    .exitOverride()
-    .helpCommand(false)
-    .configureHelp({ styleTitle: out.paint.bold, styleOptionTerm: out.paint.cyan, sortOptions: false })
-    .configureOutput({
-      writeOut: (text) => {
-        help += text;
-      },
-      writeErr: () => {}, // the error itself is reported, in one place
-      getOutHelpWidth: () => Math.min(WIDEST_HELP, out.columns),
-      getOutHasColors: () => out.paint.level > 0,
-    });
-  for (const [key, load] of Object.entries(loaders)) {
-    if (key !== name) {
-      program.command(key);
-      continue;
-    }
-    const command = await load();
-    line = command.arrange?.(rest) ?? rest;
-    command.addTo(program, rest, (run) => {
-      invocation = { kind: 'run', ignoreEpipe: command.ignoreEpipe, run };
-    });
-  }
-  try {
-    await program.parseAsync(name === '' ? [...line] : [name, ...line], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'help', text: help };
-    throw commandLineError(error, name, line === rest ? '' : ` ${line[0]}`);
-  }
-  if (invocation === null) throw new CommandLineError('no command given', 'Commands: nn');
-  return invocation;
-}
-
-/** @param verb of a group, with a space before it */
-function commandLineError(error: unknown, name: string, verb: string): unknown {
-  const known = name in loaders;
-  const unknownVerb = error instanceof CommanderError && error.code === 'commander.unknownCommand';
-  const hint = known ? `See: nn help ${name}${unknownVerb ? '' : verb}` : 'See: nn';
-  if (error instanceof UsageError) return new CommandLineError(error.message, hint, { cause: error });
-  if (!(error instanceof CommanderError)) return error;
-  const message = error.message
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
-    .replace(/\n/g, ' ');
-  const picture = !known && /\.\w+$/.test(name) ? `To read a picture: nn predict ${name}` : hint;
-  return new CommandLineError(message, picture, { cause: error });
-}

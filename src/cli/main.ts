@@ -118,7 +118,7 @@ async function dispatch(argv: readonly string[], self: Process): Promise<number>
     console.page(startPage(version, console.out.paint));
     return 0;
   }
-  const { readCommandLine } = await import('./commands.ts');
+  const { readCommandLine } = await import('./read-command-line.ts');
   const invocation = await readCommandLine(argv, console.out);
   if (invocation.kind === 'help') {
     console.page(invocation.text.trimEnd());

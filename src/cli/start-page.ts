@@ -1,5 +1,6 @@
 /** What `nn` alone prints: what it is, what to type, and whether there is a model yet. */
 
+import { commands } from './commands.ts';
 import { DEFAULT_MODEL } from './shared/defaults.ts';
 import { chooseModel } from './shared/model-path.ts';
 import type { Paint } from './terminal/colour.ts';
@@ -16,18 +17,14 @@ function modelLine(): string {
 }
 
 export function startPage(version: string, paint: Paint): string {
+  const starts = Object.values(commands).flatMap(({ start }) => (start === null ? [] : [start]));
+  const width = Math.max(...starts.map(([line]) => line.length));
   return [
     `${paint.bold(`nn ${version}`)}  trains, evaluates and uses recognisers of handwritten digits`,
     '',
-    `  ${paint.cyan('nn train')}              learn from the 9,000 digits that come with nn`,
-    `  ${paint.cyan('nn eval')}               measure the model on digits it has never seen`,
-    `  ${paint.cyan('nn predict photo.png')}  read the digit in a picture of yours`,
-    `  ${paint.cyan('nn explain photo.png')}  see what drove the answer`,
-    `  ${paint.cyan('nn sweep')}              find settings that make a better one`,
-    `  ${paint.cyan('nn inspect')}            see what the model is made of`,
-    `  ${paint.cyan('nn data')}               more to learn from: all of MNIST, Fashion-MNIST`,
+    ...starts.map(([line, text]) => `  ${paint.cyan(line)}${' '.repeat(width - line.length)}  ${text}`),
     '',
     modelLine(),
-    'More: nn help <command>, for train, sweep, eval, compare, predict, explain, inspect, data',
+    `More: nn help <command>, for ${Object.keys(commands).join(', ')}`,
   ].join('\n');
 }

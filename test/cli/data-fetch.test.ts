@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { TIMEOUT } from '../../src/cli/data/fetch.ts';
+import { TIMEOUT } from '../../src/cli/data/fetch/flags.ts';
 import { DEFAULT_TIMEOUT } from '../../src/node/dataset/fetch.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
 import { noPosix } from '../support/system.ts';

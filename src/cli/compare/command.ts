@@ -3,15 +3,12 @@
 import { UsageError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
-import { commonFlags, dataDirFlag, speedFlags } from '../shared/flags.ts';
-import { imageFlags } from '../shared/image-flags.ts';
 import { findModel, shippedPath, warnIfTrainedOn } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
-import { openTestSplit, testDataFlag } from '../shared/test-split.ts';
+import { openTestSplit } from '../shared/test-split.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
-
-const flags = { data: testDataFlag, dataDir: dataDirFlag, ...imageFlags, ...speedFlags, ...commonFlags };
+import { type CompareFlags, compareFlags } from './flags.ts';
 
 export const compareCommand: Command = defineCommand({
   name: 'compare',
@@ -22,7 +19,7 @@ export const compareCommand: Command = defineCommand({
     '[model...]',
     `files of models: A and B, or A alone to compare it with the one that ships with nn; default ${DEFAULT_MODEL}`,
   ],
-  flags,
+  flags: compareFlags,
   examples: [
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
     ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
@@ -31,7 +28,7 @@ export const compareCommand: Command = defineCommand({
   run,
 });
 
-async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
+async function run(call: Invocation<CompareFlags>, { console }: Context): Promise<number> {
   const { data, threads, backend } = call.flags;
   checkImageFlags('compare', call);
   const [first, second] = chooseTwo(call.operands);

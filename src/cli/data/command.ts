@@ -2,10 +2,10 @@
 
 import type { Command } from '../shared/command.ts';
 import { defineGroup } from '../shared/command-group.ts';
-import { fetchCommand } from './fetch.ts';
-import { listCommand } from './list.ts';
-import { showCommand } from './show.ts';
-import { verifyCommand } from './verify.ts';
+import { fetchCommand } from './fetch/command.ts';
+import { listCommand } from './list/command.ts';
+import { showCommand } from './show/command.ts';
+import { verifyCommand } from './verify/command.ts';
 
 export const dataCommand: Command = defineGroup({
   name: 'data',

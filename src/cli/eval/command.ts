@@ -3,55 +3,20 @@
 import { exitCodes } from '../../errors.ts';
 import type { RobustnessRow } from '../../evaluation/robustness.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
-import { commonFlags, dataDirFlag, type Flag, realNumber, speedFlags } from '../shared/flags.ts';
-import { imageFlags } from '../shared/image-flags.ts';
-import { findModels, modelsFlag, warnIfTrainedOn } from '../shared/model-path.ts';
+import { findModels, warnIfTrainedOn } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
-import { openTestSplit, testDataFlag } from '../shared/test-split.ts';
+import { openTestSplit } from '../shared/test-split.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
-
-const START = 'To begin with:';
-const MORE = 'To know more:';
-
-const flags = {
-  model: modelsFlag('the model to measure', START),
-  data: testDataFlag,
-  minAccuracy: {
-    term: '--min-accuracy <share>',
-    text: `end with exit code ${exitCodes.gate} where the accuracy is lower, such as 0.97`,
-    hint: '0 to 1, default: any will do',
-    group: START,
-    fallback: undefined,
-    parse: realNumber('--min-accuracy', { from: 0, to: 1 }),
-  } as Flag<number | undefined>,
-  details: {
-    term: '--details',
-    text: 'confusion, precision, recall and F1 of each digit, calibration, and more mistakes',
-    hint: '',
-    group: MORE,
-    fallback: false,
-  },
-  robustness: {
-    term: '--robustness',
-    text: 'accuracy on images that are moved, turned, resized, drawn with other pens, speckled, inverted',
-    hint: '',
-    group: MORE,
-    fallback: false,
-  },
-  dataDir: dataDirFlag,
-  ...imageFlags,
-  ...speedFlags,
-  ...commonFlags,
-};
+import { type EvalFlags, evalFlags } from './flags.ts';
 
 export const evalCommand: Command = defineCommand({
   name: 'eval',
   about:
     'Measures a model on the test part of a data set, which is never used in training: accuracy with its 95% ' +
     'interval, how often the second guess is right, loss, calibration, and the mistakes that it was surest of.',
-  flags,
+  flags: evalFlags,
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
     ['nn eval --data mnist', 'on all 10,000, once fetched'],
@@ -64,7 +29,7 @@ export const evalCommand: Command = defineCommand({
   run,
 });
 
-async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
+async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<number> {
   const { threads, backend, minAccuracy, details } = call.flags;
   checkImageFlags('eval', call);
   const onRemark = (line: string): void => console.info(printable(line));

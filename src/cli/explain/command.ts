@@ -3,56 +3,16 @@
 import { DataError, NnError } from '../../errors.ts';
 import type { Candidate } from '../../image/candidates.ts';
 import type { Model } from '../../network/model.ts';
-import { predictFlags } from '../predict/flags.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
-import { DEFAULT_DATA } from '../shared/defaults.ts';
-import { commonFlags, dataDirFlag, type Flag, path, speedFlags, wholeNumber } from '../shared/flags.ts';
 import type { ImageInput } from '../shared/image-inputs.ts';
-import { findModel, modelFlag } from '../shared/model-path.ts';
+import { findModel } from '../shared/model-path.ts';
 import { checkInvert, openData } from '../shared/open-data.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
+import { type ExplainFlags, explainFlags } from './flags.ts';
 import type { Among } from './output.ts';
-
-const START = 'To begin with:';
-/** `explainDefaults`, which are not loaded for a help text; a test compares the two. */
-const NEAREST = 8;
-const WINDOW = 5;
-
-const flags = {
-  model: modelFlag('the model whose answer to explain', START),
-  data: {
-    term: '--data <name|path>',
-    text: 'in whose training part to look for the nearest digits, as train takes it',
-    hint: `default ${DEFAULT_DATA}`,
-    group: START,
-    fallback: DEFAULT_DATA,
-    parse: path('--data'),
-  } as Flag<string>,
-  nearest: {
-    term: '--nearest <n>',
-    text: 'how many of the nearest training digits to show',
-    hint: `0 to 100, default ${NEAREST}`,
-    group: START,
-    fallback: NEAREST,
-    parse: wholeNumber('--nearest', 0, 100),
-  } as Flag<number>,
-  window: {
-    term: '--window <n>',
-    text: 'side of the square that is covered with paper, in pixels of 28',
-    hint: `1 to 28, default ${WINDOW}`,
-    group: START,
-    fallback: WINDOW,
-    parse: wholeNumber('--window', 1, 28),
-  } as Flag<number>,
-  invert: predictFlags.invert,
-  preprocess: predictFlags.preprocess,
-  dataDir: dataDirFlag,
-  ...speedFlags,
-  ...commonFlags,
-};
 
 export const explainCommand: Command = defineCommand({
   name: 'explain',
@@ -60,7 +20,7 @@ export const explainCommand: Command = defineCommand({
     'Shows what drove the answer to a picture: what the net saw, how sure it is, which parts of the digit it rests on ' +
     '(each is covered in turn), which neurons fire in each layer, and which training digits the net takes for most like it.',
   operands: ['[image]', 'a PNG, JPEG, WebP, GIF or TIFF file, or - for standard input'],
-  flags,
+  flags: explainFlags,
   examples: [
     ['nn explain photo.png', 'why your last model reads it so'],
     ['nn explain photo.png --model cnn.json', 'another model'],
@@ -71,7 +31,7 @@ export const explainCommand: Command = defineCommand({
   run,
 });
 
-async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
+async function run(call: Invocation<ExplainFlags>, { console }: Context): Promise<number> {
   checkTogether(call);
   const { model: asked, threads, backend, nearest, window } = call.flags;
   const onRemark = (line: string): void => console.info(printable(line));
@@ -122,7 +82,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   }
 }
 
-function checkTogether(call: Invocation<typeof flags>): void {
+function checkTogether(call: Invocation<ExplainFlags>): void {
   const { given, operands } = call;
   const hint = 'See: nn help explain';
   if (operands.length === 0) {
@@ -152,7 +112,7 @@ async function onlyOperand(operands: readonly string[]): Promise<ImageInput> {
 /** What the net gets to see of the picture; with --json, what is wrong with it is told there too. */
 async function viewOf(
   operand: ImageInput,
-  { invert, preprocess }: Invocation<typeof flags>['flags'],
+  { invert, preprocess }: Invocation<ExplainFlags>['flags'],
   console: Console,
 ): Promise<Candidate> {
   const [{ shownName }, { loadImage }, { openImageReader }, { noDigits }] = await Promise.all([
@@ -180,7 +140,7 @@ async function viewOf(
 
 /** The training digits, where folders of pictures are brought into MNIST's form as training does it by itself. */
 async function openAmong(
-  asked: Invocation<typeof flags>,
+  asked: Invocation<ExplainFlags>,
   model: Model,
   console: Console,
   bar: ProgressBar | null,

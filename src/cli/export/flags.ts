@@ -2,7 +2,7 @@
 
 import { type ExportFormat, exportFormats, weightTypes } from '../../exchange/export-formats.ts';
 import { dataDirFlag, type Flag, oneOf, path } from '../shared/flags.ts';
-import { testDataFlag } from '../shared/test-split.ts';
+import { testDataFlag } from '../shared/test-data-flag.ts';
 
 const START = 'To begin with:';
 const QUANTIZE = 'Smaller C:';

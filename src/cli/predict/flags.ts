@@ -2,7 +2,7 @@
 
 import { type Flag, path, realNumber } from '../shared/flags.ts';
 import { type ImageFlags, invertFlag } from '../shared/image-flags.ts';
-import { modelsFlag } from '../shared/model-path.ts';
+import { modelsFlag } from '../shared/model-flags.ts';
 
 const START = 'To begin with:';
 const SEEING = 'What the net gets to see:';

@@ -23,6 +23,9 @@ export interface Flag<T> {
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
+/** The same type as one object, which `Flags` takes: interfaces and what is joined of them have no index signature. */
+export type FlagsOf<T> = { readonly [Key in keyof T]: T[Key] };
+
 export type Values<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
 
 /** The values that there are: without those of flags that were not given and have no default. */

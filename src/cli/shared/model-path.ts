@@ -5,29 +5,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../../errors.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
-import { type Flag, path } from './flags.ts';
 
 const shippedModel: string = fileURLToPath(new URL('../../../models/digits.json', import.meta.url));
-
-const parseModel = path('--model');
-
-function ofModel(text: string, group: string): Omit<Flag<undefined>, 'parse'> {
-  const hint = `default ${DEFAULT_MODEL}, or else the one that ships with nn`;
-  return { term: '--model <file>', text, hint, group, fallback: undefined };
-}
-
-/** `--model`, in a group of the help text. */
-export function modelFlag(text: string, group: string): Flag<string | undefined> {
-  return { ...ofModel(text, group), parse: parseModel };
-}
-
-/** `--model`, which may come again. */
-export function modelsFlag(text: string, group: string): Flag<readonly string[] | undefined> {
-  return {
-    ...ofModel(`${text}; given again, nets read together, by the mean of their probabilities`, group),
-    parse: (name, before) => [...((before as string[] | undefined) ?? []), parseModel(name)],
-  };
-}
 
 export type ModelChoice =
   | { readonly kind: 'asked' | 'own'; readonly path: string }

@@ -2,7 +2,7 @@
 
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, path, wholeNumber } from '../shared/flags.ts';
-import { modelFlag } from '../shared/model-path.ts';
+import { modelFlag } from '../shared/model-flags.ts';
 
 const GROUP = 'Teaching:';
 

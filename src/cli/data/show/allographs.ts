@@ -1,6 +1,6 @@
 /** `nn data show allographs`: the styles in which digits are written, drawn. */
 
-import type { Console } from '../terminal/console.ts';
+import type { Console } from '../../terminal/console.ts';
 
 /** The word for them in the place of a data set's name. */
 export const ALLOGRAPHS = 'allographs';
@@ -8,10 +8,10 @@ export const ALLOGRAPHS = 'allographs';
 /** @param count of drawings, the styles in turn; without it, one of each */
 export async function showAllographs(console: Console, seed: number, count?: number): Promise<number> {
   const [{ drawAllograph }, { styles }, { IMAGE_WIDTH }, { digitRows }] = await Promise.all([
-    import('../../dataset/allographs/allographs.ts'),
-    import('../../dataset/allographs/styles.ts'),
-    import('../../dataset/dataset.ts'),
-    import('../terminal/digit-row.ts'),
+    import('../../../dataset/allographs/allographs.ts'),
+    import('../../../dataset/allographs/styles.ts'),
+    import('../../../dataset/dataset.ts'),
+    import('../../terminal/digit-row.ts'),
   ]);
   const shown = Array.from({ length: count ?? styles.length }, (_, index) => {
     const style = styles[index % styles.length];

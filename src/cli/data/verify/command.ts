@@ -1,10 +1,10 @@
 /** `nn data verify`: whether the files of fetched data sets are what they should be. */
 
-import { DataError } from '../../errors.ts';
-import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
-import { commonFlags, dataDirFlag } from '../shared/flags.ts';
-import { printable } from '../terminal/printable.ts';
-import { namedEntry, oneOperand } from './names.ts';
+import { DataError } from '../../../errors.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../../shared/command.ts';
+import { commonFlags, dataDirFlag } from '../../shared/flags.ts';
+import { printable } from '../../terminal/printable.ts';
+import { namedEntry, oneOperand } from '../names.ts';
 
 const flags = { dataDir: dataDirFlag, ...commonFlags };
 
@@ -35,12 +35,12 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     verify,
   ] = await Promise.all([
     import('node:path'),
-    import('../../dataset/catalog.ts'),
-    import('../../node/dataset/data-folder.ts'),
-    import('../../dataset/packed-digits.ts'),
-    import('../../node/dataset/embedded.ts'),
-    import('../../node/dataset/fetched.ts'),
-    import('../../node/dataset/verify.ts'),
+    import('../../../dataset/catalog.ts'),
+    import('../../../node/dataset/data-folder.ts'),
+    import('../../../dataset/packed-digits.ts'),
+    import('../../../node/dataset/embedded.ts'),
+    import('../../../node/dataset/fetched.ts'),
+    import('../../../node/dataset/verify.ts'),
   ]);
   const named = asked === undefined ? undefined : await namedEntry('verify', asked);
   const tell = (data: string, file: string, path: string, problem: string | null): void => {

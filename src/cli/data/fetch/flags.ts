@@ -1,0 +1,44 @@
+/** What `nn data fetch` can be told. */
+
+import {
+  type CommonFlags,
+  commonFlags,
+  dataDirFlag,
+  type Flag,
+  type FlagsOf,
+  seconds,
+  webAddress,
+} from '../../shared/flags.ts';
+
+const GROUP = 'Data sets:';
+/** `DEFAULT_TIMEOUT` of the library, which is not loaded for a help text; a test compares the two. */
+export const TIMEOUT = 30;
+
+export type FetchFlags = FlagsOf<
+  CommonFlags & {
+    readonly dataDir: typeof dataDirFlag;
+    readonly mirror: Flag<string | undefined>;
+    readonly timeout: Flag<number>;
+  }
+>;
+
+export const fetchFlags: FetchFlags = {
+  dataDir: dataDirFlag,
+  mirror: {
+    term: '--mirror <url>',
+    text: 'fetch from this address instead: of a folder with the same files',
+    hint: '',
+    group: GROUP,
+    fallback: undefined,
+    parse: webAddress('--mirror'),
+  },
+  timeout: {
+    term: '--timeout <seconds>',
+    text: 'how long a server may be silent before the next one is tried',
+    hint: `default ${TIMEOUT}`,
+    group: GROUP,
+    fallback: TIMEOUT,
+    parse: seconds('--timeout'),
+  },
+  ...commonFlags,
+};

@@ -1,0 +1,66 @@
+/** `nn data show`: some images of a data set, with their labels. */
+
+import { DataError } from '../../../errors.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../../shared/command.ts';
+import { CommandLineError } from '../../shared/command-line-error.ts';
+import { DEFAULT_DATA } from '../../shared/defaults.ts';
+import { count as formatCount } from '../../terminal/numbers.ts';
+import { printable } from '../../terminal/printable.ts';
+import { oneOperand } from '../names.ts';
+import { ALLOGRAPHS, showAllographs } from './allographs.ts';
+import { type ShowFlags, showFlags } from './flags.ts';
+
+export const showCommand: Command = defineCommand({
+  name: 'show',
+  about:
+    'Draws some images of a data set, with their labels and their places in it, the first being 0; or the styles in ' +
+    'which digits are written, as --styles of nn train draws them.',
+  summary: 'draw some of its images, with their labels',
+  operands: [
+    '[name|path]',
+    `a data set, as train and eval take it with --data, or ${ALLOGRAPHS} (default: ${DEFAULT_DATA})`,
+  ],
+  flags: showFlags,
+  examples: [
+    ['nn data show', `ten digits of ${DEFAULT_DATA}`],
+    ['nn data show fashion-mnist --count 5', 'five pieces of clothing'],
+    [`nn data show ${ALLOGRAPHS}`, 'how the world writes its digits'],
+    ['nn data show ~/mnist --part test --seed 7', 'others, from a folder'],
+  ],
+  run,
+});
+
+async function run(call: Invocation<ShowFlags>, { console }: Context): Promise<number> {
+  const { part, count, seed, dataDir } = call.flags;
+  const data = oneOperand('show', call.operands) ?? DEFAULT_DATA;
+  if (data === ALLOGRAPHS) {
+    if (call.given.has('part')) {
+      throw new CommandLineError(
+        `--part: ${ALLOGRAPHS} are drawn anew, and have no parts`,
+        'See: nn help data show',
+      );
+    }
+    return showAllographs(console, seed, call.given.has('count') ? count : undefined);
+  }
+  const [{ openDataset }, { Random }, { IMAGE_PIXELS }, { printImages }] = await Promise.all([
+    import('../../../node/dataset/open.ts'),
+    import('../../../random.ts'),
+    import('../../../dataset/dataset.ts'),
+    import('./output.ts'),
+  ]);
+  const dataset = await openDataset(data, { [part]: true }, { dataDir });
+  const images = dataset[part];
+  if (images === null || images.count === 0) {
+    throw new DataError(`${dataset.name}: has no images in its ${part} part; see --part`);
+  }
+  const places = Random.stream(seed, 'show').shuffle(Uint32Array.from({ length: images.count }, (_, k) => k));
+  const shown = Array.from(places.subarray(0, count), (index) => {
+    const label = images.labels[index];
+    const pixels = images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+    return { index, label, name: dataset.classNames?.[label], pixels };
+  });
+  const total = `${formatCount(shown.length)} of ${formatCount(images.count)}`;
+  console.info(`${total} images in the ${part} part of ${printable(dataset.name)}`);
+  printImages(shown, console);
+  return 0;
+}

@@ -1,0 +1,55 @@
+/** What `nn data show` can be told. */
+
+import {
+  type CommonFlags,
+  commonFlags,
+  dataDirFlag,
+  type Flag,
+  type FlagsOf,
+  oneOf,
+  wholeNumber,
+} from '../../shared/flags.ts';
+import { ALLOGRAPHS } from './allographs.ts';
+
+const GROUP = 'Which images:';
+const PARTS = ['train', 'test'] as const;
+
+type Part = (typeof PARTS)[number];
+
+export type ShowFlags = FlagsOf<
+  CommonFlags & {
+    readonly part: Flag<Part>;
+    readonly count: Flag<number>;
+    readonly seed: Flag<number>;
+    readonly dataDir: typeof dataDirFlag;
+  }
+>;
+
+export const showFlags: ShowFlags = {
+  part: {
+    term: '--part <name>',
+    text: 'from which part',
+    hint: `${PARTS.join(', ')}; default ${PARTS[0]}`,
+    group: GROUP,
+    fallback: PARTS[0],
+    parse: oneOf('--part', PARTS),
+  },
+  count: {
+    term: '--count <n>',
+    text: 'how many',
+    hint: `1 to 1000, default 10; of ${ALLOGRAPHS}, one of each style`,
+    group: GROUP,
+    fallback: 10,
+    parse: wholeNumber('--count', 1, 1000),
+  },
+  seed: {
+    term: '--seed <n>',
+    text: 'which of them: the same seed shows the same images',
+    hint: '0 to 2^53 - 1, default 1',
+    group: GROUP,
+    fallback: 1,
+    parse: wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
+  },
+  dataDir: dataDirFlag,
+  ...commonFlags,
+};

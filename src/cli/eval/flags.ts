@@ -1,0 +1,63 @@
+/** What `nn eval` can be told. */
+
+import { exitCodes } from '../../errors.ts';
+import {
+  type CommonFlags,
+  commonFlags,
+  dataDirFlag,
+  type Flag,
+  type FlagsOf,
+  realNumber,
+  type SpeedFlags,
+  speedFlags,
+} from '../shared/flags.ts';
+import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
+import { modelsFlag } from '../shared/model-flags.ts';
+import { testDataFlag } from '../shared/test-data-flag.ts';
+
+const START = 'To begin with:';
+const MORE = 'To know more:';
+
+export type EvalFlags = FlagsOf<
+  CommonFlags &
+    SpeedFlags &
+    ImageFlags & {
+      readonly model: Flag<readonly string[] | undefined>;
+      readonly data: Flag<string>;
+      readonly minAccuracy: Flag<number | undefined>;
+      readonly details: Flag<boolean>;
+      readonly robustness: Flag<boolean>;
+      readonly dataDir: typeof dataDirFlag;
+    }
+>;
+
+export const evalFlags: EvalFlags = {
+  model: modelsFlag('the model to measure', START),
+  data: testDataFlag,
+  minAccuracy: {
+    term: '--min-accuracy <share>',
+    text: `end with exit code ${exitCodes.gate} where the accuracy is lower, such as 0.97`,
+    hint: '0 to 1, default: any will do',
+    group: START,
+    fallback: undefined,
+    parse: realNumber('--min-accuracy', { from: 0, to: 1 }),
+  },
+  details: {
+    term: '--details',
+    text: 'confusion, precision, recall and F1 of each digit, calibration, and more mistakes',
+    hint: '',
+    group: MORE,
+    fallback: false,
+  },
+  robustness: {
+    term: '--robustness',
+    text: 'accuracy on images that are moved, turned, resized, drawn with other pens, speckled, inverted',
+    hint: '',
+    group: MORE,
+    fallback: false,
+  },
+  dataDir: dataDirFlag,
+  ...imageFlags,
+  ...speedFlags,
+  ...commonFlags,
+};

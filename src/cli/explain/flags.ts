@@ -1,0 +1,66 @@
+/** What `nn explain` can be told. */
+
+import { type PredictFlags, predictFlags } from '../predict/flags.ts';
+import { DEFAULT_DATA } from '../shared/defaults.ts';
+import {
+  type CommonFlags,
+  commonFlags,
+  dataDirFlag,
+  type Flag,
+  type FlagsOf,
+  path,
+  type SpeedFlags,
+  speedFlags,
+  wholeNumber,
+} from '../shared/flags.ts';
+import { modelFlag } from '../shared/model-flags.ts';
+
+const START = 'To begin with:';
+/** `explainDefaults`, which are not loaded for a help text; a test compares the two. */
+const NEAREST = 8;
+const WINDOW = 5;
+
+export type ExplainFlags = FlagsOf<
+  CommonFlags &
+    SpeedFlags &
+    Pick<PredictFlags, 'invert' | 'preprocess'> & {
+      readonly model: Flag<string | undefined>;
+      readonly data: Flag<string>;
+      readonly nearest: Flag<number>;
+      readonly window: Flag<number>;
+      readonly dataDir: typeof dataDirFlag;
+    }
+>;
+
+export const explainFlags: ExplainFlags = {
+  model: modelFlag('the model whose answer to explain', START),
+  data: {
+    term: '--data <name|path>',
+    text: 'in whose training part to look for the nearest digits, as train takes it',
+    hint: `default ${DEFAULT_DATA}`,
+    group: START,
+    fallback: DEFAULT_DATA,
+    parse: path('--data'),
+  },
+  nearest: {
+    term: '--nearest <n>',
+    text: 'how many of the nearest training digits to show',
+    hint: `0 to 100, default ${NEAREST}`,
+    group: START,
+    fallback: NEAREST,
+    parse: wholeNumber('--nearest', 0, 100),
+  },
+  window: {
+    term: '--window <n>',
+    text: 'side of the square that is covered with paper, in pixels of 28',
+    hint: `1 to 28, default ${WINDOW}`,
+    group: START,
+    fallback: WINDOW,
+    parse: wholeNumber('--window', 1, 28),
+  },
+  invert: predictFlags.invert,
+  preprocess: predictFlags.preprocess,
+  dataDir: dataDirFlag,
+  ...speedFlags,
+  ...commonFlags,
+};

@@ -1,0 +1,34 @@
+/** The layout of src/cli: a folder a command, its flags in one file, and one line in the table of commands. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { nn } from './support/nn.ts';
+
+const root = fileURLToPath(new URL('../../src/cli', import.meta.url));
+
+const files: readonly string[] = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+
+test('each command has a folder of its name, and each folder is a command or shared', () => {
+  const folders = new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
+  expect([...folders].sort()).toEqual([...Object.keys(commands), 'shared', 'terminal'].sort());
+  for (const name of Object.keys(commands))
+    expect(existsSync(join(root, name, 'command.ts')), name).toBe(true);
+});
+
+test('flags are declared in files that say so', () => {
+  const declaring = files.filter((file) => /^\s*term: /m.test(readFileSync(join(root, file), 'utf8')));
+  expect(declaring.length).toBeGreaterThan(5);
+  expect(declaring.filter((file) => !/flags?\.ts$/.test(file))).toEqual([]);
+});
+
+test.each(Object.keys(commands))('nn help %s, and the start page names it', async (name) => {
+  const [help, start] = await Promise.all([nn(['help', name]), nn([])]);
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  expect(help.stdout).toContain(`Usage: nn ${name} `);
+  expect(start.stdout.split('\n').at(-2)).toMatch(new RegExp(`[ ,]${name}(,|$)`));
+});
