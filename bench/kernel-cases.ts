@@ -125,9 +125,9 @@ function matmul(n: number, i: number, o: number): Make {
 }
 
 /** Between two wide layers: activations of which half are zero, as ReLU leaves them. */
-function lists(name: 'leaveOutZeros' | 'sparseAffine' | 'sparseMatmul' | 'sparseWeightGradient'): Make {
+function lists(name: 'compressRows' | 'sparseAffine' | 'sparseMatmul' | 'sparseWeightGradient'): Make {
   const [n, i] = [128, 800];
-  const shape = name === 'leaveOutZeros' ? `${n}x${i}` : `${n}x${i} . ${i}x${i}, half 0`;
+  const shape = name === 'compressRows' ? `${n}x${i}` : `${n}x${i} . ${i}x${i}, half 0`;
   return make(name, shape, (k) => {
     const out = fill(k.matrix(n, i));
     const z = fill(k.matrix(n, i));
@@ -136,17 +136,17 @@ function lists(name: 'leaveOutZeros' | 'sparseAffine' | 'sparseMatmul' | 'sparse
     const w = fill(k.panels(i, i, SPARSE_PANEL));
     const b = fill(k.matrix(1, i));
     const dW = k.panels(i, i, SPARSE_PANEL);
-    k.leaveOutZeros(x, z);
+    k.compressRows(x, z);
     const calls = {
-      leaveOutZeros: () => k.leaveOutZeros(x, z),
+      compressRows: () => k.compressRows(x, z),
       sparseAffine: () => k.sparseAffine(out, x, w, b),
       sparseMatmul: () => k.sparseMatmul(out, x, w),
       sparseWeightGradient: () => k.sparseWeightGradient(dW, x, out),
     };
     const kept = Array.from(z.copyOut()).filter((value) => value !== 0).length;
-    const output = { leaveOutZeros: z, sparseAffine: out, sparseMatmul: out, sparseWeightGradient: dW }[name];
-    const numbers = name === 'leaveOutZeros' ? n * i + 2 * kept : 2 * kept + i * i + n * i;
-    const flops = name === 'leaveOutZeros' ? 0 : 2 * kept * i;
+    const output = { compressRows: z, sparseAffine: out, sparseMatmul: out, sparseWeightGradient: dW }[name];
+    const numbers = name === 'compressRows' ? n * i + 2 * kept : 2 * kept + i * i + n * i;
+    const flops = name === 'compressRows' ? 0 : 2 * kept * i;
     return { output, call: calls[name], flops, numbers, repeat: 1 };
   });
 }
@@ -171,16 +171,26 @@ function each(name: 'relu' | 'sigmoid' | 'softmax', n: number, c: number, flops:
   return make(name, `${n}x${c}`, (k) => {
     const out = k.matrix(n, c);
     const z = fill(k.matrix(n, c));
-    return { output: out, call: () => k[name](out, z, 1), flops: flops * n * c, numbers: 2 * n * c };
+    return {
+      output: out,
+      call: () => (name === 'softmax' ? k.softmax(out, z, 1) : k.activate(name, out, z)),
+      flops: flops * n * c,
+      numbers: 2 * n * c,
+    };
   });
 }
 
-function backward(name: 'reluBackward' | 'sigmoidBackward', flops: number): Make {
-  return make(name, `${N}x${H}`, (k) => {
+function backward(name: 'relu' | 'sigmoid', flops: number): Make {
+  return make(`${name}Backward`, `${N}x${H}`, (k) => {
     const dZ = k.matrix(N, H);
     const dOut = fill(k.matrix(N, H));
     const out = fill(k.matrix(N, H));
-    return { output: dZ, call: () => k[name](dZ, dOut, out), flops: flops * N * H, numbers: 3 * N * H };
+    return {
+      output: dZ,
+      call: () => k.activateBackward(name, dZ, dOut, out),
+      flops: flops * N * H,
+      numbers: 3 * N * H,
+    };
   });
 }
 
@@ -220,9 +230,9 @@ function update(name: 'sgd' | 'momentum' | 'adam', i: number, o: number): Make {
     const [m, v] = [k.panels(i, o, width), k.panels(i, o, width)];
     const adam = { stepSize: 1e-6, rootScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 };
     const calls = {
-      sgd: () => k.sgd(w, dW, 1e-6, 0),
-      momentum: () => k.momentum(w, v, dW, 1e-6, 0.9, 0),
-      adam: () => k.adam(w, m, v, dW, adam),
+      sgd: () => k.update('sgd', [w, dW], { lr: 1e-6, decay: 0 }),
+      momentum: () => k.update('momentum', [w, v, dW], { lr: 1e-6, momentum: 0.9, decay: 0 }),
+      adam: () => k.update('adam', [w, m, v, dW], adam),
     };
     const [flops, numbers] = { sgd: [2, 3], momentum: [4, 5], adam: [13, 7] }[name];
     return { output: w, call: calls[name], flops: flops * i * o, numbers: numbers * i * o, repeat: 1 };
@@ -238,14 +248,14 @@ export const kernelCases: readonly Make[] = [
   affine(128, 800, 800),
   matmul(128, 800, 800),
   weightGradient(128, 800, 800),
-  lists('leaveOutZeros'),
+  lists('compressRows'),
   lists('sparseAffine'),
   lists('sparseMatmul'),
   lists('sparseWeightGradient'),
   each('relu', N, H, 1),
-  backward('reluBackward', 1),
+  backward('relu', 1),
   each('sigmoid', N, H, EXP + 3),
-  backward('sigmoidBackward', 3),
+  backward('sigmoid', 3),
   dropout,
   each('softmax', N, C, EXP + 4),
   softmaxCrossEntropy,

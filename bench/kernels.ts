@@ -94,7 +94,7 @@ function phaseSeconds(kernels: SimdKernels, seconds: number): number {
   while (performance.now() < end) {
     const started = performance.now();
     for (let k = 0; k < 100; k++) {
-      kernels.relu(a, a);
+      kernels.activate('relu', a, a);
       kernels.finish();
     }
     best = Math.min(best, performance.now() - started);

@@ -40,7 +40,8 @@ const table: Record<string, readonly string[]> = {
 
 /** Packages that the portable part may import: pure ones, which run in a browser as well. */
 const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
-  { file: /^network\/(model-schema|parse-layer)\.ts$/, imports: /^(valibot|fastest-levenshtein)$/ },
+  { file: /^network\/(model-schema|layers\/[\w-]+)\.ts$/, imports: /^valibot$/ },
+  { file: /^network\/layer-reader\.ts$/, imports: /^fastest-levenshtein$/ },
   { file: /^training\/checkpoint-file\.ts$/, imports: /^valibot$/ },
   { file: /^exchange\/onnx\/wire\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },
   { file: /^exchange\/base64\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },

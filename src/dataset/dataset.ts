@@ -2,10 +2,7 @@
 
 import type { ErrorKind } from '../errors.ts';
 
-export const IMAGE_WIDTH = 28;
-export const IMAGE_HEIGHT = 28;
-export const IMAGE_PIXELS: number = IMAGE_WIDTH * IMAGE_HEIGHT;
-export const CLASSES = 10;
+export { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH } from '../constants.ts';
 
 export interface LabelledImages {
   readonly count: number;

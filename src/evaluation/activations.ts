@@ -1,13 +1,15 @@
 /** Which neurons of a net fire at an image. */
 
 import { IMAGE_PIXELS } from '../dataset/dataset.ts';
+import { activationKinds, activationOf } from '../layers/activation.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Architecture, LayerSpec } from '../network/architecture.ts';
 import { binarized } from '../network/binarize.ts';
-import { words } from '../network/format-network.ts';
+import { formatLayerWords } from '../network/format-network.ts';
+import type { LayerOutput } from '../network/layer-output.ts';
 import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
-import { inferShapes, type LayerOutput } from '../network/shape-inference.ts';
+import { inferShapes } from '../network/shape-inference.ts';
 
 /** A layer with the activation behind it, if any: what gives the numbers that the next one gets. */
 export interface LayerActivation {
@@ -62,7 +64,7 @@ export function activationsOf(network: Network): LayerActivation[] {
     for (const layer of layers) threshold = thresholdAfter(layer, threshold);
     const values = Float32Array.from(network.outputsOf(to - 1).data.subarray(0, output.width));
     return {
-      text: layers.flatMap((layer) => (layer.kind === 'dropout' ? [] : [words(layer)])).join(', '),
+      text: layers.flatMap((layer) => (layer.kind === 'dropout' ? [] : [formatLayerWords(layer)])).join(', '),
       output,
       values,
       threshold,
@@ -82,18 +84,22 @@ export interface LayerGroup {
 /** Activations and dropout belong to the layer that they follow. */
 export function layerGroups(architecture: Architecture): LayerGroup[] {
   const outputs = inferShapes(architecture);
-  const starts = architecture.flatMap(({ kind }, k) => (startsGroup.has(kind) ? [k] : []));
+  const starts = architecture.flatMap((layer, k) => (startsGroup(layer) ? [k] : []));
   return starts.map((from, n) => {
     const to = starts[n + 1] ?? architecture.length;
     return { from, to, output: outputs[to - 1] };
   });
 }
 
-const startsGroup: ReadonlySet<LayerSpec['kind']> = new Set(['dense', 'conv2d', 'maxpool2d', 'avgpool2d']);
+/** Layers that are shown with what follows them: all but activations and dropout. */
+const startsGroup = (layer: LayerSpec): boolean => layer.kind !== 'dropout' && !isActivation(layer);
 
-/** The sigmoid gives 1/2 for 0, the others 0; pooling and dropout leave numbers as they are. */
+const isActivation = ({ kind }: LayerSpec): boolean => activationKinds.some((each) => each === kind);
+
+/** Activations have a table of what they give for 0; pooling and dropout leave numbers as they are. */
 function thresholdAfter({ kind }: LayerSpec, before: number): number {
-  if (kind === 'sigmoid') return 0.5;
+  const activation = activationKinds.find((each) => each === kind);
+  if (activation !== undefined) return activationOf(activation).atZero;
   return kind.endsWith('pool2d') || kind === 'dropout' ? before : 0;
 }
 

@@ -2,9 +2,10 @@
 
 import type { Shape } from '../layers/shape.ts';
 import type { LayerSpec } from '../network/architecture.ts';
+import { outputOf, PIXELS } from '../network/layer-output.ts';
 import type { Model } from '../network/model.ts';
 import { weightShapeOf } from '../network/model-size.ts';
-import { inferShapes, outputOf, PIXELS } from '../network/shape-inference.ts';
+import { inferShapes } from '../network/shape-inference.ts';
 
 export interface WeightedLayer {
   readonly spec: LayerSpec;

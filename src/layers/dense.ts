@@ -97,7 +97,7 @@ export class Dense implements Layer {
   #withoutZeros(room: SparseRows | null, z: Matrix): SparseRows {
     const x = room ?? this.#kernels.sparseActivations(z.capacity, z.cols);
     x.rows = z.rows;
-    this.#kernels.leaveOutZeros(x, z);
+    this.#kernels.compressRows(x, z);
     return x;
   }
 

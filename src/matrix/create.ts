@@ -1,5 +1,6 @@
 /** Chooses the kernels for a run, for Node and pages alike. */
 
+import { MAX_THREADS } from '../constants.ts';
 import { SystemError, UsageError } from '../errors.ts';
 import type { Kernels } from './kernels.ts';
 import { ReferenceKernels } from './reference/reference-kernels.ts';
@@ -27,7 +28,6 @@ export interface KernelHost {
   readonly cores: number;
 }
 
-export const MAX_THREADS = 64;
 /** A step of a usual net takes a tenth of a millisecond: more threads wait for one another longer than they work. */
 const HELPFUL_THREADS = 4;
 

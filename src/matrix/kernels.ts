@@ -13,8 +13,10 @@
  * Calls may be queued: results may be read after `finish()`.
  */
 
+import type { ActivationKernel } from './activations.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Images, Matrix, Panels, SparseRows, Weights } from './matrix.ts';
+import type { UpdateKernel, UpdateSettings } from './updates.ts';
 import type { Windows } from './windows.ts';
 
 export interface Kernels {
@@ -27,7 +29,7 @@ export interface Kernels {
   panels(rows: number, cols: number, width?: number): Panels;
   /** Room for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
-  /** Room for the activations of a batch with their zeros left out; see `leaveOutZeros`. */
+  /** Room for the activations of a batch with their zeros left out; see `compressRows`. */
   sparseActivations(rows: number, cols: number): SparseRows;
   bytes(length: number): Uint8Array;
   /** Images in the form that `gather` reads. bytes: count x cols; 0 is paper, 255 is ink. */
@@ -58,7 +60,7 @@ export interface Kernels {
     augmentation: Augmentation,
   ): void;
   /** x = z with its zeros left out. x, z: N x C; x is from `sparseActivations`. */
-  leaveOutZeros(x: SparseRows, z: Matrix): void;
+  compressRows(x: SparseRows, z: Matrix): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
   sparseAffine(out: Matrix, x: SparseRows, w: Panels, b: Matrix): void;
   /** out = x w + b. out: N x O; x: N x I; w: I x O; b: 1 x O. */
@@ -67,30 +69,13 @@ export interface Kernels {
   matmul(out: Matrix, a: Matrix, b: Panels): void;
   /** out = a b. out: N x O; a: N x I; b: I x O. */
   sparseMatmul(out: Matrix, a: SparseRows, b: Panels): void;
-  /** out = max(z, 0). out, z: N x C; out may be z. */
-  relu(out: Matrix, z: Matrix): void;
-  /** dZ = dOut where out > 0, else 0. dZ, dOut, out: N x C; dZ may be dOut. */
-  reluBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
-  /** out = 1 / (1 + e^-z). out, z: N x C. */
-  sigmoid(out: Matrix, z: Matrix): void;
-  /** dZ = dOut out (1 - out). dZ, dOut, out: N x C; dZ may be dOut. */
-  sigmoidBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
-  /** out = tanh z. out, z: N x C. */
-  tanh(out: Matrix, z: Matrix): void;
-  /** dZ = dOut (1 - out out). dZ, dOut, out: N x C; dZ may be dOut. */
-  tanhBackward(dZ: Matrix, dOut: Matrix, out: Matrix): void;
-  /** out = z where z > 0, else slope z. out, z: N x C; slope above 0. */
-  leakyRelu(out: Matrix, z: Matrix, slope: number): void;
-  /** dZ = dOut where out > 0, else slope dOut. dZ, dOut, out: N x C; dZ may be dOut. */
-  leakyReluBackward(dZ: Matrix, dOut: Matrix, out: Matrix, slope: number): void;
   /**
-   * out = z s with s = 1 / (1 + e^-v) and v = sqrt(8/pi) (z + 0.044715 z^3), which is z (1 + tanh(v / 2)) / 2: GELU with the
-   * tanh approximation (D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016). In v and its slope, z beyond
-   * 9.875 counts as 9.875: s is 1 there, and s of its negative is below 2e-37. out, z: N x C.
+   * out = f(z), element by element; `activations.ts` has the functions. out, z: N x C; out may be z where the derivative
+   * is computed from the output. slope: of leakyRelu alone.
    */
-  gelu(out: Matrix, z: Matrix): void;
-  /** dZ = dOut (s + z s (1 - s) v'). Unlike the others it needs z. dZ, dOut, z: N x C; dZ may be dOut. */
-  geluBackward(dZ: Matrix, dOut: Matrix, z: Matrix): void;
+  activate(f: ActivationKernel, out: Matrix, z: Matrix, slope?: number): void;
+  /** dZ = dOut f'(z). saved: out or z, as `activations.ts` says. dZ, dOut, saved: N x C; dZ may be dOut. */
+  activateBackward(f: ActivationKernel, dZ: Matrix, dOut: Matrix, saved: Matrix, slope?: number): void;
   /** out[n] = e^((z[n] - max) / temperature) / sum of those, added in ascending order. out, z: N x C. */
   softmax(out: Matrix, z: Matrix, temperature: number): void;
   /**
@@ -178,47 +163,19 @@ export interface Kernels {
   conv2dGradients(dW: Panels, db: Matrix, partial: Matrix): void;
   /** out = a^T. out: C x I; a: I x C. */
   transpose(out: Panels, a: Panels): void;
-  /** w -= lr g with g = dW + decay w. Updates w. w, dW: I x O. */
-  sgd(w: Weights, dW: Weights, lr: number, decay: number): void;
   /**
-   * v = momentum v + g with g = dW + decay w; w -= lr v. Updates v and w. w, v, dW: I x O.
-   * A |v| below 1e-30 becomes 0. Without new gradients v would fade into numbers so small that rounding holds them
-   * there for ever, and on which many processors take a hundred times as long.
+   * One step of an optimizer; `updates.ts` has the rules. Updates the weights and the state.
+   * operands: w, state, ..., dW, all I x O.
    */
-  momentum(w: Weights, v: Weights, dW: Weights, lr: number, momentum: number, decay: number): void;
-  /**
-   * Adam (Kingma and Ba, 2015), with g = dW + decay w:
-   * m = m + (1 - beta1)(g - m); v = beta2 v + (1 - beta2) g g;
-   * w -= stepSize m / (rootScale sqrt(v) + epsilon). Updates m, v and w. All I x O.
-   * The caller gives stepSize = lr / (1 - beta1^t) and rootScale = 1 / sqrt(1 - beta2^t) for step t = 1, 2, ...
-   * A |m| or v below 1e-30 becomes 0, as in `momentum`.
-   */
-  adam(w: Weights, m: Weights, v: Weights, dW: Weights, settings: AdamSettings): void;
-  /**
-   * Nesterov's momentum: v = momentum v + g with g = dW + decay w; w -= lr (g + momentum v). Updates v and w, all
-   * I x O. A |v| below 1e-30 becomes 0, as in `momentum`.
-   */
-  nesterov(w: Weights, v: Weights, dW: Weights, lr: number, momentum: number, decay: number): void;
-  /**
-   * RMSprop (Tieleman and Hinton, 2012), with g = dW + decay w: v = memory v + (1 - memory) g g;
-   * w -= lr g / (sqrt(v) + epsilon). Updates v and w, all I x O. A v below 1e-30 becomes 0, as in `momentum`.
-   */
-  rmsprop(w: Weights, v: Weights, dW: Weights, settings: RmspropSettings): void;
+  update<K extends UpdateKernel>(rule: K, operands: readonly Weights[], settings: UpdateSettings[K]): void;
   /** w = factor w. Updates w. */
   scale(w: Weights, factor: number): void;
   /** average += share (w - average). Updates average. average, w: I x O. */
-  blend(average: Weights, w: Weights, share: number): void;
+  lerp(average: Weights, w: Weights, share: number): void;
   /** dW += rate sign(w), the gradient of rate |w|; the sign of 0 is 0. Updates dW. dW, w: I x O. */
-  addSigns(dW: Weights, w: Weights, rate: number): void;
+  addL1Gradient(dW: Weights, w: Weights, rate: number): void;
   /** out[0][o] = sum over i, ascending, of w[i][o]^2. out: 1 x O; w: I x O. */
   columnSquares(out: Matrix, w: Weights): void;
-}
-
-export interface RmspropSettings {
-  readonly lr: number;
-  readonly memory: number;
-  readonly epsilon: number;
-  readonly decay: number;
 }
 
 /** Kernels whose memory is given back before those that they are a scope of are closed. */
@@ -233,12 +190,3 @@ export type KernelParameters<Name extends keyof Kernels> = Kernels[Name] extends
 ) => unknown
   ? P
   : never;
-
-export interface AdamSettings {
-  readonly stepSize: number;
-  readonly rootScale: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly decay: number;
-}

@@ -1,30 +1,40 @@
 /** Checks the operands of every kernel once, at the door, so that no loop has to. */
 
+import { type ActivationKernel, activationNames, type BackwardKernel, backwardOf } from './activations.ts';
 import { type Augmentation, checkAugmentation, PIXELS } from './augmentation.ts';
 import type { Kernels } from './kernels.ts';
 import { type Images, type Matrix, Panels, type SparseRows, type Weights } from './matrix.ts';
+import { type UpdateKernel, updateKernels, updateNames } from './updates.ts';
 
 export type Operand = Matrix | Panels | SparseRows;
 
+/** The kernels that tables say all about. */
+type DerivedKernel = ActivationKernel | BackwardKernel | UpdateKernel;
+
 /** The kernels that take matrices alone, and numbers after them. */
-export type ShapedKernel = Exclude<
-  keyof Kernels,
-  | 'backend'
-  | 'threads'
-  | 'matrix'
-  | 'panels'
-  | 'sparseRows'
-  | 'sparseActivations'
-  | 'bytes'
-  | 'adopt'
-  | 'integers'
-  | 'scope'
-  | 'finish'
-  | 'close'
-  | 'gather'
-  | 'augment'
-  | PictureKernel
->;
+export type ShapedKernel =
+  | DerivedKernel
+  | Exclude<
+      keyof Kernels,
+      | 'backend'
+      | 'threads'
+      | 'matrix'
+      | 'panels'
+      | 'sparseRows'
+      | 'sparseActivations'
+      | 'bytes'
+      | 'adopt'
+      | 'integers'
+      | 'scope'
+      | 'finish'
+      | 'close'
+      | 'activate'
+      | 'activateBackward'
+      | 'update'
+      | 'gather'
+      | 'augment'
+      | PictureKernel
+    >;
 
 /** Those that `image-shapes.ts` checks. */
 type PictureKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `averagePool2d${string}`;
@@ -33,41 +43,33 @@ type PictureKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` |
  * The shape of each operand, rows then columns, with a letter for each size; `1` is a single row. Where a letter
  * comes again the sizes must agree. The first letter is what the work is shared out by.
  */
-const shapes: Record<ShapedKernel, readonly string[]> = {
-  sparseAffine: ['NO', 'NI', 'IO', '1O'],
-  affine: ['NO', 'NI', 'IO', '1O'],
-  matmul: ['NO', 'NI', 'IO'],
-  leaveOutZeros: ['NC', 'NC'],
-  expand: ['NI', 'NI'],
-  sparseMatmul: ['NO', 'NI', 'IO'],
-  relu: ['NC', 'NC'],
-  reluBackward: ['NC', 'NC', 'NC'],
-  sigmoid: ['NC', 'NC'],
-  sigmoidBackward: ['NC', 'NC', 'NC'],
-  tanh: ['NC', 'NC'],
-  tanhBackward: ['NC', 'NC', 'NC'],
-  leakyRelu: ['NC', 'NC'],
-  leakyReluBackward: ['NC', 'NC', 'NC'],
-  gelu: ['NC', 'NC'],
-  geluBackward: ['NC', 'NC', 'NC'],
-  softmax: ['NC', 'NC'],
-  dropout: ['NC', 'NC'],
-  softmaxCrossEntropy: ['NC', 'N1', 'NC'],
-  sigmoidSquaredError: ['NC', 'N1', 'NC'],
-  sigmoidCrossEntropy: ['NC', 'N1', 'NC'],
-  sparseWeightGradient: ['IO', 'NI', 'NO'],
-  weightGradient: ['IO', 'NI', 'NO'],
-  columnSums: ['1O', 'NO'],
-  transpose: ['CI', 'IC'],
-  sgd: ['IO', 'IO'],
-  momentum: ['IO', 'IO', 'IO'],
-  adam: ['IO', 'IO', 'IO', 'IO'],
-  nesterov: ['IO', 'IO', 'IO'],
-  rmsprop: ['IO', 'IO', 'IO'],
-  scale: ['IO'],
-  blend: ['IO', 'IO'],
-  addSigns: ['IO', 'IO'],
-  columnSquares: ['1O', 'IO'],
+const shapes: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(activationNames.map((name) => [name, ['NC', 'NC']])),
+  ...Object.fromEntries(activationNames.map((name) => [backwardOf[name], ['NC', 'NC', 'NC']])),
+  ...Object.fromEntries(
+    updateNames.map((name) => [name, new Array<string>(updateKernels[name].states + 2).fill('IO')]),
+  ),
+  ...({
+    sparseAffine: ['NO', 'NI', 'IO', '1O'],
+    affine: ['NO', 'NI', 'IO', '1O'],
+    matmul: ['NO', 'NI', 'IO'],
+    compressRows: ['NC', 'NC'],
+    expand: ['NI', 'NI'],
+    sparseMatmul: ['NO', 'NI', 'IO'],
+    softmax: ['NC', 'NC'],
+    dropout: ['NC', 'NC'],
+    softmaxCrossEntropy: ['NC', 'N1', 'NC'],
+    sigmoidSquaredError: ['NC', 'N1', 'NC'],
+    sigmoidCrossEntropy: ['NC', 'N1', 'NC'],
+    sparseWeightGradient: ['IO', 'NI', 'NO'],
+    weightGradient: ['IO', 'NI', 'NO'],
+    columnSums: ['1O', 'NO'],
+    transpose: ['CI', 'IC'],
+    scale: ['IO'],
+    lerp: ['IO', 'IO'],
+    addL1Gradient: ['IO', 'IO'],
+    columnSquares: ['1O', 'IO'],
+  } satisfies Record<Exclude<ShapedKernel, DerivedKernel>, readonly string[]>),
 };
 
 const LETTERS = '1CINO';

@@ -1,9 +1,9 @@
 /** The description of a net: a list of layers as plain data. `build.ts` makes layers of it. */
 
+import type { ActivationKind, SlopedKind } from '../layers/activation.ts';
 import type { Shape } from '../layers/shape.ts';
 
-export const activationKinds = ['relu', 'leaky-relu', 'gelu', 'sigmoid', 'tanh'] as const;
-export type ActivationKind = (typeof activationKinds)[number];
+export { type ActivationKind, activationKinds } from '../layers/activation.ts';
 
 /** See `losses/`. */
 export const lossKinds = ['cross-entropy', 'mse', 'bce'] as const;
@@ -35,8 +35,8 @@ export interface PoolSpec {
 }
 
 export type ActivationSpec =
-  | { readonly kind: 'relu' | 'gelu' | 'sigmoid' | 'tanh' }
-  | { readonly kind: 'leaky-relu'; readonly slope: number };
+  | { readonly kind: Exclude<ActivationKind, SlopedKind> }
+  | { readonly kind: SlopedKind; readonly slope: number };
 
 export interface DropoutSpec {
   readonly kind: 'dropout';
@@ -45,21 +45,5 @@ export interface DropoutSpec {
 
 export type LayerSpec = DenseSpec | Conv2dSpec | PoolSpec | ActivationSpec | DropoutSpec;
 
-export const layerKinds: readonly LayerSpec['kind'][] = [
-  'dense',
-  'conv2d',
-  'maxpool2d',
-  'avgpool2d',
-  ...activationKinds,
-  'dropout',
-];
-
 /** A net that takes 784 pixels and gives 10 logits. */
 export type Architecture = readonly LayerSpec[];
-
-/** Of leaky ReLU, where none is given: A. Maas et al., "Rectifier nonlinearities improve neural network models" (2013). */
-export const LEAKY_SLOPE = 0.01;
-
-export function activationSpec(kind: ActivationKind): ActivationSpec {
-  return kind === 'leaky-relu' ? { kind, slope: LEAKY_SLOPE } : { kind };
-}

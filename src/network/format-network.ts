@@ -1,6 +1,7 @@
 /** From a net to text: the other way round than `parse-network.ts`. */
 
-import { type Architecture, activationKinds, type LayerSpec, LEAKY_SLOPE } from './architecture.ts';
+import { type Architecture, activationKinds, type LayerSpec } from './architecture.ts';
+import { kindOf } from './layers/index.ts';
 
 /**
  * What `readNetwork` reads again.
@@ -8,32 +9,12 @@ import { type Architecture, activationKinds, type LayerSpec, LEAKY_SLOPE } from 
  *   given in sizes, as in `784-128-10`
  */
 export function formatNetwork(architecture: Architecture, inWords = false): string {
-  return (inWords ? null : sizesOf(architecture)) ?? architecture.map(words).join(', ');
+  return (inWords ? null : sizesOf(architecture)) ?? architecture.map(formatLayerWords).join(', ');
 }
 
 /** One layer as `conv 8 5x5`. */
-export function words(layer: LayerSpec): string {
-  switch (layer.kind) {
-    case 'dense':
-      return `dense ${layer.outputs}`;
-    case 'conv2d': {
-      const { filters, kernel, stride, padding } = layer;
-      return `conv ${filters} ${kernel.join('x')}${option('stride', stride, 1)}${option('padding', padding, 0)}`;
-    }
-    case 'maxpool2d':
-    case 'avgpool2d':
-      return `${layer.kind.slice(0, -2)} ${layer.size}${option('stride', layer.stride, layer.size)}`;
-    case 'leaky-relu':
-      return `${layer.kind}${option('', layer.slope, LEAKY_SLOPE)}`;
-    case 'dropout':
-      return `dropout ${layer.rate}`;
-    default:
-      return layer.kind;
-  }
-}
-
-function option(name: string, value: number, usual: number): string {
-  return value === usual ? '' : `${name === '' ? '' : ' '}${name} ${value}`;
+export function formatLayerWords(layer: LayerSpec): string {
+  return kindOf(layer).format(layer);
 }
 
 /** Null where dense layers with the same between all of them are not all there is. */
@@ -42,13 +23,15 @@ function sizesOf(architecture: Architecture): string | null {
   const period = second === -1 ? architecture.length : second;
   const between = architecture.slice(1, period);
   const regular = architecture.every((layer, k) =>
-    k % period === 0 ? layer.kind === 'dense' : words(layer) === words(between[(k % period) - 1]),
+    k % period === 0
+      ? layer.kind === 'dense'
+      : formatLayerWords(layer) === formatLayerWords(between[(k % period) - 1]),
   );
   const [activation, dropout, ...more] = between;
   const plain =
     activation === undefined
       ? architecture.length === 1
-      : activationKinds.some((kind) => kind === words(activation)) &&
+      : activationKinds.some((kind) => kind === formatLayerWords(activation)) &&
         (dropout?.kind ?? 'dropout') === 'dropout' &&
         more.length === 0 &&
         architecture.at(-1)?.kind === 'dense';

@@ -1,10 +1,11 @@
 /** What a model is made of, in numbers. The command line's `nn inspect --json` prints it; its keys are a contract. */
 
 import type { LayerSpec, LossKind } from './architecture.ts';
-import { formatNetwork, words } from './format-network.ts';
+import { formatLayerWords, formatNetwork } from './format-network.ts';
+import type { LayerOutput } from './layer-output.ts';
 import type { Model, Provenance } from './model.ts';
 import { multiplyAddsOf, parametersOf } from './model-size.ts';
-import { inferShapes, type LayerOutput } from './shape-inference.ts';
+import { inferShapes } from './shape-inference.ts';
 
 export interface LayerInspection {
   /** As in `--network`. */
@@ -32,7 +33,7 @@ export interface Inspection {
 export function inspect({ architecture, loss, binarize, temperature, training }: Model): Inspection {
   const outputs = inferShapes(architecture);
   const layers = architecture.map((spec, k) => ({
-    text: words(spec),
+    text: formatLayerWords(spec),
     spec,
     output: outputs[k],
     parameters: parametersOf(spec),

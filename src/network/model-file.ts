@@ -6,11 +6,12 @@
 import { ModelError, show, UsageError } from '../errors.ts';
 import type { Architecture } from './architecture.ts';
 import { formatNetwork } from './format-network.ts';
+import { ShapeMismatchError, type UnresolvedLayer } from './layer-output.ts';
 import { formatLayer, readLayerWeights } from './layer-weights.ts';
 import type { Model } from './model.ts';
 import { checkFields, INPUT, LABELS, MODEL_FORMAT, MODEL_VERSION } from './model-schema.ts';
 import { checkSize } from './model-size.ts';
-import { resolveLayers, ShapeMismatchError, type UnresolvedLayer } from './shape-inference.ts';
+import { resolveLayers } from './shape-inference.ts';
 
 /** The text of a model file, in pieces: one line for each row of weights. */
 export function* formatModel(model: Model): Generator<string> {

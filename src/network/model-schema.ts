@@ -3,9 +3,9 @@
 import * as v from 'valibot';
 import { cut, ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
+import type { UnresolvedLayer } from './layer-output.ts';
+import { kindOf, layerKinds } from './layers/index.ts';
 import type { EpochRecord, Provenance } from './model.ts';
-import { MAX_WIDTH } from './model-size.ts';
-import type { UnresolvedLayer } from './shape-inference.ts';
 
 export const MODEL_FORMAT = 'nn-model';
 export const MODEL_VERSION = 2;
@@ -15,32 +15,12 @@ export const INPUT: { readonly width: 28; readonly height: 28; readonly scale: 2
   { width: 28, height: 28, scale: 255, form: 'mnist' };
 export const LABELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WIDTH));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
 /** Far beyond what calibration finds; so near to 0 or infinity, probabilities would mean nothing. */
 const temperature = v.pipe(v.number(), v.minValue(0.01), v.maxValue(100));
 
-const window = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
-const shape = v.object({ height: window, width: window, channels: width });
-const numbers = { weights: v.array(v.unknown()), bias: v.unknown() };
-
-const layerSchema = v.variant('kind', [
-  v.object({ kind: v.literal('dense'), inputs: width, outputs: width, ...numbers }),
-  v.object({
-    kind: v.literal('conv2d'),
-    input: shape,
-    filters: width,
-    kernel: v.strictTuple([window, window]),
-    stride: window,
-    padding: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
-    ...numbers,
-  }),
-  v.object({ kind: v.picklist(['maxpool2d', 'avgpool2d']), input: shape, size: window, stride: window }),
-  v.object({ kind: v.picklist(['relu', 'gelu', 'sigmoid', 'tanh']) }),
-  v.object({ kind: v.literal('leaky-relu'), slope: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)) }),
-  v.object({ kind: v.literal('dropout'), rate: v.pipe(v.number(), v.minValue(0), v.ltValue(1)) }),
-]);
+const layerSchema = v.variant('kind', layerKinds.map((kind) => kindOf({ kind }).schema) as never);
 
 /** Of a training: what came of each epoch, in model files and in checkpoints. */
 export const historySchema: v.GenericSchema<unknown, EpochRecord[]> = v.array(

@@ -2,32 +2,19 @@
 
 import { UsageError } from '../errors.ts';
 import type { Architecture, LayerSpec } from './architecture.ts';
-import { convolvedShape, inferShapes, outputOf } from './shape-inference.ts';
+import { MAX_WIDTH } from './layer-output.ts';
+import { kindOf } from './layers/index.ts';
+import type { WeightShape } from './layers/layer-kind.ts';
+import { inferShapes } from './shape-inference.ts';
 
-/** More than this in one layer or net is refused before any memory is asked for. */
-export const MAX_WIDTH = 100_000;
+/** More than this in one net is refused before any memory is asked for. */
 export const MAX_PARAMETERS = 30_000_000;
 /** Numbers that all layers together give for one image. */
 export const MAX_ACTIVATIONS = 1_000_000;
 
-export interface WeightShape {
-  readonly rows: number;
-  readonly cols: number;
-  readonly biases: number;
-}
-
 /** Of a dense layer, a row for each input; of a convolution, a row for each filter. Null for layers without weights. */
 export function weightShapeOf(layer: LayerSpec): WeightShape | null {
-  switch (layer.kind) {
-    case 'dense':
-      return { rows: layer.inputs, cols: layer.outputs, biases: layer.outputs };
-    case 'conv2d': {
-      const cols = layer.kernel[0] * layer.kernel[1] * layer.input.channels;
-      return { rows: layer.filters, cols, biases: layer.filters };
-    }
-    default:
-      return null;
-  }
+  return kindOf(layer).weights?.(layer) ?? null;
 }
 
 /** Weights and biases of one layer. */
@@ -42,16 +29,7 @@ export function countParameters(architecture: Architecture): number {
 
 /** Multiplications, each with an addition, that one layer takes for an image in the forward pass. */
 export function multiplyAddsOf(layer: LayerSpec): number {
-  switch (layer.kind) {
-    case 'dense':
-      return layer.inputs * layer.outputs;
-    case 'conv2d': {
-      const { width } = outputOf(convolvedShape(layer));
-      return width * layer.kernel[0] * layer.kernel[1] * layer.input.channels;
-    }
-    default:
-      return 0;
-  }
+  return kindOf(layer).multiplyAdds?.(layer) ?? 0;
 }
 
 /**

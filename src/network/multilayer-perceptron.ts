@@ -1,8 +1,10 @@
 /** The classical net: dense layers one after another. */
 
 import { UsageError } from '../errors.ts';
-import { type ActivationKind, type Architecture, activationSpec, type LayerSpec } from './architecture.ts';
-import { checkSize, MAX_WIDTH } from './model-size.ts';
+import type { ActivationKind, Architecture, LayerSpec } from './architecture.ts';
+import { MAX_WIDTH } from './layer-output.ts';
+import { activationSpec } from './layers/activation.ts';
+import { checkSize } from './model-size.ts';
 
 /**
  * A multilayer perceptron: dense layers with an activation, and dropout if asked, after each but the last.

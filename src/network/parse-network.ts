@@ -4,25 +4,12 @@
  */
 
 import type { Architecture, LossKind } from './architecture.ts';
+import { CLASSES, outputOf, PIXELS, ShapeMismatchError, type UnresolvedLayer } from './layer-output.ts';
+import { NetworkSyntaxError, quote, suggestion, type Word, wordsOf } from './layer-reader.ts';
 import { checkSize } from './model-size.ts';
-import {
-  layerWords,
-  NetworkSyntaxError,
-  parseLayer,
-  quote,
-  suggestion,
-  type Word,
-  wordsOf,
-} from './parse-layer.ts';
+import { layerWords, parseLayer } from './parse-layer.ts';
 import { presets } from './presets.ts';
-import {
-  CLASSES,
-  outputOf,
-  PIXELS,
-  resolveLayers,
-  ShapeMismatchError,
-  type UnresolvedLayer,
-} from './shape-inference.ts';
+import { resolveLayers } from './shape-inference.ts';
 
 export type ParsedNetwork = { readonly loss: LossKind } & (
   | { readonly form: 'sizes'; readonly hidden: readonly number[] }
@@ -115,7 +102,8 @@ class Layers {
     const { layers, marks } = this;
     if (this.#output === null && layers.at(-1)?.kind === 'sigmoid' && layers.at(-2)?.kind === 'dense') {
       layers.pop();
-      this.#output = { kind: 'sigmoid', mark: marks.pop()! };
+      const mark = marks.pop();
+      if (mark !== undefined) this.#output = { kind: 'sigmoid', mark };
     }
     const loss = asked ?? 'cross-entropy';
     if (this.#output !== null && (this.#output.kind === 'softmax') !== (loss === 'cross-entropy')) {

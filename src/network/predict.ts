@@ -1,5 +1,6 @@
 /** From images in MNIST's form to digits with probabilities. */
 
+import { CLASSES, IMAGE_PIXELS as PIXELS } from '../constants.ts';
 import { ModelError } from '../errors.ts';
 import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Floats, Matrix, SparseRows } from '../matrix/matrix.ts';
@@ -9,8 +10,6 @@ import { averageProbabilities, ensembleMembers, type Models } from './ensemble.t
 import { loadParameters, type Model } from './model.ts';
 import { Network } from './network.ts';
 
-const PIXELS = 784;
-const CLASSES = 10;
 const BATCH = 256;
 
 export interface Prediction {

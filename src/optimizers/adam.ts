@@ -58,7 +58,7 @@ export class Adam implements Optimizer {
     for (const { value, mean, square, gradient, decays } of this.#parameters) {
       const decay = decays ? this.#decay : 0;
       if (apart && decay > 0) this.#kernels.scale(value, 1 - lr * decay);
-      this.#kernels.adam(value, mean, square, gradient, {
+      this.#kernels.update('adam', [value, mean, square, gradient], {
         stepSize,
         rootScale,
         beta1: BETA1,

@@ -26,7 +26,7 @@ export class WeightAverage {
   update(step: number): void {
     const kept = Math.min(this.#decay, step / (step + 9));
     for (const [k, { value }] of this.#parameters.entries()) {
-      this.#kernels.blend(this.weights[k], value, 1 - kept);
+      this.#kernels.lerp(this.weights[k], value, 1 - kept);
     }
   }
 

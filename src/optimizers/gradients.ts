@@ -6,7 +6,8 @@ import type { Trainable } from './optimizer.ts';
 
 /** Adds the gradient of l1 sum |w| to those of weights, not of biases: it pulls what is not needed to zero (R. Tibshirani, 1996). */
 export function addL1(kernels: Kernels, parameters: readonly Trainable[], l1: number): void {
-  for (const { value, gradient, decays } of parameters) if (decays) kernels.addSigns(gradient, value, l1);
+  for (const { value, gradient, decays } of parameters)
+    if (decays) kernels.addL1Gradient(gradient, value, l1);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
 import { type Optimizer, type Trainable, zerosLike } from './optimizer.ts';
 
-const MEMORY = 0.99;
+const RHO = 0.99;
 const EPSILON = 1e-8;
 
 export class Rmsprop implements Optimizer {
@@ -24,7 +24,7 @@ export class Rmsprop implements Optimizer {
   step(lr: number): void {
     for (const { value, square, gradient, decays } of this.#parameters) {
       const decay = decays ? this.#decay : 0;
-      this.#kernels.rmsprop(value, square, gradient, { lr, memory: MEMORY, epsilon: EPSILON, decay });
+      this.#kernels.update('rmsprop', [value, square, gradient], { lr, rho: RHO, epsilon: EPSILON, decay });
     }
   }
 

@@ -20,7 +20,7 @@ export class Sgd implements Optimizer {
 
   step(lr: number): void {
     for (const { value, gradient, decays } of this.#parameters) {
-      this.#kernels.sgd(value, gradient, lr, decays ? this.#decay : 0);
+      this.#kernels.update('sgd', [value, gradient], { lr, decay: decays ? this.#decay : 0 });
     }
   }
 
@@ -61,7 +61,11 @@ export class Momentum implements Optimizer {
 
   step(lr: number): void {
     for (const { value, velocity, gradient, decays } of this.#parameters) {
-      this.#kernels[this.kind](value, velocity, gradient, lr, this.#momentum, decays ? this.#decay : 0);
+      this.#kernels.update(this.kind, [value, velocity, gradient], {
+        lr,
+        momentum: this.#momentum,
+        decay: decays ? this.#decay : 0,
+      });
     }
   }
 

@@ -1,15 +1,12 @@
 /** Which net is trained, and with which loss: five settings that have to agree. */
 
-import {
-  type ActivationKind,
-  type Architecture,
-  type LossKind,
-  layerKinds,
-} from '../network/architecture.ts';
+import type { ActivationKind, Architecture, LossKind } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
+import { CLASSES, outputOf, PIXELS } from '../network/layer-output.ts';
+import { layerKinds } from '../network/layers/index.ts';
 import { multilayerPerceptron } from '../network/multilayer-perceptron.ts';
 import { type ParsedNetwork, parseNetwork } from '../network/parse-network.ts';
-import { CLASSES, outputOf, PIXELS, resolveLayers } from '../network/shape-inference.ts';
+import { resolveLayers } from '../network/shape-inference.ts';
 import { readSetting } from './read-setting.ts';
 import { SettingError } from './setting-error.ts';
 import type { SettingsInput, TrainingSettings } from './setting-types.ts';

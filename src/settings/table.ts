@@ -7,6 +7,7 @@
  */
 
 import { activationKinds, lossKinds } from '../network/architecture.ts';
+import { learningRates, optimizerKinds } from '../optimizers/index.ts';
 import { schedules } from '../optimizers/schedule.ts';
 
 export const settings = {
@@ -85,7 +86,7 @@ export const settings = {
   },
   optimizer: {
     type: 'choice',
-    choices: ['adam', 'adamw', 'momentum', 'nesterov', 'rmsprop', 'sgd'],
+    choices: optimizerKinds as typeof optimizerKinds,
     default: 'adam',
     text: 'optimizer',
     group: 'Optimization',
@@ -97,7 +98,7 @@ export const settings = {
     to: 1000,
     default: {
       by: 'optimizer',
-      values: { adam: 0.003, adamw: 0.003, momentum: 0.02, nesterov: 0.02, rmsprop: 0.0005, sgd: 0.1 },
+      values: learningRates as typeof learningRates,
     },
     text: 'learning rate',
     group: 'Optimization',

@@ -3,13 +3,11 @@
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
 import type { Network } from '../network/network.ts';
-import { Adam } from '../optimizers/adam.ts';
 import { WeightAverage } from '../optimizers/average.ts';
 import { addL1, Clipping } from '../optimizers/gradients.ts';
-import type { Optimizer, Trainable } from '../optimizers/optimizer.ts';
-import { Rmsprop } from '../optimizers/rmsprop.ts';
+import { createOptimizer } from '../optimizers/index.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { learningRate } from '../optimizers/schedule.ts';
-import { Momentum, Sgd } from '../optimizers/sgd.ts';
 import type { OptimizerSettings } from '../settings/optimizer-settings.ts';
 
 export class OptimizerStep {
@@ -26,7 +24,7 @@ export class OptimizerStep {
     this.#kernels = kernels;
     this.#network = network;
     this.#settings = settings;
-    this.#optimizer = createOptimizer(kernels, parameters, settings);
+    this.#optimizer = createOptimizer(settings.optimizer, kernels, parameters, settings);
     this.#clipping = clip === 0 ? null : new Clipping(kernels, parameters, clip);
     this.#average = ema === 0 ? null : new WeightAverage(kernels, parameters, ema);
   }
@@ -70,24 +68,5 @@ export class OptimizerStep {
   #exchange(average: WeightAverage): void {
     average.exchange();
     this.#network.parametersChanged();
-  }
-}
-
-function createOptimizer(
-  kernels: Kernels,
-  parameters: readonly Trainable[],
-  { optimizer, momentum, weightDecay }: OptimizerSettings,
-): Optimizer {
-  switch (optimizer) {
-    case 'sgd':
-      return new Sgd(kernels, parameters, weightDecay);
-    case 'momentum':
-    case 'nesterov':
-      return new Momentum(kernels, parameters, momentum, weightDecay, optimizer);
-    case 'adam':
-    case 'adamw':
-      return new Adam(kernels, parameters, weightDecay, optimizer);
-    case 'rmsprop':
-      return new Rmsprop(kernels, parameters, weightDecay);
   }
 }

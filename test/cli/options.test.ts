@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_THREADS, oneOf, path, realNumber, wholeNumber } from '../../src/cli/shared/flags.ts';
+import { oneOf, path, realNumber, wholeNumber } from '../../src/cli/shared/flags.ts';
 import { UsageError } from '../../src/errors.ts';
-import { MAX_THREADS } from '../../src/matrix/create.ts';
 
 describe('wholeNumber', () => {
   const parse = wholeNumber('--epochs', 1, 100_000);
@@ -74,8 +73,4 @@ test('a flag is not taken for a path', () => {
   );
   expect(() => path('--out')('')).toThrow(new UsageError('--out: must not be empty'));
   expect(() => path('--out')('a\0b')).toThrow(UsageError);
-});
-
-test('as many threads are taken as the kernels allow', () => {
-  expect(MOST_THREADS).toBe(MAX_THREADS);
 });

@@ -80,7 +80,7 @@ checkContract({
     expectWritten(kernels, 'out of images', out, dense);
     const z = filled(kernels, N, I, random);
     const list = kernels.sparseActivations(N, I);
-    kernels.leaveOutZeros(list, z);
+    kernels.compressRows(list, z);
     kernels.expand(out, list);
     expectWritten(
       kernels,

@@ -38,19 +38,19 @@ describe.each(backends)('$name', ({ create }) => {
       expectSameBits(what, used(out), expected);
     };
     z.data.set(extremes);
-    kernels.relu(out, z);
+    kernels.activate('relu', out, z);
     expectOut('relu', oracle.relu(used(z)));
-    kernels.sigmoid(out, z);
+    kernels.activate('sigmoid', out, z);
     expectOut('sigmoid', oracle.sigmoid(used(z)));
-    kernels.tanh(out, z);
+    kernels.activate('tanh', out, z);
     expectOut('tanh', oracle.tanh(used(z)));
-    kernels.leakyRelu(out, z, 0.01);
+    kernels.activate('leakyRelu', out, z, 0.01);
     expectOut('leakyRelu', oracle.leakyRelu(used(z), 0.01));
-    kernels.gelu(out, z);
+    kernels.activate('gelu', out, z);
     expectOut('gelu', oracle.gelu(used(z)));
     const ones = kernels.matrix(1, extremes.length);
     ones.data.fill(1);
-    kernels.geluBackward(out, ones, z);
+    kernels.activateBackward('gelu', out, ones, z);
     expectOut('geluBackward', oracle.geluBackward(used(ones), used(z)));
     expect(used(out).slice(1).every(Number.isFinite)).toBe(true); // all but that of NaN
     kernels.softmax(out, z, 1);
@@ -67,7 +67,7 @@ describe.each(backends)('$name', ({ create }) => {
     z.data.fill(NaN);
     const out = kernels.matrix(1, 9);
     out.data.fill(1);
-    kernels.relu(out, z);
+    kernels.activate('relu', out, z);
     kernels.finish();
     expect([...out.data]).toEqual(new Array(9).fill(0));
   });
@@ -81,7 +81,7 @@ describe.each(backends)('$name', ({ create }) => {
     x.rows = 0;
     out.rows = 0;
     kernels.affine(out, x, w, b);
-    kernels.relu(out, out);
+    kernels.activate('relu', out, out);
     kernels.weightGradient(w, x, out);
     b.data.fill(9);
     kernels.columnSums(b, out);
@@ -138,11 +138,11 @@ describe.each(backends)('$name', ({ create }) => {
     const zeros = make(numbers.map(() => 0));
     const after = [...tiny.map(() => 0), ...kept.map(Math.fround), 0];
     const v = make(numbers);
-    kernels.momentum(make(numbers), v, zeros, 0.1, 1, 0);
+    kernels.update('momentum', [make(numbers), v, zeros], { lr: 0.1, momentum: 1, decay: 0 });
     const m = make(numbers);
     const square = make(numbers.map(Math.abs));
     const settings = { stepSize: 0.1, rootScale: 1, beta1: 1, beta2: 1, epsilon: 1e-8, decay: 0 };
-    kernels.adam(make(numbers), m, square, zeros, settings);
+    kernels.update('adam', [make(numbers), m, square, zeros], settings);
     kernels.finish();
     expect([...used(v)]).toEqual(after);
     expect([...used(m)]).toEqual(after);

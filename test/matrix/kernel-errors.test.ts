@@ -1,9 +1,11 @@
 /** Every backend refuses operands that do not fit, and says which, what it got, and what it expected. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { activationNames, backwardOf } from '../../src/matrix/activations.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
-import { Matrix, Panels, SparseRows } from '../../src/matrix/matrix.ts';
+import { Matrix, Panels, SparseRows, type Weights } from '../../src/matrix/matrix.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import { updateNames } from '../../src/matrix/updates.ts';
 import { createKernels } from '../../src/node/kernels.ts';
 import { backends } from '../support/backends.ts';
 
@@ -16,7 +18,7 @@ type Letter = keyof typeof size;
  */
 const operands: Record<string, readonly string[]> = {
   sparseAffine: ['NO', 'NI*', 'IO#', '1O'],
-  leaveOutZeros: ['NC+', 'NC'],
+  compressRows: ['NC+', 'NC'],
   sparseMatmul: ['NO', 'NI+', 'IO#'],
   affine: ['NO', 'NI', 'IO#', '1O'],
   matmul: ['NO', 'NI', 'IO#'],
@@ -44,8 +46,8 @@ const operands: Record<string, readonly string[]> = {
   adam: ['IO', 'IO', 'IO', 'IO'],
   nesterov: ['IO', 'IO', 'IO'],
   rmsprop: ['IO', 'IO', 'IO'],
-  blend: ['IO', 'IO'],
-  addSigns: ['IO', 'IO'],
+  lerp: ['IO', 'IO'],
+  addL1Gradient: ['IO', 'IO'],
   columnSquares: ['1O', 'IO#'],
 };
 
@@ -54,12 +56,12 @@ const rest: Record<string, readonly unknown[]> = {
   leakyRelu: [0.1],
   leakyReluBackward: [0.1],
   dropout: [1, 0.5],
-  sgd: [0.1, 0],
-  momentum: [0.1, 0.9, 0],
-  nesterov: [0.1, 0.9, 0],
-  rmsprop: [{ lr: 0.1, memory: 0.99, epsilon: 1e-8, decay: 0 }],
-  blend: [0.5],
-  addSigns: [0.5],
+  sgd: [{ lr: 0.1, decay: 0 }],
+  momentum: [{ lr: 0.1, momentum: 0.9, decay: 0 }],
+  nesterov: [{ lr: 0.1, momentum: 0.9, decay: 0 }],
+  rmsprop: [{ lr: 0.1, rho: 0.99, epsilon: 1e-8, decay: 0 }],
+  lerp: [0.5],
+  addL1Gradient: [0.5],
   adam: [{ stepSize: 0.1, rootScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 }],
 };
 
@@ -75,9 +77,15 @@ function call(kernels: Kernels, name: string, wrong?: { operand: number; side: 0
     if (pattern.endsWith('+')) return kernels.sparseActivations(rows, cols);
     return pattern.endsWith('#') ? kernels.panels(rows, cols) : kernels.matrix(rows, cols);
   });
-  const kernel = kernels[name as keyof Kernels] as AnyKernel;
   const labels = operands[name][1] === 'N1' ? [kernels.bytes(8)] : [];
-  kernel.apply(kernels, [...given, ...labels, ...(rest[name] ?? [])]);
+  const activation = activationNames.find((each) => name === each || name === backwardOf[each]);
+  const update = updateNames.find((each) => name === each);
+  const numbers = rest[name] ?? [];
+  if (update !== undefined) kernels.update(update, given as Weights[], numbers[0] as never);
+  else if (activation !== undefined) {
+    const method = name === activation ? kernels.activate : kernels.activateBackward;
+    (method as AnyKernel).apply(kernels, [activation, ...given, ...numbers]);
+  } else (kernels[name as keyof Kernels] as AnyKernel).apply(kernels, [...given, ...labels, ...numbers]);
   kernels.finish();
 }
 
@@ -113,13 +121,17 @@ describe.each(backends)('$name', ({ create }) => {
   test('a smaller batch counts with the rows it uses', () => {
     const [x, out] = [kernels.matrix(8, 5), kernels.matrix(8, 5)];
     x.rows = 3;
-    expect(() => kernels.relu(out, x)).toThrow('relu: operand 2 must be 8x5, got 3x5');
+    expect(() => kernels.activate('relu', out, x)).toThrow('relu: operand 2 must be 8x5, got 3x5');
   });
 
   test('operands of an update that are not laid out alike', () => {
     const [narrow, wide, plain] = [kernels.panels(5, 7, 8), kernels.panels(5, 7, 32), kernels.matrix(5, 7)];
-    expect(() => kernels.sgd(narrow, wide, 0.1, 0)).toThrow('sgd: operands must be laid out alike');
-    expect(() => kernels.momentum(wide, wide, plain, 0.1, 0.9, 0)).toThrow(TypeError);
+    expect(() => kernels.update('sgd', [narrow, wide], { lr: 0.1, decay: 0 })).toThrow(
+      'sgd: operands must be laid out alike',
+    );
+    expect(() =>
+      kernels.update('momentum', [wide, wide, plain], { lr: 0.1, momentum: 0.9, decay: 0 }),
+    ).toThrow(TypeError);
     expect(() => call(kernels, 'adam')).not.toThrow();
   });
 
@@ -243,7 +255,7 @@ test('SIMD kernels refuse operands that lie in memory of their own', async () =>
   const plain = await createKernels({ backend: 'reference' });
   const message = 'this operand belongs to other kernels';
   const ours = simd.matrix(2, 10);
-  expect(() => simd.relu(ours, plain.matrix(2, 10))).toThrow(new TypeError(message));
+  expect(() => simd.activate('relu', ours, plain.matrix(2, 10))).toThrow(new TypeError(message));
   const labels = new Uint8Array(2);
   expect(() => simd.softmaxCrossEntropy(ours, simd.matrix(2, 1), ours, labels)).toThrow(
     new TypeError(message),

@@ -140,7 +140,7 @@ checkContract({
 
   relu(kernels, { N, I }, random) {
     const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
-    kernels.relu(out, z);
+    kernels.activate('relu', out, z);
     expectWritten(kernels, 'out', out, oracle.relu(used(z)));
   },
 
@@ -148,16 +148,16 @@ checkContract({
     const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     const expected = oracle.reluBackward(used(dOut), used(out));
     const dZ = filled(kernels, N, I, random);
-    kernels.reluBackward(dZ, dOut, out);
+    kernels.activateBackward('relu', dZ, dOut, out);
     expectWritten(kernels, 'dZ', dZ, expected);
-    kernels.reluBackward(dOut, dOut, out);
+    kernels.activateBackward('relu', dOut, dOut, out);
     expectWritten(kernels, 'dZ that is dOut', dOut, expected);
   },
 
   sigmoid(kernels, { N, I }, random) {
     const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     for (let k = 0; k < N * I; k++) z.data[k] *= 30;
-    kernels.sigmoid(out, z);
+    kernels.activate('sigmoid', out, z);
     expectWritten(kernels, 'out', out, oracle.sigmoid(used(z)));
   },
 
@@ -165,16 +165,16 @@ checkContract({
     const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     const expected = oracle.sigmoidBackward(used(dOut), used(out));
     const dZ = filled(kernels, N, I, random);
-    kernels.sigmoidBackward(dZ, dOut, out);
+    kernels.activateBackward('sigmoid', dZ, dOut, out);
     expectWritten(kernels, 'dZ', dZ, expected);
-    kernels.sigmoidBackward(dOut, dOut, out);
+    kernels.activateBackward('sigmoid', dOut, dOut, out);
     expectWritten(kernels, 'dZ that is dOut', dOut, expected);
   },
 
   tanh(kernels, { N, I }, random) {
     const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     for (let k = 0; k < N * I; k++) z.data[k] *= 12;
-    kernels.tanh(out, z);
+    kernels.activate('tanh', out, z);
     expectWritten(kernels, 'out', out, oracle.tanh(used(z)));
   },
 
@@ -182,16 +182,16 @@ checkContract({
     const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     const expected = oracle.tanhBackward(used(dOut), used(out));
     const dZ = filled(kernels, N, I, random);
-    kernels.tanhBackward(dZ, dOut, out);
+    kernels.activateBackward('tanh', dZ, dOut, out);
     expectWritten(kernels, 'dZ', dZ, expected);
-    kernels.tanhBackward(dOut, dOut, out);
+    kernels.activateBackward('tanh', dOut, dOut, out);
     expectWritten(kernels, 'dZ that is dOut', dOut, expected);
   },
 
   leakyRelu(kernels, { N, I }, random) {
     const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     for (const slope of [0.01, 0.3]) {
-      kernels.leakyRelu(out, z, slope);
+      kernels.activate('leakyRelu', out, z, slope);
       expectWritten(kernels, `slope ${slope}`, out, oracle.leakyRelu(used(z), slope));
     }
   },
@@ -200,16 +200,16 @@ checkContract({
     const [dOut, out] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     const expected = oracle.leakyReluBackward(used(dOut), used(out), 0.2);
     const dZ = filled(kernels, N, I, random);
-    kernels.leakyReluBackward(dZ, dOut, out, 0.2);
+    kernels.activateBackward('leakyRelu', dZ, dOut, out, 0.2);
     expectWritten(kernels, 'dZ', dZ, expected);
-    kernels.leakyReluBackward(dOut, dOut, out, 0.2);
+    kernels.activateBackward('leakyRelu', dOut, dOut, out, 0.2);
     expectWritten(kernels, 'dZ that is dOut', dOut, expected);
   },
 
   gelu(kernels, { N, I }, random) {
     const [out, z] = [filled(kernels, N, I, random), filled(kernels, N, I, random)];
     for (let k = 0; k < N * I; k++) z.data[k] *= 12;
-    kernels.gelu(out, z);
+    kernels.activate('gelu', out, z);
     expectWritten(kernels, 'out', out, oracle.gelu(used(z)));
   },
 
@@ -218,9 +218,9 @@ checkContract({
     for (let k = 0; k < N * I; k++) z.data[k] *= 12;
     const expected = oracle.geluBackward(used(dOut), used(z));
     const dZ = filled(kernels, N, I, random);
-    kernels.geluBackward(dZ, dOut, z);
+    kernels.activateBackward('gelu', dZ, dOut, z);
     expectWritten(kernels, 'dZ', dZ, expected);
-    kernels.geluBackward(dOut, dOut, z);
+    kernels.activateBackward('gelu', dOut, dOut, z);
     expectWritten(kernels, 'dZ that is dOut', dOut, expected);
   },
 

@@ -56,7 +56,7 @@ describe.each(backends)('scopes of $name', ({ create }) => {
   function begin(scope: Scope): Float32Array {
     const [out, z] = [scope.matrix(64, 700), scope.matrix(64, 700)];
     z.data.fill(-2);
-    scope.leakyRelu(out, z, 0.5);
+    scope.activate('leakyRelu', out, z, 0.5);
     return out.data as Float32Array;
   }
 
@@ -110,10 +110,10 @@ test.each(backends.slice(1))('$name: a scope that was released is of no use any 
   const matrix = scope.matrix(2, 2);
   await scope.close();
   const given = new TypeError('the memory of these kernels was given back');
-  expect(() => scope.relu(matrix, matrix)).toThrow(given);
+  expect(() => scope.activate('relu', matrix, matrix)).toThrow(given);
   expect(() => scope.matrix(1, 1)).toThrow(given);
   expect(() => scope.finish()).toThrow(given);
-  kernels.relu(kernels.matrix(2, 2), kernels.matrix(2, 2));
+  kernels.activate('relu', kernels.matrix(2, 2), kernels.matrix(2, 2));
   kernels.finish();
   await kernels.close();
 });

@@ -26,7 +26,7 @@ function afterRelu(kernels: Kernels, rows: number, cols: number, random: Random)
 function listed(kernels: Kernels, z: Matrix): SparseRows {
   const x = kernels.sparseActivations(z.rows + 2, z.cols);
   x.rows = z.rows;
-  kernels.leaveOutZeros(x, z);
+  kernels.compressRows(x, z);
   return x;
 }
 
@@ -82,7 +82,7 @@ test.each(apart)(
     const images = kernels.sparseRows(2, 5);
     const z = kernels.matrix(2, 5);
     const message = 'this batch holds images, not activations';
-    expect(() => kernels.leaveOutZeros(images, z)).toThrow(`leaveOutZeros: ${message}`);
+    expect(() => kernels.compressRows(images, z)).toThrow(`compressRows: ${message}`);
     expect(() => kernels.sparseMatmul(z, images, kernels.panels(5, 5))).toThrow(`sparseMatmul: ${message}`);
     await kernels.close();
   },

@@ -61,7 +61,7 @@ checkContract({
     inEachLayout(kernels, size, random, ({ layout, decay, w, dW }) => {
       const gradient = used(dW);
       const expected = oracle.sgd(used(w), gradient, 0.3, decay);
-      kernels.sgd(w, dW, 0.3, decay);
+      kernels.update('sgd', [w, dW], { lr: 0.3, decay: decay });
       expectWritten(kernels, `w, ${layout}`, w, expected);
       expectWritten(kernels, `dW, ${layout}`, dW, gradient);
     });
@@ -70,7 +70,7 @@ checkContract({
   momentum(kernels, size, random) {
     inEachLayout(kernels, size, random, ({ layout, decay, w, m: v, dW }) => {
       const expected = oracle.momentum([used(w), used(v), used(dW)], 0.3, 0.9, decay);
-      kernels.momentum(w, v, dW, 0.3, 0.9, decay);
+      kernels.update('momentum', [w, v, dW], { lr: 0.3, momentum: 0.9, decay: decay });
       expectWritten(kernels, `v, ${layout}`, v, expected.v);
       expectWritten(kernels, `w, ${layout}`, w, expected.w);
     });
@@ -79,7 +79,7 @@ checkContract({
   adam(kernels, size, random) {
     inEachLayout(kernels, size, random, ({ layout, decay, w, m, v, dW }) => {
       const expected = oracle.adam([w, m, v, dW].map(used), { ...settings, decay });
-      kernels.adam(w, m, v, dW, { ...settings, decay });
+      kernels.update('adam', [w, m, v, dW], { ...settings, decay });
       expectWritten(kernels, `m, ${layout}`, m, expected.m);
       expectWritten(kernels, `v, ${layout}`, v, expected.v);
       expectWritten(kernels, `w, ${layout}`, w, expected.w);
@@ -89,7 +89,7 @@ checkContract({
   nesterov(kernels, size, random) {
     inEachLayout(kernels, size, random, ({ layout, decay, w, m: v, dW }) => {
       const expected = oracle.nesterov([used(w), used(v), used(dW)], 0.3, 0.9, decay);
-      kernels.nesterov(w, v, dW, 0.3, 0.9, decay);
+      kernels.update('nesterov', [w, v, dW], { lr: 0.3, momentum: 0.9, decay: decay });
       expectWritten(kernels, `v, ${layout}`, v, expected.v);
       expectWritten(kernels, `w, ${layout}`, w, expected.w);
     });
@@ -97,22 +97,22 @@ checkContract({
 
   rmsprop(kernels, size, random) {
     inEachLayout(kernels, size, random, ({ layout, decay, w, v, dW }) => {
-      const settings = { lr: 0.01, memory: 0.99, epsilon: 1e-8, decay };
+      const settings = { lr: 0.01, rho: 0.99, epsilon: 1e-8, decay };
       const expected = oracle.rmsprop([used(w), used(v), used(dW)], settings);
-      kernels.rmsprop(w, v, dW, settings);
+      kernels.update('rmsprop', [w, v, dW], settings);
       expectWritten(kernels, `v, ${layout}`, v, expected.v);
       expectWritten(kernels, `w, ${layout}`, w, expected.w);
     });
   },
 
-  'scale, blend and addSigns'(kernels, size, random) {
+  'scale, lerp and addL1Gradient'(kernels, size, random) {
     inEachLayout(kernels, size, random, ({ layout, w, m, dW }) => {
-      const pulled = oracle.addSigns(used(m), used(dW), 0.3); // dW has zeros
-      kernels.addSigns(m, dW, 0.3);
-      expectWritten(kernels, `addSigns, ${layout}`, m, pulled);
-      const blended = oracle.blend(used(w), used(m), 0.07);
-      kernels.blend(w, m, 0.07);
-      expectWritten(kernels, `blend, ${layout}`, w, blended);
+      const pulled = oracle.addL1Gradient(used(m), used(dW), 0.3); // dW has zeros
+      kernels.addL1Gradient(m, dW, 0.3);
+      expectWritten(kernels, `addL1Gradient, ${layout}`, m, pulled);
+      const blended = oracle.lerp(used(w), used(m), 0.07);
+      kernels.lerp(w, m, 0.07);
+      expectWritten(kernels, `lerp, ${layout}`, w, blended);
       const scaled = oracle.scale(used(w), 0.9);
       kernels.scale(w, 0.9);
       expectWritten(kernels, `scale, ${layout}`, w, scaled);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { NetworkSyntaxError } from '../../src/network/parse-layer.ts';
+import { NetworkSyntaxError } from '../../src/network/layer-reader.ts';
 import { parseNetwork } from '../../src/network/parse-network.ts';
 
 /** The message and the hint for a text that says no net. */

@@ -5,11 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import type { Architecture } from '../../src/network/architecture.ts';
 import { formatNetwork as describeNetwork } from '../../src/network/format-network.ts';
+import type { UnresolvedLayer } from '../../src/network/layer-output.ts';
 import { countParameters, multiplyAddsOf } from '../../src/network/model-size.ts';
 import { multilayerPerceptron } from '../../src/network/multilayer-perceptron.ts';
 import { parseNetwork } from '../../src/network/parse-network.ts';
 import { presets } from '../../src/network/presets.ts';
-import { resolveLayers, type UnresolvedLayer } from '../../src/network/shape-inference.ts';
+import { resolveLayers } from '../../src/network/shape-inference.ts';
 
 const CNN = 'conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10';
 

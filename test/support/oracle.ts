@@ -233,17 +233,17 @@ export function nesterov(
 
 export interface RmspropNumbers {
   readonly lr: number;
-  readonly memory: number;
+  readonly rho: number;
   readonly epsilon: number;
   readonly decay: number;
 }
 
 export function rmsprop(
   [w, v, dW]: readonly Numbers[],
-  { lr, memory, epsilon, decay }: RmspropNumbers,
+  { lr, rho, epsilon, decay }: RmspropNumbers,
 ): { w: Float32Array; v: Float32Array } {
   const g = withDecay(w, dW, decay);
-  const square = g.map((value, k) => flush(f(f(f(memory) * v[k]) + f(f(1 - memory) * f(value * value)))));
+  const square = g.map((value, k) => flush(f(f(f(rho) * v[k]) + f(f(1 - rho) * f(value * value)))));
   return {
     v: square,
     w: square.map((value, k) => w[k] - f(f(f(lr) * g[k]) / f(f(Math.sqrt(value)) + f(epsilon)))),
@@ -254,11 +254,11 @@ export function scale(w: Numbers, factor: number): Float32Array {
   return Float32Array.from(w, (value) => value * f(factor));
 }
 
-export function blend(average: Numbers, w: Numbers, share: number): Float32Array {
+export function lerp(average: Numbers, w: Numbers, share: number): Float32Array {
   return Float32Array.from(average, (value, k) => value + f(f(share) * f(w[k] - value)));
 }
 
-export function addSigns(dW: Numbers, w: Numbers, rate: number): Float32Array {
+export function addL1Gradient(dW: Numbers, w: Numbers, rate: number): Float32Array {
   return Float32Array.from(dW, (value, k) => value + (w[k] === 0 ? 0 : f(rate) * Math.sign(w[k])));
 }
 

@@ -63,7 +63,7 @@ export class World {
     this.setRows(this.sizes.images);
     for (const [k, { data }] of this.all.entries()) data.set(this.#pristine[k]);
     this.kernels.gather(this.x, this.images, this.order, 0);
-    for (const [k, x] of this.#lists.entries()) this.kernels.leaveOutZeros(x, this.#activations[k][0]);
+    for (const [k, x] of this.#lists.entries()) this.kernels.compressRows(x, this.#activations[k][0]);
   }
 
   setRows(rows: number): void {

@@ -1,6 +1,7 @@
 /** Random sequences of kernel calls on one set of matrices: also those that no net makes. */
 
 import fc from 'fast-check';
+import type { ActivationKernel } from '../../src/matrix/activations.ts';
 import type { Weights } from '../../src/matrix/matrix.ts';
 import type { World } from './program-world.ts';
 
@@ -19,22 +20,22 @@ interface Planned {
 type Call = (world: World, picks: readonly number[]) => Planned;
 
 /** out and z of one width; the last argument is a temperature, a slope, or not looked at. */
-function activate(kernel: 'relu' | 'sigmoid' | 'softmax' | 'tanh' | 'leakyRelu' | 'gelu'): Call {
+function activate(kernel: ActivationKernel | 'softmax'): Call {
   return (world, [a, b, c]) => {
     const out = world.activation(world.unit(a), b);
     const z = world.activation(world.unit(a), c, out);
-    return { writes: [out], run: () => world.kernels[kernel](out, z, 1.5) };
+    const run = (): void =>
+      kernel === 'softmax' ? world.kernels.softmax(out, z, 1.5) : world.kernels.activate(kernel, out, z, 1.5);
+    return { writes: [out], run };
   };
 }
 
 /** dZ may be dOut. */
-function activateBackward(
-  kernel: 'reluBackward' | 'sigmoidBackward' | 'tanhBackward' | 'leakyReluBackward' | 'geluBackward',
-): Call {
+function activateBackward(kernel: ActivationKernel): Call {
   return (world, [a, b, c, d]) => {
     const dZ = world.activation(world.unit(a), b);
     const [dOut, out] = [world.activation(world.unit(a), c), world.activation(world.unit(a), d, dZ)];
-    return { writes: [dZ], run: () => world.kernels[kernel](dZ, dOut, out, 0.3) };
+    return { writes: [dZ], run: () => world.kernels.activateBackward(kernel, dZ, dOut, out, 0.3) };
   };
 }
 
@@ -60,9 +61,9 @@ const calls = {
     const { images } = world.sizes;
     return { writes: [], run: () => world.setRows([images, Math.ceil(images / 2), 1][a % 3]) };
   },
-  leaveOutZeros: (world, [a, b]) => {
+  compressRows: (world, [a, b]) => {
     const [x, z] = [world.list(world.unit(a)), world.activation(world.unit(a), b)];
-    return { writes: [], run: () => world.kernels.leaveOutZeros(x, z) };
+    return { writes: [], run: () => world.kernels.compressRows(x, z) };
   },
   sparseAffine: (world, [a, b, c, d, e, f]) => {
     const [I, O] = [world.unit(a), world.unit(b)];
@@ -90,14 +91,14 @@ const calls = {
   relu: activate('relu'),
   sigmoid: activate('sigmoid'),
   softmax: activate('softmax'),
-  reluBackward: activateBackward('reluBackward'),
-  sigmoidBackward: activateBackward('sigmoidBackward'),
+  reluBackward: activateBackward('relu'),
+  sigmoidBackward: activateBackward('sigmoid'),
   tanh: activate('tanh'),
-  tanhBackward: activateBackward('tanhBackward'),
+  tanhBackward: activateBackward('tanh'),
   leakyRelu: activate('leakyRelu'),
-  leakyReluBackward: activateBackward('leakyReluBackward'),
+  leakyReluBackward: activateBackward('leakyRelu'),
   gelu: activate('gelu'),
-  geluBackward: activateBackward('geluBackward'),
+  geluBackward: activateBackward('gelu'),
   dropout: (world, [a, b, c, key]) => {
     const [out, x] = [world.activation(world.unit(a), b), world.activation(world.unit(a), c)];
     return { writes: [out], run: () => world.kernels.dropout(out, x, key, 0.3) };
@@ -127,39 +128,50 @@ const calls = {
   },
   sgd: (world, [a, b, c, d]) => {
     const [w, dW] = world.alike(world.unit(a), world.unit(b), c);
-    return { writes: [w], run: () => world.kernels.sgd(w, dW, 0.1, decays[d % 2]) };
+    return {
+      writes: [w],
+      run: () => world.kernels.update('sgd', [w, dW], { lr: 0.1, decay: decays[d % 2] }),
+    };
   },
   momentum: (world, [a, b, c, d]) => {
     const [w, v, dW] = world.alike(world.unit(a), world.unit(b), c);
-    return { writes: [w, v], run: () => world.kernels.momentum(w, v, dW, 0.1, 0.9, decays[d % 2]) };
+    return {
+      writes: [w, v],
+      run: () =>
+        world.kernels.update('momentum', [w, v, dW], { lr: 0.1, momentum: 0.9, decay: decays[d % 2] }),
+    };
   },
   adam: (world, [a, b, c, d]) => {
     const [w, m, v, dW] = world.alike(world.unit(a), world.unit(b), c);
     return {
       writes: [w, m, v],
-      run: () => world.kernels.adam(w, m, v, dW, { ...adam, decay: decays[d % 2] }),
+      run: () => world.kernels.update('adam', [w, m, v, dW], { ...adam, decay: decays[d % 2] }),
     };
   },
   nesterov: (world, [a, b, c, d]) => {
     const [w, v, dW] = world.alike(world.unit(a), world.unit(b), c);
-    return { writes: [w, v], run: () => world.kernels.nesterov(w, v, dW, 0.1, 0.9, decays[d % 2]) };
+    return {
+      writes: [w, v],
+      run: () =>
+        world.kernels.update('nesterov', [w, v, dW], { lr: 0.1, momentum: 0.9, decay: decays[d % 2] }),
+    };
   },
   rmsprop: (world, [a, b, c, d]) => {
     const [w, v, dW] = world.alike(world.unit(a), world.unit(b), c);
-    const settings = { lr: 0.1, memory: 0.99, epsilon: 1e-8, decay: decays[d % 2] };
-    return { writes: [w, v], run: () => world.kernels.rmsprop(w, v, dW, settings) };
+    const settings = { lr: 0.1, rho: 0.99, epsilon: 1e-8, decay: decays[d % 2] };
+    return { writes: [w, v], run: () => world.kernels.update('rmsprop', [w, v, dW], settings) };
   },
   scale: (world, [a, b, c]) => {
     const [w] = world.alike(world.unit(a), world.unit(b), c);
     return { writes: [w], run: () => world.kernels.scale(w, 0.9) };
   },
-  blend: (world, [a, b, c]) => {
+  lerp: (world, [a, b, c]) => {
     const [average, w] = world.alike(world.unit(a), world.unit(b), c);
-    return { writes: [average], run: () => world.kernels.blend(average, w, 0.1) };
+    return { writes: [average], run: () => world.kernels.lerp(average, w, 0.1) };
   },
-  addSigns: (world, [a, b, c]) => {
+  addL1Gradient: (world, [a, b, c]) => {
     const [dW, w] = world.alike(world.unit(a), world.unit(b), c);
-    return { writes: [dW], run: () => world.kernels.addSigns(dW, w, 0.1) };
+    return { writes: [dW], run: () => world.kernels.addL1Gradient(dW, w, 0.1) };
   },
   columnSquares: (world, [a, b, c, d]) => {
     const [I, O] = [world.unit(a), world.unit(b)];

@@ -2,7 +2,7 @@
 
 import type { LayerActivation } from '../../evaluation/activations.ts';
 import type { Shape } from '../../layers/shape.ts';
-import { formatShape } from '../../network/shape-inference.ts';
+import { formatShape } from '../../network/layer-output.ts';
 import type { Console } from '../terminal/console.ts';
 import { enlarged, pictureLines, sideBySide } from '../terminal/image.ts';
 import { count, percent } from '../terminal/numbers.ts';

@@ -1,9 +1,9 @@
 /** What `nn inspect` prints for people. */
 
 import type { Inspection } from '../../network/inspection.ts';
+import { formatShape } from '../../network/layer-output.ts';
 import type { Model, Provenance } from '../../network/model.ts';
 import { weightShapeOf } from '../../network/model-size.ts';
-import { formatShape } from '../../network/shape-inference.ts';
 import type { Paint } from '../terminal/colour.ts';
 import type { Console } from '../terminal/console.ts';
 import { enlarged, pictureLines, sideBySide } from '../terminal/image.ts';

@@ -1,9 +1,9 @@
 /** Settings of a training from a JSON file: one that a person wrote, or a model file, which repeats its own training. */
 
 import { ModelError, show, UsageError } from '../../errors.ts';
+import { suggestion } from '../../network/layer-reader.ts';
 import { parseModel } from '../../network/model-file.ts';
 import { MODEL_FORMAT } from '../../network/model-schema.ts';
-import { suggestion } from '../../network/parse-layer.ts';
 import { explainSystemError, readBounded, sha256Of } from '../../node/files.ts';
 import { MAX_FILE_BYTES } from '../../node/model-store.ts';
 import { isSettingKey, readSetting, settingKeys } from '../../settings/read-setting.ts';

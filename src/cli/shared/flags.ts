@@ -1,5 +1,6 @@
 /** Flags as data: what is typed, what it means, and how its text becomes a value or one exact error. */
 
+import { MAX_THREADS } from '../../constants.ts';
 import { UsageError } from '../../errors.ts';
 import { flagOf, kebabCase } from '../../settings/describe-setting.ts';
 import { parseDecimal } from '../../settings/parse-setting.ts';
@@ -160,7 +161,6 @@ function flagged(term: string, text: string): Flag<boolean> {
 const BACKENDS = ['auto', 'reference', 'simd'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
 /** `MAX_THREADS` of the kernels, which are not loaded for a help text; a test compares the two. */
-export const MOST_THREADS = 64;
 
 export interface SpeedFlags {
   readonly threads: Flag<number | undefined>;
@@ -172,10 +172,10 @@ export const speedFlags: SpeedFlags = {
   threads: {
     term: '--threads <n>',
     text: 'worker threads; never changes the result',
-    hint: `1 to ${MOST_THREADS}, default: what suits this machine`,
+    hint: `1 to ${MAX_THREADS}, default: what suits this machine`,
     group: 'Speed:',
     fallback: undefined,
-    parse: wholeNumber('--threads', 1, MOST_THREADS),
+    parse: wholeNumber('--threads', 1, MAX_THREADS),
   },
   backend: {
     term: '--backend <name>',

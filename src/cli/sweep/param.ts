@@ -1,7 +1,7 @@
 /** What `--param` says: `hidden=64,128,256`, `network=lenet5|784-30-10`, `lr=0.001..0.01 log`. */
 
 import { cut, UsageError } from '../../errors.ts';
-import { suggestion } from '../../network/parse-layer.ts';
+import { suggestion } from '../../network/layer-reader.ts';
 import { flagOf, kebabCase } from '../../settings/describe-setting.ts';
 import { parseSetting } from '../../settings/parse-setting.ts';
 import { settingKeys, settingOf } from '../../settings/read-setting.ts';

@@ -4,9 +4,9 @@
  */
 
 import type { Shape } from '../../layers/shape.ts';
+import { CLASSES, PIXELS } from '../../network/layer-output.ts';
 import type { Model } from '../../network/model.ts';
 import { LABELS } from '../../network/model-schema.ts';
-import { CLASSES, PIXELS } from '../../network/shape-inference.ts';
 import { version } from '../../version.ts';
 import { denseToChannelsFirst, filtersToChannelsFirst } from '../channels-first.ts';
 import { littleEndian } from '../little-endian.ts';

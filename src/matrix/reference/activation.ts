@@ -1,29 +1,30 @@
 /** Activations and their backward passes, element by element. */
 
 import { mix32 } from '../../random.ts';
+import type { ActivationKernel } from '../activations.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
 /** out = max(z, 0). */
-export function relu(_: Arithmetic, out: Matrix, z: Matrix): void {
+function relu(_: Arithmetic, out: Matrix, z: Matrix): void {
   const size = z.rows * z.cols;
   for (let k = 0; k < size; k++) out.data[k] = z.data[k] > 0 ? z.data[k] : 0;
 }
 
 /** dZ = dOut where out > 0, else 0. */
-export function reluBackward(_: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
+function reluBackward(_: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
   const size = out.rows * out.cols;
   for (let k = 0; k < size; k++) dZ.data[k] = out.data[k] > 0 ? dOut.data[k] : 0;
 }
 
 /** out = 1 / (1 + e^-z). */
-export function sigmoid({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
+function sigmoid({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
   const size = z.rows * z.cols;
   for (let k = 0; k < size; k++) out.data[k] = round(1 / round(1 + exp(-z.data[k])));
 }
 
 /** dZ = dOut out (1 - out). */
-export function sigmoidBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
+function sigmoidBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
   const size = out.rows * out.cols;
   for (let k = 0; k < size; k++) {
     const y = out.data[k];
@@ -32,13 +33,13 @@ export function sigmoidBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix,
 }
 
 /** out = tanh z. */
-export function tanh({ tanh }: Arithmetic, out: Matrix, z: Matrix): void {
+function tanh({ tanh }: Arithmetic, out: Matrix, z: Matrix): void {
   const size = z.rows * z.cols;
   for (let k = 0; k < size; k++) out.data[k] = tanh(z.data[k]);
 }
 
 /** dZ = dOut (1 - out out). */
-export function tanhBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
+function tanhBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix, out: Matrix): void {
   const size = out.rows * out.cols;
   for (let k = 0; k < size; k++) {
     const y = out.data[k];
@@ -47,14 +48,14 @@ export function tanhBackward({ round }: Arithmetic, dZ: Matrix, dOut: Matrix, ou
 }
 
 /** out = z where z > 0, else slope z. */
-export function leakyRelu({ round }: Arithmetic, out: Matrix, z: Matrix, slope: number): void {
+function leakyRelu({ round }: Arithmetic, out: Matrix, z: Matrix, slope: number): void {
   const size = z.rows * z.cols;
   const factor = round(slope);
   for (let k = 0; k < size; k++) out.data[k] = z.data[k] > 0 ? z.data[k] : round(factor * z.data[k]);
 }
 
 /** dZ = dOut where out > 0, else slope dOut. */
-export function leakyReluBackward(
+function leakyReluBackward(
   { round }: Arithmetic,
   dZ: Matrix,
   dOut: Matrix,
@@ -75,7 +76,7 @@ const GELU_CUBIC = 0.044715 * GELU_LINEAR;
 const GELU_LIMIT = 9.875;
 
 /** out = z / (1 + e^-v) with v = sqrt(8/pi) (z + 0.044715 z^3). */
-export function gelu({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
+function gelu({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
   const size = z.rows * z.cols;
   const [linear, cubic] = [round(GELU_LINEAR), round(GELU_CUBIC)];
   for (let k = 0; k < size; k++) {
@@ -86,7 +87,7 @@ export function gelu({ round, exp }: Arithmetic, out: Matrix, z: Matrix): void {
 }
 
 /** dZ = dOut (s + z s (1 - s) v') with s = 1 / (1 + e^-v) and v' = sqrt(8/pi) (1 + 3 0.044715 z^2). */
-export function geluBackward({ round, exp }: Arithmetic, dZ: Matrix, dOut: Matrix, z: Matrix): void {
+function geluBackward({ round, exp }: Arithmetic, dZ: Matrix, dOut: Matrix, z: Matrix): void {
   const size = z.rows * z.cols;
   const [linear, cubic, slope] = [round(GELU_LINEAR), round(GELU_CUBIC), round(3 * GELU_CUBIC)];
   for (let k = 0; k < size; k++) {
@@ -98,6 +99,20 @@ export function geluBackward({ round, exp }: Arithmetic, dZ: Matrix, dOut: Matri
     dZ.data[k] = round(dOut.data[k] * round(s + rise));
   }
 }
+
+interface Activation {
+  forward(arithmetic: Arithmetic, out: Matrix, z: Matrix, slope: number): void;
+  backward(arithmetic: Arithmetic, dZ: Matrix, dOut: Matrix, saved: Matrix, slope: number): void;
+}
+
+/** By the names of `../activations.ts`. */
+export const activations: Readonly<Record<ActivationKernel, Activation>> = {
+  relu: { forward: relu, backward: reluBackward },
+  sigmoid: { forward: sigmoid, backward: sigmoidBackward },
+  tanh: { forward: tanh, backward: tanhBackward },
+  leakyRelu: { forward: leakyRelu, backward: leakyReluBackward },
+  gelu: { forward: gelu, backward: geluBackward },
+};
 
 /** out[n] = e^((z[n] - max) / temperature) / sum of those, added in ascending order. */
 export function softmax({ round, exp }: Arithmetic, out: Matrix, z: Matrix, temperature: number): void {

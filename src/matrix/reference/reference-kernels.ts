@@ -1,5 +1,6 @@
 /** The contract in plain TypeScript: the definition of right. Every call does its work at once, on one thread. */
 
+import { backwardOf } from '../activations.ts';
 import * as pictureShapes from '../image-shapes.ts';
 import type { Kernels, Scope } from '../kernels.ts';
 import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from '../matrix.ts';
@@ -75,9 +76,9 @@ export class ReferenceKernels extends ReferenceUpdates implements Scope {
     augment(this.#arithmetic, own(x), ownImages(images), order, start, key, augmentation);
   }
 
-  leaveOutZeros(...[x, z]: Parameters<Kernels['leaveOutZeros']>): void {
-    checkShapes('leaveOutZeros', x, z);
-    sparse.leaveOutZeros(this.#arithmetic, own(x), z);
+  compressRows(...[x, z]: Parameters<Kernels['compressRows']>): void {
+    checkShapes('compressRows', x, z);
+    sparse.compressRows(this.#arithmetic, own(x), z);
   }
 
   sparseMatmul(...[out, a, b]: Parameters<Kernels['sparseMatmul']>): void {
@@ -100,54 +101,14 @@ export class ReferenceKernels extends ReferenceUpdates implements Scope {
     dense.matmul(this.#arithmetic, ...operands);
   }
 
-  relu(...operands: Parameters<Kernels['relu']>): void {
-    checkShapes('relu', ...operands);
-    activation.relu(this.#arithmetic, ...operands);
+  activate(...[f, out, z, slope = 0]: Parameters<Kernels['activate']>): void {
+    checkShapes(f, out, z);
+    activation.activations[f].forward(this.#arithmetic, out, z, slope);
   }
 
-  reluBackward(...operands: Parameters<Kernels['reluBackward']>): void {
-    checkShapes('reluBackward', ...operands);
-    activation.reluBackward(this.#arithmetic, ...operands);
-  }
-
-  sigmoid(...operands: Parameters<Kernels['sigmoid']>): void {
-    checkShapes('sigmoid', ...operands);
-    activation.sigmoid(this.#arithmetic, ...operands);
-  }
-
-  sigmoidBackward(...operands: Parameters<Kernels['sigmoidBackward']>): void {
-    checkShapes('sigmoidBackward', ...operands);
-    activation.sigmoidBackward(this.#arithmetic, ...operands);
-  }
-
-  tanh(...operands: Parameters<Kernels['tanh']>): void {
-    checkShapes('tanh', ...operands);
-    activation.tanh(this.#arithmetic, ...operands);
-  }
-
-  tanhBackward(...operands: Parameters<Kernels['tanhBackward']>): void {
-    checkShapes('tanhBackward', ...operands);
-    activation.tanhBackward(this.#arithmetic, ...operands);
-  }
-
-  leakyRelu(...[out, z, slope]: Parameters<Kernels['leakyRelu']>): void {
-    checkShapes('leakyRelu', out, z);
-    activation.leakyRelu(this.#arithmetic, out, z, slope);
-  }
-
-  leakyReluBackward(...[dZ, dOut, out, slope]: Parameters<Kernels['leakyReluBackward']>): void {
-    checkShapes('leakyReluBackward', dZ, dOut, out);
-    activation.leakyReluBackward(this.#arithmetic, dZ, dOut, out, slope);
-  }
-
-  gelu(...operands: Parameters<Kernels['gelu']>): void {
-    checkShapes('gelu', ...operands);
-    activation.gelu(this.#arithmetic, ...operands);
-  }
-
-  geluBackward(...operands: Parameters<Kernels['geluBackward']>): void {
-    checkShapes('geluBackward', ...operands);
-    activation.geluBackward(this.#arithmetic, ...operands);
+  activateBackward(...[f, dZ, dOut, saved, slope = 0]: Parameters<Kernels['activateBackward']>): void {
+    checkShapes(backwardOf[f], dZ, dOut, saved);
+    activation.activations[f].backward(this.#arithmetic, dZ, dOut, saved, slope);
   }
 
   softmax(...[out, z, temperature]: Parameters<Kernels['softmax']>): void {

@@ -66,7 +66,7 @@ export function listPixels(
 }
 
 /** x = z with its zeros left out. */
-export function leaveOutZeros(_: Arithmetic, x: ListedRows, z: Matrix): void {
+export function compressRows(_: Arithmetic, x: ListedRows, z: Matrix): void {
   const C = z.cols;
   for (let n = 0; n < z.rows; n++) {
     let count = 0;

@@ -1,9 +1,11 @@
 /** The contract's kernels for weights in plain TypeScript. */
 
 import type { Kernels } from '../kernels.ts';
+import type { Weights } from '../matrix.ts';
 import { checkAlike, checkShapes } from '../shapes.ts';
+import type { UpdateKernel, UpdateSettings } from '../updates.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import * as update from './update.ts';
+import { updates } from './update.ts';
 import * as weights from './weights.ts';
 
 export abstract class ReferenceUpdates {
@@ -13,34 +15,10 @@ export abstract class ReferenceUpdates {
     this.#arithmetic = arithmetic;
   }
 
-  sgd(...[w, dW, lr, decay]: Parameters<Kernels['sgd']>): void {
-    checkShapes('sgd', w, dW);
-    checkAlike('sgd', w, dW);
-    update.sgd(this.#arithmetic, w, dW, lr, decay);
-  }
-
-  momentum(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['momentum']>): void {
-    checkShapes('momentum', w, v, dW);
-    checkAlike('momentum', w, v, dW);
-    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay, false);
-  }
-
-  adam(...[w, m, v, dW, settings]: Parameters<Kernels['adam']>): void {
-    checkShapes('adam', w, m, v, dW);
-    checkAlike('adam', w, m, v, dW);
-    update.adam(this.#arithmetic, w, m, v, dW, settings);
-  }
-
-  nesterov(...[w, v, dW, lr, momentum, decay]: Parameters<Kernels['nesterov']>): void {
-    checkShapes('nesterov', w, v, dW);
-    checkAlike('nesterov', w, v, dW);
-    update.momentum(this.#arithmetic, w, v, dW, lr, momentum, decay, true);
-  }
-
-  rmsprop(...[w, v, dW, settings]: Parameters<Kernels['rmsprop']>): void {
-    checkShapes('rmsprop', w, v, dW);
-    checkAlike('rmsprop', w, v, dW);
-    update.rmsprop(this.#arithmetic, w, v, dW, settings);
+  update<K extends UpdateKernel>(rule: K, operands: readonly Weights[], settings: UpdateSettings[K]): void {
+    checkShapes(rule, ...operands);
+    checkAlike(rule, ...operands);
+    updates[rule](this.#arithmetic, operands, settings);
   }
 
   scale(...[w, factor]: Parameters<Kernels['scale']>): void {
@@ -48,16 +26,16 @@ export abstract class ReferenceUpdates {
     weights.scale(this.#arithmetic, w, factor);
   }
 
-  blend(...[average, w, share]: Parameters<Kernels['blend']>): void {
-    checkShapes('blend', average, w);
-    checkAlike('blend', average, w);
-    weights.blend(this.#arithmetic, average, w, share);
+  lerp(...[average, w, share]: Parameters<Kernels['lerp']>): void {
+    checkShapes('lerp', average, w);
+    checkAlike('lerp', average, w);
+    weights.lerp(this.#arithmetic, average, w, share);
   }
 
-  addSigns(...[dW, w, rate]: Parameters<Kernels['addSigns']>): void {
-    checkShapes('addSigns', dW, w);
-    checkAlike('addSigns', dW, w);
-    weights.addSigns(this.#arithmetic, dW, w, rate);
+  addL1Gradient(...[dW, w, rate]: Parameters<Kernels['addL1Gradient']>): void {
+    checkShapes('addL1Gradient', dW, w);
+    checkAlike('addL1Gradient', dW, w);
+    weights.addL1Gradient(this.#arithmetic, dW, w, rate);
   }
 
   columnSquares(...[out, w]: Parameters<Kernels['columnSquares']>): void {

@@ -1,19 +1,19 @@
 /** Steps of the optimizers. `decay` is the L2 weight decay, added to the gradient. */
 
-import type { AdamSettings, RmspropSettings } from '../kernels.ts';
 import type { Weights } from '../matrix.ts';
+import type { UpdateKernel, UpdateSettings } from '../updates.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { elements } from './weights.ts';
 
 const TINY = Math.fround(1e-30);
 
-/** Optimizer state as small as this counts as zero; `kernels.ts` says why. */
+/** Optimizer state as small as this counts as zero; `../updates.ts` says why. */
 function flush(x: number): number {
   return Math.abs(x) < TINY ? 0 : x;
 }
 
 /** w -= lr g with g = dW + decay w. */
-export function sgd({ round }: Arithmetic, w: Weights, dW: Weights, lr: number, decay: number): void {
+function sgd({ round }: Arithmetic, [w, dW]: readonly Weights[], { lr, decay }: UpdateSettings['sgd']): void {
   const size = elements(w);
   const [rate, lambda] = [round(lr), round(decay)];
   for (let k = 0; k < size; k++) {
@@ -23,14 +23,10 @@ export function sgd({ round }: Arithmetic, w: Weights, dW: Weights, lr: number, 
 }
 
 /** v = momentum v + g with g = dW + decay w; w -= lr v, or, looking ahead as Nesterov does, w -= lr (g + momentum v). */
-export function momentum(
+function momentumStep(
   { round }: Arithmetic,
-  w: Weights,
-  v: Weights,
-  dW: Weights,
-  lr: number,
-  momentum: number,
-  decay: number,
+  [w, v, dW]: readonly Weights[],
+  { lr, momentum, decay }: UpdateSettings['momentum'],
   ahead: boolean,
 ): void {
   const size = elements(w);
@@ -44,14 +40,11 @@ export function momentum(
   }
 }
 
-/** One step of Adam; see the contract in `kernels.ts` for the formulas. */
-export function adam(
+/** One step of Adam; `../updates.ts` has the formulas. */
+function adam(
   { round }: Arithmetic,
-  w: Weights,
-  m: Weights,
-  v: Weights,
-  dW: Weights,
-  settings: AdamSettings,
+  [w, m, v, dW]: readonly Weights[],
+  settings: UpdateSettings['adam'],
 ): void {
   const size = elements(w);
   const lambda = round(settings.decay);
@@ -71,23 +64,36 @@ export function adam(
   }
 }
 
-/** v = memory v + (1 - memory) g g with g = dW + decay w; w -= lr g / (sqrt(v) + epsilon). */
-export function rmsprop(
+/** v = rho v + (1 - rho) g g with g = dW + decay w; w -= lr g / (sqrt(v) + epsilon). */
+function rmsprop(
   { round }: Arithmetic,
-  w: Weights,
-  v: Weights,
-  dW: Weights,
-  settings: RmspropSettings,
+  [w, v, dW]: readonly Weights[],
+  settings: UpdateSettings['rmsprop'],
 ): void {
   const size = elements(w);
   const rate = round(settings.lr);
   const lambda = round(settings.decay);
   const epsilon = round(settings.epsilon);
-  const [memory, share] = [round(settings.memory), round(1 - settings.memory)];
+  const [rho, rest] = [round(settings.rho), round(1 - settings.rho)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const square = flush(round(round(memory * v.data[k]) + round(share * round(g * g))));
+    const square = flush(round(round(rho * v.data[k]) + round(rest * round(g * g))));
     v.data[k] = square;
     w.data[k] = round(w.data[k] - round(round(rate * g) / round(round(Math.sqrt(square)) + epsilon)));
   }
 }
+
+/** By the names of `../updates.ts`; operands are w, the state, and dW. */
+export const updates: {
+  readonly [K in UpdateKernel]: (
+    arithmetic: Arithmetic,
+    operands: readonly Weights[],
+    settings: UpdateSettings[K],
+  ) => void;
+} = {
+  sgd,
+  momentum: (arithmetic, operands, settings) => momentumStep(arithmetic, operands, settings, false),
+  nesterov: (arithmetic, operands, settings) => momentumStep(arithmetic, operands, settings, true),
+  adam,
+  rmsprop,
+};

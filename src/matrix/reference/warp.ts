@@ -108,13 +108,13 @@ export function elasticField(out: Tile, variation: Float32Array, key: number, di
   for (let x = 0; x < SIDE; x++) {
     const { first, weights } = splineAt(x, variation[PHASE], variation[NODES]);
     for (let row = 0; row < MOST_NODES; row++) {
-      columns[row * SIDE + x] = blend(weights, (k) => nodes[(first + k) * MOST_NODES + row]);
+      columns[row * SIDE + x] = lerp(weights, (k) => nodes[(first + k) * MOST_NODES + row]);
     }
   }
   for (let y = 0; y < SIDE; y++) {
     const { first, weights } = splineAt(y, variation[PHASE + 1], variation[NODES]);
     for (let x = 0; x < SIDE; x++) {
-      out[y * SIDE + x] = blend(weights, (k) => columns[(first + k) * SIDE + x]);
+      out[y * SIDE + x] = lerp(weights, (k) => columns[(first + k) * SIDE + x]);
     }
   }
 }
@@ -145,7 +145,7 @@ function inner(t: number): number {
   return f(TWO_THIRDS - f(f(t * t) * f(1 - f(t * 0.5))));
 }
 
-function blend(weights: readonly number[], node: (k: number) => number): number {
+function lerp(weights: readonly number[], node: (k: number) => number): number {
   let sum = f(weights[0] * node(0));
   for (let k = 1; k < 4; k++) sum = f(sum + f(weights[k] * node(k)));
   return sum;

@@ -16,7 +16,7 @@ export function scale({ round }: Arithmetic, w: Weights, factor: number): void {
 }
 
 /** average += share (w - average). */
-export function blend({ round }: Arithmetic, average: Weights, w: Weights, share: number): void {
+export function lerp({ round }: Arithmetic, average: Weights, w: Weights, share: number): void {
   const size = elements(average);
   const by = round(share);
   for (let k = 0; k < size; k++) {
@@ -25,7 +25,7 @@ export function blend({ round }: Arithmetic, average: Weights, w: Weights, share
 }
 
 /** dW += rate sign(w). */
-export function addSigns({ round }: Arithmetic, dW: Weights, w: Weights, rate: number): void {
+export function addL1Gradient({ round }: Arithmetic, dW: Weights, w: Weights, rate: number): void {
   const size = elements(dW);
   const by = round(rate);
   for (let k = 0; k < size; k++) {

@@ -1,24 +1,15 @@
 /** Kernels as numbers: what the main thread writes into shared memory for all threads to carry out. */
 
 import { SystemError } from '../../errors.ts';
+import { type ActivationKernel, activationNames, type BackwardKernel, backwardOf } from '../activations.ts';
+import { type UpdateKernel, updateNames } from '../updates.ts';
 import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts';
 
-/** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
-export const kernelNames = [
+const otherKernels = [
   'augment',
-  'leaveOutZeros',
+  'compressRows',
   'sparseAffine',
   'affine',
-  'relu',
-  'reluBackward',
-  'sigmoid',
-  'sigmoidBackward',
-  'tanh',
-  'tanhBackward',
-  'leakyRelu',
-  'leakyReluBackward',
-  'gelu',
-  'geluBackward',
   'softmax',
   'dropout',
   'softmaxCrossEntropy',
@@ -39,18 +30,21 @@ export const kernelNames = [
   'columnSums',
   'conv2dGradients',
   'transpose',
-  'sgd',
-  'momentum',
-  'adam',
-  'nesterov',
-  'rmsprop',
   'scale',
-  'blend',
-  'addSigns',
+  'lerp',
+  'addL1Gradient',
   'columnSquares',
 ] as const;
 
-export type KernelName = (typeof kernelNames)[number];
+export type KernelName = (typeof otherKernels)[number] | ActivationKernel | BackwardKernel | UpdateKernel;
+
+/** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
+export const kernelNames: readonly KernelName[] = [
+  ...otherKernels,
+  ...activationNames,
+  ...activationNames.map((name) => backwardOf[name]),
+  ...updateNames,
+];
 
 /** Carries out a kernel on rows begin to end; `args` is the address of its operands. */
 export type CompiledKernel = (args: number, begin: number, end: number) => void;

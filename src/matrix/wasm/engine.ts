@@ -68,21 +68,21 @@ export abstract class Engine {
     this.runAlone(blocks);
   }
 
-  /** Carries it out on this thread. No ticket is given out, so that no worker that comes late takes one. */
+  /** Carries it out on this thread. No work item is given out, so that no worker that comes late takes one. */
   protected runAlone(blocks: number): void {
     const { control, compiled } = this;
     for (let k = 0; k < blocks; k++) phases.runBlock(control, control.byteOffset, compiled, k);
   }
 
-  /** Lets all threads take tickets of the phase. */
+  /** Lets all threads take work items of the phase. */
   protected publish(): void {
     const { control, threads } = this;
     const { shares } = this.schedule;
     this.#generation = (this.#generation + 1) & 0xff;
     Atomics.store(control, phases.DONE, 0);
     for (let thread = 0; thread < threads; thread++) {
-      const tickets = phases.encodeTickets(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
-      Atomics.store(control, phases.ticketsOf(thread), tickets);
+      const workItems = phases.encodeWorkItems(this.#generation, shares[2 * thread], shares[2 * thread + 1]);
+      Atomics.store(control, phases.workItemsOf(thread), workItems);
     }
   }
 

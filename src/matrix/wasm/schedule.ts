@@ -35,8 +35,8 @@ const numbers = new Map(kernelNames.map((name, number) => [name, number]));
 
 interface Use {
   phase: number;
-  /** The chain that uses it, or -1 where several do. */
-  chain: number;
+  /** The fused group that uses it, or -1 where several do. */
+  fusedGroup: number;
   /** ROWS or COLS where all uses in this phase agree, else WHOLE. */
   part: number;
   written: boolean;
@@ -50,7 +50,7 @@ export class Schedule {
   readonly #run: (blocks: number) => void;
   readonly #uses = new WeakMap<object, Use>();
   #phase = 0;
-  #chains = 0;
+  #fusedGroups = 0;
   #commands = 0;
   #blocks = 0;
 
@@ -71,18 +71,19 @@ export class Schedule {
   ): void {
     if (extent === 0) return;
     const rows = this.blockRows(kind, extent);
-    let chain = this.#findChain(kind, extent);
+    let fusedGroup = this.#findFusedGroup(kind, extent);
     const full =
       this.#commands === phases.MAX_COMMANDS ||
-      (chain === -1 &&
-        (this.#chains === phases.MAX_CHAINS || this.#blocks + Math.ceil(extent / rows) > phases.MAX_BLOCKS));
-    if (full || this.#conflicts(chain, uses)) {
+      (fusedGroup === -1 &&
+        (this.#fusedGroups === phases.MAX_FUSED_GROUPS ||
+          this.#blocks + Math.ceil(extent / rows) > phases.MAX_BLOCKS));
+    if (full || this.#conflicts(fusedGroup, uses)) {
       this.flush();
-      chain = -1;
+      fusedGroup = -1;
     }
-    if (chain === -1) chain = this.#startChain(kind, extent, rows);
-    this.#note(chain, kind, uses);
-    this.#append(chain, kernel, words);
+    if (fusedGroup === -1) fusedGroup = this.#startFusedGroup(kind, extent, rows);
+    this.#note(fusedGroup, kind, uses);
+    this.#append(fusedGroup, kernel, words);
   }
 
   /** How the work that wrote an operand last was shared out; undefined where no command has written it. */
@@ -93,10 +94,10 @@ export class Schedule {
   /** Runs what was written down. */
   flush(): void {
     if (this.#commands === 0) return;
-    this.#writeTickets();
+    this.#writeWorkItems();
     const blocks = this.#blocks;
     this.#phase++;
-    this.#chains = 0;
+    this.#fusedGroups = 0;
     this.#commands = 0;
     this.#blocks = 0;
     this.#run(blocks);
@@ -108,66 +109,66 @@ export class Schedule {
     return Math.ceil(extent / (this.#threads * perThread) / tile) * tile;
   }
 
-  #findChain(kind: Kind, extent: number): number {
-    for (let k = 0; k < this.#chains; k++) {
-      const chain = phases.CHAINS + k * phases.CHAIN_WORDS;
-      if (this.#control[chain] === kind && this.#control[chain + 1] === extent) return chain;
+  #findFusedGroup(kind: Kind, extent: number): number {
+    for (let k = 0; k < this.#fusedGroups; k++) {
+      const fusedGroup = phases.FUSED_GROUPS + k * phases.FUSED_GROUP_WORDS;
+      if (this.#control[fusedGroup] === kind && this.#control[fusedGroup + 1] === extent) return fusedGroup;
     }
     return -1;
   }
 
-  #startChain(kind: Kind, extent: number, rows: number): number {
-    const chain = phases.CHAINS + this.#chains++ * phases.CHAIN_WORDS;
-    this.#control[chain] = kind;
-    this.#control[chain + 1] = extent;
-    this.#control[chain + 2] = rows;
-    this.#control[chain + 3] = phases.LAST;
+  #startFusedGroup(kind: Kind, extent: number, rows: number): number {
+    const fusedGroup = phases.FUSED_GROUPS + this.#fusedGroups++ * phases.FUSED_GROUP_WORDS;
+    this.#control[fusedGroup] = kind;
+    this.#control[fusedGroup + 1] = extent;
+    this.#control[fusedGroup + 2] = rows;
+    this.#control[fusedGroup + 3] = phases.LAST;
     this.#blocks += Math.ceil(extent / rows);
-    return chain;
+    return fusedGroup;
   }
 
-  #append(chain: number, kernel: KernelName, words: readonly number[]): void {
+  #append(fusedGroup: number, kernel: KernelName, words: readonly number[]): void {
     const control = this.#control;
     const command = phases.COMMANDS + this.#commands++ * phases.COMMAND_WORDS;
     control[command] = numbers.get(kernel) as number;
     control[command + 1] = phases.LAST;
     for (let k = 0; k < words.length; k++) control[command + 2 + k] = words[k];
-    if (control[chain + 3] === phases.LAST) control[chain + 3] = command;
-    else control[control[chain + 4] + 1] = command;
-    control[chain + 4] = command;
+    if (control[fusedGroup + 3] === phases.LAST) control[fusedGroup + 3] = command;
+    else control[control[fusedGroup + 4] + 1] = command;
+    control[fusedGroup + 4] = command;
   }
 
-  /** Whether a command of this chain must wait for what this phase does to its operands. */
-  #conflicts(chain: number, uses: readonly unknown[]): boolean {
+  /** Whether a command of this fused group must wait for what this phase does to its operands. */
+  #conflicts(fusedGroup: number, uses: readonly unknown[]): boolean {
     for (let k = 0; k < uses.length; k += 2) {
       const before = this.#uses.get(uses[k] as object);
       if (before === undefined || before.phase !== this.#phase) continue;
       const how = uses[k + 1] as number;
       if (!before.written && (how & WRITES) === 0) continue;
-      // a new chain shares nothing yet; nor does -1, several chains, ever match it
-      if (chain === -1 || before.chain !== chain) return true;
+      // a new fused group shares nothing yet; nor does -1, several fused groups, ever match it
+      if (fusedGroup === -1 || before.fusedGroup !== fusedGroup) return true;
       if (before.part === WHOLE || before.part !== (how & ~WRITES)) return true;
     }
     return false;
   }
 
-  #note(chain: number, kind: Kind, uses: readonly unknown[]): void {
+  #note(fusedGroup: number, kind: Kind, uses: readonly unknown[]): void {
     for (let k = 0; k < uses.length; k += 2) {
       const operand = uses[k] as object;
       const how = uses[k + 1] as number;
       const part = how & ~WRITES;
       let use = this.#uses.get(operand);
       if (use === undefined) {
-        use = { phase: -1, chain, part, written: false, kind: undefined };
+        use = { phase: -1, fusedGroup, part, written: false, kind: undefined };
         this.#uses.set(operand, use);
       }
       if (use.phase !== this.#phase) {
         use.phase = this.#phase;
-        use.chain = chain;
+        use.fusedGroup = fusedGroup;
         use.part = part;
         use.written = false;
       }
-      if (use.chain !== chain) use.chain = -1;
+      if (use.fusedGroup !== fusedGroup) use.fusedGroup = -1;
       if (use.part !== part) use.part = WHOLE;
       if ((how & WRITES) === 0) continue;
       use.written = true;
@@ -175,29 +176,29 @@ export class Schedule {
     }
   }
 
-  /** Gives each thread its share of each chain's blocks: always the same share. */
-  #writeTickets(): void {
+  /** Gives each thread its share of each fused group's blocks: always the same share. */
+  #writeWorkItems(): void {
     const control = this.#control;
-    let ticket = 0;
+    let workItem = 0;
     for (let thread = 0; thread < this.#threads; thread++) {
-      const first = ticket;
-      for (let k = 0; k < this.#chains; k++) {
-        const chain = phases.CHAINS + k * phases.CHAIN_WORDS;
-        const rows = control[chain + 2];
-        const blocks = Math.ceil(control[chain + 1] / rows);
+      const first = workItem;
+      for (let k = 0; k < this.#fusedGroups; k++) {
+        const fusedGroup = phases.FUSED_GROUPS + k * phases.FUSED_GROUP_WORDS;
+        const rows = control[fusedGroup + 2];
+        const blocks = Math.ceil(control[fusedGroup + 1] / rows);
         const end = Math.floor((blocks * (thread + 1)) / this.#threads);
         for (let block = Math.floor((blocks * thread) / this.#threads); block < end; block++) {
-          control[phases.BLOCKS + 2 * ticket] = chain;
-          control[phases.BLOCKS + 2 * ticket + 1] = block * rows;
-          ticket++;
+          control[phases.BLOCKS + 2 * workItem] = fusedGroup;
+          control[phases.BLOCKS + 2 * workItem + 1] = block * rows;
+          workItem++;
         }
       }
       this.#shares[2 * thread] = first;
-      this.#shares[2 * thread + 1] = ticket;
+      this.#shares[2 * thread + 1] = workItem;
     }
   }
 
-  /** For each thread, its first ticket and the end of its tickets. */
+  /** For each thread, its first work item and the end of its work items. */
   get shares(): readonly number[] {
     return this.#shares;
   }

@@ -1,5 +1,6 @@
 /** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
+import { backwardOf } from '../activations.ts';
 import type { KernelParameters, Kernels, Scope } from '../kernels.ts';
 import { type Matrix, type Panels, SPARSE_PANEL } from '../matrix.ts';
 import { checkAugment, checkGather, checkLabels, checkShapes } from '../shapes.ts';
@@ -64,10 +65,10 @@ export class SimdKernels extends PictureEngine implements Kernels {
     return before ?? (out.cols >= WIDE ? UNITS : IMAGES);
   }
 
-  leaveOutZeros(...[x, z]: KernelParameters<'leaveOutZeros'>): void {
-    checkShapes('leaveOutZeros', x, z);
-    const words = [ownLists('leaveOutZeros', x).places.byteOffset, at(z), z.cols];
-    this.schedule.add('leaveOutZeros', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
+  compressRows(...[x, z]: KernelParameters<'compressRows'>): void {
+    checkShapes('compressRows', x, z);
+    const words = [ownLists('compressRows', x).places.byteOffset, at(z), z.cols];
+    this.schedule.add('compressRows', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
   }
 
   sparseAffine(...[out, x, w, b]: KernelParameters<'sparseAffine'>): void {
@@ -120,57 +121,18 @@ export class SimdKernels extends PictureEngine implements Kernels {
     this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
-  relu(...[out, z]: KernelParameters<'relu'>): void {
-    checkShapes('relu', out, z);
-    this.#each('relu', out, z, z);
+  activate(...[f, out, z, slope = 0]: KernelParameters<'activate'>): void {
+    checkShapes(f, out, z);
+    this.#each(f, out, z, z, bits(slope));
   }
 
-  reluBackward(...[dZ, dOut, out]: KernelParameters<'reluBackward'>): void {
-    checkShapes('reluBackward', dZ, dOut, out);
-    this.#each('reluBackward', dZ, dOut, out);
+  activateBackward(...[f, dZ, dOut, saved, slope = 0]: KernelParameters<'activateBackward'>): void {
+    const kernel = backwardOf[f];
+    checkShapes(kernel, dZ, dOut, saved);
+    this.#each(kernel, dZ, dOut, saved, bits(slope));
   }
 
-  sigmoid(...[out, z]: KernelParameters<'sigmoid'>): void {
-    checkShapes('sigmoid', out, z);
-    this.#each('sigmoid', out, z, z);
-  }
-
-  sigmoidBackward(...[dZ, dOut, out]: KernelParameters<'sigmoidBackward'>): void {
-    checkShapes('sigmoidBackward', dZ, dOut, out);
-    this.#each('sigmoidBackward', dZ, dOut, out);
-  }
-
-  tanh(...[out, z]: KernelParameters<'tanh'>): void {
-    checkShapes('tanh', out, z);
-    this.#each('tanh', out, z, z);
-  }
-
-  tanhBackward(...[dZ, dOut, out]: KernelParameters<'tanhBackward'>): void {
-    checkShapes('tanhBackward', dZ, dOut, out);
-    this.#each('tanhBackward', dZ, dOut, out);
-  }
-
-  leakyRelu(...[out, z, slope]: KernelParameters<'leakyRelu'>): void {
-    checkShapes('leakyRelu', out, z);
-    this.#each('leakyRelu', out, z, z, bits(slope));
-  }
-
-  leakyReluBackward(...[dZ, dOut, out, slope]: KernelParameters<'leakyReluBackward'>): void {
-    checkShapes('leakyReluBackward', dZ, dOut, out);
-    this.#each('leakyReluBackward', dZ, dOut, out, bits(slope));
-  }
-
-  gelu(...[out, z]: KernelParameters<'gelu'>): void {
-    checkShapes('gelu', out, z);
-    this.#each('gelu', out, z, z);
-  }
-
-  geluBackward(...[dZ, dOut, z]: KernelParameters<'geluBackward'>): void {
-    checkShapes('geluBackward', dZ, dOut, z);
-    this.#each('geluBackward', dZ, dOut, z);
-  }
-
-  #each(kernel: KernelName, out: Matrix, a: Matrix, b: Matrix, setting = 0): void {
+  #each(kernel: KernelName, out: Matrix, a: Matrix, b: Matrix, setting: number): void {
     const kind = this.#kindOf(out, a);
     const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
     const words = [at(out), at(a), at(b), out.rows, out.cols, kind, setting];

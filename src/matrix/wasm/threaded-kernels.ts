@@ -101,7 +101,7 @@ export class ThreadedKernels extends SimdKernels {
     this.publish();
     this.#wake();
     const { control } = this;
-    phases.takeTickets(control, control.byteOffset, this.compiled, 0, this.threads);
+    phases.takeWorkItems(control, control.byteOffset, this.compiled, 0, this.threads);
     this.#avoidWaits(this.#awaitBlocks(blocks));
   }
 

@@ -3,48 +3,19 @@
 import type { KernelParameters } from '../kernels.ts';
 import { Panels, SPARSE_PANEL, type Weights } from '../matrix.ts';
 import { checkAlike, checkShapes } from '../shapes.ts';
+import { type UpdateKernel, type UpdateSettings, updateKernels } from '../updates.ts';
 import type { KernelName } from './commands.ts';
 import { Engine } from './engine.ts';
 import { COLS, UNITS, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { at, bits } from './shared-matrix.ts';
 
 /** Kernels that work on each element of operands that are laid out alike. */
-type ElementKernel = Extract<
-  KernelName,
-  'sgd' | 'momentum' | 'nesterov' | 'adam' | 'rmsprop' | 'scale' | 'blend' | 'addSigns'
->;
+type ElementKernel = UpdateKernel | Extract<KernelName, 'scale' | 'lerp' | 'addL1Gradient'>;
 
 export abstract class UpdateEngine extends Engine {
-  sgd(...[w, dW, lr, decay]: KernelParameters<'sgd'>): void {
-    checkShapes('sgd', w, dW);
-    this.#update('sgd', [w, dW], [bits(lr), bits(decay)]);
-  }
-
-  momentum(...[w, v, dW, lr, momentum, decay]: KernelParameters<'momentum'>): void {
-    checkShapes('momentum', w, v, dW);
-    this.#update('momentum', [w, v, dW], [bits(lr), bits(momentum), bits(decay)]);
-  }
-
-  adam(...[w, m, v, dW, settings]: KernelParameters<'adam'>): void {
-    checkShapes('adam', w, m, v, dW);
-    const { stepSize, rootScale, beta1, beta2, epsilon, decay } = settings;
-    const blends = [bits(1 - beta1), bits(beta2), bits(1 - beta2)];
-    this.#update(
-      'adam',
-      [w, m, v, dW],
-      [bits(stepSize), bits(rootScale), ...blends, bits(epsilon), bits(decay)],
-    );
-  }
-
-  nesterov(...[w, v, dW, lr, momentum, decay]: KernelParameters<'nesterov'>): void {
-    checkShapes('nesterov', w, v, dW);
-    this.#update('nesterov', [w, v, dW], [bits(lr), bits(momentum), bits(decay)]);
-  }
-
-  rmsprop(...[w, v, dW, { lr, memory, epsilon, decay }]: KernelParameters<'rmsprop'>): void {
-    checkShapes('rmsprop', w, v, dW);
-    const blends = [bits(memory), bits(1 - memory)];
-    this.#update('rmsprop', [w, v, dW], [bits(lr), ...blends, bits(epsilon), bits(decay)]);
+  update<K extends UpdateKernel>(rule: K, operands: readonly Weights[], settings: UpdateSettings[K]): void {
+    checkShapes(rule, ...operands);
+    this.#update(rule, operands, updateKernels[rule].numbers(settings).map(bits));
   }
 
   scale(...[w, factor]: KernelParameters<'scale'>): void {
@@ -52,14 +23,14 @@ export abstract class UpdateEngine extends Engine {
     this.#update('scale', [w], [bits(factor)]);
   }
 
-  blend(...[average, w, share]: KernelParameters<'blend'>): void {
-    checkShapes('blend', average, w);
-    this.#update('blend', [average, w], [bits(share)]);
+  lerp(...[average, w, share]: KernelParameters<'lerp'>): void {
+    checkShapes('lerp', average, w);
+    this.#update('lerp', [average, w], [bits(share)]);
   }
 
-  addSigns(...[dW, w, rate]: KernelParameters<'addSigns'>): void {
-    checkShapes('addSigns', dW, w);
-    this.#update('addSigns', [dW, w], [bits(rate)]);
+  addL1Gradient(...[dW, w, rate]: KernelParameters<'addL1Gradient'>): void {
+    checkShapes('addL1Gradient', dW, w);
+    this.#update('addL1Gradient', [dW, w], [bits(rate)]);
   }
 
   columnSquares(...[out, w]: KernelParameters<'columnSquares'>): void {

@@ -1,4 +1,4 @@
-/** What a worker thread does: takes tickets while there are any, looks for more a little while, then sleeps. */
+/** What a worker thread does: takes work items while there are any, looks for more a little while, then sleeps. */
 
 import { instantiate } from './commands.ts';
 import * as phases from './phases.ts';
@@ -40,7 +40,7 @@ export function runWorker(data: WorkerData, announce: () => void): never {
   try {
     for (;;) {
       const seen = Atomics.load(control, phases.GENERATION);
-      phases.takeTickets(control, base, kernels, number, threads);
+      phases.takeWorkItems(control, base, kernels, number, threads);
       awaitGeneration(control, seen, spin);
     }
   } catch (error) {

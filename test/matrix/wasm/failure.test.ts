@@ -31,7 +31,7 @@ async function work(kernels: ThreadedKernels): Promise<never> {
   const [out, z] = [kernels.matrix(64, 256), kernels.matrix(64, 256)];
   for (;;) {
     for (let k = 0; k < 50; k++) {
-      kernels.relu(out, z);
+      kernels.activate('relu', out, z);
       kernels.finish();
     }
     await sleep(1); // the main thread may have done all of it alone: until a worker had its turn
@@ -88,7 +88,7 @@ describe('a worker that fails', () => {
     expect(error.message).toBe(`${says}: ${advice}`);
     expect(await failureOf(work(kernels)), 'and it stays so').toBe(error);
     const [out, z] = [kernels.matrix(1, 1), kernels.matrix(1, 1)];
-    kernels.relu(out, z);
+    kernels.activate('relu', out, z);
     expect(() => kernels.finish()).toThrow(error);
     await kernels.close();
   });
@@ -123,7 +123,7 @@ test('kernels that were closed refuse to work', async () => {
   const [out, z] = [kernels.matrix(1, 1), kernels.matrix(1, 1)];
   await kernels.close();
   await kernels.close();
-  kernels.relu(out, z);
+  kernels.activate('relu', out, z);
   expect(() => kernels.finish()).toThrow('these kernels are closed');
 });
 
@@ -170,6 +170,7 @@ describe('kernels.wasm', () => {
     async function installed(): Promise<typeof createKernels> {
       const from = fileURLToPath(builtFile(''));
       for (const path of [
+        'constants.js',
         'errors.js',
         'random.js',
         'node/kernels.js',
@@ -210,7 +211,7 @@ describe('memory that cannot be had', () => {
     expect(() => kernels.matrix(1e6, 1e4)).toThrow(asked);
     expect(() => kernels.panels(1e6, 1e4)).toThrow(asked);
     const small = kernels.matrix(2, 2); // and there is still room for less
-    kernels.relu(small, small);
+    kernels.activate('relu', small, small);
     kernels.finish();
     await kernels.close();
   });
@@ -245,7 +246,7 @@ describe('the number of threads', () => {
     const kernels = await createKernels({ backend: 'simd', threads: 64 });
     const [out, z] = [kernels.matrix(3, 4000), kernels.matrix(3, 4000)];
     z.data.fill(2);
-    kernels.relu(out, z);
+    kernels.activate('relu', out, z);
     kernels.finish();
     expect(out.data.every((x) => x === 2)).toBe(true);
     await kernels.close();

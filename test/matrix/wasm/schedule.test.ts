@@ -103,11 +103,11 @@ describe.each(Object.keys(kinds))('%s', (kind) => {
   test('phases longer than the room for commands', () => {
     const [a, b] = [kernels.matrix(8, 70), kernels.matrix(8, 70)];
     a.data.fill(0.5);
-    for (let k = 0; k < 700; k++) kernels.reluBackward(b, a, a);
-    const many = Array.from({ length: 150 }, (_, k) => kernels.matrix(8, 64 + k)); // a chain for each width
+    for (let k = 0; k < 700; k++) kernels.activateBackward('relu', b, a, a);
+    const many = Array.from({ length: 150 }, (_, k) => kernels.matrix(8, 64 + k)); // a fused group for each width
     for (const matrix of many) {
       matrix.data.fill(-1);
-      kernels.relu(matrix, matrix);
+      kernels.activate('relu', matrix, matrix);
     }
     kernels.finish();
     expect(b.data.every((x) => x === 0.5)).toBe(true);
@@ -123,23 +123,23 @@ const sequences: Record<string, Sequence> = {
     const [z, p, out] = [1, 2, 3].map(() => filled(kernels, C, C, random));
     const sums = kernels.matrix(1, C);
     kernels.softmax(p, z, 1);
-    kernels.relu(out, p);
+    kernels.activate('relu', out, p);
     kernels.columnSums(sums, p);
     return [p, out, sums];
   },
 
   'written by columns, then read by rows'(kernels, C, random) {
     const [z, a, p] = [1, 2, 3].map(() => filled(kernels, C, C, random));
-    kernels.sigmoid(a, z);
+    kernels.activate('sigmoid', a, z);
     kernels.softmax(p, a, 1);
     return [a, p];
   },
 
   'read by columns, then written by rows'(kernels, C, random) {
     const [z, a, out] = [1, 2, 3].map(() => filled(kernels, C, C, random));
-    kernels.relu(out, a);
+    kernels.activate('relu', out, a);
     kernels.softmax(a, z, 1);
-    kernels.relu(z, a);
+    kernels.activate('relu', z, a);
     return [z, a, out];
   },
 
@@ -149,12 +149,12 @@ const sequences: Record<string, Sequence> = {
       const [x, out, back] = [1, 2, 3].map(() => filled(kernels, C, C, random));
       const b = filled(kernels, 1, C, random);
       for (let step = 0; step < 3; step++) {
-        kernels.sgd(w, dW, 0.1, 0);
+        kernels.update('sgd', [w, dW], { lr: 0.1, decay: 0 });
         kernels.transpose(turned, w);
         kernels.affine(out, x, w, b);
         kernels.matmul(back, out, turned);
         kernels.weightGradient(dW, x, out);
-        kernels.sgd(dW, w, 0.5, 0);
+        kernels.update('sgd', [dW, w], { lr: 0.5, decay: 0 });
       }
       return [w, dW, turned, out, back];
     });
@@ -168,12 +168,12 @@ const sequences: Record<string, Sequence> = {
     const [x, first, second] = [40, C, C].map((cols) => filled(kernels, 7, cols, random));
     const settings = { stepSize: 0.01, rootScale: 2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.1 };
     kernels.affine(first, x, w, b);
-    kernels.adam(w, m, v, dW, settings);
+    kernels.update('adam', [w, m, v, dW], settings);
     kernels.affine(second, x, w, b);
     kernels.weightGradient(dW, x, second);
-    kernels.adam(w, m, v, dW, settings);
+    kernels.update('adam', [w, m, v, dW], settings);
     kernels.columnSums(db, second);
-    kernels.momentum(b, velocity, db, 0.1, 0.9, 0);
+    kernels.update('momentum', [b, velocity, db], { lr: 0.1, momentum: 0.9, decay: 0 });
     kernels.affine(first, x, w, b);
     return [w, m, v, dW, b, db, velocity, first, second];
   },
@@ -200,7 +200,8 @@ const sequences: Record<string, Sequence> = {
     const use = (rows: number, kernel: 'softmax' | 'relu', out: typeof a, z: typeof a): void => {
       out.rows = rows;
       z.rows = rows;
-      kernels[kernel](out, z, 1);
+      if (kernel === 'softmax') kernels.softmax(out, z, 1);
+      else kernels.activate(kernel, out, z);
     };
     use(12, 'softmax', b, a);
     use(5, 'softmax', c, a);

@@ -1,20 +1,19 @@
 // The kernels of the contract in ../kernels.ts. WebAssembly SIMD without relaxed instructions: no fused multiply-add.
 
-export { gelu, geluBackward, leakyRelu, leakyReluBackward, relu, reluBackward } from './activation';
-export { sigmoid, sigmoidBackward, tanh, tanhBackward } from './activation';
+export * from './activation';
 export { augment } from './augment';
 export { conv2d } from './conv2d';
 export { conv2dGradients, conv2dPartialGradients } from './conv2d-filter-gradients';
 export { conv2dInputGradient } from './conv2d-input-gradient';
 export { affine, columnSums, weightGradient } from './dense';
 export { dropout } from './dropout';
-export { leaveOutZeros } from './lists';
+export { compressRows } from './lists';
 export { sigmoidCrossEntropy, sigmoidSquaredError, softmax, softmaxCrossEntropy } from './loss';
 export { crop, expand, pad } from './pictures';
 export { averagePool2d, averagePool2dBackward, maxPool2d, maxPool2dBackward } from './pool';
 export { compress, fillValues } from './records';
 export { sparseAffine, sparseWeightGradient } from './sparse';
 export { transpose } from './transpose';
-export { adam, rmsprop } from './adaptive';
-export { momentum, nesterov, sgd } from './update';
-export { addSigns, blend, columnSquares, scale } from './weights';
+export * from './adaptive';
+export * from './update';
+export { addL1Gradient, lerp, columnSquares, scale } from './weights';

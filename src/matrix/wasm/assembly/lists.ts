@@ -10,7 +10,7 @@ const HEAD: usize = 8;
 const ENTRY: usize = 8;
 
 /** args: places of the lists, z, C. */
-export function leaveOutZeros(args: usize, begin: i32, end: i32): void {
+export function compressRows(args: usize, begin: i32, end: i32): void {
   const C = size(args, 2);
   const middle = (C >> 3) << 2;
   for (let n = begin; n < end; n++) {

@@ -21,7 +21,7 @@ export function scale(args: usize, begin: i32, end: i32): void {
 }
 
 /** args: average, w, chunk words, share. */
-export function blend(args: usize, begin: i32, end: i32): void {
+export function lerp(args: usize, begin: i32, end: i32): void {
   const average = address(args, 0);
   const w = address(args, 1);
   const share = f32x4.splat(float(args, 6));
@@ -41,7 +41,7 @@ export function blend(args: usize, begin: i32, end: i32): void {
 }
 
 /** args: dW, w, chunk words, rate. */
-export function addSigns(args: usize, begin: i32, end: i32): void {
+export function addL1Gradient(args: usize, begin: i32, end: i32): void {
   const dW = address(args, 0);
   const w = address(args, 1);
   const rate = f32x4.splat(float(args, 6));

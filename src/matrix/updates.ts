@@ -1,0 +1,60 @@
+/**
+ * The kernels that change weights by their gradient: one step of an optimizer. To add one, add its settings and a row here,
+ * and its function to `reference/update.ts` and to `wasm/assembly/`; shape checks, command numbers and dispatch follow.
+ *
+ * Operands are w, the optimizer's state, and dW, all I x O and laid out alike; w and state are updated. g = dW + decay w.
+ * A state whose magnitude is below 1e-30 becomes 0. Without new gradients it would fade into numbers so small that rounding
+ * holds them there for ever, and on which many processors take a hundred times as long.
+ */
+
+export interface UpdateSettings {
+  /** w -= lr g. */
+  readonly sgd: { readonly lr: number; readonly decay: number };
+  /** v = momentum v + g; w -= lr v. */
+  readonly momentum: { readonly lr: number; readonly momentum: number; readonly decay: number };
+  /** v = momentum v + g; w -= lr (g + momentum v): Nesterov's momentum. */
+  readonly nesterov: { readonly lr: number; readonly momentum: number; readonly decay: number };
+  /**
+   * m = m + (1 - beta1)(g - m); v = beta2 v + (1 - beta2) g g; w -= stepSize m / (rootScale sqrt(v) + epsilon)
+   * (Kingma and Ba, 2015). The caller gives stepSize = lr / (1 - beta1^t) and rootScale = 1 / sqrt(1 - beta2^t) for step
+   * t = 1, 2, ...
+   */
+  readonly adam: {
+    readonly stepSize: number;
+    readonly rootScale: number;
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+    readonly decay: number;
+  };
+  /** v = rho v + (1 - rho) g g; w -= lr g / (sqrt(v) + epsilon) (Tieleman and Hinton, 2012). */
+  readonly rmsprop: {
+    readonly lr: number;
+    readonly rho: number;
+    readonly epsilon: number;
+    readonly decay: number;
+  };
+}
+
+export type UpdateKernel = keyof UpdateSettings;
+
+/** How many states there are between w and dW, and the numbers that the compiled kernel takes, in its order. */
+interface UpdateRow<S> {
+  readonly states: number;
+  numbers(settings: S): readonly number[];
+}
+
+export const updateKernels: { readonly [K in UpdateKernel]: UpdateRow<UpdateSettings[K]> } = {
+  sgd: { states: 0, numbers: ({ lr, decay }) => [lr, decay] },
+  momentum: { states: 1, numbers: ({ lr, momentum, decay }) => [lr, momentum, decay] },
+  nesterov: { states: 1, numbers: ({ lr, momentum, decay }) => [lr, momentum, decay] },
+  adam: {
+    states: 2,
+    numbers: ({ stepSize, rootScale, beta1, beta2, epsilon, decay }) => [
+      ...[stepSize, rootScale, 1 - beta1, beta2, 1 - beta2, epsilon, decay],
+    ],
+  },
+  rmsprop: { states: 1, numbers: ({ lr, rho, epsilon, decay }) => [lr, rho, 1 - rho, epsilon, decay] },
+};
+
+export const updateNames: readonly UpdateKernel[] = Object.keys(updateKernels) as UpdateKernel[];

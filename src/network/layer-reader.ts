@@ -1,0 +1,131 @@
+/** Reads words one by one, and points at the one that is wrong. */
+
+import { closest, distance } from 'fastest-levenshtein';
+import { UsageError } from '../errors.ts';
+
+/** A piece of a text, and where in it. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** A text that says no net; `hint` shows it with a line under what is wrong. */
+export class NetworkSyntaxError extends UsageError {
+  readonly hint: string;
+
+  constructor(reason: string, text: string, word: Word) {
+    super(`network: ${reason}, at character ${word.start + 1}`);
+    this.hint = pointAt(text, word);
+  }
+}
+
+const MOST_SHOWN = 60;
+
+/** Two lines: the text, or what is near the word, and carets under the word. */
+function pointAt(text: string, { start, text: word }: Word): string {
+  const from = Math.max(0, start - MOST_SHOWN / 2);
+  const shown = text.slice(from, from + MOST_SHOWN).replace(/[^\x20-\x7e]/g, '?');
+  const before = from > 0 ? '...' : '';
+  const behind = from + MOST_SHOWN < text.length ? '...' : '';
+  const carets = Math.max(1, Math.min(word.length, MOST_SHOWN - (start - from)));
+  return `  ${before}${shown}${behind}\n${' '.repeat(2 + before.length + start - from)}${'^'.repeat(carets)}`;
+}
+
+/** ` (did you mean relu?)` where a known word is near. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const short = word.slice(0, 30).toLowerCase();
+  const near = closest(short, known);
+  return distance(short, near) <= Math.max(1, Math.min(3, near.length / 2)) ? ` (did you mean ${near}?)` : '';
+}
+
+/** The words of a text between two places. */
+export function wordsOf(text: string, start = 0, end: number = text.length): Word[] {
+  return Array.from(text.slice(start, end).matchAll(/\S+/g), (match) => ({
+    text: match[0],
+    start: start + match.index,
+  }));
+}
+
+/** Far beyond what fits: whether it does is said with the memory it would take. */
+export const LARGEST = 1_000_000_000;
+export const LARGEST_WINDOW = 1000;
+
+/** The words of one layer, read one after another. */
+export class LayerReader {
+  readonly #text: string;
+  readonly #words: readonly Word[];
+  #next = 1;
+
+  constructor(text: string, words: readonly Word[]) {
+    this.#text = text;
+    this.#words = words;
+  }
+
+  fail(reason: string, word: Word): never {
+    throw new NetworkSyntaxError(reason, this.#text, word);
+  }
+
+  get more(): boolean {
+    return this.#next < this.#words.length;
+  }
+
+  /** The next word. `what` is said where there is none. */
+  word(what: string): Word {
+    const word = this.#words[this.#next++];
+    return word ?? this.fail(`${this.#words[0].text} needs ${what}`, this.#words[this.#words.length - 1]);
+  }
+
+  whole(what: string, least: number, most: number): number {
+    const word = this.word(what);
+    const value = /^\d+$/.test(word.text) ? Number(word.text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    return this.fail(`${what} must be a whole number from ${least} to ${most}, got ${quote(word)}`, word);
+  }
+
+  /** Between 0 and 1; 0 itself only where it is allowed. */
+  fraction(what: string, withZero: boolean): number {
+    const word = this.word(what);
+    const value = /^(\d+\.?\d*|\.\d+)(e-\d+)?$/i.test(word.text) ? Number(word.text) : Number.NaN;
+    if ((withZero ? value >= 0 : value > 0) && value < 1) return value;
+    return this.fail(
+      `${what} must be ${withZero ? 'at least' : 'above'} 0 and below 1, got ${quote(word)}`,
+      word,
+    );
+  }
+
+  /** `5x5` or, where squares alone are meant, `5` too. */
+  window(what: string, square: boolean): readonly [height: number, width: number] {
+    const word = this.word(what);
+    const match = /^(\d+)x(\d+)$/i.exec(word.text) ?? (square ? /^(\d+)$/.exec(word.text) : null);
+    const [height, width] = match === null ? [0, 0] : [Number(match[1]), Number(match[2] ?? match[1])];
+    const fits = [height, width].every((size) => size >= 1 && size <= LARGEST_WINDOW);
+    if (fits && (!square || height === width)) return [height, width];
+    return this.fail(`${what} must be from 1 to ${LARGEST_WINDOW}, got ${quote(word)}`, word);
+  }
+
+  stride(): number {
+    return this.whole('the stride', 1, LARGEST_WINDOW);
+  }
+
+  /** Named settings that may follow, in any order. */
+  settings(readers: Readonly<Record<string, (name: Word) => void>>): void {
+    while (this.more) {
+      const name = this.word('');
+      const read = Object.hasOwn(readers, name.text) ? readers[name.text] : undefined;
+      if (read === undefined) {
+        const known = Object.keys(readers);
+        this.fail(
+          known.length === 0
+            ? `${this.#words[0].text} takes nothing more, got ${quote(name)}`
+            : `after ${this.#words[0].text} comes ${known.join(' or ')}, got ${quote(name)}${suggestion(name.text, known)}`,
+          name,
+        );
+      }
+      read(name);
+    }
+  }
+}
+
+export function quote({ text }: Word): string {
+  return JSON.stringify(text.length > 30 ? `${text.slice(0, 30)}...` : text);
+}
