@@ -1,6 +1,6 @@
 /**
  * `npm run models`: trains models/digits.json again and says whether the bytes are the same. It needs full MNIST, fetched by
- * `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and some ten minutes.
+ * `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and some quarter of an hour.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -14,12 +14,14 @@ import { findDataFolder, wordsOf } from '../study/full-mnist.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shipped = join(root, 'models', 'digits.json');
 
-/** The command in models/README.md that made the shipped model: the words after `nn`. */
-export function shippedCommand(): string[] {
+/** The commands in models/README.md that made the shipped model, one after the other: the words after `nn`. */
+export function shippedCommands(): string[][] {
   const text = readFileSync(join(root, 'models', 'README.md'), 'utf8');
-  const lines = /^\$ nn (train(?:.*\\\n)*.*)$/m.exec(text)?.[1];
-  if (lines === undefined) throw new Error('models/README.md shows no command that trains');
-  return wordsOf(lines.replaceAll('\\\n', ' '));
+  const commands = Array.from(text.matchAll(/^\$ nn (train(?:.*\\\n)*.*)$/gm), ([, lines]) =>
+    wordsOf(lines.replaceAll('\\\n', ' ')),
+  );
+  if (commands.length === 0) throw new Error('models/README.md shows no command that trains');
+  return commands;
 }
 
 const sha256 = (file: string): string => sha256Of(readFileSync(file));
@@ -28,9 +30,11 @@ const sha256 = (file: string): string => sha256Of(readFileSync(file));
 function make(dataFolder: string): number {
   const folder = mkdtempSync(join(tmpdir(), 'nn-models-'));
   try {
-    const command = [join(root, 'bin', 'nn.js'), ...shippedCommand(), '--data-dir', dataFolder];
-    const { status } = spawnSync(process.execPath, command, { cwd: folder, stdio: 'inherit' });
-    if (status !== 0) return status ?? 1;
+    for (const words of shippedCommands()) {
+      const command = [join(root, 'bin', 'nn.js'), ...words, '--data-dir', dataFolder];
+      const { status } = spawnSync(process.execPath, command, { cwd: folder, stdio: 'inherit' });
+      if (status !== 0) return status ?? 1;
+    }
     const made = join(folder, 'digits.json');
     const same = existsSync(shipped) && sha256(made) === sha256(shipped);
     copyFileSync(made, shipped);

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shippedCommand } from '../models/make.ts';
+import { shippedCommands } from '../models/make.ts';
+import { drawAllographs } from '../src/dataset/allographs/allographs.ts';
+import { styles } from '../src/dataset/allographs/styles.ts';
 import { evaluate } from '../src/evaluation/evaluate.ts';
 import type { Kernels } from '../src/matrix/kernels.ts';
 import type { Model } from '../src/network/model.ts';
@@ -24,6 +26,7 @@ const readme = readDocument('models/README.md');
 const [, network, weights, accuracy] = tableRows(readme, /`digits\.json`/)[0];
 const mnist = sharedData('mnist');
 const hwd = sharedData('hwd-1000');
+const optdigits = sharedData('optdigits-30-writers');
 
 let model: Model;
 let kernels: Kernels;
@@ -34,6 +37,17 @@ beforeAll(async () => {
 });
 
 afterAll(() => kernels.close());
+
+/** The flags of a command line, by the names of the settings. */
+function saidBy([verb, ...flags]: readonly string[]): Record<string, string | number> {
+  expect(verb).toBe('train');
+  const said: Record<string, string | number> = {};
+  for (let k = 0; k < flags.length; k += 2) {
+    const key = flags[k].slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1] : Number(flags[k + 1]);
+  }
+  return said;
+}
 
 describe('models/digits.json', () => {
   test('is the file that models/README.md tells of, and at most 3 MB', () => {
@@ -47,19 +61,21 @@ describe('models/digits.json', () => {
     );
   });
 
-  test('was made by the command that models/README.md shows', async () => {
-    const [verb, ...flags] = shippedCommand();
-    expect(verb).toBe('train');
-    const said: Record<string, string | number> = {};
-    for (let k = 0; k < flags.length; k += 2) {
-      const key = flags[k].slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-      said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1] : Number(flags[k + 1]);
-    }
-    const { data, out, ...settings } = said;
-    expect([data, out]).toEqual(['mnist', 'digits.json']);
+  test('was made by the commands that models/README.md shows: from digits, then from styles as well', async () => {
+    const [first, second, ...more] = shippedCommands().map(saidBy);
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ data: 'mnist', initFrom: first.out, out: 'digits.json' });
+    const { data, out, initFrom, ...settings } = second;
     expect(model.training?.data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
     expect(model.training?.interrupted).toBe(false);
-    expect(recordOf(completeSettings(settings as SettingsInput))).toEqual(model.training?.options);
+    const options = recordOf(completeSettings({ network: first.network, ...settings } as SettingsInput));
+    expect(options).toEqual(model.training?.options);
+    expect(first).toMatchObject({ data: 'mnist' });
+    expect(first.validation, 'or the second would be validated with what the first has seen').toBe(
+      second.validation,
+    );
+    expect(first.seed).toBe(second.seed);
+    expect(readme).toContain(model.training?.origin?.sha256);
     expect(model.temperature).not.toBe(1);
   });
 
@@ -81,6 +97,24 @@ describe('models/digits.json', () => {
       const { accuracy } = await evaluate(model, scans, kernels);
       expect(scans.count).toBe(1000);
       expect(accuracy).toBeGreaterThanOrEqual(0.995);
+    },
+  );
+
+  test('reads every style of every digit, in drawings that it has not learnt from', async () => {
+    const accuracies = [];
+    for (const style of styles) {
+      const { accuracy } = await evaluate(model, drawAllographs(300, 20_261_122, [style]), kernels);
+      expect(accuracy, `${style.digit} ${style.name}`).toBeGreaterThanOrEqual(0.95);
+      accuracies.push(accuracy);
+    }
+    expect(accuracies.reduce((a, b) => a + b) / styles.length).toBeGreaterThanOrEqual(0.98);
+  });
+
+  test.skipIf(optdigits === null)(
+    `reads European hands, at least 98.5% (${optdigits === null ? withoutSharedData('optdigits-30-writers') : 'optdigits-30-writers'})`,
+    async () => {
+      const { accuracy } = await evaluate(model, await readScans(optdigits!), kernels);
+      expect(accuracy).toBeGreaterThanOrEqual(0.985);
     },
   );
 

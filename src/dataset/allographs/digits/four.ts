@@ -76,7 +76,7 @@ export const fours: readonly Style[] = [
     digit: 4,
     name: 'one stroke, closed',
     strokes: (hand) => {
-      const [bar, x] = [hand.in(0.5, 0.7), hand.in(0.3, 0.45)];
+      const [bar, x] = [hand.in(0.5, 0.7), hand.in(0.34, 0.5)];
       const right = x + hand.in(0.1, 0.25);
       return [
         [

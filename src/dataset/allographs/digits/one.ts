@@ -23,7 +23,7 @@ function flagged(hand: Hand, end: Point, bend: number, down: readonly number[] =
 /** A flag may be level where it is short; the longer, the steeper, or it would be the roof of a 7. */
 const shortFlag = (hand: Hand): Stroke[] => {
   const length = hand.in(0.12, 0.3);
-  return flagged(hand, flagEnd(length, hand.in(5 + 180 * (length - 0.12), 75)), hand.in(-0.12, 0.15));
+  return flagged(hand, flagEnd(length, hand.in(12 + 200 * (length - 0.12), 75)), hand.in(-0.12, 0.15));
 };
 
 /** @param length as fractions of the stem's, from least to most */
