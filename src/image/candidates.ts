@@ -87,14 +87,20 @@ export function findCandidates(
   }
   const layout = options.digits === true ? 'digits' : (options.layout ?? 'auto');
   const { picture } = source;
-  const page = readPage(picture, { invert });
-  const form = formOfPage(picture, page, { invert });
-  const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-  const lines = layout === 'one' ? [] : findLines(source, page, layout, { invert });
-  if (one === null && lines.length === 0) {
-    return { layout, pages: [], reason: form.decisions.reason ?? 'it is blank' };
-  }
-  return { layout, pages: [{ one, lines }] };
+  const pages: PageCandidates[] = [];
+  let reason = 'it is blank';
+  const look = (way: NonNullable<DigitOptions['invert']>): Page => {
+    const page = readPage(picture, { invert: way });
+    const form = formOfPage(picture, page, {});
+    const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
+    const lines = layout === 'one' ? [] : findLines(source, page, layout);
+    if (one !== null || lines.length > 0) pages.push({ one, lines });
+    else if (pages.length === 0) reason = form.decisions.reason ?? reason;
+    return page;
+  };
+  const { inverted, mayBeInverse = false } = look(invert);
+  if (mayBeInverse) look(inverted ? 'no' : 'yes');
+  return pages.length > 0 ? { layout, pages } : { layout, pages, reason };
 }
 
 /**
@@ -113,7 +119,7 @@ export function findCandidate(
   return { pixels, decisions: inFile(decisions, source) };
 }
 
-function findLines(source: ImageSource, page: Page, layout: Layout, options: DigitOptions): LineLattice[] {
+function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice[] {
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
@@ -131,7 +137,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout, options: Dig
     if (room < 0) return []; // a page of print
     const read = pieces.flatMap(({ first, end, penalty }): LinePiece[] => {
       const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
-      const form = formOf(source.picture, page, levels, labels, boxes, own, options);
+      const form = formOf(source.picture, page, levels, labels, boxes, own, {});
       if (form.blank) return [];
       const candidate = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
       return [{ first, end, penalty, candidate }];

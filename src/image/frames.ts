@@ -23,6 +23,9 @@ const TEETH = 3;
 /** Pixels beside a rule that are taken away with it. */
 const RIM = 1;
 
+/** Ink on a rule is darker than the rule by this fraction of the rule's contrast. */
+const FAINT = 0.3;
+
 /** Lines of two directions: level ones, and upright ones as if rows were columns. */
 interface Rules {
   readonly level: readonly LevelSegment[];
@@ -35,9 +38,10 @@ interface Rules {
  *
  * @param ink of the same picture, 0 paper, 1 black
  * @param level from which on ink counts
+ * @param inverted whether ink is lighter than paper
  * @returns how many rules there were; 0 leaves `brightness` as it is
  */
-export function removeFrames(brightness: Plane, ink: Plane, level: number): number {
+export function removeFrames(brightness: Plane, ink: Plane, level: number, inverted: boolean): number {
   const long = Math.max(ink.width, ink.height);
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
@@ -49,10 +53,10 @@ export function removeFrames(brightness: Plane, ink: Plane, level: number): numb
   const rules = chooseRules({ level: level_, upright }, thickest, ink, level);
   const count = rules.level.length + rules.upright.length;
   if (count === 0) return 0;
-  for (const rule of rules.level) erase(brightness, rule);
+  for (const rule of rules.level) erase(brightness, rule, inverted);
   if (rules.upright.length > 0) {
     const side = transposed(brightness);
-    for (const rule of rules.upright) erase(side, rule);
+    for (const rule of rules.upright) erase(side, rule, inverted);
     brightness.data.set(transposed(side).data);
   }
   return count;
@@ -120,8 +124,12 @@ function chooseRules({ level, upright }: Rules, thickest: number, ink: Plane, ab
     }
   }
   // a rule under a number
-  const height = inkHeight(ink, above, [...level]);
-  for (const h of level) if (lengthOf(h) >= LONG * height && height > 4 * h.thickness) levels.add(h);
+  const beside = inkBeside(ink, above, level);
+  if (beside.marks >= 2) {
+    const isLong = (h: LevelSegment): boolean =>
+      lengthOf(h) >= LONG * beside.height && beside.height > 4 * h.thickness;
+    for (const h of level) if (isLong(h)) levels.add(h);
+  }
   // ends of dividers that go on beyond the box, and dividers that a digit hides in part
   for (const v of upright) {
     const both = [...levels].filter((h) => meets(h, v, v.from) || meets(h, v, v.to));
@@ -161,23 +169,33 @@ function holdsInk(
   return count >= 8 && lowest - highest >= 0.25 * (y1 - y0);
 }
 
-/** About how high the digits are: the longest upright extent of ink in a column, lines left out. */
-function inkHeight({ width, height, data }: Plane, above: number, rules: readonly LevelSegment[]): number {
+/** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */
+function inkBeside(
+  { width, height, data }: Plane,
+  above: number,
+  rules: readonly LevelSegment[],
+): { height: number; marks: number } {
   const longest = rules.reduce<LevelSegment | undefined>(
     (best, rule) => (best === undefined || lengthOf(rule) > lengthOf(best) ? rule : best),
     undefined,
   );
+  if (longest === undefined) return { height, marks: 0 };
+  const gap = 2 * longest.thickness + 2;
   let highest = height;
   let lowest = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!(data[y * width + x] > above)) continue;
-      if (longest !== undefined && Math.abs(y - heightAt(longest, x)) <= longest.thickness + 1) continue;
+  let marks = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let x = 0; x < width; x++) {
+    const rule = heightAt(longest, x);
+    for (let y = 0; y < height; y++) {
+      if (!(data[y * width + x] > above) || Math.abs(y - rule) <= longest.thickness + 1) continue;
       highest = Math.min(highest, y);
       lowest = Math.max(lowest, y);
+      if (x - last > gap) marks++;
+      last = x;
     }
   }
-  return Math.max(1, lowest - highest + 1);
+  return { height: Math.max(1, lowest - highest + 1), marks };
 }
 
 const lengthOf = ({ from, to }: LevelSegment): number => to - from + 1;
@@ -186,8 +204,10 @@ function heightAt({ from, to, start, end }: LevelSegment, x: number): number {
   return to > from ? start + ((end - start) * (x - from)) / (to - from) : start;
 }
 
-function erase({ width, height, data }: Plane, rule: LevelSegment): void {
+function erase(brightness: Plane, rule: LevelSegment, inverted: boolean): void {
+  const { width, height, data } = brightness;
   const half = rule.thickness / 2 + RIM;
+  const isInk = inkOnRule(brightness, rule, inverted);
   for (let x = Math.max(0, rule.from - RIM); x <= Math.min(width - 1, rule.to + RIM); x++) {
     const middle = heightAt(rule, x);
     const first = Math.round(middle - half);
@@ -198,7 +218,8 @@ function erase({ width, height, data }: Plane, rule: LevelSegment): void {
     const before = above ?? below ?? 0;
     const after = below ?? above ?? 0;
     for (let y = Math.max(0, first); y <= Math.min(height - 1, last); y++) {
-      data[y * width + x] = before + ((after - before) * (y - first + 1)) / (last - first + 2);
+      if (!isInk(data[y * width + x]))
+        data[y * width + x] = before + ((after - before) * (y - first + 1)) / (last - first + 2);
     }
   }
 }
@@ -208,4 +229,31 @@ function transposed({ width, height, data }: Plane): Plane {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) out.data[x * height + y] = data[y * width + x];
   return out;
+}
+
+/** Whether a brightness on a rule is that of ink, where most of the rule is fainter by far. */
+function inkOnRule(
+  { width, height, data }: Plane,
+  rule: LevelSegment,
+  inverted: boolean,
+): (value: number) => boolean {
+  const sign = inverted ? 1 : -1;
+  const core: number[] = [];
+  const beside: number[] = [];
+  for (let x = rule.from; x <= rule.to; x++) {
+    const y = Math.round(heightAt(rule, x));
+    const off = Math.round(rule.thickness / 2) + 2;
+    if (y < off || y + off >= height) continue;
+    core.push(sign * data[y * width + x]);
+    beside.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
+  }
+  if (core.length === 0) return () => false;
+  core.sort((a, b) => a - b);
+  beside.sort((a, b) => a - b);
+  const usual = core[core.length >> 1];
+  const darkest = core[Math.floor(core.length * 0.97)];
+  const contrast = usual - beside[beside.length >> 1];
+  if (darkest - usual < FAINT * contrast) return () => false;
+  const bound = (usual + darkest) / 2;
+  return (value) => sign * value > bound;
 }

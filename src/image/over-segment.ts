@@ -37,6 +37,10 @@ const MOST_CUT = 4;
 
 const MOST_CUTS = 12;
 
+/** At a notch a mark is at most this high, and the lowest within this distance, in heights of the line. */
+const NOTCH_HEIGHT = 0.6;
+const NOTCH_REACH = 0.12;
+
 /** A piece is at most this wide, in heights of the line, where it was put together. */
 const WIDEST = 1.35;
 
@@ -144,10 +148,15 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
   const stroke = Math.max(1, meanRun(ink, box, isInk));
   const edge = Math.max(2, Math.round(EDGE * height));
   const step = Math.max(2, Math.round(STEP * height), Math.ceil((box.width - 2 * edge) / MOST_CUTS));
+  const notches = findNotches(ink, box, height, isInk);
   const seams: Seam[] = [];
   for (let left = box.x + edge; left < box.x + box.width - edge; left += step) {
     const count = Math.min(step, box.x + box.width - edge - left);
-    const seam = cheapestSeam(ink, box, left, count, isInk);
+    const notch = notches.find((x) => x >= left && x < left + count);
+    const seam =
+      notch === undefined
+        ? cheapestSeam(ink, box, left, count, isInk)
+        : cheapestSeam(ink, box, notch - 1, 3, isInk);
     const cost = seam.cost / stroke;
     if (cost > MOST_CUT) continue;
     const before = seams.at(-1);
@@ -160,4 +169,34 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
     seams.push({ ...seam, cost });
   }
   return seams;
+}
+
+/**
+ * Columns where a mark is lower, from its topmost ink to its lowest, than anywhere near: there two round digits touch,
+ * and a cut that meets less ink beside it would take a piece of one of them along.
+ */
+function findNotches(ink: Plane, box: Box, height: number, isInk: (pixel: number) => boolean): number[] {
+  const extents = new Int32Array(box.width);
+  for (let column = 0; column < box.width; column++) {
+    let top = box.height;
+    let bottom = -1;
+    for (let row = 0; row < box.height; row++) {
+      if (!isInk((box.y + row) * ink.width + box.x + column)) continue;
+      top = Math.min(top, row);
+      bottom = row;
+    }
+    extents[column] = Math.max(0, bottom - top + 1);
+  }
+  const reach = Math.max(2, Math.round(NOTCH_REACH * height));
+  const notches: number[] = [];
+  for (let x = reach; x < box.width - reach; x++) {
+    if (extents[x] > NOTCH_HEIGHT * height) continue;
+    const near = extents.subarray(x - reach, x + reach + 1);
+    if (near.some((extent, k) => extent < extents[x] || (extent === extents[x] && k < reach))) continue;
+    let end = x; // of a plateau, the middle
+    while (end + 1 < box.width - reach && extents[end + 1] === extents[x]) end++;
+    if (extents[x] < extents[x - reach] && extents[x] < extents[x + reach])
+      notches.push(box.x + ((x + end) >> 1));
+  }
+  return notches;
 }

@@ -6,7 +6,7 @@ import { removeFrames } from './frames.ts';
 import { removeLines } from './grid-lines.ts';
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { type Levels, lowThreshold, measureLevels } from './levels.ts';
-import { compareReadings, findPolarity, type InkFound } from './polarity.ts';
+import { CERTAIN, compareReadings, findPolarity, type InkFound } from './polarity.ts';
 import { ScratchMemory } from './scratch-memory.ts';
 import { cutOutSheet } from './sheet.ts';
 
@@ -44,8 +44,10 @@ interface Reading {
   readonly levels: Levels | undefined;
   /** The ink was lighter than the paper. */
   readonly inverted: boolean;
-  /** Lines of squared or ruled paper that were removed. */
+  /** Lines of squared or ruled paper, and of frames, that were removed. */
   readonly lines: number;
+  /** Dark and light may be the other way round: what a net reads both ways decides. */
+  readonly mayBeInverse?: boolean;
 }
 
 /** A picture as ink on paper. */
@@ -112,8 +114,10 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
 
 /** The reading that brightness speaks for; where that is in doubt, the one that looks more like ink. */
 function readLikelier(brightness: Plane, steps: Steps): Reading {
-  const { lightOnDark, doubt } = findPolarity(brightness);
-  if (doubt === undefined || isClean(brightness)) return readInk(brightness, lightOnDark, steps);
+  const { lightOnDark, strength, doubt } = findPolarity(brightness);
+  if (isClean(brightness)) return readInk(brightness, lightOnDark, steps);
+  const mayBeInverse = strength < CERTAIN;
+  if (doubt === undefined) return { ...readInk(brightness, lightOnDark, steps), mayBeInverse };
   // the likely one is read last, as its memory is used again
   const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
   const reading = readInk(brightness, lightOnDark, steps);
@@ -121,7 +125,8 @@ function readLikelier(brightness: Plane, steps: Steps): Reading {
   const inverted = lightOnDark
     ? compareReadings(doubt, unlikely, likely)
     : compareReadings(doubt, likely, unlikely);
-  return inverted === lightOnDark ? reading : readInk(brightness, inverted, steps);
+  const right = inverted === lightOnDark ? reading : readInk(brightness, inverted, steps);
+  return { ...right, mayBeInverse };
 }
 
 /** Whether the paper is clean, be it the light side or the dark one: no shadow leads brightness astray. */
@@ -138,7 +143,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   if (frames) {
     // before the light is estimated anew: beside a frame, paper seems darker than it is
     const cleared = { ...brightness, data: brightness.data.slice() };
-    const removed = removeFrames(cleared, ink, lowThreshold(levels));
+    const removed = removeFrames(cleared, ink, lowThreshold(levels), inverted);
     if (removed > 0) {
       const reading = readInk(cleared, inverted, steps, false);
       return { ...reading, lines: reading.lines + removed };

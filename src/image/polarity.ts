@@ -35,6 +35,9 @@ const CLEAR = 12;
 /** Sums nearer to one another than this may be the same but for rounding. */
 const ROUNDING = 1e-9;
 
+/** From this sum on, on either side, no other reading is worth a look. */
+export const CERTAIN = 8;
+
 /** Up to this sum on either side, what the two readings of a picture look like decides with it. */
 const DOUBT = 2;
 
@@ -52,6 +55,8 @@ const LEAST_SHARE = 0.01;
 export interface Polarity {
   /** The ink is likely lighter than the paper. */
   readonly lightOnDark: boolean;
+  /** How much speaks for that; 0 is nothing. Below `CERTAIN`, light and shadow may have turned it. */
+  readonly strength: number;
   /** Given where brightness alone is not enough: what speaks for light ink, to be compared with the two readings. */
   readonly doubt?: number;
 }
@@ -81,14 +86,16 @@ export function findPolarity(brightness: Plane): Polarity {
   const signs: number[] = [];
   const long = Math.max(squares.width, squares.height);
   for (const [part, weight] of NARROW) {
-    if (Math.abs(sum) > open + DOUBT + ROUNDING) return { lightOnDark: sum > 0 };
+    if (Math.abs(sum) > open + DOUBT + ROUNDING) return { lightOnDark: sum > 0, strength: Math.abs(sum) };
     const sign = narrowSign(squares, Math.max(1, Math.round(long * part)));
     signs.push(sign);
     sum += weight * sign;
     open -= Math.abs(weight);
   }
   const lightOnDark = sum > 0;
-  return Math.abs(sum) > DOUBT ? { lightOnDark } : { lightOnDark, doubt: sum + WIDE * signs[0] };
+  const strength = Math.abs(sum);
+  const sure = { lightOnDark, strength };
+  return strength > DOUBT ? sure : { ...sure, doubt: sum + WIDE * signs[0] };
 }
 
 /**

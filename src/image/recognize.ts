@@ -48,6 +48,10 @@ export interface RecognizeOptions extends CandidateOptions {
 const SURE = 0.5;
 const MOSTLY = 0.6;
 
+/** The less likely way to tell ink from paper is right where it reads so well, and by so much better. */
+const CLEAR = 0.8;
+const BETTER = 0.2;
+
 /** A digit is at least this high, as a fraction of the highest of the image, to make one of several. */
 const HIGH = 0.5;
 
@@ -74,10 +78,9 @@ export function recognizeCandidates(images: readonly Candidates[], predictor: Pr
   );
   return images.map(({ layout, pages, reason }) => {
     const readings = pages.map((page) => readPageCandidates(page, layout, read));
-    const best = readings.reduce<PageReading | undefined>(
-      (most, one) => (most === undefined || one.score > most.score ? one : most),
-      undefined,
-    );
+    const [first, second] = readings;
+    const isBetter = second !== undefined && second.score >= CLEAR && second.score >= first.score + BETTER;
+    const best = isBetter ? second : first;
     if (best === undefined || best.lines.length === 0) {
       const why = reason ?? 'there is no line of them';
       return { kind: layout === 'digits' ? 'number' : 'digit', lines: [], digitsFound: 0, reason: why };
@@ -111,7 +114,7 @@ interface PageReading {
   readonly kind: Recognition['kind'];
   readonly lines: readonly (readonly RecognizedDigit[])[];
   readonly digitsFound: number;
-  /** Of two pages, the one with the higher score is right. */
+  /** Mean confidence. */
   readonly score: number;
 }
 

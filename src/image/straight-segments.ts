@@ -8,7 +8,7 @@ export interface LevelSegment {
   /** Height of its middle at these ends. */
   readonly start: number;
   readonly end: number;
-  /** Mean thickness, in pixels. */
+  /** Its usual thickness, in pixels. */
   readonly thickness: number;
 }
 
@@ -27,7 +27,7 @@ interface Chain {
   readonly middles: number[];
   top: number;
   bottom: number;
-  thickness: number;
+  readonly thicknesses: number[];
 }
 
 /**
@@ -63,12 +63,12 @@ export function findSegments(
         if (taken.has(chain) || chain.bottom < top - 1 || chain.top > y) continue;
         if (best === undefined || chain.columns.length > best.columns.length) best = chain;
       }
-      const chain = best ?? { columns: [], middles: [], top, bottom: y, thickness: 0 };
+      const chain = best ?? { columns: [], middles: [], top, bottom: y, thicknesses: [] };
       chain.columns.push(x);
       chain.middles.push((top + y - 1) / 2);
       chain.top = top;
       chain.bottom = y - 1;
-      chain.thickness += y - top;
+      chain.thicknesses.push(y - top);
       if (best === undefined) born.push(chain);
       else taken.add(chain);
     }
@@ -84,7 +84,7 @@ export function findSegments(
 }
 
 /** The least-squares line through a chain, where it is long and straight enough. */
-function fitLine({ columns, middles, thickness }: Chain, shortest: number): LevelSegment | undefined {
+function fitLine({ columns, middles, thicknesses }: Chain, shortest: number): LevelSegment | undefined {
   const count = columns.length;
   const from = columns[0];
   const to = columns[count - 1];
@@ -117,6 +117,7 @@ function fitLine({ columns, middles, thickness }: Chain, shortest: number): Leve
     to,
     start: meanY + slope * (from - meanX),
     end: meanY + slope * (to - meanX),
-    thickness: thickness / count,
+    // less than the mean, where digits stand on it
+    thickness: thicknesses.sort((a, b) => a - b)[Math.floor(count * 0.4)],
   };
 }
