@@ -32,7 +32,8 @@ export interface LinePiece {
 
 /** A line cut as fine as its digits may be: every way from atom 0 to the last over pieces is a way to read it. */
 export interface LineLattice {
-  readonly atoms: number;
+  /** For each atom, what it costs to leave it out: little for a low one, which may be the rest of a rule. */
+  readonly skips: readonly number[];
   readonly pieces: readonly LinePiece[];
 }
 
@@ -64,6 +65,10 @@ export interface CandidateOptions {
   readonly preprocess?: boolean;
   readonly invert?: DigitOptions['invert'];
 }
+
+/** What it costs to leave out a speck, and a mark as high as a digit, as -ln(confidence). */
+const SKIP_LEAST = 0.3;
+const SKIP_MOST = 4;
 
 /** Pieces of one image that are read at most: as many as 200 digits that touch have. */
 const MOST_PIECES = 1500;
@@ -119,6 +124,12 @@ export function findCandidate(
   return { pixels, decisions: inFile(decisions, source) };
 }
 
+/** @param high of an atom, in heights of its line */
+function skipCost(high: number): number {
+  const part = Math.min(1, high);
+  return SKIP_LEAST + (SKIP_MOST - SKIP_LEAST) * part * part;
+}
+
 function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice[] {
   const { ink, levels } = page;
   if (levels === undefined) return [];
@@ -142,7 +153,8 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
       const candidate = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
       return [{ first, end, penalty, candidate }];
     });
-    lattices.push({ atoms: atoms.length, pieces: read });
+    const skips = atoms.map(({ box }) => skipCost(box.height / line.height));
+    lattices.push({ skips, pieces: read });
   }
   return lattices;
 }

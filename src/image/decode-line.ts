@@ -8,9 +8,6 @@ const LEAST = 1e-4;
 /** What each digit costs: of two ways that are as sure, the one with fewer digits. */
 const DIGIT_COST = 0.02;
 
-/** An atom that is left out, as no piece with it can be read. */
-const SKIP_COST = 6;
-
 /**
  * Dynamic programming over the atoms: the way whose sum of -ln(confidence) and penalties is least.
  *
@@ -18,15 +15,16 @@ const SKIP_COST = 6;
  * @returns from left to right
  */
 export function decodeLine<Digit extends { readonly confidence: number }>(
-  { atoms, pieces }: LineLattice,
+  { skips, pieces }: LineLattice,
   read: (candidate: Candidate) => Digit | undefined,
 ): Digit[] {
+  const atoms = skips.length;
   const costs = new Float64Array(atoms + 1).fill(Number.POSITIVE_INFINITY);
   costs[0] = 0;
   /** The last digit on the way to each place between atoms; undefined where an atom is left out. */
   const last = new Map<number, { readonly first: number; readonly digit: Digit }>();
   for (let end = 1; end <= atoms; end++) {
-    costs[end] = costs[end - 1] + SKIP_COST;
+    costs[end] = costs[end - 1] + skips[end - 1];
     for (const piece of pieces) {
       if (piece.end !== end) continue;
       const digit = read(piece.candidate);

@@ -45,14 +45,14 @@ const NOTCH_REACH = 0.12;
 const WIDEST = 1.35;
 
 /** At most so many atoms make up one digit. */
-const MOST_ATOMS = 4;
+const MOST_ATOMS = 8;
 
 /** A gap wider than this, in heights, is none within a digit. */
 const WIDEST_GAP = 0.35;
 
 /** Costs of a cut, by itself and for each stroke it goes through, and of a gap of one height. */
-const CUT_COST = 0.1;
-const STROKE_COST = 0.06;
+const CUT_COST = 0.25;
+const STROKE_COST = 0.08;
 const GAP_COST = 1.5;
 
 /**

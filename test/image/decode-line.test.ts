@@ -12,7 +12,7 @@ function decode(atoms: number, reads: readonly Read[]): string {
   const digits = new Map(
     pieces.map(({ candidate }, n) => [candidate, { digit: reads[n][2], confidence: reads[n][3] }]),
   );
-  return decodeLine({ atoms, pieces }, (candidate) => digits.get(candidate))
+  return decodeLine({ skips: new Array(atoms).fill(3), pieces }, (candidate) => digits.get(candidate))
     .map(({ digit }) => digit)
     .join('');
 }

@@ -1,0 +1,168 @@
+/** Digits as forms, puzzles and notebooks have them: in boxes, on combs, in cells, on rules, in lines, touching. */
+
+import type { RasterImage } from '../src/image/image.ts';
+import { Random } from '../src/random.ts';
+import { shadow, stamp } from './canvas.ts';
+import { drawWithPen } from './pen.ts';
+
+export const formKinds = [
+  'box',
+  'field',
+  'boxes',
+  'comb',
+  'cell',
+  'rule',
+  'number',
+  'touching',
+  'lines',
+] as const;
+export type FormKind = (typeof formKinds)[number];
+
+/** A picture and what it shows, lines with spaces between them. */
+export interface FormPicture {
+  readonly image: RasterImage;
+  readonly text: string;
+}
+
+/** Digits to draw from. */
+export interface DigitSource {
+  readonly count: number;
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+/** One digit on a form is so high, in pixels. */
+const HIGHEST = 60;
+const LOWEST = 32;
+
+/** Ink and rules on a sheet while it is drawn. */
+class Sheet {
+  readonly ink: Float32Array;
+  readonly rules: Float32Array;
+  readonly width: number;
+  readonly height: number;
+
+  constructor(width: number, height: number) {
+    this.width = Math.round(width);
+    this.height = Math.round(height);
+    this.ink = new Float32Array(this.width * this.height);
+    this.rules = new Float32Array(this.width * this.height);
+  }
+
+  /** A level or upright rule; `lean` is rise over run. */
+  line(x0: number, y0: number, x1: number, y1: number, thick: number): void {
+    const upright = Math.abs(y1 - y0) > Math.abs(x1 - x0);
+    const [from, to] = upright ? [y0, y1] : [x0, x1];
+    for (let t = Math.round(from - thick / 2); t <= Math.round(to + thick / 2); t++) {
+      const part = Math.min(1, Math.max(0, (t - from) / Math.max(1, to - from)));
+      const middle = upright ? x0 + (x1 - x0) * part : y0 + (y1 - y0) * part;
+      for (let d = Math.floor(middle - thick); d <= Math.ceil(middle + thick); d++) {
+        const [x, y] = upright ? [d, t] : [t, d];
+        if (x < 0 || y < 0 || x >= this.width || y >= this.height) continue;
+        const cover = Math.min(1, Math.max(0, thick / 2 + 0.5 - Math.abs(d - middle)));
+        this.rules[y * this.width + x] = Math.max(this.rules[y * this.width + x], cover);
+      }
+    }
+  }
+}
+
+/** The same arguments give the same picture. */
+export function formPicture(kind: FormKind, digits: DigitSource, seed: number, index: number): FormPicture {
+  const random = Random.stream(seed, 'form', kind, index);
+  const between = (low: number, high: number): number => low + (high - low) * random.uniform();
+  const high = between(LOWEST, HIGHEST);
+  const pen = between(2, 3.2);
+  const thick = between(1, 2.6);
+  const single = kind === 'box' || kind === 'cell';
+  const count = single ? 1 : 3 + random.below(6);
+  const rows = kind === 'lines' ? 2 + random.below(4) : 1;
+  const margin = high * between(0.5, 1);
+  const pitch = kind === 'boxes' || kind === 'comb' ? high * between(1.25, 1.6) : high * between(0.95, 1.2);
+  const leading = high * between(1.6, 2.2);
+  const inner = single ? high * 1.6 : pitch * count + high * 0.3;
+  const sheet = new Sheet(inner + 2 * margin, high * 1.6 + leading * (rows - 1) + 2 * margin);
+  const texts: string[] = [];
+  for (let row = 0; row < rows; row++) {
+    const middle = margin + high * 0.8 + leading * row;
+    const baseline = kind === 'rule' ? middle + high * 0.5 : undefined;
+    let left = margin + high * 0.15;
+    let text = '';
+    for (let n = 0; n < count; n++) {
+      const pick = random.below(digits.count);
+      text += digits.labels[pick];
+      const drawing = drawWithPen(digits.images.subarray(pick * 784, (pick + 1) * 784), pen);
+      const tall = drawing.bottom - drawing.top;
+      const wide = drawing.right - drawing.left;
+      const size = high * between(0.9, 1.1);
+      const zoom = Math.min(size / tall, (1.05 * high) / wide);
+      const slot = kind === 'boxes' || kind === 'comb' ? pitch : Math.max(wide * zoom * 1.1, pitch * 0.7);
+      const touches = kind === 'touching' && n > 0 && random.below(3) === 0;
+      if (touches) left -= 0.3 * high; // no gap is left, and some overlap
+      const x = single ? sheet.width / 2 : left + slot / 2;
+      const y = baseline === undefined ? middle + high * between(-0.06, 0.06) : baseline - (tall * zoom) / 2;
+      stamp(sheet.ink, sheet.width, drawing, x, y, zoom, between(-0.08, 0.08));
+      left += slot + (kind === 'boxes' || kind === 'comb' ? 0 : high * between(0.12, 0.3));
+    }
+    texts.push(text);
+    if (baseline !== undefined) {
+      const rise = between(-0.02, 0.02) * sheet.width;
+      sheet.line(0, baseline, sheet.width, baseline + rise, Math.min(thick, 1.6));
+    }
+  }
+  drawFrame(kind, sheet, { margin, inner, high, pitch, count, thick });
+  return { image: developed(sheet, random), text: texts.join(' ') };
+}
+
+interface Frame {
+  readonly margin: number;
+  readonly inner: number;
+  readonly high: number;
+  readonly pitch: number;
+  readonly count: number;
+  readonly thick: number;
+}
+
+function drawFrame(kind: FormKind, sheet: Sheet, frame: Frame): void {
+  const { margin, inner, high, pitch, count, thick } = frame;
+  const [left, top] = [margin, margin * 0.9];
+  const bottom = sheet.height - margin * 0.9;
+  const right = kind === 'boxes' || kind === 'comb' ? left + high * 0.15 + pitch * count : left + inner;
+  const dividers = (from: number): void => {
+    for (let n = 0; n <= count; n++) {
+      const x = left + high * 0.15 + pitch * n;
+      sheet.line(x, from, x, bottom, thick);
+    }
+  };
+  if (kind === 'box' || kind === 'field' || kind === 'boxes') {
+    const start = kind === 'boxes' ? left + high * 0.15 : left;
+    sheet.line(start, top, right, top, thick);
+    sheet.line(start, bottom, right, bottom, thick);
+    if (kind === 'boxes') dividers(top);
+    else for (const x of [start, right]) sheet.line(x, top, x, bottom, thick);
+  } else if (kind === 'comb') {
+    sheet.line(left + high * 0.15, bottom, right, bottom, thick);
+    dividers(bottom - high * 0.4);
+  } else if (kind === 'cell') {
+    // a cell, cut out with all of its lines and a little of its neighbours
+    for (const x of [left * 0.4, sheet.width - left * 0.4]) sheet.line(x, 0, x, sheet.height, thick);
+    for (const y of [left * 0.4, sheet.height - left * 0.4]) sheet.line(0, y, sheet.width, y, thick);
+  }
+}
+
+/** Ink on paper, with uneven light in half of the cases, and grain. */
+function developed(sheet: Sheet, random: Random): RasterImage {
+  const { width, height, ink, rules } = sheet;
+  const paper = 225 + 25 * random.uniform();
+  const pencil = 20 + 90 * random.uniform();
+  const printed = 20 + 110 * random.uniform();
+  const noise = 1 + 4 * random.uniform();
+  const light = random.below(2) === 0 ? shadow(width, height, random) : undefined;
+  const data = new Uint8Array(width * height);
+  for (let p = 0; p < data.length; p++) {
+    const ground = paper + (printed - paper) * rules[p];
+    const value = (ground + (Math.min(ground, pencil) - ground) * ink[p]) * (light?.[p] ?? 1);
+    const error = noise * 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5);
+    data[p] = Math.min(255, Math.max(0, Math.round(value + error)));
+  }
+  return { width, height, channels: 1, data };
+}

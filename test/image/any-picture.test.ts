@@ -1,0 +1,131 @@
+/** Pictures in which digits stand in frames, on lines, touch, are small, or lie in uneven light. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RasterImage } from '../../src/image/image.ts';
+import { digitsOf, recognize } from '../../src/image/recognize.ts';
+import { Predictor } from '../../src/network/predict.ts';
+import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
+import { readImage } from '../../src/node/decode.ts';
+import { readModel } from '../../src/node/model-store.ts';
+import { formKinds, formPicture } from '../../synthetic/forms.ts';
+
+const SEED = 31;
+const PICTURES = 5;
+
+const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+let predictor: Predictor;
+beforeAll(async () => {
+  predictor = new Predictor(await readModel(file('models/digits.json')));
+});
+afterAll(() => predictor.close());
+
+function read(image: RasterImage): string {
+  const { lines } = recognize(image, predictor);
+  return lines.map(({ digits }) => digits.map(({ digit }) => digit).join('')).join(' ');
+}
+
+/** A clean sheet. */
+function blank(width: number, height: number, paper = 245): RasterImage {
+  return { width, height, channels: 1, data: new Uint8Array(width * height).fill(paper) };
+}
+
+describe('forms', () => {
+  const { test: digits } = loadEmbedded();
+  if (digits === null) throw new Error('the embedded digits have a test part');
+
+  // most of a few pictures of each kind: frames that are not taken out spoil all of them
+  test.each(formKinds)('%s: most digits of most pictures', (kind) => {
+    let right = 0;
+    let all = 0;
+    for (let n = 0; n < PICTURES; n++) {
+      const { image, text } = formPicture(kind, digits, SEED, n);
+      const got = read(image);
+      all += text.length;
+      right += [...text].filter((letter, k) => got[k] === letter || got[k + 1] === letter).length;
+    }
+    expect(right / all).toBeGreaterThan(0.6);
+  });
+
+  test('a small digit on a large clean sheet, dark on light and light on dark', () => {
+    const at = digits.labels.indexOf(3);
+    const form = digits.images.subarray(at * 784, (at + 1) * 784);
+    for (const [paper, sign] of [
+      [250, -1],
+      [5, 1],
+    ] as const) {
+      const sheet = blank(400, 300, paper);
+      for (let p = 0; p < 784; p++) {
+        const to = (130 + Math.floor(p / 28)) * 400 + 190 + (p % 28);
+        sheet.data[to] = paper + sign * Math.round(form[p] * 0.9);
+      }
+      expect(read(sheet)).toBe('3');
+    }
+  });
+});
+
+describe('what shows no digits', () => {
+  test('a blank sheet', () => {
+    expect(recognize(blank(200, 150), predictor)).toMatchObject({ lines: [], digitsFound: 0 });
+  });
+
+  test('a page of ten thousand marks takes a bounded number of looks and is no number', () => {
+    const page = blank(1000, 1000);
+    for (let y = 3; y < 1000; y += 10) {
+      for (let x = 3; x < 1000; x += 10) {
+        for (let v = 0; v < 5; v++) page.data.fill(20, (y + v) * 1000 + x, (y + v) * 1000 + x + 3);
+      }
+    }
+    const { digitsFound } = recognize(page, predictor);
+    expect(digitsFound).toBeLessThanOrEqual(1);
+  });
+});
+
+/** Pictures that were read wrongly once, with what they show; digits that only other training can mend are not here. */
+const cases: Readonly<Record<string, string>> = {
+  'box-pencil-0.png': '0',
+  'box-pencil-2.png': '2',
+  'box-pencil-5.png': '5',
+  'box-with-margin.png': '5',
+  'square-with-margin.png': '6',
+  'plot-axes.png': '7',
+  'sudoku-cell.png': '2',
+  'sudoku-cell-2.png': '9',
+  'sudoku-cell-3.png': '7',
+  'sudoku-cell-4.png': '5',
+  'form-boxes-0612.png': '0612',
+  'form-field-284.png': '284',
+  'comb-30572.png': '30572',
+  'two-lines.png': '5208 4937',
+  'three-lines.png': '5208 4937 2260',
+  'one-line-2704.png': '2704',
+  'column.png': '2 5',
+  'small-3.png': '3',
+  'small-8.png': '8',
+  'small-5-on-black.png': '5',
+  'small-number-83.png': '83',
+  'white-patch-on-transparent.png': '2',
+  'window-light-138618.jpg': '138618',
+  'window-light-364984.jpg': '364984',
+  'open-fours-444.png': '444',
+  'zero-cut-by-frame.png': '0',
+  'eight.bmp': '8',
+};
+
+const folder = process.env.NN_TEST_CASES ?? file('../shared/cases');
+
+describe.skipIf(!existsSync(`${folder}/pictures`))(
+  `pictures of ${folder} (skipped where it is absent)`,
+  () => {
+    test.each(Object.entries(cases))('%s shows %s', async (name, text) => {
+      const { picture, scale } = await readImage(`${folder}/pictures/${name}`);
+      const { lines } = recognize(picture, predictor, { scale });
+      expect(lines.map(({ digits }) => digits.map(({ digit }) => digit).join('')).join(' ')).toBe(text);
+      expect(digitsOf({ kind: 'number', lines, digitsFound: 0 })).toHaveLength(
+        text.replaceAll(' ', '').length,
+      );
+    });
+  },
+);
