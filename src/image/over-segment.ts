@@ -55,6 +55,10 @@ const CUT_COST = 0.25;
 const STROKE_COST = 0.08;
 const GAP_COST = 1.5;
 
+/** What each height of width costs beyond the width of a wide digit, in heights. */
+const WIDE_COST = 1.5;
+const USUAL_WIDTH = 1.1;
+
 /**
  * @param labels of the components, by pixel: those of marks that are cut are changed in place
  * @param boxes of all labels: those of new labels are appended
@@ -86,10 +90,11 @@ export function piecesOf(atoms: readonly Atom[], height: number): Piece[] {
       const isMark = end === first + 1 || atoms.slice(first + 1, end).every(({ cut }) => cut !== null);
       const isWholeMark = isMark && atoms[first].cut === null && (atoms[end]?.cut ?? null) === null;
       if (box.width > WIDEST * Math.max(height, box.height) && !isWholeMark) break;
+      const wide = WIDE_COST * Math.max(0, box.width / Math.max(height, box.height) - USUAL_WIDTH);
       pieces.push({
         first,
         end,
-        penalty: penalty + endCost(atoms[first].cut) + endCost(atoms[end]?.cut ?? null),
+        penalty: penalty + wide + endCost(atoms[first].cut) + endCost(atoms[end]?.cut ?? null),
       });
     }
   }
