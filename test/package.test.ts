@@ -169,6 +169,22 @@ console.log(perClass.length, new NnError('usage', 'no').exitCode, typeof wrong.n
     await run(project, process.execPath, tsc, ...strict, ...target, ...libraries, 'page.ts');
   });
 
+  test('is typed without the types of Node or of browsers', async () => {
+    writeFileSync(
+      join(project, 'anywhere.ts'),
+      `import { openDataset, train as trainInNode } from 'nn-digits';
+import { createKernels, decodeImage } from 'nn-digits/browser';
+import { type Kernels, runWorker, train } from 'nn-digits/core';
+
+const inPage: Promise<Kernels> = createKernels({ wasm: 'kernels.wasm', worker: { href: 'threads.js' } });
+export { decodeImage, inPage, openDataset, runWorker, train, trainInNode };
+`,
+    );
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', '', '--lib', 'es2023'];
+    await run(project, process.execPath, tsc, ...options, '--module', 'nodenext', 'anywhere.ts');
+  });
+
   test('starts nothing and loads no decoder when imported', async () => {
     const program = `
       await import('nn-digits');

@@ -1,19 +1,8 @@
-/** The kernels under Node: where kernels.wasm lies, and how a worker thread starts. */
+/** The kernels under Node. */
 
-import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { SystemError } from '../errors.ts';
-import {
-  createKernels as createPortableKernels,
-  type KernelHost,
-  type KernelOptions,
-} from '../matrix/create.ts';
+import { createKernels as createPortableKernels, type KernelOptions } from '../matrix/create.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import { compileKernels, type WasmSource } from '../matrix/wasm/load.ts';
-import type { WasmModule } from '../matrix/wasm/webassembly.ts';
-
-const ADVICE = 'run `npm run build`, or use --backend reference';
+import { threadHost, wasmFile } from './kernel-host.ts';
 
 /**
  * The kernels that a run works with; whoever asks for them closes them.
@@ -21,43 +10,4 @@ const ADVICE = 'run `npm run build`, or use --backend reference';
  */
 export function createKernels(options: KernelOptions = {}): Promise<Kernels> {
   return createPortableKernels({ ...options, wasm: wasmFile(), ...threadHost() });
-}
-
-/** A file that the build made; tests run the sources in src/, and what is compiled lies in dist/ all the same. */
-export function builtFile(name: string): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? `../../dist/${name}` : `../${name}`, import.meta.url);
-}
-
-function wasmFile(file: URL = builtFile('matrix/wasm/kernels.wasm')): WasmSource {
-  return { read: () => readWasm(file), advice: ADVICE };
-}
-
-async function readWasm(file: URL): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new SystemError(`kernels.wasm is missing: ${ADVICE}`, { cause: error });
-  }
-}
-
-/** @throws SystemError where the file is missing or is not WebAssembly that this engine takes */
-export function loadKernels(file?: URL, sharedMemory = true): Promise<WasmModule> {
-  return compileKernels(wasmFile(file), sharedMemory);
-}
-
-/** @param entry the program of each thread; another one in tests of failure */
-export function threadHost(
-  entry: URL = builtFile('node/worker-host.js'),
-): Pick<KernelHost, 'spawn' | 'cores'> {
-  return {
-    spawn(workerData, { onReady, onFailure }) {
-      const worker = new Worker(entry, { workerData });
-      worker.unref();
-      worker.once('message', onReady);
-      worker.on('error', (error) => onFailure(`failed: ${error.message}`));
-      worker.on('exit', () => onFailure('ended before its time'));
-      return worker;
-    },
-    cores: availableParallelism(),
-  };
 }

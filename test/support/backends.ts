@@ -2,7 +2,8 @@
 
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import { SimdKernels } from '../../src/matrix/wasm/simd-kernels.ts';
-import { createKernels, loadKernels } from '../../src/node/kernels.ts';
+import { loadKernels } from '../../src/node/kernel-host.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 
 export interface BackendUnderTest {
   readonly name: string;

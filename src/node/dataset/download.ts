@@ -15,13 +15,21 @@ export class MirrorError extends Error {
   }
 }
 
+/** What is used of an `AbortSignal`, in full: who uses the library may have the types of neither Node nor browsers. */
+export interface DownloadSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface Download {
   readonly url: string;
   readonly file: CatalogFile;
   readonly partial: PartialFile;
   /** Milliseconds without an answer, or without as much as `LEAST_BYTES` of it. */
   readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: DownloadSignal | undefined;
   /** Bytes that are there, and the length of the whole if it is known. */
   readonly onProgress: (done: number, total: number | null) => void;
 }
@@ -149,11 +157,11 @@ class Watch {
   problem: string | null = null;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
-  readonly #outer: AbortSignal | undefined;
+  readonly #outer: DownloadSignal | undefined;
   readonly #onAbort = (): void => this.#controller.abort();
   #received = 0;
 
-  constructor(timeout: number, outer: AbortSignal | undefined) {
+  constructor(timeout: number, outer: DownloadSignal | undefined) {
     const seconds = `${timeout / 1000} s`;
     this.#outer = outer;
     outer?.addEventListener('abort', this.#onAbort);

@@ -5,7 +5,7 @@ import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
 import { DataError, NnError, SystemError, UsageError } from '../../errors.ts';
 import { explainSystemError } from '../files.ts';
 import { dataFolder } from './data-folder.ts';
-import { download, lengthLimit, MirrorError } from './download.ts';
+import { type DownloadSignal, download, lengthLimit, MirrorError } from './download.ts';
 import { PartialFile } from './partial-file.ts';
 import { findFlaw } from './verify.ts';
 
@@ -40,7 +40,7 @@ export interface FetchOptions {
   readonly mirrors?: readonly string[] | undefined;
   /** Seconds without an answer after which the next mirror is tried; 30 unless told otherwise. */
   readonly timeout?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: DownloadSignal | undefined;
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;
 }
 

@@ -12,7 +12,8 @@ import { ReferenceKernels } from '../../../src/matrix/reference/reference-kernel
 import { kernelNames } from '../../../src/matrix/wasm/commands.ts';
 import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
 import { ThreadedKernels, type ThreadSettings } from '../../../src/matrix/wasm/threaded-kernels.ts';
-import { builtFile, createKernels, loadKernels, threadHost } from '../../../src/node/kernels.ts';
+import { builtFile, loadKernels, threadHost } from '../../../src/node/kernel-host.ts';
+import { createKernels } from '../../../src/node/kernels.ts';
 import { backends } from '../../support/backends.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
 
@@ -174,6 +175,7 @@ describe('kernels.wasm', () => {
         'errors.js',
         'random.js',
         'node/kernels.js',
+        'node/kernel-host.js',
         'node/worker-host.js',
         ...listModules(join(from, 'matrix')),
       ]) {

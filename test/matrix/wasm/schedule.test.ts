@@ -14,7 +14,7 @@ import * as phases from '../../../src/matrix/wasm/phases.ts';
 import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
 import { ThreadedKernels } from '../../../src/matrix/wasm/threaded-kernels.ts';
 import type { WasmModule } from '../../../src/matrix/wasm/webassembly.ts';
-import { loadKernels, threadHost } from '../../../src/node/kernels.ts';
+import { loadKernels, threadHost } from '../../../src/node/kernel-host.ts';
 import { Random } from '../../../src/random.ts';
 import { expectSameBits } from '../../support/compare.ts';
 import { filled, panels, widths } from '../../support/operands.ts';
