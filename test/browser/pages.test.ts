@@ -3,7 +3,7 @@
  * has; and one clear line where something is missing. Skipped where there is no such browser.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -22,6 +22,8 @@ import { bundleWithEsbuild, bundleWithVite } from './support/bundle.ts';
 
 const vite = suiteFolder();
 const esbuild = suiteFolder();
+/** A module without anything. */
+const other = join(esbuild, 'other.wasm');
 const settings = {
   hidden: [16],
   epochs: 2,
@@ -40,6 +42,7 @@ const files = new Map([
   ['/five.jpg', join(root, 'docs/five.jpg')],
   ['/letter.png', join(root, 'docs/letter.png')],
   ['/README.md', join(root, 'README.md')],
+  ['/other.wasm', other],
   ['/page-instead.wasm', fileURLToPath(new URL('programs/index.html', import.meta.url))],
 ]);
 
@@ -73,6 +76,11 @@ const jobs = {
     isolated: true,
     kernels: { threads: 1, wasm: '/page-instead.wasm' },
   },
+  'kernels.wasm of another version': {
+    bundle: esbuild,
+    isolated: true,
+    kernels: { threads: 1, wasm: '/other.wasm' },
+  },
   'script of threads not copied': {
     bundle: esbuild,
     isolated: true,
@@ -86,6 +94,7 @@ let expected: string;
 beforeAll(async () => {
   if (browsers.every((browser) => missing(browser) !== null)) return;
   await Promise.all([bundleWithVite(vite), bundleWithEsbuild(esbuild)]);
+  writeFileSync(other, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   const kernels = await createKernels({ threads: 1 });
   expected = hashOf((await trainToEnd({ ...settings, dataset: loadEmbedded(), kernels })).model);
   await kernels.close();
@@ -155,6 +164,15 @@ describe.each(browsers)('$name', (browser) => {
   inBrowser('a page instead of kernels.wasm', ({ backend, remarks }) => {
     expect(backend).toBe('reference');
     expect(remarks).toEqual([`what is at /page-instead.wasm is not kernels.wasm: ${ADVICE}. ${onReference}`]);
+  });
+
+  inBrowser('kernels.wasm of another version', ({ backend, remarks }) => {
+    expect(backend).toBe('reference');
+    expect(remarks).toEqual([
+      expect.stringMatching(
+        /^kernels\.wasm is not of this version of nn: it has no \w+; copy kernels\.wasm /,
+      ),
+    ]);
   });
 
   inBrowser('script of threads not copied', ({ backend, threads, remarks }) => {

@@ -66,7 +66,7 @@ export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKer
   const { exports } = link(module, memory);
   const kernel = <T>(name: string): T => {
     if (typeof exports[name] === 'function') return exports[name] as T;
-    throw misfit(`it has no ${name}`);
+    throw misfit(module, `it has no ${name}`);
   };
   return {
     table: kernelNames.map((name) => kernel<CompiledKernel>(name)),
@@ -79,15 +79,12 @@ function link(module: WasmModule, memory: WasmMemory): { exports: Readonly<Recor
   try {
     return new WebAssembly.Instance(module.compiled, { env: { memory } });
   } catch (error) {
-    throw misfit((error as Error).message, error);
+    throw misfit(module, (error as Error).message, error);
   }
 }
 
-function misfit(reason: string, cause?: unknown): SystemError {
-  return new SystemError(
-    `kernels.wasm is not of this version of nn: ${reason}; run \`npm run build\`, or use --backend reference`,
-    { cause },
-  );
+function misfit({ advice }: WasmModule, reason: string, cause?: unknown): SystemError {
+  return new SystemError(`kernels.wasm is not of this version of nn: ${reason}; ${advice}`, { cause });
 }
 
 /** Words of a command's operands. */

@@ -8,7 +8,7 @@ import { type WasmModule, WebAssembly } from './webassembly.ts';
 export interface WasmSource {
   /** @throws SystemError that says where it was looked for, and what to do */
   read(): Promise<Uint8Array>;
-  /** What to do where it is damaged. */
+  /** What to do where it is damaged, or of another version. */
   readonly advice: string;
 }
 
@@ -30,7 +30,7 @@ export async function compileKernels(wasm: WasmSource, sharedMemory: boolean): P
   const bytes = await wasm.read();
   try {
     const compiled = await WebAssembly.compile(sharedMemory ? bytes : withPlainMemory(bytes));
-    return { compiled, sharedMemory };
+    return { compiled, sharedMemory, advice: wasm.advice };
   } catch (error) {
     throw new SystemError(`kernels.wasm is damaged: ${(error as Error).message}; ${wasm.advice}`, {
       cause: error,

@@ -15,6 +15,8 @@ type CompiledModule = object & { readonly __brand?: 'WebAssembly.Module' };
 export interface WasmModule {
   readonly compiled: CompiledModule;
   readonly sharedMemory: boolean;
+  /** What to do where it does not fit, as its source says. */
+  readonly advice: string;
 }
 
 interface WebAssemblyInterface {

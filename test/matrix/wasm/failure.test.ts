@@ -230,6 +230,16 @@ describe('memory that cannot be had', () => {
     expect(() => simd.matrix(3e9, 1)).toThrow('12.0 GB were asked for');
   });
 
+  test('plain memory holds less, and says how much', async () => {
+    const plain = new SimdKernels(await loadKernels(undefined, false));
+    expect(() => plain.matrix(1e6, 200)).toThrow(
+      /^not enough memory: 800\.0 MB were asked for with 0\.1 MB in use, of at most (512|256|128|64) MB: use a smaller/,
+    );
+    const data = plain.matrix(1000, 1000).data; // no array is detached by what is asked for after it
+    plain.matrix(1000, 1000);
+    expect(data).toHaveLength(1e6);
+  });
+
   test('a length that is none is no matter of memory', () => {
     expect(() => new ReferenceKernels().matrix(-1, 3)).toThrow(RangeError);
   });
