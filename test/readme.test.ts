@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { commands as allCommands } from '../src/cli/commands.ts';
 import { exitCodes } from '../src/errors.ts';
 import { version } from '../src/version.ts';
 import { writeDigits } from './cli/support/digits.ts';
@@ -41,7 +42,7 @@ const flagsOf: Record<string, readonly string[]> = {};
 
 beforeAll(async () => {
   const verbs = ['list', 'fetch', 'verify', 'show'].map((verb) => `data ${verb}`);
-  for (const name of ['train', 'sweep', 'eval', 'compare', 'predict', 'explain', 'inspect', ...verbs]) {
+  for (const name of [...Object.keys(allCommands), ...verbs]) {
     const flags = (await nn(['help', ...name.split(' ')])).stdout.match(/--?[\w-]+/g) ?? [];
     const [command] = name.split(' ');
     flagsOf[command] = [...(flagsOf[command] ?? []), ...flags];

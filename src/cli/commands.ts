@@ -5,7 +5,15 @@ import type { Command } from './shared/command.ts';
 export interface CommandEntry {
   /** What the start page shows: a line to type, and what it does; null where that page has no room for it. */
   readonly start: readonly [line: string, text: string] | null;
+  /** Other names that hands know it by. */
+  readonly aliases?: readonly string[];
   readonly load: () => Promise<Command>;
+}
+
+/** The command of a name or alias; what it names none of stays as it is. */
+export function commandName(typed: string): string {
+  if (Object.hasOwn(commands, typed)) return typed;
+  return Object.keys(commands).find((name) => commands[name].aliases?.includes(typed)) ?? typed;
 }
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
@@ -15,6 +23,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   eval: {
     start: ['nn eval', 'measure the model on digits it has never seen'],
+    aliases: ['evaluate', 'test'],
     load: async () => (await import('./eval/command.ts')).evalCommand,
   },
   predict: {

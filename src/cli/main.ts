@@ -106,9 +106,11 @@ function stackOf(error: Error): string {
 /** With nothing but these, the start page is what helps most. */
 const withoutCommand: ReadonlySet<string> = new Set(['help', '--help', '-h', '--no-color', '--debug']);
 
+const versionWords: ReadonlySet<string> = new Set(['--version', '-V', '-v', 'version']);
+
 async function dispatch(argv: readonly string[], self: Process): Promise<number> {
   const [first] = argv;
-  if (first === '--version' || first === '-V') {
+  if (first !== undefined && versionWords.has(first)) {
     process.stdout.write(`${version}\n`);
     return 0;
   }

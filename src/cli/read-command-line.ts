@@ -2,9 +2,10 @@
 
 import { CommanderError, Command as Parser } from 'commander';
 import { UsageError } from '../errors.ts';
-import { commands } from './commands.ts';
-import type { Context } from './shared/command.ts';
+import { commandName, commands } from './commands.ts';
+import type { Command, Context } from './shared/command.ts';
 import { CommandLineError } from './shared/command-line-error.ts';
+import { foreignFlagHint } from './shared/foreign-flags.ts';
 import type { OutputStream } from './terminal/console.ts';
 
 export type ParsedCommandLine =
@@ -14,12 +15,24 @@ export type ParsedCommandLine =
 const WIDEST_HELP = 100;
 
 /** `nn help train` is `nn train --help`; flags before the command are taken as if they came after it. */
-function normalised(argv: readonly string[]): { name: string; rest: readonly string[] } {
+function normalised(argv: readonly string[]): { name: string; rest: readonly string[]; help: boolean } {
   const [first, second = '', ...topic] = argv;
-  if (first === 'help') return { name: second, rest: second in commands ? [...topic, '--help'] : [] };
+  if (first === 'help') {
+    const name = commandName(second);
+    return { name, rest: Object.hasOwn(commands, name) ? [...topic, '--help'] : [], help: true };
+  }
   const at = argv.findIndex((argument) => !argument.startsWith('-'));
-  if (at === -1) return { name: '', rest: argv };
-  return { name: argv[at], rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+  if (at === -1) return { name: '', rest: argv, help: false };
+  return { name: commandName(argv[at]), rest: [...argv.slice(0, at), ...argv.slice(at + 1)], help: false };
+}
+
+/** After `nn help train` nothing else may come, after `nn help data` one of its commands. */
+function checkTopic(name: string, command: Command, rest: readonly string[]): void {
+  const words = rest.filter((argument) => !argument.startsWith('-'));
+  const [word] = command.commands?.includes(words[0]) ? words.slice(1) : words;
+  if (word === undefined) return;
+  const known = command.commands === undefined ? '' : `: ${name} has ${command.commands.join(', ')}`;
+  throw new CommandLineError(`help ${name}: unexpected argument ${word}${known}`, `See: nn help ${name}`);
 }
 
 /** Throws a CommandLineError where the line is not understood. */
@@ -27,7 +40,7 @@ export async function readCommandLine(
   argv: readonly string[],
   out: OutputStream,
 ): Promise<ParsedCommandLine> {
-  const { name, rest } = normalised(argv);
+  const { name, rest, help: asksHelp } = normalised(argv);
   let line = rest;
   let help = '';
   let invocation: ParsedCommandLine | null = null;
@@ -49,6 +62,7 @@ export async function readCommandLine(
       continue;
     }
     const command = await load();
+    if (asksHelp) checkTopic(name, command, rest);
     line = command.arrange?.(rest) ?? rest;
     command.addTo(program, rest, (run) => {
       invocation = { kind: 'run', ignoreEpipe: command.ignoreEpipe, run };
@@ -58,23 +72,38 @@ export async function readCommandLine(
     await program.parseAsync(name === '' ? [...line] : [name, ...line], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'help', text: help };
-    throw commandLineError(error, name, line === rest ? '' : ` ${line[0]}`);
+    throw commandLineError(error, name, line === rest ? '' : ` ${line[0]}`, flagsOf(program, name, line));
   }
-  if (invocation === null) throw new CommandLineError('no command given', 'Commands: nn');
+  if (invocation === null) throw new CommandLineError('no command given', 'Run `nn help` for all commands');
   return invocation;
 }
 
-/** @param verb of a group, with a space before it */
-function commandLineError(error: unknown, name: string, verb: string): unknown {
-  const known = name in commands;
+/** The long names of a command's flags; of a group's, those of the command that was meant. */
+function flagsOf(program: Parser, name: string, [verb]: readonly string[]): string[] {
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  const meant = command?.commands.find((candidate) => candidate.name() === verb) ?? command;
+  return (meant?.options ?? []).flatMap(({ long }) => long ?? []);
+}
+
+/**
+ * @param verb of a group, with a space before it
+ * @param flags that the command has
+ */
+function commandLineError(error: unknown, name: string, verb: string, flags: readonly string[]): unknown {
+  const known = Object.hasOwn(commands, name);
   const unknownVerb = error instanceof CommanderError && error.code === 'commander.unknownCommand';
-  const hint = known ? `See: nn help ${name}${unknownVerb ? '' : verb}` : 'See: nn';
+  const hint = known ? `See: nn help ${name}${unknownVerb ? '' : verb}` : 'Run `nn help` for all commands';
   if (error instanceof UsageError) return new CommandLineError(error.message, hint, { cause: error });
   if (!(error instanceof CommanderError)) return error;
-  const message = error.message
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
-    .replace(/\n/g, ' ');
+  const [, flag = ''] = /^error: unknown option '([^'=]+)/.exec(error.message) ?? [];
+  const foreign = flag === '' ? null : foreignFlagHint(flag, flags);
+  const message =
+    foreign === null
+      ? error.message
+          .replace(/^error: /, '')
+          .replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
+          .replace(/\n/g, ' ')
+      : `unknown option '${flag}' (${foreign})`;
   const picture = !known && /\.\w+$/.test(name) ? `To read a picture: nn predict ${name}` : hint;
   return new CommandLineError(message, picture, { cause: error });
 }

@@ -153,7 +153,7 @@ describe('nn data show', () => {
     const args = ['data', 'show', '--count', '4'];
     const outcome = await nn(args);
     expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toBe('4 of 9,000 images in the train part of mnist-10k\n');
+    expect(outcome.stderr).toBe('4 of 9,000 images in the train split of mnist-10k\n');
     expect(outcome.stdout).toMatchSnapshot();
     expect(await nn(args)).toEqual(outcome);
     expect((await nn([...args, '--seed', '2'])).stdout).not.toBe(outcome.stdout);
@@ -164,7 +164,18 @@ describe('nn data show', () => {
     expect(stdout).toMatch(/^(Ankle boot +T-shirt\/top|T-shirt\/top +Ankle boot)$/m);
   });
 
-  test('as JSON, from either part, each image once', async () => {
+  test('one image by its number', async () => {
+    const show = ['data', 'show', '--split', 'test', '--json', '-q'];
+    const one = await nn([...show, '--index', '502']);
+    expect(objects(one.stdout)).toMatchObject([{ index: 502, label: 4 }]);
+    expect(await nn([...show, '--index', '1000'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'nn: --index: the test split of mnist-10k has images 0 to 999, got 1000\n',
+    });
+  });
+
+  test('as JSON, from either split, each image once', async () => {
     const { stdout } = await nn(['data', 'show', '--part', 'test', '--count', '1000', '--json', '-q']);
     const shown = objects(stdout);
     expect(new Set(shown.map(({ index }) => index)).size).toBe(1000);
@@ -211,10 +222,10 @@ describe('a command line that cannot be followed', () => {
     [['data', 'show', 'a', 'b'], 'data show: takes one data set, got a b', 'See: nn data list'],
     [
       ['data', 'show', 'allographs', '--part', 'test'],
-      '--part: allographs are drawn anew, and have no parts',
+      '--split: allographs are drawn anew, and have no splits',
       help(' show'),
     ],
-    [['data', 'list', 'mnist'], 'list: takes nothing but flags, got mnist', help(' list')],
+    [['data', 'list', 'mnist'], 'unexpected argument mnist', help(' list')],
     [
       ['data', 'fetch', 'mnist', '--mirror', 'example.org'],
       '--mirror: must be an http or https address of a folder, without user, ? or #',
@@ -230,7 +241,7 @@ describe('a command line that cannot be followed', () => {
       '--timeout: must be a number above 0 up to 86400, got 0',
       help(' fetch'),
     ],
-    [['data', 'show', '--part', 'both'], '--part: must be one of train, test, got both', help(' show')],
+    [['data', 'show', '--part', 'both'], '--split: must be one of train, test, got both', help(' show')],
   ])('nn %j', async (args, message, hint) => {
     expect(await nn(args)).toEqual({ code: 2, stdout: '', stderr: `nn: ${message}\n${hint}\n` });
   });

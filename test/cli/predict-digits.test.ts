@@ -28,10 +28,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('nn predict --digits', () => {
-  test('in a pipe: the number alone, zeros in front kept, one a line', async () => {
+  test('in a pipe: zeros in front kept, a line a picture', async () => {
     expect(await nn(['predict', '--digits', 'line.png', '1.png', 'touching.png'], { cwd })).toEqual({
       code: 0,
-      stdout: '0110\n1\n00\n',
+      stdout: 'line.png\t0110\n1.png\t1\ntouching.png\t00\n',
       stderr: '',
     });
   });
@@ -42,6 +42,7 @@ describe('nn predict --digits', () => {
     const box = { x: expect.any(Number), y: expect.any(Number), width: expect.any(Number) };
     expect(answer).toEqual({
       image: 'line.png',
+      model: 'models/mnist.json',
       number: '0110',
       confidence: Math.min(...answer.digits.map(({ confidence }) => confidence)),
       digitsFound: 4,
@@ -71,7 +72,7 @@ describe('nn predict --digits', () => {
     const { code, stdout, stderr } = await nn(['predict', '--digits', 'blank.png', 'empty.png', '1.png'], {
       cwd,
     });
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '1\n' });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: 'blank.png\t\nempty.png\t\n1.png\t1\n' });
     expect(stderr).toMatch(/^nn: blank\.png shows no digits: .*\nnn: empty\.png is empty .*\n$/);
   });
 

@@ -1,6 +1,6 @@
 /** What `nn predict` can be given: files, folders, patterns, standard input. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -165,9 +165,19 @@ describe('standard input', () => {
     const args = ['predict', '0.png', '-', '0.png'];
     expect(await nnFromFile(join(cwd, '1.png'), args, { cwd })).toEqual({
       code: 0,
-      stdout: '0\n1\n0\n',
+      stdout: '0.png\t0\n-\t1\n0.png\t0\n',
       stderr: '',
     });
+  });
+
+  test('is read without a name too, where something comes in', async () => {
+    const read = { code: 0, stdout: '1\n', stderr: '' };
+    expect(await nnFromFile(join(cwd, '1.png'), ['predict'], { cwd })).toEqual(read);
+    const piped = readFileSync(join(cwd, '1.png'));
+    expect(await nn(['predict'], { cwd, input: piped })).toEqual(read);
+    const empty = await nn(['predict'], { cwd, input: Buffer.alloc(0) });
+    expect(empty).toMatchObject({ code: 3, stdout: '' });
+    expect(empty.stderr).toMatch(/^nn: standard input is empty/);
   });
 
   test('that is no picture', async () => {

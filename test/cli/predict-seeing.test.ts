@@ -74,7 +74,8 @@ describe('--no-preprocess', () => {
     writeFileSync(join(cwd, 'black.png'), await sharp(form).linear(0, 0).png().toBuffer());
     const bad = ['line.png', 'red.png', 'clear.png', '1.png', 'black.png', 'empty.png'];
     const { code, stdout, stderr } = await nn(['predict', '--no-preprocess', 'rgb.png', ...bad], { cwd });
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '0\n' });
+    const empty = bad.map((name) => `${name}\t\n`).join('');
+    expect({ code, stdout }).toEqual({ code: 3, stdout: `rgb.png\t0\n${empty}` });
     const without = 'leave out --no-preprocess to have it brought into the form';
     expect(stderr.split('\n')).toEqual([
       expect.stringMatching(`^nn: line\\.png is \\d+x120 pixels, not 28x28; ${without}$`),
@@ -120,7 +121,10 @@ describe('--save-preprocessed', () => {
       /^nn: --save-preprocessed: .*0\.png exists already; add --force to replace it, or choose another folder\n$/,
     );
     expect(readdirSync(folder).sort()).toEqual(['0.png', 'kept']);
-    expect(await nn([...args, '--force'], { cwd })).toMatchObject({ code: 0, stdout: '1\n0\n' });
+    expect(await nn([...args, '--force'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: '1.png\t1\n0.png\t0\n',
+    });
     expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('old');
     expect((await readImage(join(folder, '0.png'))).picture.width).toBe(28);
   });

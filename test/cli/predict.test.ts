@@ -18,19 +18,21 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('nn predict', () => {
-  test('in a pipe: the digit alone, one a line, in the order asked for', async () => {
+  test('in a pipe: path, tab and digit of each of several, in the order asked for; the digit alone of one', async () => {
     const images = ['1.png', '0.png', ...Array<string>(20).fill('1.png'), '0.png'];
     expect(await nn(['predict', ...images], { cwd })).toEqual({
       code: 0,
-      stdout: images.map((image) => `${image[0]}\n`).join(''),
+      stdout: images.map((image) => `${image}\t${image[0]}\n`).join(''),
       stderr: '',
     });
+    expect((await nn(['predict', '1.png'], { cwd })).stdout).toBe('1\n');
   });
 
-  test('a bad picture does not stop the others: exit code 3', async () => {
+  test('a bad picture does not stop the others, and keeps its line: exit code 3', async () => {
     const bad = ['none.png', 'empty.png', 'text.png', 'blank.png', 'data'];
     const { code, stdout, stderr } = await nn(['predict', '1.png', ...bad, '0.png'], { cwd });
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '1\n0\n' });
+    const empty = bad.map((name) => `${name}\t\n`).join('');
+    expect({ code, stdout }).toEqual({ code: 3, stdout: `1.png\t1\n${empty}0.png\t0\n` });
     const lines = stderr.trimEnd().split('\n');
     expect(lines).toHaveLength(bad.length);
     for (const [n, name] of bad.entries()) expect(lines[n]).toMatch(new RegExp(`^nn: ${name} `));
@@ -61,6 +63,7 @@ describe('nn predict', () => {
       .map((line) => JSON.parse(line));
     expect(good).toEqual({
       image: '0.png',
+      model: 'models/mnist.json',
       digit: 0,
       confidence: expect.any(Number),
       probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
@@ -79,14 +82,15 @@ describe('nn predict', () => {
     expect(good.confidence).toBe(good.probabilities[0]);
     expect(bad).toEqual({
       image: 'blank.png',
+      model: 'models/mnist.json',
       error: { kind: 'picture', message: expect.stringMatching(/^blank\.png shows no digit: /) },
     });
   });
 
-  test('--quiet prints errors alone', async () => {
-    expect(await nn(['predict', '-q', '1.png'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+  test('--quiet prints the digits, and errors alone beside them', async () => {
+    expect(await nn(['predict', '-q', '1.png'], { cwd })).toEqual({ code: 0, stdout: '1\n', stderr: '' });
     const { code, stdout, stderr } = await nn(['predict', '-q', '1.png', 'empty.png'], { cwd });
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '1.png\t1\nempty.png\t\n' });
     expect(stderr).toContain('empty.png');
   });
 
@@ -101,7 +105,11 @@ describe('nn predict', () => {
 
   test.skipIf(noPosix)('a reader that goes away ends it quietly', async () => {
     const images = Array<string>(60).fill('1.png');
-    expect(await nnIntoHead(['predict', ...images], { cwd })).toEqual({ code: 0, stdout: '1\n', stderr: '' });
+    expect(await nnIntoHead(['predict', ...images], { cwd })).toEqual({
+      code: 0,
+      stdout: '1.png\t1\n',
+      stderr: '',
+    });
   });
 
   test('without a model of its own', async () => {

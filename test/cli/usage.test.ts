@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { nn } from './support/nn.ts';
 
+const all = 'Run `nn help` for all commands';
+const verbose = '--json prints every figure, --debug the stack of an error';
 const train = 'See: nn help train';
+const data = 'See: nn help data';
 const predict = 'See: nn help predict';
 const explain = 'See: nn help explain';
 const whole = (flag: string, least: number, most: number): string =>
@@ -12,13 +15,37 @@ const whole = (flag: string, least: number, most: number): string =>
 
 describe('a command line that cannot be followed ends with exit code 2, one line and a hint', () => {
   test.each([
-    [['trian'], "unknown command 'trian' (did you mean train?)", 'See: nn'],
-    [['help', 'bake'], "unknown command 'bake'", 'See: nn'],
+    [['trian'], "unknown command 'trian' (did you mean train?)", all],
+    [['help', 'bake'], "unknown command 'bake'", all],
+    [['help', 'train', 'bake'], 'help train: unexpected argument bake', train],
+    [
+      ['help', 'data', 'bake'],
+      'help data: unexpected argument bake: data has list, fetch, verify, show',
+      data,
+    ],
+    [
+      ['help', 'data', 'show', 'bake'],
+      'help data: unexpected argument bake: data has list, fetch, verify, show',
+      data,
+    ],
     [['digit.png'], "unknown command 'digit.png'", 'To read a picture: nn predict digit.png'],
-    [['--bogus'], "unknown option '--bogus'", 'See: nn'],
+    [['--bogus'], "unknown option '--bogus'", all],
+    [['train', '--verbose'], `unknown option '--verbose' (${verbose})`, train],
+    [['train', '-v'], `unknown option '-v' (${verbose})`, train],
+    [['train', '--dataset', 'mnist'], "unknown option '--dataset' (use --data)", train],
+    [['train', '--batch_size', '8'], "unknown option '--batch_size' (use --batch-size)", train],
+    [['train', '--weightDecay=1'], "unknown option '--weightDecay' (use --weight-decay)", train],
+    [['eval', '--weights', 'a.json'], "unknown option '--weights' (use --model)", 'See: nn help eval'],
+    [['train', 'epochs=3'], 'unexpected argument epochs=3 (use --epochs 3)', train],
+    [
+      ['train', 'learning-rate=0.1'],
+      'unexpected argument learning-rate=0.1 (use --learning-rate 0.1)',
+      train,
+    ],
+    [['train', 'a.json'], 'unexpected argument a.json (use --config a.json)', train],
     [['train', '--epoch', '3'], "unknown option '--epoch' (did you mean --epochs?)", train],
     [['predict', '--modle', 'x'], "unknown option '--modle' (did you mean --model?)", predict],
-    [['train', 'mnist'], 'train: takes nothing but flags, got mnist', train],
+    [['train', 'mnist'], 'unexpected argument mnist (use --data mnist)', train],
     [['train', '--epochs'], "option '--epochs <n>' argument missing", train],
     [['train', '--epochs', '-1'], `${whole('--epochs', 1, 100_000)}, got -1`, train],
     [['train', '--epochs=0'], `${whole('--epochs', 1, 100_000)}, got 0`, train],

@@ -16,14 +16,15 @@ export const evalCommand: Command = defineCommand({
   about:
     'Measures a model on the test part of a data set, which is never used in training: accuracy with its 95% ' +
     'interval, how often the second guess is right, loss, calibration, and the mistakes that it was surest of.',
+  operands: ['[model...]', 'files of models, the same as with --model'],
   flags: evalFlags,
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
     ['nn eval --data mnist', 'on all 10,000, once fetched'],
     ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --details --robustness', 'all there is to know'],
-    ['nn eval --model models/full.json --json', 'for other programs'],
-    ['nn eval --model a.json --model b.json', 'two nets that read together'],
+    ['nn eval models/full.json --json', 'for other programs'],
+    ['nn eval a.json b.json', 'two nets that read together, an ensemble'],
     ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
   ],
   run,
@@ -33,7 +34,8 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const { threads, backend, minAccuracy, details } = call.flags;
   checkImageFlags('eval', call);
   const onRemark = (line: string): void => console.info(printable(line));
-  const paths = findModels(call.flags.model, onRemark);
+  const asked = [...(call.flags.model ?? []), ...call.operands];
+  const paths = findModels(asked.length === 0 ? undefined : asked, onRemark);
   const named = paths.join(', ');
   console.info(`Measuring ${printable(named)} on ${printable(call.flags.data)}`);
   for (const path of new Set(paths)) warnIfTrainedOn(path, call.flags.data, onRemark);

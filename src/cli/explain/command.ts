@@ -8,6 +8,7 @@ import { CommandLineError } from '../shared/command-line-error.ts';
 import type { ImageInput } from '../shared/image-inputs.ts';
 import { findModel } from '../shared/model-path.ts';
 import { checkInvert, openData } from '../shared/open-data.ts';
+import { checkIndex } from '../shared/split-flags.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
@@ -26,6 +27,7 @@ export const explainCommand: Command = defineCommand({
     ['nn explain photo.png --model cnn.json', 'another model'],
     ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
     ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],
+    ['nn explain --index 502', 'one of the test images'],
     ['nn explain photo.png --json', 'all of it in numbers'],
   ],
   run,
@@ -33,7 +35,8 @@ export const explainCommand: Command = defineCommand({
 
 async function run(call: Invocation<ExplainFlags>, { console }: Context): Promise<number> {
   checkTogether(call);
-  const { model: asked, threads, backend, nearest, window } = call.flags;
+  const { model: asked, threads, backend, nearest, window, index } = call.flags;
+  const operand = index === undefined ? await onlyOperand(call.operands) : null;
   const onRemark = (line: string): void => console.info(printable(line));
   const modelPath = findModel(asked, onRemark);
   const [{ readModel }, { createKernels }, { explain }, tell, bar] = await Promise.all([
@@ -43,9 +46,11 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
     import('./output.ts'),
     openProgressBar(console),
   ]);
-  const operand = await onlyOperand(call.operands);
   const model = await readModel(modelPath);
-  const view = await viewOf(operand, call.flags, console);
+  const { image, view } =
+    operand === null
+      ? await datasetImage(call, console, bar)
+      : { image: operand.image, view: await viewOf(operand, call.flags, console) };
   const among = nearest === 0 ? null : await openAmong(call, model, console, bar);
   const kernels = await createKernels({
     backend,
@@ -72,7 +77,6 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
     console.attach(null);
     const trainedOn = model.training?.data.name ?? null;
     const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
-    const { image } = operand;
     const explained = { image, model: modelPath, trainedOn, view, explanation, among, labelName };
     console.object(tell.explanationObject(explained));
     if (!console.quiet && !console.json) tell.printExplanation(explained, console);
@@ -85,26 +89,34 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
 function checkTogether(call: Invocation<ExplainFlags>): void {
   const { given, operands } = call;
   const hint = 'See: nn help explain';
-  if (operands.length === 0) {
-    throw new CommandLineError('explain: no picture given', 'For example: nn explain photo.png');
+  if (!given.has('index')) {
+    if (given.has('split')) throw new CommandLineError('--split: does nothing without --index', hint);
+  } else if (operands.length > 0) {
+    throw new CommandLineError('--index: cannot be combined with a picture', hint);
+  } else {
+    for (const key of ['invert', 'preprocess'] as const) {
+      const flag = key === 'invert' ? '--invert' : '--no-preprocess';
+      if (given.has(key)) throw new CommandLineError(`${flag}: cannot be combined with --index`, hint);
+    }
   }
   if (operands.length > 1) {
     throw new CommandLineError(`explain: takes one picture, got ${operands.length}`, hint);
   }
   if (operands[0] === '') throw new CommandLineError('explain: the name of the picture is empty', hint);
-  if (call.flags.nearest === 0 && given.has('data')) {
+  if (call.flags.nearest === 0 && given.has('data') && !given.has('index')) {
     throw new CommandLineError('--data: does nothing with --nearest 0', hint);
   }
   checkInvert('explain', call.flags.preprocess, given);
 }
 
 /** The picture, where the operand is not a folder or pattern of several. */
-async function onlyOperand(operands: readonly string[]): Promise<ImageInput> {
-  const { expandImageInputs } = await import('../shared/image-inputs.ts');
-  const expanded = await expandImageInputs('explain', operands);
+async function onlyOperand(given: readonly string[]): Promise<ImageInput> {
+  const { expandImageInputs, orStdin } = await import('../shared/image-inputs.ts');
+  const [operand] = await orStdin('explain', given);
+  const expanded = await expandImageInputs('explain', [operand]);
   if (expanded.length === 1) return expanded[0];
   throw new CommandLineError(
-    `explain: takes one picture, and ${operands[0]} stands for ${expanded.length}`,
+    `explain: takes one picture, and ${operand} stands for ${expanded.length}`,
     'See: nn help explain',
   );
 }
@@ -138,22 +150,50 @@ async function viewOf(
   }
 }
 
-/** The training digits, where folders of pictures are brought into MNIST's form as training does it by itself. */
+/** The image of `--index`, which is in the form of the net already. */
+async function datasetImage(
+  asked: Invocation<ExplainFlags>,
+  console: Console,
+  bar: ProgressBar | null,
+): Promise<{ readonly image: string; readonly view: Candidate }> {
+  const { split, index = 0 } = asked.flags;
+  const [dataset, { IMAGE_PIXELS }] = await Promise.all([
+    openData(dataCall(asked), { [split]: true }, console, bar),
+    import('../../dataset/dataset.ts'),
+  ]);
+  const images = dataset[split];
+  if (images === null) throw new DataError(`${dataset.name}: has no ${split} split; see --split`);
+  checkIndex(index, images.count, split, dataset.name);
+  const pixels = images.images.slice(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+  const label = images.labels[index];
+  const name = dataset.classNames?.[label] ?? label;
+  return {
+    image: `${split} image ${index} of ${dataset.name}, a ${name}`,
+    view: { pixels, decisions: null },
+  };
+}
+
+/** Folders of pictures are brought into MNIST's form as training does it by itself. */
+function dataCall({
+  flags: { data, dataDir, threads },
+}: Invocation<ExplainFlags>): Parameters<typeof openData>[0] {
+  const pictures = { invert: 'auto', preprocess: true, cache: true } as const;
+  return { flags: { data, dataDir, threads, ...pictures }, given: new Set<never>() };
+}
+
+/** The training digits. */
 async function openAmong(
   asked: Invocation<ExplainFlags>,
   model: Model,
   console: Console,
   bar: ProgressBar | null,
 ): Promise<Among> {
-  const { data, dataDir, threads } = asked.flags;
-  const pictures = { invert: 'auto', preprocess: true, cache: true } as const;
-  const call = { flags: { data, dataDir, threads, ...pictures }, given: new Set<never>() };
   const [{ name, train, classNames }, { datasetHash }] = await Promise.all([
-    openData(call, { train: true }, console, bar),
+    openData(dataCall(asked), { train: true }, console, bar),
     import('../../dataset/hash.ts'),
   ]);
   if (train === null || train.count === 0) {
-    throw new DataError(`${name}: has no training part; name another with --data`);
+    throw new DataError(`${name}: has no training split; name another with --data`);
   }
   const learntFrom = (await datasetHash(train)) === model.training?.data.hash;
   const labelName = (label: number): string => printable(classNames?.[label] ?? String(label));

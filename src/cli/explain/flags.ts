@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from '../shared/flags.ts';
 import { modelFlag } from '../shared/model-flags.ts';
+import { indexFlag, type Split, splitFlag } from '../shared/split-flags.ts';
 
 const START = 'To begin with:';
 /** `explainDefaults`, which are not loaded for a help text; a test compares the two. */
@@ -26,6 +27,8 @@ export type ExplainFlags = FlagsOf<
     Pick<PredictFlags, 'invert' | 'preprocess'> & {
       readonly model: Flag<string | undefined>;
       readonly data: Flag<string>;
+      readonly index: Flag<number | undefined>;
+      readonly split: Flag<Split>;
       readonly nearest: Flag<number>;
       readonly window: Flag<number>;
       readonly dataDir: typeof dataDirFlag;
@@ -36,12 +39,14 @@ export const explainFlags: ExplainFlags = {
   model: modelFlag('the model whose answer to explain', START),
   data: {
     term: '--data <name|path>',
-    text: 'in whose training part to look for the nearest digits, as train takes it',
+    text: 'in whose training split to look for the nearest digits, and whose image --index is, as train takes it',
     hint: `default ${DEFAULT_DATA}`,
     group: START,
     fallback: DEFAULT_DATA,
     parse: path('--data'),
   },
+  index: indexFlag('explain this image of --data instead of a picture', START),
+  split: splitFlag('the split that --index counts in', 'test', START),
   nearest: {
     term: '--nearest <n>',
     text: 'how many of the nearest training digits to show',

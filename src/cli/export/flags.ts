@@ -27,6 +27,7 @@ export const exportFlags: ExportFlags = {
   },
   out: {
     term: '--out <file>',
+    aliases: ['-o'],
     text: 'where to write it',
     hint: 'default: the name of the model with the end of the format, in this folder',
     group: START,

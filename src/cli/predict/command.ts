@@ -7,10 +7,10 @@ import type { Model } from '../../network/model.ts';
 import type { Predictor } from '../../network/predict.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags } from '../shared/flags.ts';
 import type { LoadedImage } from '../shared/load-images.ts';
-import { findModels } from '../shared/model-path.ts';
-import type { Console } from '../terminal/console.ts';
+import { findModels, modelName, shippedPath } from '../shared/model-path.ts';
 import { printable } from '../terminal/printable.ts';
 import { predictFlags } from './flags.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
@@ -24,13 +24,15 @@ const MANY = 256;
 /** In the place of what cannot be looked at. */
 const NONE: Candidates = { layout: 'one', pages: [] };
 
-const flags = { ...predictFlags, ...commonFlags };
+const quiet = { ...commonFlags.quiet, text: 'print the digits alone, and errors' };
+const flags = { ...predictFlags, ...commonFlags, quiet };
 
 export const predictCommand: Command = defineCommand({
   name: 'predict',
   about:
     'Reads the digit in each picture: photos, scans and drawings, dark on light or light on dark. On a terminal it ' +
-    'shows what the net saw and how sure it is; in a pipe it prints the digits alone, one a line.',
+    'shows what the net saw and how sure it is. In a pipe it prints the digit alone, and of several pictures a line each: ' +
+    'path, tab, digit; of one that cannot be read, path and tab.',
   operands: [
     '[image...]',
     'PNG, JPEG, WebP, GIF or TIFF files, folders of them, patterns in quotes, or - for standard input',
@@ -41,7 +43,7 @@ export const predictCommand: Command = defineCommand({
     ['nn predict digits/ --json', 'a folder, a JSON object each'],
     ['nn predict --digits number.jpg', 'a number of several digits'],
     ['nn predict --one photo.png', 'one digit, whatever else is there'],
-    ['nn predict - < scan.tif', 'from standard input'],
+    ['nn predict < scan.tif', 'from standard input'],
     ['nn predict a.png --save-preprocessed seen', 'and keep what the net saw'],
   ],
   run,
@@ -51,9 +53,6 @@ function checkTogether(call: Invocation<typeof flags>): void {
   const { given, operands } = call;
   const { preprocess, force, savePreprocessed } = call.flags;
   const hint = 'See: nn help predict';
-  if (operands.length === 0) {
-    throw new CommandLineError('predict: no picture given', 'For example: nn predict photo.png');
-  }
   if (operands.includes('')) throw new CommandLineError('predict: the name of a picture is empty', hint);
   for (const key of ['digits', 'lines', 'one', 'invert'] as const) {
     if (preprocess || !given.has(key)) continue;
@@ -68,13 +67,16 @@ function checkTogether(call: Invocation<typeof flags>): void {
 
 async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   checkTogether(call);
+  const { expandImageInputs, orStdin, shownName, standsForSeveral } = await import(
+    '../shared/image-inputs.ts'
+  );
+  const typed = await orStdin('predict', call.operands);
   const { model: asked, minConfidence, savePreprocessed, force, digits, lines, one, ...seeing } = call.flags;
   const layout: Layout = digits || lines ? 'digits' : one ? 'one' : 'auto';
   const least = minConfidence ?? null;
   const paths = findModels(asked, (line) => console.info(printable(line)));
-  if (console.out.terminal) console.info(`Reading with ${printable(paths.join(', '))}`);
+  if (console.out.terminal) console.info(readingWith(paths, asked === undefined));
   const [
-    { expandImageInputs, shownName },
     { loadImage },
     { digitsOf, noDigits, recognizeCandidates },
     { recognitionObject },
@@ -82,7 +84,6 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     { readModels },
     tell,
   ] = await Promise.all([
-    import('../shared/image-inputs.ts'),
     import('../shared/load-images.ts'),
     import('../../image/recognize.ts'),
     import('../../image/recognition-object.ts'),
@@ -90,8 +91,10 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     import('../../node/model-store.ts'),
     import('./output.ts'),
   ]);
-  const operands = await expandImageInputs('predict', call.operands);
+  const operands = await expandImageInputs('predict', typed);
+  const several = operands.length > 1 || typed.some(standsForSeveral);
   const models = await readModels(paths);
+  const model = paths.join(', ');
   let folder: PreprocessedFolder | null = null;
   if (savePreprocessed !== undefined) {
     const { PreprocessedFolder } = await import('./preprocessed-folder.ts');
@@ -101,9 +104,23 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
 
   async function answer(n: number, image: string, recognition: Recognition): Promise<void> {
     const saved = await saveAll(folder, n, recognition.kind, digitsOf(recognition));
-    if (console.json) console.object(recognitionObject(image, recognition, { minConfidence: least, saved }));
-    else if (!console.out.terminal) console.result(tell.shortAnswer(recognition, least, lines ? '\n' : ' '));
-    else tell.printRecognition(image, recognition, least, console);
+    const { lines: read } = recognition;
+    if (console.json) {
+      console.object({ ...recognitionObject(image, recognition, { minConfidence: least, saved }), model });
+    } else if (!console.out.terminal || console.quiet) {
+      const answers = lines ? read.map((line) => ({ lines: [line] })) : [recognition];
+      for (const one of answers) console.page(tell.plainLine(image, tell.shortAnswer(one, least), several));
+    } else {
+      tell.printRecognition(image, recognition, least, console);
+    }
+  }
+
+  /** Among several pictures, one that cannot be read has its line too: answers stay beside their pictures. */
+  function printError(image: string, { kind, message }: NnError): void {
+    if (console.json) console.object({ image, error: { kind, message }, model });
+    else if (several && (!console.out.terminal || console.quiet))
+      console.page(tell.plainLine(image, '', true));
+    console.error(message);
   }
 
   let exitCode = 0;
@@ -128,7 +145,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
           await answer(start + n, image, read[n]);
         } else {
           exitCode = exitCodes.picture;
-          tellError(image, error ?? noDigits(read[n], shownName(image)), console);
+          printError(image, error ?? noDigits(read[n], shownName(image)));
         }
       }
     }
@@ -141,16 +158,18 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   return exitCode;
 }
 
+/** Which model reads, and how to come by the other one. */
+function readingWith(paths: readonly string[], chosen: boolean): string {
+  const named = paths.map((path) => printable(modelName(path))).join(', ');
+  const own = chosen && paths[0] === DEFAULT_MODEL && shippedPath() !== null;
+  return `Reading with ${named}${own ? ' (--model shipped: the one that ships with nn)' : ''}`;
+}
+
 async function predictorFor(models: readonly Model[], pictures: number): Promise<Predictor> {
   const { Predictor } = await import('../../network/predict.ts');
   if (pictures <= MANY) return new Predictor(models, undefined, AT_ONCE);
   const { createKernels } = await import('../../node/kernels.ts');
   return new Predictor(models, await createKernels({ threads: 1 }));
-}
-
-function tellError(image: string, { kind, message }: NnError, console: Console): void {
-  console.object({ image, error: { kind, message } });
-  console.error(message);
 }
 
 /** The paths of the files, one a digit; null where none are asked for. */

@@ -33,6 +33,11 @@ export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, least: Least,
   return lines.map(({ digits }) => digits.map(answer).join('')).join(between);
 }
 
+/** In a pipe, of one picture: the answer alone; of several, each with its name. */
+export function plainLine(image: string, answer: string, several: boolean): string {
+  return several ? `${printable(image)}\t${answer}` : answer;
+}
+
 /** On a terminal. */
 export function printRecognition(
   image: string,

@@ -16,6 +16,7 @@ export interface GroupSpec {
 export function defineGroup({ name, about, commands, fallback }: GroupSpec): Command {
   return {
     ignoreEpipe: false,
+    commands: Object.keys(commands),
     arrange(line) {
       const at = line.findIndex((argument) => Object.hasOwn(commands, argument));
       if (at !== -1) return [line[at], ...line.slice(0, at), ...line.slice(at + 1)];

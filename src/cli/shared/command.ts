@@ -1,6 +1,6 @@
 /** A command is data (name, flags, examples) plus `run`; commander reads the command line and prints the help. */
 
-import { Option, type Command as Parser } from 'commander';
+import { Help, type HelpConfiguration, Option, type Command as Parser } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { Console } from '../terminal/console.ts';
 import { inFlags } from './command-line-error.ts';
@@ -39,9 +39,23 @@ export interface CommandSpec<F extends Flags> {
   run: (call: Invocation<F>, context: Context) => Promise<number>;
 }
 
+/** `-h`: one screen, with the first group of flags and what each is in a phrase; `--help` has all. */
+const briefHelp: HelpConfiguration = {
+  visibleOptions(parser) {
+    const options = new Help().visibleOptions(parser);
+    return options.filter((option) => option.helpGroupHeading === options[0].helpGroupHeading);
+  },
+  optionDescription: (option) => option.description.split(/;| \[/)[0],
+  argumentDescription: (argument) => argument.description.split(/;/)[0],
+};
+
+const BRIEF_EXAMPLES = 3;
+
 /** A command of any flags, ready to be given a command line. */
 export interface Command {
   readonly ignoreEpipe: boolean;
+  /** Of a group: the names of its commands. */
+  readonly commands?: readonly string[];
   /** Of a group: puts the name of the command that is meant first. */
   arrange?(line: readonly string[]): readonly string[];
   /** Adds itself to `program`; when the line is for this command, `ready` gets what would run. */
@@ -64,10 +78,14 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
       if (spec.operands) parser.argument(...spec.operands);
       parser.allowExcessArguments();
       for (const [key, flag] of Object.entries(spec.flags)) addFlag(parser, key, flag);
-      parser.addHelpText('after', examplesText(spec.examples));
+      const brief = line.includes('-h') && !line.includes('--help');
+      const name = `${program.name() === 'nn' ? '' : `${program.name()} `}${spec.name}`;
+      if (brief) parser.configureHelp(briefHelp);
+      const examples = examplesText(brief ? spec.examples.slice(0, BRIEF_EXAMPLES) : spec.examples);
+      parser.addHelpText('after', brief ? `${examples}\n\nAll flags: nn help ${name}` : examples);
       parser.action(() => {
         if (!spec.operands && parser.args.length > 0) {
-          throw new UsageError(`${spec.name}: takes nothing but flags, got ${parser.args[0]}`);
+          throw unexpected(parser.args[0], spec.flags);
         }
         ready(async (context) => {
           const call = callOf(spec.flags, parser, line);
@@ -111,6 +129,21 @@ function callOf<F extends Flags>(flags: F, parser: Parser, line: readonly string
     operands: parser.args,
     line,
   };
+}
+
+/** Of a word where none is taken: what it may have been meant for. */
+function unexpected(word: string, flags: Flags): UsageError {
+  const [, key = '', value = ''] = /^([a-z][\w-]*)=(.*)$/i.exec(word) ?? [];
+  const named = Object.values(flags).flatMap((flag) => [flag.term.split(' ')[0], ...(flag.aliases ?? [])]);
+  const meant =
+    named.find((flag) => flag === `--${key}`) ?? named.find((flag) => flag.startsWith(`--${key}`));
+  if (key !== '' && meant !== undefined)
+    return new UsageError(`unexpected argument ${word} (use ${meant} ${value})`);
+  const flag = word.endsWith('.json') ? ['model', 'config', 'data'] : ['data', 'model'];
+  const [first] = flag.filter((name) => Object.hasOwn(flags, name));
+  return new UsageError(
+    `unexpected argument ${word}${first === undefined ? '' : ` (use --${first} ${word})`}`,
+  );
 }
 
 function examplesText(examples: CommandSpec<Flags>['examples']): string {

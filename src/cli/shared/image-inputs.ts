@@ -1,6 +1,6 @@
 /** From what was typed after `nn predict` or `nn explain` to the pictures to read: files, folders, globs and standard input. */
 
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { ImageError, NnError } from '../../errors.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
@@ -52,6 +52,57 @@ export async function expandImageInputs(command: string, operands: readonly stri
     else found.push({ image: operand });
   }
   return found;
+}
+
+/** Whether an operand means any number of pictures: a folder, or a pattern that no shell has expanded. */
+export function standsForSeveral(operand: string): boolean {
+  if (operand === STDIN) return false;
+  return statOf(operand)?.isDirectory() === true || (WILD.test(operand) && !isThere(operand));
+}
+
+/** How long a pipe without a `-` may stay silent: longer than a program needs to start. */
+const SILENCE_MS = 5000;
+
+/**
+ * Standard input where no operand is given and something comes in: a file, or a pipe that is not left silent.
+ * @throws CommandLineError where there is neither
+ */
+export async function orStdin(command: string, operands: readonly string[]): Promise<readonly string[]> {
+  if (operands.length > 0) return operands;
+  const input = stdinStats();
+  if (input?.isFile()) return [STDIN];
+  const example = `For example: nn ${command} photo.png`;
+  if (!input?.isFIFO() && !input?.isSocket()) {
+    throw new CommandLineError(`${command}: no picture given`, example);
+  }
+  if (await stdinSpeaks()) return [STDIN];
+  throw new CommandLineError(
+    `${command}: no picture given, and nothing came on standard input in ${SILENCE_MS / 1000} s`,
+    `${example}; to wait for standard input: nn ${command} -`,
+  );
+}
+
+function stdinStats(): Stats | undefined {
+  try {
+    return fstatSync(0);
+  } catch {
+    return undefined; // it is closed
+  }
+}
+
+/** Whether standard input has something to read, or has ended; what it has stays in it. */
+function stdinSpeaks(): Promise<boolean> {
+  const { stdin } = process;
+  return new Promise((resolve) => {
+    const settle = (spoke: boolean): void => {
+      clearTimeout(timer);
+      for (const event of ['readable', 'end', 'error']) stdin.off(event, spoken);
+      resolve(spoke);
+    };
+    const spoken = (): void => settle(true);
+    const timer = setTimeout(() => settle(false), SILENCE_MS);
+    for (const event of ['readable', 'end', 'error']) stdin.on(event, spoken);
+  });
 }
 
 /** What a link leads to; undefined where that cannot be told. */

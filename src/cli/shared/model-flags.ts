@@ -6,7 +6,7 @@ import { type Flag, path } from './flags.ts';
 const parseModel = path('--model');
 
 function ofModel(text: string, group: string): Omit<Flag<undefined>, 'parse'> {
-  const hint = `default ${DEFAULT_MODEL}, or else the one that ships with nn`;
+  const hint = `default ${DEFAULT_MODEL}, or else the one that ships with nn, which is --model shipped`;
   return { term: '--model <file>', text, hint, group, fallback: undefined };
 }
 

@@ -13,10 +13,13 @@ export type ModelChoice =
   | { readonly kind: 'shipped'; readonly path: string }
   | { readonly kind: 'none' };
 
+/** What stands for the model that ships with the package, as in `--model shipped`; a file of that name is `./shipped`. */
+export const SHIPPED = 'shipped';
+
 /** `asked` is what the user named; whether it can be read is for the reader to say. */
 export function chooseModel(asked?: string): ModelChoice {
-  if (asked !== undefined) return { kind: 'asked', path: asked };
-  if (existsSync(DEFAULT_MODEL)) return { kind: 'own', path: DEFAULT_MODEL };
+  if (asked !== undefined && asked !== SHIPPED) return { kind: 'asked', path: asked };
+  if (asked === undefined && existsSync(DEFAULT_MODEL)) return { kind: 'own', path: DEFAULT_MODEL };
   const path = shippedPath();
   return path === null ? { kind: 'none' } : { kind: 'shipped', path };
 }
@@ -26,15 +29,25 @@ export function shippedPath(): string | null {
   return existsSync(shippedModel) ? shippedModel : null;
 }
 
-/** Throws a ModelError where there is no model; `remark` hears of it when the shipped one stands in. */
+/** How people are told of a model. */
+export function modelName(path: string): string {
+  return path === shippedPath() ? 'the model that ships with nn' : path;
+}
+
+/**
+ * @param remark hears of it when the user named no model, and which one was chosen instead
+ * @throws ModelError where there is none
+ */
 export function findModel(asked: string | undefined, remark: (line: string) => void): string {
   const choice = chooseModel(asked);
   if (choice.kind === 'none') {
     throw new ModelError(
-      `no model at ${DEFAULT_MODEL}: make one with \`nn train\`, or name one with --model`,
+      asked === SHIPPED
+        ? 'no model ships with this nn: make one with `nn train`, or name a file with --model'
+        : `no model at ${DEFAULT_MODEL}: make one with \`nn train\`, or name one with --model`,
     );
   }
-  if (choice.kind === 'shipped') {
+  if (choice.kind === 'shipped' && asked === undefined) {
     remark(`No model at ${DEFAULT_MODEL}: using the one that ships with nn (\`nn train\` makes your own)`);
   }
   return choice.path;
@@ -45,7 +58,7 @@ export function findModels(
   asked: readonly string[] | undefined,
   remark: (line: string) => void,
 ): readonly string[] {
-  return asked ?? [findModel(undefined, remark)];
+  return (asked ?? [undefined]).map((name) => findModel(name, remark));
 }
 
 /** The shipped model is no stranger to the digits that come with the package: `remark` hears of it. */

@@ -17,6 +17,7 @@ export const teachFlags: TeachFlags = {
   model: modelFlag('the model to teach', GROUP),
   out: {
     term: '--out <file>',
+    aliases: ['-o'],
     text: 'where the taught model goes; the model that is taught may be replaced',
     hint: `default ${DEFAULT_MODEL}`,
     group: GROUP,

@@ -31,7 +31,7 @@ export const trainFlags: TrainFlags = {
   ...settingFlags,
   out: {
     term: '--out <file>',
-    aliases: ['-o'],
+    aliases: ['-o', '--output'],
     text: 'where the model goes',
     hint: `default ${DEFAULT_MODEL}`,
     group: BASICS,

@@ -27,6 +27,8 @@ export interface Outcome {
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What comes in on standard input, through a pipe; nothing is there without it. */
+  readonly input?: Uint8Array;
   /** Sees the process, with what it printed so far, whenever it prints. */
   readonly watch?: (child: ChildProcess, stdout: string, stderr: string) => void;
   /** Sees the process once it is there. */
@@ -60,8 +62,8 @@ const LIMIT = { timeout: 300_000, killSignal: 'SIGKILL' } as const;
 function run(
   file: string,
   args: readonly string[],
-  { cwd, env, watch, started }: Surroundings,
-  stdin: 'ignore' | 'pipe' | number = 'ignore',
+  { cwd, env, input, watch, started }: Surroundings,
+  stdin: 'ignore' | 'pipe' | number = input === undefined ? 'ignore' : 'pipe',
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -71,6 +73,7 @@ function run(
       ...LIMIT,
     });
     started?.(child);
+    if (input !== undefined) child.stdin?.on('error', () => {}).end(input); // it may end without having read it
     let stdout = '';
     let stderr = '';
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { DataError } from '../../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../../shared/command.ts';
 import { CommandLineError } from '../../shared/command-line-error.ts';
 import { DEFAULT_DATA } from '../../shared/defaults.ts';
+import { checkIndex } from '../../shared/split-flags.ts';
 import { count as formatCount } from '../../terminal/numbers.ts';
 import { printable } from '../../terminal/printable.ts';
 import { oneOperand } from '../names.ts';
@@ -23,22 +24,22 @@ export const showCommand: Command = defineCommand({
   flags: showFlags,
   examples: [
     ['nn data show', `ten digits of ${DEFAULT_DATA}`],
+    ['nn data show --split test --index 502', 'one of its test images'],
     ['nn data show fashion-mnist --count 5', 'five pieces of clothing'],
     [`nn data show ${ALLOGRAPHS}`, 'how the world writes its digits'],
-    ['nn data show ~/mnist --part test --seed 7', 'others, from a folder'],
+    ['nn data show ~/mnist --split test --seed 7', 'others, from a folder'],
   ],
   run,
 });
 
 async function run(call: Invocation<ShowFlags>, { console }: Context): Promise<number> {
-  const { part, count, seed, dataDir } = call.flags;
+  const { split, index: only, count, seed, dataDir } = call.flags;
   const data = oneOperand('show', call.operands) ?? DEFAULT_DATA;
   if (data === ALLOGRAPHS) {
-    if (call.given.has('part')) {
-      throw new CommandLineError(
-        `--part: ${ALLOGRAPHS} are drawn anew, and have no parts`,
-        'See: nn help data show',
-      );
+    for (const key of ['split', 'index'] as const) {
+      if (!call.given.has(key)) continue;
+      const message = `--${key}: ${ALLOGRAPHS} are drawn anew, and have no splits`;
+      throw new CommandLineError(message, 'See: nn help data show');
     }
     return showAllographs(console, seed, call.given.has('count') ? count : undefined);
   }
@@ -48,19 +49,21 @@ async function run(call: Invocation<ShowFlags>, { console }: Context): Promise<n
     import('../../../dataset/dataset.ts'),
     import('./output.ts'),
   ]);
-  const dataset = await openDataset(data, { [part]: true }, { dataDir });
-  const images = dataset[part];
+  const dataset = await openDataset(data, { [split]: true }, { dataDir });
+  const images = dataset[split];
   if (images === null || images.count === 0) {
-    throw new DataError(`${dataset.name}: has no images in its ${part} part; see --part`);
+    throw new DataError(`${dataset.name}: has no ${split} split; see --split`);
   }
-  const places = Random.stream(seed, 'show').shuffle(Uint32Array.from({ length: images.count }, (_, k) => k));
-  const shown = Array.from(places.subarray(0, count), (index) => {
+  if (only !== undefined) checkIndex(only, images.count, split, dataset.name);
+  const all = Uint32Array.from({ length: images.count }, (_, k) => k);
+  const chosen = only === undefined ? Random.stream(seed, 'show').shuffle(all).subarray(0, count) : [only];
+  const shown = Array.from(chosen, (index) => {
     const label = images.labels[index];
     const pixels = images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
     return { index, label, name: dataset.classNames?.[label], pixels };
   });
   const total = `${formatCount(shown.length)} of ${formatCount(images.count)}`;
-  console.info(`${total} images in the ${part} part of ${printable(dataset.name)}`);
+  console.info(`${total} images in the ${split} split of ${printable(dataset.name)}`);
   printImages(shown, console);
   return 0;
 }

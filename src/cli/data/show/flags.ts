@@ -6,19 +6,16 @@ import {
   dataDirFlag,
   type Flag,
   type FlagsOf,
-  oneOf,
   wholeNumber,
 } from '../../shared/flags.ts';
+import { indexFlag, type Split, splitFlag } from '../../shared/split-flags.ts';
 import { ALLOGRAPHS } from './allographs.ts';
 
 const GROUP = 'Which images:';
-const PARTS = ['train', 'test'] as const;
-
-type Part = (typeof PARTS)[number];
-
 export type ShowFlags = FlagsOf<
   CommonFlags & {
-    readonly part: Flag<Part>;
+    readonly split: Flag<Split>;
+    readonly index: Flag<number | undefined>;
     readonly count: Flag<number>;
     readonly seed: Flag<number>;
     readonly dataDir: typeof dataDirFlag;
@@ -26,14 +23,8 @@ export type ShowFlags = FlagsOf<
 >;
 
 export const showFlags: ShowFlags = {
-  part: {
-    term: '--part <name>',
-    text: 'from which part',
-    hint: `${PARTS.join(', ')}; default ${PARTS[0]}`,
-    group: GROUP,
-    fallback: PARTS[0],
-    parse: oneOf('--part', PARTS),
-  },
+  split: splitFlag('from which split', 'train', GROUP),
+  index: indexFlag('the image of this number alone', GROUP),
   count: {
     term: '--count <n>',
     text: 'how many',

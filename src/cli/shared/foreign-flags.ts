@@ -1,0 +1,39 @@
+/** Flags that hands know from other tools, and what they are called here. */
+
+import { kebabCase } from '../../settings/describe-setting.ts';
+
+const names: Readonly<Record<string, string>> = {
+  '--bs': '--batch-size',
+  '--device': '--threads',
+  '--dataset': '--data',
+  '--ensemble': '--model',
+  '--gpu': '--threads',
+  '--layers': '--network',
+  '--load': '--init-from',
+  '--max-epochs': '--epochs',
+  '--num-epochs': '--epochs',
+  '--optim': '--optimizer',
+  '--output': '--out',
+  '--random-state': '--seed',
+  '--save': '--out',
+  '--units': '--hidden',
+  '--val-split': '--validation',
+  '--validation-split': '--validation',
+  '--warm-start': '--init-from',
+  '--wd': '--weight-decay',
+  '--weights': '--model',
+  '--workers': '--threads',
+};
+
+/**
+ * What is said of a flag that a command does not know.
+ * @param known the flags of that command, such as `--epochs`
+ * @returns null where nothing is known of it
+ */
+export function foreignFlagHint(flag: string, known: readonly string[]): string | null {
+  if (flag === '-v' || flag === '--verbose')
+    return '--json prints every figure, --debug the stack of an error';
+  const kebab = flag.startsWith('--') ? `--${kebabCase(flag.slice(2)).replaceAll('_', '-')}` : flag;
+  const name = known.includes(kebab) ? kebab : names[kebab];
+  return name !== undefined && known.includes(name) ? `use ${name}` : null;
+}
