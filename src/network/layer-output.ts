@@ -12,6 +12,8 @@ export const PIXELS: Shape = { height: IMAGE_HEIGHT, width: IMAGE_WIDTH, channel
 
 /** More outputs in one layer are refused before any memory is asked for. */
 export const MAX_WIDTH = 100_000;
+/** In one net, activations and dropout among them. */
+export const MAX_LAYERS = 1000;
 
 /** What one layer hands to the next for each image: a row of numbers, and the picture that it is, if any. */
 export interface LayerOutput {

@@ -5,7 +5,10 @@ import { UsageError } from '../errors.ts';
 
 /** A piece of a text, and where in it. */
 export interface Word {
+  /** In lower case, for words of a net ignore case. */
   readonly text: string;
+  /** As the user wrote it, where that differs. */
+  readonly said?: string;
   readonly start: number;
 }
 
@@ -41,7 +44,8 @@ export function suggestion(word: string, known: readonly string[]): string {
 /** The words of a text between two places. */
 export function wordsOf(text: string, start = 0, end: number = text.length): Word[] {
   return Array.from(text.slice(start, end).matchAll(/\S+/g), (match) => ({
-    text: match[0],
+    text: match[0].replace(/[A-Z]/g, (letter) => letter.toLowerCase()), // ASCII alone: no length changes
+    said: match[0],
     start: start + match.index,
   }));
 }
@@ -126,6 +130,6 @@ export class LayerReader {
   }
 }
 
-export function quote({ text }: Word): string {
-  return JSON.stringify(text.length > 30 ? `${text.slice(0, 30)}...` : text);
+export function quote({ text, said = text }: Word): string {
+  return JSON.stringify(said.length > 30 ? `${said.slice(0, 30)}...` : said);
 }

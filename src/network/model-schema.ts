@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { cut, ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
-import type { UnresolvedLayer } from './layer-output.ts';
+import { MAX_LAYERS, type UnresolvedLayer } from './layer-output.ts';
 import { kindOf, layerKinds } from './layers/index.ts';
 import type { EpochRecord, Provenance } from './model.ts';
 
@@ -69,7 +69,7 @@ const modelSchema = v.object({
   ),
   loss: v.picklist(lossKinds),
   temperature: v.optional(temperature, 1), // files from before calibration have none
-  layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(1000)),
+  layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(MAX_LAYERS)),
   training: v.optional(trainingSchema),
 });
 

@@ -2,7 +2,7 @@
 
 import { UsageError } from '../errors.ts';
 import type { Architecture, LayerSpec } from './architecture.ts';
-import { MAX_WIDTH } from './layer-output.ts';
+import { MAX_LAYERS, MAX_WIDTH } from './layer-output.ts';
 import { kindOf } from './layers/index.ts';
 import type { WeightShape } from './layers/layer-kind.ts';
 import { inferShapes } from './shape-inference.ts';
@@ -38,6 +38,11 @@ export function multiplyAddsOf(layer: LayerSpec): number {
  * @throws UsageError that says how much memory it would take
  */
 export function checkSize(architecture: Architecture, what: string): void {
+  if (architecture.length > MAX_LAYERS) {
+    throw new UsageError(
+      `${what} has ${architecture.length} layers, activations and dropout among them; at most ${MAX_LAYERS} are allowed`,
+    );
+  }
   const parameters = countParameters(architecture);
   if (parameters > MAX_PARAMETERS) {
     throw new UsageError(

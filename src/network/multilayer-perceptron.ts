@@ -1,6 +1,6 @@
 /** The classical net: dense layers one after another. */
 
-import { UsageError } from '../errors.ts';
+import { cut, UsageError } from '../errors.ts';
 import type { ActivationKind, Architecture, LayerSpec } from './architecture.ts';
 import { MAX_WIDTH } from './layer-output.ts';
 import { activationSpec } from './layers/activation.ts';
@@ -28,6 +28,6 @@ export function multilayerPerceptron(
     layers.push(activationSpec(activation));
     if (dropout > 0) layers.push({ kind: 'dropout', rate: dropout });
   }
-  checkSize(layers, `the net ${sizes.join('-')}`);
+  checkSize(layers, `the net ${cut(sizes.join('-'))}`);
   return layers;
 }

@@ -4,7 +4,14 @@
  */
 
 import type { Architecture, LossKind } from './architecture.ts';
-import { CLASSES, outputOf, PIXELS, ShapeMismatchError, type UnresolvedLayer } from './layer-output.ts';
+import {
+  CLASSES,
+  MAX_LAYERS,
+  outputOf,
+  PIXELS,
+  ShapeMismatchError,
+  type UnresolvedLayer,
+} from './layer-output.ts';
 import { NetworkSyntaxError, quote, suggestion, type Word, wordsOf } from './layer-reader.ts';
 import { checkSize } from './model-size.ts';
 import { layerWords, parseLayer } from './parse-layer.ts';
@@ -15,8 +22,6 @@ export type ParsedNetwork = { readonly loss: LossKind } & (
   | { readonly form: 'sizes'; readonly hidden: readonly number[] }
   | { readonly form: 'layers'; readonly architecture: Architecture }
 );
-
-const MOST_LAYERS = 1000;
 
 /**
  * Reads what a user wrote.
@@ -123,8 +128,8 @@ function readLayers(text: string, asked: LossKind | undefined): ParsedNetwork {
   const list = new Layers(text);
   let start = 0;
   const pieces = text.split(',');
-  if (pieces.length > MOST_LAYERS) {
-    throw new NetworkSyntaxError(`at most ${MOST_LAYERS} layers are allowed`, text, { text: '', start: 0 });
+  if (pieces.length > MAX_LAYERS) {
+    throw new NetworkSyntaxError(`at most ${MAX_LAYERS} layers are allowed`, text, { text: '', start: 0 });
   }
   for (const piece of pieces) {
     const words = wordsOf(text, start, start + piece.length);

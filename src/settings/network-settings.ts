@@ -65,12 +65,35 @@ function readNetwork(network: string | Architecture, loss: LossKind | undefined)
   return parseNetwork(readSetting('network', text) as string, loss);
 }
 
-/** Settings may come from a file, where a list of layers may be anything. */
+/** The numbers that describe a layer of each kind that has any. */
+const layerNumbers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['dense', ['outputs']],
+  ['conv2d', ['filters', 'stride', 'padding']],
+  ['maxpool2d', ['size', 'stride']],
+  ['avgpool2d', ['size', 'stride']],
+  ['leaky-relu', ['slope']],
+  ['dropout', ['rate']],
+]);
+
+/** Who calls from JavaScript may hand in anything; what the numbers say is looked at once they are words. */
 function checkedList(network: Architecture): Architecture {
   const known: unknown = network;
-  const kinds: readonly unknown[] = layerKinds;
-  if (Array.isArray(known) && known.every((layer) => kinds.includes(layer?.kind))) return network;
+  if (Array.isArray(known) && known.every(isLayer)) return network;
   throw new SettingError('network', 'must be a text, or a list of layers of known kinds');
+}
+
+function isLayer(layer: unknown): boolean {
+  if (typeof layer !== 'object' || layer === null) return false;
+  const { kind, kernel, inputs, input, ...fields } = layer as Readonly<Record<string, unknown>>;
+  const isNumber = (value: unknown): boolean => typeof value === 'number';
+  const shape = Object(input) as Readonly<Record<string, unknown>>;
+  return (
+    layerKinds.some((one) => one === kind) &&
+    (layerNumbers.get(String(kind)) ?? []).every((name) => isNumber(fields[name])) &&
+    (kind !== 'conv2d' || (Array.isArray(kernel) && kernel.length === 2 && kernel.every(isNumber))) &&
+    (inputs === undefined || isNumber(inputs)) &&
+    (input === undefined || ['height', 'width', 'channels'].every((name) => isNumber(shape[name])))
+  );
 }
 
 /** The net that complete settings say. @throws UsageError where it is too large */

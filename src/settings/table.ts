@@ -135,7 +135,7 @@ export const settings = {
   weightDecay: {
     type: 'number',
     from: 0,
-    to: 1000,
+    to: 1e38,
     default: 0,
     text: 'L2 regularization of weights, not of biases',
     group: 'Regularization',
@@ -144,7 +144,7 @@ export const settings = {
   l1: {
     type: 'number',
     from: 0,
-    to: 1000,
+    to: 1e38,
     default: 0,
     text: 'L1 regularization of weights, not of biases: makes many of them zero',
     group: 'Regularization',

@@ -86,11 +86,36 @@ export function parseCheckpoint(bytes: Uint8Array, name: string, createSha256: C
   };
   const arrays = Object.fromEntries(groups.map((group) => [group, head.arrays[group].map(take)]));
   const { format, version, ...rest } = head;
-  return {
+  const checkpoint: Checkpoint = {
     ...rest,
     settings: readSettings(head.settings, name),
     arrays: arrays as unknown as CheckpointArrays,
   };
+  const problem = contradictionIn(checkpoint);
+  if (problem !== null) throw damaged(name, problem);
+  return checkpoint;
+}
+
+/** What the parts of a checkpoint say against one another; null where nothing does. */
+function contradictionIn({ settings, arrays, best, history, position }: Checkpoint): string | null {
+  const fits = (list: readonly Float32Array[]): boolean =>
+    list.length === arrays.parameters.length &&
+    list.every((array, k) => array.length === arrays.parameters[k].length);
+  const wanted = {
+    best: best !== null,
+    before: settings.tolerance > 0,
+  };
+  for (const [group, needed] of Object.entries(wanted) as [keyof typeof wanted, boolean][]) {
+    if (needed ? !fits(arrays[group]) : arrays[group].length > 0) {
+      return `arrays.${group} does not fit the parameters`;
+    }
+  }
+  if (history.some(({ epoch }, k) => epoch !== history[0].epoch + k)) return 'history leaves epochs out';
+  const last = history.at(-1);
+  if (last !== undefined && position.epoch !== last.epoch + 1)
+    return 'position.epoch does not follow history';
+  if (best !== null && !history.some(({ epoch }) => epoch === best.epoch)) return 'best is not in history';
+  return null;
 }
 
 function readHead(line: Uint8Array, name: string): v.InferOutput<typeof headSchema> {

@@ -66,7 +66,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--momentum', '1'], '--momentum: must be a number from 0 to below 1, got 1', train],
     [['train', '--dropout', '1'], '--dropout: must be a number from 0 to below 1, got 1', train],
     [['train', '--validation', '-0.1'], '--validation: must be a number from 0 to below 1, got -0.1', train],
-    [['train', '--weight-decay', 'NaN'], '--weight-decay: must be a number from 0 to 1000, got NaN', train],
+    [['train', '--weight-decay', 'NaN'], '--weight-decay: must be a number from 0 to 1e+38, got NaN', train],
     [
       ['train', '--hidden', '0'],
       '--hidden: must be up to 499 layer sizes from 1 to 100000, such as 128 or 256,128, or none, got 0',

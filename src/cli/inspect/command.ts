@@ -27,13 +27,16 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const [asked, ...more] = call.operands;
   if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
   const path = findModel(asked, (line) => console.info(printable(line)));
-  const [{ readModel }, { inspect }, { reproduceTraining }, { commandLine }] = await Promise.all([
-    import('../../node/model-store.ts'),
-    import('../../network/inspection.ts'),
-    import('../../settings/reproduce-arguments.ts'),
-    import('../terminal/shell.ts'),
-  ]);
+  const [{ readModel }, { inspect }, { knownOptions }, { reproduceTraining }, { commandLine }] =
+    await Promise.all([
+      import('../../node/model-store.ts'),
+      import('../../network/inspection.ts'),
+      import('../shared/config.ts'),
+      import('../../settings/reproduce-arguments.ts'),
+      import('../terminal/shell.ts'),
+    ]);
   const model = await readModel(path);
+  if (model.training !== undefined) knownOptions(model.training, path);
   const inspection = inspect(model);
   console.object({ model: path, ...inspection });
   if (console.quiet || console.json) return 0;

@@ -3,7 +3,7 @@
 import { ModelError, UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
 import { augmentStrengths } from '../../settings/augmentation-settings.ts';
-import { readSetting, settingKeys, settingOf } from '../../settings/read-setting.ts';
+import { isSettingKey, readSetting, settingKeys, settingOf } from '../../settings/read-setting.ts';
 import type { SettingKey, SettingValue } from '../../settings/setting-types.ts';
 import { readRecord, type TrainingSettings } from '../../settings/training-settings.ts';
 
@@ -49,6 +49,12 @@ export function checkedOptions({ options }: Provenance, path: string): Settings 
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [key, readSetting(key, value)]),
   ) as Settings;
+}
+
+/** The same, without the settings that this version does not know. @throws ModelError for values they cannot have */
+export function knownOptions(training: Provenance, path: string): Settings {
+  const known = Object.entries(training.options).filter(([key]) => isSettingKey(key));
+  return checkedOptions({ ...training, options: Object.fromEntries(known) }, path);
 }
 
 /** What the absence of a setting from a model file says. */

@@ -12,7 +12,7 @@ import { completeSettings, recordOf, type TrainingSettings } from '../../setting
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { Start } from '../../training/trainer.ts';
 import { version } from '../../version.ts';
-import { checkedOptions, mergeSettings, type Settings } from '../shared/config.ts';
+import { checkedOptions, knownOptions, mergeSettings, type Settings } from '../shared/config.ts';
 import { flagName } from '../shared/flags.ts';
 import { checkpointPath } from './checkpoints.ts';
 
@@ -127,7 +127,7 @@ async function extended(
 async function initialised({ data, force }: StartFlags, path: string, typed: Settings): Promise<RunStart> {
   const { model, sha256 } = await readModelAt(path);
   const { training } = model;
-  const options = training === undefined ? netSettings(model) : checkedOptions(training, path);
+  const options = training === undefined ? netSettings(model) : knownOptions(training, path);
   const { network, hidden, activation, dropout, loss, binarize } = completeSettings(options);
   const kept = {
     activation,
