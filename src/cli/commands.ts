@@ -50,6 +50,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     start: ['nn teach mydigits', 'teach the model your own handwriting'],
     load: async () => (await import('./teach/command.ts')).teachCommand,
   },
+  serve: {
+    start: ['nn serve --open', 'draw a digit in a page, and watch it being read'],
+    load: async () => (await import('./serve/command.ts')).serveCommand,
+  },
   export: {
     start: ['nn export --format onnx', 'hand the model to other programs'],
     load: async () => (await import('./export/command.ts')).exportCommand,

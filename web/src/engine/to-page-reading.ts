@@ -5,27 +5,18 @@ import type { PageImage, PageReading, ReadDigit } from './protocol.ts';
 
 export function readImage(image: PageImage, predictor: nn.Predictor): PageReading {
   const begun = performance.now();
-  const { width, height } = image;
-  let lines: ReadDigit[][] = [];
-  let reason = '';
-  try {
-    const recognition = nn.recognize(image, predictor, { digits: true });
-    lines = recognition.lines.map(({ digits }) => digits.map(toDigit));
-    reason = recognition.reason ?? '';
-  } catch (error) {
-    reason = (error as Error).message;
-  }
-  return { lines, reason, width, height, milliseconds: performance.now() - begun };
+  const { lines, reason = '' } = nn.recognize(image, predictor);
+  return {
+    lines: lines.map(({ digits }) => digits.map(toDigit)),
+    reason,
+    width: image.width,
+    height: image.height,
+    milliseconds: performance.now() - begun,
+  };
 }
 
-function toDigit({
-  digit,
-  name,
-  confidence,
-  probabilities,
-  pixels,
-  decisions,
-}: nn.RecognizedDigit): ReadDigit {
+function toDigit(read: nn.RecognizedDigit): ReadDigit {
+  const { digit, name, confidence, probabilities, pixels, decisions } = read;
   return {
     digit,
     name: name ?? String(digit),

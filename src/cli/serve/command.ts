@@ -1,0 +1,98 @@
+/** `nn serve`: the page, and the HTTP API, on this machine. */
+
+import { SystemError } from '../../errors.ts';
+import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { commonFlags } from '../shared/flags.ts';
+import { findModels } from '../shared/model-path.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { serveFlags } from './flags.ts';
+
+const flags = { ...serveFlags, ...commonFlags };
+
+export const serveCommand: Command = defineCommand({
+  name: 'serve',
+  about:
+    'Starts a local server with the page (draw a digit, look inside the network, break it, teach it, train one) and an ' +
+    'HTTP API for programs in any language: POST /api/predict with the bytes of a picture answers what ' +
+    'nn predict --json prints. Ctrl-C ends it.',
+  flags,
+  examples: [
+    ['nn serve --open', 'and draw'],
+    ['nn serve --port 0 --json', 'on a free port, which it prints'],
+    ['nn serve --model models/mnist.json', 'with a model of yours'],
+    ['curl --data-binary @photo.jpg http://127.0.0.1:8000/api/predict', 'from another terminal'],
+  ],
+  run,
+});
+
+async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Context): Promise<number> {
+  const { model, host, port, open, allowOrigin, threads } = call.flags;
+  const paths = findModels(model, (line) => console.info(printable(line)));
+  const [{ createServer }, { openRecognizer }] = await Promise.all([
+    import('../../node/server/server.ts'),
+    import('../../node/server/recognition-pool.ts'),
+  ]);
+  const recognizer = await openRecognizer(paths, threads);
+  try {
+    const server = await createServer({ recognizer, host, allowOrigin });
+    const stopped = new Promise<void>((resolve) => {
+      onInterrupt(() => {
+        console.info('Finishing what is under way (Ctrl-C again leaves at once)');
+        resolve(server.close());
+      });
+    });
+    const url = await listen(server, host, port);
+    report(url, console);
+    if (open) await openBrowser(url, console);
+    await stopped;
+  } finally {
+    await recognizer.close();
+  }
+  return 0;
+}
+
+/** @throws SystemError where the port is taken or the address is not this machine's */
+async function listen(
+  server: { listen(options: { host: string; port: number }): Promise<string> },
+  host: string,
+  port: number,
+): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new SystemError(`port ${port} is taken: choose another with --port, or --port 0 for a free one`, {
+        cause: error,
+      });
+    }
+    if (code === 'EACCES') {
+      throw new SystemError(`port ${port} needs more rights: choose one from 1024 with --port`, {
+        cause: error,
+      });
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new SystemError(`${host} is no address of this machine: choose another with --host`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+function report(url: string, console: Console): void {
+  console.object({ event: 'listening', url });
+  console.result(url);
+  console.info('The page is there, and the API below /api. Ctrl-C ends the server.');
+}
+
+async function openBrowser(url: string, console: Console): Promise<void> {
+  const { default: openUrl } = await import('open');
+  try {
+    const child = await openUrl(url);
+    child.on('error', () => console.info(`No browser could be opened: open ${url} yourself`));
+  } catch {
+    console.info(`No browser could be opened: open ${url} yourself`);
+  }
+}

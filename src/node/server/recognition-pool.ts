@@ -1,0 +1,60 @@
+/** Reads pictures on all cores, so that one large photo holds nobody else up. */
+
+import { availableParallelism } from 'node:os';
+import { basename, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { formatNetwork } from '../../network/format-network.ts';
+import { countParameters } from '../../network/model-size.ts';
+import { readModelFile } from '../model-store.ts';
+import type { WorkerModel } from './recognition-worker.ts';
+import type { ReadAnswer, Recognizer, ServedModel } from './recognizer.ts';
+
+/** Threads run compiled modules; tests run the sources, and what is compiled lies in dist/ all the same. */
+const entry: string = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts')
+      ? '../../../dist/node/server/recognition-worker.js'
+      : 'recognition-worker.js',
+    import.meta.url,
+  ),
+);
+
+/**
+ * Loads the models, and starts the threads.
+ * @param paths of model files; the first answers where a request names none
+ * @param threads as many as there are cores if not given
+ * @throws ModelError where a file is not a sound model
+ */
+export async function openRecognizer(paths: readonly string[], threads?: number): Promise<Recognizer> {
+  const models: (ServedModel & WorkerModel)[] = [];
+  for (const path of paths) {
+    const { model, sha256 } = await readModelFile(path);
+    models.push({
+      name: freeName(basename(path, extname(path)), models),
+      path,
+      network: formatNetwork(model.architecture),
+      parameters: countParameters(model.architecture),
+      sha256,
+    });
+  }
+  const count = threads ?? availableParallelism();
+  const pool = new Piscina<unknown, ReadAnswer>({
+    filename: entry,
+    minThreads: count,
+    maxThreads: count,
+    workerData: models.map(({ name, path }): WorkerModel => ({ name, path })),
+  });
+  return {
+    models: models.map(({ path: _, ...served }) => served),
+    read: (request) => pool.run(request),
+    close: () => pool.close(),
+  };
+}
+
+/** Clients know a model by the name of its file; of two with one name, the second is `name-2`. */
+function freeName(name: string, taken: readonly { readonly name: string }[]): string {
+  let free = name;
+  for (let n = 2; taken.some((each) => each.name === free); n++) free = `${name}-${n}`;
+  return free;
+}

@@ -1,0 +1,52 @@
+/** A thread of `recognition-pool.ts`: reads pictures with its own copy of the models. */
+
+import { workerData } from 'node:worker_threads';
+import { NnError } from '../../errors.ts';
+import { type RecognitionObjectOptions, recognitionObject } from '../../image/recognition-object.ts';
+import { noDigits, recognize } from '../../image/recognize.ts';
+import { Predictor } from '../../network/predict.ts';
+import { decodeImage } from '../decode.ts';
+import { createKernels } from '../kernels.ts';
+import { readModel } from '../model-store.ts';
+import type { ReadAnswer, ReadRequest } from './recognizer.ts';
+
+export interface WorkerModel {
+  readonly name: string;
+  readonly path: string;
+}
+
+const models = workerData as readonly WorkerModel[];
+
+/** Digits that go through the net together. */
+const BATCH = 64;
+
+async function open(path: string): Promise<Predictor> {
+  return new Predictor(await readModel(path), await createKernels({ threads: 1 }), BATCH);
+}
+
+const predictors = new Map(
+  await Promise.all(models.map(async ({ name, path }) => [name, await open(path)] as const)),
+);
+
+/** An object of `nn predict --json`. What is wrong with a picture is in the answer. */
+export default async function read({
+  image,
+  bytes,
+  model,
+  digits,
+  minConfidence,
+}: ReadRequest): Promise<ReadAnswer> {
+  const predictor = predictors.get(model ?? models[0].name);
+  if (predictor === undefined) throw new RangeError(`there is no model ${model}`);
+  try {
+    const { picture, scale } = await decodeImage(bytes, image);
+    const recognition = recognize(picture, predictor, { scale, layout: digits ? 'digits' : 'auto' });
+    if (recognition.digitsFound === 0) throw noDigits(recognition, image);
+    const options: RecognitionObjectOptions = { minConfidence };
+    return recognitionObject(image, recognition, options) as ReadAnswer;
+  } catch (error) {
+    if (!(error instanceof NnError)) throw error;
+    const { kind, message } = error;
+    return { image, error: { kind, message } };
+  }
+}
