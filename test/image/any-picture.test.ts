@@ -1,6 +1,7 @@
 /** Pictures in which digits stand in frames, on lines, touch, are small, or lie in uneven light. */
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
@@ -116,11 +117,11 @@ const cases: Readonly<Record<string, string>> = {
 
 const folder = process.env.NN_TEST_CASES ?? file('../shared/cases');
 
-describe.skipIf(!existsSync(`${folder}/pictures`))(
+describe.skipIf(!existsSync(join(folder, 'pictures')))(
   `pictures of ${folder} (skipped where it is absent)`,
   () => {
     test.each(Object.entries(cases))('%s shows %s', async (name, text) => {
-      const { picture, scale } = await readImage(`${folder}/pictures/${name}`);
+      const { picture, scale } = await readImage(join(folder, 'pictures', name));
       const { lines } = recognize(picture, predictor, { scale });
       expect(lines.map(({ digits }) => digits.map(({ digit }) => digit).join('')).join(' ')).toBe(text);
       expect(digitsOf({ kind: 'number', lines, digitsFound: 0 })).toHaveLength(

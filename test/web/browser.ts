@@ -1,0 +1,111 @@
+/** Real browsers for the tests of the page, driven through one small interface. */
+
+import { existsSync } from 'node:fs';
+import puppeteer from 'puppeteer-core';
+
+export interface OpenPage {
+  /** Pages of the browser, as puppeteer has them. */
+  readonly page: Awaited<ReturnType<Awaited<ReturnType<typeof puppeteer.launch>>['newPage']>>;
+  /** Errors and warnings on the console, failed requests, and requests to elsewhere. */
+  readonly problems: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface BrowserUnderTest {
+  readonly name: 'Chromium' | 'Firefox';
+  readonly program: string;
+}
+
+export const browsers: readonly BrowserUnderTest[] = [
+  { name: 'Chromium', program: process.env.NN_CHROMIUM ?? '/usr/bin/chromium' },
+  { name: 'Firefox', program: process.env.NN_FIREFOX ?? '/usr/bin/firefox-esr' },
+];
+
+/** Why its tests are skipped; null where it is installed. */
+export function missing({ name, program }: BrowserUnderTest): string | null {
+  return existsSync(program) ? null : `no ${name} at ${program}; set NN_${name.toUpperCase()} to its path`;
+}
+
+const chromiumFlags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
+
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly dark?: boolean;
+  readonly touch?: boolean;
+}
+
+export const wide: View = { width: 1280, height: 900 };
+export const phone: View = { width: 360, height: 780, dark: true, touch: true };
+
+/** A page of the server in a browser of its own, whose network is loaded. */
+export async function openPage(
+  { name, program }: BrowserUnderTest,
+  address: string,
+  { width, height, dark = false, touch = false }: View = wide,
+): Promise<OpenPage> {
+  const browser = await puppeteer.launch({
+    browser: name === 'Chromium' ? 'chrome' : 'firefox',
+    executablePath: program,
+    headless: true,
+    args: name === 'Chromium' ? chromiumFlags : [],
+    timeout: 120_000,
+    protocolTimeout: 300_000,
+  });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(90_000);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !/^(data|blob|about):/.test(url)) problems.push(`request to ${url}`);
+  });
+  const hasTouch = touch && name === 'Chromium'; // Firefox emulates no touch through this protocol
+  await page.setViewport({ width, height, ...(hasTouch ? { hasTouch, isMobile: true } : {}) });
+  if (name === 'Chromium' && dark) {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  }
+  await page.goto(address);
+  await page.waitForSelector('[data-testid="answer"]:not([data-state="loading"])');
+  return { page, problems, close: () => browser.close() };
+}
+
+type Point = readonly [x: number, y: number];
+
+/** Draws strokes with the pointer; points are fractions of the canvas' width and height. */
+export async function draw({ page }: OpenPage, ...strokes: readonly (readonly Point[])[]): Promise<void> {
+  const canvas = await page.waitForSelector('[data-testid="canvas"]');
+  await canvas?.scrollIntoView();
+  const box = await canvas?.boundingBox();
+  if (box == null) throw new Error('there is no canvas');
+  for (const [[x, y], ...rest] of strokes) {
+    await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    await page.mouse.down();
+    for (const [toX, toY] of rest) {
+      await page.mouse.move(box.x + toX * box.width, box.y + toY * box.height, { steps: 5 });
+    }
+    await page.mouse.up();
+  }
+}
+
+/** Waits until the page answers with this number. */
+export async function waitForAnswer({ page }: OpenPage, number: string): Promise<void> {
+  await page.waitForSelector(`[data-testid="answer"][data-number="${number}"]`);
+}
+
+/** A 7 and a 1, as one draws them. */
+export const seven: readonly Point[] = [
+  [0.4, 0.25],
+  [0.6, 0.25],
+  [0.48, 0.8],
+];
+export const one: readonly Point[] = [
+  [0.5, 0.2],
+  [0.5, 0.8],
+];
