@@ -143,8 +143,8 @@ describe('what the documents say is printed', () => {
   });
 
   test('nn predict --digits', async () => {
-    const { stdout } = await nn(['predict', '--digits', 'docs/number.png'], { cwd });
-    expect(stdout).toBe(shown('nn predict --digits docs/number.png').join(''));
+    const { stdout } = await nn(['predict', '--model', 'shipped', '--digits', 'docs/number.png'], { cwd });
+    expect(stdout).toBe(shown('nn predict --model shipped --digits docs/number.png').join(''));
   });
 });
 
