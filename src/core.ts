@@ -27,6 +27,7 @@ export {
 export { ablate } from './evaluation/ablation.ts';
 export type { LayerActivation, LayerActivation as Firing, Strongest } from './evaluation/activations.ts';
 export { type Comparison, compareModels } from './evaluation/compare.ts';
+export { contamination, type MeasuredSplit } from './evaluation/contamination.ts';
 export { evaluate } from './evaluation/evaluate.ts';
 export type { ClassMetrics, Evaluation, Mistake, ReliabilityBin } from './evaluation/evaluation.ts';
 export {

@@ -202,7 +202,7 @@ test('the keys of --json are there', async () => {
       { cwd },
     ),
     await nn(['eval', '--data', 'digits', ...model], { cwd }),
-    await nn(['compare', ...Array(2).fill('models/mnist.json'), '--data', 'digits', '--json', '-q'], { cwd }),
+    await nn(['compare', 'models/mnist.json', 's.json', '--data', 'digits', '--json', '-q'], { cwd }),
     await nn(['data', 'list', '--json'], { cwd }).then((all) => ({ stdout: all.stdout.split('\n')[0] })),
     await nn(['data', 'fetch', 'mnist', '--data-dir', 'd', '--mirror', 'http://127.0.0.1:9/', '--json'], {
       cwd,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../support/markdown.ts';
@@ -36,11 +36,10 @@ describe('nn compare', () => {
           'A  100\\.00%  \\(95% interval: 92\\.87% to 100\\.00%\\)  good\\.json',
           'B  .*%  \\(95% interval: .*% to .*%\\)  poor\\.json',
           '',
-          'Read by both \\d+, by A alone \\d+, by B alone 0, by neither 0',
-          'A less B: \\+[\\d.]+ points \\(95% interval: [+-][\\d.]+ to \\+[\\d.]+\\)',
+          'Both correct \\d+, only A \\d+, only B 0, neither 0',
+          'A - B: \\+[\\d.]+ points \\(95% interval: [+-][\\d.]+ to \\+[\\d.]+\\); significant \\(p [=<] 0\\.\\d+\\)',
           '',
-          'A reads \\d+ more of 50 digits than B;',
-          'a difference as large comes by chance in .* such tests\\.',
+          'A is better: right on \\d+ more of 50 images than B\\.',
           '$',
         ].join('\\n'),
       ),
@@ -66,10 +65,40 @@ describe('nn compare', () => {
     expect(object.pValue).toBeCloseTo(2 ** (1 - object.secondOnly), 12);
   });
 
-  test('a model with itself', async () => {
-    const { code, stdout } = await nn(['compare', 'good.json', 'good.json', ...plain], { cwd });
+  test('a model with itself, by whatever name, is refused', async () => {
+    copyFileSync(join(cwd, 'good.json'), join(cwd, 'copy.json'));
+    for (const other of ['good.json', './good.json', 'copy.json']) {
+      const { code, stdout, stderr } = await nn(['compare', 'good.json', other, ...plain], { cwd });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/\nnn: compare: A and B are the same model \(SHA-256 [\da-f]{12}\), .*\n.*\n$/);
+    }
+  });
+
+  test('models that were trained on these images get no verdict', async () => {
+    cpSync(join(cwd, 'digits'), join(cwd, 'seen'), { recursive: true });
+    for (const kind of ['images-idx3', 'labels-idx1']) {
+      copyFileSync(join(cwd, 'digits', `train-${kind}-ubyte`), join(cwd, 'seen', `t10k-${kind}-ubyte`));
+    }
+    const seen = ['compare', 'good.json', 'poor.json', '--data', 'seen', '--backend', 'reference'];
+    const { code, stdout } = await nn(seen, { cwd });
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('No difference: A and B read the very same digits.');
+    expect(stdout.split('\n').slice(-5)).toEqual([
+      'No verdict: the comparison is not valid.',
+      'Not a test of good.json: it was trained on these images.',
+      'Not a test of poor.json: it was trained on these images.',
+      'Fair would be images that are new to it (--data).',
+      '',
+    ]);
+    const json = await nn([...seen, '--json'], { cwd });
+    expect(json.stderr).toContain('Not a test of good.json');
+    const reason = 'it was trained on these images';
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      better: null,
+      contaminated: [
+        { model: 'good.json', reason },
+        { model: 'poor.json', reason },
+      ],
+    });
   });
 
   test('what cannot be compared: one line and the exit code of its kind', async () => {
@@ -83,7 +112,7 @@ describe('nn compare', () => {
     const missing = await nn(['compare', 'good.json', 'none.json'], { cwd });
     expect(missing).toMatchObject({ code: 4, stdout: '' });
     expect(missing.stderr).toMatch(/\nnn: none\.json.*\n$/);
-    expect(await nn(['compare', 'good.json', 'good.json', '--data', 'none'], { cwd })).toMatchObject({
+    expect(await nn(['compare', 'good.json', 'poor.json', '--data', 'none'], { cwd })).toMatchObject({
       code: 3,
     });
   });

@@ -44,14 +44,14 @@ describe('nn explain', () => {
   test('in a pipe: all of it in plain characters', async () => {
     const { code, stdout, stderr } = await nn(['explain', '1.png', ...data], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^1\.png: 1 \(\d+\.\d%, or else \d: \d+\.\d%\)\ndark ink on light paper/);
-    expect(stdout).toMatch(/^What it rests on: how much less sure it is of 1 with 5x5 pixels covered$/m);
-    expect(stdout).toMatch(/: to @ {2}speaks for 1$/m);
+    expect(stdout).toMatch(/^1\.png: 1 \(\d+\.\d%, then \d: \d+\.\d%\)\ndark ink on light paper/);
+    expect(stdout).toMatch(/^Occlusion: how the confidence in 1 changes with 5x5 pixels covered$/m);
+    expect(stdout).toMatch(/: to @ {2}supports 1$/m);
     expect(stdout).toMatch(/Most for it: around row \d+, column \d+\n.*\d%.* -> \d+\.\d%/);
-    expect(stdout).toMatch(/^dense 8, relu {2}8 +\d+\.\d% of 8 fire\n {2}#\d: \d+\.\d\d, /m);
+    expect(stdout).toMatch(/^dense 8, relu {2}8 +\d+\.\d% of 8 active\n {2}#\d: \d+\.\d\d, /m);
     expect(stdout).toMatch(/^dense 10 +10 {2}scores: 1: \d+\.\d\d, /m);
     expect(stdout).toContain(
-      'Nearest of the 40 digits that it learnt from\nby dense 8, relu; 8 of these 8 show 1',
+      'Nearest of the 40 digits that it was trained on\nby dense 8, relu; 8 of these 8 show 1',
     );
     expect(stdout).toMatch(/^(1 {2}#\d+ +){4,}/m);
     expect(stdout).not.toMatch(/[^\P{Control}\n]/u);
@@ -101,8 +101,10 @@ describe('nn explain', () => {
     ]);
     expect((await json('1.png', ...every, '--nearest', '0')).nearest).toBeNull();
     const { stdout } = await nn(['explain', '1.png', ...every, ...data], { cwd });
-    expect(stdout).toMatch(/^1\.png: [a-j] \(.*, or else [a-j]: /);
-    expect(stdout).toContain('Nearest of 40 digits of data (it learnt from made up)\nby dense 4, sigmoid; ');
+    expect(stdout).toMatch(/^1\.png: [a-j] \(.*, then [a-j]: /);
+    expect(stdout).toContain(
+      'Nearest of 40 digits of data (it was trained on made up)\nby dense 4, sigmoid; ',
+    );
   });
 
   test('standard input; a picture in the form already', async () => {

@@ -42,7 +42,7 @@ describe('a folder of pictures as data', () => {
       accuracy: 1,
       pictures: { read: 50, cached: 0, refused: [] },
     });
-    expect(first.stderr).toMatch(/^Measuring .* on digits\n50 pictures read, [\d,]+ a second\n$/);
+    expect(first.stderr).toMatch(/^Evaluating .* on digits\n50 pictures read, [\d,]+ a second\n$/);
     const second = await nn(args, { cwd, env });
     expect(JSON.parse(second.stdout).pictures.cached).toBe(50);
     expect(second.stderr).toMatch(/\n50 pictures read \(prepared before\), [\d,]+ a second\n$/);
@@ -50,11 +50,10 @@ describe('a folder of pictures as data', () => {
 
   test('that the model has learnt from is told', async () => {
     const args = ['eval', '--data', 'digits/train', '--no-preprocess', ...plain];
-    const { code, stderr } = await nn(args, { cwd, env });
+    const { code, stdout } = await nn(args, { cwd, env });
     expect(code).toBe(0);
-    expect(stderr).toContain(
-      'These are the images that the model has learnt from: it will do worse on others\n',
-    );
+    expect(stdout).toContain('\nNot a test of models/mnist.json: it was trained on these images.\n');
+    expect(stdout).toMatch(/^Accuracy {2}[\d.]+% {2}\(not of images that are new to it\)$/m);
   });
 
   test('leaves no trace with --no-cache', async () => {
@@ -75,7 +74,7 @@ describe('a folder of pictures as data', () => {
     const what = 'is not a picture; use a PNG, JPEG, WebP, GIF or TIFF file';
     expect(stderr.replace(/[\d,]+ a second/, 'N a second')).toContain(
       [
-        'Measuring models/mnist.json on some',
+        'Evaluating models/mnist.json on some',
         '20 pictures read, N a second',
         '5 files left out:',
         `  some/7/a\\x1b[2J.png ${what}`,
@@ -194,7 +193,7 @@ describe('a CSV file as data', () => {
       code: 3,
       stdout: '',
       stderr:
-        'Measuring models/mnist.json on wrong.csv\n' +
+        'Evaluating models/mnist.json on wrong.csv\n' +
         'nn: wrong.csv: line 101 has pixel 0 of "x", and it must be a whole number from 0 to 255\n',
     });
   });

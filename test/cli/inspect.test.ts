@@ -28,7 +28,7 @@ describe('nn inspect', () => {
     expect(lines).toContain('all | 257 | 21,910');
     expect(lines).toContain('Input | 28x28 pixels, black or white');
     expect(lines).toContain('Loss | mse');
-    expect(lines).toContain('Data | made up: 90 images, 10 to validate with');
+    expect(lines).toContain('Data | made up: 90 training and 10 validation images');
     expect(lines).toContain('Trained | 2 epochs by nn 0.1.0, seed 3');
   });
 
@@ -67,7 +67,7 @@ describe('nn inspect', () => {
     const path = join(cwd, 'models', 'mnist.json');
     const first = readFileSync(path, 'utf8');
     const { stdout } = await nn(['inspect'], { cwd });
-    const line = /^Again +nn (train .*)$/m.exec(stdout)?.[1] ?? '';
+    const line = /^Reproduce +nn (train .*)$/m.exec(stdout)?.[1] ?? '';
     expect(line).toBe(
       'train --data digits --hidden 12 --activation tanh --dropout 0.1 --loss bce --binarize --epochs 2 ' +
         '--batch-size 7 --optimizer sgd --label-smoothing 0 --augment none --seed 5',

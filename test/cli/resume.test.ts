@@ -100,7 +100,7 @@ describe('a run that was', () => {
     const { code, stderr } = await nn(['train', '--resume', '--backend', 'reference'], { cwd });
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^Learning from digits, for models\/mnist\.json\nGoing on in epoch \d+ of 12, from /,
+      /^Training on digits, for models\/mnist\.json\nGoing on in epoch \d+ of 12, from /,
     );
     expect(read(cwd, 'models/mnist.json').equals(read(cwd, 'whole.json'))).toBe(true);
     expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);

@@ -17,7 +17,7 @@ describe('nn sweep', () => {
     expect(head).toMatch(/^ +trial +hidden +lr +validation +loss +epochs$/);
     const accuracies = lines.slice(0, 4).map((line) => Number(/([\d.]+)%/.exec(line)![1]));
     expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a));
-    expect(lines[4]).toMatch(/^Best [\d.]+% on validation, trial \d: hidden [48], lr 0\.0\d+$/);
+    expect(lines[4]).toMatch(/^Best validation accuracy [\d.]+%, trial \d: hidden [48], lr 0\.0\d+$/);
     const best = Number(/trial (\d)/.exec(lines[4])![1]);
     expect(lines[5]).toBe('Model models/mnist.json');
     expect(sha256(cwd, 'models/mnist.json')).toBe(hashes(cwd)[best - 1]);

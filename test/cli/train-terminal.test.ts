@@ -1,6 +1,6 @@
 /** What a training draws on a terminal. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { nn, nnOnTerminal, noTerminal, once } from './support/nn.ts';
 import { modelIn, objects, surroundings } from './support/quick-training.ts';
@@ -34,6 +34,30 @@ describe.skipIf(noTerminal)(`nn train on a terminal${noTerminal ? `: ${noTermina
     }
     const piped = await nn(again, { cwd });
     expect(piped.stdout + piped.stderr).not.toContain('log scale');
+  });
+
+  test('asks before it replaces a file', async () => {
+    const { cwd, quick } = surroundings();
+    expect((await nn(['train', ...quick, '-q'], { cwd })).code).toBe(0);
+    const first = readFileSync(modelIn(cwd));
+    const answering = (answer: string) =>
+      nnOnTerminal(['train', ...quick, '--seed', '2', '--no-color'], 80, {
+        cwd,
+        watch: once(
+          (out) => out.includes('Replace it? [y/N] '),
+          (child) => child.stdin?.write(answer),
+        ),
+      });
+    for (const no of ['\n', 'n\n', '\u0004']) {
+      const kept = await answering(no);
+      expect(kept.code).toBe(2);
+      expect(kept.stdout).toContain('nn: --out: models/mnist.json is kept; choose another with --out');
+      expect(readFileSync(modelIn(cwd))).toEqual(first);
+    }
+    expect((await answering('\u0003')).code).toBe(130);
+    expect(readFileSync(modelIn(cwd))).toEqual(first);
+    expect((await answering('y\n')).code).toBe(0);
+    expect(readFileSync(modelIn(cwd))).not.toEqual(first);
   });
 
   test('with NO_COLOR the bar stays, without colours', async () => {

@@ -17,18 +17,18 @@ describe('nn train in a pipe', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /^Accuracy \d+\.\d\d% on validation, after 2 epochs in \d+\.\d\d s\nModel models\/mnist\.json\n$/,
+        /^Validation accuracy \d+\.\d\d% after 2 epochs in \d+\.\d\d s\nModel models\/mnist\.json\n$/,
       ),
     });
     const lines = stderr.trimEnd().split('\n');
     expect(lines.slice(0, 3)).toEqual([
-      'Learning from digits, for models/mnist.json',
-      '180 images to learn from, 20 to validate with',
-      'Net 784-16-10: 12,730 parameters; seed 1; reference, 1 thread',
+      'Training on digits, for models/mnist.json',
+      '180 training and 20 validation images',
+      'Network 784-16-10: 12,730 parameters; seed 1; reference, 1 thread',
     ]);
     expect(lines.slice(3, 5)).toEqual([
       expect.stringMatching(
-        /^epoch 1\/2 {2}loss \d\.\d{4} {2}accuracy +[\d.]+% {2}validation +[\d.]+% {2}\d\.\d\d s {2}[\d,]+ images\/s$/,
+        /^epoch 1\/2 {2}loss \d\.\d{4} {2}accuracy +[\d.]+% {2}val loss \d\.\d{4} {2}val accuracy [\d.]+% {2}\d\.\d\d s {2}[\d,]+ images\/s$/,
       ),
       expect.stringMatching(/^epoch 2\/2 /),
     ]);
@@ -95,7 +95,7 @@ describe('nn train in a pipe', () => {
     const { code, stdout, stderr } = await nn(wild, { cwd });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Model models/mnist.json') });
     expect(stderr).toMatch(
-      /^Warning: the net takes nearly everything for the same class, \d: .*\(--lr 0\.002\).*$/m,
+      /^Warning: the model collapsed to one class: nearly all answers are \d\. .*\(--lr 0\.002\).*$/m,
     );
     const { stdout: json } = await nn([...wild, '--force', '--json', '--quiet'], { cwd });
     expect(objects(json).at(-1)).toMatchObject({ event: 'done', collapsedTo: expect.any(Number) });
@@ -114,7 +114,11 @@ describe('nn train in a pipe', () => {
     const { cwd, quick } = surroundings();
     mkdirSync(join(cwd, 'models'));
     writeFileSync(modelIn(cwd), 'precious');
-    expect(await nn(['train', ...quick], { cwd })).toMatchObject({ code: 2, stdout: '' });
+    const refused = await nn(['train', ...quick], { cwd });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--force');
+    const wrongData = await nn(['train', ...quick, '--data', 'nowhere'], { cwd });
+    expect(wrongData).toMatchObject({ code: 3, stdout: '' }); // what is wrong for good comes first
     expect(readFileSync(modelIn(cwd), 'utf8')).toBe('precious');
     expect(await nn(['train', ...quick, '--force'], { cwd })).toMatchObject({ code: 0 });
     expect(readFileSync(modelIn(cwd), 'utf8')).not.toBe('precious');

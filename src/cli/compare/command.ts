@@ -2,8 +2,10 @@
 
 import { UsageError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { CommandLineError } from '../shared/command-line-error.ts';
+import { contaminationLines, findContaminated } from '../shared/contamination.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
-import { findModel, shippedPath, warnIfTrainedOn } from '../shared/model-path.ts';
+import { findModel, modelName, shippedPath } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { printable } from '../terminal/printable.ts';
@@ -13,8 +15,8 @@ import { type CompareFlags, compareFlags } from './flags.ts';
 export const compareCommand: Command = defineCommand({
   name: 'compare',
   about:
-    'Shows the same test digits to two models, A and B, and tells which reads more of them, and whether that is more ' +
-    "than chance would make it (McNemar's exact test).",
+    'Evaluates two models, A and B, on the same test images, and tells which is right more often, and whether the ' +
+    "difference is significant (McNemar's exact test). Models that were trained on these images get no verdict.",
   operands: [
     '[model...]',
     `files of models: A and B, or A alone to compare it with the one that ships with nn; default ${DEFAULT_MODEL}`,
@@ -33,18 +35,28 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   checkImageFlags('compare', call);
   const [first, second] = chooseTwo(call.operands);
   const onRemark = (line: string): void => console.info(printable(line));
-  console.info(`Comparing A, ${printable(first)}, with B, ${printable(second)}, on ${printable(data)}`);
-  warnIfTrainedOn(second, data, onRemark);
-  const [{ createKernels }, { compareModels }, { readModel }, { comparisonLines }, bar] = await Promise.all([
-    import('../../node/kernels.ts'),
-    import('../../evaluation/compare.ts'),
-    import('../../node/model-store.ts'),
-    import('./output.ts'),
-    openProgressBar(console),
-  ]);
-  const models = [await readModel(first), await readModel(second)] as const;
+  console.info(
+    `Comparing A, ${printable(modelName(first))}, with B, ${printable(modelName(second))}, on ${printable(data)}`,
+  );
+  const [{ createKernels }, { compareModels }, { readModelFile }, { comparisonLines }, bar] =
+    await Promise.all([
+      import('../../node/kernels.ts'),
+      import('../../evaluation/compare.ts'),
+      import('../../node/model-store.ts'),
+      import('./output.ts'),
+      openProgressBar(console),
+    ]);
+  const files = [await readModelFile(first), await readModelFile(second)] as const;
+  if (files[0].sha256 === files[1].sha256) {
+    throw new CommandLineError(
+      `compare: A and B are the same model (SHA-256 ${files[0].sha256.slice(0, 12)}), so there is nothing to compare`,
+      'For example: nn compare models/a.json models/b.json',
+    );
+  }
+  const models = [files[0].model, files[1].model] as const;
   const dataset = await openData(call, { test: true }, console, bar);
   const images = openTestSplit(dataset);
+  const contaminated = await findContaminated([first, second], models, dataset.name, images);
   const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
   try {
     const started = performance.now();
@@ -53,8 +65,21 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
       bar?.update({ label: 'compare', done, total: 2 * images.count, samplesPerSecond, loss: null });
     });
     console.attach(null);
-    console.object({ first, second, data: dataset.name, ...comparison, ...preprocessingKey(dataset) });
-    console.result(comparisonLines(first, second, dataset.name, comparison, console.out.paint).join('\n'));
+    const valid = contaminated.length === 0;
+    console.object({
+      first,
+      second,
+      data: dataset.name,
+      ...comparison,
+      ...(valid ? {} : { better: null }),
+      contaminated,
+      ...preprocessingKey(dataset),
+    });
+    const warning = contaminationLines(contaminated, 'compare', dataset.name, call.operands);
+    if (console.json && !valid) console.info(warning.join('\n'));
+    const names = [modelName(first), modelName(second)] as const;
+    const { paint } = console.out;
+    console.result(comparisonLines(names, dataset.name, comparison, warning, paint).join('\n'));
     return 0;
   } finally {
     await kernels.close();
@@ -66,12 +91,14 @@ function chooseTwo(operands: readonly string[]): readonly [first: string, second
   if (operands.length > 2) throw new UsageError(`compare: takes two models, got ${operands.length}`);
   if (operands.includes('')) throw new UsageError('compare: the name of a model is empty');
   const [first, second] = operands;
-  if (first !== undefined && second !== undefined) return [first, second];
+  const ignored = (): void => {};
+  if (first !== undefined && second !== undefined)
+    return [findModel(first, ignored), findModel(second, ignored)];
   const shipped = shippedPath();
   if (shipped === null) {
     throw new UsageError(
       'compare: give two models, such as: nn compare models/a.json models/b.json (none ships with this nn)',
     );
   }
-  return [first ?? findModel(undefined, () => {}), shipped];
+  return [findModel(first, ignored), shipped];
 }

@@ -5,11 +5,12 @@ import type { Paint } from '../terminal/colour.ts';
 import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
+/** @param warning why this comparison is not valid; empty where it is */
 export function comparisonLines(
-  first: string,
-  second: string,
+  models: readonly [first: string, second: string],
   data: string,
   comparison: Comparison,
+  warning: readonly string[],
   paint: Paint,
 ): string[] {
   const { bothRight, firstOnly, secondOnly, neitherRight, difference, differenceInterval } = comparison;
@@ -17,46 +18,51 @@ export function comparisonLines(
   const figures = ([0, 1] as const).map((model) => {
     const [least, most] = comparison.intervals[model];
     const accuracy = paint.bold(percent(comparison.accuracies[model]));
-    return `${accuracy}  (95% interval: ${percent(least)} to ${percent(most)})`;
+    return `${accuracy}  (95% interval: ${percent(least)} to ${percent(most)})  ${printable(models[model])}`;
   });
+  const valid = warning.length === 0;
   return [
     `On ${counted(comparison.count, 'test image')} of ${printable(data)}:`,
     '',
-    `A  ${figures[0]}  ${printable(first)}`,
-    `B  ${figures[1]}  ${printable(second)}`,
+    `A  ${figures[0]}`,
+    `B  ${figures[1]}`,
     '',
-    `Read by both ${count(bothRight)}, by A alone ${count(firstOnly)}, by B alone ${count(secondOnly)}, ` +
-      `by neither ${count(neitherRight)}`,
-    `A less B: ${points(difference)} points (95% interval: ${points(low)} to ${points(high)})`,
+    `Both correct ${count(bothRight)}, only A ${count(firstOnly)}, only B ${count(secondOnly)}, ` +
+      `neither ${count(neitherRight)}`,
+    `A - B: ${points(difference)} points (95% interval: ${points(low)} to ${points(high)})` +
+      (valid ? `; ${significance(comparison)}` : ''),
     '',
-    verdict(comparison),
+    ...(valid
+      ? [verdict(comparison)]
+      : [paint.yellow('No verdict: the comparison is not valid.'), ...warning.map(printable)]),
   ];
 }
 
 /** 0.0123 -> +1.23 */
-function points(share: number): string {
-  const text = (share * 100).toFixed(2);
-  return share > 0 ? `+${text}` : text;
+function points(fraction: number): string {
+  const text = (fraction * 100).toFixed(2);
+  return fraction > 0 ? `+${text}` : text;
 }
 
-/** Which is better, and how sure that is: one line or two. */
-export function verdict({ count: images, firstOnly, secondOnly, pValue, better }: Comparison): string {
-  if (firstOnly + secondOnly === 0) return 'No difference: A and B read the very same digits.';
+/** `significant (p = 0.003)`, by McNemar's exact test at a level of 5% */
+function significance({ pValue, better }: Comparison): string {
+  return `${better === null ? 'not significant' : 'significant'} (${pText(pValue)})`;
+}
+
+/** p = 0.27, p = 0.003, p < 0.001 */
+function pText(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`;
+}
+
+/** Which is better, in a line. */
+export function verdict({ count: images, firstOnly, secondOnly, better }: Comparison): string {
+  if (firstOnly + secondOnly === 0) return 'No difference: A and B are right on the same images.';
   if (firstOnly === secondOnly) {
-    return `No difference: each reads ${counted(firstOnly, 'digit')} that the other does not.`;
+    return `No difference: each is right on ${counted(firstOnly, 'image')} where the other is not.`;
   }
   const [winner, loser] = firstOnly > secondOnly ? ['A', 'B'] : ['B', 'A'];
-  const more = `${winner} reads ${count(Math.abs(firstOnly - secondOnly))} more of ${count(images)}`;
-  const chance = `a difference as large comes by chance in ${frequency(pValue)} such tests.`;
+  const more = `right on ${count(Math.abs(firstOnly - secondOnly))} more of ${counted(images, 'image')}`;
   return better === null
-    ? `No difference can be told with so few digits: ${more} than ${loser},\nbut ${chance}`
-    : `${more} digits than ${loser};\n${chance}`;
-}
-
-/** 0.0004 -> fewer than 1 of 1,000; 0.003 -> about 3 of 1,000; 0.21 -> about 21 of 100 */
-function frequency(p: number): string {
-  for (const tests of [1_000_000, 100_000, 10_000, 1000]) {
-    if (p * tests < 1) return `fewer than 1 of ${count(tests)}`;
-  }
-  return p < 0.01 ? `about ${Math.round(p * 1000)} of 1,000` : `about ${Math.round(p * 100)} of 100`;
+    ? `No significant difference: ${winner} is ${more} than ${loser}.`
+    : `${winner} is better: ${more} than ${loser}.`;
 }

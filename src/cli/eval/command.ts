@@ -1,21 +1,25 @@
 /** `nn eval`: how good a model is on digits it has never seen. */
 
 import { exitCodes } from '../../errors.ts';
+import type { Mistake } from '../../evaluation/evaluation.ts';
 import type { RobustnessRow } from '../../evaluation/robustness.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
-import { findModels, warnIfTrainedOn } from '../shared/model-path.ts';
+import { contaminationLines, findContaminated } from '../shared/contamination.ts';
+import { DEFAULT_DATA } from '../shared/defaults.ts';
+import { findModels, modelName } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
+import { commandLine } from '../terminal/shell.ts';
 import { type EvalFlags, evalFlags } from './flags.ts';
 
 export const evalCommand: Command = defineCommand({
   name: 'eval',
   about:
-    'Measures a model on the test part of a data set, which is never used in training: accuracy with its 95% ' +
-    'interval, how often the second guess is right, loss, calibration, and the mistakes that it was surest of.',
+    'Evaluates a model on the test split of a data set, which is never used in training: accuracy with its 95% ' +
+    'interval, top-2 accuracy, loss, calibration, and the most confident mistakes.',
   operands: ['[model...]', 'files of models, the same as with --model'],
   flags: evalFlags,
   examples: [
@@ -37,12 +41,10 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const asked = [...(call.flags.model ?? []), ...call.operands];
   const paths = findModels(asked.length === 0 ? undefined : asked, onRemark);
   const named = paths.join(', ');
-  console.info(`Measuring ${printable(named)} on ${printable(call.flags.data)}`);
-  for (const path of new Set(paths)) warnIfTrainedOn(path, call.flags.data, onRemark);
-  const [{ createKernels }, { evaluate }, { datasetHash }, { readModels }, output, bar] = await Promise.all([
+  console.info(`Evaluating ${printable(paths.map(modelName).join(', '))} on ${printable(call.flags.data)}`);
+  const [{ createKernels }, { evaluate }, { readModels }, output, bar] = await Promise.all([
     import('../../node/kernels.ts'),
     import('../../evaluation/evaluate.ts'),
-    import('../../dataset/hash.ts'),
     import('../../node/model-store.ts'),
     import('./output.ts'),
     openProgressBar(console),
@@ -50,10 +52,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const models = await readModels(paths);
   const dataset = await openData(call, { test: true }, console, bar);
   const images = openTestSplit(dataset);
-  const hash = await datasetHash(images);
-  if (models.some((model) => model.training?.data.hash === hash)) {
-    console.info('These are the images that the model has learnt from: it will do worse on others');
-  }
+  const contaminated = await findContaminated(paths, models, dataset.name, images);
   const show = (label: string) => {
     const started = performance.now();
     return (done: number, total: number): void => {
@@ -78,12 +77,19 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
       data: dataset.name,
       ...evaluation,
       ...changed,
+      contaminated,
       ...preprocessingKey(dataset),
     });
     const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
     if (!console.quiet && !console.json) {
-      const measured = { model: named, data: dataset.name, images, nameOf, evaluation, robustness };
+      const warning = contaminationLines(contaminated, 'eval', dataset.name, asked);
+      const { name: data } = dataset;
+      const model = paths.map(modelName).join(', ');
+      const measured = { model, data, images, nameOf, evaluation, robustness, warning };
       await output.printEvaluation(measured, details, console);
+      if (!details && robustness === null) console.info(more(evaluation.mistakes[0], call.flags.data, asked));
+    } else if (contaminated.length > 0) {
+      console.info(contaminationLines(contaminated, 'eval', dataset.name, asked).join('\n'));
     }
     output.printDegenerate(evaluation, nameOf, console);
     if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
@@ -94,4 +100,16 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   } finally {
     await kernels.close();
   }
+}
+
+/** What there is more to know. */
+function more(mistake: Mistake | undefined, data: string, models: readonly string[]): string {
+  const onData = data === DEFAULT_DATA ? [] : ['--data', data];
+  const [model, other] = models;
+  const onModel = model === undefined ? [] : ['--model', model];
+  const explain =
+    mistake === undefined || other !== undefined
+      ? []
+      : [`Why: ${commandLine('explain', '--index', String(mistake.index), ...onData, ...onModel)}`];
+  return ['More: --details (confusion matrix, each class, calibration), --robustness', ...explain].join('\n');
 }

@@ -35,7 +35,7 @@ export const evalFlags: EvalFlags = {
   model: modelsFlag('the model to measure', START),
   data: testDataFlag,
   minAccuracy: {
-    term: '--min-accuracy <share>',
+    term: '--min-accuracy <accuracy>',
     text: `end with exit code ${exitCodes.gate} where the accuracy is lower, such as 0.97`,
     hint: '0 to 1, default: any will do',
     group: START,
@@ -44,14 +44,14 @@ export const evalFlags: EvalFlags = {
   },
   details: {
     term: '--details',
-    text: 'confusion, precision, recall and F1 of each digit, calibration, and more mistakes',
+    text: 'confusion matrix, precision, recall and F1 of each class, calibration, and more mistakes',
     hint: '',
     group: MORE,
     fallback: false,
   },
   robustness: {
     term: '--robustness',
-    text: 'accuracy on images that are moved, turned, resized, drawn with other pens, speckled, inverted',
+    text: 'accuracy on distorted images: shifted, rotated, scaled, of thinner or thicker strokes, noisy, inverted',
     hint: '',
     group: MORE,
     fallback: false,

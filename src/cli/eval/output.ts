@@ -23,6 +23,8 @@ export interface Measured {
   readonly evaluation: Evaluation;
   /** Null where it was not asked for. */
   readonly robustness: readonly RobustnessRow[] | null;
+  /** Why the figures say nothing of new digits; empty where they do. */
+  readonly warning: readonly string[];
 }
 
 export async function printEvaluation(measured: Measured, details: boolean, console: Console): Promise<void> {
@@ -32,7 +34,7 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
   const sections = [summary(measured, console)];
   if (evaluation.mistakes.length > 0) {
     sections.push([
-      `${title('Mistakes')} that it was surest of`,
+      `${title('Most confident mistakes')}: the label, the answer, and the confidence in it`,
       '',
       ...mistakePictures(evaluation.mistakes, images, nameOf, details, console),
     ]);
@@ -41,15 +43,12 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
     const { confusionTable, perClassTable, reliabilityTable } = await import('../terminal/tables.ts');
     sections.push(
       [
-        `${title('Confusion')}: a row for each digit, a column for each answer`,
+        `${title('Confusion matrix')}: a row for each label, a column for each answer`,
         confusionTable(evaluation.confusion, paint),
       ],
+      [`${title('Each class')}: precision, recall and F1`, perClassTable(evaluation.perClass, nameOf, paint)],
       [
-        `${title('Each digit')}: precision of its answers, recall of its images`,
-        perClassTable(evaluation.perClass, nameOf, paint),
-      ],
-      [
-        `${title('Calibration')}: answers by how sure it was of them, and how many were right`,
+        `${title('Calibration')}: answers by their confidence, and the accuracy of each bin`,
         reliabilityTable(evaluation.reliability, paint),
       ],
     );
@@ -57,31 +56,33 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
   if (robustness !== null) {
     const { robustnessLines } = await import('./robustness-table.ts');
     sections.push([
-      `${title('Robustness')}: accuracy on changed images, shown to the net without preprocessing`,
+      `${title('Robustness')}: accuracy on distorted images, without preprocessing`,
       ...robustnessLines(robustness, console.out, console.blocks),
     ]);
   }
   console.result(sections.map((lines) => lines.join('\n')).join('\n\n'));
-  if (!details && robustness === null) {
-    console.info('More: --details (each digit, calibration), --robustness (moved, turned, other pens)');
-  }
 }
 
-function summary({ model, data, nameOf, evaluation }: Measured, console: Console): string[] {
+function summary({ model, data, nameOf, evaluation, warning }: Measured, console: Console): string[] {
   const { paint } = console.out;
   const [low, high] = evaluation.interval;
   const wrong = evaluation.confusion.flatMap((answers, label) =>
     answers.filter((_, digit) => digit !== label),
   );
   const mistakes = wrong.reduce((sum, images) => sum + images, 0);
+  const interval =
+    warning.length > 0
+      ? '(not of images that are new to it)'
+      : `(95% interval: ${percent(low)} to ${percent(high)})`;
   const often = commonMistakes(evaluation.confusion, nameOf, COMMON_MISTAKES);
   return [
     `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
+    ...warning.map((line) => paint.yellow(printable(line))),
     '',
-    `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  (95% interval: ${percent(low)} to ${percent(high)})`,
-    `Top 2     ${percent(evaluation.top2Accuracy)}  (the right digit was its first or second guess)`,
+    `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  ${interval}`,
+    `Top 2     ${percent(evaluation.top2Accuracy)}  (the label is among the two likeliest classes)`,
     `Loss      ${evaluation.loss.toFixed(4)}`,
-    `ECE       ${percent(evaluation.calibrationError)}  (how far its confidence is off on average)`,
+    `ECE       ${percent(evaluation.calibrationError)}  (expected calibration error)`,
     ...(mistakes === 0 ? [] : [`Mistakes  ${count(mistakes)}, most often ${often.join(', ')}`]),
   ];
 }
@@ -107,7 +108,7 @@ function mistakePictures(
     pixels: images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
     caption: [
       `${nameOf(label)} read as ${nameOf(answer)}`,
-      `${percent(confidence, 1)} sure`,
+      percent(confidence, 1),
       ...(details ? [`image ${index}`] : []),
     ],
   }));
@@ -115,12 +116,12 @@ function mistakePictures(
   return digitRows(digits, IMAGE_WIDTH, columns, paint, console.blocks, details ? DETAILED_ROWS : 1);
 }
 
-/** What to do about a net that takes everything for one digit. */
+/** What to do about a model that gives nearly all images one answer. */
 export function printDegenerate({ collapsedTo }: Evaluation, nameOf: NameOf, console: Console): void {
   if (collapsedTo === null) return;
   const warning = console.err.paint.yellow('Warning:');
   console.info(
-    `${warning} this net takes nearly everything for the same class, ${nameOf(collapsedTo)}. Either it has not learnt (train again with a ` +
-      `lower --lr), or these images are not in MNIST's form (light ink on black)`,
+    `${warning} the model collapsed to one class: nearly all answers are ${nameOf(collapsedTo)}. Train again with a lower ` +
+      `--lr, or look whether these images are in MNIST's form (light ink on black)`,
   );
 }

@@ -13,19 +13,19 @@ function words(row: RobustnessRow): readonly [change: string, amount: string] {
   const amount = row.amount ?? 0;
   switch (change) {
     case 'none':
-      return ['unchanged', ''];
+      return ['undistorted', ''];
     case 'shift':
-      return ['moved', counted(amount, 'pixel')];
+      return ['shifted', counted(amount, 'pixel')];
     case 'rotation':
-      return ['turned', counted(amount, 'degree')];
+      return ['rotated', counted(amount, 'degree')];
     case 'scale':
-      return ['resized', `to ${percent(amount, 0)}`];
+      return ['scaled', `to ${percent(amount, 0)}`];
     case 'stroke': {
       const pixels = `${Math.abs(amount)} ${Math.abs(amount) === 1 ? 'pixel' : 'pixels'}`;
       return ['strokes', `${pixels} ${amount < 0 ? 'thinner' : 'thicker'}`];
     }
     case 'noise':
-      return ['speckled', `${percent(amount, 0)} of pixels`];
+      return ['noise', `${percent(amount, 0)} of pixels`];
     case 'inversion':
       return ['inverted', ''];
   }
@@ -45,9 +45,9 @@ export function robustnessLines(
     const name = n > 0 && texts[n - 1][0] === change ? '' : change;
     const figure = percent(row.accuracy, 1).padStart(6);
     const lowest = percent(row.worst, 1).padStart(6);
-    const worst = lowest === figure ? '' : `  (worst way ${lowest.trimStart()})`;
+    const worst = lowest === figure ? '' : `  (worst case ${lowest.trimStart()})`;
     const start = `${name.padEnd(widths[0])}  ${amount.padEnd(widths[1])}  `;
-    const room = side.columns - start.length - figure.length - 2 - '  (worst way 99.9%)'.length - 1;
+    const room = side.columns - start.length - figure.length - 2 - '  (worst case 99.9%)'.length - 1;
     const width = Math.max(0, Math.min(MOST_BAR, room));
     const drawn = bar(row.accuracy, width, blocks);
     const line = `${start}${paint.bold(figure)}  ${paint.cyan(drawn)}${' '.repeat(width - drawn.length)}`;

@@ -42,7 +42,7 @@ export function activationLines(
       const start = `${name}  scores: `;
       return [start + listed(named, columns - widths[0] - widths[1] - '    scores: '.length)];
     }
-    const share = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} fire`;
+    const share = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} active`;
     if (output.shape === null)
       return [
         `${name}  ${share}`,

@@ -18,8 +18,8 @@ import type { Among } from './output.ts';
 export const explainCommand: Command = defineCommand({
   name: 'explain',
   about:
-    'Shows what drove the answer to a picture: what the net saw, how sure it is, which parts of the digit it rests on ' +
-    '(each is covered in turn), which neurons fire in each layer, and which training digits the net takes for most like it.',
+    'Shows what drove the answer to a picture: the input of the net, the confidence, an occlusion map (each part of the ' +
+    'digit is covered in turn), the activations of each layer, and the nearest training digits by their features.',
   operands: ['[image]', 'a PNG, JPEG, WebP, GIF or TIFF file, or - for standard input'],
   flags: explainFlags,
   examples: [

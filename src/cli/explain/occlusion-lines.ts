@@ -32,8 +32,8 @@ export function occlusionLegend(
     ? [coloured('orange', FOR, paint), coloured('blue', AGAINST, paint)]
     : [paint.yellow(': to @'.padEnd(6)), paint.cyan('o, O'.padEnd(6))];
   return [
-    [pro, `speaks for ${answer}`],
-    [con, 'speaks against it'],
+    [pro, `supports ${answer}`],
+    [con, 'opposes it'],
   ];
 }
 

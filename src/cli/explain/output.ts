@@ -28,8 +28,7 @@ export interface Among {
 export interface Explained {
   readonly image: string;
   readonly model: string;
-  /** What the model learnt from. */
-  /** Null where nobody knows. */
+  /** What the model was trained on; null where nobody knows. */
   readonly trainedOn: string | null;
   readonly view: Candidate;
   readonly explanation: Explanation;
@@ -96,17 +95,17 @@ export function printExplanation(explained: Explained, console: Console): void {
   const { image, view, explanation, among, labelName } = explained;
   const { prediction, runnerUp, firings, occlusion } = explanation;
   const { paint } = console.out;
-  const remark = `${percent(prediction.confidence, 1)}, or else ${nameOf(runnerUp)}: ${percent(runnerUp.confidence, 1)}`;
+  const remark = `${percent(prediction.confidence, 1)}, then ${nameOf(runnerUp)}: ${percent(runnerUp.confidence, 1)}`;
   const side = occlusion.window;
   const sections = [
     digitLines(image, { ...prediction, ...view }, null, remark, console),
     [
-      `${paint.bold('What it rests on')}: how much less sure it is of ${nameOf(prediction)} with ${side}x${side} pixels covered`,
+      `${paint.bold('Occlusion')}: how the confidence in ${nameOf(prediction)} changes with ${side}x${side} pixels covered`,
       '',
       ...occlusionSection(view, occlusion, nameOf(prediction), prediction.confidence, labelName, console),
     ],
     [
-      `${paint.bold('Which neurons fire')}: the strongest of each layer, and how strongly`,
+      `${paint.bold('Activations')}: the strongest of each layer`,
       '',
       ...activationLines(firings, labelName, console),
     ],
@@ -137,7 +136,7 @@ function occlusionSection(
     return [
       '',
       `${title}: around row ${row}, column ${column}`,
-      `${from} -> ${to}${read === answer ? '' : `, and it reads ${read}`}`,
+      `${from} -> ${to}${read === answer ? '' : `, and the answer is ${read}`}`,
     ];
   };
   const notes = [
@@ -158,10 +157,10 @@ function nearestSection(
   const { nearest, firings, prediction } = explanation;
   const hidden = firings.at(-2)?.text;
   const alike = nearest.filter(({ label }) => label === prediction.digit).length;
-  const learntFrom = trainedOn === null ? '' : ` (it learnt from ${printable(trainedOn)})`;
+  const source = trainedOn === null ? '' : ` (it was trained on ${printable(trainedOn)})`;
   const which = among.learntFrom
-    ? `of the ${count(among.images.count)} digits that it learnt from`
-    : `of ${count(among.images.count)} digits of ${printable(among.name)}${learntFrom}`;
+    ? `of the ${count(among.images.count)} digits that it was trained on`
+    : `of ${count(among.images.count)} digits of ${printable(among.name)}${source}`;
   const digits = nearest.map(({ index, label, distance }) => ({
     pixels: pixelsOf(among, index),
     caption: [`${among.labelName(label)}  #${index}`, `distance ${distance.toFixed(2)}`],

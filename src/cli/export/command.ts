@@ -5,11 +5,11 @@ import { SystemError, UsageError } from '../../errors.ts';
 import { type ExportFormat, extensions, formatOfName } from '../../exchange/export-formats.ts';
 import type { Model } from '../../network/model.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { confirmOutput } from '../shared/confirm-output.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, speedFlags } from '../shared/flags.ts';
 import { findModel, warnIfTrainedOn } from '../shared/model-path.ts';
 import { openData } from '../shared/open-data.ts';
-import { checkOutput } from '../shared/output-path.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
@@ -42,7 +42,7 @@ async function run(call: Call, { console }: Context): Promise<number> {
   const onRemark = (line: string): void => console.info(printable(line));
   const path = findModel(asked, onRemark);
   const out = call.flags.out ?? `${basename(path, extname(path))}${extensions[format][0]}`;
-  checkOutput(out, force);
+  await confirmOutput(out, force, console);
   const [{ readModel }, { exportModel }, { writeAtomic, explainSystemError }, output] = await Promise.all([
     import('../../node/model-store.ts'),
     import('../../exchange/export.ts'),

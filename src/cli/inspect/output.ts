@@ -20,13 +20,13 @@ export function inspectionText(
 ): string {
   const { network, loss, binarize, training, layers, parameters, multiplyAdds } = inspection;
   const facts: (readonly [string, string])[] = [
-    ['Net', network],
+    ['Network', network],
     ['Input', `28x28 pixels, ${binarize ? 'black or white' : 'grey'}`],
     ['Loss', loss],
     ...(training === null
       ? ([['Origin', 'unknown: the file does not say']] as const)
       : originFacts(training)),
-    ...(line === null ? [] : ([['Again', line]] as const)),
+    ...(line === null ? [] : ([['Reproduce', line]] as const)),
   ];
   return [
     paint.bold(printable(path)),
@@ -46,7 +46,7 @@ export function inspectionText(
       1,
     ),
     '',
-    ...facts.map(([name, value]) => `${paint.bold(name.padEnd(8))}  ${printable(value)}`),
+    ...facts.map(([name, value]) => `${paint.bold(name.padEnd(9))}  ${printable(value)}`),
   ].join('\n');
 }
 
@@ -55,13 +55,16 @@ function originFacts(training: Provenance): (readonly [string, string])[] {
   const last = history[epoch - 1];
   const seed = training.options.seed === undefined ? '' : `, seed ${training.options.seed}`;
   return [
-    ['Data', `${data.name}: ${counted(data.train, 'image')}, ${count(data.validation)} to validate with`],
+    [
+      'Data',
+      `${data.name}: ${count(data.train)} training and ${counted(data.validation, 'validation image')}`,
+    ],
     ['', `SHA-256 ${data.hash}`],
     ['Trained', `${counted(history.length, 'epoch')} by nn ${training.nn}${seed}`],
     ...(training.interrupted ? ([['', 'interrupted before its end']] as const) : []),
     ...(last?.validationAccuracy == null
       ? []
-      : ([['Accuracy', `${percent(last.validationAccuracy)} on validation, after epoch ${epoch}`]] as const)),
+      : ([['Accuracy', `${percent(last.validationAccuracy)} (validation, epoch ${epoch})`]] as const)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type ImageFlags, invertFlag } from '../shared/image-flags.ts';
 import { modelsFlag } from '../shared/model-flags.ts';
 
 const START = 'To begin with:';
-const SEEING = 'What the net gets to see:';
+const PREPROCESSING = 'Preprocessing:';
 
 export interface PredictFlags {
   readonly model: Flag<readonly string[] | undefined>;
@@ -43,26 +43,26 @@ export const predictFlags: PredictFlags = {
     fallback: false,
   },
   minConfidence: {
-    term: '--min-confidence <share>',
-    text: 'print ? for a digit that the net is less sure of, such as 0.9',
+    term: '--min-confidence <probability>',
+    text: 'print ? where the confidence is lower, such as 0.9',
     hint: '0 to 1, default 0',
     group: START,
     fallback: undefined,
     parse: realNumber('--min-confidence', { from: 0, to: 1 }),
   },
-  invert: { ...invertFlag, group: SEEING },
+  invert: { ...invertFlag, group: PREPROCESSING },
   preprocess: {
     term: '--no-preprocess',
     text: "show the net the picture as it is: 28x28 and in MNIST's form already, light on black",
     hint: '',
-    group: SEEING,
+    group: PREPROCESSING,
     fallback: true,
   },
   savePreprocessed: {
     term: '--save-preprocessed <folder>',
-    text: 'write what the net saw there, a PNG file for each digit',
+    text: 'write the input of the net there, a PNG file for each digit',
     hint: '',
-    group: SEEING,
+    group: PREPROCESSING,
     fallback: undefined,
     parse: path('--save-preprocessed'),
   },
@@ -70,7 +70,7 @@ export const predictFlags: PredictFlags = {
     term: '--force',
     text: 'replace files of --save-preprocessed that exist',
     hint: '',
-    group: SEEING,
+    group: PREPROCESSING,
     fallback: false,
   },
 };

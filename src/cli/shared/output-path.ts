@@ -9,6 +9,9 @@ import { explainSystemError } from '../../node/files.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
 
+/** A file is in the way that this run did not make. */
+export class OutputExistsError extends UsageError {}
+
 /** Throws a UsageError that says what is in the way. Makes the folder of the default path, and no other. */
 export function checkOutput(path: string, force: boolean): void {
   const folder = dirname(path);
@@ -25,7 +28,7 @@ export function checkOutput(path: string, force: boolean): void {
     throw new UsageError(`--out: ${path} is a folder; give a file, such as ${join(path, 'mnist.json')}`);
   if (file !== undefined && !file.isFile()) throw new UsageError(`--out: ${path} is not a regular file`);
   if (file !== undefined && !force) {
-    throw new UsageError(
+    throw new OutputExistsError(
       `--out: ${path} exists already; add --force to replace it, or choose another with --out`,
     );
   }

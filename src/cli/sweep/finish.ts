@@ -5,12 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { DivergedError, ModelError, SystemError } from '../../errors.ts';
 import { explainSystemError, sha256Of, writeAtomic } from '../../node/files.ts';
 import { ranked } from '../../training/search.ts';
-import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
+import { evaluationStep } from '../shared/next-steps.ts';
 import { freeOutput } from '../shared/output-path.ts';
 import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
-import { commandLine } from '../terminal/shell.ts';
 import { inOrder, isDone, publicResult, sweepTable } from './output.ts';
 import { words } from './plan.ts';
 import { checkJudges, type Done, type Result } from './results.ts';
@@ -47,9 +46,11 @@ export async function finish(
   console.object({ event: 'done', best: trial, model, sha256, validationAccuracy, results: listed(results) });
   const { paint } = console.out;
   const settings = Object.keys(varied).length === 0 ? '' : `: ${printable(words(varied))}`;
-  console.result(`Best ${paint.bold(percent(validationAccuracy))} on validation, trial ${trial}${settings}`);
+  console.result(
+    `Best validation accuracy ${paint.bold(percent(validationAccuracy))}, trial ${trial}${settings}`,
+  );
   console.result(`Model ${paint.bold(printable(model))}`);
-  tellNext(best, model, results.length, console);
+  await printNextStep(best, model, results.length, console);
   return 0;
 }
 
@@ -81,10 +82,8 @@ async function copyModel(best: Done, out: string, replaces: boolean): Promise<st
   return path;
 }
 
-function tellNext({ data }: Done, model: string, trials: number, console: Console): void {
-  const onData = data === DEFAULT_DATA ? [] : ['--data', data];
-  const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
-  const line = commandLine('eval', ...onData, ...onModel);
-  const why = `measure it on digits it has never seen: the best of ${trials} looks better than it is`;
+async function printNextStep({ data }: Done, model: string, trials: number, console: Console): Promise<void> {
+  const [line, text] = await evaluationStep(data, undefined, model);
+  const why = `${text}: best-of-${trials} validation accuracy is optimistic`;
   console.info(`Next:\n  ${console.err.paint.cyan(line)}  ${why}`);
 }

@@ -155,7 +155,7 @@ async function trainAll(
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
-    console.info('Interrupted: saving what the nets have learnt (Ctrl-C again leaves at once)');
+    console.info('Interrupted: saving the models (Ctrl-C again leaves at once)');
   });
   try {
     await runTrials(open, {

@@ -4,13 +4,14 @@ import { setImmediate } from 'node:timers/promises';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
+import { confirmOutput } from '../shared/confirm-output.ts';
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
 import { findModel } from '../shared/model-path.ts';
 import { checkImageFlags, openData } from '../shared/open-data.ts';
 import { lockOutput } from '../shared/output-lock.ts';
-import { checkOutput, saveModel } from '../shared/output-path.ts';
+import { saveModel } from '../shared/output-path.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
 import { teachFlags } from './flags.ts';
@@ -43,7 +44,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
   checkImageFlags('teach', { ...call, flags: { ...call.flags, data: '' } });
   const folder = onlyFolder(call.operands);
   const path = findModel(asked, (line) => console.info(printable(line)));
-  checkOutput(out, force || path === out);
+  const replaces = await confirmOutput(out, force || path === out, console);
   const unlock = lockOutput(out);
   try {
     const [{ createKernels }, { teach }, { readModelFile }, { openDataset }, bar] = await Promise.all([
@@ -90,7 +91,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
         );
         return exitCodes.gate;
       }
-      const saved = await saveModel(out, force || path === out, result.model);
+      const saved = await saveModel(out, replaces, result.model);
       console.object({ event: 'done', model: saved.path, sha256: saved.sha256, ...teachObject(result) });
       console.result(`Model: ${printable(saved.path)}`);
       return 0;

@@ -6,18 +6,26 @@ import { flagOf, whyWithoutEffect } from '../../settings/describe-setting.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { confirmOutput } from '../shared/confirm-output.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
 import { lockOutput } from '../shared/output-lock.ts';
-import { checkOutput, saveModel } from '../shared/output-path.ts';
+import { saveModel } from '../shared/output-path.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { CheckpointWriter } from './checkpoints.ts';
 import { trainFlags } from './flags.ts';
-import { printCurve, printDegenerate, printNextSteps, printResult, reportEvent } from './output.ts';
+import {
+  printCurve,
+  printDegenerate,
+  printNextSteps,
+  printResult,
+  printTrainingGap,
+  reportEvent,
+} from './output.ts';
 import { reportReproduced, reportReproduction } from './reproduce.ts';
 import { type RunStart, startRun } from './resume.ts';
 
@@ -26,8 +34,8 @@ const flags = { ...trainFlags, dataDir: dataDirFlag, ...imageFlags, ...speedFlag
 export const trainCommand: Command = defineCommand({
   name: 'train',
   about:
-    'Trains a net on handwritten digits and writes it to a model file. With no flags it learns from the 9,000 ' +
-    `digits that come with nn and writes ${DEFAULT_MODEL}. Ctrl-C saves what has been learnt so far.`,
+    'Trains a net on handwritten digits and writes it to a model file. With no flags it trains on the 9,000 ' +
+    `digits that come with nn and writes ${DEFAULT_MODEL}. Ctrl-C saves the model as it is then.`,
   flags,
   examples: [
     ['nn train', 'a good net in seconds'],
@@ -54,10 +62,12 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     console.info(printable(start.remark));
     return 0;
   }
-  checkOutput(out, start.replaces);
+  const { checkDataset } = await import('../../node/dataset/open.ts');
+  await checkDataset(data, dataDir);
+  const replaces = await confirmOutput(out, start.replaces, console);
   const unlock = lockOutput(out);
   try {
-    console.info(`Learning from ${printable(data)}, for ${printable(out)}`);
+    console.info(`Training on ${printable(data)}, for ${printable(out)}`);
     if (start.remark !== '') console.info(printable(start.remark));
     reportReproduction(told, call.flags, console);
     for (const key of settingKeys) {
@@ -81,7 +91,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
-        { ...start, dataDir, told },
+        { ...start, replaces, dataDir, told },
         context,
         bar,
       );
@@ -113,7 +123,7 @@ async function trainAndSave(
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
-    console.info('Interrupted: saving what it has learnt (Ctrl-C again leaves at once)');
+    console.info('Interrupted: saving the model (Ctrl-C again leaves at once)');
   });
   const steps = train({
     ...options,
@@ -151,10 +161,11 @@ async function trainAndSave(
     collapsedTo,
   });
   await printCurve(step.value, console);
+  printTrainingGap(step.value, settings, console);
   printResult(step.value, model, console);
   printDegenerate(step.value, settings.lr, console);
   if (!interrupted) reportReproduced(told, { model, sha256, training: step.value.model.training }, console);
-  printNextSteps(data, dataDir, model, step.value, console);
+  await printNextSteps(data, dataDir, model, step.value, console);
   return interrupted ? exitCodes.interrupted : 0;
 }
 

@@ -1,9 +1,11 @@
 /** What `nn train` tells: the run as it goes, its result, and what to do next. */
 
+import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { StopReason } from '../../training/early-stopping.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../../training/events.ts';
 import type { TrainingResult } from '../../training/train.ts';
-import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { evaluationStep, type Step } from '../shared/next-steps.ts';
 import type { Console } from '../terminal/console.ts';
 import { count, counted, duration, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -33,10 +35,10 @@ export function reportEvent(
 
 function startLines(event: StartEvent): string {
   return [
-    `${counted(event.train, 'image')} to learn from, ${count(event.validation)} to validate with` +
+    `${count(event.train)} training and ${counted(event.validation, 'validation image')}` +
       (event.styles === 0 ? '' : `, ${count(event.styles)} drawn in other styles`) +
-      (event.outliers === 0 ? '' : `, ${count(event.outliers)} of no digit to be unsure of`),
-    `Net ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
+      (event.outliers === 0 ? '' : `, ${count(event.outliers)} non-digit (out-of-distribution) images`),
+    `Network ${event.network}: ${count(event.parameters)} parameters; seed ${event.seed}; ` +
       `${event.backend}, ${counted(event.threads, 'thread')}`,
   ].join('\n');
 }
@@ -44,26 +46,27 @@ function startLines(event: StartEvent): string {
 function epochLine(event: EpochEvent, epochs: number, console: Console): string {
   const { paint, terminal, columns } = console.err;
   const number = String(event.epoch).padStart(String(epochs).length);
-  const { validationAccuracy } = event;
+  const { validationLoss, validationAccuracy } = event;
   const parts = [
     `epoch ${number}/${epochs}`,
     `loss ${event.loss.toFixed(4)}`,
-    `accuracy ${percent(event.accuracy).padStart(7)}`,
-    ...(validationAccuracy === null ? [] : [`validation ${percent(validationAccuracy).padStart(7)}`]),
+    `accuracy ${percent(event.accuracy).padStart(6)}`,
+    ...(validationLoss === null ? [] : [`val loss ${validationLoss.toFixed(4)}`]),
+    ...(validationAccuracy === null ? [] : [`val accuracy ${percent(validationAccuracy)}`]),
     duration(event.seconds),
     `${count(event.samplesPerSecond)} images/s`,
   ];
   while (terminal && parts.length > 1 && parts.join('  ').length > columns) parts.pop();
-  return parts.map((part) => (part.startsWith('validation') ? paint.bold(part) : part)).join('  ');
+  return parts.map((part) => (part.startsWith('val accuracy') ? paint.bold(part) : part)).join('  ');
 }
 
 const stopTexts: Readonly<Record<StopReason, string>> = {
   epochs: '',
   interrupted: '; interrupted',
-  patience: '; it no longer got better (--patience)',
-  'target-accuracy': '; that is the target (--target-accuracy)',
-  tolerance: '; its weights hardly moved any more (--tolerance)',
-  'time-budget': '; the time was up (--time-budget)',
+  patience: '; early stopping: the validation loss fell no further (--patience)',
+  'target-accuracy': '; target accuracy reached (--target-accuracy)',
+  tolerance: '; converged: no weight changed by more than --tolerance',
+  'time-budget': '; time budget reached (--time-budget)',
 };
 
 export function printResult(result: TrainingResult, model: string, console: Console): void {
@@ -72,7 +75,7 @@ export function printResult(result: TrainingResult, model: string, console: Cons
   const accuracy =
     validationAccuracy === null
       ? 'Trained'
-      : `Accuracy ${paint.bold(percent(validationAccuracy))} on validation,`;
+      : `Validation accuracy ${paint.bold(percent(validationAccuracy))}`;
   console.result(
     `${accuracy} after ${counted(epochs, 'epoch')} in ${duration(seconds)}${stopTexts[stopped]}`,
   );
@@ -88,7 +91,32 @@ export async function printCurve({ model }: TrainingResult, console: Console): P
   if (lines.length > 0) console.info(['', ...lines, ''].join('\n'));
 }
 
-/** What to do about a net that takes everything for one digit. */
+/**
+ * Why training looks worse than validation, where it does: validation images are neither augmented nor is anything
+ * dropped there.
+ */
+export function printTrainingGap(
+  { model }: TrainingResult,
+  settings: TrainingSettings,
+  console: Console,
+): void {
+  const last = model.training.history.at(-1);
+  const { loss = 0, accuracy = 0, validationLoss = null, validationAccuracy = null } = last ?? {};
+  if (validationLoss === null || validationAccuracy === null) return;
+  if (accuracy >= validationAccuracy && loss <= validationLoss) return;
+  const { augment, styles, outliers, dropout, labelSmoothing, network } = settings;
+  const reasons = [
+    augment === 'none' ? '' : 'augmentation',
+    styles > 0 || outliers > 0 ? 'drawn images' : '',
+    (dropout ?? 0) > 0 || network?.includes('dropout') ? 'dropout' : '',
+    labelSmoothing > 0 ? 'label smoothing' : '',
+  ].filter((reason) => reason !== '');
+  if (reasons.length === 0) return;
+  const text = `Why training looks worse: ${reasons.join(', ')} (validation has none)`;
+  console.info(console.err.paint.dim(text));
+}
+
+/** What to do about a model that gives nearly all images one answer. */
 export function printDegenerate(
   { collapsedTo, interrupted, model }: TrainingResult,
   lr: number,
@@ -98,23 +126,21 @@ export function printDegenerate(
   const name = printable(model.classNames?.[collapsedTo] ?? String(collapsedTo));
   const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
   console.info(
-    `${console.err.paint.yellow('Warning:')} the net takes nearly everything for the same class, ${name}: it ` +
-      `does not tell them apart. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
+    `${console.err.paint.yellow('Warning:')} the model collapsed to one class: nearly all answers are ` +
+      `${name}. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
   );
 }
 
-export function printNextSteps(
+export async function printNextSteps(
   data: string,
   dataDir: string | undefined,
   model: string,
   { interrupted }: TrainingResult,
   console: Console,
-): void {
+): Promise<void> {
   const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
-  const onDir = dataDir === undefined ? [] : ['--data-dir', dataDir];
-  const onData = data === DEFAULT_DATA ? [] : ['--data', data, ...onDir];
-  const lines: (readonly [string, string])[] = [
-    [commandLine('eval', ...onData, ...onModel), 'measure it on digits it has never seen'],
+  const lines: Step[] = [
+    await evaluationStep(data, dataDir, model),
     [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in a picture of yours'],
   ];
   if (interrupted) {

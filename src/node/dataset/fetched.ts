@@ -17,13 +17,19 @@ export async function openFetched(
   parts: DatasetParts,
   dataDir?: string,
 ): Promise<Dataset> {
-  const folder = join(await dataFolder(dataDir), entry.name);
-  const missing = await missingFiles(entry, folder);
-  if (missing.length > 0) throw notFetched(entry, folder, missing);
+  const folder = await checkFetched(entry, dataDir);
   const names = new Set(entry.files.map(({ name }) => name));
   const dataset = await readIdxFolder(folder, parts, names);
   const { name, classNames } = entry;
   return { ...dataset, name, ...(classNames === undefined ? {} : { classNames }) };
+}
+
+/** @returns its folder @throws {DataError} if it was not fetched, or a file is missing */
+export async function checkFetched(entry: CatalogEntry, dataDir?: string): Promise<string> {
+  const folder = join(await dataFolder(dataDir), entry.name);
+  const missing = await missingFiles(entry, folder);
+  if (missing.length > 0) throw notFetched(entry, folder, missing);
+  return folder;
 }
 
 /** The error for a data set that is not there, or not whole. */

@@ -1,12 +1,12 @@
 /** Where a data set comes from: its name or its path, as users write it. */
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { DataError } from '../../errors.ts';
 import { csvFilesIn, isCsvName, readCsvFile, readCsvFolder } from './csv-file.ts';
 import { loadEmbedded } from './embedded.ts';
-import { openFetched } from './fetched.ts';
+import { checkFetched, openFetched } from './fetched.ts';
 import { readIdxFolder } from './idx-folder.ts';
 import { type ImageFolderOptions, isImageFolder, readImageFolder } from './image-folder.ts';
 
@@ -52,6 +52,24 @@ export async function openDataset(
         `${nameOrPath} is a file, and not a .csv; give the folder that holds its images and its labels`,
       );
   }
+}
+
+/**
+ * Whether there is such a data set, without reading it.
+ * @throws {DataError} as `openDataset` does where there is none, or it has not been fetched
+ */
+export async function checkDataset(nameOrPath: string, dataDir?: string): Promise<void> {
+  if (nameOrPath === EMBEDDED_NAME) return;
+  const entry = findEntry(nameOrPath);
+  if (entry === undefined) await formOf(nameOrPath);
+  else await checkFetched(entry, dataDir);
+}
+
+/** Whether a data set has a test split, by the names of its files alone. */
+export async function hasTestSplit(nameOrPath: string): Promise<boolean> {
+  if (datasetNames.includes(nameOrPath)) return true;
+  const names = await readdir(nameOrPath).catch(() => []);
+  return names.some((name) => /^(test|t10k)/i.test(name));
 }
 
 /** Only names that would be used are asked for: the folder may hold a million others. */

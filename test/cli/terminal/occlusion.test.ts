@@ -84,7 +84,7 @@ describe('occlusionLines', () => {
 test('the legend says what is drawn', () => {
   expect(occlusionLegend('5', named(3), true)[0][0]).toMatch(/^orange255,102,0/);
   expect(occlusionLegend('5', plainPaint, true)).toEqual([
-    [': to @', 'speaks for 5'],
-    ['o, O  ', 'speaks against it'],
+    [': to @', 'supports 5'],
+    ['o, O  ', 'opposes it'],
   ]);
 });

@@ -1,0 +1,65 @@
+/** What is said where models are measured on images that they were trained on. */
+
+import { readFile } from 'node:fs/promises';
+import type { LabelledImages } from '../../dataset/dataset.ts';
+import type { Model } from '../../network/model.ts';
+import { commandLine } from '../terminal/shell.ts';
+import { DEFAULT_DATA } from './defaults.ts';
+import { modelName, shippedPath } from './model-path.ts';
+
+export interface Contaminated {
+  /** The path of its file. */
+  readonly model: string;
+  /** Such as `it was trained on these images`. */
+  readonly reason: string;
+}
+
+/** Those of the models that were trained on the images, or began as one that was and ships with the package. */
+export async function findContaminated(
+  paths: readonly string[],
+  models: readonly Model[],
+  data: string,
+  images: LabelledImages,
+): Promise<Contaminated[]> {
+  const [{ contamination }, { datasetHash }] = await Promise.all([
+    import('../../evaluation/contamination.ts'),
+    import('../../dataset/hash.ts'),
+  ]);
+  const split = { data, hash: await datasetHash(images) };
+  const found = new Map<string, string>();
+  for (const [n, model] of models.entries()) {
+    const reason = contamination(model, split) ?? (await fromShipped(model, split));
+    if (reason !== null) found.set(paths[n], reason);
+  }
+  return [...found].map(([model, reason]) => ({ model, reason }));
+}
+
+async function fromShipped(
+  { training }: Model,
+  split: { readonly data: string; readonly hash: string },
+): Promise<string | null> {
+  const path = shippedPath();
+  if (training?.origin === undefined || path === null) return null;
+  const [{ contamination }, { sha256Of }, { readModel }] = await Promise.all([
+    import('../../evaluation/contamination.ts'),
+    import('../../node/files.ts'),
+    import('../../node/model-store.ts'),
+  ]);
+  if (sha256Of(await readFile(path)) !== training.origin.sha256) return null;
+  const reason = contamination(await readModel(path), split);
+  return reason === null ? null : `it began as ${modelName(path)}: ${reason}`;
+}
+
+/** A line for each model, and one that says what would be fair. */
+export function contaminationLines(
+  contaminated: readonly Contaminated[],
+  command: string,
+  data: string,
+  models: readonly string[],
+): string[] {
+  if (contaminated.length === 0) return [];
+  const reasons = contaminated.map(({ model, reason }) => `Not a test of ${modelName(model)}: ${reason}.`);
+  const again = commandLine(command, ...models, '--data', 'mnist');
+  const fair = data === DEFAULT_DATA ? `: nn data fetch mnist, then ${again}` : ' (--data)';
+  return [...reasons, `Fair would be images that are new to it${fair}.`];
+}

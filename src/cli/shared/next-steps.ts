@@ -1,0 +1,22 @@
+/** What to type next, and why; never what could not work. */
+
+import { commandLine } from '../terminal/shell.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
+
+export type Step = readonly [line: string, text: string];
+
+/** How to measure a model: on the test split of its own data, or on the test digits of the package where that has none. */
+export async function evaluationStep(
+  data: string,
+  dataDir: string | undefined,
+  model: string,
+): Promise<Step> {
+  const { hasTestSplit } = await import('../../node/dataset/open.ts');
+  const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
+  if (!(await hasTestSplit(data))) {
+    return [commandLine('eval', ...onModel), `measure it on the test digits of ${DEFAULT_DATA}`];
+  }
+  const onDir = dataDir === undefined ? [] : ['--data-dir', dataDir];
+  const onData = data === DEFAULT_DATA ? [] : ['--data', data, ...onDir];
+  return [commandLine('eval', ...onData, ...onModel), 'measure it on digits it has never seen'];
+}

@@ -1,0 +1,32 @@
+/** Whether a model was trained on the images that it is measured on, by the provenance that its file has. */
+
+import type { Model } from '../network/model.ts';
+
+/** A split that models are measured on. */
+export interface MeasuredSplit {
+  /** The name of its data set. */
+  readonly data: string;
+  /** `datasetHash` of its images. */
+  readonly hash: string;
+}
+
+/** The training images of MNIST, of which the first 10,000 are mnist-10k: their `datasetHash`. */
+const MNIST_TRAIN_HASH = 'edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b';
+
+/** Data sets whose test images are among the training images of others. */
+const contained: Readonly<
+  Record<string, { readonly names: readonly string[]; readonly hashes: readonly string[] }>
+> = { 'mnist-10k': { names: ['mnist'], hashes: [MNIST_TRAIN_HASH] } };
+
+/**
+ * Why a measurement of `model` on that split says nothing of digits that are new to it: a phrase such as `it was
+ * trained on these images`; null where nothing is known against it. A model of unknown origin may know them all the same.
+ */
+export function contamination({ training }: Model, { data, hash }: MeasuredSplit): string | null {
+  if (training === undefined) return null;
+  const source = training.data;
+  if (source.hash === hash) return 'it was trained on these images';
+  const { names, hashes } = contained[data] ?? { names: [], hashes: [] };
+  if (!names.includes(source.name) && !hashes.includes(source.hash)) return null;
+  return `it was trained on ${source.name}, which has all images of ${data}`;
+}
