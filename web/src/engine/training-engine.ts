@@ -87,13 +87,15 @@ export class TrainingEngine {
   ): Promise<TaughtModel> {
     const bytes = source.kind === 'shipped' ? await shippedModel() : source.bytes;
     const model = nn.parseModel(new TextDecoder().decode(bytes), 'the model');
-    const images = new Uint8Array(drawings.length * 784);
-    for (const [n, { pixels }] of drawings.entries()) images.set(pixels, n * 784);
-    const labels = Uint8Array.from(drawings, ({ label }) => label);
+    // as `nn teach` reads the exported folder: digit by digit, and in the order in which they were drawn
+    const sorted = [...drawings].sort((a, b) => a.label - b.label);
+    const images = new Uint8Array(sorted.length * 784);
+    for (const [n, { pixels }] of sorted.entries()) images.set(pixels, n * 784);
+    const labels = Uint8Array.from(sorted, ({ label }) => label);
     const result = await nn.teach({
       model,
       sha256: await nn.sha256Of(bytes),
-      drawings: { count: drawings.length, images, labels },
+      drawings: { count: sorted.length, images, labels },
       rehearsal: await this.#packageDigits(),
       kernels: await this.#open(),
       seed: TEACH_SEED,
