@@ -24,7 +24,7 @@ describe.each([
       cpSync(join(root, path), join(place, path), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'), 'junction');
-    spoil(join(place, 'dist', 'matrix', 'kernels.wasm'));
+    spoil(join(place, 'dist', 'matrix', 'wasm', 'kernels.wasm'));
   });
 
   const run = (...args: readonly string[]): Promise<Outcome> =>

@@ -39,48 +39,13 @@ function compared(firstOnly: number, secondOnly: number, count: number): ReturnT
 
 describe('the verdict', () => {
   test.each([
-    [0, 0, 50, null, 'No difference: A and B read the very same digits.'],
-    [1, 1, 50, null, 'No difference: each reads 1 digit that the other does not.'],
-    [
-      5,
-      8,
-      1000,
-      null,
-      'No difference can be told with so few digits: B reads 3 more of 1,000 than A,\n' +
-        'but a difference as large comes by chance in about 58 of 100 such tests.',
-    ],
-    [
-      60,
-      19,
-      10_000,
-      'first',
-      'A reads 41 more of 10,000 digits than B;\n' +
-        'a difference as large comes by chance in fewer than 1 of 100,000 such tests.',
-    ],
-    [
-      10,
-      25,
-      1000,
-      'second',
-      'B reads 15 more of 1,000 digits than A;\n' +
-        'a difference as large comes by chance in about 2 of 100 such tests.',
-    ],
-    [
-      26,
-      9,
-      1000,
-      'first',
-      'A reads 17 more of 1,000 digits than B;\n' +
-        'a difference as large comes by chance in about 6 of 1,000 such tests.',
-    ],
-    [
-      70,
-      0,
-      1000,
-      'first',
-      'A reads 70 more of 1,000 digits than B;\n' +
-        'a difference as large comes by chance in fewer than 1 of 1,000,000 such tests.',
-    ],
+    [0, 0, 50, null, 'No difference: A and B are right on the same images.'],
+    [1, 1, 50, null, 'No difference: each is right on 1 image where the other is not.'],
+    [5, 8, 1000, null, 'No significant difference: B is right on 3 more of 1,000 images than A.'],
+    [60, 19, 10_000, 'first', 'A is better: right on 41 more of 10,000 images than B.'],
+    [10, 25, 1000, 'second', 'B is better: right on 15 more of 1,000 images than A.'],
+    [26, 9, 1000, 'first', 'A is better: right on 17 more of 1,000 images than B.'],
+    [70, 0, 1000, 'first', 'A is better: right on 70 more of 1,000 images than B.'],
   ])('where %i and %i of %i are read by one alone', (firstOnly, secondOnly, count, better, words) => {
     const comparison = compared(firstOnly, secondOnly, count);
     expect(comparison).toMatchObject({ firstOnly, secondOnly, better });

@@ -24,8 +24,14 @@ const FRAMED = [285, 762, 781];
 
 describe('which side is ink', () => {
   test('brightness tells where light is even', () => {
-    expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 250 - 0.9 * ink)))).toEqual({ lightOnDark: false });
-    expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 20 + 0.9 * ink)))).toEqual({ lightOnDark: true });
+    expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 250 - 0.9 * ink)))).toEqual({
+      lightOnDark: false,
+      strength: expect.any(Number),
+    });
+    expect(findPolarity(contrastPlane(grey(FIVE, (ink) => 20 + 0.9 * ink)))).toEqual({
+      lightOnDark: true,
+      strength: expect.any(Number),
+    });
   });
 
   test.each(SHADOWED)('both readings are compared where a shadow leaves it in doubt: %i', async (index) => {
@@ -39,7 +45,11 @@ describe('which side is ink', () => {
 
   test.each(FRAMED)('in even light brightness alone tells: %i', (index) => {
     const picture = scanDigit('stretched16', THREE, 31, index);
-    expect(findPolarity(contrastPlane(picture))).toEqual({ lightOnDark: false, doubt: expect.any(Number) });
+    expect(findPolarity(contrastPlane(picture))).toEqual({
+      lightOnDark: false,
+      doubt: expect.any(Number),
+      strength: expect.any(Number),
+    });
     expect(preprocess(picture).decisions.inverted).toBe(false);
     expect(preprocess(mirrored(picture)).decisions.inverted).toBe(true);
   });
