@@ -13,21 +13,28 @@ const startReader = (name: string): Remote<ReadingEngine> =>
 /** Reads and breaks: each call takes milliseconds. */
 export const reader: Remote<ReadingEngine> = startReader('reading');
 
-let insightWorker: Remote<ReadingEngine> | undefined;
-/** Which model the worker for explanations has. */
+let insightReady: Promise<Remote<ReadingEngine>> | undefined;
+/** Which model the worker for explanations has, or is about to have. */
 let insightModel: ModelSource | undefined;
 
 /** Explains, which takes long enough to keep the pen waiting; started when it is first needed. */
-export async function insight(): Promise<Remote<ReadingEngine>> {
-  if (insightWorker === undefined) {
-    insightWorker = startReader('insight');
-    await insightWorker.open();
+export function insight(): Promise<Remote<ReadingEngine>> {
+  if (insightReady === undefined || insightModel !== current) {
+    const model = current;
+    insightModel = model;
+    // one after the other: several parts of the page may ask at once
+    insightReady = (insightReady ?? openInsight()).then(async (worker) => {
+      await worker.loadModel(model);
+      return worker;
+    });
   }
-  if (insightModel !== current) {
-    insightModel = current;
-    await insightWorker.loadModel(current);
-  }
-  return insightWorker;
+  return insightReady;
+}
+
+async function openInsight(): Promise<Remote<ReadingEngine>> {
+  const worker = startReader('insight');
+  await worker.open();
+  return worker;
 }
 
 let trainingWorker: Remote<TrainingEngine> | undefined;
