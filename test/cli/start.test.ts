@@ -83,6 +83,7 @@ describe('help', () => {
     'predict',
     'explain',
     'inspect',
+    'export',
     'data',
     'data list',
     'data fetch',

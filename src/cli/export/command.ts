@@ -27,8 +27,8 @@ export const exportCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn export --out digits.onnx', 'your last model'],
-    ['nn export models/full.json --format safetensors', 'for PyTorch, with the Python that loads it'],
-    ['nn export --format c --quantize int8', 'a C header of a quarter of the size'],
+    ['nn export models/full.json --format safetensors', 'for PyTorch'],
+    ['nn export --format c --quantize int8', 'C of a quarter of the size'],
     ['nn export --out digits.mjs', 'a JavaScript module'],
   ],
   run,

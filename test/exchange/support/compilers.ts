@@ -6,3 +6,6 @@ export const compilers: readonly string[] = ['gcc', 'clang'];
 export function isInstalled(program: string, ...args: readonly string[]): boolean {
   return spawnSync(program, args.length === 0 ? ['--version'] : args, { stdio: 'ignore' }).status === 0;
 }
+
+/** Of C++, as some boards have it for C. */
+export const cxx = 'g++';
