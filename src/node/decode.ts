@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Sharp } from 'sharp';
-import { ImageError } from '../errors.ts';
+import { ImageError, SystemError } from '../errors.ts';
 import {
   type DecodedImage,
   type ImageFormat,
@@ -17,17 +17,31 @@ type Sharp_ = typeof import('sharp');
 let sharpModule: Promise<Sharp_['default']> | undefined;
 
 /** sharp takes 60 ms to load, so it is loaded when the first picture needs it, or before threads that may. */
-export function loadSharp(): Promise<{ readonly versions: Readonly<Record<string, string | undefined>> }> {
-  return decoder();
+export async function sharpVersions(): Promise<Readonly<Record<string, string | undefined>>> {
+  try {
+    return (await decoder()).versions;
+  } catch (error) {
+    if (error instanceof SystemError) return {};
+    throw error;
+  }
 }
 
 /** Not exported: its type needs those of Node, which who uses nn may not have. */
 function decoder(): Promise<Sharp_['default']> {
-  sharpModule ??= import('sharp').then(({ default: sharp }) => {
-    sharp.cache(false); // no picture is decoded twice; the cache would only hold memory
-    sharp.concurrency(1); // one thread a picture; many pictures at once keep all cores busy
-    return sharp;
-  });
+  sharpModule ??= import('sharp').then(
+    ({ default: sharp }) => {
+      sharp.cache(false); // no picture is decoded twice; the cache would only hold memory
+      sharp.concurrency(1); // one thread a picture; many pictures at once keep all cores busy
+      return sharp;
+    },
+    (cause: unknown) => {
+      throw new SystemError(
+        `sharp, which decodes images, is not installed for ${process.platform}-${process.arch}: run ` +
+          '`npm install --include=optional sharp`; PNG files are read without it',
+        { cause },
+      );
+    },
+  );
   return sharpModule;
 }
 

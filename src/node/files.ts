@@ -83,7 +83,7 @@ export async function writeAtomic(path: string, chunks: Iterable<string | Uint8A
         hash.update(chunk);
         await file.writeFile(chunk); // unlike `write`, it goes on, or throws, where a disk took a part only
       }
-      await file.sync();
+      await syncFile(file);
     } finally {
       await file.close();
     }
@@ -94,6 +94,15 @@ export async function writeAtomic(path: string, chunks: Iterable<string | Uint8A
   }
   await syncFolder(dirname(path));
   return hash.digest('hex');
+}
+
+/** Yarn's Plug'n'Play has a file system of its own, which does not know how: that is no reason to lose what was written. */
+async function syncFile(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+  }
 }
 
 /** Joins small chunks: a write for each of a model's 900 lines takes 25 ms, a few large ones take 6. */

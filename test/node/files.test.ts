@@ -12,10 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ModelError, SystemError } from '../../src/errors.ts';
 import { formatModel } from '../../src/network/model-file.ts';
 import { explainSystemError, isFolder, readBounded, writeAtomic } from '../../src/node/files.ts';
@@ -147,6 +148,19 @@ describe('readModel', () => {
       expect(await refusal(join(folder, 'loop'))).toContain('the symbolic links form a loop');
     },
   );
+});
+
+test('a file system that does not know how to sync, as that of Yarn, loses nothing; one that fails to is told', async () => {
+  const handle = await open(join(folder, 'any'), 'w');
+  const prototype: { sync: () => Promise<void> } = Object.getPrototypeOf(handle);
+  await handle.close();
+  const sync = vi.spyOn(prototype, 'sync');
+  sync.mockRejectedValueOnce(new Error('Method not implemented.'));
+  await writeAtomic(join(folder, 'kept'), ['text']);
+  expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('text');
+  sync.mockRejectedValueOnce(Object.assign(new Error('EIO'), { code: 'EIO' }));
+  await expect(writeAtomic(join(folder, 'lost'), ['text'])).rejects.toThrow('EIO');
+  sync.mockRestore();
 });
 
 describe('readBounded', () => {

@@ -1,7 +1,5 @@
 /** The data of `--data`, with what a user should know of it while it is read and afterwards. */
 
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
 import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
 import type { Console } from '../terminal/console.ts';
 import { clock, count, counted } from '../terminal/numbers.ts';
@@ -42,16 +40,11 @@ export function checkInvert(
   throw new CommandLineError('--invert: cannot be combined with --no-preprocess', `See: nn help ${command}`);
 }
 
-/**
- * Where prepared pictures are kept: `NN_CACHE_DIR`, or the folder that the system has for what a user's programs can
- * make again: `$XDG_CACHE_HOME/nn` or `~/.cache/nn`, `~/Library/Caches/nn` on macOS, `%LOCALAPPDATA%\nn\Cache` on Windows.
- */
-async function cacheFolder(): Promise<string> {
+/** Where prepared pictures are kept: `NN_CACHE_DIR`, or the folder that the system has for caches; null where there is none. */
+async function cacheFolder(): Promise<string | null> {
   if (process.env.NN_CACHE_DIR) return process.env.NN_CACHE_DIR;
-  const { default: envPaths } = await import('env-paths');
-  const { cache } = envPaths('nn', { suffix: '' });
-  // A relative XDG_CACHE_HOME counts as none (XDG Base Directory Specification, 0.8).
-  return isAbsolute(cache) ? cache : join(homedir(), '.cache', 'nn');
+  const { userFolder } = await import('../../node/user-folders.ts');
+  return userFolder('cache');
 }
 
 export async function openData(

@@ -16,7 +16,8 @@ export class OutputExistsError extends UsageError {}
 export function checkOutput(path: string, force: boolean): void {
   const folder = dirname(path);
   if (path === DEFAULT_MODEL) {
-    attempt(`--out: the folder ${folder} cannot be made`, () => mkdirSync(folder, { recursive: true }));
+    // not `recursive`, which hides that a disk is read-only
+    if (!existsSync(folder)) attempt(`--out: the folder ${folder} cannot be made`, () => mkdirSync(folder));
   }
   const there = statOf(folder);
   if (there === undefined) {

@@ -45,6 +45,9 @@ function checkFlags({ given }: SweepCall): void {
   };
   if (given.has('collect')) for (const key of given) if (!withCollect.has(key)) refuse(key, '--collect');
   if (given.has('grid') && given.has('trials')) refuse('trials', '--grid, which tries all combinations');
+  if (given.has('shell') && !given.has('plan')) {
+    throw new CommandLineError('--shell: does nothing without --plan', 'See: nn help sweep');
+  }
   if (!given.has('plan')) return;
   for (const key of ['out', 'force', 'parallel'] as const) if (given.has(key)) refuse(key, '--plan');
 }

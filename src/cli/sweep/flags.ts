@@ -8,6 +8,7 @@ import {
   commonFlags,
   dataDirFlag,
   type Flag,
+  oneOf,
   path,
   type SpeedFlags,
   speedFlags,
@@ -15,6 +16,7 @@ import {
   words,
 } from '../shared/flags.ts';
 import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
+import { type Shell, shells, systemShell } from '../terminal/shell.ts';
 import { type TrainFlags, trainFlags } from '../train/flags.ts';
 
 const SEARCH = 'Search:';
@@ -34,6 +36,7 @@ interface SearchFlags {
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
   readonly plan: Flag<boolean>;
+  readonly shell: Flag<Shell>;
   readonly collect: Flag<string | undefined>;
 }
 
@@ -86,6 +89,14 @@ const searchFlags: SearchFlags = {
     group: ELSEWHERE,
     fallback: false,
   },
+  shell: {
+    term: '--shell <name>',
+    text: 'the shell that is to read the lines of --plan',
+    hint: `${shells.join(', ')}; default ${systemShell}`,
+    group: ELSEWHERE,
+    fallback: systemShell,
+    parse: oneOf('--shell', shells),
+  },
   collect: {
     term: '--collect <folder>',
     text: 'train nothing: gather the models of such lines, and keep the best',
@@ -98,7 +109,7 @@ const searchFlags: SearchFlags = {
 
 const { resume, moreEpochs, initFrom, timeBudget, out, force, ...settingFlags } = trainFlags;
 const { data, hidden, epochs, config } = settingFlags;
-const { plan, collect, ...ownFlags } = searchFlags;
+const { plan, shell, collect, ...ownFlags } = searchFlags;
 
 type All = SearchFlags &
   Omit<TrainFlags, 'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force'> &
@@ -115,6 +126,7 @@ export const sweepFlags: SweepFlags = {
   epochs: { ...epochs, group: SHARED },
   config: { ...config, group: SHARED },
   plan,
+  shell,
   collect,
   dataDir: dataDirFlag,
   ...imageFlags,

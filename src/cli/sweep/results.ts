@@ -108,7 +108,12 @@ interface LastEvent {
 /** What `nn train --json` printed last; nothing where there is no log, or it was cut short. */
 async function lastEvent(log: string): Promise<LastEvent> {
   try {
-    const last = (await readFile(log, 'utf8')).trimEnd().split('\n').at(-1) ?? '';
+    const last =
+      (await readFile(log, 'utf8'))
+        .replace(/^\uFEFF/, '')
+        .trimEnd()
+        .split('\n')
+        .at(-1) ?? '';
     return Object(JSON.parse(last)) as LastEvent;
   } catch {
     return {};

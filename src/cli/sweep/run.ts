@@ -15,7 +15,7 @@ import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
-import { commandLine, quoted } from '../terminal/shell.ts';
+import { commandLine, shellLine } from '../terminal/shell.ts';
 import { finish, isAmong } from './finish.ts';
 import type { SweepCall } from './flags.ts';
 import { isDone, publicResult } from './output.ts';
@@ -76,12 +76,12 @@ function makeFolder(folder: string): void {
 
 /** `nn sweep --plan` */
 export async function printPlan(call: SweepCall, { console }: Context): Promise<number> {
-  const { dir } = call.flags;
+  const { dir, shell } = call.flags;
   const plan = await readPlanOf(call, console);
   makeFolder(dir);
   await keepPlan(dir, plan);
   for (const trial of plan.trials) {
-    const line = `${commandLine(...argumentsFor(call, plan, trial))} > ${quoted(trialFiles(dir, trial.trial).log)}`;
+    const line = shellLine(shell, argumentsFor(call, plan, trial), trialFiles(dir, trial.trial).log);
     console.object({ trial: trial.trial, settings: trial.varied, line });
     console.result(line);
   }

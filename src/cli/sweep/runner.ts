@@ -10,6 +10,7 @@ import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
 import { writeAtomic } from '../../node/files.ts';
 import { isLocked } from '../shared/output-lock.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
+import { INTERRUPT } from './interrupt.ts';
 import { type Trial, trialFiles } from './plan.ts';
 
 export interface Running {
@@ -87,7 +88,7 @@ function start(trial: Trial, { argumentsOf, onEpoch }: Running, signal: AbortSig
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
     });
-    const interrupt = (): void => void child.kill('SIGINT');
+    const interrupt = (): void => void child.send(INTERRUPT, () => {});
     signal.addEventListener('abort', interrupt, { once: true });
     const lines: string[] = [];
     let stderr = '';

@@ -13,7 +13,7 @@ import {
 } from '../../dataset/dataset.ts';
 import { DataError, type NnError } from '../../errors.ts';
 import type { CandidateOptions } from '../../image/candidates.ts';
-import { loadSharp } from '../decode.ts';
+import { sharpVersions } from '../decode.ts';
 import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
 import { BATCH_FILES, type ImageReader, openImageReader } from './image-pool.ts';
 import {
@@ -189,7 +189,7 @@ async function readAll(
           ),
         };
   const known = cache === null ? noForms : await readForms(cache.file);
-  const version = cache === null ? '' : `${await preparationVersion((await loadSharp()).versions)} ${how}\n`;
+  const version = cache === null ? '' : `${await preparationVersion(await sharpVersions())} ${how}\n`;
 
   // The system gives memory to pages that are written to: those of pictures that are refused cost nothing.
   const images = new Uint8Array(listed.length * IMAGE_PIXELS);

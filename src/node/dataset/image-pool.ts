@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NnError, SystemError } from '../../errors.ts';
 import type { CandidateOptions } from '../../image/candidates.ts';
-import { loadSharp } from '../decode.ts';
+import { sharpVersions } from '../decode.ts';
 import { type FileCandidates, type FormBatch, prepareFiles, readCandidates } from './image-batch.ts';
 import type { ImageRequest, ImageResponse, Problem } from './image-worker.ts';
 import { type CachedForms, noForms } from './preprocess-cache.ts';
@@ -40,7 +40,7 @@ export async function openImageReader(
 ): Promise<ImageReader> {
   const useful = Math.min(threads, MOST_THREADS, Math.ceil(count / FEW));
   if (useful <= 1) return new SingleReader(known);
-  await loadSharp(); // its library must stay in memory for as long as any thread may use it
+  await sharpVersions(); // its library must stay in memory for as long as any thread may use it
   return new PicturePool(known, useful);
 }
 
