@@ -10,3 +10,6 @@ export const CLASSES = 10;
 
 /** More threads than this are refused. */
 export const MAX_THREADS = 64;
+
+/** The name of the method that Node's `util.inspect` and console ask for a short text. */
+export const inspectSymbol: unique symbol = Symbol.for('nodejs.util.inspect.custom');

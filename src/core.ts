@@ -52,7 +52,7 @@ export type {
   ImageFormat,
   ImageFormat as PictureFormat,
 } from './image/decoded-image.ts';
-export type { Box, RasterImage, RasterImage as Picture } from './image/image.ts';
+export type { Box, ImagePixels, RasterImage, RasterImage as Picture } from './image/image.ts';
 export {
   type Decisions,
   type DigitForm,
@@ -116,6 +116,6 @@ export {
   type Score,
 } from './training/search.ts';
 export { type TeachOptions, type TeachResult, teach } from './training/teach.ts';
-export { type TrainingResult, train } from './training/train.ts';
+export { type Training, type TrainingResult, train } from './training/train.ts';
 export type { Start, TrainingOptions } from './training/trainer.ts';
 export { version } from './version.ts';

@@ -11,12 +11,15 @@ export type {
   ImageFolderReport as PictureReport,
 } from './node/dataset/open.ts';
 export {
+  type BuiltInName,
   type DatasetParts,
+  type DatasetWith,
   datasetNames,
   type ImageFolderOptions,
   type ImageFolderReport,
   type OpenOptions,
   openDataset,
+  type WholeDataset,
 } from './node/dataset/open.ts';
 export {
   decodeImage,

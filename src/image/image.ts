@@ -8,6 +8,22 @@ export interface RasterImage {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** A raster image that may leave the number of channels to its size, as an `ImageData` of a canvas does. */
+export type ImagePixels = Omit<RasterImage, 'channels'> & Partial<Pick<RasterImage, 'channels'>>;
+
+/** @throws RangeError where the data does not fit the size */
+export function toRaster(image: ImagePixels): RasterImage {
+  const { width, height, data } = image;
+  if (image.channels !== undefined) return { width, height, channels: image.channels, data };
+  const channels = data.length / (width * height);
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) {
+    throw new RangeError(
+      `an image of ${width}x${height} pixels cannot have ${data.length} bytes: give 1 to 4 a pixel`,
+    );
+  }
+  return { width, height, channels, data };
+}
+
 /** One number a pixel. What 0 and 1 (or 255) mean is said where a plane is made. */
 export interface Plane {
   readonly width: number;

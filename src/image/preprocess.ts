@@ -1,5 +1,5 @@
 import { type Component, chooseDigit, connectedComponents } from './connected-components.ts';
-import type { Box, Plane, RasterImage } from './image.ts';
+import { type Box, type ImagePixels, type Plane, type RasterImage, toRaster } from './image.ts';
 import { isolateDigit } from './isolate-digit.ts';
 import { type Levels, lowThreshold } from './levels.ts';
 import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
@@ -47,7 +47,8 @@ export interface DigitForm {
  *
  * @throws RangeError when the picture's sides and data do not fit together
  */
-export function preprocess(picture: RasterImage, options: DigitOptions = {}): DigitForm {
+export function preprocess(image: ImagePixels, options: DigitOptions = {}): DigitForm {
+  const picture = toRaster(image);
   return formOfPage(picture, readPage(picture, options), options);
 }
 

@@ -11,7 +11,7 @@ import {
   type PageCandidates,
 } from './candidates.ts';
 import { decodeLine } from './decode-line.ts';
-import type { RasterImage } from './image.ts';
+import { type ImagePixels, toRaster } from './image.ts';
 import type { Decisions } from './preprocess.ts';
 
 /** A digit that was read. */
@@ -62,12 +62,12 @@ const HIGH = 0.5;
  *   the image is not in MNIST's form; ModelError as `Predictor.predict` does
  */
 export function recognize(
-  image: RasterImage,
+  image: ImagePixels,
   predictor: Predictor,
   options: RecognizeOptions = {},
 ): Recognition {
   const { scale = 1, ...rest } = options;
-  return recognizeCandidates([findCandidates({ picture: image, scale }, rest)], predictor)[0];
+  return recognizeCandidates([findCandidates({ picture: toRaster(image), scale }, rest)], predictor)[0];
 }
 
 /** The same of many images whose candidates are found already, perhaps on other threads; all are read in one go. */

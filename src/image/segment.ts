@@ -1,5 +1,5 @@
 import { connectedComponents } from './connected-components.ts';
-import type { Box, RasterImage } from './image.ts';
+import { type Box, type ImagePixels, toRaster } from './image.ts';
 import { lowThreshold } from './levels.ts';
 import { readPage } from './page.ts';
 import { type DigitForm, type DigitOptions, formOf } from './preprocess.ts';
@@ -18,7 +18,8 @@ export interface Segment {
  *
  * @throws RangeError when the picture's sides and data do not fit together
  */
-export function findDigits(picture: RasterImage, options: DigitOptions = {}): Segment[] {
+export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segment[] {
+  const picture = toRaster(image);
   const page = readPage(picture, options);
   const { ink, levels } = page;
   if (levels === undefined) return [];

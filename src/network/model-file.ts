@@ -5,6 +5,7 @@
 
 import { ModelError, show, UsageError } from '../errors.ts';
 import type { Architecture } from './architecture.ts';
+import { described } from './describe-model.ts';
 import { formatNetwork } from './format-network.ts';
 import { ShapeMismatchError, type UnresolvedLayer } from './layer-output.ts';
 import { formatLayer, readLayerWeights } from './layer-weights.ts';
@@ -53,7 +54,7 @@ export function parseModel(text: string, name: string): Model {
     readLayerWeights(layer, layers[k], `${name}: layers[${k}]`),
   );
   const classNames = labels.filter((label) => typeof label === 'string');
-  return {
+  return described({
     architecture,
     loss,
     binarize: input.binarize,
@@ -61,7 +62,7 @@ export function parseModel(text: string, name: string): Model {
     temperature,
     ...(classNames.length === 0 ? {} : { classNames }),
     ...(training === undefined ? {} : { training }),
-  };
+  });
 }
 
 /** Another program's JSON, or a later version, deserves a plainer line than a failed field. */

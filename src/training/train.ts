@@ -17,13 +17,52 @@ export interface TrainingResult {
   readonly collapsedTo: number | null;
 }
 
+/** The events of a training, and what it gives: `for await` over the first keeps the second. */
+export interface Training extends AsyncGenerator<TrainingEvent, TrainingResult> {
+  /** Rejected where training throws, or is left before its end. */
+  readonly result: Promise<TrainingResult>;
+}
+
 /**
  * Trains a net on the training part of a data set.
  * @throws UsageError for an option out of range; DataError where there is no training part, or not that of the run to
  *   resume; ModelError where a checkpoint or a model to start from does not fit; TrainingDiverged where the loss stops
  *   being finite; SystemError where a worker fails
  */
-export async function* train(options: TrainingOptions): AsyncGenerator<TrainingEvent, TrainingResult> {
+export function train(options: TrainingOptions): Training {
+  let settle: { resolve: (result: TrainingResult) => void; reject: (reason: unknown) => void } | undefined;
+  const result = new Promise<TrainingResult>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  result.catch(() => {}); // who does not ask for it hears of errors from the events
+  const events = trainOnce(
+    options,
+    (outcome) => settle?.resolve(outcome),
+    (reason) => settle?.reject(reason),
+  );
+  return Object.assign(events, { result });
+}
+
+async function* trainOnce(
+  options: TrainingOptions,
+  onResult: (result: TrainingResult) => void,
+  onError: (reason: unknown) => void,
+): AsyncGenerator<TrainingEvent, TrainingResult> {
+  let outcome: TrainingResult | null = null;
+  let reason: unknown = new Error('the training was left before its end');
+  try {
+    outcome = yield* openAndTrain(options);
+    return outcome;
+  } catch (error) {
+    reason = error;
+    throw error;
+  } finally {
+    if (outcome === null) onError(reason);
+    else onResult(outcome);
+  }
+}
+
+async function* openAndTrain(options: TrainingOptions): AsyncGenerator<TrainingEvent, TrainingResult> {
   const session = await Trainer.open(options);
   try {
     return yield* trainSession(session, options);

@@ -10,6 +10,7 @@ import { Batches } from '../evaluation/batches.ts';
 import { fitTemperature } from '../evaluation/calibration.ts';
 import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
+import { described } from '../network/describe-model.ts';
 import { formatNetwork } from '../network/format-network.ts';
 import { type EpochRecord, loadParameters, type Model, type TrainedModel } from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
@@ -207,7 +208,7 @@ export class Trainer {
     const parameters = best?.parameters ?? latest;
     loadParameters(this.#run.network, parameters);
     const { logits, labels } = this.#run.validationLogits();
-    return {
+    return described({
       architecture: this.#architecture,
       loss: this.#settings.loss,
       binarize: this.#settings.binarize,
@@ -223,7 +224,7 @@ export class Trainer {
         epoch: best?.epoch ?? this.#history.length,
         interrupted,
       },
-    };
+    });
   }
 
   /** The digit that the net takes nearly all images for; null where it tells them apart. */

@@ -1,5 +1,6 @@
 /** The contract in plain TypeScript: the definition of right. Every call does its work at once, on one thread. */
 
+import { inspectSymbol } from '../../constants.ts';
 import { backwardOf } from '../activations.ts';
 import * as pictureShapes from '../image-shapes.ts';
 import type { Kernels, Scope } from '../kernels.ts';
@@ -17,6 +18,13 @@ import { ReferenceUpdates } from './update-kernels.ts';
 
 export class ReferenceKernels extends ReferenceUpdates implements Scope {
   readonly backend = 'reference' as const;
+
+  static {
+    Object.defineProperty(ReferenceKernels.prototype, inspectSymbol, {
+      value: () => 'Kernels { reference }',
+    });
+  }
+
   readonly threads = 1;
   readonly #arithmetic: Arithmetic;
 

@@ -1,5 +1,6 @@
 /** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
 
+import { inspectSymbol } from '../../constants.ts';
 import { backwardOf } from '../activations.ts';
 import type { KernelParameters, Kernels, Scope } from '../kernels.ts';
 import { type Matrix, type Panels, SPARSE_PANEL } from '../matrix.ts';
@@ -27,6 +28,15 @@ const WIDE = 64;
 
 export class SimdKernels extends PictureEngine implements Kernels {
   readonly backend = 'simd' as const;
+
+  static {
+    Object.defineProperty(SimdKernels.prototype, inspectSymbol, {
+      value(this: SimdKernels) {
+        return `Kernels { simd, ${this.threads} ${this.threads === 1 ? 'thread' : 'threads'} }`;
+      },
+    });
+  }
+
   /** Memory for each block of `augment`, from its first call on. */
   #scratch: number | null = null;
 

@@ -1,7 +1,7 @@
 /** Where a data set comes from: its name or its path, as users write it. */
 import { readdir, stat } from 'node:fs/promises';
 import { catalog, findEntry } from '../../dataset/catalog.ts';
-import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
+import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { DataError } from '../../errors.ts';
 import { csvFilesIn, isCsvName, readCsvFile, readCsvFolder } from './csv-file.ts';
@@ -21,6 +21,16 @@ export interface OpenOptions extends ImageFolderOptions {
 /** Names that `openDataset` knows; anything else is a path. A folder of such a name is reached as `./name`. */
 export const datasetNames: readonly string[] = [EMBEDDED_NAME, ...catalog.map(({ name }) => name)];
 
+/** The data sets that have a name: both parts are there. */
+export type BuiltInName = 'mnist-10k' | 'mnist' | 'fashion-mnist';
+
+export type WholeDataset = DatasetWith<{ train: true; test: true }>;
+
+/** A data set of which the parts that were asked for are there. */
+export type DatasetWith<Parts extends DatasetParts> = Dataset & {
+  readonly [Part in keyof DatasetParts as Parts[Part] extends true ? Part : never]-?: LabelledImages;
+};
+
 /**
  * Opens a data set by its name, or by the path of a folder of pictures (`<digit>/*.png`) or of IDX files,
  * or of a CSV file or a folder with `train.csv` and `test.csv`.
@@ -29,6 +39,21 @@ export const datasetNames: readonly string[] = [EMBEDDED_NAME, ...catalog.map(({
  * @param options how a folder of pictures is read, and where fetched data sets are
  * @throws {DataError} if there is no such data set, or it cannot be read
  */
+export function openDataset(
+  name: BuiltInName,
+  parts?: undefined,
+  options?: OpenOptions,
+): Promise<WholeDataset>;
+export function openDataset<const Parts extends DatasetParts>(
+  nameOrPath: string,
+  parts: Parts,
+  options?: OpenOptions,
+): Promise<DatasetWith<Parts>>;
+export function openDataset(
+  nameOrPath: string,
+  parts?: DatasetParts,
+  options?: OpenOptions,
+): Promise<Dataset>;
 export async function openDataset(
   nameOrPath: string,
   parts: DatasetParts = {},
