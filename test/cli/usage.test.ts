@@ -226,7 +226,7 @@ describe('where the model cannot go, training does not begin', () => {
     writeFileSync(join(cwd, 'models'), '');
     const { code, stderr } = await nn(['train'], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^nn: --out: the folder models cannot be made \(.*\)\n$/);
+    expect(stderr).toBe('nn: --out: models is not a folder\n');
   });
 });
 

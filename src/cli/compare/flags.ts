@@ -1,4 +1,4 @@
-/** What `nn compare` can be told. */
+/** The flags of `nn compare`. */
 
 import {
   type CommonFlags,

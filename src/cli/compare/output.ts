@@ -1,4 +1,4 @@
-/** What `nn compare` tells a person: figures, and a verdict in plain words. */
+/** What `nn compare` prints a person: figures, and a verdict in plain words. */
 
 import type { Comparison } from '../../evaluation/compare.ts';
 import type { Paint } from '../terminal/colour.ts';

@@ -28,7 +28,7 @@ export const evalCommand: Command = defineCommand({
     ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --details --robustness', 'all there is to know'],
     ['nn eval models/full.json --json', 'for other programs'],
-    ['nn eval a.json b.json', 'two nets that read together, an ensemble'],
+    ['nn eval a.json b.json', 'an ensemble of two'],
     ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
   ],
   run,

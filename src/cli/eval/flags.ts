@@ -1,4 +1,4 @@
-/** What `nn eval` can be told. */
+/** The flags of `nn eval`. */
 
 import { exitCodes } from '../../errors.ts';
 import {
@@ -15,8 +15,8 @@ import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
 import { modelsFlag } from '../shared/model-flags.ts';
 import { testDataFlag } from '../shared/test-data-flag.ts';
 
-const START = 'To begin with:';
-const MORE = 'To know more:';
+const START = 'Basics:';
+const MORE = 'More figures:';
 
 export type EvalFlags = FlagsOf<
   CommonFlags &

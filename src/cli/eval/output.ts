@@ -1,4 +1,4 @@
-/** What `nn eval` tells a person: the few figures that matter, and with `--details` and `--robustness` the rest. */
+/** What `nn eval` prints a person: the few figures that matter, and with `--details` and `--robustness` the rest. */
 
 import type { LabelledImages } from '../../dataset/dataset.ts';
 import { IMAGE_PIXELS, IMAGE_WIDTH } from '../../dataset/dataset.ts';

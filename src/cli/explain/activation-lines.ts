@@ -42,15 +42,15 @@ export function activationLines(
       const start = `${name}  scores: `;
       return [start + listed(named, columns - widths[0] - widths[1] - '    scores: '.length)];
     }
-    const share = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} active`;
+    const fraction = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} active`;
     if (output.shape === null)
       return [
-        `${name}  ${share}`,
+        `${name}  ${fraction}`,
         INDENT + listed(named, columns - INDENT.length),
         ...cells(firing, console),
         '',
       ];
-    return [`${name}  ${share}`, ...maps(firing, output.shape, console), ''];
+    return [`${name}  ${fraction}`, ...maps(firing, output.shape, console), ''];
   });
 }
 

@@ -1,4 +1,4 @@
-/** What `nn explain` can be told. */
+/** The flags of `nn explain`. */
 
 import { type PredictFlags, predictFlags } from '../predict/flags.ts';
 import { DEFAULT_DATA } from '../shared/defaults.ts';
@@ -16,7 +16,7 @@ import {
 import { modelFlag } from '../shared/model-flags.ts';
 import { indexFlag, type Split, splitFlag } from '../shared/split-flags.ts';
 
-const START = 'To begin with:';
+const START = 'Basics:';
 /** `explainDefaults`, which are not loaded for a help text; a test compares the two. */
 const NEAREST = 8;
 const WINDOW = 5;

@@ -85,12 +85,12 @@ function colourLine(upper: Row, lower: Row, paint: Paint): string {
 function colourOf({ ink, shares }: Row, x: number, level: Paint['level']): Rgb {
   const fine = level === 3;
   const size = Math.abs(shares[x]);
-  const share = fine ? size : ink[x] < STRONG_INK ? 0 : Math.round(size * TINTS) / TINTS;
+  const fraction = fine ? size : ink[x] < STRONG_INK ? 0 : Math.round(size * TINTS) / TINTS;
   const hue = shares[x] > 0 ? FOR : AGAINST;
-  const glow = fine ? GLOW * share : 0;
+  const glow = fine ? GLOW * fraction : 0;
   const brightness = glow + (1 - glow) * (ink[x] / 255);
   const [red, green, blue] = hue.map((value, c) =>
-    Math.round(brightness * (WHITE[c] + share * (value - WHITE[c]))),
+    Math.round(brightness * (WHITE[c] + fraction * (value - WHITE[c]))),
   );
   return [red, green, blue];
 }
@@ -103,13 +103,15 @@ function shadeLine(upper: Row, lower: Row, paint: Paint): string {
       line += ' ';
       continue;
     }
-    const share = inked.reduce((sum, value) => sum + value, 0) / inked.length;
+    const fraction = inked.reduce((sum, value) => sum + value, 0) / inked.length;
     line +=
-      share >= 0 ? paint.yellow(shadeOf(FOR_SHADES, share)) : paint.cyan(shadeOf(AGAINST_SHADES, -share));
+      fraction >= 0
+        ? paint.yellow(shadeOf(FOR_SHADES, fraction))
+        : paint.cyan(shadeOf(AGAINST_SHADES, -fraction));
   }
   return line;
 }
 
-function shadeOf(shades: string, share: number): string {
-  return shades[Math.min(shades.length - 1, Math.floor(share * shades.length))];
+function shadeOf(shades: string, fraction: number): string {
+  return shades[Math.min(shades.length - 1, Math.floor(fraction * shades.length))];
 }

@@ -1,4 +1,4 @@
-/** How `nn explain` tells what drove an answer: as JSON, or in pictures. */
+/** How `nn explain` prints what drove an answer: as JSON, or in pictures. */
 
 import { IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from '../../dataset/dataset.ts';
 import type { LayerActivation } from '../../evaluation/activations.ts';
@@ -19,7 +19,7 @@ import { occlusionLegend, occlusionLines } from './occlusion-lines.ts';
 export interface Among {
   readonly name: string;
   readonly images: LabelledImages;
-  /** Whether it is these that the model has learnt from. */
+  /** Whether it is these that the model was trained on. */
   readonly learntFrom: boolean;
   /** What their labels stand for. */
   readonly labelName: (label: number) => string;
@@ -131,7 +131,7 @@ function occlusionSection(
     if (covering === null) return [];
     const { row, column, confidence, digit } = covering;
     const read = labelName(digit);
-    const [from, to] = [before, confidence].map((share) => percent(share, 1));
+    const [from, to] = [before, confidence].map((fraction) => percent(fraction, 1));
     if (read === answer && from === to) return [];
     return [
       '',

@@ -4,7 +4,7 @@ import { type ExportFormat, exportFormats, weightTypes } from '../../exchange/ex
 import { dataDirFlag, type Flag, oneOf, path } from '../shared/flags.ts';
 import { testDataFlag } from '../shared/test-data-flag.ts';
 
-const START = 'To begin with:';
+const START = 'Basics:';
 const QUANTIZE = 'Smaller C:';
 
 export interface ExportFlags {

@@ -15,7 +15,7 @@ import { printable } from '../terminal/printable.ts';
 import { predictFlags } from './flags.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
 
-/** Seen in one go; answers come in the order asked for. */
+/** Loaded in one go; answers come in the order asked for. */
 const AT_ONCE = 16;
 
 /** For more pictures than this, fast kernels are worth their start. */
@@ -31,11 +31,11 @@ export const predictCommand: Command = defineCommand({
   name: 'predict',
   about:
     'Reads the digit in each picture: photos, scans and drawings, dark on light or light on dark. On a terminal it ' +
-    'shows what the net saw and how sure it is. In a pipe it prints the digit alone, and of several pictures a line each: ' +
+    'shows the input of the net and the confidence. In a pipe it prints the digit alone, and of several pictures a line each: ' +
     'path, tab, digit; of one that cannot be read, path and tab.',
   operands: [
     '[image...]',
-    'PNG, JPEG, WebP, GIF or TIFF files, folders of them, patterns in quotes, or - for standard input',
+    'PNG, JPEG, WebP, GIF or TIFF files, folders of them, quoted globs, or - for standard input',
   ],
   flags,
   examples: [
@@ -44,7 +44,7 @@ export const predictCommand: Command = defineCommand({
     ['nn predict --digits number.jpg', 'a number of several digits'],
     ['nn predict --one photo.png', 'one digit, whatever else is there'],
     ['nn predict < scan.tif', 'from standard input'],
-    ['nn predict a.png --save-preprocessed seen', 'and keep what the net saw'],
+    ['nn predict a.png --save-preprocessed seen', 'and keep the input of the net'],
   ],
   run,
 });
@@ -71,9 +71,18 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     '../shared/image-inputs.ts'
   );
   const typed = await orStdin('predict', call.operands);
-  const { model: asked, minConfidence, savePreprocessed, force, digits, lines, one, ...seeing } = call.flags;
+  const {
+    model: asked,
+    minConfidence,
+    savePreprocessed,
+    force,
+    digits,
+    lines,
+    one,
+    ...preprocessing
+  } = call.flags;
   const layout: Layout = digits || lines ? 'digits' : one ? 'one' : 'auto';
-  const least = minConfidence ?? null;
+  const minimum = minConfidence ?? null;
   const paths = findModels(asked, (line) => console.info(printable(line)));
   if (console.out.terminal) console.info(readingWith(paths, asked === undefined));
   const [
@@ -106,12 +115,12 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     const saved = await saveAll(folder, n, recognition.kind, digitsOf(recognition));
     const { lines: read } = recognition;
     if (console.json) {
-      console.object({ ...recognitionObject(image, recognition, { minConfidence: least, saved }), model });
+      console.object({ ...recognitionObject(image, recognition, { minConfidence: minimum, saved }), model });
     } else if (!console.out.terminal || console.quiet) {
       const answers = lines ? read.map((line) => ({ lines: [line] })) : [recognition];
-      for (const one of answers) console.page(tell.plainLine(image, tell.shortAnswer(one, least), several));
+      for (const one of answers) console.page(tell.plainLine(image, tell.shortAnswer(one, minimum), several));
     } else {
-      tell.printRecognition(image, recognition, least, console);
+      tell.printRecognition(image, recognition, minimum, console);
     }
   }
 
@@ -130,7 +139,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     const ahead: Promise<LoadedImage[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
-        const loading = loadImage(operands.slice(next, next + AT_ONCE), { layout, ...seeing }, reader);
+        const loading = loadImage(operands.slice(next, next + AT_ONCE), { layout, ...preprocessing }, reader);
         loading.catch(() => {}); // heard of in its turn
         ahead.push(loading);
       }
@@ -153,7 +162,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     await reader.close();
   }
   if (savePreprocessed !== undefined && console.out.terminal) {
-    console.info(`What the net saw is in ${printable(savePreprocessed)}`);
+    console.info(`The input of the net is in ${printable(savePreprocessed)}`);
   }
   return exitCode;
 }

@@ -1,10 +1,10 @@
-/** What `nn predict` can be told. */
+/** The flags of `nn predict`. */
 
 import { type Flag, path, realNumber } from '../shared/flags.ts';
 import { type ImageFlags, invertFlag } from '../shared/image-flags.ts';
 import { modelsFlag } from '../shared/model-flags.ts';
 
-const START = 'To begin with:';
+const START = 'Basics:';
 const PREPROCESSING = 'Preprocessing:';
 
 export interface PredictFlags {

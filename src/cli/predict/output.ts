@@ -1,4 +1,4 @@
-/** How `nn predict` tells what it read: a bare line for pipes, or pictures on a terminal. */
+/** How `nn predict` prints what it read: a bare line for pipes, or pictures on a terminal. */
 
 import { SIDE } from '../../image/placement.ts';
 import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from '../../image/recognize.ts';
@@ -14,22 +14,23 @@ import { printable } from '../terminal/printable.ts';
 
 export const GAP = '   ';
 /** Below this there is no room for bars beside the picture. */
-const LEAST_BARS = 14;
+const MIN_BARS = 14;
 
 const UNSURE = '?';
 
 /** What `--min-confidence` asks for; null where it was not given. */
-export type Least = number | null;
+export type Minimum = number | null;
 
-const sure = (confidence: number, least: Least): boolean => least === null || confidence >= least;
+const sure = (confidence: number, minimum: Minimum): boolean => minimum === null || confidence >= minimum;
 
 /** The digit, or what it stands for. */
 export const nameOf = ({ digit, name }: Pick<Prediction, 'digit' | 'name'>): string =>
   printable(name ?? String(digit));
 
 /** In a pipe: `5`, `305`, `3?5`, or `305 12` for two lines. */
-export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, least: Least, between = ' '): string {
-  const answer = (digit: RecognizedDigit): string => (sure(digit.confidence, least) ? nameOf(digit) : UNSURE);
+export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, minimum: Minimum, between = ' '): string {
+  const answer = (digit: RecognizedDigit): string =>
+    sure(digit.confidence, minimum) ? nameOf(digit) : UNSURE;
   return lines.map(({ digits }) => digits.map(answer).join('')).join(between);
 }
 
@@ -42,28 +43,28 @@ export function plainLine(image: string, answer: string, several: boolean): stri
 export function printRecognition(
   image: string,
   recognition: Recognition,
-  least: Least,
+  minimum: Minimum,
   console: Console,
 ): void {
-  if (recognition.kind === 'digit') printDigit(image, digitsOf(recognition)[0], least, console);
-  else printNumber(image, recognition, least, console);
+  if (recognition.kind === 'digit') printDigit(image, digitsOf(recognition)[0], minimum, console);
+  else printNumber(image, recognition, minimum, console);
 }
 
 /** One digit, and whether it is sure. */
-function printDigit(image: string, digit: RecognizedDigit, least: Least, console: Console): void {
+function printDigit(image: string, digit: RecognizedDigit, minimum: Minimum, console: Console): void {
   const { confidence } = digit;
-  const doubt = sure(confidence, least)
+  const doubt = sure(confidence, minimum)
     ? ''
-    : `, below ${percent(least ?? 0, 1)}: perhaps a ${nameOf(digit)}`;
-  const lines = digitLines(image, digit, least, `${percent(confidence, 1)}${doubt}`, console);
+    : `, below ${percent(minimum ?? 0, 1)}: perhaps a ${nameOf(digit)}`;
+  const lines = digitLines(image, digit, minimum, `${percent(confidence, 1)}${doubt}`, console);
   console.result([...lines, ''].join('\n'));
 }
 
-/** The answer with a remark, what was done to the picture, what the net saw, and how sure it is of each digit. */
+/** The answer with a remark, what was done to the picture, the input of the net, and how sure it is of each digit. */
 export function digitLines(
   image: string,
   read: RecognizedDigit,
-  least: Least,
+  minimum: Minimum,
   remark: string,
   console: Console,
 ): string[] {
@@ -71,40 +72,40 @@ export function digitLines(
   const { paint, columns } = console.out;
   const picture = pictureLines(pixels, SIDE, SIDE, paint, console.blocks);
   const room = columns - SIDE - GAP.length - 1;
-  const bars = probabilityLines(probabilities, digit, Math.max(room, LEAST_BARS), paint, console.blocks);
+  const bars = probabilityLines(probabilities, digit, Math.max(room, MIN_BARS), paint, console.blocks);
   return [
-    ...titleLines(image, [{ digits: [read] }], least, remark, console),
-    ...(room < LEAST_BARS ? bars : beside(picture, bars)),
+    ...titleLines(image, [{ digits: [read] }], minimum, remark, console),
+    ...(room < MIN_BARS ? bars : beside(picture, bars)),
   ];
 }
 
 /** A number: each digit with its confidence, its left top corner and its size, line by line. */
-function printNumber(image: string, recognition: Recognition, least: Least, console: Console): void {
+function printNumber(image: string, recognition: Recognition, minimum: Minimum, console: Console): void {
   const { paint, columns } = console.out;
   const all = digitsOf(recognition);
   const lowest = percent(lowestConfidence(all), 1);
   const rows = recognition.lines.flatMap(({ digits }) => {
     const captioned = digits.map(({ pixels, digit, confidence, decisions }) => {
       const box = decisions?.box;
-      const answer = `${digit}${sure(confidence, least) ? '' : UNSURE} (${percent(confidence, 1)})`;
+      const answer = `${digit}${sure(confidence, minimum) ? '' : UNSURE} (${percent(confidence, 1)})`;
       const where = box ? [`at ${box.x},${box.y}`, `${box.width}x${box.height}`] : [];
       return { pixels, caption: [answer, ...where] };
     });
     return ['', ...digitRows(captioned, SIDE, columns, paint, console.blocks)];
   });
   const remark = all.length === 1 ? lowest : `${lowest} or more each`;
-  console.result([...titleLines(image, recognition.lines, least, remark, console), ...rows, ''].join('\n'));
+  console.result([...titleLines(image, recognition.lines, minimum, remark, console), ...rows, ''].join('\n'));
 }
 
 function titleLines(
   image: string,
   lines: Recognition['lines'],
-  least: Least,
+  minimum: Minimum,
   remark: string,
   console: Console,
 ): string[] {
   const { paint } = console.out;
-  const answer = paint.bold(shortAnswer({ lines }, least));
+  const answer = paint.bold(shortAnswer({ lines }, minimum));
   const name = printable(shownName(image));
   const decisions = lines.flatMap(({ digits }) => digits.flatMap((digit) => digit.decisions ?? []));
   return [`${name}: ${answer} ${paint.dim(`(${remark})`)}`, paint.dim(decisionsLine(decisions))];

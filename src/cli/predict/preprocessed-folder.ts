@@ -1,4 +1,4 @@
-/** The folder of `--save-preprocessed`: what the net saw, as PNG files. */
+/** The folder of `--save-preprocessed`: the input of the net, as PNG files. */
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What `nn serve` can be told. */
+/** The flags of `nn serve`. */
 
 import { UsageError } from '../../errors.ts';
 import { type Flag, path, wholeNumber } from '../shared/flags.ts';

@@ -18,7 +18,7 @@ export function modelFlag(text: string, group: string): Flag<string | undefined>
 /** `--model`, which may come again. */
 export function modelsFlag(text: string, group: string): Flag<readonly string[] | undefined> {
   return {
-    ...ofModel(`${text}; given again, nets read together, by the mean of their probabilities`, group),
+    ...ofModel(`${text}; given again, an ensemble: the mean of their probabilities`, group),
     parse: (name, before) => [...((before as string[] | undefined) ?? []), parseModel(name)],
   };
 }

@@ -5,9 +5,9 @@ import { type Flag, path } from './flags.ts';
 
 export const testDataFlag: Flag<string> = {
   term: '--data <name|path>',
-  text: 'whose test part to use: a name of nn data list, a CSV file, or a folder of IDX files or of pictures (0/*.png to 9/*.png)',
+  text: 'whose test split to use: a name of nn data list, a CSV file, or a folder of IDX files or of pictures (0/*.png to 9/*.png)',
   hint: `default ${DEFAULT_DATA}`,
-  group: 'To begin with:',
+  group: 'Basics:',
   fallback: DEFAULT_DATA,
   parse: path('--data'),
 };

@@ -10,8 +10,8 @@ import { type SweepCall, type SweepFlags, sweepFlags } from './flags.ts';
 export const sweepCommand: Command = defineCommand({
   name: 'sweep',
   about:
-    'Trains a net for each of many combinations of settings, several at once, and keeps the one that reads most of the ' +
-    `validation images, as ${DEFAULT_MODEL}. The same line again goes on where it was cut short. Test images are never looked at.`,
+    'Trains a net for each of many combinations of settings, several at once, and keeps the one with the best ' +
+    `validation accuracy, as ${DEFAULT_MODEL}. The same line again goes on where it was cut short. Test images are never looked at.`,
   flags: sweepFlags,
   examples: [
     ['nn sweep', 'sizes, learning rates and dropout'],

@@ -1,4 +1,4 @@
-/** What `nn sweep` can be told beside what `nn train` can. */
+/** The flags of `nn sweep` beside what `nn train` can. */
 
 import { MOST_TRIALS } from '../../training/search.ts';
 import type { Invocation } from '../shared/command.ts';

@@ -40,28 +40,29 @@ export function trialFiles(folder: string, trial: number): { readonly model: str
  * @param count of trials to draw; null for all combinations
  * @throws UsageError where settings contradict one another, in any of the trials
  */
-export function planOf(told: ResolvedSettings, varied: readonly Varied[], count: number | null): Plan {
+export function planOf(resolved: ResolvedSettings, varied: readonly Varied[], count: number | null): Plan {
   for (const { key, dimension } of varied) {
-    const typed = told.settings[key] !== undefined && told.settings[key] !== told.config?.settings[key];
+    const typed =
+      resolved.settings[key] !== undefined && resolved.settings[key] !== resolved.config?.settings[key];
     if (typed) throw new UsageError(`--${dimension.name}: is varied already; give it once`);
   }
   const space = varied.map(({ dimension }) => dimension);
-  const seed = told.settings.seed ?? completeSettings({}).seed;
+  const seed = resolved.settings.seed ?? completeSettings({}).seed;
   const combinations = count === null ? allCombinations(space) : drawCombinations(space, count, seed);
   const trials = combinations.map((combination, k) => ({
     trial: k + 1,
     varied: combination,
     options: optionsOf(
-      withDefaultStyles(mergeSettings(told.settings, settingsOf(varied, combination)), told.data),
+      withDefaultStyles(mergeSettings(resolved.settings, settingsOf(varied, combination)), resolved.data),
       combination,
     ),
   }));
-  return { data: told.data, trials };
+  return { data: resolved.data, trials };
 }
 
-function optionsOf(told: Settings, combination: Trial['varied']): Trial['options'] {
+function optionsOf(resolved: Settings, combination: Trial['varied']): Trial['options'] {
   try {
-    const settings = completeSettings(told);
+    const settings = completeSettings(resolved);
     architectureOf(settings);
     if (settings.validation === 0) {
       throw new UsageError('validation: trials are judged by it, so it must be above 0');

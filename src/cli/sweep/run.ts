@@ -26,10 +26,10 @@ import { runTrials } from './runner.ts';
 
 async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
   const { trials, grid, param } = call.flags;
-  const told = await resolveSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } });
+  const resolved = await resolveSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } });
   if (grid && param === undefined) throw new CommandLineError('--grid: needs --param', 'See: nn help sweep');
-  const varied = param === undefined ? usualVaried(told) : param.map(readParam);
-  const plan = planOf(told, varied, grid ? null : trials);
+  const varied = param === undefined ? usualVaried(resolved) : param.map(readParam);
+  const plan = planOf(resolved, varied, grid ? null : trials);
   if (!grid && plan.trials.length < trials) {
     console.info(
       `There ${plan.trials.length === 1 ? 'is' : 'are'} only ${counted(plan.trials.length, 'combination')} to try`,

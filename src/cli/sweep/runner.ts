@@ -32,7 +32,7 @@ const ORPHAN_LIMIT_MS = 10_000;
 const SIGNAL_MS = 200;
 
 /**
- * Returns when all are over, or, once the signal aborts, when those under way have saved what they have learnt.
+ * Returns when all are over, or, once the signal aborts, when those under way have saved their models.
  * @throws what made a trial impossible; the others are interrupted then
  */
 export async function runTrials(trials: readonly Trial[], running: Running): Promise<void> {

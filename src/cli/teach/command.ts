@@ -23,7 +23,7 @@ export const teachCommand: Command = defineCommand({
   name: 'teach',
   about:
     'Fine-tunes a model on pictures of your own digits, mixed with digits that it knows so that it forgets none, and ' +
-    'shows before and after: on a quarter of your pictures, which it does not learn from, and on the test digits. A model ' +
+    'shows before and after: on a quarter of your pictures, which are held out, and on the test digits. A model ' +
     `that got worse is not written (exit code ${exitCodes.gate}).`,
   operands: [
     '[folder]',

@@ -1,4 +1,4 @@
-/** What `nn teach` can be told. */
+/** The flags of `nn teach`. */
 
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, path, wholeNumber } from '../shared/flags.ts';

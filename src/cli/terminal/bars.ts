@@ -8,9 +8,9 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const FULL = '█';
 
 /** `width` columns at most; what is too small to be seen stays empty. */
-export function bar(share: number, width: number, blocks: boolean): string {
-  if (!blocks) return '#'.repeat(Math.round(share * width));
-  const eighths = Math.round(share * width * 8);
+export function bar(fraction: number, width: number, blocks: boolean): string {
+  if (!blocks) return '#'.repeat(Math.round(fraction * width));
+  const eighths = Math.round(fraction * width * 8);
   return FULL.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
 }
 

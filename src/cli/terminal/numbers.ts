@@ -8,8 +8,8 @@ export function count(value: number): string {
 }
 
 /** 0.98765 -> 98.77% */
-export function percent(share: number, digits = 2): string {
-  return `${(share * 100).toFixed(digits)}%`;
+export function percent(fraction: number, digits = 2): string {
+  return `${(fraction * 100).toFixed(digits)}%`;
 }
 
 /** 0.0712 -> 0.07 s, 83.2 -> 1:23, 3723 -> 1:02:03 */

@@ -28,16 +28,18 @@ export function progressLine(
   side: Pick<OutputStream, 'paint'>,
   blocks: boolean,
 ): string {
-  const share = state.total === 0 ? 0 : Math.min(1, state.done / state.total);
+  const fraction = state.total === 0 ? 0 : Math.min(1, state.done / state.total);
   const left = state.done === 0 ? '' : `${clock((seconds / state.done) * (state.total - state.done))} left`;
   const speed = state.speed ?? `${count(state.samplesPerSecond)} images/s`;
   const loss = state.loss === null ? '' : `loss ${state.loss.toFixed(4)}`;
-  const parts = [`${Math.floor(share * 100)}%`.padStart(4), left, loss, speed].filter((part) => part !== '');
+  const parts = [`${Math.floor(fraction * 100)}%`.padStart(4), left, loss, speed].filter(
+    (part) => part !== '',
+  );
 
   const room = (): number => columns - 1 - state.label.length - 2 - parts.join('  ').length - 2;
   while (parts.length > 1 && room() < LEAST_BAR) parts.pop();
   const width = Math.max(0, Math.min(MOST_BAR, room()));
-  const filled = Math.round(share * width);
+  const filled = Math.round(fraction * width);
   const { paint } = side;
   const [full, empty] = blocks ? ['━', '─'] : ['=', '-'];
   const bar = paint.cyan(full.repeat(filled)) + paint.dim(empty.repeat(width - filled));

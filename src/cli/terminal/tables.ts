@@ -66,29 +66,29 @@ export function perClassTable(
   nameOf: (digit: number) => string,
   paint: Paint,
 ): string {
-  const share = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
+  const fraction = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
   return rows(
     ['digit', 'images', 'precision', 'recall', 'F1'].map(paint.bold),
     perClass.map(({ digit, support, precision, recall, f1 }) => [
       paint.bold(nameOf(digit)),
       count(support),
-      share(precision),
-      share(recall),
-      share(f1),
+      fraction(precision),
+      fraction(recall),
+      fraction(f1),
     ]),
   );
 }
 
 /** A line for each tenth of confidence. */
 export function reliabilityTable(reliability: Evaluation['reliability'], paint: Paint): string {
-  const share = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
+  const fraction = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
   return rows(
     ['confidence', 'images', 'on average', 'right'].map(paint.bold),
     reliability.map(({ from, to, count: images, confidence, accuracy }) => [
       `${percent(from, 0)} to ${percent(to, 0)}`,
       count(images),
-      share(confidence),
-      share(accuracy),
+      fraction(confidence),
+      fraction(accuracy),
     ]),
   );
 }

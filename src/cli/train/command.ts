@@ -55,8 +55,8 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const { console } = context;
   const { dataDir, out, threads, backend } = call.flags;
   checkImageFlags('train', call);
-  const told = await resolveSettings(call);
-  const start = await startRun({ ...call.flags, data: told.data }, told.settings, told.dataGiven);
+  const resolved = await resolveSettings(call);
+  const start = await startRun({ ...call.flags, data: resolved.data }, resolved.settings, resolved.dataGiven);
   const { settings, data } = start;
   if (start.finished) {
     console.info(printable(start.remark));
@@ -69,7 +69,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   try {
     console.info(`Training on ${printable(data)}, for ${printable(out)}`);
     if (start.remark !== '') console.info(printable(start.remark));
-    reportReproduction(told, call.flags, console);
+    reportReproduction(resolved, call.flags, console);
     for (const key of settingKeys) {
       const without = call.given.has(key) ? whyWithoutEffect(key, settings) : '';
       if (without !== '') console.info(`${flagOf(key)} has no effect ${without}`);
@@ -91,7 +91,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
-        { ...start, replaces, dataDir, told },
+        { ...start, replaces, dataDir, resolved },
         context,
         bar,
       );
@@ -105,13 +105,13 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
 
 interface Extra {
   readonly dataDir: string | undefined;
-  readonly told: ResolvedSettings;
+  readonly resolved: ResolvedSettings;
 }
 
 async function trainAndSave(
   options: TrainingOptions,
   out: string,
-  { settings, data, dataDir, replaces, told }: RunStart & Extra,
+  { settings, data, dataDir, replaces, resolved }: RunStart & Extra,
   context: Context,
   bar: ProgressBar | null,
 ): Promise<number> {
@@ -164,12 +164,13 @@ async function trainAndSave(
   printTrainingGap(step.value, settings, console);
   printResult(step.value, model, console);
   printDegenerate(step.value, settings.lr, console);
-  if (!interrupted) reportReproduced(told, { model, sha256, training: step.value.model.training }, console);
+  if (!interrupted)
+    reportReproduced(resolved, { model, sha256, training: step.value.model.training }, console);
   await printNextSteps(data, dataDir, model, step.value, console);
   return interrupted ? exitCodes.interrupted : 0;
 }
 
-/** What training threw; where it had learnt something before, that is saved, and the message says where. */
+/** What training threw; where there was a sound model before, that is saved, and the message says where. */
 async function withLastGood(error: unknown, out: string, replaces: boolean): Promise<unknown> {
   const { TrainingDiverged } = await import('../../training/diverged.ts');
   if (!(error instanceof TrainingDiverged) || error.lastGood === null) return error;

@@ -152,8 +152,8 @@ class Grid {
     for (let x = 0; x < across; x++) {
       const epoch = (x / (across - 1)) * (values.length - 1);
       const first = Math.min(values.length - 2, Math.floor(epoch));
-      const share = epoch - first;
-      const height = place(values[first]) * (1 - share) + place(values[first + 1]) * share;
+      const fraction = epoch - first;
+      const height = place(values[first]) * (1 - fraction) + place(values[first + 1]) * fraction;
       const y = Math.round(height * (down - 1));
       const gap = this.#blocks && dashed && Math.floor(x / DASH) % 2 === 1;
       // as far as the dot before: steep parts have no holes

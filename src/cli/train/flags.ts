@@ -1,4 +1,4 @@
-/** What `nn train` can be told; what a beginner needs comes first. */
+/** The flags of `nn train`; what a beginner needs comes first. */
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, path, wholeNumber } from '../shared/flags.ts';

@@ -1,4 +1,4 @@
-/** What `nn train` tells: the run as it goes, its result, and what to do next. */
+/** What `nn train` prints: the run as it goes, its result, and what to do next. */
 
 import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { StopReason } from '../../training/early-stopping.ts';

@@ -1,4 +1,4 @@
-/** What `nn data fetch` can be told. */
+/** The flags of `nn data fetch`. */
 
 import {
   type CommonFlags,

@@ -1,4 +1,4 @@
-/** What `nn data show` can be told. */
+/** The flags of `nn data show`. */
 
 import {
   type CommonFlags,
