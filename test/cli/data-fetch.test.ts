@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TIMEOUT } from '../../src/cli/data/fetch/flags.ts';
@@ -8,11 +8,31 @@ import { sharedData, withoutSharedData } from '../support/shared-data.ts';
 import { noPosix } from '../support/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fileOf, sendFile, serve, startOf } from '../support/web-server.ts';
-import { bin, nn, nnOnTerminal, noTerminal, once } from './support/nn.ts';
+import { bin, nn, nnOnTerminal, noTerminal } from './support/nn.ts';
 
 const shared = sharedData('mnist');
 const skipped = shared === null ? ` (${withoutSharedData('mnist')})` : '';
 const IMAGES = 'train-images-idx3-ubyte.gz';
+
+/** What a mirror that hangs sends of a file. */
+const SENT = 3_000_000;
+
+/** The file that is on its way, if any. */
+const partialOf = (folder: string): string | undefined =>
+  existsSync(join(folder, 'mnist')) ? readdirSync(join(folder, 'mnist'))[0] : undefined;
+
+/** Waits for the bytes, not for the clock: a slow machine takes longer. */
+function killOnceSent(child: ChildProcess, signal: NodeJS.Signals, folder: string): void {
+  const timer = setInterval(() => {
+    const name = partialOf(folder);
+    const size =
+      name === undefined ? 0 : statSync(join(folder, 'mnist', name), { throwIfNoEntry: false })?.size;
+    if ((size ?? 0) < SENT) return;
+    clearInterval(timer); // once: a second one would find a process that is leaving
+    child.kill(signal);
+  }, 20);
+  child.once('close', () => clearInterval(timer));
+}
 
 /** The address of a server of the shared MNIST. */
 function serveMnist(onRequest: (file: string, start: number) => void = () => {}): Promise<string> {
@@ -60,27 +80,20 @@ describe.skipIf(shared === null)(`nn data fetch mnist${skipped}`, () => {
     const folder = temporaryFolder();
     const hanging = await serve((request, response) => {
       const bytes = readFileSync(join(shared!, fileOf(request)));
-      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 3_000_000));
+      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, SENT));
     });
-    const partial = (): string | undefined =>
-      existsSync(join(folder, 'mnist')) ? readdirSync(join(folder, 'mnist'))[0] : undefined;
     const killed = await nn(
-      ['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', hanging, '--timeout', '1'],
-      {
-        watch: once(
-          (_, stderr) => stderr.includes('Fetching'),
-          (child) => setTimeout(() => child.kill('SIGKILL'), 700),
-        ),
-      },
+      ['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', hanging, '--timeout', '60'],
+      { started: (child) => killOnceSent(child, 'SIGKILL', folder) },
     );
     expect(killed.code).toBe('SIGKILL');
-    expect(partial()).toMatch(/^train-images-idx3-ubyte\.gz\.part-/);
+    expect(partialOf(folder)).toMatch(/^train-images-idx3-ubyte\.gz\.part-/);
 
     const starts: number[] = [];
     const mirror = await serveMnist((file, start) => file === IMAGES && starts.push(start));
     const { code, stderr } = await nn(['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', mirror]);
     expect(code).toBe(0);
-    expect(starts).toEqual([3_000_000 - 1024]);
+    expect(starts).toEqual([SENT - 1024]);
     expect(stderr).toContain('9.7 MB from ');
     expect(stderr).toContain(', of which 3.0 MB were there');
     expect(readdirSync(join(folder, 'mnist')).sort()).toEqual(readdirSync(shared!).sort());
@@ -90,14 +103,12 @@ describe.skipIf(shared === null)(`nn data fetch mnist${skipped}`, () => {
     const folder = temporaryFolder();
     const hanging = await serve((request, response) => {
       const bytes = readFileSync(join(shared!, fileOf(request)));
-      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 3_000_000));
+      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, SENT));
     });
-    const { code, stderr } = await nn(['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', hanging], {
-      watch: once(
-        (_, stderr) => stderr.includes('Fetching'),
-        (child) => setTimeout(() => child.kill('SIGINT'), 700),
-      ),
-    });
+    const { code, stderr } = await nn(
+      ['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', hanging, '--timeout', '60'],
+      { started: (child) => killOnceSent(child, 'SIGINT', folder) },
+    );
     expect(code).toBe(130);
     expect(stderr).toContain('interrupted; the same command goes on from there');
     expect(readdirSync(join(folder, 'mnist'))).toEqual([`${IMAGES}.part`]);
