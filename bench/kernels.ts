@@ -4,8 +4,8 @@ import { ReferenceKernels } from '../dist/matrix/reference/reference-kernels.js'
 import { SimdKernels } from '../dist/matrix/wasm/simd-kernels.js';
 import { ThreadedKernels } from '../dist/matrix/wasm/threaded-kernels.js';
 import { loadKernels, threadHost } from '../dist/node/kernel-host.js';
+import { pictureCases } from './image-cases.ts';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
-import { pictureCases } from './picture-cases.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export interface KernelTime {

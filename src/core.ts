@@ -51,7 +51,7 @@ export type {
   DecodedImage as DecodedPicture,
   ImageFormat,
   ImageFormat as PictureFormat,
-} from './image/decoded-image.ts';
+} from './image/decode/decoded-image.ts';
 export type { Box, ImagePixels, RasterImage, RasterImage as Picture } from './image/image.ts';
 export {
   type Decisions,
@@ -70,7 +70,7 @@ export {
   type RecognizeOptions,
   recognize,
 } from './image/recognize.ts';
-export { findDigits, type Segment } from './image/segment.ts';
+export { findDigits, type Segment } from './image/segment/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
 export type { Backend, KernelOptions } from './matrix/create.ts';
 export { createKernels, type KernelHost } from './matrix/create.ts';

@@ -7,11 +7,11 @@ import {
   MAX_PIXELS,
   MAX_SECONDS,
   WORKING_SIZE,
-} from '../image/decoded-image.ts';
+} from '../image/decode/decoded-image.ts';
+import { checkFormat, checkLength, undecodable } from '../image/decode/image-format.ts';
+import { readImageSize } from '../image/decode/image-size.ts';
+import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
-import { checkFormat, checkLength, undecodable } from '../image/image-format.ts';
-import { readImageSize } from '../image/image-size.ts';
-import { decodePlain } from '../image/plain-formats.ts';
 
 /** A `Blob`, and so a `File` of an `<input>` or of what was dropped on the page. */
 export interface BlobLike {

@@ -4,9 +4,9 @@
  * (D. Hendrycks, M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
  */
 
+import { inkBox } from '../image/digit/isolate-digit.ts';
+import { centreByMass, FIT, fitDigit, SIDE } from '../image/digit/placement.ts';
 import { createPlane, cropPlane, type Plane } from '../image/image.ts';
-import { inkBox } from '../image/isolate-digit.ts';
-import { centreByMass, FIT, fitDigit, SIDE } from '../image/placement.ts';
 import { cos, sin } from '../matrix/float32.ts';
 import { Random } from '../random.ts';
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from './dataset.ts';
@@ -75,7 +75,7 @@ export function withOutliers(
   return all;
 }
 
-/** Widths of nine tenths of MNIST's strokes, as in `image/stroke.ts`, and a little on either side. */
+/** Widths of nine tenths of MNIST's strokes, as in `image/digit/stroke.ts`, and a little on either side. */
 const pen = (random: Random): number => between(random, 1.8, 4.2);
 
 function drawGlyph(random: Random, glyphs: readonly string[]): Plane {

@@ -3,8 +3,8 @@
  * bytes: 0 is paper, 255 is ink, and what comes in from outside is paper.
  */
 
+import { growStroke } from '../image/digit/stroke.ts';
 import { createPlane } from '../image/image.ts';
-import { growStroke } from '../image/stroke.ts';
 import { cos, sin } from '../matrix/float32.ts';
 import { sample } from '../matrix/reference/warp.ts';
 import { Random } from '../random.ts';

@@ -1,7 +1,7 @@
 /** Drawing with a pen: strokes of any size, brought into MNIST's form. */
 
+import { FIT } from '../image/digit/placement.ts';
 import { createPlane, type Plane } from '../image/image.ts';
-import { FIT } from '../image/placement.ts';
 import { cos, sin } from '../matrix/float32.ts';
 import type { Random } from '../random.ts';
 

@@ -1,9 +1,9 @@
 /** An image that is in MNIST's form already. */
 
 import { ImageError } from '../errors.ts';
-import type { ImageSource } from './decoded-image.ts';
+import type { ImageSource } from './decode/decoded-image.ts';
+import { SIDE } from './digit/placement.ts';
 import type { RasterImage } from './image.ts';
-import { SIDE } from './placement.ts';
 
 /** @throws ImageError where the image is not in MNIST's form: 28x28, grey, ink light on black */
 export function asItIs({ picture, scale }: ImageSource, name: string): Uint8Array {

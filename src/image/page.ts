@@ -1,14 +1,14 @@
-import { flattenAlpha } from './alpha.ts';
-import { hasCleanPaper, shrinkByMean, subtractBackground } from './background.ts';
-import { withoutBars } from './border-bars.ts';
-import { contrastPlane } from './colour.ts';
-import { removeFrames } from './frames.ts';
-import { removeLines } from './grid-lines.ts';
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
-import { type Levels, lowThreshold, measureLevels } from './levels.ts';
-import { CERTAIN, compareReadings, findPolarity, type InkFound } from './polarity.ts';
-import { ScratchMemory } from './scratch-memory.ts';
-import { cutOutSheet } from './sheet.ts';
+import { flattenAlpha } from './paper/alpha.ts';
+import { hasCleanPaper, shrinkByMean, subtractBackground } from './paper/background.ts';
+import { contrastPlane } from './paper/colour.ts';
+import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
+import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
+import { ScratchMemory } from './raster/scratch-memory.ts';
+import { withoutBars } from './rules/border-bars.ts';
+import { removeFrames } from './rules/frames.ts';
+import { removeLines } from './rules/grid-lines.ts';
+import { cutOutSheet } from './sheet/sheet.ts';
 
 /** The steps that can be switched off; all are on unless told otherwise. */
 export interface Steps {

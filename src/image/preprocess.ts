@@ -1,10 +1,10 @@
-import { type Component, chooseDigit, connectedComponents } from './connected-components.ts';
+import { isolateDigit } from './digit/isolate-digit.ts';
+import { centreByBox, centreByMass, fitDigit, SIDE } from './digit/placement.ts';
+import { adjustStroke, strokeWidth } from './digit/stroke.ts';
 import { type Box, type ImagePixels, type Plane, type RasterImage, toRaster } from './image.ts';
-import { isolateDigit } from './isolate-digit.ts';
-import { type Levels, lowThreshold } from './levels.ts';
 import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
-import { centreByBox, centreByMass, fitDigit, SIDE } from './placement.ts';
-import { adjustStroke, strokeWidth } from './stroke.ts';
+import { type Levels, lowThreshold } from './paper/levels.ts';
+import { type Component, chooseDigit, connectedComponents } from './raster/connected-components.ts';
 
 export type { DigitOptions, Steps } from './page.ts';
 

@@ -1,6 +1,6 @@
 /** A recognition as the objects of `nn predict --json`, which HTTP servers answer with, too. */
 
-import { boundingBox } from './isolate-digit.ts';
+import { boundingBox } from './digit/isolate-digit.ts';
 import type { Decisions } from './preprocess.ts';
 import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from './recognize.ts';
 

@@ -2,6 +2,8 @@
 
 import { ImageError } from '../errors.ts';
 import type { Prediction, Predictor } from '../network/predict.ts';
+import { type ImagePixels, toRaster } from './image.ts';
+import type { Decisions } from './preprocess.ts';
 import {
   type Candidate,
   type CandidateOptions,
@@ -9,10 +11,8 @@ import {
   findCandidates,
   type Layout,
   type PageCandidates,
-} from './candidates.ts';
-import { decodeLine } from './decode-line.ts';
-import { type ImagePixels, toRaster } from './image.ts';
-import type { Decisions } from './preprocess.ts';
+} from './segment/candidates.ts';
+import { decodeLine } from './segment/decode-line.ts';
 
 /** A digit that was read. */
 export interface RecognizedDigit extends Prediction {

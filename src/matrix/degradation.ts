@@ -1,6 +1,6 @@
 /**
  * What a pen, paper and a scanner do to a digit, as far as it is still there after the picture was brought into MNIST's
- * form: what happens, how often, and how much. `reference/wear.ts` and `reference/scan.ts` say how.
+ * form: what happens, how often, and how much. `reference/degradation.ts` and `reference/scan.ts` say how.
  */
 
 import { spread, uniform } from './draws.ts';

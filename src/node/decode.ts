@@ -7,10 +7,10 @@ import {
   MAX_PIXELS,
   MAX_SECONDS,
   WORKING_SIZE,
-} from '../image/decoded-image.ts';
+} from '../image/decode/decoded-image.ts';
+import { checkFormat, checkLength, undecodable } from '../image/decode/image-format.ts';
+import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
-import { checkFormat, checkLength, undecodable } from '../image/image-format.ts';
-import { decodePlain } from '../image/plain-formats.ts';
 import { decodePlainPng } from './png.ts';
 
 type Sharp_ = typeof import('sharp');

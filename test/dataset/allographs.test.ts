@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { drawAllograph, drawAllographs, withAllographs } from '../../src/dataset/allographs/allographs.ts';
 import { styles } from '../../src/dataset/allographs/styles.ts';
 import { IMAGE_PIXELS } from '../../src/dataset/dataset.ts';
-import { strokeWidth } from '../../src/image/stroke.ts';
+import { strokeWidth } from '../../src/image/digit/stroke.ts';
 
 const all = drawAllographs(5 * styles.length, 1);
 const imageOf = (n: number): Uint8Array => all.images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS);

@@ -6,7 +6,7 @@ import { IMAGE_PIXELS, type LabelledImages } from '../../src/dataset/dataset.ts'
 import { letters, signs } from '../../src/dataset/outlier-shapes.ts';
 import { drawOutlier, NO_DIGIT, withOutliers } from '../../src/dataset/outliers.ts';
 import { drawFitted } from '../../src/dataset/strokes.ts';
-import { strokeWidth } from '../../src/image/stroke.ts';
+import { strokeWidth } from '../../src/image/digit/stroke.ts';
 import { FIVE, THREE } from '../image/support/digits.ts';
 
 const digits = (...each: readonly Uint8Array[]): LabelledImages => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { estimateBackground } from '../../src/image/background-estimate.ts';
 import type { Plane } from '../../src/image/image.ts';
+import { estimateBackground } from '../../src/image/paper/background-estimate.ts';
 
 const SIDE = 64;
 const REACH = 11;

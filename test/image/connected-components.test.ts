@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Component, connectedComponents } from '../../src/image/connected-components.ts';
 import type { Plane } from '../../src/image/image.ts';
+import { type Component, connectedComponents } from '../../src/image/raster/connected-components.ts';
 import { Random } from '../../src/random.ts';
 
 /** Ink in multiples of 1/8, whose sums are exact in any order; `share` of the pixels have some. */

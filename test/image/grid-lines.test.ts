@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { removeLines } from '../../src/image/grid-lines.ts';
 import { createPlane, type Plane } from '../../src/image/image.ts';
-import { measureLevels } from '../../src/image/levels.ts';
+import { measureLevels } from '../../src/image/paper/levels.ts';
+import { removeLines } from '../../src/image/rules/grid-lines.ts';
 
 /** Paper with a stroke of ink in its middle and lines of `strength`, two pixels wide, through points on its left side. */
 function ruled(

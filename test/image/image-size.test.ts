@@ -2,8 +2,8 @@
 
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { ImageFormat } from '../../src/image/decoded-image.ts';
-import { readImageSize } from '../../src/image/image-size.ts';
+import type { ImageFormat } from '../../src/image/decode/decoded-image.ts';
+import { readImageSize } from '../../src/image/decode/image-size.ts';
 
 const [width, height] = [317, 41];
 const image = (channels: 3 | 4): Sharp =>

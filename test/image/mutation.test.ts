@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../../src/errors.ts';
-import { MAX_PIXELS } from '../../src/image/decoded-image.ts';
+import { MAX_PIXELS } from '../../src/image/decode/decoded-image.ts';
 import { preprocess } from '../../src/image/preprocess.ts';
 import { decodeImage } from '../../src/node/decode.ts';
 import { mendPng } from './support/png-bytes.ts';

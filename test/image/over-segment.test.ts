@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Atom, piecesOf } from '../../src/image/over-segment.ts';
+import { type Atom, piecesOf } from '../../src/image/segment/over-segment.ts';
 
 /** Atoms 10 pixels wide, side by side, of marks with so many atoms each. */
 function atomsOf(...marks: readonly number[]): Atom[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../../src/errors.ts';
-import { decodePlain } from '../../src/image/plain-formats.ts';
+import { decodePlain } from '../../src/image/decode/plain-formats.ts';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 

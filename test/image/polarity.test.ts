@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { contrastPlane } from '../../src/image/colour.ts';
 import type { RasterImage } from '../../src/image/image.ts';
-import { compareReadings, findPolarity } from '../../src/image/polarity.ts';
+import { contrastPlane } from '../../src/image/paper/colour.ts';
+import { compareReadings, findPolarity } from '../../src/image/paper/polarity.ts';
 import { preprocess } from '../../src/image/preprocess.ts';
 import { paperScene } from '../../synthetic/paper.ts';
 import { scanDigit } from '../../synthetic/scans.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
 import { type DigitOptions, preprocess } from '../../src/image/preprocess.ts';
-import { resample } from '../../src/image/resample.ts';
+import { resample } from '../../src/image/raster/resample.ts';
 import { Random } from '../../src/random.ts';
 import { FIVE, overlap, THREE } from './support/digits.ts';
 import { type Colour, inkPlane, onPaper } from './support/on-paper.ts';

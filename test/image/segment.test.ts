@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findDigits } from '../../src/image/segment.ts';
+import { findDigits } from '../../src/image/segment/segment.ts';
 import { digitLine } from '../../synthetic/digit-line.ts';
 import { FIVE, overlap, THREE } from './support/digits.ts';
 

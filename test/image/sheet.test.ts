@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
 import { preprocess } from '../../src/image/preprocess.ts';
-import { cutOutSheet } from '../../src/image/sheet.ts';
-import { findEdges } from '../../src/image/sheet-edges.ts';
-import { squaresOf } from '../../src/image/sheet-squares.ts';
+import { findEdges } from '../../src/image/sheet/edges.ts';
+import { cutOutSheet } from '../../src/image/sheet/sheet.ts';
+import { squaresOf } from '../../src/image/sheet/squares.ts';
 import { Random } from '../../src/random.ts';
 import { paperPicture, paperScene } from '../../synthetic/paper.ts';
 import { FIVE, overlap } from './support/digits.ts';

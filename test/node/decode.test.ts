@@ -14,7 +14,7 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ImageError } from '../../src/errors.ts';
-import { WORKING_SIZE } from '../../src/image/decoded-image.ts';
+import { WORKING_SIZE } from '../../src/image/decode/decoded-image.ts';
 import { decodeImage, encodeGreyPng, readImage } from '../../src/node/decode.ts';
 import { pngChunk, pngHeader } from '../image/support/png-bytes.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';

@@ -1,7 +1,7 @@
 /** `nn explain`: what drove the answer to one picture. */
 
 import { DataError, NnError } from '../../errors.ts';
-import type { Candidate } from '../../image/candidates.ts';
+import type { Candidate } from '../../image/segment/candidates.ts';
 import type { Model } from '../../network/model.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';

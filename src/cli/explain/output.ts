@@ -4,9 +4,9 @@ import { IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from '../../dataset/da
 import type { LayerActivation } from '../../evaluation/activations.ts';
 import type { Explanation } from '../../evaluation/explain.ts';
 import type { Covering, Occlusion } from '../../evaluation/occlusion.ts';
-import type { Candidate } from '../../image/candidates.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
 import type { RecognizedDigit } from '../../image/recognize.ts';
+import type { Candidate } from '../../image/segment/candidates.ts';
 import { beside, digitLines, GAP, nameOf } from '../predict/output.ts';
 import type { Console } from '../terminal/console.ts';
 import { digitRows } from '../terminal/digit-row.ts';

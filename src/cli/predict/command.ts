@@ -1,8 +1,8 @@
 /** `nn predict`: reads the digit in each picture, or the digits of a line. */
 
 import { exitCodes, NnError } from '../../errors.ts';
-import type { Candidates, Layout } from '../../image/candidates.ts';
 import type { Recognition, RecognizedDigit } from '../../image/recognize.ts';
+import type { Candidates, Layout } from '../../image/segment/candidates.ts';
 import type { Model } from '../../network/model.ts';
 import type { Predictor } from '../../network/predict.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';

@@ -1,6 +1,6 @@
 /** How `nn predict` prints what it read: a bare line for pipes, or pictures on a terminal. */
 
-import { SIDE } from '../../image/placement.ts';
+import { SIDE } from '../../image/digit/placement.ts';
 import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from '../../image/recognize.ts';
 import type { Prediction } from '../../network/predict.ts';
 import { shownName } from '../shared/image-inputs.ts';

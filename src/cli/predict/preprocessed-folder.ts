@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { SystemError, UsageError } from '../../errors.ts';
-import { SIDE } from '../../image/placement.ts';
+import { SIDE } from '../../image/digit/placement.ts';
 import { encodeGreyPng } from '../../node/decode.ts';
 import { explainSystemError } from '../../node/files.ts';
 import { STDIN } from '../shared/image-inputs.ts';

@@ -1,8 +1,8 @@
 /** From image files and standard input to what the net gets to see of them. */
 
 import { ImageError, NnError } from '../../errors.ts';
-import { type CandidateOptions, type Candidates, findCandidates } from '../../image/candidates.ts';
-import { MAX_FILE_BYTES } from '../../image/decoded-image.ts';
+import { MAX_FILE_BYTES } from '../../image/decode/decoded-image.ts';
+import { type CandidateOptions, type Candidates, findCandidates } from '../../image/segment/candidates.ts';
 import type { ImageReader } from '../../node/dataset/image-pool.ts';
 import { decodeImage } from '../../node/decode.ts';
 import { type ImageInput, STDIN } from './image-inputs.ts';

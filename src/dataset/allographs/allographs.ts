@@ -3,7 +3,7 @@
  * and to measure with. One seed gives the same bytes in every engine.
  */
 
-import { centreByMass } from '../../image/placement.ts';
+import { centreByMass } from '../../image/digit/placement.ts';
 import { Random } from '../../random.ts';
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset.ts';
 import { Hand, type Style } from './hand.ts';

@@ -1,7 +1,7 @@
 /** The pen: how wide it is, and how hard a hand presses it, along strokes that are fitted to MNIST's 20 x 20 pixels. */
 
+import { FIT } from '../../image/digit/placement.ts';
 import { createPlane, type Plane } from '../../image/image.ts';
-import { FIT } from '../../image/placement.ts';
 import { cos, sin } from '../../matrix/float32.ts';
 import type { Random } from '../../random.ts';
 import { between, drawLine, extentOf, type Stroke } from '../strokes.ts';
@@ -17,7 +17,7 @@ export interface Pen {
   readonly edge: readonly [x: number, y: number];
 }
 
-/** Most strokes of MNIST are 2.0 to 3.9 wide, as in `image/stroke.ts`; others come from felt pens and fine ones. */
+/** Most strokes of MNIST are 2.0 to 3.9 wide, as in `image/digit/stroke.ts`; others come from felt pens and fine ones. */
 export function choosePen(random: Random): Pen {
   const angle = between(random, 0, Math.PI);
   return {

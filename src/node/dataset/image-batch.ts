@@ -8,7 +8,7 @@ import {
   type Candidates,
   findCandidate,
   findCandidates,
-} from '../../image/candidates.ts';
+} from '../../image/segment/candidates.ts';
 import { decodeImage, readImageFile } from '../decode.ts';
 import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
 

@@ -12,7 +12,7 @@ import {
   type LabelledImages,
 } from '../../dataset/dataset.ts';
 import { DataError, type NnError } from '../../errors.ts';
-import type { CandidateOptions } from '../../image/candidates.ts';
+import type { CandidateOptions } from '../../image/segment/candidates.ts';
 import { sharpVersions } from '../decode.ts';
 import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
 import { BATCH_FILES, type ImageReader, openImageReader } from './image-pool.ts';

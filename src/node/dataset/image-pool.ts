@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NnError, SystemError } from '../../errors.ts';
-import type { CandidateOptions } from '../../image/candidates.ts';
+import type { CandidateOptions } from '../../image/segment/candidates.ts';
 import { sharpVersions } from '../decode.ts';
 import { type FileCandidates, type FormBatch, prepareFiles, readCandidates } from './image-batch.ts';
 import type { ImageRequest, ImageResponse, Problem } from './image-worker.ts';

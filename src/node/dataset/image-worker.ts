@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorKind, NnError } from '../../errors.ts';
-import type { CandidateOptions, Candidates } from '../../image/candidates.ts';
+import type { CandidateOptions, Candidates } from '../../image/segment/candidates.ts';
 import { prepareFiles, readCandidates } from './image-batch.ts';
 import type { CachedForms } from './preprocess-cache.ts';
 

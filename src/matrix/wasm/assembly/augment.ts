@@ -9,7 +9,7 @@ import { headBytes, recordOf, touchRecords, wordAt } from './records';
 import { scan } from './scan';
 import { ORIGIN, RESULT, ROW, SCRATCH_BYTES, SOURCE, SOURCE_BOX, TILE_BYTES } from './tile';
 import { warp } from './warp';
-import { addGrain, cut, wearDown } from './wear';
+import { addGrain, cut, wearDown } from './degradation';
 
 const PIXELS: i32 = 784;
 const SIDE: i32 = 28;

@@ -9,7 +9,7 @@ export { affine, columnSums, weightGradient } from './dense';
 export { dropout } from './dropout';
 export { compressRows } from './lists';
 export { sigmoidCrossEntropy, sigmoidSquaredError, softmax, softmaxCrossEntropy } from './loss';
-export { crop, expand, pad } from './pictures';
+export { crop, expand, pad } from './images';
 export { averagePool2d, averagePool2dBackward, maxPool2d, maxPool2dBackward } from './pool';
 export { compress, fillValues } from './records';
 export { sparseAffine, sparseWeightGradient } from './sparse';

@@ -3,7 +3,7 @@
 
 import { GRID, GRID_BYTES, ORIGIN, OTHER_GRID, RESULT, ROW } from './tile';
 
-/** Places in a variation, in bytes, as in ../wear.ts. */
+/** Places in a variation, in bytes, as in ../../degradation.ts. */
 const PITCH: usize = 80;
 const CELLS: usize = 84;
 const SCAN_PHASE: usize = 88;

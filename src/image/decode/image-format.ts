@@ -1,0 +1,114 @@
+/** Which format an image file is of, by its first bytes, and what is said of one that cannot be read. */
+
+import { ImageError } from '../../errors.ts';
+import { type ImageFormat, MAX_FILE_BYTES, MAX_PIXELS, MAX_SECONDS } from './decoded-image.ts';
+
+const ACCEPTED = 'use a PNG, JPEG, WebP, GIF or TIFF file';
+
+const SIGNATURES: readonly (readonly [name: string, offset: number, bytes: string])[] = [
+  ['PNG', 0, '\x89PNG\r\n\x1a\n'],
+  ['JPEG', 0, '\xff\xd8\xff'],
+  ['GIF', 0, 'GIF87a'],
+  ['GIF', 0, 'GIF89a'],
+  ['WebP', 8, 'WEBP'],
+  ['TIFF', 0, 'II*\0'],
+  ['TIFF', 0, 'MM\0*'],
+  ['TIFF', 0, 'II+\0'],
+  ['TIFF', 0, 'MM\0+'],
+  ['a PDF document', 0, '%PDF'],
+  ['a PostScript document', 0, '%!PS'],
+  ['AVIF', 4, 'ftypavif'],
+  ['AVIF', 4, 'ftypavis'],
+  ['a HEIF picture', 4, 'ftyp'],
+  ['BMP', 0, 'BM'],
+  ['Netpbm', 0, 'P2'],
+  ['Netpbm', 0, 'P3'],
+  ['Netpbm', 0, 'P5'],
+  ['Netpbm', 0, 'P6'],
+  ['a Photoshop document', 0, '8BPS'],
+  ['a JPEG XL picture', 0, '\xff\x0a'],
+  ['a JPEG XL picture', 4, 'JXL '],
+  ['a JPEG 2000 picture', 4, 'jP  '],
+  ['an icon file', 0, '\0\0\x01\0'],
+  ['a ZIP archive', 0, 'PK\x03\x04'],
+  ['a gzip archive', 0, '\x1f\x8b'],
+];
+
+/** How to come by a file that is read. */
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  'a HEIF picture': 'save it as a JPEG: iPhones do so under Settings, Camera, Formats, Most Compatible',
+  'an SVG drawing': 'export it as a PNG, as Inkscape and browsers can',
+  'a PDF document': 'export its page as a PNG: pdftoppm -png file.pdf page',
+};
+
+const FORMATS: ReadonlySet<string> = new Set<ImageFormat>([
+  'PNG',
+  'JPEG',
+  'WebP',
+  'GIF',
+  'TIFF',
+  'AVIF',
+  'BMP',
+  'Netpbm',
+]);
+
+/** What the first bytes say the content is: one of our formats, the name of another, or undefined. */
+function sniffFormat(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 16));
+  for (const [name, offset, signature] of SIGNATURES) {
+    if (!start.startsWith(signature, offset)) continue;
+    // two letters are soon met: in a Netpbm file, white space or a comment comes next
+    if (name !== 'Netpbm' || /[\s#]/.test(start.charAt(2))) return name;
+  }
+  const head = String.fromCharCode(...bytes.subarray(0, 1024));
+  if (/<svg[\s>]/i.test(head)) return 'an SVG drawing';
+  if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)/i.test(head)) return 'an HTML page';
+  if (/^(?:\xef\xbb\xbf)?\s*<[?!a-z]/i.test(head)) return 'an XML document';
+  return undefined;
+}
+
+/**
+ * The format of an image file.
+ * @param name how messages name the file
+ * @throws ImageError where it is none of ours, or too long
+ */
+export function checkFormat(bytes: Uint8Array, name: string): ImageFormat {
+  if (bytes.length === 0) throw new ImageError(`${name} is empty (0 bytes); ${ACCEPTED}`);
+  checkLength(bytes.length, name);
+  const format = sniffFormat(bytes);
+  if (format === undefined) throw new ImageError(`${name} is not a picture; ${ACCEPTED}`);
+  if (!isOurs(format)) {
+    const way = CONVERSIONS[format] ?? ACCEPTED;
+    throw new ImageError(`${name} is ${format}, which is not read; ${way}`);
+  }
+  return format;
+}
+
+function isOurs(format: string): format is ImageFormat {
+  return FORMATS.has(format);
+}
+
+/** @throws ImageError where a file of so many bytes is too long */
+export function checkLength(bytes: number, name: string): void {
+  if (bytes <= MAX_FILE_BYTES) return;
+  const limit = MAX_FILE_BYTES / 2 ** 20;
+  throw new ImageError(
+    `${name} has ${Math.ceil(bytes / 2 ** 20)} MB; pictures of up to ${limit} MB are read`,
+  );
+}
+
+/** What is said where a decoder failed. */
+export function undecodable(name: string, format: ImageFormat, cause: unknown): ImageError {
+  return new ImageError(`${name} ${describe(cause, format)}`, { cause });
+}
+
+function describe(cause: unknown, format: ImageFormat): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/pixel limit|too large|dimensions? exceed/i.test(message)) {
+    return `is too large: pictures of up to ${MAX_PIXELS / 1e6} megapixels are read; shrink it first`;
+  }
+  if (/timeout/i.test(message)) {
+    return `took more than ${MAX_SECONDS} s to decode; save it again as a plain PNG or JPEG`;
+  }
+  return `is a damaged ${format} file, or one of a kind that cannot be decoded; save it again and retry`;
+}

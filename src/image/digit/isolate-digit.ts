@@ -1,0 +1,170 @@
+import { type Box, cropPlane, type Plane } from '../image.ts';
+import type { Levels } from '../paper/levels.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { FIT } from './placement.ts';
+
+/** The least ink that is not nothing: a byte of 1 in MNIST's form. */
+const LEAST = 1 / 256;
+
+/** Up to this many pixels of the form per pixel of the picture, an edge is taken as sharp. */
+const SHARP = 0.2;
+
+/** From this many on, grey levels are kept as they are: they are all there is of an edge. */
+const SOFT = 0.7;
+
+/** A digit alone: `ink` (0 paper, 1 full ink) ends where the digit ends; `box` is where it was. */
+export interface IsolatedDigit {
+  readonly ink: Plane;
+  readonly box: Box;
+}
+
+const valueMemory = new ScratchMemory();
+
+/**
+ * Cuts the kept parts out of a picture and stretches their ink from 0 to 1, as MNIST's cores are saturated.
+ *
+ * Where many pixels make up one of the form, edges are put at half the ink's strength: grain and blur disappear and
+ * the shrinking that follows makes the grey levels anew. Where one pixel is one of the form, they are kept.
+ *
+ * @param chosen labels of the digit's parts, from 1
+ * @param stretch whether to stretch the ink at all
+ */
+export function isolateDigit(
+  ink: Plane,
+  labels: Int32Array,
+  parts: readonly Box[],
+  chosen: readonly number[],
+  levels: Levels,
+  stretch: boolean,
+): IsolatedDigit {
+  const inner = boundingBox(chosen.map((label) => parts[label - 1]));
+  const scale = FIT / Math.max(inner.width, inner.height);
+  const rim = Math.max(1, Math.min(8, Math.round(1 / scale)));
+  const outer = growBox(inner, rim + 1, ink);
+  const own = new Uint8Array(parts.length + 1); // by label
+  for (const label of chosen) own[label] = 1;
+  const page: LabelledPage = { ink, labels, own };
+
+  let low = levels.paper;
+  let high = levels.paper + 1;
+  if (stretch) {
+    const core = coreLevel(page, outer, levels.threshold) - levels.paper;
+    const soft = Math.min(1, Math.max(0, (scale - SHARP) / (SOFT - SHARP)));
+    low = levels.paper + Math.max(0.3 * (1 - soft) * core, 2 * levels.noise);
+    high = (0.7 + 0.3 * soft) * core + levels.paper;
+  }
+  const values = stretchInk(page, outer, rim, low, 1 / Math.max(1e-6, high - low));
+  const tight = inkBox(values) ?? { x: 0, y: 0, width: values.width, height: values.height };
+  return {
+    ink: cropPlane(values, tight),
+    box: { x: outer.x + tight.x, y: outer.y + tight.y, width: tight.width, height: tight.height },
+  };
+}
+
+/** Ink whose pixels are labelled by their parts, or 0; `own` holds for each label whether the part is the digit's. */
+interface LabelledPage {
+  readonly ink: Plane;
+  readonly labels: Int32Array;
+  readonly own: Uint8Array;
+}
+
+/**
+ * The ink of `box` from 0 at `low` on, times `gain`, at most 1: of the digit's own pixels and of those within `rim`
+ * pixels of them that belong to no part. All others are 0.
+ */
+function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain: number): Plane {
+  const { ink, labels, own } = page;
+  const { width, height } = box;
+  const out = valueMemory.floats(width * height).fill(0);
+  for (let y = 0, q = 0; y < height; y++) {
+    for (let x = 0, p = (box.y + y) * ink.width + box.x; x < width; x++, p++, q++) {
+      const value = (ink.data[p] - low) * gain;
+      if (value < LEAST) continue;
+      const label = labels[p];
+      if (label === 0 ? isNear(page, box, x, y, rim) : own[label] === 1) out[q] = value > 1 ? 1 : value;
+    }
+  }
+  return { width, height, data: out };
+}
+
+/** Whether one of the digit's pixels is within `rim` pixels, nearest rows first: most that ask are at its edge. */
+function isNear({ ink, labels, own }: LabelledPage, box: Box, x: number, y: number, rim: number): boolean {
+  const left = box.x + Math.max(0, x - rim);
+  const right = box.x + Math.min(box.width - 1, x + rim);
+  for (let away = 0; away <= 2 * rim; away++) {
+    const row = y + (away & 1 ? (away + 1) >> 1 : -(away >> 1));
+    if (row < 0 || row >= box.height) continue;
+    const start = (box.y + row) * ink.width;
+    for (let p = start + left; p <= start + right; p++) if (own[labels[p]] === 1) return true;
+  }
+  return false;
+}
+
+/** The strength that nine tenths of the digit's pixels above the threshold do not exceed. */
+function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: number): number {
+  const histogram = new Int32Array(1024);
+  let total = 0;
+  for (let y = 0; y < box.height; y++) {
+    const start = (box.y + y) * ink.width + box.x;
+    for (let p = start; p < start + box.width; p++) {
+      const label = labels[p];
+      if (label === 0 || own[label] === 0) continue;
+      const value = ink.data[p];
+      if (value < threshold) continue;
+      histogram[Math.min(1023, Math.max(0, Math.round(value * 1000)))]++;
+      total++;
+    }
+  }
+  let above = 0;
+  for (let level = 1023; level > 0; level--) {
+    above += histogram[level];
+    if (above > total * 0.1) return level / 1000;
+  }
+  return 1;
+}
+
+/** The smallest box around all pixels above 0; undefined where there are none. */
+export function inkBox({ width, data }: Plane): Box | undefined {
+  let first = 0;
+  while (first < data.length && !(data[first] > 0)) first++;
+  if (first === data.length) return undefined;
+  let final = data.length - 1;
+  while (!(data[final] > 0)) final--;
+  const top = Math.floor(first / width);
+  const bottom = Math.floor(final / width);
+  let left = width;
+  let right = -1;
+  for (let y = top; y <= bottom; y++) {
+    const start = y * width;
+    for (let x = 0; x < left; x++) if (data[start + x] > 0) left = x;
+    for (let x = width - 1; x > right; x--) if (data[start + x] > 0) right = x;
+  }
+  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** The smallest box around several. */
+export function boundingBox(boxes: readonly Box[]): Box {
+  let left = Infinity;
+  let top = Infinity;
+  let right = 0;
+  let bottom = 0;
+  for (const box of boxes) {
+    left = Math.min(left, box.x);
+    top = Math.min(top, box.y);
+    right = Math.max(right, box.x + box.width);
+    bottom = Math.max(bottom, box.y + box.height);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** A box grown by `by` pixels on each side, as far as the picture goes. */
+function growBox(box: Box, by: number, within: Plane): Box {
+  const x = Math.max(0, box.x - by);
+  const y = Math.max(0, box.y - by);
+  return {
+    x,
+    y,
+    width: Math.min(within.width, box.x + box.width + by) - x,
+    height: Math.min(within.height, box.y + box.height + by) - y,
+  };
+}

@@ -1,0 +1,191 @@
+import { createPlane, type Plane } from '../image.ts';
+import { estimateBackground, isConstant } from './background-estimate.ts';
+
+/** Squares along the longer side, each with one estimate of the paper's brightness. */
+const SQUARES = 64;
+
+/** Strokes up to this part of the longer side are bridged; shadows are wider. */
+const WIDEST_STROKE = 1 / 3;
+
+/** Pictures up to this long have one brightness of paper where it is clean: a window would bridge all of them. */
+const TINY = 40;
+
+/** Paper is clean where this share of the pixels has its brightness. */
+const CLEAN_SHARE = 0.25;
+
+/** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */
+const DARK = 12;
+
+/**
+ * How much darker each pixel is than the paper around it: 0 is paper, 1 is black, whatever the light.
+ *
+ * The paper is what closings over a window wider than any stroke find (`paperUnder`), on means of small squares so that
+ * grain does not lift it. A shadow scales ink and paper alike, so the answer is a ratio rather than a difference.
+ *
+ * @param brightness 0 to 255, ink darker than paper
+ * @param even take one brightness for all paper
+ * @param out as large as `brightness`; overwritten
+ */
+export function subtractBackground(
+  brightness: Plane,
+  even = false,
+  out: Plane = createPlane(brightness.width, brightness.height),
+): Plane {
+  const { width, height, data } = brightness;
+  const ink = out.data;
+  if (even || (Math.max(width, height) <= TINY && hasCleanPaper(brightness))) {
+    const paper = brightPaper(brightness);
+    const scale = 1 / Math.max(1, paper);
+    for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]) * scale;
+    return out;
+  }
+  const side = Math.ceil(Math.max(width, height) / SQUARES);
+  const squares = smooth(shrinkByMean(brightness, side));
+  const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
+  const ground = smooth(estimateBackground(squares, reach));
+
+  if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]);
+  else divideByPaper(ink, data, width, height, ground, side);
+  return out;
+}
+
+/** Ink over paper that is equally bright everywhere. */
+function divideByConstant(ink: Float32Array, data: Float32Array, paper: number): void {
+  for (let p = 0; p < data.length; ) {
+    // on clean paper many pixels are alike, and a division takes long
+    const value = data[p];
+    const share = (paper - value) / (paper + DARK);
+    do ink[p++] = share;
+    while (p < data.length && data[p] === value);
+  }
+}
+
+/** Ink over paper, where `ground` has the paper's brightness at the centre of each square; bilinear between those. */
+function divideByPaper(
+  ink: Float32Array,
+  data: Float32Array,
+  width: number,
+  height: number,
+  ground: Plane,
+  side: number,
+): void {
+  const right = ground.width - 1;
+  const below = ground.height - 1;
+  const shares = new Float64Array(width);
+  const ends = new Int32Array(ground.width); // of the columns between two centres
+  for (let x = 0; x < width; x++) {
+    const at = Math.min(right, Math.max(0, (x + 0.5) / side - 0.5));
+    const column = Math.min(Math.floor(at), Math.max(0, right - 1));
+    shares[x] = at - column;
+    ends[column] = x + 1;
+  }
+  const next = right > 0 ? 1 : 0;
+  const line = new Float64Array(ground.width);
+  for (let y = 0, p = 0; y < height; y++) {
+    const at = Math.min(below, Math.max(0, (y + 0.5) / side - 0.5));
+    const row = Math.min(Math.floor(at), Math.max(0, below - 1));
+    const share = at - row;
+    const upper = row * ground.width;
+    const lower = below > 0 ? upper + ground.width : upper;
+    for (let c = 0; c < line.length; c++) {
+      line[c] = ground.data[upper + c] + (ground.data[lower + c] - ground.data[upper + c]) * share;
+    }
+    for (let c = 0, x = 0; c < line.length; c++) {
+      const level = line[c];
+      const rise = c + next < line.length ? line[c + next] - level : 0;
+      const end = ends[c];
+      if (rise !== 0) {
+        for (; x < end; x++, p++) {
+          const here = level + rise * shares[x];
+          ink[p] = (here - data[p]) / (here + DARK);
+        }
+        continue;
+      }
+      let before = Number.NaN;
+      let inkBefore = 0;
+      for (; x < end; x++, p++) {
+        const value = data[p];
+        if (value !== before) {
+          before = value;
+          inkBefore = (level - value) / (level + DARK);
+        }
+        ink[p] = inkBefore;
+      }
+    }
+  }
+}
+
+/** The brightness that 2% of the pixels exceed. */
+function brightPaper(brightness: Plane): number {
+  const { data } = brightness;
+  const histogram = new Int32Array(256);
+  for (let p = 0; p < data.length; p++) histogram[Math.min(255, Math.max(0, Math.round(data[p])))]++;
+  let above = 0;
+  for (let level = 255; level > 0; level--) {
+    above += histogram[level];
+    if (above > data.length * 0.02) return level;
+  }
+  return 0;
+}
+
+/** Whether many pixels have the brightness of paper, within 3: there is no shadow, and hardly any grain. */
+export function hasCleanPaper(brightness: Plane): boolean {
+  const paper = brightPaper(brightness);
+  let count = 0;
+  for (const value of brightness.data) if (Math.abs(value - paper) <= 3) count++;
+  return count >= CLEAN_SHARE * brightness.data.length;
+}
+
+/** Means of squares of `side` x `side` pixels; those at the right and lower edge may be cut. */
+export function shrinkByMean(plane: Plane, side: number): Plane {
+  if (side === 1) return plane;
+  const { width, height, data } = plane;
+  const out = createPlane(Math.ceil(width / side), Math.ceil(height / side));
+  const sums = new Float64Array(out.width);
+  for (let row = 0; row < out.height; row++) {
+    const top = row * side;
+    const bottom = Math.min(height, top + side);
+    sums.fill(0);
+    for (let y = top; y < bottom; y++) {
+      for (let column = 0, p = y * width; column < out.width; column++) {
+        const end = Math.min(width, (column + 1) * side) + y * width;
+        let sum = 0;
+        while (p < end) sum += data[p++];
+        sums[column] += sum;
+      }
+    }
+    for (let column = 0; column < out.width; column++) {
+      const across = Math.min(width, (column + 1) * side) - column * side;
+      out.data[row * out.width + column] = sums[column] / (across * (bottom - top));
+    }
+  }
+  return out;
+}
+
+/** Mean over 3x3; at the edges over what is there. */
+function smooth(plane: Plane): Plane {
+  const { width, height, data } = plane;
+  const out = createPlane(width, height);
+  for (let y = 0; y < height; y++) {
+    const isEdgeRow = y === 0 || y === height - 1;
+    for (let x = 0; x < width; x++) {
+      if (!isEdgeRow && x > 0 && x < width - 1) {
+        const p = y * width + x;
+        const above = data[p - width - 1] + data[p - width] + data[p - width + 1];
+        const beside = above + data[p - 1] + data[p] + data[p + 1];
+        out.data[p] = (beside + data[p + width - 1] + data[p + width] + data[p + width + 1]) / 9;
+        continue;
+      }
+      let sum = 0;
+      let count = 0;
+      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+          sum += data[v * width + u];
+          count++;
+        }
+      }
+      out.data[y * width + x] = sum / count;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,134 @@
+import { createPlane, type Plane, type RasterImage } from '../image.ts';
+
+/** About how many pixels are looked at to find the direction; more change nothing. */
+const SAMPLES = 40_000;
+
+/** Side of the squares, as a part of the longer side, within which the light is taken as even. */
+const SQUARES = 12;
+
+/** The weights for red, green and blue that are used when colour says nothing (ITU-R BT.601). */
+const LUMA: readonly number[] = [0.299, 0.587, 0.114];
+
+/**
+ * Brightness along the colour direction in which ink differs most from its paper, 0 to 255.
+ *
+ * Luma alone loses a red pen on green paper. The direction is the principal axis of the differences from the mean
+ * of each pixel's surroundings, in which strong differences (ink) weigh far more than weak ones (grain, light).
+ *
+ * @param picture 1 or 3 channels
+ * @param search look for the direction; otherwise take luma
+ * @param plane as large as the picture; overwritten
+ */
+export function contrastPlane(
+  picture: RasterImage,
+  search = true,
+  plane: Plane = createPlane(picture.width, picture.height),
+): Plane {
+  const { channels, data } = picture;
+  const out = plane.data;
+  if (channels === 1) {
+    out.set(data);
+    return plane;
+  }
+  if (isGrey(data)) {
+    // any direction gives the same brightness, to the last bit
+    for (let p = 0, at = 0; p < out.length; p++, at += 3) out[p] = data[at];
+    return plane;
+  }
+  const [red, green, blue] = (search ? inkDirection(picture) : LUMA) as [number, number, number];
+  // a direction of mixed signs (ink lighter in one channel, darker in another) would leave 0 to 255
+  const low = 255 * (Math.min(0, red) + Math.min(0, green) + Math.min(0, blue));
+  const scale = 1 / (Math.abs(red) + Math.abs(green) + Math.abs(blue));
+  for (let p = 0, at = 0; p < out.length; p++, at += 3) {
+    out[p] = (red * data[at] + green * data[at + 1] + blue * data[at + 2] - low) * scale;
+  }
+  return plane;
+}
+
+/** Whether red, green and blue are the same in every pixel. */
+function isGrey(data: RasterImage['data']): boolean {
+  for (let at = 0; at < data.length; at += 3) {
+    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
+  }
+  return true;
+}
+
+/** Unit vector in red, green and blue, its sum not negative; luma's where there is no colour. */
+export function inkDirection(picture: RasterImage): readonly number[] {
+  const { width, height, data } = picture;
+  const side = Math.max(4, Math.ceil(Math.max(width, height) / SQUARES));
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLES)));
+  // symmetric 3x3: rr, rg, rb, gg, gb, bb
+  const moments = new Float64Array(6);
+  for (let top = 0; top < height; top += side) {
+    for (let left = 0; left < width; left += side) {
+      addSquare(
+        moments,
+        data,
+        width,
+        left,
+        top,
+        Math.min(left + side, width),
+        Math.min(top + side, height),
+        step,
+      );
+    }
+  }
+  const [rr, rg, rb, gg, gb, bb] = moments as unknown as [number, number, number, number, number, number];
+  if (rr + gg + bb === 0) return LUMA;
+  let axis = [rr + rg + rb + 1e-9, rg + gg + gb + 1e-9, rb + gb + bb + 1e-9];
+  if (axis[0] + axis[1] + axis[2] <= 0) axis = [1, -1, 0.1];
+  for (let turn = 0; turn < 24; turn++) {
+    const [r, g, b] = axis as [number, number, number];
+    const next = [rr * r + rg * g + rb * b, rg * r + gg * g + gb * b, rb * r + gb * g + bb * b];
+    const length = Math.sqrt(next[0] * next[0] + next[1] * next[1] + next[2] * next[2]);
+    if (!(length > 0)) return LUMA;
+    axis = [next[0] / length, next[1] / length, next[2] / length];
+  }
+  const sign = axis[0] + axis[1] + axis[2] < 0 ? -1 : 1;
+  return axis.map((part) => part * sign);
+}
+
+/** Adds the fourth-order moments of a square's differences from its own mean. */
+function addSquare(
+  moments: Float64Array,
+  data: RasterImage['data'],
+  width: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  step: number,
+): void {
+  let count = 0;
+  let meanRed = 0;
+  let meanGreen = 0;
+  let meanBlue = 0;
+  for (let y = top; y < bottom; y += step) {
+    for (let x = left; x < right; x += step) {
+      const at = (y * width + x) * 3;
+      meanRed += data[at];
+      meanGreen += data[at + 1];
+      meanBlue += data[at + 2];
+      count++;
+    }
+  }
+  meanRed /= count;
+  meanGreen /= count;
+  meanBlue /= count;
+  for (let y = top; y < bottom; y += step) {
+    for (let x = left; x < right; x += step) {
+      const at = (y * width + x) * 3;
+      const r = data[at] - meanRed;
+      const g = data[at + 1] - meanGreen;
+      const b = data[at + 2] - meanBlue;
+      const weight = r * r + g * g + b * b;
+      moments[0] += weight * r * r;
+      moments[1] += weight * r * g;
+      moments[2] += weight * r * b;
+      moments[3] += weight * g * g;
+      moments[4] += weight * g * b;
+      moments[5] += weight * b * b;
+    }
+  }
+}

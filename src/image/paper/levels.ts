@@ -1,0 +1,147 @@
+import { bitsOf, type Plane } from '../image.ts';
+
+/** How dark paper and ink are in one picture, in the units of `inkOverPaper` (0 paper, 1 black). */
+export interface Levels {
+  /** The most frequent value of paper. */
+  readonly paper: number;
+  /** Standard deviation of paper around it: grain, JPEG blocks. */
+  readonly noise: number;
+  /** Anything above is surely no paper. */
+  readonly floor: number;
+  /** Between faint marks (lines, smudges, blurred edges) and ink. */
+  readonly threshold: number;
+  /** What only 2 in 1,000 pixels exceed. */
+  readonly strongest: number;
+}
+
+/** About how many pixels are looked at; more change nothing. */
+const SAMPLES = 200_000;
+
+const BINS = 512;
+const LOWEST = -0.28;
+const BIN = (1 - LOWEST) / BINS;
+
+/** Standard deviations of paper that its darkest grain reaches. */
+const GRAIN = 4;
+
+/** The deviation of all grain is at most this many times that of its central part. */
+const HEAVY_TAIL = 2;
+
+/** The faintest ink that is looked for: hard pencil on grey paper, badly lit, is at 0.1. */
+const FAINTEST = 0.055;
+
+/**
+ * Paper, its grain, and the brightness that divides ink from the rest.
+ *
+ * Noise is measured below the paper's most frequent value, where there is no ink. The threshold is Otsu's (1979)
+ * among the pixels that are no paper: over all pixels it would divide paper from paper when the digit is small.
+ * Undefined where nothing stands out from the paper.
+ */
+export function measureLevels(ink: Plane): Levels | undefined {
+  const { data } = ink;
+  const bits = bitsOf(ink);
+  const histogram = new Float64Array(BINS);
+  const step = Math.max(1, Math.floor(data.length / SAMPLES) | 1); // odd, lest it keeps to some columns
+  const samples = Math.ceil(data.length / step);
+  // on clean paper many pixels are alike: counted together, they take one division and one addition
+  for (let p = 0; p < data.length; ) {
+    const first = p;
+    const alike = bits[first];
+    do p += step;
+    while (p < data.length && bits[p] === alike);
+    histogram[binOf(data[first])] += (p - first) / step;
+  }
+
+  // paper is the fullest bin in the lower half of what there is
+  const top = quantileBin(histogram, samples * 0.998);
+  const bottom = quantileBin(histogram, samples * 0.002);
+  const half = (top + bottom) >> 1;
+  let mode = bottom;
+  let fullest = -1;
+  for (let bin = Math.max(1, bottom); bin <= half; bin++) {
+    const count = histogram[bin - 1] + 2 * histogram[bin] + histogram[bin + 1];
+    if (count > fullest) {
+      fullest = count;
+      mode = bin;
+    }
+  }
+  let squares = 0;
+  let count = 0;
+  for (let bin = 0; bin <= mode; bin++) {
+    const weight = bin === mode ? histogram[bin] / 2 : histogram[bin];
+    squares += weight * (mode - bin) * (mode - bin);
+    count += weight;
+  }
+  const paper = levelOf(mode);
+  const deviation = Math.sqrt(squares / Math.max(1, count));
+  // a few pixels far below, such as those beside a frame, are no grain
+  const noise = Math.min(deviation, HEAVY_TAIL * centralDeviation(histogram, mode, count)) * BIN;
+  const floor = paper + Math.max(FAINTEST, GRAIN * noise);
+
+  const threshold = otsu(histogram, binOf(floor) + 1);
+  if (threshold === undefined) return undefined;
+  return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
+}
+
+/** Faint ends of strokes count from here on, where they hang together with ink above the threshold. */
+export function lowThreshold(levels: Levels): number {
+  return Math.max(levels.floor, levels.paper + 0.6 * (levels.threshold - levels.paper));
+}
+
+/** Standard deviation as the central 68% have it, in bins and at least a half. */
+function centralDeviation(histogram: Float64Array, mode: number, count: number): number {
+  let sum = histogram[mode] / 2;
+  let bin = mode;
+  while (bin > 0 && sum < 0.683 * count) sum += histogram[--bin];
+  return Math.max(0.5, mode - bin);
+}
+
+function binOf(value: number): number {
+  const bin = Math.floor((value - LOWEST) / BIN);
+  return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;
+}
+
+function levelOf(bin: number): number {
+  return LOWEST + (bin + 0.5) * BIN;
+}
+
+function quantileBin(histogram: Float64Array, rank: number): number {
+  let below = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    below += histogram[bin];
+    if (below >= rank) return bin;
+  }
+  return BINS - 1;
+}
+
+/** The level between the two classes, from bin `first` up, that differ most; undefined where there are no values. */
+function otsu(histogram: Float64Array, first: number): number | undefined {
+  let total = 0;
+  let sum = 0;
+  for (let bin = first; bin < BINS; bin++) {
+    total += histogram[bin];
+    sum += histogram[bin] * bin;
+  }
+  if (total === 0) return undefined;
+  let below = 0;
+  let sumBelow = 0;
+  let best = -1;
+  let from = first;
+  let to = first;
+  for (let bin = first; bin < BINS - 1; bin++) {
+    below += histogram[bin];
+    sumBelow += histogram[bin] * bin;
+    if (below === 0 || below === total) continue;
+    const difference = sumBelow / below - (sum - sumBelow) / (total - below);
+    const between = below * (total - below) * difference * difference;
+    if (between > best) {
+      best = between;
+      from = bin;
+      to = bin;
+    } else if (between === best) {
+      to = bin; // empty bins between the classes: take the middle
+    }
+  }
+  if (best < 0) return levelOf(first); // one value only
+  return (levelOf(from) + levelOf(to)) / 2 + BIN / 2;
+}

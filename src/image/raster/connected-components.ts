@@ -1,0 +1,156 @@
+import type { Box, Plane } from '../image.ts';
+import { joinedRuns } from './run-lengths.ts';
+import { ScratchMemory } from './scratch-memory.ts';
+
+const labelMemory = new ScratchMemory();
+
+/** A connected part of the ink. */
+export interface Component extends Box {
+  /** Pixels in it. */
+  readonly area: number;
+  /** Sum of its ink. */
+  readonly mass: number;
+  /** How many of the frame's four sides it touches. */
+  readonly sides: number;
+}
+
+/** Parts of a picture: `labels` holds for each pixel 0 or 1 + the index of its part, until parts are looked for again. */
+export interface Components {
+  readonly labels: Int32Array;
+  readonly parts: readonly Component[];
+}
+
+/**
+ * Connected parts (8 neighbours) of the pixels above `low` that hold at least one pixel above `high`: a faint end
+ * of a stroke stays with its stroke, a faint smudge by itself does not count. They come in the order of their first
+ * pixels above `high`.
+ */
+export function connectedComponents(ink: Plane, low: number, high: number): Components {
+  const { width, height, data } = ink;
+  const { rows, starts, ends, parents } = joinedRuns(ink, low);
+  const labels = labelMemory.integers(data.length).fill(0);
+  const parts: GrowingPart[] = [];
+  /** By the first run of a part: 1 + its index; 0 where no pixel above `high` was met. */
+  const labelOf = new Int32Array(rows[height]);
+  for (let run = 0; run < labelOf.length; run++) {
+    const first = parents[run];
+    if (labelOf[first] === 0 && reaches(data, starts[run], ends[run], high)) {
+      labelOf[first] = parts.push({ area: 0, mass: 0, left: width, right: 0, top: height, bottom: 0 });
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    for (let run = rows[y]; run < rows[y + 1]; run++) {
+      const label = labelOf[parents[run]];
+      if (label === 0) continue;
+      const part = parts[label - 1];
+      const start = starts[run];
+      const end = ends[run];
+      let mass = part.mass;
+      for (let p = start; p < end; p++) {
+        labels[p] = label;
+        mass += data[p];
+      }
+      part.mass = mass;
+      part.area += end - start;
+      part.left = Math.min(part.left, start - y * width);
+      part.right = Math.max(part.right, end - y * width);
+      part.top = Math.min(part.top, y);
+      part.bottom = y + 1;
+    }
+  }
+  return { labels, parts: parts.map((part) => finished(part, width, height)) };
+}
+
+/** A part while its runs are summed up; `right` and `bottom` are behind its last pixels. */
+interface GrowingPart {
+  area: number;
+  mass: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function finished(
+  { area, mass, left, right, top, bottom }: GrowingPart,
+  width: number,
+  height: number,
+): Component {
+  const sides =
+    (left === 0 ? 1 : 0) + (top === 0 ? 1 : 0) + (right === width ? 1 : 0) + (bottom === height ? 1 : 0);
+  return { x: left, y: top, width: right - left, height: bottom - top, area, mass, sides };
+}
+
+function reaches(data: Float32Array, start: number, end: number, level: number): boolean {
+  for (let p = start; p < end; p++) if (data[p] > level) return true;
+  return false;
+}
+
+/** Parts smaller than this share of the digit's main part are specks. */
+const SPECK = 0.02;
+
+/** So are dots: parts shorter than this share of the digit's longer side. */
+const DOT = 0.12;
+
+/** Parts this near to the digit belong to it, as a share of its longer side. */
+const NEAR = 0.3;
+
+/**
+ * Which parts make up the digit: the most massive one that lies well within the picture, and the parts near it that
+ * are no specks (the loose roof of a 5, a stroke that broke in two). Undefined where there is no part.
+ *
+ * @returns for each part whether it is kept
+ */
+export function chooseDigit(
+  parts: readonly Component[],
+  width: number,
+  height: number,
+): boolean[] | undefined {
+  let main = -1;
+  let best = 0;
+  for (let i = 0; i < parts.length; i++) {
+    const score = prominence(parts[i], width, height);
+    if (score > best) {
+      best = score;
+      main = i;
+    }
+  }
+  if (main < 0) return undefined;
+
+  const kept = parts.map((_, i) => i === main);
+  const first = parts[main];
+  let { x: left, y: top } = first;
+  let right = left + first.width;
+  let bottom = top + first.height;
+  for (let grown = true; grown; ) {
+    grown = false;
+    const long = Math.max(right - left, bottom - top);
+    const reach = NEAR * long;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      if (kept[i] || part.mass < SPECK * first.mass) continue;
+      if (Math.max(part.width, part.height) < DOT * long) continue;
+      // what the frame cuts off is more likely a neighbour, unless the digit itself is cut
+      if (part.sides > 0 && first.sides === 0) continue;
+      const gapX = Math.max(0, part.x - right, left - (part.x + part.width));
+      const gapY = Math.max(0, part.y - bottom, top - (part.y + part.height));
+      if (Math.max(gapX, gapY) > reach) continue;
+      kept[i] = true;
+      grown = true;
+      left = Math.min(left, part.x);
+      top = Math.min(top, part.y);
+      right = Math.max(right, part.x + part.width);
+      bottom = Math.max(bottom, part.y + part.height);
+    }
+  }
+  return kept;
+}
+
+/** How much a part looks like what the picture is of: massive, large, central, not cut by the frame. */
+function prominence(part: Component, width: number, height: number): number {
+  const offX = Math.abs(part.x + part.width / 2 - width / 2) / (width / 2);
+  const offY = Math.abs(part.y + part.height / 2 - height / 2) / (height / 2);
+  const central = 1 - 0.5 * Math.max(offX, offY);
+  const cut = [1, 0.5, 0.25, 0.1, 0.05][part.sides];
+  return part.mass * central * cut;
+}

@@ -1,0 +1,97 @@
+import { createPlane, type Plane } from '../image.ts';
+import { ScratchMemory } from './scratch-memory.ts';
+
+const aheadMemory = new ScratchMemory();
+const behindMemory = new ScratchMemory();
+
+/**
+ * The largest (or smallest) value within `reach` pixels, over a square window; outside the plane there is nothing.
+ *
+ * Van Herk (1992), Gil and Werman (1993): maxima from the left and from the right of blocks as long as the window
+ * make the work independent of the reach.
+ *
+ * @param out as large as `plane`, or `plane` itself; overwritten
+ */
+export function slidingExtreme(
+  plane: Plane,
+  reach: number,
+  which: 'max' | 'min',
+  out: Plane = createPlane(plane.width, plane.height),
+): Plane {
+  const { width, height } = plane;
+  const sign = which === 'max' ? 1 : -1;
+  const data = out.data;
+  if (sign > 0) data.set(plane.data);
+  else for (let p = 0; p < data.length; p++) data[p] = -plane.data[p];
+  maximaAlongRows(data, width, height, reach);
+  maximaAlongColumns(data, width, height, reach);
+  if (sign < 0) for (let p = 0; p < data.length; p++) data[p] = -data[p];
+  return out;
+}
+
+/** `length` with a margin of `reach` on both sides, rounded up to whole windows. */
+function paddedLength(length: number, reach: number): number {
+  const window = 2 * reach + 1;
+  return Math.ceil((length + 2 * reach) / window) * window;
+}
+
+function maximaAlongRows(data: Float32Array, width: number, height: number, reach: number): void {
+  const window = 2 * reach + 1;
+  const padded = paddedLength(width, reach);
+  const ahead = aheadMemory.floats(padded);
+  const behind = behindMemory.floats(padded);
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    ahead.fill(-Infinity);
+    for (let x = 0; x < width; x++) ahead[reach + x] = data[start + x];
+    for (let block = 0; block < padded; block += window) {
+      let most = -Infinity;
+      for (let i = block; i < block + window; i++) {
+        const value = ahead[i];
+        if (value > most) most = value;
+        behind[i] = most;
+      }
+      let later = -Infinity;
+      for (let i = block + window - 1; i >= block; i--) {
+        const value = ahead[i];
+        if (value > later) later = value;
+        else ahead[i] = later;
+      }
+    }
+    for (let x = 0; x < width; x++) {
+      const left = ahead[x];
+      const right = behind[x + 2 * reach];
+      data[start + x] = left > right ? left : right;
+    }
+  }
+}
+
+/** Whole rows take the place of single values, so that memory is gone through in its order. */
+function maximaAlongColumns(data: Float32Array, width: number, height: number, reach: number): void {
+  const window = 2 * reach + 1;
+  const padded = paddedLength(height, reach);
+  const ahead = aheadMemory.floats(padded * width);
+  const behind = behindMemory.floats(padded * width);
+  ahead.fill(-Infinity).set(data, reach * width);
+  behind.set(ahead);
+  for (let row = 1; row < padded; row++) {
+    if (row % window === 0) continue;
+    for (let p = row * width, end = p + width; p < end; p++) {
+      const value = behind[p - width];
+      if (value > behind[p]) behind[p] = value;
+    }
+  }
+  for (let row = padded - 2; row >= 0; row--) {
+    if (row % window === window - 1) continue;
+    for (let p = row * width, end = p + width; p < end; p++) {
+      const value = ahead[p + width];
+      if (value > ahead[p]) ahead[p] = value;
+    }
+  }
+  const further = 2 * reach * width;
+  for (let p = 0; p < data.length; p++) {
+    const above = ahead[p];
+    const below = behind[p + further];
+    data[p] = above > below ? above : below;
+  }
+}

@@ -1,0 +1,78 @@
+import { type Box, cropPlane, type Plane } from '../image.ts';
+
+/** Bars along the sides of a picture reach this far into it at most, as a fraction of its side. */
+const DEEPEST = 0.2;
+
+/** A row of a bar differs from paper in this fraction of its pixels. */
+const FULL = 0.85;
+
+/** By at least so many levels of 255. */
+const CONTRAST = 40;
+
+/** The step at the inner edge of a bar, within two pixels, as a fraction of its contrast: no shadow is so sharp. */
+const SHARP = 0.6;
+
+/**
+ * What is left of a picture without the bars along its sides: the frame of a cell, cut out with some of its lines. A bar
+ * is darker or lighter than the paper all along its side, begins at the edge of the picture and ends sharply.
+ *
+ * @param brightness 0 to 255
+ */
+export function withoutBars(brightness: Plane): Box {
+  const { width, height } = brightness;
+  const whole = { x: 0, y: 0, width, height };
+  if (Math.min(width, height) < 28) return whole;
+  const paper = centralMedian(brightness);
+  const columns = (x: number, y: number): number => brightness.data[y * width + x];
+  const rows = (y: number, x: number): number => brightness.data[y * width + x];
+  const left = barDepth(width, height, paper, columns);
+  const right = barDepth(width, height, paper, (x, y) => columns(width - 1 - x, y));
+  // what the bars at the sides hide is no part of the rows
+  const inner = (from: number, length: number) => (y: number, k: number) =>
+    rows(y, from + Math.min(k, length - 1));
+  const across = width - left - right;
+  const top = barDepth(height, across, paper, inner(left, across));
+  const bottom = barDepth(height, across, paper, (y, k) => inner(left, across)(height - 1 - y, k));
+  if (left + right + top + bottom === 0) return whole;
+  return { x: left, y: top, width: across, height: height - top - bottom };
+}
+
+/** How many lines of pixels along one side are a bar. */
+function barDepth(
+  depth: number,
+  length: number,
+  paper: number,
+  at: (inward: number, along: number) => number,
+): number {
+  const mean = (d: number): number => {
+    let sum = 0;
+    for (let k = 0; k < length; k++) sum += at(d, k);
+    return sum / length;
+  };
+  const bar = mean(0) - paper;
+  if (Math.abs(bar) < CONTRAST) return 0;
+  const sign = bar < 0 ? -1 : 1;
+  const isBar = (d: number): boolean => {
+    let count = 0;
+    for (let k = 0; k < length; k++) if (sign * (at(d, k) - paper) > Math.abs(bar) / 2) count++;
+    return count >= FULL * length;
+  };
+  let inner = 0;
+  while (inner <= DEEPEST * depth && isBar(inner)) inner++;
+  if (inner === 0 || inner > DEEPEST * depth) return 0;
+  const beyond = Math.min(depth - 1, inner + 1);
+  const step = mean(Math.max(0, inner - 1)) - mean(beyond);
+  if (sign * step < SHARP * Math.abs(bar)) return 0;
+  return Math.min(inner + 1, depth); // with the soft edge
+}
+
+/** The median of every few pixels of the middle, where a digit covers less than half. */
+function centralMedian(brightness: Plane): number {
+  const { width, height } = brightness;
+  const x = Math.floor(width / 5);
+  const y = Math.floor(height / 5);
+  const { data } = cropPlane(brightness, { x, y, width: width - 2 * x, height: height - 2 * y });
+  const step = Math.max(1, Math.floor(data.length / 5000));
+  const some = Float32Array.from({ length: Math.ceil(data.length / step) }, (_, n) => data[n * step]).sort();
+  return some[some.length >> 1];
+}

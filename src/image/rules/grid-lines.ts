@@ -1,0 +1,122 @@
+import type { Plane } from '../image.ts';
+import type { Levels } from '../paper/levels.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { type Line, reachesFrame, STRIPS, searchLines } from './line-search.ts';
+import { findRidges, widest } from './ridges.ts';
+
+/** A line by itself must be fainter than ink by this factor: a roof of a 7 that fills the frame is not. */
+const FAINTER = 0.7;
+
+/** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
+const SMALLEST = 48;
+
+const turnedMemory = new ScratchMemory();
+
+/**
+ * Removes the lines of squared and ruled paper; returns how many there were.
+ *
+ * A line runs from one side of the frame to the other, is thinner than a stroke, and seldom comes alone. Where a
+ * stroke crosses it, what is above and below the line is continued through it.
+ *
+ * @param ink 0 paper, 1 black; changed in place
+ */
+export function removeLines(ink: Plane, levels: Levels): number {
+  if (Math.min(ink.width, ink.height) < SMALLEST || !reachesFrame(ink, levels)) return 0;
+  const ridges = findRidges(ink, levels);
+  const level = removeFound(ink, levels, searchLines(ridges.level));
+  const { upright: marks } = level > 0 ? findRidges(ink, levels) : ridges;
+  const found = searchLines(marks);
+  if (found.lines.length === 0) return level;
+  const turned = { width: ink.height, height: ink.width, data: turnedMemory.floats(ink.data.length) };
+  transpose(turned, ink);
+  const upright = removeFound(turned, levels, found);
+  if (upright > 0) transpose(ink, turned);
+  return level + upright;
+}
+
+/** In tiles, so that reading and writing both stay within the cache. */
+function transpose(out: Plane, { width, height, data }: Plane): void {
+  const tile = 32;
+  for (let top = 0; top < height; top += tile) {
+    const bottom = Math.min(height, top + tile);
+    for (let left = 0; left < width; left += tile) {
+      const right = Math.min(width, left + tile);
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) out.data[x * height + y] = data[y * width + x];
+      }
+    }
+  }
+}
+
+function removeFound(ink: Plane, levels: Levels, { lean, lines }: ReturnType<typeof searchLines>): number {
+  let removed = 0;
+  for (const line of lines) {
+    if (removeLine(ink, levels, line, lean, lines.length === 1)) removed++;
+  }
+  return removed;
+}
+
+/** Takes one line out of the ink. Returns false, and leaves the ink, where it is no line after all. */
+function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone: boolean): boolean {
+  const { width, height, data } = ink;
+  const reach = widest(ink);
+  const middles = new Int32Array(width);
+  for (let x = 0; x < width; x++) {
+    const at = Math.min(STRIPS - 1, Math.max(0, ((x + 0.5) * STRIPS) / width - 0.5));
+    const s = Math.min(STRIPS - 2, Math.floor(at));
+    const row = line.rows[s] + (line.rows[s + 1] - line.rows[s]) * (at - s);
+    middles[x] = Math.round(row + lean * (x - width / 2));
+  }
+
+  const profile = crossSection(ink, middles, reach);
+  let peak = 0;
+  for (let d = -1; d <= 1; d++) if (profile[reach + d] > profile[reach + peak]) peak = d;
+  const strength = profile[reach + peak] - levels.paper;
+  const edge = levels.paper + Math.max(0.25 * strength, 0.5 * (levels.floor - levels.paper));
+  let above = peak;
+  while (above > -reach && profile[reach + above - 1] > edge) above--;
+  let below = peak;
+  while (below < reach && profile[reach + below + 1] > edge) below++;
+  const core = 0.9 * (levels.strongest - levels.paper);
+  if (alone && strength > FAINTER * core) return false;
+
+  // pixels well above the line's own strength are ink on it
+  const isInk = strength < 0.6 * core ? levels.paper + (strength + core) / 2 : Number.POSITIVE_INFINITY;
+  for (let x = 0; x < width; x++) {
+    const first = middles[x] + above - 1;
+    const last = middles[x] + below + 1;
+    const before = first > 0 && first - 1 < height ? data[(first - 1) * width + x] : levels.paper;
+    const after = last + 1 < height && last + 1 >= 0 ? data[(last + 1) * width + x] : levels.paper;
+    const step = (after - before) / (last - first + 2);
+    for (let y = Math.max(0, first), end = Math.min(height - 1, last); y <= end; y++) {
+      const p = y * width + x;
+      const value = data[p];
+      if (value > isInk) continue;
+      const through = before + step * (y - first + 1);
+      if (through < value) data[p] = through;
+    }
+  }
+  return true;
+}
+
+/** The median ink at each distance from a line's middle, from `reach` above to `reach` below. */
+function crossSection(ink: Plane, middles: Int32Array, reach: number): Float64Array {
+  const { width, height, data } = ink;
+  const out = new Float64Array(2 * reach + 1);
+  const histogram = new Int32Array(256);
+  for (let d = -reach; d <= reach; d++) {
+    histogram.fill(0);
+    let count = 0;
+    for (let x = 0; x < width; x++) {
+      const y = middles[x] + d;
+      if (y < 0 || y >= height) continue;
+      histogram[Math.min(255, Math.max(0, Math.round((data[y * width + x] + 0.25) * 204)))]++;
+      count++;
+    }
+    let below = 0;
+    let level = 0;
+    while (level < 255 && below + histogram[level] <= count / 2) below += histogram[level++];
+    out[d + reach] = level / 204 - 0.25;
+  }
+  return out;
+}

@@ -1,0 +1,296 @@
+import type { Plane } from '../image.ts';
+import type { Levels } from '../paper/levels.ts';
+import { leastRise, type Marks } from './ridges.ts';
+
+/** Lines lean at most this much: rise over run. */
+const STEEPEST = 0.24;
+
+/** Upright strips in which a line is looked for piece by piece, because sheets bend and cameras tilt. */
+export const STRIPS = 16;
+
+/** Leans are tried in steps of so many pixels between the ends of the frame, then of a quarter of it around the best. */
+const COARSE = 8;
+
+/** Share of the frame along which a line must be found. Strokes of a digit are shorter. */
+const SUPPORT = 0.55;
+
+/** Strips in which a line must be within the frame at least. */
+const FEWEST = STRIPS / 2;
+
+/** Share of the outermost strips in which it must be found. */
+const AT_ENDS = 0.4;
+
+/** About how many pixels are used to find the lean. */
+const SAMPLES = 20_000;
+
+/** Numbers nearer to one another than this may be the same but for rounding. */
+const ROUNDING = 1e-9;
+
+/** In the place of the number of rows that marks are moved by. */
+const UNCLEAR = -1;
+
+/** A nearly level line: in strip s its middle runs at height `rows[s]` and leans as the whole sheet does. */
+export interface Line {
+  readonly rows: Float64Array;
+  readonly support: number;
+}
+
+/**
+ * Lean (rise over run) of the nearly level lines of a page, and the lines, the best supported first.
+ *
+ * @param marks of the whole page
+ */
+export function searchLines(marks: Marks): { lean: number; lines: Line[] } {
+  if (!mayHoldLine(marks)) return { lean: 0, lines: [] };
+  const lean = findLean(marks);
+  return { lean, lines: findLines(marks, lean) };
+}
+
+/**
+ * Whether a page has dark pixels enough near its frame for one end of a line, which every line has there. A clean page
+ * has none.
+ */
+export function reachesFrame(ink: Plane, levels: Levels): boolean {
+  const { width, height, data } = ink;
+  if (isWide(width, height) || isWide(height, width)) return true;
+  const fewest = 2 * AT_ENDS * Math.floor(Math.min(width, height) / STRIPS) - ROUNDING;
+  const [left, right] = [firstColumn(2, width), firstColumn(STRIPS - 2, width)];
+  const [top, bottom] = [firstColumn(2, height), firstColumn(STRIPS - 2, height)];
+  const least = leastRise(levels);
+  let dark = 0;
+  for (let y = 0; y < height; y++) {
+    const isEnd = y < top || y >= bottom;
+    for (let x = 0; x < width; x++) {
+      if (x === left && !isEnd) x = right;
+      if (data[y * width + x] - least > levels.paper && ++dark >= fewest) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a line can leave a page at both ends, above and below it, before it has crossed it. */
+function isWide(width: number, height: number): boolean {
+  return (mostSteps(width) + 1) * COARSE > height - 2;
+}
+
+/**
+ * Whether the marks suffice for one line, if all those of each strip were on it. Those of most pages do not, and need
+ * no further search.
+ */
+function mayHoldLine({ width, height, count, columns }: Marks): boolean {
+  const inColumns = new Int32Array(width);
+  for (let k = 0; k < count; k++) inColumns[columns[k]]++;
+  const shares = new Float64Array(STRIPS);
+  for (let s = 0; s < STRIPS; s++) {
+    const from = firstColumn(s, width);
+    const to = firstColumn(s + 1, width);
+    let marks = 0;
+    for (let x = from; x < to; x++) marks += inColumns[x];
+    shares[s] = Math.min(1, marks / (to - from)) + ROUNDING;
+  }
+  for (let first = 0; first + FEWEST <= STRIPS; first++) {
+    const fewest = first === 0 || isWide(width, height) ? FEWEST : STRIPS - first;
+    for (let last = first + fewest - 1; last < STRIPS; last++) {
+      if (support((s) => shares[s], first, last) >= SUPPORT) return true;
+    }
+  }
+  return false;
+}
+
+/** How many coarse steps lead to the steepest lean. */
+function mostSteps(width: number): number {
+  return Math.ceil(STEEPEST / (COARSE / width));
+}
+
+function firstColumn(strip: number, width: number): number {
+  return Math.floor((strip * width) / STRIPS);
+}
+
+/** The lean along which marks line up best: the one whose sums along lines vary most. */
+function findLean(marks: Marks): number {
+  const { width, height } = marks;
+  const sampled = sample(marks);
+  const coarse = COARSE / width;
+  const most = mostSteps(width);
+  const beyond = 2 + ((most + 1) * COARSE) / 2; // rows by which a mark is moved out of the frame at most
+  const sums = new Int32Array(height + 2 * beyond);
+  let best = 0;
+  let bestScore = -1;
+  const look = (lean: number): void => {
+    sums.fill(0);
+    addAlong(sampled, lean, sums, beyond);
+    let score = 0;
+    for (let y = beyond; y < height + beyond; y++) score += sums[y] * sums[y];
+    if (score > bestScore) {
+      bestScore = score;
+      best = lean;
+    }
+  };
+  for (let i = -most; i <= most; i++) look(i * coarse);
+  const middle = best;
+  for (let i = -4; i <= 4; i++) look(middle + (i * coarse) / 4);
+  return best;
+}
+
+/** All marks, or those of every n-th column where there are many. */
+function sample(marks: Marks): Marks {
+  const { count, columns, rows } = marks;
+  const step = Math.max(1, Math.ceil(count / SAMPLES));
+  if (step === 1) return marks;
+  const sampled = { columns: new Uint16Array(count), rows: new Uint16Array(count) };
+  let kept = 0;
+  for (let k = 0; k < count; k++) {
+    if (columns[k] % step !== step >> 1) continue;
+    sampled.columns[kept] = columns[k];
+    sampled.rows[kept++] = rows[k];
+  }
+  return { ...marks, ...sampled, count: kept };
+}
+
+/** Counts the marks by the row in which a line through them, of the given lean, meets the middle of the frame. */
+function addAlong(
+  { width, count, columns, rows }: Marks,
+  lean: number,
+  sums: Int32Array,
+  beyond: number,
+): void {
+  // all marks of a column are moved by the same number of rows, but where rounding may tell them apart
+  const moves = new Int32Array(width);
+  for (let x = 0; x < width; x++) {
+    const move = 0.5 - lean * (x - width / 2);
+    const isClear = Math.abs(move - Math.round(move)) > ROUNDING;
+    moves[x] = isClear ? beyond + Math.floor(move) : UNCLEAR;
+  }
+  for (let k = 0; k < count; k++) {
+    const x = columns[k];
+    const y = rows[k];
+    const move = moves[x];
+    if (move !== UNCLEAR) sums[y + move]++;
+    else sums[beyond + Math.floor(y + 0.5 - lean * (x - width / 2))]++;
+  }
+}
+
+/** Lines with enough support, the best supported first. */
+function findLines(marks: Marks, lean: number): Line[] {
+  const { width, height } = marks;
+  const tolerance = 2 + Math.round(Math.max(width, height) / 150);
+  const strips = markStrips(marks, lean);
+  const totals = new Float64Array(height);
+  for (let y = 0; y < height; y++) totals[y] = supportAt(strips, width, height, y, lean, tolerance);
+  const lines: Line[] = [];
+  const apart = 2 * tolerance + 1;
+  for (;;) {
+    let top = -1;
+    for (let y = 0; y < height; y++)
+      if (totals[y] >= SUPPORT && (top < 0 || totals[y] > totals[top])) top = y;
+    if (top < 0) return lines;
+    // of a plateau of equal totals, which the tolerance makes, take the middle
+    let end = top;
+    while (end + 1 < height && totals[end + 1] === totals[top]) end++;
+    const middle = (top + end) >> 1;
+    lines.push({ rows: trace(strips, height, middle, tolerance), support: totals[top] });
+    totals.fill(0, Math.max(0, middle - apart), Math.min(height, middle + apart + 1));
+  }
+}
+
+/** The share of marked columns in each strip and row, along the lean. */
+function markStrips({ width, height, count, columns, rows }: Marks, lean: number): Float64Array {
+  const strips = new Float64Array(STRIPS * height);
+  const starts = new Int32Array(width);
+  const shares = new Float64Array(width);
+  const shifts = new Int32Array(width);
+  for (let s = 0; s < STRIPS; s++) {
+    const from = firstColumn(s, width);
+    const to = firstColumn(s + 1, width);
+    starts.fill(s * height, from, to);
+    shares.fill(1 / (to - from), from, to);
+  }
+  for (let x = 0; x < width; x++) shifts[x] = Math.round(lean * (x - width / 2));
+  for (let k = 0; k < count; k++) {
+    const x = columns[k];
+    const y = rows[k] - shifts[x];
+    if (y >= 0 && y < height) strips[starts[x] + y] += shares[x];
+  }
+  return strips;
+}
+
+/** The support of the line at height `y`, in those strips where it is within the frame. */
+function supportAt(
+  strips: Float64Array,
+  width: number,
+  height: number,
+  y: number,
+  lean: number,
+  tolerance: number,
+): number {
+  const middle = (s: number): number => y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
+  const isOutside = (s: number): boolean => middle(s) < 0 || middle(s) > height - 1;
+  let first = 0;
+  while (first < STRIPS && isOutside(first)) first++;
+  let last = STRIPS - 1;
+  while (last >= first && isOutside(last)) last--;
+  return support((s) => bestNear(strips, s * height, height, y, tolerance).share, first, last);
+}
+
+/**
+ * The mean share of a line's columns that are marked, from strip `first` to strip `last`; 0 where it is short or does
+ * not reach both ends of the frame, as a stroke would not. The ends are looked at first: there most rows of most
+ * pictures are empty.
+ *
+ * @param share of each strip, 0 to 1
+ */
+function support(share: (strip: number) => number, first: number, last: number): number {
+  const count = last - first + 1;
+  if (count < FEWEST) return 0;
+  if (share(first) + share(first + 1) < 2 * AT_ENDS || share(last) + share(last - 1) < 2 * AT_ENDS) return 0;
+  let sum = 0;
+  for (let s = first; s <= last; s++) sum += share(s);
+  return sum / count;
+}
+
+/** The best of the rows near `y`, the nearest of equals; a share counts over three rows, at most 1. */
+function bestNear(
+  strips: Float64Array,
+  start: number,
+  height: number,
+  y: number,
+  tolerance: number,
+): { row: number; share: number } {
+  let row = y;
+  let share = -1;
+  for (let d = 0; d <= 2 * tolerance; d++) {
+    const v = y + (d & 1 ? (d + 1) >> 1 : -(d >> 1));
+    if (v < 0 || v >= height) continue;
+    const here = strips[start + v];
+    const beside = (v > 0 ? strips[start + v - 1] : 0) + (v + 1 < height ? strips[start + v + 1] : 0);
+    const sum = Math.min(1, here + 0.5 * beside);
+    if (sum > share + 1e-9) {
+      share = sum;
+      row = v;
+    }
+  }
+  return { row, share: Math.max(0, share) };
+}
+
+/** Heights of a line in each strip: where it is seen, and between those where it is hidden. */
+function trace(strips: Float64Array, height: number, y: number, tolerance: number): Float64Array {
+  const rows = new Float64Array(STRIPS);
+  const seen = new Uint8Array(STRIPS);
+  for (let s = 0; s < STRIPS; s++) {
+    const { row, share } = bestNear(strips, s * height, height, y, tolerance);
+    rows[s] = row;
+    seen[s] = share >= 0.5 ? 1 : 0;
+  }
+  for (let s = 0; s < STRIPS; s++) {
+    if (seen[s] === 1) continue;
+    let before = s - 1;
+    while (before >= 0 && seen[before] === 0) before--;
+    let after = s + 1;
+    while (after < STRIPS && seen[after] === 0) after++;
+    if (before < 0 && after >= STRIPS) rows[s] = y;
+    else if (before < 0) rows[s] = rows[after];
+    else if (after >= STRIPS) rows[s] = rows[before];
+    else rows[s] = rows[before] + ((rows[after] - rows[before]) * (s - before)) / (after - before);
+  }
+  return rows;
+}

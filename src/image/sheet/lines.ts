@@ -1,0 +1,84 @@
+import type { Plane } from '../image.ts';
+import { type SheetEdge, type Side, Strip, sides } from './squares.ts';
+
+/** An edge is at most this far into the picture, and leans by at most so much, as parts of its sides. */
+const DEEPEST = 0.45;
+const STEEPEST = 0.3;
+
+/** Least difference across an edge, as a part of the sum of both sides' brightness. */
+export const CONTRAST = 0.12;
+
+/** More difference counts no more: a short but deep shadow is no better edge than a long one. */
+const ENOUGH = 0.25;
+const LITTLE = 0.05; // but for choosing among neighbours
+
+/** An edge is sharp where this part of the difference across so many squares to either side is within one. */
+const SHARP = 0.6;
+const WIDE = 4;
+
+/** Fewer places with a step, as a part of the side, are no edge. */
+const LEAST_PLACES = 0.26;
+
+/** What may be an edge of the sheet. */
+export interface Candidate {
+  readonly edge: SheetEdge;
+  readonly strip: Strip;
+  /** 1 where the table is darker than the sheet, -1 where it is lighter. */
+  readonly sign: number;
+  readonly score: number;
+  /** Differences across all places where an edge may be, 0 where there is none: by place along the side and depth. */
+  readonly steps: Float32Array;
+  /** The deepest place along each line inwards; `steps` has one more for each. */
+  readonly deepest: number;
+}
+
+/** The line along each side across which a darker or a lighter table ends most clearly, if there is one; the clearest first. */
+export function findLines(squares: Plane): Candidate[] {
+  return sides
+    .map((side) => [side, new Strip(squares, side)] as const)
+    .flatMap(([side, strip]) => [1, -1].flatMap((sign) => strongestLine(strip, side, sign) ?? []))
+    .sort((a, b) => b.score - a.score);
+}
+
+function strongestLine(strip: Strip, side: Side, sign: number): Candidate | undefined {
+  const { length } = strip;
+  // what is farther in is paper
+  const deepest = Math.max(0, Math.min(Math.floor(strip.depth * DEEPEST), strip.depth - 1 - WIDE));
+  const steps = new Float32Array(length * (deepest + 1));
+  let places = 0; // along the side, with an edge at any depth
+  for (let r = 0; r < length; r++) {
+    let found = false;
+    for (let d = 1; d <= deepest; d++) {
+      const outer = (strip.at(r, d - 1) + strip.at(r, Math.max(0, d - 2))) / 2;
+      const inner = (strip.at(r, d + 1) + strip.at(r, d + 2)) / 2;
+      const step = (sign * (inner - outer)) / (inner + outer + 1);
+      if (step < CONTRAST) continue;
+      const frame = strip.at(r, 0); // table as well
+      if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) continue;
+      const wide = sign * (strip.at(r, d + WIDE) - strip.at(r, Math.max(0, d - WIDE)));
+      const close = sign * (strip.at(r, d + 1) - strip.at(r, d - 1));
+      if (!(close > SHARP * wide)) continue;
+      steps[r * (deepest + 1) + d] = step;
+      found = true;
+    }
+    if (found) places++;
+  }
+  if (places < length * LEAST_PLACES) return undefined; // most pictures have no edge at all
+  const lean = Math.floor(length * STEEPEST);
+  let best = { from: 0, to: 0, score: 0 };
+  for (let from = -lean; from <= deepest; from++) {
+    for (let to = Math.max(from - lean, 1 - from); to <= Math.min(deepest, from + lean); to++) {
+      let score = 0;
+      const rise = (to - from) / Math.max(1, length - 1);
+      for (let r = 0, at = from + 0.5; r < length; r++, at += rise) {
+        if (at < 1) continue;
+        const step = steps[r * (deepest + 1) + Math.floor(at)];
+        score += Math.min(ENOUGH, step) + LITTLE * step;
+      }
+      if (score > best.score) best = { from, to, score };
+    }
+  }
+  if (best.score === 0) return undefined;
+  const { from, to, score } = best;
+  return { edge: { side, from, to }, strip, sign, score, steps, deepest };
+}

@@ -1,0 +1,92 @@
+import { createPlane, type Plane, type RasterImage } from '../image.ts';
+
+/** Squares along the longer side on which edges are looked for. */
+const SQUARES = 64;
+
+/** The mean brightness of squares of the picture, and how many pixels wide those are. */
+export interface Squares extends Plane {
+  readonly size: number;
+}
+
+/** @param picture 1 or 3 channels */
+export function squaresOf(picture: RasterImage): Squares {
+  const { width, height, channels, data } = picture;
+  const size = Math.ceil(Math.max(width, height) / SQUARES);
+  const plane = createPlane(Math.floor(width / size), Math.floor(height / size));
+  for (let row = 0, s = 0; row < plane.height; row++) {
+    for (let column = 0; column < plane.width; column++, s++) {
+      let sum = 0;
+      for (let y = row * size; y < (row + 1) * size; y++) {
+        const start = (y * width + column * size) * channels;
+        for (let at = start; at < start + size * channels; at++) sum += data[at];
+      }
+      plane.data[s] = sum / (size * size * channels);
+    }
+  }
+  return { ...plane, size };
+}
+
+/** An edge of the sheet: a straight line from one side of the picture to the opposite one. */
+export interface SheetEdge {
+  /** The side of the picture that the edge is along. */
+  readonly side: Side;
+  /** How far the edge is from that side at its start (top or left) and at its end, in squares; below 0 is outside. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export const sides = ['left', 'right', 'top', 'bottom'] as const;
+export type Side = (typeof sides)[number];
+
+export const isUpright = (side: Side): boolean => side === 'left' || side === 'right';
+
+/** How far each place is from one side of the picture, and which value is there. */
+export class Strip {
+  /** Squares along the side, and from it to the opposite one. */
+  readonly length: number;
+  readonly depth: number;
+  readonly #data: Float32Array;
+  readonly #start: number;
+  readonly #along: number;
+  readonly #inward: number;
+
+  constructor({ width, height, data }: Plane, side: Side) {
+    const upright = isUpright(side);
+    this.length = upright ? height : width;
+    this.depth = upright ? width : height;
+    this.#data = data;
+    this.#along = upright ? width : 1;
+    const step = upright ? 1 : width;
+    const far = side === 'right' || side === 'bottom';
+    this.#inward = far ? -step : step;
+    this.#start = far ? step * (this.depth - 1) : 0;
+  }
+
+  at(along: number, depth: number): number {
+    return this.#data[this.#start + along * this.#along + depth * this.#inward];
+  }
+}
+
+/** How deep an edge is at a place of its side. */
+export function depthAt({ from, to }: SheetEdge, along: number, length: number): number {
+  return from + ((to - from) * along) / Math.max(1, length - 1);
+}
+
+/** The column and row of a place that is so deep in from a side. */
+export function placeOf(
+  side: Side,
+  along: number,
+  depth: number,
+  { width, height }: Plane,
+): readonly [number, number] {
+  if (side === 'left') return [depth, along];
+  if (side === 'right') return [width - 1 - depth, along];
+  return side === 'top' ? [along, depth] : [along, height - 1 - depth];
+}
+
+/** How far a place, in squares, is inside of an edge. */
+export function inwards(edge: SheetEdge, x: number, y: number, { width, height }: Plane): number {
+  if (edge.side === 'left') return x - depthAt(edge, y, height);
+  if (edge.side === 'right') return width - 1 - x - depthAt(edge, y, height);
+  return edge.side === 'top' ? y - depthAt(edge, x, width) : height - 1 - y - depthAt(edge, x, width);
+}
