@@ -1,6 +1,6 @@
 /**
- * The long run of test/image/mutation.test.ts: `npm run test:mutations` reads 100,000 mutations of each kind of picture
- * file, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
+ * The long run of the mutation tests: `npm run test:mutations` reads 100,000 mutations of each kind of picture file and of
+ * each kind of foreign model, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,11 +9,13 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
+const tests = ['test/image/mutation.test.ts', 'test/exchange/mutation.test.ts'];
+
 const [slices = 10, runs = 10_000] = process.argv.slice(2).map(Number);
 
 for (let slice = 1; slice <= slices; slice++) {
   console.log(`Slice ${slice} of ${slices}: ${runs} mutations of each kind, seed ${slice}`);
-  const { status } = spawnSync(process.execPath, [vitest, 'run', 'test/image/mutation.test.ts'], {
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...tests], {
     cwd: root,
     env: { ...process.env, NN_MUTATIONS: String(runs), NN_MUTATION_SEED: String(slice) },
     stdio: 'inherit',

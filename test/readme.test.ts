@@ -23,7 +23,7 @@ const documents = [
   'data/README.md',
   'models/README.md',
 ].concat(
-  ['architecture', 'commands', 'json', 'library', 'model-format', 'recognition'].map(
+  ['architecture', 'commands', 'exchange', 'json', 'library', 'model-format', 'recognition'].map(
     (name) => `docs/${name}.md`,
   ),
 );

@@ -58,6 +58,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     start: ['nn export --format onnx', 'hand the model to other programs'],
     load: async () => (await import('./export/command.ts')).exportCommand,
   },
+  import: {
+    start: ['nn import net.onnx', 'take a net that another program trained'],
+    load: async () => (await import('./import/command.ts')).importCommand,
+  },
   data: {
     start: ['nn data', 'more to train on: all of MNIST, Fashion-MNIST'],
     load: async () => (await import('./data/command.ts')).dataCommand,

@@ -52,6 +52,12 @@ function areNames(labels: readonly unknown[]): boolean {
   return labels.every(fits) && new Set(labels).size === LABELS.length;
 }
 
+const labelsSchema = v.pipe(
+  v.array(v.unknown()),
+  v.check((labels) => LABELS.every((label, k) => labels[k] === label) || areNames(labels)),
+  v.check((labels) => labels.length === LABELS.length),
+);
+
 const modelSchema = v.object({
   format: v.literal(MODEL_FORMAT),
   version: v.picklist([1, MODEL_VERSION]),
@@ -62,16 +68,36 @@ const modelSchema = v.object({
     form: v.literal(INPUT.form),
     binarize: v.boolean(),
   }),
-  labels: v.pipe(
-    v.array(v.unknown()),
-    v.check((labels) => LABELS.every((label, k) => labels[k] === label) || areNames(labels)),
-    v.check((labels) => labels.length === LABELS.length),
-  ),
+  labels: labelsSchema,
   loss: v.picklist(lossKinds),
   temperature: v.optional(temperature, 1), // files from before calibration have none
   layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(MAX_LAYERS)),
   training: v.optional(trainingSchema),
 });
+
+/** What files of other formats say beside the net, where `nn` wrote them. */
+const factsSchema = v.object({
+  network: v.optional(v.string()),
+  loss: v.optional(v.picklist(lossKinds)),
+  binarize: v.optional(v.boolean(), false),
+  labels: v.optional(labelsSchema, () => [...LABELS]),
+  temperature: v.optional(temperature, 1),
+  training: v.optional(trainingSchema),
+});
+
+export interface ModelFacts extends Pick<ModelFields, 'labels' | 'temperature' | 'training'> {
+  /** As in `--network`. */
+  readonly network?: string;
+  readonly loss?: LossKind;
+  readonly binarize: boolean;
+}
+
+/** @throws ModelError that names the first that is wrong */
+export function checkFacts(json: unknown, name: string): ModelFacts {
+  const result = v.safeParse(factsSchema, json, { abortEarly: true });
+  if (result.success) return result.output as ModelFacts;
+  throw new ModelError(`${name}: ${explain(result.issues[0])}`);
+}
 
 /** A layer as the file has it; its numbers are still to be looked at. */
 export type FileLayer = UnresolvedLayer & { readonly weights?: readonly unknown[]; readonly bias?: unknown };

@@ -84,6 +84,7 @@ describe('help', () => {
     'explain',
     'inspect',
     'export',
+    'import',
     'data',
     'data list',
     'data fetch',

@@ -10,7 +10,7 @@ import type { Model } from '../../src/network/model.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { modelOf, nets } from './support/architectures.ts';
 import { compilers, cxx, isInstalled } from './support/compilers.ts';
-import { compareAnswers, predictions, tenThousandDigits } from './support/digits.ts';
+import { compareAnswers, predictions, testDigits } from './support/digits.ts';
 
 const MAIN = `#include <stdio.h>
 #include "model.h"
@@ -34,7 +34,7 @@ const FLAGS = ['-std=c99', '-O2', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '
 const folder = suiteFolder();
 let images: Uint8Array;
 beforeAll(async () => {
-  images = await tenThousandDigits();
+  images = await testDigits();
   writeFileSync(join(folder, 'main.c'), MAIN);
 });
 

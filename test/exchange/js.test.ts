@@ -8,7 +8,7 @@ import { exportJs } from '../../src/exchange/js/export.ts';
 import type { Prediction } from '../../src/network/predict.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { modelOf, nets } from './support/architectures.ts';
-import { predictions, tenThousandDigits } from './support/digits.ts';
+import { predictions, testDigits } from './support/digits.ts';
 
 interface ReaderModule {
   readonly labels: readonly (number | string)[];
@@ -18,7 +18,7 @@ interface ReaderModule {
 const folder = suiteFolder();
 let images: Uint8Array;
 beforeAll(async () => {
-  images = await tenThousandDigits();
+  images = await testDigits();
 });
 
 async function load(index: number): Promise<ReaderModule> {

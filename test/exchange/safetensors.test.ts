@@ -8,13 +8,13 @@ import { readTensors } from '../../src/exchange/safetensors/file.ts';
 import { torchCode } from '../../src/exchange/safetensors/pytorch.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { modelOf, nets } from './support/architectures.ts';
-import { compareAnswers, predictions, tenThousandDigits } from './support/digits.ts';
+import { compareAnswers, predictions, testDigits } from './support/digits.ts';
 import { runPython, withoutPackages } from './support/python.ts';
 
 const folder = suiteFolder();
 let images: Uint8Array;
 beforeAll(async () => {
-  images = await tenThousandDigits();
+  images = await testDigits();
 });
 
 test('names, shapes and the order of numbers', () => {

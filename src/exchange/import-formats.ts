@@ -1,0 +1,42 @@
+/** What a file is by its first bytes, whatever its name. */
+
+import { ModelError } from '../errors.ts';
+
+export const importFormats = ['onnx', 'safetensors'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+const starts = (bytes: Uint8Array, text: string, at = 0): boolean =>
+  Array.from(text).every((character, k) => bytes[at + k] === character.charCodeAt(0));
+
+const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: string])[] = [
+  [
+    (bytes) => starts(bytes, 'TFL3', 4),
+    'a TensorFlow Lite model; import the Keras model that it was made of',
+  ],
+  [
+    (bytes) => starts(bytes, '\x80\x02') || starts(bytes, '\x80\x04'),
+    'a pickle, which could run any program',
+  ],
+  [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
+  [
+    (bytes) => starts(bytes, '\x89HDF\r\n\x1a\n') || starts(bytes, 'PK\x03\x04'),
+    'a Keras or other archive; export the net as ONNX',
+  ],
+  [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
+];
+
+/**
+ * An ONNX file says nothing of itself: it is what is left.
+ * @param name what the bytes came from, for messages
+ * @throws ModelError for what is known not to be a net that can be taken
+ */
+export function importFormat(bytes: Uint8Array, name: string): ImportFormat {
+  if (bytes.length > 9 && bytes[8] === 0x7b && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0)
+    return 'safetensors';
+  const other = others.find(([is]) => is(bytes));
+  if (other !== undefined) {
+    throw new ModelError(`${name}: is ${other[1]}; nn import takes ONNX and safetensors files`);
+  }
+  if (bytes.length === 0) throw new ModelError(`${name}: is empty`);
+  return 'onnx';
+}

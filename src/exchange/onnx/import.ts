@@ -1,0 +1,170 @@
+/**
+ * Reads an ONNX file as a net of ours, as PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx) write it: layers that
+ * follow one another, from 28x28 pixels to ten answers. What cannot be taken is named: operator, node and why.
+ */
+
+import { cut, ModelError, show } from '../../errors.ts';
+import type { Model } from '../../network/model.ts';
+import { type Chain, Refusal } from '../chain.ts';
+import { aboutModel, readFacts } from '../facts.ts';
+import { fromPixels, type Imported, type ImportOptions } from '../import-options.ts';
+import type { Activation, Axis } from './activation.ts';
+import { constantOperators, isConstantOperator } from './constant-operators.ts';
+import { dataTypes, MODEL, type OnnxModel, type OnnxNode } from './messages.ts';
+import { NodeReader, type Value } from './node.ts';
+import { EXACT_GELU, operators } from './operators.ts';
+import { type ExternalFiles, readTensor } from './tensor.ts';
+import { Budget, readMessage } from './wire.ts';
+
+/** Of real nets of this size it has some hundred. */
+const MAX_PARTS = 200_000;
+const MAX_NODES = 2000;
+
+type Graph = NonNullable<OnnxModel['graph']>;
+
+/**
+ * @param name what the bytes came from, for messages
+ * @param files beside it, by name; see `externalFilesOf`
+ * @throws ModelError that names what cannot be taken
+ */
+export function importOnnx(
+  bytes: Uint8Array,
+  name: string,
+  options: ImportOptions = {},
+  files: ExternalFiles = new Map(),
+): Imported {
+  const file = parse(bytes, name);
+  const { graph } = file;
+  if (graph === null) throw new ModelError(`${name}: an ONNX file without a graph`);
+  const facts = readFacts(
+    file.metadata.map(({ key, value }) => [key, value] as const),
+    name,
+  );
+  const notes: string[] = [];
+  const answers = fromPixels(options, (pixels) => follow(graph, pixels, files, name), notes);
+  if (answers.exactGelu) notes.push(`${EXACT_GELU[0].toUpperCase()}${EXACT_GELU.slice(1)}`);
+  const net = answers.chain.finish(name);
+  const own = facts.loss !== undefined;
+  const model: Model = { ...aboutModel(facts), ...net, ...(own ? { loss: facts.loss ?? net.loss } : {}) };
+  return { model, notes };
+}
+
+/** The names of the files beside it that hold its numbers. */
+export function externalFilesOf(bytes: Uint8Array, name: string): string[] {
+  const tensors = parse(bytes, name).graph?.initializer ?? [];
+  const names = tensors.flatMap(({ externalData }) =>
+    externalData.filter(({ key }) => key === 'location').map(({ value }) => value),
+  );
+  return [...new Set(names)];
+}
+
+function parse(bytes: Uint8Array, name: string): OnnxModel {
+  try {
+    return readMessage(bytes, MODEL, new Budget(MAX_PARTS));
+  } catch (error) {
+    throw new ModelError(`${name}: not an ONNX file: ${cut((error as Error).message)}`, { cause: error });
+  }
+}
+
+interface Answers {
+  readonly chain: Chain;
+  readonly exactGelu: boolean;
+}
+
+function follow(graph: Graph, pixels: Chain, files: ExternalFiles, name: string): Answers {
+  if (graph.node.length > MAX_NODES)
+    throw new ModelError(`${name}: has ${graph.node.length} nodes, not a net of layers`);
+  const values = new Map<string, Value>();
+  const refuse = (error: unknown, prefix: string): Value => {
+    if (!(error instanceof Refusal)) throw error;
+    return { kind: 'refused', reason: `${prefix}: ${error.message}` };
+  };
+  for (const tensor of graph.initializer) {
+    try {
+      values.set(tensor.name, readTensor(tensor, files));
+    } catch (error) {
+      values.set(tensor.name, refuse(error, `tensor ${show(tensor.name)}`));
+    }
+  }
+  const inputs = graph.input.filter((input) => !values.has(input.name));
+  const [image] = inputs;
+  if (image === undefined || inputs.length > 1) {
+    throw new ModelError(`${name}: takes ${inputs.length} inputs, not one, the image`);
+  }
+  values.set(image.name, inputOf(image, pixels, name));
+  let exactGelu = false;
+  for (const node of graph.node) {
+    const value = evaluated(node, values, files, refuse);
+    if (node.opType === 'Erf' && value.kind === 'erf') exactGelu = true;
+    if (node.opType === 'Gelu' && value.kind === 'activation') {
+      exactGelu ||= new NodeReader(node, [], files).text('approximate', 'none') === 'none';
+    }
+    for (const [place, output] of node.output.entries()) {
+      const more = { kind: 'refused', reason: `${nodeName(node)}: its output ${place + 1} is used` } as const;
+      values.set(output, place === 0 || value.kind === 'refused' ? value : more);
+    }
+  }
+  return { chain: outputOf(graph, values, name).chain, exactGelu };
+}
+
+const nodeName = (node: OnnxNode): string =>
+  `${/^\w{1,40}$/.test(node.opType) ? node.opType : show(node.opType)} (node ${show(node.name === '' ? (node.output[0] ?? '') : node.name)})`;
+
+function evaluated(
+  node: OnnxNode,
+  values: ReadonlyMap<string, Value>,
+  files: ExternalFiles,
+  refuse: (error: unknown, prefix: string) => Value,
+): Value {
+  const inputs = node.input.map((input) => (input === '' ? null : (values.get(input) ?? null)));
+  const refused = inputs.find((value) => value?.kind === 'refused');
+  if (refused != null) return refused; // whatever comes of it cannot be taken for the same reason
+  try {
+    if (node.domain !== '' && node.domain !== 'ai.onnx') {
+      throw new Refusal(`is an operator of ${show(node.domain)}, which nn does not know`);
+    }
+    const reader = new NodeReader(node, inputs, files);
+    if (isConstantOperator(node.opType)) return constantOperators[node.opType](reader);
+    const operator = Object.hasOwn(operators, node.opType) ? operators[node.opType] : undefined;
+    if (operator === undefined) throw new Refusal('is an operator that nn has no layer for');
+    return operator(reader);
+  } catch (error) {
+    return refuse(error, nodeName(node));
+  }
+}
+
+function inputOf(image: Graph['input'][number], pixels: Chain, name: string): Activation {
+  const type = image.type?.tensorType ?? null;
+  if (type === null) throw new ModelError(`${name}: input ${show(image.name)} is no tensor`);
+  const { float, double } = dataTypes;
+  if (![float, double, dataTypes.float16, dataTypes.uint8].some((known) => known === type.elementType)) {
+    throw new ModelError(`${name}: input ${show(image.name)} takes numbers of type ${type.elementType}`);
+  }
+  const dims = type.shape?.dim.map(({ value }) => value) ?? [];
+  const layouts: readonly (readonly [sizes: string, axes: readonly Axis[], flat: boolean])[] = [
+    ['1,28,28', ['C', 'H', 'W'], false],
+    ['28,28,1', ['H', 'W', 'C'], false],
+    ['28,28', ['H', 'W'], false],
+    ['784', ['H', 'W', 'C'], true],
+  ];
+  const found = layouts.find(([sizes]) => sizes === dims.slice(1).join());
+  if (found === undefined) {
+    const sizes = dims.map((dim) => dim || 'N').join('x');
+    throw new ModelError(
+      `${name}: input ${show(image.name)} is ${sizes || 'of no shape'}, not N x 1 x 28 x 28 or N x 784`,
+    );
+  }
+  const [, axes, flat] = found;
+  return { kind: 'activation', chain: pixels, axes, flat };
+}
+
+/** The output that gives ten answers, logits before probabilities; else the reason why there is none. */
+function outputOf(graph: Graph, values: ReadonlyMap<string, Value>, name: string): Activation {
+  const found = graph.output.map(({ name: output }) => ({ output, value: values.get(output) }));
+  const answers = found.filter(({ value }) => value?.kind === 'activation');
+  const best = answers.find(({ output }) => output === 'logits') ?? answers.at(-1);
+  if (best?.value?.kind === 'activation') return best.value;
+  const refused = found.map(({ value }) => value).find((value) => value?.kind === 'refused');
+  const reason = refused?.kind === 'refused' ? refused.reason : 'no output depends on the image';
+  throw new ModelError(`${name}: cannot be taken: ${reason}`);
+}

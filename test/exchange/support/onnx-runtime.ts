@@ -1,0 +1,35 @@
+/** Runs ONNX files with ONNX Runtime, as their own programs would. */
+
+import { InferenceSession, Tensor } from 'onnxruntime-web';
+
+const BATCH = 1000;
+
+/**
+ * The numbers of one output for each image.
+ * @param images count x 784 bytes
+ * @param most what ink is: 1 or 255
+ * @param shape of an image, as the file has it
+ */
+export async function runOnnx(
+  file: Uint8Array,
+  images: Uint8Array,
+  {
+    output,
+    most = 1,
+    shape = [1, 28, 28],
+  }: { output?: string; most?: number; shape?: readonly number[] } = {},
+): Promise<Float32Array> {
+  const session = await InferenceSession.create(file);
+  const name = output ?? session.outputNames[session.outputNames.length - 1];
+  const count = images.length / 784;
+  const numbers = new Float32Array(count * 10);
+  for (let start = 0; start < count; start += BATCH) {
+    const bytes = images.subarray(start * 784, (start + BATCH) * 784);
+    const pixels = Float32Array.from(bytes, (byte) => (byte / 255) * most);
+    const image = new Tensor('float32', pixels, [pixels.length / 784, ...shape]);
+    const out = await session.run({ [session.inputNames[0]]: image }, [name]);
+    numbers.set(out[name].data as Float32Array, start * 10);
+  }
+  await session.release();
+  return numbers;
+}
