@@ -66,7 +66,7 @@ function filesIn(folder: string): string[] {
 /** What was compiled from files that are gone would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
   for (const name of filesIn('dist')) {
-    if (name.startsWith('web/') || name.endsWith('.wasm') || modules.has(name.replace(/(\.d\.ts|\.js)$/, '')))
+    if (name.startsWith('web/') || name === kernels || modules.has(name.replace(/(\.d\.ts|\.js)$/, '')))
       continue;
     rmSync(join(root, 'dist', name), { force: true });
   }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { nn } from './support/nn.ts';
 
@@ -26,27 +26,37 @@ test('flags are declared in files that say so', () => {
   expect(declaring.filter((file) => !/flags?\.ts$/.test(file))).toEqual([]);
 });
 
+let startPage: string;
+beforeAll(async () => {
+  startPage = (await nn([])).stdout;
+});
+
 /** Rows of a terminal that a short help may fill. */
 const SCREEN = 30;
 
-test.each(Object.keys(commands))('nn %s -h is one screen, and says where all of it is', async (name) => {
-  const [short, whole] = await Promise.all([nn([name, '-h']), nn([name, '--help'])]);
-  expect([short.code, short.stderr]).toEqual([0, '']);
-  expect(short.stdout.split('\n').length).toBeLessThanOrEqual(SCREEN);
-  expect(whole.stdout).toBe((await nn(['help', name])).stdout);
-  if (whole.stdout !== short.stdout) expect(short.stdout).toContain(`All flags: nn help ${name}\n`);
-});
+test.each(Object.keys(commands))(
+  'the help of nn %s, in short and whole; the start page names it',
+  async (name) => {
+    const [short, whole, help] = await Promise.all(
+      [
+        [name, '-h'],
+        [name, '--help'],
+        ['help', name],
+      ].map((args) => nn(args)),
+    );
+    expect([short.code, short.stderr]).toEqual([0, '']);
+    expect(short.stdout.split('\n').length).toBeLessThanOrEqual(SCREEN);
+    expect(whole).toEqual(help);
+    if (whole.stdout !== short.stdout) expect(short.stdout).toContain(`All flags: nn help ${name}\n`);
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    expect(help.stdout).toContain(`Usage: nn ${name} `);
+    expect(startPage.split('\n').at(-2)).toMatch(new RegExp(`[ ,]${name}(,|$)`));
+  },
+);
 
 test('other names of commands', async () => {
   expect((await nn(['help', 'evaluate'])).stdout).toBe((await nn(['help', 'eval'])).stdout);
   expect((await nn(['test', '--help'])).stdout).toBe((await nn(['help', 'eval'])).stdout);
   const versions = await Promise.all([['-v'], ['-V'], ['version'], ['--version']].map((args) => nn(args)));
   for (const { code, stdout } of versions) expect([code, stdout]).toEqual([0, versions[0].stdout]);
-});
-
-test.each(Object.keys(commands))('nn help %s, and the start page names it', async (name) => {
-  const [help, start] = await Promise.all([nn(['help', name]), nn([])]);
-  expect([help.code, help.stderr]).toEqual([0, '']);
-  expect(help.stdout).toContain(`Usage: nn ${name} `);
-  expect(start.stdout.split('\n').at(-2)).toMatch(new RegExp(`[ ,]${name}(,|$)`));
 });

@@ -72,7 +72,7 @@ function coarse(kernels: Kernels, rows: number, cols: number, random: Random) {
 
 const floats = (numbers: readonly number[]): Float32Array => Float32Array.from(numbers);
 
-checkContract({
+checkContract(2, {
   expand(kernels, { N, I }, random) {
     const { x, dense } = batch(kernels, N, I, random);
     const out = filled(kernels, N, I, random);

@@ -44,7 +44,7 @@ function checkLoss(loss: keyof typeof losses, ...smoothing: [] | [number]): Chec
   };
 }
 
-checkContract({
+checkContract(1, {
   gather(kernels, { N, I }, random) {
     const M = N + 3;
     const bytes = pixels(M * I, random);

@@ -56,7 +56,7 @@ function inEachLayout(
 
 const settings = { stepSize: 0.01, rootScale: 3.7, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-checkContract({
+checkContract(1, {
   sgd(kernels, size, random) {
     inEachLayout(kernels, size, random, ({ layout, decay, w, dW }) => {
       const gradient = used(dW);

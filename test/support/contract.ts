@@ -18,8 +18,11 @@ export function expectWritten(kernels: Kernels, what: string, got: Weights, expe
   expectRestKept(what, got);
 }
 
-/** One test for each check and backend. */
-export function checkContract(checks: Readonly<Record<string, Check>>): void {
+/**
+ * One test for each check and backend.
+ * @param rounds how often each size is tried, with other random numbers
+ */
+export function checkContract(rounds: number, checks: Readonly<Record<string, Check>>): void {
   describe.each(backends)('$name', ({ create }) => {
     let kernels: Kernels;
     beforeAll(async () => {
@@ -29,7 +32,7 @@ export function checkContract(checks: Readonly<Record<string, Check>>): void {
 
     test.each(Object.keys(checks))('%s gives the same bits as the oracle', (name) => {
       const random = Random.stream(1, name);
-      for (const size of sizes(random, 20)) {
+      for (const size of Array.from({ length: rounds }, () => sizes(random)).flat()) {
         try {
           checks[name](kernels, size, random);
         } catch (error) {

@@ -10,6 +10,7 @@ import {
   type Weights,
 } from '../../src/matrix/matrix.ts';
 import type { Random } from '../../src/random.ts';
+import { exhaustive, samples } from './exhaustive.ts';
 
 export interface Size {
   readonly N: number;
@@ -23,14 +24,20 @@ export const awkward = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 
 /** Both widths of panels. */
 export const widths = [DENSE_PANEL, SPARSE_PANEL] as const;
 
-/** Each awkward number in each place, beside two others, then sizes drawn at random. */
-export function sizes(random: Random, drawn: number): Size[] {
+/** Each awkward number in each place, next to two others, then sizes drawn at random. */
+export function sizes(random: Random): Size[] {
   const pick = (): number => awkward[random.below(awkward.length)];
   const list: Size[] = [];
-  for (const size of awkward) {
-    list.push({ N: size, I: pick(), O: pick() }, { N: pick(), I: size, O: pick() });
-    list.push({ N: pick(), I: pick(), O: size }, { N: size, I: size, O: size });
+  if (exhaustive) {
+    for (const size of awkward) {
+      list.push({ N: size, I: pick(), O: pick() }, { N: pick(), I: size, O: pick() });
+      list.push({ N: pick(), I: pick(), O: size }, { N: size, I: size, O: size });
+    }
+  } else {
+    const [N, I, O] = Array.from({ length: 3 }, () => random.shuffle([...awkward]));
+    for (const k of awkward.keys()) list.push({ N: N[k], I: I[k], O: O[k] });
   }
+  const drawn = samples(4, 20);
   for (let k = 0; k < drawn; k++) {
     list.push({ N: 1 + random.below(70), I: 1 + random.below(130), O: 1 + random.below(130) });
   }

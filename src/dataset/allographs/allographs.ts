@@ -18,8 +18,10 @@ import { styles } from './styles.ts';
 export function drawAllograph(style: Style, seed: number, index: number): Uint8Array {
   const random = Random.stream(seed, 'allograph', style.digit, style.name, index);
   const strokes = write(random, style.strokes(new Hand(random)));
-  const placed = centreByMass(drawWithPen(strokes, choosePen(random)));
-  return Uint8Array.from(placed.data, (ink) => Math.round(255 * Math.min(1, Math.max(0, ink))));
+  const { data } = centreByMass(drawWithPen(strokes, choosePen(random)));
+  const bytes = new Uint8Array(IMAGE_PIXELS);
+  for (let p = 0; p < IMAGE_PIXELS; p++) bytes[p] = Math.round(255 * Math.min(1, Math.max(0, data[p])));
+  return bytes;
 }
 
 /** `count` drawings, the styles taken in turn. */

@@ -33,21 +33,18 @@ function homeWithoutPackage(): string {
 }
 
 describe('the packing of mnist-10k', () => {
-  test('makes the same bytes every time, once, and mends a damaged file', () => {
+  test('mends a damaged file with the same bytes every time, and leaves a right one alone', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'digits.bin');
+    const bytes = readFileSync(embeddedFile);
+    writeFileSync(file, bytes.subarray(0, 1_000_000));
     expect(pack(file)).toEqual({ status: 0, stdout: `${file}: 10000 digits, 2505324 bytes\n`, stderr: '' });
-    const bytes = readFileSync(file);
-    expect(bytes.equals(readFileSync(embeddedFile))).toBe(true);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['digits.bin']);
 
     const { ino, mtimeMs } = statSync(file);
     expect(pack(file)).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(statSync(file)).toMatchObject({ ino, mtimeMs });
-
-    writeFileSync(file, bytes.subarray(0, 1_000_000));
-    expect(pack(file).status).toBe(0);
-    expect(readFileSync(file).equals(bytes)).toBe(true);
-    expect(readdirSync(folder)).toEqual(['digits.bin']);
   });
 
   test('needs no package where the file is there, and says what to do where neither is', () => {

@@ -1,0 +1,10 @@
+/**
+ * How much a test tries. `npm test` takes a sample, so that it is run often; `npm run test:exhaustive` (vitest's mode
+ * of that name) tries all.
+ */
+export const exhaustive: boolean = process.env.MODE === 'exhaustive';
+
+/** So many samples in `npm test`, and so many in `npm run test:exhaustive`. */
+export function samples(few: number, all: number): number {
+  return exhaustive ? all : few;
+}
