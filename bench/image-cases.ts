@@ -44,11 +44,11 @@ function convolution(
 ): Make {
   const seen = windows[layer];
   const [F, K] = [filters[layer], seen.windowHeight * seen.windowWidth * seen.channels];
-  const places = (seen.height - 4) * (seen.width - 4);
-  const [P, Q] = [seen.height * seen.width * seen.channels, places * F];
+  const positions = (seen.height - 4) * (seen.width - 4);
+  const [P, Q] = [seen.height * seen.width * seen.channels, positions * F];
   const shape = `${N}x${seen.height}x${seen.width}x${seen.channels} * ${F}x5x5`;
-  const share = seen.channels > 1 ? '1/2' : 'digits';
-  return make(name, name === 'conv2d' ? `${shape}, ${share}` : `${shape}, 1/8`, (k) => {
+  const input = seen.channels > 1 ? '1/2' : 'digits';
+  return make(name, name === 'conv2d' ? `${shape}, ${input}` : `${shape}, 1/8`, (k) => {
     const x = seenBy(layer, k.matrix(N, P));
     const out = name === 'conv2d' ? k.matrix(N, Q) : thinned(k.matrix(N, Q), KEPT);
     const width = seen.channels > 1 ? SPARSE_PANEL : DENSE_PANEL; // as layers/conv2d.ts has them
@@ -60,13 +60,13 @@ function convolution(
       conv2dPartialGradients: () => k.conv2dPartialGradients(partial, x, out, seen),
     };
     const output = { conv2d: out, conv2dInputGradient: dX, conv2dPartialGradients: partial }[name];
-    const kept = name === 'conv2d' ? shareKept(x) : 1 / KEPT;
+    const kept = name === 'conv2d' ? density(x) : 1 / KEPT;
     const [flops, numbers] = [2 * N * Q * K * kept, N * (P + Q) + F * K];
     return { output, call: calls[name], flops, numbers, repeat: 1 };
   });
 }
 
-function shareKept(x: Matrix): number {
+function density(x: Matrix): number {
   const numbers = x.copyOut();
   return numbers.filter((value) => value !== 0).length / numbers.length;
 }
@@ -76,17 +76,17 @@ function pooling(name: 'maxPool2d' | 'maxPool2dBackward'): Make {
   const [P, Q] = [seen.height * seen.width * seen.channels, 12 * 12 * seen.channels];
   return make(name, `${N}x24x24x8, 2x2`, (k) => {
     const [x, dX, out, dOut] = [fill(k.matrix(N, P)), k.matrix(N, P), k.matrix(N, Q), fill(k.matrix(N, Q))];
-    const places = k.integers(N * Q);
-    k.maxPool2d(out, places, x, seen);
+    const indices = k.integers(N * Q);
+    k.maxPool2d(out, indices, x, seen);
     const forward = name === 'maxPool2d';
     const call = forward
-      ? () => k.maxPool2d(out, places, x, seen)
-      : () => k.maxPool2dBackward(dX, dOut, places, seen);
+      ? () => k.maxPool2d(out, indices, x, seen)
+      : () => k.maxPool2dBackward(dX, dOut, indices, seen);
     return { output: forward ? out : dX, call, flops: 0, numbers: N * (P + 2 * Q), repeat: 1 };
   });
 }
 
-export const pictureCases: readonly Make[] = [
+export const imageCases: readonly Make[] = [
   convolution('conv1', 'conv2d'),
   convolution('conv2', 'conv2d'),
   convolution('conv2', 'conv2dInputGradient'),

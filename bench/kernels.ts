@@ -4,7 +4,7 @@ import { ReferenceKernels } from '../dist/matrix/reference/reference-kernels.js'
 import { SimdKernels } from '../dist/matrix/wasm/simd-kernels.js';
 import { ThreadedKernels } from '../dist/matrix/wasm/threaded-kernels.js';
 import { loadKernels, threadHost } from '../dist/node/kernel-host.js';
-import { pictureCases } from './image-cases.ts';
+import { imageCases } from './image-cases.ts';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
 import { awaitQuiet } from './quiet.ts';
 
@@ -33,7 +33,7 @@ export async function measureKernels(
 ): Promise<KernelTimes> {
   const module = await loadKernels();
   const times: KernelTime[] = [];
-  for (const make of [...kernelCases, ...pictureCases]) {
+  for (const make of [...kernelCases, ...imageCases]) {
     const bench = make(new SimdKernels(module));
     check(bench, make(new ReferenceKernels()));
     await awaitQuiet(patience);

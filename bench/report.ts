@@ -174,6 +174,6 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(0)}%`;
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(0)}%`;
 }

@@ -5,8 +5,8 @@
  */
 
 export { drawAllograph, drawAllographs } from './dataset/allographs/allographs.ts';
-export type { Style as AllographStyle } from './dataset/allographs/hand.ts';
 export { styles as allographStyles } from './dataset/allographs/styles.ts';
+export type { Style as AllographStyle } from './dataset/allographs/writer.ts';
 export { type CatalogEntry, type CatalogFile, catalog } from './dataset/catalog.ts';
 export type { Dataset, LabelledImages } from './dataset/dataset.ts';
 export { datasetHash } from './dataset/hash.ts';

@@ -7,7 +7,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`;
+export const percent = (fraction: number, digits = 1): string => `${(100 * fraction).toFixed(digits)}%`;
 
 /** @throws Error where the document has no such place */
 export function writeBlock(path: string, name: string, content: string): void {

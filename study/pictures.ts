@@ -8,8 +8,8 @@ import type { RasterImage } from '../src/image/image.ts';
 import type { Steps } from '../src/image/preprocess.ts';
 import { paperPicture } from '../synthetic/paper.ts';
 import type { Effect, Scene } from '../synthetic/scenes.ts';
-import { brought } from './stand-ins.ts';
-import { merelyShrunk, without } from './steps.ts';
+import { preprocessed } from './stand-ins.ts';
+import { shrunkOnly, without } from './steps.ts';
 
 /** Pixels a side of each picture in a row. */
 const SIDE = 112;
@@ -42,9 +42,9 @@ export async function drawSteps(folder: string, digits: LabelledImages, seed: nu
       const digit = digits.images.subarray(n * 784, (n + 1) * 784);
       const picture = await paperPicture(digit, shown[step], seed, n, scene);
       const [shrunk, off, on] = await Promise.all([
-        merelyShrunk(picture),
+        shrunkOnly(picture),
         without(step)(picture),
-        brought(picture),
+        preprocessed(picture),
       ]);
       tried.push({ row: [picture, shrunk, off, on], gain: likeness(on, digit) - likeness(off, digit) });
     }

@@ -22,8 +22,8 @@ import { percent, table, writeBlock } from './document.ts';
 import { shared } from './full-mnist.ts';
 import { nonDigits, seeNonDigit } from './non-digits.ts';
 import { drawSteps } from './pictures.ts';
-import { brought, makeSets, standIns } from './stand-ins.ts';
-import { merelyShrunk, steps, without } from './steps.ts';
+import { makeSets, preprocessed, standIns } from './stand-ins.ts';
+import { shrunkOnly, steps, without } from './steps.ts';
 
 const SEED = 20_261_122;
 const SURE = 0.9;
@@ -80,7 +80,10 @@ async function results(model: Model, mnist: LabelledImages): Promise<string> {
   }
   for (const kind of Object.keys(standIns)) {
     const count = counts[kind] ?? COUNT;
-    const sets = await makeSets(kind, mnist, count, SEED, { brought, merelyShrunk });
+    const sets = await makeSets(kind, mnist, count, SEED, {
+      brought: preprocessed,
+      merelyShrunk: shrunkOnly,
+    });
     rows.push([kind, String(count), await accuracy(sets.brought), await accuracy(sets.merelyShrunk)]);
     console.log(rows.at(-1)!.join('  '));
   }
@@ -89,7 +92,11 @@ async function results(model: Model, mnist: LabelledImages): Promise<string> {
 
 async function ablation(model: Model, plainModel: Model, mnist: LabelledImages): Promise<string> {
   const names = Object.keys(steps) as (keyof typeof steps)[];
-  const views = { brought, merelyShrunk, ...Object.fromEntries(names.map((step) => [step, without(step)])) };
+  const views = {
+    brought: preprocessed,
+    merelyShrunk: shrunkOnly,
+    ...Object.fromEntries(names.map((step) => [step, without(step)])),
+  };
   const cells = new Map<string, string[]>();
   for (const [kind, count] of Object.entries(ablationCounts)) {
     const sets = await makeSets(kind, mnist, count, SEED + 1, views);

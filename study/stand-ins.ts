@@ -42,10 +42,10 @@ export async function paperPng(digit: Uint8Array, side: number): Promise<RasterI
 }
 
 /** What the net gets to see of a picture: 784 bytes. */
-export type View = (picture: RasterImage) => Uint8Array | Promise<Uint8Array>;
+export type Preprocessor = (picture: RasterImage) => Uint8Array | Promise<Uint8Array>;
 
 /** The whole way to MNIST's form. One that is taken for blank is all zeros, and counts as what the net makes of nothing. */
-export const brought: View = (picture) => preprocess(picture).pixels;
+export const preprocessed: Preprocessor = (picture) => preprocess(picture).pixels;
 
 /**
  * `count` pictures of a kind, made once and seen in each of these ways. Digits are taken in turn.
@@ -56,7 +56,7 @@ export async function makeSets<Name extends string>(
   digits: LabelledImages,
   count: number,
   seed: number,
-  views: Readonly<Record<Name, View>>,
+  views: Readonly<Record<Name, Preprocessor>>,
 ): Promise<Record<Name, LabelledImages>> {
   const make = standIns[kind];
   if (make === undefined) throw new Error(`no such kind of picture: ${kind}`);

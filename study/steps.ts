@@ -3,7 +3,7 @@
 import sharp from 'sharp';
 import type { RasterImage } from '../src/image/image.ts';
 import { preprocess, type Steps } from '../src/image/preprocess.ts';
-import type { View } from './stand-ins.ts';
+import type { Preprocessor } from './stand-ins.ts';
 
 /** What each step is for, in the order in which they are taken. */
 export const steps: Readonly<Record<keyof Steps, string>> = {
@@ -17,12 +17,12 @@ export const steps: Readonly<Record<keyof Steps, string>> = {
   centre: 'place by centre of mass instead of by the box',
 };
 
-export const without = (step: keyof Steps): View => {
+export const without = (step: keyof Steps): Preprocessor => {
   return (picture) => preprocess(picture, { steps: { [step]: false } }).pixels;
 };
 
 /** What tools of this kind usually do: grey, dark and light swapped, shrunk to 28x28. */
-export const merelyShrunk: View = async ({ width, height, channels, data }: RasterImage) => {
+export const shrunkOnly: Preprocessor = async ({ width, height, channels, data }: RasterImage) => {
   const { data: pixels } = await sharp(data, { raw: { width, height, channels } })
     .flatten({ background: '#ffffff' })
     .greyscale()

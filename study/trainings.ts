@@ -92,7 +92,7 @@ async function study(training: Training, dataFolder: string): Promise<void> {
   writeFileSync(kept, `${JSON.stringify(records, null, 2)}\n`);
 }
 
-const percent = (share: number): string => percentOf(share, 2);
+const percent = (fraction: number): string => percentOf(fraction, 2);
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -65,14 +65,14 @@ export async function paperPicture(
 
   const width = Math.round(between(...scene.sides));
   const height = Math.round(Math.min(Math.max(width * between(0.75, 1.34), scene.sides[0]), scene.sides[1]));
-  let share = between(...scene.digit);
-  if (on.has('size') && scene.chances.size === undefined) share = between(0.15, 0.9);
+  let fraction = between(...scene.digit);
+  if (on.has('size') && scene.chances.size === undefined) fraction = between(0.15, 0.9);
 
   const pen = on.has('thick') ? between(4, 6.5) : on.has('thin') ? between(0.7, 1.5) : undefined;
   const drawing = drawWithPen(digit, pen);
   const angle = on.has('turn') ? between(-0.12, 0.12) : 0;
   const high = Math.max(drawing.bottom - drawing.top, drawing.right - drawing.left);
-  const zoom = (share * Math.min(width, height)) / high;
+  const zoom = (fraction * Math.min(width, height)) / high;
   const reachX = ((drawing.right - drawing.left) * zoom) / 2;
   const reachY = ((drawing.bottom - drawing.top) * zoom) / 2;
   let centreX = width / 2;

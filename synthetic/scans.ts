@@ -37,9 +37,13 @@ export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index
   const data = new Uint8Array(side * side).fill(light ? 0 : 255);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const share = cover[y * width + x];
+      const fraction = cover[y * width + x];
       const ink =
-        kind === 'grey16' || kind === 'stretchedGrey16' ? Math.min(1, share * 1.1) : share > cut ? 1 : 0;
+        kind === 'grey16' || kind === 'stretchedGrey16'
+          ? Math.min(1, fraction * 1.1)
+          : fraction > cut
+            ? 1
+            : 0;
       data[(top + y) * side + left + x] = Math.round(255 * (light ? ink : 1 - ink));
     }
   }

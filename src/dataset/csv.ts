@@ -159,7 +159,7 @@ export class CsvReader {
       );
     }
     if (field === 0) {
-      this.#makeRoom();
+      this.#grow();
       this.#labels[this.#count] = this.#value;
     } else {
       this.#images[this.#count * IMAGE_PIXELS + field - 1] = this.#value;
@@ -183,16 +183,16 @@ export class CsvReader {
   }
 
   /** Memory grows by half: of a large file, it is never twice what is needed. */
-  #makeRoom(): void {
+  #grow(): void {
     if (this.#count >= this.#limit) {
       throw new DataError(`${this.#file} holds more than ${this.#limit} images; use a part of it`);
     }
     if (this.#count < this.#labels.length) return;
-    const room = Math.min(this.#limit, Math.ceil(this.#labels.length * 1.5));
-    const images = new Uint8Array(room * IMAGE_PIXELS);
+    const capacity = Math.min(this.#limit, Math.ceil(this.#labels.length * 1.5));
+    const images = new Uint8Array(capacity * IMAGE_PIXELS);
     images.set(this.#images);
     this.#images = images;
-    const labels = new Uint8Array(room);
+    const labels = new Uint8Array(capacity);
     labels.set(this.#labels);
     this.#labels = labels;
   }

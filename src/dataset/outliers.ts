@@ -21,8 +21,8 @@ type Draw = (random: Random, digit: () => Plane) => Plane;
 
 /** Each kind with its share. */
 const kinds: readonly (readonly [share: number, draw: Draw])[] = [
-  [0.36, (random) => drawGlyph(random, letters)],
-  [0.14, (random) => drawGlyph(random, signs)],
+  [0.36, (random) => drawShape(random, letters)],
+  [0.14, (random) => drawShape(random, signs)],
   [0.14, drawScribble],
   [0.08, drawLines],
   [0.06, drawBlob],
@@ -78,9 +78,9 @@ export function withOutliers(
 /** Widths of nine tenths of MNIST's strokes, as in `image/digit/stroke.ts`, and a little on either side. */
 const pen = (random: Random): number => between(random, 1.8, 4.2);
 
-function drawGlyph(random: Random, glyphs: readonly string[]): Plane {
-  const glyph = glyphs[random.below(glyphs.length)];
-  const strokes = glyph.split('|').map((stroke) => Array.from(stroke.replaceAll(' ', ''), Number));
+function drawShape(random: Random, shapes: readonly string[]): Plane {
+  const shape = shapes[random.below(shapes.length)];
+  const strokes = shape.split('|').map((stroke) => Array.from(stroke.replaceAll(' ', ''), Number));
   return drawFitted(vary(random, strokes), pen(random));
 }
 

@@ -78,11 +78,11 @@ export function thickened(pixels: number): Distortion {
 }
 
 /** With this share of its pixels black or white, at random: salt and pepper. Each image has noise of its own. */
-export function speckled(share: number): Distortion {
+export function speckled(fraction: number): Distortion {
   return (out, image, index) => {
     const random = Random.stream(0, 'speckles', index);
     for (let p = 0; p < IMAGE_PIXELS; p++) {
-      const hit = random.uniform() < share;
+      const hit = random.uniform() < fraction;
       out[p] = hit ? 255 * random.below(2) : image[p];
     }
   };

@@ -34,7 +34,7 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
 
   const classes: number[][] = Array.from({ length: CLASSES }, () => []);
   for (let i = 0; i < labels.length; i++) classes[labels[i]].push(i);
-  const quotas = shareOut(classes, fraction, validationCount);
+  const quotas = apportion(classes, fraction, validationCount);
 
   const chosen = new Uint8Array(labels.length);
   const random = Random.stream(seed, 'validation');
@@ -51,7 +51,7 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
 }
 
 /** How many of each class: its share rounded down, then one more for the largest remainders until `total` is reached. */
-function shareOut(classes: readonly number[][], fraction: number, total: number): number[] {
+function apportion(classes: readonly number[][], fraction: number, total: number): number[] {
   const quotas = classes.map((indices) => Math.floor(indices.length * fraction));
   const remainder = (label: number) => classes[label].length * fraction - quotas[label];
   const byRemainder = [...classes.keys()].sort((a, b) => remainder(b) - remainder(a) || a - b);

@@ -86,15 +86,15 @@ export function answer({ data }: Pick<Matrix, 'data'>, n: number): number {
 }
 
 /** Adds the last batch's losses and answers. `network.finish()` comes first. */
-export function addBatch(tally: RunningMetrics, network: Network, labels: Uint8Array): void {
+export function addBatch(metrics: RunningMetrics, network: Network, labels: Uint8Array): void {
   const { losses, logits } = network;
   const { rows } = losses;
-  tally.seen += rows;
+  metrics.seen += rows;
   for (let n = 0; n < rows; n++) {
     if (labels[n] === NO_DIGIT) continue;
-    tally.count++;
-    tally.loss += losses.data[n];
-    if (answer(logits, n) === labels[n]) tally.correct++;
+    metrics.count++;
+    metrics.loss += losses.data[n];
+    if (answer(logits, n) === labels[n]) metrics.correct++;
   }
 }
 

@@ -43,8 +43,8 @@ export async function probabilitiesOf(
   const members = ensembleMembers(models);
   const all: Float32Array[] = [];
   for (const [n, member] of members.entries()) {
-    const share = (done: number): number => Math.floor((n * images.count + done) / members.length);
-    all.push(await probabilitiesOfOne(member, images, kernels, (done) => onProgress(share(done))));
+    const overall = (done: number): number => Math.floor((n * images.count + done) / members.length);
+    all.push(await probabilitiesOfOne(member, images, kernels, (done) => onProgress(overall(done))));
   }
   return averageProbabilities(all);
 }

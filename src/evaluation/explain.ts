@@ -12,14 +12,14 @@ import { type Prediction, toPrediction } from '../network/predict.ts';
 import { activationsOf, type LayerActivation } from './activations.ts';
 import { forEachBatch } from './for-each-batch.ts';
 import { type Neighbour, nearestImages } from './nearest.ts';
-import { coveredPictures, type Occlusion, occlusionOf } from './occlusion.ts';
+import { coveredImages, type Occlusion, occlusionOf } from './occlusion.ts';
 
 export interface Explanation {
   readonly prediction: Prediction;
   /** The second likeliest digit. */
   readonly runnerUp: { readonly digit: number; readonly name?: string; readonly confidence: number };
   /** From the first layer to the last, whose outputs are the logits. */
-  readonly firings: readonly LayerActivation[];
+  readonly activations: readonly LayerActivation[];
   readonly occlusion: Occlusion;
   /** The nearest first; empty where no images were given to look among. */
   readonly nearest: readonly Neighbour[];
@@ -83,13 +83,13 @@ async function explainWith(
   const read = (images: LabelledImages): Promise<Answers> => readAll(network, model, images, kernels);
 
   const plain = await read({ count: 1, images: pixels, labels: new Uint8Array(1) });
-  const firings = activationsOf(network);
+  const activations = activationsOf(network);
   const prediction = toPrediction(Array.from(plain.probabilities), model.classNames);
-  const covered = await read(coveredPictures(pixels, window));
+  const covered = await read(coveredImages(pixels, window));
   return {
     prediction,
     runnerUp: runnerUpOf(prediction, model),
-    firings,
+    activations,
     occlusion: occlusionOf(
       window,
       prediction.digit,
@@ -124,12 +124,12 @@ async function readAll(
 ): Promise<Answers> {
   const logits = new Float32Array(images.count * CLASSES);
   const probabilities = new Float32Array(images.count * CLASSES);
-  const room = kernels.matrix(BATCH, CLASSES);
+  const out = kernels.matrix(BATCH, CLASSES);
   await forEachBatch(kernels, images, BATCH, model.binarize, (x, start) => {
-    network.probabilities(room, x, model.temperature);
+    network.probabilities(out, x, model.temperature);
     network.finish();
     logits.set(network.logits.copyOut(), start * CLASSES);
-    probabilities.set(room.copyOut(), start * CLASSES);
+    probabilities.set(out.copyOut(), start * CLASSES);
   });
   return { logits, probabilities };
 }

@@ -36,7 +36,7 @@ export interface Occlusion {
 }
 
 /** 784 pictures: the n-th has paper in a square of `window` pixels around the n-th pixel, as far as there is picture. */
-export function coveredPictures(pixels: Uint8Array, window: number): LabelledImages {
+export function coveredImages(pixels: Uint8Array, window: number): LabelledImages {
   const images = new Uint8Array(IMAGE_PIXELS * IMAGE_PIXELS);
   const before = Math.floor((window - 1) / 2);
   for (let n = 0; n < IMAGE_PIXELS; n++) {

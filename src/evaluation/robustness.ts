@@ -84,20 +84,26 @@ export async function measureRobustness(
   const total = WAYS * images.count;
   let done = 0;
   for (const { change, amount, ways } of conditions) {
-    const shares: number[] = [];
+    const accuracies: number[] = [];
     for (const way of ways) {
       const probabilities = await probabilitiesOf(models, distorted(images, way), kernels, (now) =>
         onProgress(done + now, total),
       );
-      shares.push(shareRight(answersOf(probabilities), images.labels));
+      accuracies.push(accuracyOf(answersOf(probabilities), images.labels));
       done += images.count;
     }
-    const accuracy = shares.reduce((sum, share) => sum + share, 0) / ways.length;
-    rows.push({ change, amount, count: ways.length * images.count, accuracy, worst: Math.min(...shares) });
+    const accuracy = accuracies.reduce((sum, one) => sum + one, 0) / ways.length;
+    rows.push({
+      change,
+      amount,
+      count: ways.length * images.count,
+      accuracy,
+      worst: Math.min(...accuracies),
+    });
   }
   return rows;
 }
 
-function shareRight(answers: Uint8Array, labels: Uint8Array): number {
+function accuracyOf(answers: Uint8Array, labels: Uint8Array): number {
   return answers.filter((digit, n) => digit === labels[n]).length / labels.length;
 }

@@ -8,9 +8,9 @@ const Z = 1.959963984540054;
  * E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
  */
 export function wilsonInterval(successes: number, count: number): [low: number, high: number] {
-  const share = successes / count;
-  const centre = share + (Z * Z) / (2 * count);
-  const spread = Z * Math.sqrt((share * (1 - share)) / count + (Z * Z) / (4 * count * count));
+  const proportion = successes / count;
+  const centre = proportion + (Z * Z) / (2 * count);
+  const spread = Z * Math.sqrt((proportion * (1 - proportion)) / count + (Z * Z) / (4 * count * count));
   const scale = 1 + (Z * Z) / count;
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
 }

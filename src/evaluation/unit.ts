@@ -145,10 +145,10 @@ export async function meanActivations(
     scope.release();
   }
   return sums.map((sum, g) => {
-    const places = groups[g].output.width / unitsOf[g];
+    const positions = groups[g].output.width / unitsOf[g];
     return Float32Array.from(
       sum,
-      (value, k) => value / Math.max(seen[Math.floor(k / unitsOf[g])] * places, 1),
+      (value, k) => value / Math.max(seen[Math.floor(k / unitsOf[g])] * positions, 1),
     );
   });
 }

@@ -8,10 +8,10 @@ import type { Conv2dSpec } from '../network/architecture.ts';
 
 /** order[k] = the place in H, W, C of what is at place k in C, H, W. */
 export function channelsFirstOrder({ height, width, channels }: Shape): Int32Array {
-  const places = height * width;
+  const positions = height * width;
   return Int32Array.from(
-    { length: places * channels },
-    (_, k) => (k % places) * channels + Math.floor(k / places),
+    { length: positions * channels },
+    (_, k) => (k % positions) * channels + Math.floor(k / positions),
   );
 }
 
@@ -58,12 +58,12 @@ function eachFilterWeight(
   { filters, kernel: [height, width], input: { channels } }: Filters,
   copy: (to: Float32Array, own: number, other: number) => void,
 ): Float32Array {
-  const places = height * width;
-  const to = new Float32Array(filters * places * channels);
+  const positions = height * width;
+  const to = new Float32Array(filters * positions * channels);
   for (let f = 0; f < filters; f++) {
-    for (let p = 0; p < places; p++) {
+    for (let p = 0; p < positions; p++) {
       for (let c = 0; c < channels; c++) {
-        copy(to, (f * places + p) * channels + c, (f * channels + c) * places + p);
+        copy(to, (f * positions + p) * channels + c, (f * channels + c) * positions + p);
       }
     }
   }

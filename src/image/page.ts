@@ -154,7 +154,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {
-  if (levels === undefined) return { strength: 0, share: 0 };
+  if (levels === undefined) return { strength: 0, coverage: 0 };
   const threshold = lowThreshold(levels);
   let sum = 0;
   let count = 0;
@@ -163,7 +163,7 @@ function inkFound({ ink, levels }: Reading): InkFound {
     sum += value;
     count++;
   }
-  return { strength: sum / Math.max(1, count) - levels.paper, share: count / ink.data.length };
+  return { strength: sum / Math.max(1, count) - levels.paper, coverage: count / ink.data.length };
 }
 
 /** A box on the page, in pixels of the picture that it was made from. */

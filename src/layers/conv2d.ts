@@ -98,9 +98,9 @@ export class Conv2d implements Layer {
       this.#kernels.conv2dInputGradient(dX, dOut, value, this.#windows);
       return;
     }
-    this.#paddedGradient = this.#room(this.#paddedGradient, dX, this.#paddedSize);
+    this.#paddedGradient = this.#buffer(this.#paddedGradient, dX, this.#paddedSize);
     this.#kernels.conv2dInputGradient(this.#paddedGradient, dOut, value, this.#windows);
-    this.#kernels.crop(dX, this.#paddedGradient, this.#pictures, padding);
+    this.#kernels.crop(dX, this.#paddedGradient, this.#images, padding);
   }
 
   /** Of groups of images; `sumGradients` adds them up. x is what `forward` had. */
@@ -132,27 +132,27 @@ export class Conv2d implements Layer {
 
   /** x with its zeros, and its padding. */
   #seen(x: Input): Matrix {
-    let pictures = x;
-    if (pictures instanceof SparseRows) {
-      this.#expanded = this.#room(this.#expanded, pictures, this.inputs);
-      this.#kernels.expand(this.#expanded, pictures);
-      pictures = this.#expanded;
+    let images = x;
+    if (images instanceof SparseRows) {
+      this.#expanded = this.#buffer(this.#expanded, images, this.inputs);
+      this.#kernels.expand(this.#expanded, images);
+      images = this.#expanded;
     }
     const { padding } = this.settings;
-    if (padding === 0) return pictures;
-    this.#padded = this.#room(this.#padded, pictures, this.#paddedSize);
-    this.#kernels.pad(this.#padded, pictures, this.#pictures, padding);
+    if (padding === 0) return images;
+    this.#padded = this.#buffer(this.#padded, images, this.#paddedSize);
+    this.#kernels.pad(this.#padded, images, this.#images, padding);
     return this.#padded;
   }
 
-  #room(room: Matrix | null, like: Matrix | SparseRows, cols: number): Matrix {
-    const matrix = room ?? this.#kernels.matrix(like.capacity, cols);
+  #buffer(buffer: Matrix | null, like: Matrix | SparseRows, cols: number): Matrix {
+    const matrix = buffer ?? this.#kernels.matrix(like.capacity, cols);
     matrix.rows = like.rows;
     return matrix;
   }
 
   /** The windows on pictures without padding: `pad` and `crop` read the sizes of the pictures alone. */
-  get #pictures(): Windows {
+  get #images(): Windows {
     return { ...this.#windows, ...this.settings.input };
   }
 

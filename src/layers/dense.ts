@@ -94,8 +94,8 @@ export class Dense implements Layer {
     this.#kernels.columnSums(this.bias.gradient, dOut);
   }
 
-  #withoutZeros(room: SparseRows | null, z: Matrix): SparseRows {
-    const x = room ?? this.#kernels.sparseActivations(z.capacity, z.cols);
+  #withoutZeros(buffer: SparseRows | null, z: Matrix): SparseRows {
+    const x = buffer ?? this.#kernels.sparseActivations(z.capacity, z.cols);
     x.rows = z.rows;
     this.#kernels.compressRows(x, z);
     return x;

@@ -49,7 +49,7 @@ abstract class Pool2d implements Layer {
 export class MaxPool2d extends Pool2d {
   readonly kind = 'maxpool2d';
   readonly #rectifies: boolean;
-  #places: Int32Array | null = null; // of the largest, by output
+  #indices: Int32Array | null = null; // of the largest, by output
 
   /** @param rectifies ReLU comes before, and leaves its work in training to this layer; see `Relu` */
   constructor(kernels: Kernels, settings: Pool2dSettings, rectifies = false) {
@@ -58,13 +58,13 @@ export class MaxPool2d extends Pool2d {
   }
 
   forward(out: Matrix, x: Input): void {
-    this.#places ??= this.kernels.integers(out.capacity * out.cols);
-    this.kernels.maxPool2d(out, this.#places, dense(x, this.kind), this.windows, this.#rectifies);
+    this.#indices ??= this.kernels.integers(out.capacity * out.cols);
+    this.kernels.maxPool2d(out, this.#indices, dense(x, this.kind), this.windows, this.#rectifies);
   }
 
   backward(dX: Matrix, dOut: Matrix): void {
-    if (this.#places === null) throw new TypeError('forward comes before backward');
-    this.kernels.maxPool2dBackward(dX, dOut, this.#places, this.windows);
+    if (this.#indices === null) throw new TypeError('forward comes before backward');
+    this.kernels.maxPool2dBackward(dX, dOut, this.#indices, this.windows);
   }
 }
 

@@ -16,8 +16,8 @@ export type EffectName =
   | 'cut'
   | 'stretch'
   | 'thickness'
-  | 'gap'
-  | 'speck'
+  | 'dropoutSpot'
+  | 'blob'
   | 'pitch'
   | 'hardness'
   | 'ink'
@@ -32,9 +32,9 @@ export const degradationEffects: Readonly<Record<EffectName, Effect>> = {
   /** Strokes grow (above 0) or shrink: at 1 each edge moves by a pixel. */
   thickness: { chance: 0.25, from: -0.6, to: 1 },
   /** The pen skips: a round gap of this radius, in pixels, which need not lie on the stroke. */
-  gap: { chance: 0.06, from: 0.5, to: 1.5 },
+  dropoutSpot: { chance: 0.06, from: 0.5, to: 1.5 },
   /** A speck of ink of this radius, in pixels. */
-  speck: { chance: 0.04, from: 0.3, to: 1.2 },
+  blob: { chance: 0.04, from: 0.3, to: 1.2 },
   /** A scan in coarse pixels, so many of ours wide each: 1.25 for a digit that was 16 high, 2 for 10. */
   pitch: { chance: 0.2, from: 1.1, to: 2.2 },
   /** Contrast: 0 leaves grey as it is, 1 leaves only black and white. */
@@ -52,8 +52,8 @@ export const STRETCH = 10;
 export const CUT = 11;
 export const CUT_SIDE = 12; // 0 left, 1 right, 2 top, 3 bottom
 export const THICKNESS = 13;
-export const GAP = 14; // radius, x, y
-export const SPECK = 17; // radius, x, y
+export const DROPOUT_SPOT = 14; // radius, x, y
+export const BLOB = 17; // radius, x, y
 export const PITCH = 20;
 export const CELLS = 21; // 1 / pitch: coarse pixels to one of ours
 export const SCAN_PHASE = 22; // 2: where the first pixel's edge lies among coarse ones, from 1 to 2
@@ -65,8 +65,8 @@ export const NOISE = 27;
 /** Places in the stream of an image's key: for each effect its chance and strength, then what else it needs. */
 const DRAW_EFFECTS = 8;
 const DRAW_SIDE = 32;
-const DRAW_GAP = 33; // 2
-const DRAW_SPECK = 35; // 2
+const DRAW_DROPOUT_SPOT = 33; // 2
+const DRAW_BLOB = 35; // 2
 const DRAW_SCAN = 37; // 2
 const DRAW_THRESHOLD = 39;
 
@@ -94,11 +94,11 @@ export function drawDegradation(variation: Float32Array, at: number, key: number
   variation[at + CUT] = strength('cut', 0);
   variation[at + CUT_SIDE] = Math.floor(4 * uniform(key, DRAW_SIDE));
   variation[at + THICKNESS] = strength('thickness', 0);
-  variation[at + GAP] = strength('gap', 0);
-  variation[at + SPECK] = strength('speck', 0);
+  variation[at + DROPOUT_SPOT] = strength('dropoutSpot', 0);
+  variation[at + BLOB] = strength('blob', 0);
   for (const axis of [0, 1]) {
-    variation[at + GAP + 1 + axis] = 13.5 + 7 * spread(key, DRAW_GAP + axis);
-    variation[at + SPECK + 1 + axis] = 13.5 + 10 * spread(key, DRAW_SPECK + axis);
+    variation[at + DROPOUT_SPOT + 1 + axis] = 13.5 + 7 * spread(key, DRAW_DROPOUT_SPOT + axis);
+    variation[at + BLOB + 1 + axis] = 13.5 + 10 * spread(key, DRAW_BLOB + axis);
     variation[at + SCAN_PHASE + axis] = 1 + uniform(key, DRAW_SCAN + axis);
   }
   const pitch = strength('pitch', 0);

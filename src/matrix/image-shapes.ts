@@ -1,7 +1,7 @@
 /** Checks the operands of the kernels for pictures once, at the door, as `shapes.ts` does for the others. */
 
 import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
-import { groupsOf, pictureSize, type Windows, windowCols, windowRows, windowSize } from './windows.ts';
+import { groupsOf, imageSize, type Windows, windowCols, windowRows, windowSize } from './windows.ts';
 
 /** An operand and the shape that it must have. */
 type Expected = readonly [operand: Matrix | Panels, rows: number, cols: number];
@@ -49,15 +49,11 @@ function paddedSize(kernel: string, { height, width, channels }: Windows, margin
 }
 
 export function checkPad(out: Matrix, x: Matrix, windows: Windows, margin: number): void {
-  checkOperands('pad', [out, x.rows, paddedSize('pad', windows, margin)], [x, x.rows, pictureSize(windows)]);
+  checkOperands('pad', [out, x.rows, paddedSize('pad', windows, margin)], [x, x.rows, imageSize(windows)]);
 }
 
 export function checkCrop(out: Matrix, x: Matrix, windows: Windows, margin: number): void {
-  checkOperands(
-    'crop',
-    [out, x.rows, pictureSize(windows)],
-    [x, x.rows, paddedSize('crop', windows, margin)],
-  );
+  checkOperands('crop', [out, x.rows, imageSize(windows)], [x, x.rows, paddedSize('crop', windows, margin)]);
 }
 
 export function checkConv2d(out: Matrix, x: Matrix, w: Panels, b: Matrix, windows: Windows): void {
@@ -66,7 +62,7 @@ export function checkConv2d(out: Matrix, x: Matrix, w: Panels, b: Matrix, window
   checkOperands(
     'conv2d',
     [out, x.rows, windowRows(windows) * windowCols(windows) * F],
-    [x, x.rows, pictureSize(windows)],
+    [x, x.rows, imageSize(windows)],
     [w, windowSize(windows), F],
     [b, 1, F],
   );
@@ -79,7 +75,7 @@ export function checkInputGradient(dX: Matrix, dOut: Matrix, filters: Panels, wi
   checkWindows(kernel, windows);
   checkOperands(
     kernel,
-    [dX, dX.rows, pictureSize(windows)],
+    [dX, dX.rows, imageSize(windows)],
     [dOut, dX.rows, windowRows(windows) * windowCols(windows) * filters.rows],
     [filters, filters.rows, windowSize(windows)],
   );
@@ -94,7 +90,7 @@ export function checkPartialGradients(out: Matrix, x: Matrix, dOut: Matrix, wind
   checkOperands(
     kernel,
     [out, groupsOf(x.rows), F * (windowSize(windows) + 1)],
-    [x, x.rows, pictureSize(windows)],
+    [x, x.rows, imageSize(windows)],
     [dOut, x.rows, count * F],
   );
 }
@@ -111,16 +107,16 @@ export function checkPool(
   first: Matrix,
   second: Matrix,
   windows: Windows,
-  places?: Int32Array,
+  indices?: Int32Array,
 ): void {
   checkWindows(kernel, windows);
   const outputs = windowRows(windows) * windowCols(windows) * windows.channels;
   const backward = kernel.endsWith('Backward');
   const N = second.rows;
-  const sizes = [outputs, pictureSize(windows)];
+  const sizes = [outputs, imageSize(windows)];
   if (backward) sizes.reverse();
   checkOperands(kernel, [first, N, sizes[0]], [second, N, sizes[1]]);
-  if (places !== undefined && places.length < N * outputs) {
-    throw new RangeError(`${kernel}: ${N * outputs} places are needed, got ${places.length}`);
+  if (indices !== undefined && indices.length < N * outputs) {
+    throw new RangeError(`${kernel}: ${N * outputs} indices are needed, got ${indices.length}`);
   }
 }

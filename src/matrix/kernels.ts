@@ -137,12 +137,12 @@ export interface Kernels {
    * before: out is 0 and its place -1 where no number is above 0.
    * out: N x Q; x: N x P; places: at least N Q.
    */
-  maxPool2d(out: Matrix, places: Int32Array, x: Matrix, windows: Windows, rectifies?: boolean): void;
+  maxPool2d(out: Matrix, indices: Int32Array, x: Matrix, windows: Windows, rectifies?: boolean): void;
   /**
    * dX[n][p] = sum, (y, x) ascending, of dOut[n][y][x][c] where places say p. What has place -1 goes nowhere.
    * dX: N x P; dOut: N x Q.
    */
-  maxPool2dBackward(dX: Matrix, dOut: Matrix, places: Int32Array, windows: Windows): void;
+  maxPool2dBackward(dX: Matrix, dOut: Matrix, indices: Int32Array, windows: Windows): void;
   /** out[n][y][x][c] = sum over the window, ascending, divided by how many they are. out: N x Q; x: N x P. */
   averagePool2d(out: Matrix, x: Matrix, windows: Windows): void;
   /** dX[n][i][j][c] = sum over the windows that see (i, j), ascending, of dOut / window size. dX: N x P; dOut: N x Q. */
@@ -171,7 +171,7 @@ export interface Kernels {
   /** w = factor w. Updates w. */
   scale(w: Weights, factor: number): void;
   /** average += share (w - average). Updates average. average, w: I x O. */
-  lerp(average: Weights, w: Weights, share: number): void;
+  lerp(average: Weights, w: Weights, fraction: number): void;
   /** dW += rate sign(w), the gradient of rate |w|; the sign of 0 is 0. Updates dW. dW, w: I x O. */
   addL1Gradient(dW: Weights, w: Weights, rate: number): void;
   /** out[0][o] = sum over i, ascending, of w[i][o]^2. out: 1 x O; w: I x O. */

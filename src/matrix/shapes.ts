@@ -33,11 +33,11 @@ export type ShapedKernel =
       | 'update'
       | 'gather'
       | 'augment'
-      | PictureKernel
+      | ImageKernel
     >;
 
 /** Those that `image-shapes.ts` checks. */
-type PictureKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `averagePool2d${string}`;
+type ImageKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `averagePool2d${string}`;
 
 /**
  * The shape of each operand, rows then columns, with a letter for each size; `1` is a single row. Where a letter

@@ -24,7 +24,7 @@ export function windowCols({ width, windowWidth, stride }: Windows): number {
 }
 
 /** Numbers of a picture. */
-export function pictureSize({ height, width, channels }: Windows): number {
+export function imageSize({ height, width, channels }: Windows): number {
   return height * width * channels;
 }
 

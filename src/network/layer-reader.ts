@@ -8,7 +8,7 @@ export interface Word {
   /** In lower case, for words of a net ignore case. */
   readonly text: string;
   /** As the user wrote it, where that differs. */
-  readonly said?: string;
+  readonly typed?: string;
   readonly start: number;
 }
 
@@ -45,7 +45,7 @@ export function suggestion(word: string, known: readonly string[]): string {
 export function wordsOf(text: string, start = 0, end: number = text.length): Word[] {
   return Array.from(text.slice(start, end).matchAll(/\S+/g), (match) => ({
     text: match[0].replace(/[A-Z]/g, (letter) => letter.toLowerCase()), // ASCII alone: no length changes
-    said: match[0],
+    typed: match[0],
     start: start + match.index,
   }));
 }
@@ -130,6 +130,6 @@ export class LayerReader {
   }
 }
 
-export function quote({ text, said = text }: Word): string {
-  return JSON.stringify(said.length > 30 ? `${said.slice(0, 30)}...` : said);
+export function quote({ text, typed = text }: Word): string {
+  return JSON.stringify(typed.length > 30 ? `${typed.slice(0, 30)}...` : typed);
 }

@@ -37,8 +37,8 @@ export class Network {
     this.parameters = this.layers.flatMap((layer) => layer.parameters);
     this.losses = kernels.matrix(batchSize, 1);
     this.#loss = buildLoss(loss, kernels, labelSmoothing);
-    this.#outputs = rooms(kernels, this.layers, batchSize);
-    this.#gradients = rooms(kernels, this.layers, batchSize);
+    this.#outputs = buffersFor(kernels, this.layers, batchSize);
+    this.#gradients = buffersFor(kernels, this.layers, batchSize);
   }
 
   /** The outputs of the last layer for the last batch, before any softmax or sigmoid of the loss. N x 10. */
@@ -126,7 +126,7 @@ export class Network {
 }
 
 /** A matrix for each layer; those that work in place share the one of the layer before. */
-function rooms(kernels: Kernels, layers: readonly Layer[], batchSize: number): readonly Matrix[] {
+function buffersFor(kernels: Kernels, layers: readonly Layer[], batchSize: number): readonly Matrix[] {
   const matrices: Matrix[] = [];
   for (const { inPlace, outputs } of layers) {
     matrices.push(inPlace ? matrices[matrices.length - 1] : kernels.matrix(batchSize, outputs));

@@ -95,8 +95,9 @@ class Layers {
     } else if (layer === 'flatten') {
       this.#flat = true;
     } else {
-      const picture = layer.kind === 'conv2d' || layer.kind.endsWith('pool2d');
-      if (this.#flat && picture) this.#fail(`${mark.text} needs a picture, and flatten takes it apart`, mark);
+      const needsImage = layer.kind === 'conv2d' || layer.kind.endsWith('pool2d');
+      if (this.#flat && needsImage)
+        this.#fail(`${mark.text} needs a picture, and flatten takes it apart`, mark);
       this.layers.push(layer);
       this.marks.push(mark);
     }

@@ -34,21 +34,27 @@ export function completeNetworkSettings(options: NetworkInput): NetworkSettings 
   if (options.network !== undefined && given.hidden !== undefined) {
     throw new SettingError('hidden', 'cannot be combined with network, which says the layers');
   }
-  const said = options.network === undefined ? null : readNetwork(options.network, given.loss);
-  if (said?.form === 'layers') {
+  const parsed = options.network === undefined ? null : readNetwork(options.network, given.loss);
+  if (parsed?.form === 'layers') {
     for (const key of ['activation', 'dropout'] as const) {
       if (given[key] === undefined) continue;
       throw new SettingError(key, 'cannot be combined with a network that says each layer: write it there');
     }
-    const words = formatNetwork(said.architecture, true);
-    return { network: words, hidden: undefined, activation: undefined, dropout: undefined, loss: said.loss };
+    const words = formatNetwork(parsed.architecture, true);
+    return {
+      network: words,
+      hidden: undefined,
+      activation: undefined,
+      dropout: undefined,
+      loss: parsed.loss,
+    };
   }
   const complete: NetworkSettings = {
     network: undefined,
-    hidden: said?.hidden ?? given.hidden ?? settings.hidden.default,
+    hidden: parsed?.hidden ?? given.hidden ?? settings.hidden.default,
     activation: given.activation ?? settings.activation.default,
     dropout: given.dropout ?? settings.dropout.default,
-    loss: said?.loss ?? given.loss ?? settings.loss.default,
+    loss: parsed?.loss ?? given.loss ?? settings.loss.default,
   };
   architectureOf(complete); // refuses a net that is too large, before any data is read
   return complete;
@@ -98,8 +104,8 @@ function isLayer(layer: unknown): boolean {
 
 /** The net that complete settings say. @throws UsageError where it is too large */
 export function architectureOf({ network, loss, ...perceptron }: NetworkSettings): Architecture {
-  const said = network === undefined ? null : parseNetwork(network, loss);
-  if (said?.form === 'layers') return said.architecture;
+  const parsed = network === undefined ? null : parseNetwork(network, loss);
+  if (parsed?.form === 'layers') return parsed.architecture;
   const {
     hidden = settings.hidden.default,
     activation = settings.activation.default,

@@ -17,18 +17,18 @@ export function reproduceTraining({ options, data, origin }: Provenance): string
 
 /** `train` and the flags that say these options; null where this version does not know them. */
 export function reproduceArguments(options: Provenance['options'], data: string): string[] | null {
-  let said: TrainingSettings;
+  let recorded: TrainingSettings;
   try {
-    said = readRecord(options);
+    recorded = readRecord(options);
   } catch (error) {
     if (error instanceof UsageError) return null;
     throw error;
   }
-  const { optimizer, augment } = said;
+  const { optimizer, augment } = recorded;
   const usual = completeSettings({});
   const suited = completeSettings(withDefaultStyles({ optimizer, augment }, data));
   const flags = settingKeys.flatMap((key) => {
-    const value = said[key];
+    const value = recorded[key];
     const isUsual = equal(value, (key === 'optimizer' || key === 'augment' ? usual : suited)[key]);
     return value === undefined || isUsual ? [] : argumentsFor(key, value);
   });

@@ -92,10 +92,10 @@ export const trainingDefaults: TrainingSettings & { readonly hidden: readonly nu
 
 /** The settings as a model file keeps them: what does not apply is left out. */
 export function recordOf(settings: TrainingSettings): Provenance['options'] {
-  const said = settingKeys
+  const entries = settingKeys
     .map((key) => [key, settings[key]] as const)
     .filter(([key, value]) => value !== undefined && !isLeftOut(key, value));
-  return Object.fromEntries(said) as Provenance['options'];
+  return Object.fromEntries(entries) as Provenance['options'];
 }
 
 function isLeftOut(key: SettingKey, value: SettingValue): boolean {

@@ -119,14 +119,14 @@ export class EpochRunner {
     const order = this.#order;
     order.set(this.#train);
     Random.stream(seed, 'shuffle', epoch).shuffle(order);
-    const tally = new RunningMetrics(this.#position);
-    const perSecond = (now: number): number => ((tally.seen - done) * 1000) / (now - started);
+    const metrics = new RunningMetrics(this.#position);
+    const perSecond = (now: number): number => ((metrics.seen - done) * 1000) / (now - started);
     for (let start = done; start < order.length; start += batchSize) {
-      this.#step(epoch, order, start, tally);
+      this.#step(epoch, order, start, metrics);
       const now = performance.now();
       if (now - this.#turn < TURN_MS) continue;
-      this.#position = { epoch, ...tally.sums };
-      yield this.#progress(epoch, tally, order.length, perSecond(now));
+      this.#position = { epoch, ...metrics.sums };
+      yield this.#progress(epoch, metrics, order.length, perSecond(now));
       await yieldToEventLoop();
       this.#turn = performance.now();
       if (!signal?.aborted) continue;
@@ -144,8 +144,8 @@ export class EpochRunner {
     return {
       event: 'epoch',
       epoch,
-      loss: tally.meanLoss,
-      accuracy: tally.accuracy,
+      loss: metrics.meanLoss,
+      accuracy: metrics.accuracy,
       validationLoss: held?.meanLoss ?? null,
       validationAccuracy: held?.accuracy ?? null,
       seconds: (now - started) / 1000,
@@ -163,7 +163,7 @@ export class EpochRunner {
   }
 
   /** One batch: gradients, then a step of the optimizer. */
-  #step(epoch: number, order: Int32Array, start: number, tally: RunningMetrics): void {
+  #step(epoch: number, order: Int32Array, start: number, metrics: RunningMetrics): void {
     const { seed, warmup, batchSize, epochs } = this.#settings;
     const { network } = this;
     const steps = this.#stepAt(epochs + 1, 0);
@@ -174,8 +174,8 @@ export class EpochRunner {
     });
     this.#descent.step(this.#stepAt(epoch, start), steps, Math.round(warmup * this.#stepsPerEpoch));
     network.finish();
-    addBatch(tally, network, this.#batches.labels);
-    if (!Number.isFinite(tally.loss)) {
+    addBatch(metrics, network, this.#batches.labels);
+    if (!Number.isFinite(metrics.loss)) {
       this.#diverged(`the loss is no longer finite in epoch ${epoch}, batch ${start / batchSize + 1}`);
     }
   }
@@ -202,14 +202,14 @@ export class EpochRunner {
   }
 
   #validate(order: Int32Array): RunningMetrics {
-    const tally = new RunningMetrics();
+    const metrics = new RunningMetrics();
     for (let start = 0; start < order.length; start += this.#settings.batchSize) {
       this.#batches.load(order, start);
       this.network.loss(this.#batches.x, this.#batches.labels);
       this.network.finish();
-      addBatch(tally, this.network, this.#batches.labels);
+      addBatch(metrics, this.network, this.#batches.labels);
     }
-    return tally;
+    return metrics;
   }
 
   /** What the net makes of the validation images. */
@@ -238,14 +238,14 @@ export class EpochRunner {
     return { logits, labels };
   }
 
-  #progress(epoch: number, tally: RunningMetrics, total: number, samplesPerSecond: number): ProgressEvent {
+  #progress(epoch: number, metrics: RunningMetrics, total: number, samplesPerSecond: number): ProgressEvent {
     return {
       event: 'progress',
       epoch,
       epochs: this.#settings.epochs,
-      done: tally.seen,
+      done: metrics.seen,
       total,
-      loss: tally.meanLoss,
+      loss: metrics.meanLoss,
       samplesPerSecond,
     };
   }

@@ -55,11 +55,11 @@ export class OptimizerStep {
   }
 
   /** What `look` sees and copies of the net are of the averaged weights, where there is an average. */
-  averaged<T>(look: () => T): T {
-    if (this.#average === null) return look();
+  averaged<T>(callback: () => T): T {
+    if (this.#average === null) return callback();
     this.#exchange(this.#average);
     try {
-      return look();
+      return callback();
     } finally {
       this.#exchange(this.#average);
     }

@@ -102,11 +102,11 @@ export function drawCombinations<T>(
 function draw<T>(dimension: Dimension<T>, random: Random): T | number {
   if ('values' in dimension) return dimension.values[random.below(dimension.values.length)];
   const { from, to, whole } = dimension;
-  const share = random.uniform();
+  const fraction = random.uniform();
   const end = whole ? to + 1 : to;
   const value = dimension.log
-    ? from * exp(Math.fround(share * log(Math.fround(end / from))))
-    : from + share * (end - from);
+    ? from * exp(Math.fround(fraction * log(Math.fround(end / from))))
+    : from + fraction * (end - from);
   const rounded = whole
     ? Math.floor(value)
     : dimension.log

@@ -81,7 +81,7 @@ test.each([2, 3, 4])('a pen of %d pixels draws strokes as wide', (pen) => {
 });
 
 test('every glyph is strokes of two points and more', () => {
-  for (const glyph of [...letters, ...signs]) {
-    for (const stroke of glyph.split('|')) expect(stroke).toMatch(/^[0-8]\d( [0-8]\d)+$/);
+  for (const shape of [...letters, ...signs]) {
+    for (const stroke of shape.split('|')) expect(stroke).toMatch(/^[0-8]\d( [0-8]\d)+$/);
   }
 });

@@ -47,13 +47,13 @@ describe('the validation split', () => {
     const anyLabels = fc.uint8Array({ min: 0, max: 9, minLength: 1, maxLength: 200 });
     const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
-      fc.property(anyLabels, fraction, fc.nat(), (some, share, seed) => {
-        const count = Math.round(share * some.length);
-        if (count === some.length || (share > 0 && count === 0)) {
-          expect(() => splitValidation(some, share, seed)).toThrow(UsageError);
+      fc.property(anyLabels, fraction, fc.nat(), (some, fraction, seed) => {
+        const count = Math.round(fraction * some.length);
+        if (count === some.length || (fraction > 0 && count === 0)) {
+          expect(() => splitValidation(some, fraction, seed)).toThrow(UsageError);
           return;
         }
-        const split = splitValidation(some, share, seed);
+        const split = splitValidation(some, fraction, seed);
         expect(split.validation.length).toBe(count);
         for (const part of [split.train, split.validation]) {
           expect([...part]).toEqual([...part].sort((a, b) => a - b));
@@ -61,7 +61,7 @@ describe('the validation split', () => {
         const all = [...split.train, ...split.validation].sort((a, b) => a - b);
         expect(all).toEqual([...some.keys()]);
         for (let digit = 0; digit < 10; digit++) {
-          const exact = some.filter((label) => label === digit).length * share;
+          const exact = some.filter((label) => label === digit).length * fraction;
           const found = split.validation.filter((index) => some[index] === digit).length;
           expect(Math.abs(found - exact)).toBeLessThanOrEqual(1);
         }

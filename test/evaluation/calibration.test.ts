@@ -75,10 +75,10 @@ describe('fitTemperature', () => {
 });
 
 test('the calibration error, worked out by hand', () => {
-  const tally = new RunningCalibration();
-  for (const right of [true, true, true, false]) tally.add(0.95, right); // 0.2 too sure, 4 of 6 answers
-  for (const right of [true, false]) tally.add(0.3, right); // 0.2 too unsure, 2 of 6
-  expect(tally.error).toBeCloseTo((4 * 0.2 + 2 * 0.2) / 6, 12);
+  const calibration = new RunningCalibration();
+  for (const right of [true, true, true, false]) calibration.add(0.95, right); // 0.2 too sure, 4 of 6 answers
+  for (const right of [true, false]) calibration.add(0.3, right); // 0.2 too unsure, 2 of 6
+  expect(calibration.error).toBeCloseTo((4 * 0.2 + 2 * 0.2) / 6, 12);
   const sure = new RunningCalibration();
   sure.add(1, true);
   expect(sure.error).toBe(0);

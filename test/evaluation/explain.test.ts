@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataError, ModelError } from '../../src/errors.ts';
 import { type ExplainOptions, type Explanation, explain } from '../../src/evaluation/explain.ts';
-import { coveredPictures } from '../../src/evaluation/occlusion.ts';
+import { coveredImages } from '../../src/evaluation/occlusion.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { binarized } from '../../src/network/binarize.ts';
 import { loadParameters, type Model } from '../../src/network/model.ts';
@@ -76,7 +76,7 @@ describe('occlusion', () => {
   });
 
   test('squares end where the picture ends', () => {
-    const { images } = coveredPictures(new Uint8Array(784).fill(9), 5);
+    const { images } = coveredImages(new Uint8Array(784).fill(9), 5);
     const paper = (n: number): number =>
       images.subarray(n * 784, (n + 1) * 784).filter((value) => value === 0).length;
     expect([place(0, 0), place(0, 27), place(27, 0), place(27, 27)].map(paper)).toEqual([9, 9, 9, 9]);

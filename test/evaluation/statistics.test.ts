@@ -22,9 +22,9 @@ describe('wilsonInterval', () => {
       [1, 7],
       [9_772, 10_000],
     ]) {
-      const share = successes / count;
+      const fraction = successes / count;
       for (const end of wilsonInterval(successes, count)) {
-        expect(Math.abs(share - end) / Math.sqrt((end * (1 - end)) / count)).toBeCloseTo(1.959964, 5);
+        expect(Math.abs(fraction - end) / Math.sqrt((end * (1 - end)) / count)).toBeCloseTo(1.959964, 5);
       }
     }
   });

@@ -4,9 +4,9 @@ import { type Component, connectedComponents } from '../../src/image/raster/conn
 import { Random } from '../../src/random.ts';
 
 /** Ink in multiples of 1/8, whose sums are exact in any order; `share` of the pixels have some. */
-function randomInk(random: Random, width: number, height: number, share: number): Plane {
+function randomInk(random: Random, width: number, height: number, fraction: number): Plane {
   const data = Float32Array.from({ length: width * height }, () =>
-    random.uniform() < share ? (1 + random.below(8)) / 8 : 0,
+    random.uniform() < fraction ? (1 + random.below(8)) / 8 : 0,
   );
   return { width, height, data };
 }

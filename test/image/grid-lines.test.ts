@@ -31,7 +31,7 @@ function turn(ink: Plane): Plane {
 }
 
 /** The share of pixels with a line's strength. */
-function lineShare({ data }: Plane): number {
+function lineFraction({ data }: Plane): number {
   return data.filter((value) => value > 0.2 && value < 0.6).length / data.length;
 }
 
@@ -45,9 +45,9 @@ describe('lines are found wherever they end', () => {
   ])('%s', (_, lean, starts) => {
     const page = ruled(200, 150, lean, starts);
     for (const ink of [page, turn(page)]) {
-      expect(lineShare(ink)).toBeGreaterThan(0.01);
+      expect(lineFraction(ink)).toBeGreaterThan(0.01);
       expect(removeLines(ink, measureLevels(ink)!)).toBe(starts.length);
-      expect(lineShare(ink)).toBeLessThan(0.002);
+      expect(lineFraction(ink)).toBeLessThan(0.002);
     }
   });
 
@@ -61,10 +61,10 @@ describe('a page without lines stays as it is', () => {
   test.each([
     ['clean', 0],
     ['with specks along its frame', 0.3],
-  ])('%s', (_, share) => {
+  ])('%s', (_, fraction) => {
     const ink = ruled(120, 120, 0, []);
     for (let k = 0; k < 120; k++) {
-      if ((k * 7) % 10 < share * 10) ink.data[k] = ink.data[120 * k] = ink.data[120 * 119 + k] = 0.5;
+      if ((k * 7) % 10 < fraction * 10) ink.data[k] = ink.data[120 * k] = ink.data[120 * 119 + k] = 0.5;
     }
     const before = ink.data.slice();
     expect(removeLines(ink, measureLevels(ink)!)).toBe(0);

@@ -55,9 +55,9 @@ describe('which side is ink', () => {
   });
 
   test('the reading with stronger and with more ink is right, unless brightness says otherwise', () => {
-    const strokes = { strength: 0.6, share: 0.1 };
-    const gaps = { strength: 0.2, share: 0.06 };
-    const nothing = { strength: 0, share: 0 };
+    const strokes = { strength: 0.6, coverage: 0.1 };
+    const gaps = { strength: 0.2, coverage: 0.06 };
+    const nothing = { strength: 0, coverage: 0 };
     expect(compareReadings(0, strokes, gaps)).toBe(false);
     expect(compareReadings(0, gaps, strokes)).toBe(true);
     expect(compareReadings(0, nothing, gaps)).toBe(true);

@@ -3,28 +3,28 @@
 import { describe, expect, test } from 'vitest';
 import { drawVariation, PIXELS, SIDE, VARIATION } from '../../src/matrix/augmentation.ts';
 import {
+  BLOB,
   CELLS,
   CUT,
   CUT_SIDE,
+  DROPOUT_SPOT,
   degradationEffects,
   type EffectName,
   GAIN,
-  GAP,
   INK,
   LOW,
   NOISE,
   PITCH,
   SCAN_PHASE,
-  SPECK,
   STRETCH,
   THICKNESS,
 } from '../../src/matrix/degradation.ts';
 import {
+  addBlob,
   addGrain,
-  addSpeck,
-  breakStroke,
   changeThickness,
   cut,
+  eraseSpot,
 } from '../../src/matrix/reference/degradation.ts';
 import { scan } from '../../src/matrix/reference/scan.ts';
 import { boxOf, type Tile } from '../../src/matrix/reference/tile.ts';
@@ -51,14 +51,14 @@ const at = (tile: Tile, x: number, y: number): number => tile[y * SIDE + x];
 
 describe('what is drawn', () => {
   const COUNT = 5000;
-  const places: Readonly<
-    Record<Exclude<EffectName, 'hardness'>, readonly [place: number, otherwise: number]>
+  const offsets: Readonly<
+    Record<Exclude<EffectName, 'hardness'>, readonly [offset: number, otherwise: number]>
   > = {
     cut: [CUT, 0],
     stretch: [STRETCH, 0],
     thickness: [THICKNESS, 0],
-    gap: [GAP, 0],
-    speck: [SPECK, 0],
+    dropoutSpot: [DROPOUT_SPOT, 0],
+    blob: [BLOB, 0],
     pitch: [PITCH, 0],
     ink: [INK, 1],
     noise: [NOISE, 0],
@@ -69,9 +69,9 @@ describe('what is drawn', () => {
     const variation = new Float32Array(VARIATION);
     for (let k = 0; k < COUNT; k++) {
       drawVariation(variation, 0, streamKey(1, 'wear', k), { ...nothing, wear });
-      for (const [name, [place, otherwise]] of Object.entries(places)) {
-        if (variation[place] === otherwise) continue;
-        happened.set(name, [...(happened.get(name) ?? []), variation[place]]);
+      for (const [name, [offset, otherwise]] of Object.entries(offsets)) {
+        if (variation[offset] === otherwise) continue;
+        happened.set(name, [...(happened.get(name) ?? []), variation[offset]]);
       }
       const hardness = 1 - 1 / variation[GAIN];
       if (hardness > 1e-6) happened.set('hardness', [...(happened.get('hardness') ?? []), hardness]);
@@ -98,8 +98,8 @@ describe('each effect', () => {
     const [copy, variation] = [tile.slice(), only({})];
     cut(tile, boxOf(tile), variation);
     changeThickness(tile, variation);
-    breakStroke(tile, variation);
-    addSpeck(tile, variation);
+    eraseSpot(tile, variation);
+    addBlob(tile, variation);
     scan(tile, variation);
     addGrain(tile, variation, 1);
     expect(tile).toEqual(copy);
@@ -123,9 +123,9 @@ describe('each effect', () => {
     [block(3, 8, 12, 17), 1, { width: 20, height: 20, x: 13.5, y: 13.5 }],
     [block(3, 8, 12, 17), 0.5, { width: 15, height: 15, x: 9, y: 12.75 }],
     [block(12, 4, 13, 23), 1, { width: 6, height: 20, x: 13.5, y: 13.5 }], // at most by a factor of 3
-  ])('a stretch fills the box of 20 x 20', (source, share, { width, height, x, y }) => {
+  ])('a stretch fills the box of 20 x 20', (source, fraction, { width, height, x, y }) => {
     const out = new Float32Array(PIXELS);
-    warp(out, source, boxOf(source), only({ [STRETCH]: share }), 1);
+    warp(out, source, boxOf(source), only({ [STRETCH]: fraction }), 1);
     const { mass, ...centre } = massOf(out);
     expect(mass / 255).toBeCloseTo(width * height, -1.2);
     expect(centre.x).toBeCloseTo(x, 0.7);
@@ -150,13 +150,13 @@ describe('each effect', () => {
 
   test('a gap and a speck are where they should be, and nowhere else', () => {
     const tile = block(0, 0, 27, 27);
-    breakStroke(tile, only({ [GAP]: 2, [GAP + 1]: 10, [GAP + 2]: 12 }));
+    eraseSpot(tile, only({ [DROPOUT_SPOT]: 2, [DROPOUT_SPOT + 1]: 10, [DROPOUT_SPOT + 2]: 12 }));
     expect(at(tile, 10, 12)).toBe(0);
     expect(at(tile, 11, 13)).toBe(0);
     expect(at(tile, 10, 15)).toBe(255);
     expect((PIXELS * 255 - massOf(tile).mass) / 255).toBeCloseTo(Math.PI * 4, -0.3);
     const paper = new Float32Array(PIXELS);
-    addSpeck(paper, only({ [SPECK]: 1.2, [SPECK + 1]: 20.5, [SPECK + 2]: 7 }));
+    addBlob(paper, only({ [BLOB]: 1.2, [BLOB + 1]: 20.5, [BLOB + 2]: 7 }));
     const { mass, x, y } = massOf(paper);
     expect([x, y]).toEqual([20.5, 7]);
     expect(mass / 255).toBeCloseTo(Math.PI * 1.44, 0);

@@ -159,11 +159,13 @@ describe.each(backends)('$name', ({ create }) => {
     expect(wrong('conv2d', 2, [12, 3, 'panel'])).toThrow('conv2d: w must lie in panels of 8 or 32 columns');
   });
 
-  test('too few places', () => {
+  test('too few indices', () => {
     const [out, x] = [kernels.matrix(N, 8), kernels.matrix(N, 60)];
-    const places = kernels.integers(N * 8 - 1);
-    const message = '24 places are needed, got 23';
-    expect(() => kernels.maxPool2d(out, places, x, windows)).toThrow(`maxPool2d: ${message}`);
-    expect(() => kernels.maxPool2dBackward(x, out, places, windows)).toThrow(`maxPool2dBackward: ${message}`);
+    const indices = kernels.integers(N * 8 - 1);
+    const message = '24 indices are needed, got 23';
+    expect(() => kernels.maxPool2d(out, indices, x, windows)).toThrow(`maxPool2d: ${message}`);
+    expect(() => kernels.maxPool2dBackward(x, out, indices, windows)).toThrow(
+      `maxPool2dBackward: ${message}`,
+    );
   });
 });

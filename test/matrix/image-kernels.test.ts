@@ -50,7 +50,7 @@ function draw(size: Size, random: Random): Drawn {
     N: 1 + (size.N % 19),
     windows,
     F: pick(filterCounts),
-    P: oracle.pictureLength(windows),
+    P: oracle.imageLength(windows),
     K: windows.windowHeight * windows.windowWidth * windows.channels,
     count: rows * cols,
   };
@@ -194,14 +194,14 @@ checkContract(2, {
     const x = coarse(kernels, N, P, random);
     for (const rectifies of [false, true]) {
       const [out, dOut] = [filled(kernels, N, Q, random), filled(kernels, N, Q, random)];
-      const places = kernels.integers(N * Q + 3).fill(-7);
-      kernels.maxPool2d(out, places, x, windows, rectifies);
+      const indices = kernels.integers(N * Q + 3).fill(-7);
+      kernels.maxPool2d(out, indices, x, windows, rectifies);
       const right = rectifies ? oracle.rectifiedMaxPool2d : oracle.maxPool2d;
       const expected = right(windows, N, x.data);
       expectWritten(kernels, 'out', out, floats(expected.out));
-      expect([...places]).toEqual([...expected.places, -7, -7, -7]);
+      expect([...indices]).toEqual([...expected.places, -7, -7, -7]);
       const dX = filled(kernels, N, P, random);
-      kernels.maxPool2dBackward(dX, dOut, places, windows);
+      kernels.maxPool2dBackward(dX, dOut, indices, windows);
       const gradient = oracle.maxPool2dBackward(windows, N, dOut.data, expected.places);
       expectWritten(kernels, 'dX', dX, floats(gradient));
     }

@@ -12,18 +12,18 @@ import { backends } from '../support/backends.ts';
 describe('an arena', () => {
   test('hands out pieces of zeros that overlap no other, whatever came back before', () => {
     const random = Random.stream(1, 'arena');
-    const arena = new Allocator(true);
-    const first = new Allocation(arena).reserve(0);
-    const rooms = new Map<Allocation, { readonly mark: number; readonly pieces: Uint8Array[] }>();
+    const allocator = new Allocator(true);
+    const first = new Allocation(allocator).reserve(0);
+    const allocations = new Map<Allocation, { readonly mark: number; readonly pieces: Uint8Array[] }>();
     for (let turn = 0; turn < 3000; turn++) {
-      if (rooms.size === 0 || (rooms.size < 6 && random.below(8) === 0)) {
-        rooms.set(new Allocation(arena), { mark: 1 + (turn % 255), pieces: [] });
+      if (allocations.size === 0 || (allocations.size < 6 && random.below(8) === 0)) {
+        allocations.set(new Allocation(allocator), { mark: 1 + (turn % 255), pieces: [] });
       }
-      const [room, { mark, pieces }] = [...rooms][random.below(rooms.size)];
+      const [allocation, { mark, pieces }] = [...allocations][random.below(allocations.size)];
       for (const piece of pieces) expect(piece.every((byte) => byte === mark)).toBe(true);
       if (random.below(8) === 0) {
-        room.release();
-        rooms.delete(room);
+        allocation.release();
+        allocations.delete(allocation);
         continue;
       }
       const length = 1 + random.below(random.below(4) === 0 ? 5000 : 200);
@@ -31,17 +31,17 @@ describe('an arena', () => {
       const filled = random.below(4) === 0;
       const piece = filled
         ? new Uint8Array(
-            arena.memory.buffer,
-            room.fill(length, () => used),
+            allocator.memory.buffer,
+            allocation.fill(length, () => used),
             used,
           )
-        : room.bytes(length);
+        : allocation.bytes(length);
       if (!filled) expect(piece.every((byte) => byte === 0)).toBe(true);
       pieces.push(piece.fill(mark));
     }
-    for (const room of rooms.keys()) room.release();
-    expect(new Allocation(arena).reserve(1)).toBe(first);
-    expect(arena.memory.buffer.byteLength).toBeLessThan(4 << 20);
+    for (const allocation of allocations.keys()) allocation.release();
+    expect(new Allocation(allocator).reserve(1)).toBe(first);
+    expect(allocator.memory.buffer.byteLength).toBeLessThan(4 << 20);
   });
 });
 

@@ -110,9 +110,9 @@ checkContract(1, {
       const pulled = oracle.addL1Gradient(used(m), used(dW), 0.3); // dW has zeros
       kernels.addL1Gradient(m, dW, 0.3);
       expectWritten(kernels, `addL1Gradient, ${layout}`, m, pulled);
-      const blended = oracle.lerp(used(w), used(m), 0.07);
+      const interpolated = oracle.lerp(used(w), used(m), 0.07);
       kernels.lerp(w, m, 0.07);
-      expectWritten(kernels, `lerp, ${layout}`, w, blended);
+      expectWritten(kernels, `lerp, ${layout}`, w, interpolated);
       const scaled = oracle.scale(used(w), 0.9);
       kernels.scale(w, 0.9);
       expectWritten(kernels, `scale, ${layout}`, w, scaled);

@@ -67,10 +67,10 @@ const nets: Record<string, Architecture> = {
   ],
 };
 
-const room = 6;
+const capacity = 6;
 
 function build(architecture: Architecture, random: Random, loss: LossKind = 'cross-entropy'): Network {
-  const network = new Network(kernels, architecture, room, loss);
+  const network = new Network(kernels, architecture, capacity, loss);
   for (const { value } of network.parameters) fillWeights(value, random);
   network.parametersChanged();
   return network;
@@ -83,7 +83,7 @@ function meanLoss(network: Network): number {
 }
 
 describe.each(Object.keys(nets))('%s', (name) => {
-  test.each(lossKinds.flatMap((loss) => [1, 5, room].map((rows) => [loss, rows] as const)))(
+  test.each(lossKinds.flatMap((loss) => [1, 5, capacity].map((rows) => [loss, rows] as const)))(
     '%s: parameters, from a batch of %i images',
     (loss, rows) => {
       const random = Random.stream(1, name, rows);
@@ -129,8 +129,8 @@ describe.each(Object.keys(nets))('%s', (name) => {
 test('a smaller batch after a larger one leaves nothing of it behind', () => {
   const random = Random.stream(3);
   const [used, fresh] = [1, 2].map(() => build(nets.relu, Random.stream(4)));
-  const labels = Uint8Array.from({ length: room }, () => random.below(5));
-  used.gradients(batch(kernels, room, 21, random).x, labels, pass);
+  const labels = Uint8Array.from({ length: capacity }, () => random.below(5));
+  used.gradients(batch(kernels, capacity, 21, random).x, labels, pass);
   const { x } = batch(kernels, 2, 21, random);
   for (const network of [used, fresh]) network.gradients(x, labels, pass);
   expect(used.logits.rows).toBe(2);
@@ -141,7 +141,7 @@ test('a smaller batch after a larger one leaves nothing of it behind', () => {
 
 test('a batch beyond the room is refused', () => {
   const network = build(nets.relu, Random.stream(5));
-  expect(() => network.forward(kernels.matrix(room + 1, 21))).toThrow(
+  expect(() => network.forward(kernels.matrix(capacity + 1, 21))).toThrow(
     'rows must be an integer from 0 to 6, got 7',
   );
 });
@@ -149,7 +149,7 @@ test('a batch beyond the room is refused', () => {
 test('probabilities add up to 1 and are those of the logits at a temperature', () => {
   const random = Random.stream(6);
   const network = build(nets.relu, random);
-  const out = kernels.matrix(room, 5);
+  const out = kernels.matrix(capacity, 5);
   network.probabilities(out, batch(kernels, 4, 21, random).x, 1.5);
   expect(out.rows).toBe(4);
   for (let n = 0; n < 4; n++) {

@@ -40,7 +40,7 @@ function companions(key: SettingKey): SettingsInput {
 type Door = (
   key: SettingKey,
   value: unknown,
-  beside: SettingsInput,
+  context: SettingsInput,
 ) => TrainingSettings | Promise<TrainingSettings>;
 
 function provenance(options: object): Provenance {
@@ -55,20 +55,21 @@ function provenance(options: object): Provenance {
   };
 }
 
-const library: Door = (key, value, beside) => completeSettings({ ...beside, [key]: value } as SettingsInput);
+const library: Door = (key, value, context) =>
+  completeSettings({ ...context, [key]: value } as SettingsInput);
 
 const doors: Readonly<Record<string, Door>> = {
-  'config file': async (key, value, beside) => {
+  'config file': async (key, value, context) => {
     const path = join(folder, 'config.json');
-    writeFileSync(path, JSON.stringify({ ...beside, [key]: value }));
+    writeFileSync(path, JSON.stringify({ ...context, [key]: value }));
     return completeSettings((await readConfig(path)).settings as SettingsInput);
   },
-  'model file': (key, value, beside) => {
-    const options = JSON.parse(JSON.stringify({ ...beside, [key]: value }));
+  'model file': (key, value, context) => {
+    const options = JSON.parse(JSON.stringify({ ...context, [key]: value }));
     return completeSettings(checkedOptions(provenance(options), 'm.json') as SettingsInput);
   },
-  checkpoint: (key, value, beside) => {
-    const settings = JSON.parse(JSON.stringify({ ...beside, [key]: value }));
+  checkpoint: (key, value, context) => {
+    const settings = JSON.parse(JSON.stringify({ ...context, [key]: value }));
     const pieces = formatCheckpoint(
       {
         ...{ nn: '0', data: { name: 'digits', hash: '' }, settings, origin: null, seconds: 0, history: [] },
@@ -88,17 +89,17 @@ const doors: Readonly<Record<string, Door>> = {
 
 /** Those that take texts. */
 const textDoors: Readonly<
-  Record<string, (key: SettingKey, text: string, beside: SettingsInput) => TrainingSettings>
+  Record<string, (key: SettingKey, text: string, context: SettingsInput) => TrainingSettings>
 > = {
-  flag: (key, text, beside) => {
+  flag: (key, text, context) => {
     const { parse } = settingFlags[key];
     const value = parse === undefined ? text === 'true' : parse(text);
-    return completeSettings({ ...beside, [key]: value } as SettingsInput);
+    return completeSettings({ ...context, [key]: value } as SettingsInput);
   },
-  '--param': (key, text, beside) => {
+  '--param': (key, text, context) => {
     const varied = readParam(text.includes(',') ? `${key}=${text}|none` : `${key}=${text}`);
     return completeSettings({
-      ...beside,
+      ...context,
       ...settingsOf([varied], { [varied.dimension.name]: text }),
     } as SettingsInput);
   },
@@ -177,12 +178,12 @@ function candidates(key: SettingKey): fc.Arbitrary<unknown> {
 }
 
 describe.each(settingKeys)('%s', (key) => {
-  const beside = companions(key);
+  const context = companions(key);
 
   test('has the same verdict at every door', async () => {
     await fc.assert(
       fc.asyncProperty(candidates(key), async (value) => {
-        const expected = await verdictOf(() => library(key, value, beside));
+        const expected = await verdictOf(() => library(key, value, context));
         if (expected instanceof NnError) {
           expect(expected).toBeInstanceOf(UsageError);
           expect(expected.message).toMatch(/^[^\n]{1,400}$/);
@@ -192,7 +193,7 @@ describe.each(settingKeys)('%s', (key) => {
           else expect(door, name).toBeInstanceOf(NnError);
         };
         for (const [name, enter] of Object.entries(doors)) {
-          const verdict = await verdictOf(() => enter(key, value, beside));
+          const verdict = await verdictOf(() => enter(key, value, context));
           checkSame(name, verdict);
           if (!(verdict instanceof NnError) || !(expected instanceof NnError)) continue;
           expect(verdict instanceof ModelError, name).toBe(name !== 'config file');
@@ -209,7 +210,7 @@ describe.each(settingKeys)('%s', (key) => {
         const text = formatSetting(value as SettingValue);
         for (const [name, enter] of Object.entries(textDoors)) {
           if (name === '--param' && settingOf(key).notVaried !== undefined) continue; // tried below
-          checkSame(name, await verdictOf(() => enter(key, text, beside)));
+          checkSame(name, await verdictOf(() => enter(key, text, context)));
         }
       }),
       { numRuns: 120 },

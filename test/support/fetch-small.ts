@@ -50,7 +50,9 @@ export function expectAllRight({ dataDir, error }: Fetched): void {
   }
 }
 
-type Told<E> = Extract<FetchEvent, { event: E }>;
+type EventOf<E> = Extract<FetchEvent, { event: E }>;
 
-export const told = <E extends FetchEvent['event']>(events: readonly FetchEvent[], kind: E): Told<E>[] =>
-  events.filter((event): event is Told<E> => event.event === kind);
+export const eventsOf = <E extends FetchEvent['event']>(
+  events: readonly FetchEvent[],
+  kind: E,
+): EventOf<E>[] => events.filter((event): event is EventOf<E> => event.event === kind);

@@ -39,7 +39,7 @@ function placeOf({ width, channels }: Windows, y: number, x: number, c: number):
   return channels * (width * y + x) + c;
 }
 
-export function pictureLength({ height, width, channels }: Windows): number {
+export function imageLength({ height, width, channels }: Windows): number {
   return height * width * channels;
 }
 
@@ -51,7 +51,7 @@ function sum(terms: Iterable<number>, start = 0): number {
 
 /** x: N pictures; w: K x F row-major. */
 export function conv2d(windows: Windows, N: number, F: number, x: Numbers, w: Numbers, b: Numbers): number[] {
-  const [P, list] = [pictureLength(windows), windowsOf(windows)];
+  const [P, list] = [imageLength(windows), windowsOf(windows)];
   const out: number[] = [];
   for (let n = 0; n < N; n++) {
     for (const places of list) {
@@ -70,7 +70,7 @@ export function conv2d(windows: Windows, N: number, F: number, x: Numbers, w: Nu
 
 /** For each place, which of the lists have it, in order, and where in them. */
 function seenBy(windows: Windows, lists: readonly (readonly number[])[]): [list: number, at: number][][] {
-  const seen = Array.from({ length: pictureLength(windows) }, () => [] as [number, number][]);
+  const seen = Array.from({ length: imageLength(windows) }, () => [] as [number, number][]);
   lists.forEach((places, list) => {
     places.forEach((place, at) => {
       seen[place].push([list, at]);
@@ -111,7 +111,7 @@ export function conv2dPartialGradients(
   x: Numbers,
   dOut: Numbers,
 ): number[] {
-  const [P, list] = [pictureLength(windows), windowsOf(windows)];
+  const [P, list] = [imageLength(windows), windowsOf(windows)];
   const rows: number[] = [];
   for (let first = 0; first < N; first += 8) {
     const pairs: [image: number, window: number][] = [];
@@ -160,28 +160,28 @@ export function rectifiedMaxPool2d(
 }
 
 export function maxPool2d(windows: Windows, N: number, x: Numbers): { out: number[]; places: number[] } {
-  const P = pictureLength(windows);
+  const P = imageLength(windows);
   const places = eachChannel(windows, N, (n, seen) =>
     seen.reduce((best, place) => (x[n * P + place] > x[n * P + best] ? place : best)),
   );
-  const perPicture = places.length / N;
-  return { places, out: places.map((place, k) => x[Math.floor(k / perPicture) * P + place]) };
+  const perImage = places.length / N;
+  return { places, out: places.map((place, k) => x[Math.floor(k / perImage) * P + place]) };
 }
 
 export function maxPool2dBackward(windows: Windows, N: number, dOut: Numbers, places: Numbers): number[] {
-  const perPicture = places.length / N;
+  const perImage = places.length / N;
   const dX: number[] = [];
   for (let n = 0; n < N; n++) {
-    const row = Array.from({ length: perPicture }, (_, k) =>
-      [places[n * perPicture + k]].filter((place) => place !== -1),
+    const row = Array.from({ length: perImage }, (_, k) =>
+      [places[n * perImage + k]].filter((place) => place !== -1),
     );
-    for (const pairs of seenBy(windows, row)) dX.push(sum(pairs.map(([k]) => dOut[n * perPicture + k])));
+    for (const pairs of seenBy(windows, row)) dX.push(sum(pairs.map(([k]) => dOut[n * perImage + k])));
   }
   return dX;
 }
 
 export function averagePool2d(windows: Windows, N: number, x: Numbers): number[] {
-  const P = pictureLength(windows);
+  const P = imageLength(windows);
   return eachChannel(windows, N, (n, seen) => sum(seen.map((place) => x[n * P + place])) / seen.length);
 }
 

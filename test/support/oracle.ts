@@ -254,8 +254,8 @@ export function scale(w: Numbers, factor: number): Float32Array {
   return Float32Array.from(w, (value) => value * f(factor));
 }
 
-export function lerp(average: Numbers, w: Numbers, share: number): Float32Array {
-  return Float32Array.from(average, (value, k) => value + f(f(share) * f(w[k] - value)));
+export function lerp(average: Numbers, w: Numbers, fraction: number): Float32Array {
+  return Float32Array.from(average, (value, k) => value + f(f(fraction) * f(w[k] - value)));
 }
 
 export function addL1Gradient(dW: Numbers, w: Numbers, rate: number): Float32Array {

@@ -47,12 +47,13 @@ export function layOnTable(sheet: RasterImage, random: Random): RasterImage {
       const sheetX = cos * u + turn * v + sheet.width / 2;
       const sheetY = cos * v - turn * u + sheet.height / 2;
       const inside = Math.min(sheetX, sheet.width - 1 - sheetX, sheetY, sheet.height - 1 - sheetY);
-      const share = Math.min(1, Math.max(0, (inside + EDGE) / (2 * EDGE)));
+      const fraction = Math.min(1, Math.max(0, (inside + EDGE) / (2 * EDGE)));
       const light = 1 + across * (x / width - 0.5) + down * (y / height - 0.5);
       grain = LASTING * grain + between(-GRAIN, GRAIN);
       for (let c = 0; c < 3; c++, at++) {
         const wood = 255 * (table[c] + grain + between(-NOISE, NOISE)) * light;
-        const value = share > 0 ? share * pixelAt(sheet, sheetX, sheetY, c) + (1 - share) * wood : wood;
+        const value =
+          fraction > 0 ? fraction * pixelAt(sheet, sheetX, sheetY, c) + (1 - fraction) * wood : wood;
         data[at] = Math.min(255, Math.max(0, Math.round(value)));
       }
     }

@@ -47,8 +47,8 @@ export function robustnessLines(
     const lowest = percent(row.worst, 1).padStart(6);
     const worst = lowest === figure ? '' : `  (worst case ${lowest.trimStart()})`;
     const start = `${name.padEnd(widths[0])}  ${amount.padEnd(widths[1])}  `;
-    const room = side.columns - start.length - figure.length - 2 - '  (worst case 99.9%)'.length - 1;
-    const width = Math.max(0, Math.min(MOST_BAR, room));
+    const available = side.columns - start.length - figure.length - 2 - '  (worst case 99.9%)'.length - 1;
+    const width = Math.max(0, Math.min(MOST_BAR, available));
     const drawn = bar(row.accuracy, width, blocks);
     const line = `${start}${paint.bold(figure)}  ${paint.cyan(drawn)}${' '.repeat(width - drawn.length)}`;
     return `${line}${paint.dim(worst)}`.trimEnd();

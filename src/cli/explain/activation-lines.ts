@@ -20,21 +20,21 @@ const NAMED = 5;
 
 /** A few lines for each layer. @param nameOf what the last layer's neurons stand for */
 export function activationLines(
-  firings: readonly LayerActivation[],
+  activations: readonly LayerActivation[],
   nameOf: (digit: number) => string,
   console: Console,
 ): string[] {
   const { paint, columns } = console.out;
-  const shapes = firings.map(({ output: { shape, width } }) =>
+  const shapes = activations.map(({ output: { shape, width } }) =>
     shape === null ? String(width) : formatShape(shape),
   );
-  const widths = [firings.map(({ text }) => text), shapes].map((texts) =>
+  const widths = [activations.map(({ text }) => text), shapes].map((texts) =>
     Math.max(...texts.map((text) => text.length)),
   );
-  return firings.flatMap((firing, n) => {
-    const { text, output, values, active, strongest } = firing;
+  return activations.flatMap((activation, n) => {
+    const { text, output, values, active, strongest } = activation;
     const name = `${paint.bold(text.padEnd(widths[0]))}  ${shapes[n].padEnd(widths[1])}`;
-    const last = n === firings.length - 1;
+    const last = n === activations.length - 1;
     const named = strongest
       .slice(0, NAMED)
       .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`);
@@ -47,10 +47,10 @@ export function activationLines(
       return [
         `${name}  ${fraction}`,
         INDENT + listed(named, columns - INDENT.length),
-        ...cells(firing, console),
+        ...cells(activation, console),
         '',
       ];
-    return [`${name}  ${fraction}`, ...maps(firing, output.shape, console), ''];
+    return [`${name}  ${fraction}`, ...maps(activation, output.shape, console), ''];
   });
 }
 
@@ -87,14 +87,14 @@ function maps(
 ): string[] {
   const bytes = greys(values);
   const pictures: string[][] = [];
-  let room = out.columns - INDENT.length;
+  let available = out.columns - INDENT.length;
   for (const { unit, value } of strongest) {
     const plane = Uint8Array.from({ length: height * width }, (_, k) => bytes[k * channels + unit]);
     const small = fitted(plane, width, height);
     const caption = `#${unit}: ${value.toFixed(2)}`;
     const wide = Math.max(small.width, caption.length);
-    if (room < wide) break;
-    room -= wide + GAP;
+    if (available < wide) break;
+    available -= wide + GAP;
     const lines = pictureLines(small.pixels, small.width, small.height, out.paint, blocks);
     pictures.push([...lines.map((line) => line + ' '.repeat(wide - small.width)), caption.padEnd(wide)]);
   }

@@ -39,7 +39,7 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
   const operand = index === undefined ? await onlyOperand(call.operands) : null;
   const onRemark = (line: string): void => console.info(printable(line));
   const modelPath = findModel(asked, onRemark);
-  const [{ readModel }, { createKernels }, { explain }, tell, bar] = await Promise.all([
+  const [{ readModel }, { createKernels }, { explain }, output, bar] = await Promise.all([
     import('../../node/model-store.ts'),
     import('../../node/kernels.ts'),
     import('../../evaluation/explain.ts'),
@@ -78,8 +78,8 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
     const trainedOn = model.training?.data.name ?? null;
     const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
     const explained = { image, model: modelPath, trainedOn, view, explanation, among, labelName };
-    console.object(tell.explanationObject(explained));
-    if (!console.quiet && !console.json) tell.printExplanation(explained, console);
+    console.object(output.explanationObject(explained));
+    if (!console.quiet && !console.json) output.printExplanation(explained, console);
     return 0;
   } finally {
     await kernels.close();

@@ -60,7 +60,7 @@ export function occlusionLines(
   for (let start = 0; start < pixels.length; start += 2 * width) {
     const rows = [start, start + width].map((from) => ({
       ink: from < pixels.length ? pixels.subarray(from, from + width) : paper,
-      shares: from < pixels.length ? drops.subarray(from, from + width).map((d) => d / largest) : nothing,
+      fractions: from < pixels.length ? drops.subarray(from, from + width).map((d) => d / largest) : nothing,
     }));
     lines.push(line(rows[0], rows[1], paint));
   }
@@ -70,7 +70,7 @@ export function occlusionLines(
 interface Row {
   readonly ink: Uint8Array;
   /** Drops as shares of the largest, from -1 to 1. */
-  readonly shares: Float32Array;
+  readonly fractions: Float32Array;
 }
 
 function colourLine(upper: Row, lower: Row, paint: Paint): string {
@@ -82,11 +82,11 @@ function colourLine(upper: Row, lower: Row, paint: Paint): string {
 }
 
 /** White ink on black paper, the more coloured the more it matters. */
-function colourOf({ ink, shares }: Row, x: number, level: Paint['level']): Rgb {
+function colourOf({ ink, fractions }: Row, x: number, level: Paint['level']): Rgb {
   const fine = level === 3;
-  const size = Math.abs(shares[x]);
+  const size = Math.abs(fractions[x]);
   const fraction = fine ? size : ink[x] < STRONG_INK ? 0 : Math.round(size * TINTS) / TINTS;
-  const hue = shares[x] > 0 ? FOR : AGAINST;
+  const hue = fractions[x] > 0 ? FOR : AGAINST;
   const glow = fine ? GLOW * fraction : 0;
   const brightness = glow + (1 - glow) * (ink[x] / 255);
   const [red, green, blue] = hue.map((value, c) =>
@@ -98,7 +98,9 @@ function colourOf({ ink, shares }: Row, x: number, level: Paint['level']): Rgb {
 function shadeLine(upper: Row, lower: Row, paint: Paint): string {
   let line = '';
   for (let x = 0; x < upper.ink.length; x++) {
-    const inked = [upper, lower].filter(({ ink }) => ink[x] >= LEAST_INK).map(({ shares }) => shares[x]);
+    const inked = [upper, lower]
+      .filter(({ ink }) => ink[x] >= LEAST_INK)
+      .map(({ fractions }) => fractions[x]);
     if (inked.length === 0) {
       line += ' ';
       continue;

@@ -7,7 +7,7 @@ import type { Covering, Occlusion } from '../../evaluation/occlusion.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
 import type { RecognizedDigit } from '../../image/recognize.ts';
 import type { Candidate } from '../../image/segment/candidates.ts';
-import { beside, digitLines, GAP, nameOf } from '../predict/output.ts';
+import { digitLines, GAP, joinColumns, nameOf } from '../predict/output.ts';
 import type { Console } from '../terminal/console.ts';
 import { digitRows } from '../terminal/digit-row.ts';
 import { count, percent } from '../terminal/numbers.ts';
@@ -46,7 +46,7 @@ const short = (value: number): number => Number(value.toPrecision(6));
 const shortAll = (values: Float32Array): number[] => Array.from(values, short);
 
 export function explanationObject({ image, model, view, explanation, among }: Explained): object {
-  const { prediction, runnerUp, firings, occlusion, nearest } = explanation;
+  const { prediction, runnerUp, activations, occlusion, nearest } = explanation;
   const { window, drops, mostFor, mostAgainst } = occlusion;
   const digit: RecognizedDigit = { ...prediction, ...view };
   return {
@@ -54,7 +54,7 @@ export function explanationObject({ image, model, view, explanation, among }: Ex
     model,
     pixels: Array.from(view.pixels),
     runnerUp,
-    layers: firings.map(layerObject),
+    layers: activations.map(layerObject),
     occlusion: { window, drops: shortAll(drops), mostFor, mostAgainst },
     nearest:
       among === null
@@ -93,12 +93,12 @@ const pixelsOf = ({ images }: Among, index: number): Uint8Array =>
 
 export function printExplanation(explained: Explained, console: Console): void {
   const { image, view, explanation, among, labelName } = explained;
-  const { prediction, runnerUp, firings, occlusion } = explanation;
+  const { prediction, runnerUp, activations, occlusion } = explanation;
   const { paint } = console.out;
-  const remark = `${percent(prediction.confidence, 1)}, then ${nameOf(runnerUp)}: ${percent(runnerUp.confidence, 1)}`;
+  const note = `${percent(prediction.confidence, 1)}, then ${nameOf(runnerUp)}: ${percent(runnerUp.confidence, 1)}`;
   const side = occlusion.window;
   const sections = [
-    digitLines(image, { ...prediction, ...view }, null, remark, console),
+    digitLines(image, { ...prediction, ...view }, null, note, console),
     [
       `${paint.bold('Occlusion')}: how the confidence in ${nameOf(prediction)} changes with ${side}x${side} pixels covered`,
       '',
@@ -107,7 +107,7 @@ export function printExplanation(explained: Explained, console: Console): void {
     [
       `${paint.bold('Activations')}: the strongest of each layer`,
       '',
-      ...activationLines(firings, labelName, console),
+      ...activationLines(activations, labelName, console),
     ],
     ...(among === null ? [] : [nearestSection(explained, among, console)]),
   ];
@@ -146,7 +146,7 @@ function occlusionSection(
   ];
   return columns - IMAGE_WIDTH - GAP.length < LEAST_NOTES
     ? [...picture, '', ...notes]
-    : beside(picture, notes);
+    : joinColumns(picture, notes);
 }
 
 function nearestSection(
@@ -154,8 +154,8 @@ function nearestSection(
   among: Among,
   { out, blocks }: Console,
 ): string[] {
-  const { nearest, firings, prediction } = explanation;
-  const hidden = firings.at(-2)?.text;
+  const { nearest, activations, prediction } = explanation;
+  const hidden = activations.at(-2)?.text;
   const alike = nearest.filter(({ label }) => label === prediction.digit).length;
   const source = trainedOn === null ? '' : ` (it was trained on ${printable(trainedOn)})`;
   const which = among.learntFrom

@@ -65,8 +65,12 @@ async function run(call: Call, { console }: Context): Promise<number> {
   return 0;
 }
 
-function formatOf(said: ExportFormat | undefined, out: string | undefined, quantized: boolean): ExportFormat {
-  const format = said ?? (out === undefined ? null : formatOfName(out));
+function formatOf(
+  given: ExportFormat | undefined,
+  out: string | undefined,
+  quantized: boolean,
+): ExportFormat {
+  const format = given ?? (out === undefined ? null : formatOfName(out));
   if (format === null && out !== undefined) {
     throw new UsageError(`--out: ${out} does not say the format by its end; add --format`);
   }

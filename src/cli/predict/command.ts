@@ -91,7 +91,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     { recognitionObject },
     { openImageReader },
     { readModels },
-    tell,
+    output,
   ] = await Promise.all([
     import('../shared/load-images.ts'),
     import('../../image/recognize.ts'),
@@ -118,9 +118,11 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
       console.object({ ...recognitionObject(image, recognition, { minConfidence: minimum, saved }), model });
     } else if (!console.out.terminal || console.quiet) {
       const answers = lines ? read.map((line) => ({ lines: [line] })) : [recognition];
-      for (const one of answers) console.page(tell.plainLine(image, tell.shortAnswer(one, minimum), several));
+      for (const one of answers) {
+        console.page(output.plainLine(image, output.shortAnswer(one, minimum), several));
+      }
     } else {
-      tell.printRecognition(image, recognition, minimum, console);
+      output.printRecognition(image, recognition, minimum, console);
     }
   }
 
@@ -128,7 +130,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   function printError(image: string, { kind, message }: NnError): void {
     if (console.json) console.object({ image, error: { kind, message }, model });
     else if (several && (!console.out.terminal || console.quiet))
-      console.page(tell.plainLine(image, '', true));
+      console.page(output.plainLine(image, '', true));
     console.error(message);
   }
 

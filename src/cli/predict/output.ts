@@ -65,17 +65,17 @@ export function digitLines(
   image: string,
   read: RecognizedDigit,
   minimum: Minimum,
-  remark: string,
+  note: string,
   console: Console,
 ): string[] {
   const { pixels, digit, probabilities } = read;
   const { paint, columns } = console.out;
   const picture = pictureLines(pixels, SIDE, SIDE, paint, console.blocks);
-  const room = columns - SIDE - GAP.length - 1;
-  const bars = probabilityLines(probabilities, digit, Math.max(room, MIN_BARS), paint, console.blocks);
+  const available = columns - SIDE - GAP.length - 1;
+  const bars = probabilityLines(probabilities, digit, Math.max(available, MIN_BARS), paint, console.blocks);
   return [
-    ...titleLines(image, [{ digits: [read] }], minimum, remark, console),
-    ...(room < MIN_BARS ? bars : beside(picture, bars)),
+    ...titleLines(image, [{ digits: [read] }], minimum, note, console),
+    ...(available < MIN_BARS ? bars : joinColumns(picture, bars)),
   ];
 }
 
@@ -93,26 +93,26 @@ function printNumber(image: string, recognition: Recognition, minimum: Minimum, 
     });
     return ['', ...digitRows(captioned, SIDE, columns, paint, console.blocks)];
   });
-  const remark = all.length === 1 ? lowest : `${lowest} or more each`;
-  console.result([...titleLines(image, recognition.lines, minimum, remark, console), ...rows, ''].join('\n'));
+  const note = all.length === 1 ? lowest : `${lowest} or more each`;
+  console.result([...titleLines(image, recognition.lines, minimum, note, console), ...rows, ''].join('\n'));
 }
 
 function titleLines(
   image: string,
   lines: Recognition['lines'],
   minimum: Minimum,
-  remark: string,
+  note: string,
   console: Console,
 ): string[] {
   const { paint } = console.out;
   const answer = paint.bold(shortAnswer({ lines }, minimum));
   const name = printable(shownName(image));
   const decisions = lines.flatMap(({ digits }) => digits.flatMap((digit) => digit.decisions ?? []));
-  return [`${name}: ${answer} ${paint.dim(`(${remark})`)}`, paint.dim(decisionsLine(decisions))];
+  return [`${name}: ${answer} ${paint.dim(`(${note})`)}`, paint.dim(decisionsLine(decisions))];
 }
 
 /** Lines to the right of a picture that are no more than its own, half way up. */
-export function beside(picture: readonly string[], lines: readonly string[]): string[] {
+export function joinColumns(picture: readonly string[], lines: readonly string[]): string[] {
   const above = Math.floor((picture.length - lines.length) / 2);
   return picture.map((row, n) => `${row}${GAP}${lines[n - above] ?? ''}`.trimEnd());
 }

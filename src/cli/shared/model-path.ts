@@ -35,10 +35,10 @@ export function modelName(path: string): string {
 }
 
 /**
- * @param remark hears of it when the user named no model, and which one was chosen instead
+ * @param onInfo hears of it when the user named no model, and which one was chosen instead
  * @throws ModelError where there is none
  */
-export function findModel(asked: string | undefined, remark: (line: string) => void): string {
+export function findModel(asked: string | undefined, onInfo: (line: string) => void): string {
   const choice = chooseModel(asked);
   if (choice.kind === 'none') {
     throw new ModelError(
@@ -48,7 +48,7 @@ export function findModel(asked: string | undefined, remark: (line: string) => v
     );
   }
   if (choice.kind === 'shipped' && asked === undefined) {
-    remark(`No model at ${DEFAULT_MODEL}: using the one that ships with nn (\`nn train\` makes your own)`);
+    onInfo(`No model at ${DEFAULT_MODEL}: using the one that ships with nn (\`nn train\` makes your own)`);
   }
   return choice.path;
 }
@@ -56,15 +56,15 @@ export function findModel(asked: string | undefined, remark: (line: string) => v
 /** Of each model that the user named; else that which `findModel` finds. */
 export function findModels(
   asked: readonly string[] | undefined,
-  remark: (line: string) => void,
+  onInfo: (line: string) => void,
 ): readonly string[] {
-  return (asked ?? [undefined]).map((name) => findModel(name, remark));
+  return (asked ?? [undefined]).map((name) => findModel(name, onInfo));
 }
 
 /** The shipped model is no stranger to the digits that come with the package: `remark` hears of it. */
-export function warnIfTrainedOn(model: string, data: string, remark: (line: string) => void): void {
+export function warnIfTrainedOn(model: string, data: string, onInfo: (line: string) => void): void {
   if (resolve(model) !== shippedPath() || data !== DEFAULT_DATA) return;
-  remark(
+  onInfo(
     `The model that ships with nn has learnt from all of ${DEFAULT_DATA}, its test digits too: name others with --data`,
   );
 }

@@ -56,7 +56,7 @@ export async function openData(
   const { openDataset } = await import('../../node/dataset/open.ts');
   const { data, dataDir, threads, preprocess, invert, cache } = call.flags;
   const started = performance.now();
-  let told = started;
+  let reported = started;
   const dataset = await openDataset(data, parts, {
     dataDir,
     preprocess,
@@ -67,18 +67,23 @@ export async function openData(
       const now = performance.now();
       const samplesPerSecond = (done / (now - started)) * 1000;
       bar?.update({ label: 'read', done, total, samplesPerSecond, loss: null });
-      if (bar !== null || now - told < LINE_MS || done === total) return;
-      told = now;
+      if (bar !== null || now - reported < LINE_MS || done === total) return;
+      reported = now;
       const left = clock(((now - started) / 1000 / done) * (total - done));
       console.info(`read ${count(done)} of ${counted(total, 'picture')}, ${left} left`);
     },
   });
   bar?.reset();
-  tellPictures(dataset, performance.now() - started, call, console);
+  reportSkippedImages(dataset, performance.now() - started, call, console);
   return dataset;
 }
 
-function tellPictures({ pictures }: Dataset, milliseconds: number, call: DataCall, console: Console): void {
+function reportSkippedImages(
+  { pictures }: Dataset,
+  milliseconds: number,
+  call: DataCall,
+  console: Console,
+): void {
   if (pictures === undefined) {
     for (const key of ['invert', 'preprocess', 'cache'] as const) {
       if (!call.given.has(key)) continue;

@@ -11,8 +11,8 @@ import { readPlan } from './plan.ts';
 import { type Collection, collectModels, resultsOf } from './results.ts';
 
 export async function collect(folder: string, { flags }: SweepCall, { console }: Context): Promise<number> {
-  const { results, remarks } = await read(folder);
-  for (const remark of remarks) console.info(printable(remark));
+  const { results, notes } = await read(folder);
+  for (const note of notes) console.info(printable(note));
   const replaces = flags.force || (await isAmong(flags.out, results));
   checkOutput(flags.out, replaces);
   const unlock = lockOutput(flags.out);
@@ -31,7 +31,7 @@ async function read(folder: string): Promise<Collection> {
   const numbers = open.map(({ trial }) => trial).join(', ');
   return {
     results,
-    remarks: [
+    notes: [
       ...open.flatMap(({ problem }) => (problem === null ? [] : [problem])),
       ...(open.length === 0
         ? []

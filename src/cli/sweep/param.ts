@@ -33,10 +33,10 @@ const RANGE = /^(\S+?)\.\.(\S+?)(?:\s+(log|linear))?$/;
 /** @throws UsageError that says which part is wrong */
 export function readParam(text: string): Varied {
   const at = text.indexOf('=');
-  const said = (at === -1 ? text : text.slice(0, at)).trim().replace(/^--/, '');
-  const key = known.get(said);
+  const given = (at === -1 ? text : text.slice(0, at)).trim().replace(/^--/, '');
+  const key = known.get(given);
   if (key === undefined)
-    throw refused(said, `there is no such setting${suggestion(said, [...known.keys()])}`);
+    throw refused(given, `there is no such setting${suggestion(given, [...known.keys()])}`);
   const name = kebabCase(key); // which names its random stream, and it in the files of a sweep
   const { notVaried } = settingOf(key);
   if (notVaried !== undefined) throw refused(name, `cannot be varied: ${notVaried}`);
@@ -50,7 +50,7 @@ export function readParam(text: string): Varied {
   return { key, dimension };
 }
 
-function rangeOf(key: SettingKey, [said, least, most, scale]: RegExpExecArray): Dimension<string | number> {
+function rangeOf(key: SettingKey, [given, least, most, scale]: RegExpExecArray): Dimension<string | number> {
   const name = kebabCase(key);
   const { type } = settingOf(key);
   if (type === 'boolean' || type === 'choice' || type === 'network') {
@@ -60,15 +60,15 @@ function rangeOf(key: SettingKey, [said, least, most, scale]: RegExpExecArray): 
     const value = parsed(key, text);
     const [number] = Array.isArray(value) && value.length === 1 ? value : [value];
     if (typeof number === 'number') return number;
-    throw refused(name, `a range goes from one number to another, got ${said}`);
+    throw refused(name, `a range goes from one number to another, got ${given}`);
   };
   const whole = type === 'sizes' || type === 'integer';
   return { name, from: end(least), to: end(most), log: scale === 'log', whole };
 }
 
 /** Values that have commas themselves are told apart by bars. */
-function valuesOf(key: SettingKey, said: string): (string | number)[] {
-  const values = said.split(said.includes('|') ? '|' : ',').map((value) => value.trim());
+function valuesOf(key: SettingKey, given: string): (string | number)[] {
+  const values = given.split(given.includes('|') ? '|' : ',').map((value) => value.trim());
   for (const value of values) parsed(key, value);
   const twice = values.find((value, k) => values.indexOf(value) < k);
   if (twice !== undefined) throw refused(kebabCase(key), `${twice} comes twice`);

@@ -123,7 +123,7 @@ async function lastEvent(log: string): Promise<LastEvent> {
 export interface Collection {
   readonly results: readonly Result[];
   /** What is odd about them, a line each. */
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /**
@@ -131,21 +131,21 @@ export interface Collection {
  * @throws UsageError where the folder cannot be read; ModelError where their accuracies cannot be compared
  */
 export async function collectModels(folder: string): Promise<Collection> {
-  const remarks: string[] = [];
+  const notes: string[] = [];
   const found: { name: string; training: Provenance; sha256: string }[] = [];
   for (const name of await modelNames(folder)) {
     try {
       found.push({ name, ...(await provenanceOf(join(folder, name))) });
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      remarks.push(`left out: ${error.message}`);
+      notes.push(`left out: ${error.message}`);
     }
   }
   const options = found.map(({ training }) => training.options);
   const names = [...new Set(options.flatMap(Object.keys))].filter((name) =>
     options.some((one) => !isDeepStrictEqual(one[name], options[0][name])),
   );
-  if (names.includes('seed')) remarks.push('seeds differ, and with them the images that each was judged by');
+  if (names.includes('seed')) notes.push('seeds differ, and with them the images that each was judged by');
   const results = found.map(({ name, training, sha256 }, k): Result => {
     const varied = Object.fromEntries(names.map((key) => [key, show(training.options[key])]));
     const score = scoreOf(training);
@@ -160,7 +160,7 @@ export async function collectModels(folder: string): Promise<Collection> {
     };
   });
   checkJudges(results);
-  return { results, remarks };
+  return { results, notes };
 }
 
 /** @throws ModelError where models were not judged by the same images, so that none of them is the best */

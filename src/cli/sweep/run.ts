@@ -53,9 +53,9 @@ function usualVaried({ settings }: ResolvedSettings): Varied[] {
 /** `train` and its flags, for one trial; the result does not depend on threads. */
 function argumentsFor(call: SweepCall, plan: Plan, { trial, options }: Trial): string[] {
   const { dataDir, invert, preprocess, cache, backend, dir } = call.flags;
-  const said = reproduceArguments(options, plan.data) ?? [];
+  const reproducing = reproduceArguments(options, plan.data) ?? [];
   return [
-    ...said,
+    ...reproducing,
     ...(dataDir === undefined ? [] : ['--data-dir', dataDir]),
     ...(call.given.has('invert') ? ['--invert', invert] : []),
     ...(preprocess ? [] : ['--no-preprocess']),

@@ -36,9 +36,9 @@ export function progressLine(
     (part) => part !== '',
   );
 
-  const room = (): number => columns - 1 - state.label.length - 2 - parts.join('  ').length - 2;
-  while (parts.length > 1 && room() < LEAST_BAR) parts.pop();
-  const width = Math.max(0, Math.min(MOST_BAR, room()));
+  const available = (): number => columns - 1 - state.label.length - 2 - parts.join('  ').length - 2;
+  while (parts.length > 1 && available() < LEAST_BAR) parts.pop();
+  const width = Math.max(0, Math.min(MOST_BAR, available()));
   const filled = Math.round(fraction * width);
   const { paint } = side;
   const [full, empty] = blocks ? ['━', '─'] : ['=', '-'];

@@ -59,7 +59,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const start = await startRun({ ...call.flags, data: resolved.data }, resolved.settings, resolved.dataGiven);
   const { settings, data } = start;
   if (start.finished) {
-    console.info(printable(start.remark));
+    console.info(printable(start.note));
     return 0;
   }
   const { checkDataset } = await import('../../node/dataset/open.ts');
@@ -68,7 +68,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const unlock = lockOutput(out);
   try {
     console.info(`Training on ${printable(data)}, for ${printable(out)}`);
-    if (start.remark !== '') console.info(printable(start.remark));
+    if (start.note !== '') console.info(printable(start.note));
     reportReproduction(resolved, call.flags, console);
     for (const key of settingKeys) {
       const without = call.given.has(key) ? whyWithoutEffect(key, settings) : '';

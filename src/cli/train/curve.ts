@@ -69,12 +69,12 @@ export function curveLines(
       scale: (value) => value,
     },
   ];
-  const beside = Math.floor((columns - 1 - GAP.length) / 2);
-  const side = beside >= HALF;
-  const drawn = panels.map((panel) => panelLines(panel, side ? beside : columns - 1, paint, blocks));
+  const halfWidth = Math.floor((columns - 1 - GAP.length) / 2);
+  const side = halfWidth >= HALF;
+  const drawn = panels.map((panel) => panelLines(panel, side ? halfWidth : columns - 1, paint, blocks));
   const [left, right] = drawn as [Line[], Line[]];
   const lines = side
-    ? left.map(({ text, width }, n) => text + ' '.repeat(beside - width) + GAP + right[n].text)
+    ? left.map(({ text, width }, n) => text + ' '.repeat(halfWidth - width) + GAP + right[n].text)
     : [...left, ...right].map(({ text }) => text);
   return [...lines.map((line) => line.trimEnd()), legend(panels[0].validation.length > 0, paint, blocks)];
 }

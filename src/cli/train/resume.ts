@@ -35,7 +35,7 @@ export interface RunStart {
   readonly replaces: boolean;
   /** The run to resume had come to its end: there is nothing to do. */
   readonly finished: boolean;
-  readonly remark: string;
+  readonly note: string;
 }
 
 /**
@@ -57,13 +57,13 @@ export async function startRun(flags: StartFlags, typed: Settings, dataGiven: bo
   return fresh(flags, typed, '');
 }
 
-function fresh({ data, force }: StartFlags, typed: Settings, remark: string): RunStart {
+function fresh({ data, force }: StartFlags, typed: Settings, note: string): RunStart {
   return {
     settings: completeSettings(withDefaultStyles(typed, data)),
     data,
     replaces: force,
     finished: false,
-    remark,
+    note,
   };
 }
 
@@ -79,9 +79,9 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
     const from = dataGiven ? data : resume.data.name;
     const other =
       resume.nn === version ? '' : `; it was made by nn ${cut(resume.nn)}, and this is nn ${version}`;
-    const remark = `Going on in epoch ${position.epoch} of ${settings.epochs}, from ${path}${other}`;
+    const note = `Going on in epoch ${position.epoch} of ${settings.epochs}, from ${path}${other}`;
     const replaces = force || (await isProductOf(out, resume));
-    return { settings, data: from, resume, replaces, finished: false, remark };
+    return { settings, data: from, resume, replaces, finished: false, note };
   }
   if (!existsSync(out) || force)
     return fresh(flags, typed, 'Nothing to resume yet: starting at the beginning');
@@ -94,7 +94,7 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
   }
   const settings = completeSettings(checkedOptions(training, out));
   checkAgreement(typed, settings, out);
-  return { settings, data, replaces: false, finished: true, remark: `${out} is finished: nothing to resume` };
+  return { settings, data, replaces: false, finished: true, note: `${out} is finished: nothing to resume` };
 }
 
 async function extended(
@@ -120,7 +120,7 @@ async function extended(
     from: { model, sha256, extend: true },
     replaces: true,
     finished: false,
-    remark: `Going on with ${out}, from epoch ${history.length + 1} to ${settings.epochs}`,
+    note: `Going on with ${out}, from epoch ${history.length + 1} to ${settings.epochs}`,
   };
 }
 
@@ -144,7 +144,7 @@ async function initialised({ data, force }: StartFlags, path: string, typed: Set
     from: { model, sha256, extend: false },
     replaces: force,
     finished: false,
-    remark: `Starting from the weights of ${path}`,
+    note: `Starting from the weights of ${path}`,
   };
 }
 
@@ -188,9 +188,9 @@ function netOf(typed: Settings): Settings {
 
 /** @throws UsageError that names the first flag that says something else than the run to resume */
 function checkAgreement(typed: Settings, settings: TrainingSettings, path: string): void {
-  const said = typed.network === undefined ? typed : { ...typed, ...netOf(typed) };
+  const given = typed.network === undefined ? typed : { ...typed, ...netOf(typed) };
   for (const key of settingKeys) {
-    const value = said[key];
+    const value = given[key];
     if (value === undefined || isDeepStrictEqual(value, settings[key])) continue;
     throw new UsageError(
       `${flagName(key)}: ${path} has ${settings[key]}, not ${value}; leave it out to resume that run, or train anew ` +

@@ -6,10 +6,10 @@
 import { centreByMass } from '../../image/digit/placement.ts';
 import { Random } from '../../random.ts';
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset.ts';
-import { Hand, type Style } from './hand.ts';
 import { write } from './handwriting.ts';
 import { choosePen, drawWithPen } from './pen.ts';
 import { styles } from './styles.ts';
+import { type Style, Writer } from './writer.ts';
 
 /**
  * @param index of the drawing: each comes from a stream of its own
@@ -17,7 +17,7 @@ import { styles } from './styles.ts';
  */
 export function drawAllograph(style: Style, seed: number, index: number): Uint8Array {
   const random = Random.stream(seed, 'allograph', style.digit, style.name, index);
-  const strokes = write(random, style.strokes(new Hand(random)));
+  const strokes = write(random, style.strokes(new Writer(random)));
   const { data } = centreByMass(drawWithPen(strokes, choosePen(random)));
   const bytes = new Uint8Array(IMAGE_PIXELS);
   for (let p = 0; p < IMAGE_PIXELS; p++) bytes[p] = Math.round(255 * Math.min(1, Math.max(0, data[p])));

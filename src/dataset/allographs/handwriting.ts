@@ -56,9 +56,9 @@ function moveEnd(stroke: number[], at: number, next: number, by: number): void {
   const [dx, dy] = [stroke[at] - stroke[next], stroke[at + 1] - stroke[next + 1]];
   const length = Math.sqrt(dx * dx + dy * dy);
   if (length < 0.02) return;
-  const share = Math.max(by, -length / 2) / length;
-  stroke[at] += dx * share;
-  stroke[at + 1] += dy * share;
+  const fraction = Math.max(by, -length / 2) / length;
+  stroke[at] += dx * fraction;
+  stroke[at + 1] += dy * fraction;
 }
 
 /** A tick where the pen comes down in haste, or leaves the paper. */

@@ -13,7 +13,7 @@ import { sixes } from './digits/six.ts';
 import { threes } from './digits/three.ts';
 import { twos } from './digits/two.ts';
 import { zeros } from './digits/zero.ts';
-import type { Style } from './hand.ts';
+import type { Style } from './writer.ts';
 
 export const styles: readonly Style[] = [
   ...zeros,

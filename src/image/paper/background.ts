@@ -11,7 +11,7 @@ const WIDEST_STROKE = 1 / 3;
 const TINY = 40;
 
 /** Paper is clean where this share of the pixels has its brightness. */
-const CLEAN_SHARE = 0.25;
+const CLEAN_FRACTION = 0.25;
 
 /** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */
 const DARK = 12;
@@ -54,8 +54,8 @@ function divideByConstant(ink: Float32Array, data: Float32Array, paper: number):
   for (let p = 0; p < data.length; ) {
     // on clean paper many pixels are alike, and a division takes long
     const value = data[p];
-    const share = (paper - value) / (paper + DARK);
-    do ink[p++] = share;
+    const fraction = (paper - value) / (paper + DARK);
+    do ink[p++] = fraction;
     while (p < data.length && data[p] === value);
   }
 }
@@ -71,12 +71,12 @@ function divideByPaper(
 ): void {
   const right = ground.width - 1;
   const below = ground.height - 1;
-  const shares = new Float64Array(width);
+  const fractions = new Float64Array(width);
   const ends = new Int32Array(ground.width); // of the columns between two centres
   for (let x = 0; x < width; x++) {
     const at = Math.min(right, Math.max(0, (x + 0.5) / side - 0.5));
     const column = Math.min(Math.floor(at), Math.max(0, right - 1));
-    shares[x] = at - column;
+    fractions[x] = at - column;
     ends[column] = x + 1;
   }
   const next = right > 0 ? 1 : 0;
@@ -84,11 +84,11 @@ function divideByPaper(
   for (let y = 0, p = 0; y < height; y++) {
     const at = Math.min(below, Math.max(0, (y + 0.5) / side - 0.5));
     const row = Math.min(Math.floor(at), Math.max(0, below - 1));
-    const share = at - row;
+    const fraction = at - row;
     const upper = row * ground.width;
     const lower = below > 0 ? upper + ground.width : upper;
     for (let c = 0; c < line.length; c++) {
-      line[c] = ground.data[upper + c] + (ground.data[lower + c] - ground.data[upper + c]) * share;
+      line[c] = ground.data[upper + c] + (ground.data[lower + c] - ground.data[upper + c]) * fraction;
     }
     for (let c = 0, x = 0; c < line.length; c++) {
       const level = line[c];
@@ -96,7 +96,7 @@ function divideByPaper(
       const end = ends[c];
       if (rise !== 0) {
         for (; x < end; x++, p++) {
-          const here = level + rise * shares[x];
+          const here = level + rise * fractions[x];
           ink[p] = (here - data[p]) / (here + DARK);
         }
         continue;
@@ -133,7 +133,7 @@ export function hasCleanPaper(brightness: Plane): boolean {
   const paper = brightPaper(brightness);
   let count = 0;
   for (const value of brightness.data) if (Math.abs(value - paper) <= 3) count++;
-  return count >= CLEAN_SHARE * brightness.data.length;
+  return count >= CLEAN_FRACTION * brightness.data.length;
 }
 
 /** Means of squares of `side` x `side` pixels; those at the right and lower edge may be cut. */
@@ -172,8 +172,8 @@ function smooth(plane: Plane): Plane {
       if (!isEdgeRow && x > 0 && x < width - 1) {
         const p = y * width + x;
         const above = data[p - width - 1] + data[p - width] + data[p - width + 1];
-        const beside = above + data[p - 1] + data[p] + data[p + 1];
-        out.data[p] = (beside + data[p + width - 1] + data[p + width] + data[p + width + 1]) / 9;
+        const neighbours = above + data[p - 1] + data[p] + data[p + 1];
+        out.data[p] = (neighbours + data[p + width - 1] + data[p + width] + data[p + width + 1]) / 9;
         continue;
       }
       let sum = 0;

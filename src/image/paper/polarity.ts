@@ -44,12 +44,12 @@ const DOUBT = 2;
 // By logistic regression on the 943 pictures in doubt among 15,000 synthetic ones, mirrored; 97% of them are decided
 // rightly, against 89% by the sum alone. Gaps between strokes, read as ink, are fainter than the strokes and less.
 const STRENGTH = 6.4;
-const SHARE = 2.3;
+const COVERAGE = 2.3;
 const WIDE = -2.8; // of the widest of `NARROW`, once more
 
 /** Ink that is fainter or less than this is as good as none. */
 const LEAST_STRENGTH = 0.02;
-const LEAST_SHARE = 0.01;
+const LEAST_COVERAGE = 0.01;
 
 /** Which side of a picture is ink, by its brightness alone. */
 export interface Polarity {
@@ -65,8 +65,8 @@ export interface Polarity {
 export interface InkFound {
   /** Its mean over the paper, 0 to 1. */
   readonly strength: number;
-  /** Its share of the picture's pixels. */
-  readonly share: number;
+  /** The fraction of the picture's pixels that are ink. */
+  readonly coverage: number;
 }
 
 /**
@@ -106,8 +106,8 @@ export function findPolarity(brightness: Plane): Polarity {
  */
 export function compareReadings(doubt: number, asDark: InkFound, asLight: InkFound): boolean {
   const stronger = surplus(asLight.strength, asDark.strength, LEAST_STRENGTH);
-  const more = surplus(asLight.share, asDark.share, LEAST_SHARE);
-  return doubt + STRENGTH * stronger + SHARE * more > 0;
+  const more = surplus(asLight.coverage, asDark.coverage, LEAST_COVERAGE);
+  return doubt + STRENGTH * stronger + COVERAGE * more > 0;
 }
 
 /** How much more `one` is than `other`, as a part of both: -1 to 1. */
@@ -183,10 +183,10 @@ function extremes(brightness: Plane, fraction: number): readonly [number, number
     const value = data[first];
     histogram[value < 0 ? 0 : value >= 255 ? 255 : value | 0] += p - first;
   }
-  const share = data.length * fraction;
+  const limit = data.length * fraction;
   let dark = 0;
-  for (let below = histogram[0]; below <= share && dark < 255; ) below += histogram[++dark];
+  for (let below = histogram[0]; below <= limit && dark < 255; ) below += histogram[++dark];
   let light = 255;
-  for (let above = histogram[255]; above <= share && light > 0; ) above += histogram[--light];
+  for (let above = histogram[255]; above <= limit && light > 0; ) above += histogram[--light];
   return [dark, light];
 }

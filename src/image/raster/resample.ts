@@ -66,11 +66,11 @@ function spans(start: number, step: number, count: number, length: number): Span
     const high = step >= 1 ? Math.ceil(to) : Math.ceil(to + 0.5);
     for (let p = low; p < high; p++) {
       if (p < 0 || p >= length) continue;
-      const share =
+      const fraction =
         step >= 1 ? Math.min(to, p + 1) - Math.max(from, p) : tentArea(from - p - 0.5, to - p - 0.5);
-      if (!(share > 0)) continue;
+      if (!(fraction > 0)) continue;
       if (weights.length === starts[i]) firsts[i] = p; // those with a share are side by side
-      weights.push(share / step);
+      weights.push(fraction / step);
       if (p < first) first = p;
       if (p > last) last = p;
     }

@@ -11,22 +11,22 @@ export class ScratchMemory {
   #buffer = new ArrayBuffer(0);
 
   floats(length: number): Float32Array {
-    return new Float32Array(this.#room(4 * length), 0, length);
+    return new Float32Array(this.#reserve(4 * length), 0, length);
   }
 
   integers(length: number): Int32Array {
-    return new Int32Array(this.#room(4 * length), 0, length);
+    return new Int32Array(this.#reserve(4 * length), 0, length);
   }
 
   shorts(length: number): Uint16Array {
-    return new Uint16Array(this.#room(2 * length), 0, length);
+    return new Uint16Array(this.#reserve(2 * length), 0, length);
   }
 
   bytes(length: number): Uint8Array {
-    return new Uint8Array(this.#room(length), 0, length);
+    return new Uint8Array(this.#reserve(length), 0, length);
   }
 
-  #room(bytes: number): ArrayBuffer {
+  #reserve(bytes: number): ArrayBuffer {
     if (bytes > MOST_BYTES) return new ArrayBuffer(bytes);
     if (bytes > this.#buffer.byteLength) this.#buffer = new ArrayBuffer(bytes);
     return this.#buffer;

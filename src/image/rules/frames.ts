@@ -124,10 +124,10 @@ function chooseRules({ level, upright }: Rules, thickest: number, ink: Plane, ab
     }
   }
   // a rule under a number
-  const beside = inkBeside(ink, above, level);
-  if (beside.marks >= 2) {
+  const neighbours = neighbouringInk(ink, above, level);
+  if (neighbours.marks >= 2) {
     const isLong = (h: LevelSegment): boolean =>
-      lengthOf(h) >= LONG * beside.height && beside.height > 4 * h.thickness;
+      lengthOf(h) >= LONG * neighbours.height && neighbours.height > 4 * h.thickness;
     for (const h of level) if (isLong(h)) levels.add(h);
   }
   // ends of dividers that go on beyond the box, and dividers that a digit hides in part
@@ -170,7 +170,7 @@ function holdsInk(
 }
 
 /** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */
-function inkBeside(
+function neighbouringInk(
   { width, height, data }: Plane,
   above: number,
   rules: readonly LevelSegment[],
@@ -239,20 +239,20 @@ function inkOnRule(
 ): (value: number) => boolean {
   const sign = inverted ? 1 : -1;
   const core: number[] = [];
-  const beside: number[] = [];
+  const neighbours: number[] = [];
   for (let x = rule.from; x <= rule.to; x++) {
     const y = Math.round(heightAt(rule, x));
     const off = Math.round(rule.thickness / 2) + 2;
     if (y < off || y + off >= height) continue;
     core.push(sign * data[y * width + x]);
-    beside.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
+    neighbours.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
   }
   if (core.length === 0) return () => false;
   core.sort((a, b) => a - b);
-  beside.sort((a, b) => a - b);
+  neighbours.sort((a, b) => a - b);
   const usual = core[core.length >> 1];
   const darkest = core[Math.floor(core.length * 0.97)];
-  const contrast = usual - beside[beside.length >> 1];
+  const contrast = usual - neighbours[neighbours.length >> 1];
   if (darkest - usual < FAINT * contrast) return () => false;
   const bound = (usual + darkest) / 2;
   return (value) => sign * value > bound;

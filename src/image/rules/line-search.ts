@@ -80,18 +80,18 @@ function isWide(width: number, height: number): boolean {
 function mayHoldLine({ width, height, count, columns }: Marks): boolean {
   const inColumns = new Int32Array(width);
   for (let k = 0; k < count; k++) inColumns[columns[k]]++;
-  const shares = new Float64Array(STRIPS);
+  const fractions = new Float64Array(STRIPS);
   for (let s = 0; s < STRIPS; s++) {
     const from = firstColumn(s, width);
     const to = firstColumn(s + 1, width);
     let marks = 0;
     for (let x = from; x < to; x++) marks += inColumns[x];
-    shares[s] = Math.min(1, marks / (to - from)) + ROUNDING;
+    fractions[s] = Math.min(1, marks / (to - from)) + ROUNDING;
   }
   for (let first = 0; first + FEWEST <= STRIPS; first++) {
     const fewest = first === 0 || isWide(width, height) ? FEWEST : STRIPS - first;
     for (let last = first + fewest - 1; last < STRIPS; last++) {
-      if (support((s) => shares[s], first, last) >= SUPPORT) return true;
+      if (support((s) => fractions[s], first, last) >= SUPPORT) return true;
     }
   }
   return false;
@@ -116,7 +116,7 @@ function findLean(marks: Marks): number {
   const sums = new Int32Array(height + 2 * beyond);
   let best = 0;
   let bestScore = -1;
-  const look = (lean: number): void => {
+  const tryLean = (lean: number): void => {
     sums.fill(0);
     addAlong(sampled, lean, sums, beyond);
     let score = 0;
@@ -126,9 +126,9 @@ function findLean(marks: Marks): number {
       best = lean;
     }
   };
-  for (let i = -most; i <= most; i++) look(i * coarse);
+  for (let i = -most; i <= most; i++) tryLean(i * coarse);
   const middle = best;
-  for (let i = -4; i <= 4; i++) look(middle + (i * coarse) / 4);
+  for (let i = -4; i <= 4; i++) tryLean(middle + (i * coarse) / 4);
   return best;
 }
 
@@ -197,19 +197,19 @@ function findLines(marks: Marks, lean: number): Line[] {
 function markStrips({ width, height, count, columns, rows }: Marks, lean: number): Float64Array {
   const strips = new Float64Array(STRIPS * height);
   const starts = new Int32Array(width);
-  const shares = new Float64Array(width);
+  const fractions = new Float64Array(width);
   const shifts = new Int32Array(width);
   for (let s = 0; s < STRIPS; s++) {
     const from = firstColumn(s, width);
     const to = firstColumn(s + 1, width);
     starts.fill(s * height, from, to);
-    shares.fill(1 / (to - from), from, to);
+    fractions.fill(1 / (to - from), from, to);
   }
   for (let x = 0; x < width; x++) shifts[x] = Math.round(lean * (x - width / 2));
   for (let k = 0; k < count; k++) {
     const x = columns[k];
     const y = rows[k] - shifts[x];
-    if (y >= 0 && y < height) strips[starts[x] + y] += shares[x];
+    if (y >= 0 && y < height) strips[starts[x] + y] += fractions[x];
   }
   return strips;
 }
@@ -229,7 +229,7 @@ function supportAt(
   while (first < STRIPS && isOutside(first)) first++;
   let last = STRIPS - 1;
   while (last >= first && isOutside(last)) last--;
-  return support((s) => bestNear(strips, s * height, height, y, tolerance).share, first, last);
+  return support((s) => bestNear(strips, s * height, height, y, tolerance).fraction, first, last);
 }
 
 /**
@@ -237,14 +237,18 @@ function supportAt(
  * not reach both ends of the frame, as a stroke would not. The ends are looked at first: there most rows of most
  * pictures are empty.
  *
- * @param share of each strip, 0 to 1
+ * @param fraction of each strip, 0 to 1
  */
-function support(share: (strip: number) => number, first: number, last: number): number {
+function support(fraction: (strip: number) => number, first: number, last: number): number {
   const count = last - first + 1;
   if (count < FEWEST) return 0;
-  if (share(first) + share(first + 1) < 2 * AT_ENDS || share(last) + share(last - 1) < 2 * AT_ENDS) return 0;
+  if (
+    fraction(first) + fraction(first + 1) < 2 * AT_ENDS ||
+    fraction(last) + fraction(last - 1) < 2 * AT_ENDS
+  )
+    return 0;
   let sum = 0;
-  for (let s = first; s <= last; s++) sum += share(s);
+  for (let s = first; s <= last; s++) sum += fraction(s);
   return sum / count;
 }
 
@@ -255,21 +259,21 @@ function bestNear(
   height: number,
   y: number,
   tolerance: number,
-): { row: number; share: number } {
+): { row: number; fraction: number } {
   let row = y;
-  let share = -1;
+  let fraction = -1;
   for (let d = 0; d <= 2 * tolerance; d++) {
     const v = y + (d & 1 ? (d + 1) >> 1 : -(d >> 1));
     if (v < 0 || v >= height) continue;
     const here = strips[start + v];
-    const beside = (v > 0 ? strips[start + v - 1] : 0) + (v + 1 < height ? strips[start + v + 1] : 0);
-    const sum = Math.min(1, here + 0.5 * beside);
-    if (sum > share + 1e-9) {
-      share = sum;
+    const neighbours = (v > 0 ? strips[start + v - 1] : 0) + (v + 1 < height ? strips[start + v + 1] : 0);
+    const sum = Math.min(1, here + 0.5 * neighbours);
+    if (sum > fraction + 1e-9) {
+      fraction = sum;
       row = v;
     }
   }
-  return { row, share: Math.max(0, share) };
+  return { row, fraction: Math.max(0, fraction) };
 }
 
 /** Heights of a line in each strip: where it is seen, and between those where it is hidden. */
@@ -277,9 +281,9 @@ function trace(strips: Float64Array, height: number, y: number, tolerance: numbe
   const rows = new Float64Array(STRIPS);
   const seen = new Uint8Array(STRIPS);
   for (let s = 0; s < STRIPS; s++) {
-    const { row, share } = bestNear(strips, s * height, height, y, tolerance);
+    const { row, fraction } = bestNear(strips, s * height, height, y, tolerance);
     rows[s] = row;
-    seen[s] = share >= 0.5 ? 1 : 0;
+    seen[s] = fraction >= 0.5 ? 1 : 0;
   }
   for (let s = 0; s < STRIPS; s++) {
     if (seen[s] === 1) continue;

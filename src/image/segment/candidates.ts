@@ -94,7 +94,7 @@ export function findCandidates(
   const { picture } = source;
   const pages: PageCandidates[] = [];
   let reason = 'it is blank';
-  const look = (way: NonNullable<DigitOptions['invert']>): Page => {
+  const readAs = (way: NonNullable<DigitOptions['invert']>): Page => {
     const page = readPage(picture, { invert: way });
     const form = formOfPage(picture, page, {});
     const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
@@ -103,8 +103,8 @@ export function findCandidates(
     else if (pages.length === 0) reason = form.decisions.reason ?? reason;
     return page;
   };
-  const { inverted, mayBeInverse = false } = look(invert);
-  if (mayBeInverse) look(inverted ? 'no' : 'yes');
+  const { inverted, mayBeInverse = false } = readAs(invert);
+  if (mayBeInverse) readAs(inverted ? 'no' : 'yes');
   return pages.length > 0 ? { layout, pages } : { layout, pages, reason };
 }
 
@@ -140,12 +140,12 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
   if (layout === 'auto' && parts.some(isCut)) return [];
   const boxes: Box[] = [...parts];
   const lattices: LineLattice[] = [];
-  let room = MOST_PIECES;
+  let remaining = MOST_PIECES;
   for (const line of findTextLines(parts, ink.height)) {
     const atoms = overSegment(line, ink, labels, boxes, low);
     const pieces = piecesOf(atoms, line.height);
-    room -= pieces.length;
-    if (room < 0) return []; // a page of print
+    remaining -= pieces.length;
+    if (remaining < 0) return []; // a page of print
     const read = pieces.flatMap(({ first, end, penalty }): LinePiece[] => {
       const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
       const form = formOf(source.picture, page, levels, labels, boxes, own, {});

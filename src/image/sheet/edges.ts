@@ -9,7 +9,7 @@ const SHORTEST = 0.4;
 const UNBROKEN: readonly number[] = [1, 0.85, 0.8, 0.65, 0.65];
 
 /** This share of what lies beyond an edge is like what lies right at it. */
-const TABLE_SHARE = 0.85;
+const TABLE_FRACTION = 0.85;
 
 /** A step that no shadow makes: the table is less than a third as bright as the sheet. */
 const PLAIN = 0.52;
@@ -45,7 +45,7 @@ export function findEdges(squares: Plane): SheetEdge[] {
 }
 
 /** What is seen along an edge. */
-interface Sight {
+interface EdgeProfile {
   /** Places along the side where no other edge hides it, and those of them where there is a step. */
   readonly places: number;
   readonly steps: number;
@@ -63,17 +63,17 @@ interface Sight {
  * within: 0, or how far it is from that.
  */
 function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): number {
-  const sight = lookAlong(one, all, squares);
-  if (sight.places < one.strip.length * SHORTEST) return 2;
-  if (sight.steps < sight.places * UNBROKEN[all.length]) return 2 - sight.steps / sight.places;
-  if (sight.table < sight.beyond * TABLE_SHARE) return 1 - sight.table / sight.beyond;
+  const profile = scanEdge(one, all, squares);
+  if (profile.places < one.strip.length * SHORTEST) return 2;
+  if (profile.steps < profile.places * UNBROKEN[all.length]) return 2 - profile.steps / profile.places;
+  if (profile.table < profile.beyond * TABLE_FRACTION) return 1 - profile.table / profile.beyond;
   const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
-  if (sheetShare(all, squares, one.sign, sight.bound) < leastSheet) return 0.2;
-  const mostMarks = sight.contrast > PLAIN ? MARKS_IF_PLAIN : MARKS;
-  return sight.marks <= sight.beyond * mostMarks ? 0 : 0.1;
+  if (sheetFraction(all, squares, one.sign, profile.bound) < leastSheet) return 0.2;
+  const mostMarks = profile.contrast > PLAIN ? MARKS_IF_PLAIN : MARKS;
+  return profile.marks <= profile.beyond * mostMarks ? 0 : 0.1;
 }
 
-function lookAlong(one: Candidate, all: readonly Candidate[], squares: Plane): Sight {
+function scanEdge(one: Candidate, all: readonly Candidate[], squares: Plane): EdgeProfile {
   const { edge, strip, sign, steps: heights, deepest } = one;
   let [places, steps, contrast, bound, beyond, table, marks] = [0, 0, 0, 0, 0, 0, 0];
   for (let r = 0; r < strip.length; r++) {
@@ -101,7 +101,7 @@ function lookAlong(one: Candidate, all: readonly Candidate[], squares: Plane): S
 }
 
 /** The share of what is within all edges that is brighter than `bound`, or darker where the table is lighter; 0 for little. */
-function sheetShare(all: readonly Candidate[], squares: Plane, sign: number, bound: number): number {
+function sheetFraction(all: readonly Candidate[], squares: Plane, sign: number, bound: number): number {
   let inside = 0;
   let sheet = 0;
   for (let y = 0, s = 0; y < squares.height; y++) {

@@ -3,7 +3,7 @@
 import { substream } from '../../random.ts';
 import { type Augmentation, drawVariation, PIXELS, VARIATION } from '../augmentation.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import { addGrain, addSpeck, breakStroke, changeThickness, cut } from './degradation.ts';
+import { addBlob, addGrain, changeThickness, cut, eraseSpot } from './degradation.ts';
 import { scan } from './scan.ts';
 import { type ByteImages, type ListedRows, listPixels } from './sparse.ts';
 import { boxOf, type Tile } from './tile.ts';
@@ -33,8 +33,8 @@ export function augment(
     cut(source, box, variation);
     warp(result, source, box, variation, imageKey);
     changeThickness(result, variation);
-    breakStroke(result, variation);
-    addSpeck(result, variation);
+    eraseSpot(result, variation);
+    addBlob(result, variation);
     scan(result, variation);
     addGrain(result, variation, imageKey);
     quantise(bytes, result);

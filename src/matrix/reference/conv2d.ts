@@ -1,15 +1,7 @@
 /** Convolution, plainly, and the layout of pictures. Padding is a copy: windows then lie within their pictures. */
 
 import type { Matrix, Panels } from '../matrix.ts';
-import {
-  GROUP,
-  groupsOf,
-  pictureSize,
-  type Windows,
-  windowCols,
-  windowRows,
-  windowSize,
-} from '../windows.ts';
+import { GROUP, groupsOf, imageSize, type Windows, windowCols, windowRows, windowSize } from '../windows.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { addScaledRow } from './dense.ts';
 import type { ListedRows } from './sparse.ts';
@@ -62,7 +54,7 @@ export function eachWindow(
   visit: (first: number, window: number, n: number) => void,
 ): void {
   const { width, channels, stride } = windows;
-  const [rows, cols, size] = [windowRows(windows), windowCols(windows), pictureSize(windows)];
+  const [rows, cols, size] = [windowRows(windows), windowCols(windows), imageSize(windows)];
   for (let n = 0; n < N; n++) {
     for (let y = 0; y < rows; y++) {
       for (let x = 0; x < cols; x++) {

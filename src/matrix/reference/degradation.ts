@@ -1,7 +1,7 @@
 /** What frame, pen and paper do to a digit; see `../degradation.ts` for how often. */
 
 import { DRAW_NOISE, PIXELS, SIDE } from '../augmentation.ts';
-import { CUT, CUT_SIDE, GAP, NOISE, SPECK, THICKNESS } from '../degradation.ts';
+import { BLOB, CUT, CUT_SIDE, DROPOUT_SPOT, NOISE, THICKNESS } from '../degradation.ts';
 import { spread } from '../draws.ts';
 import { type Box, mix, pixelAt, type Tile } from './tile.ts';
 
@@ -9,10 +9,10 @@ const f = Math.fround;
 
 /** Takes a side off the ink, and off its box. */
 export function cut(tile: Tile, box: Box, variation: Float32Array): void {
-  const share = variation[CUT];
-  if (share === 0) return;
-  const columns = Math.floor(f(f(share * (box.right - box.left + 1)) + 0.5));
-  const rows = Math.floor(f(f(share * (box.bottom - box.top + 1)) + 0.5));
+  const fraction = variation[CUT];
+  if (fraction === 0) return;
+  const columns = Math.floor(f(f(fraction * (box.right - box.left + 1)) + 0.5));
+  const rows = Math.floor(f(f(fraction * (box.bottom - box.top + 1)) + 0.5));
   switch (variation[CUT_SIDE]) {
     case 0:
       box.left += columns;
@@ -45,9 +45,9 @@ export function changeThickness(tile: Tile, variation: Float32Array): void {
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
       const own = pixelAt(before, x, y);
-      const beside = outer(pixelAt(before, x - 1, y), pixelAt(before, x + 1, y));
-      const beyond = outer(pixelAt(before, x, y - 1), pixelAt(before, x, y + 1));
-      tile[y * SIDE + x] = mix(own, outer(own, outer(beside, beyond)), Math.abs(strength));
+      const horizontal = outer(pixelAt(before, x - 1, y), pixelAt(before, x + 1, y));
+      const vertical = outer(pixelAt(before, x, y - 1), pixelAt(before, x, y + 1));
+      tile[y * SIDE + x] = mix(own, outer(own, outer(horizontal, vertical)), Math.abs(strength));
     }
   }
 }
@@ -61,18 +61,18 @@ function smaller(a: number, b: number): number {
 }
 
 /** The pen skips: a round gap with a soft edge. */
-export function breakStroke(tile: Tile, variation: Float32Array): void {
-  if (variation[GAP] === 0) return;
+export function eraseSpot(tile: Tile, variation: Float32Array): void {
+  if (variation[DROPOUT_SPOT] === 0) return;
   for (let pixel = 0; pixel < PIXELS; pixel++) {
-    tile[pixel] = f(tile[pixel] * f(1 - coverOf(pixel, variation, GAP)));
+    tile[pixel] = f(tile[pixel] * f(1 - coverOf(pixel, variation, DROPOUT_SPOT)));
   }
 }
 
 /** A round speck of ink with a soft edge. */
-export function addSpeck(tile: Tile, variation: Float32Array): void {
-  if (variation[SPECK] === 0) return;
+export function addBlob(tile: Tile, variation: Float32Array): void {
+  if (variation[BLOB] === 0) return;
   for (let pixel = 0; pixel < PIXELS; pixel++) {
-    tile[pixel] = larger(tile[pixel], f(255 * coverOf(pixel, variation, SPECK)));
+    tile[pixel] = larger(tile[pixel], f(255 * coverOf(pixel, variation, BLOB)));
   }
 }
 

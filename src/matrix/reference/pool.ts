@@ -1,7 +1,7 @@
 /** Max and average pooling, and their backward passes. */
 
 import type { Matrix } from '../matrix.ts';
-import { pictureSize, type Windows } from '../windows.ts';
+import { imageSize, type Windows } from '../windows.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { eachWindow } from './conv2d.ts';
 
@@ -9,13 +9,13 @@ import { eachWindow } from './conv2d.ts';
 export function maxPool2d(
   _: Arithmetic,
   out: Matrix,
-  places: Int32Array,
+  indices: Int32Array,
   x: Matrix,
   windows: Windows,
   rectifies: boolean,
 ): void {
   const { width, channels, windowHeight, windowWidth } = windows;
-  const size = pictureSize(windows);
+  const size = imageSize(windows);
   eachWindow(x.rows, windows, (first, window, n) => {
     for (let c = 0; c < channels; c++) {
       let most = rectifies ? 0 : x.data[first + c];
@@ -29,19 +29,24 @@ export function maxPool2d(
         }
       }
       out.data[window * channels + c] = most;
-      places[window * channels + c] = place;
+      indices[window * channels + c] = place;
     }
   });
 }
 
 /** dX = each dOut at the place that was the largest. */
-export function maxPool2dBackward({ round }: Arithmetic, dX: Matrix, dOut: Matrix, places: Int32Array): void {
+export function maxPool2dBackward(
+  { round }: Arithmetic,
+  dX: Matrix,
+  dOut: Matrix,
+  indices: Int32Array,
+): void {
   const [N, Q] = [dOut.rows, dOut.cols];
   dX.data.fill(0, 0, N * dX.cols);
   for (let n = 0; n < N; n++) {
     for (let q = n * Q; q < (n + 1) * Q; q++) {
-      if (places[q] === -1) continue;
-      const to = n * dX.cols + places[q];
+      if (indices[q] === -1) continue;
+      const to = n * dX.cols + indices[q];
       dX.data[to] = round(dX.data[to] + dOut.data[q]);
     }
   }
@@ -74,11 +79,11 @@ export function averagePool2dBackward(
   dX.data.fill(0, 0, dX.rows * dX.cols);
   eachWindow(dX.rows, windows, (first, window) => {
     for (let c = 0; c < channels; c++) {
-      const share = round(dOut.data[window * channels + c] / (windowHeight * windowWidth));
+      const gradient = round(dOut.data[window * channels + c] / (windowHeight * windowWidth));
       for (let ky = 0; ky < windowHeight; ky++) {
         for (let kx = 0; kx < windowWidth; kx++) {
           const to = first + (ky * width + kx) * channels + c;
-          dX.data[to] = round(dX.data[to] + share);
+          dX.data[to] = round(dX.data[to] + gradient);
         }
       }
     }

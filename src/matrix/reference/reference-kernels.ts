@@ -2,14 +2,14 @@
 
 import { inspectSymbol } from '../../constants.ts';
 import { backwardOf } from '../activations.ts';
-import * as pictureShapes from '../image-shapes.ts';
+import * as imageShapes from '../image-shapes.ts';
 import type { Kernels, Scope } from '../kernels.ts';
 import { DENSE_PANEL, type Images, Matrix, Panels, type SparseRows } from '../matrix.ts';
 import { checkAugment, checkGather, checkImages, checkLabels, checkShapes } from '../shapes.ts';
 import * as activation from './activation.ts';
 import { type Arithmetic, float32 } from './arithmetic.ts';
 import { augment } from './augment.ts';
-import * as pictures from './conv2d.ts';
+import * as images from './conv2d.ts';
 import * as dense from './dense.ts';
 import * as loss from './loss.ts';
 import * as pool from './pool.ts';
@@ -151,56 +151,56 @@ export class ReferenceKernels extends ReferenceUpdates implements Scope {
 
   expand(...[out, x]: Parameters<Kernels['expand']>): void {
     checkShapes('expand', out, x);
-    pictures.expand(this.#arithmetic, out, own(x));
+    images.expand(this.#arithmetic, out, own(x));
   }
 
   pad(...operands: Parameters<Kernels['pad']>): void {
-    pictureShapes.checkPad(...operands);
-    pictures.pad(this.#arithmetic, ...operands);
+    imageShapes.checkPad(...operands);
+    images.pad(this.#arithmetic, ...operands);
   }
 
   crop(...operands: Parameters<Kernels['crop']>): void {
-    pictureShapes.checkCrop(...operands);
-    pictures.crop(this.#arithmetic, ...operands);
+    imageShapes.checkCrop(...operands);
+    images.crop(this.#arithmetic, ...operands);
   }
 
   conv2d(...operands: Parameters<Kernels['conv2d']>): void {
-    pictureShapes.checkConv2d(...operands);
-    pictures.conv2d(this.#arithmetic, ...operands);
+    imageShapes.checkConv2d(...operands);
+    images.conv2d(this.#arithmetic, ...operands);
   }
 
   conv2dInputGradient(...operands: Parameters<Kernels['conv2dInputGradient']>): void {
-    pictureShapes.checkInputGradient(...operands);
-    pictures.conv2dInputGradient(this.#arithmetic, ...operands);
+    imageShapes.checkInputGradient(...operands);
+    images.conv2dInputGradient(this.#arithmetic, ...operands);
   }
 
   conv2dPartialGradients(...operands: Parameters<Kernels['conv2dPartialGradients']>): void {
-    pictureShapes.checkPartialGradients(...operands);
-    pictures.conv2dPartialGradients(this.#arithmetic, ...operands);
+    imageShapes.checkPartialGradients(...operands);
+    images.conv2dPartialGradients(this.#arithmetic, ...operands);
   }
 
   conv2dGradients(...operands: Parameters<Kernels['conv2dGradients']>): void {
-    pictureShapes.checkGradients(...operands);
-    pictures.conv2dGradients(this.#arithmetic, ...operands);
+    imageShapes.checkGradients(...operands);
+    images.conv2dGradients(this.#arithmetic, ...operands);
   }
 
-  maxPool2d(...[out, places, x, windows, rectifies = false]: Parameters<Kernels['maxPool2d']>): void {
-    pictureShapes.checkPool('maxPool2d', out, x, windows, places);
-    pool.maxPool2d(this.#arithmetic, out, places, x, windows, rectifies);
+  maxPool2d(...[out, indices, x, windows, rectifies = false]: Parameters<Kernels['maxPool2d']>): void {
+    imageShapes.checkPool('maxPool2d', out, x, windows, indices);
+    pool.maxPool2d(this.#arithmetic, out, indices, x, windows, rectifies);
   }
 
-  maxPool2dBackward(...[dX, dOut, places, windows]: Parameters<Kernels['maxPool2dBackward']>): void {
-    pictureShapes.checkPool('maxPool2dBackward', dX, dOut, windows, places);
-    pool.maxPool2dBackward(this.#arithmetic, dX, dOut, places);
+  maxPool2dBackward(...[dX, dOut, indices, windows]: Parameters<Kernels['maxPool2dBackward']>): void {
+    imageShapes.checkPool('maxPool2dBackward', dX, dOut, windows, indices);
+    pool.maxPool2dBackward(this.#arithmetic, dX, dOut, indices);
   }
 
   averagePool2d(...operands: Parameters<Kernels['averagePool2d']>): void {
-    pictureShapes.checkPool('averagePool2d', ...operands);
+    imageShapes.checkPool('averagePool2d', ...operands);
     pool.averagePool2d(this.#arithmetic, ...operands);
   }
 
   averagePool2dBackward(...operands: Parameters<Kernels['averagePool2dBackward']>): void {
-    pictureShapes.checkPool('averagePool2dBackward', ...operands);
+    imageShapes.checkPool('averagePool2dBackward', ...operands);
     pool.averagePool2dBackward(this.#arithmetic, ...operands);
   }
 

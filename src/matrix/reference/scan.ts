@@ -49,12 +49,12 @@ function shrinkRows(pitch: number, cells: number, phase: number): void {
     const place = f(f(y * cells) + phase);
     const first = Math.floor(place);
     const left = f(f(first + 1 - place) * pitch); // pixels from this one's edge to that of the coarse one
-    const share = left > 1 ? 1 : left;
+    const fraction = left > 1 ? 1 : left;
     for (let x = 0; x < GRID; x++) {
       const value = grid[y * GRID + x];
       const cell = first * GRID + x;
-      other[cell] = f(other[cell] + f(share * value));
-      other[cell + GRID] = f(other[cell + GRID] + f(f(1 - share) * value));
+      other[cell] = f(other[cell] + f(fraction * value));
+      other[cell + GRID] = f(other[cell + GRID] + f(f(1 - fraction) * value));
     }
   }
   for (let k = 0; k < other.length; k++) other[k] = f(other[k] * cells);
@@ -67,9 +67,9 @@ function stretchRows(cells: number, phase: number): void {
   for (let y = 0; y < SIDE; y++) {
     const place = f(f(f(y + 0.5) * cells) + f(phase - 0.5)); // of this row's centre among the coarse rows' centres
     const first = Math.floor(place);
-    const share = f(place - first);
+    const fraction = f(place - first);
     for (let x = 0; x < GRID; x++) {
-      other[y * GRID + x] = mix(grid[first * GRID + x], grid[(first + 1) * GRID + x], share);
+      other[y * GRID + x] = mix(grid[first * GRID + x], grid[(first + 1) * GRID + x], fraction);
     }
   }
   swap();

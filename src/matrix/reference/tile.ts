@@ -13,8 +13,8 @@ export function pixelAt(tile: Tile, x: number, y: number): number {
 }
 
 /** From a (share 0) to b (share 1). */
-export function mix(a: number, b: number, share: number): number {
-  return f(a + f(share * f(b - a)));
+export function mix(a: number, b: number, fraction: number): number {
+  return f(a + f(fraction * f(b - a)));
 }
 
 /** The first and last columns and rows that have ink. */

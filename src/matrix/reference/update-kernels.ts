@@ -26,10 +26,10 @@ export abstract class ReferenceUpdates {
     weights.scale(this.#arithmetic, w, factor);
   }
 
-  lerp(...[average, w, share]: Parameters<Kernels['lerp']>): void {
+  lerp(...[average, w, fraction]: Parameters<Kernels['lerp']>): void {
     checkShapes('lerp', average, w);
     checkAlike('lerp', average, w);
-    weights.lerp(this.#arithmetic, average, w, share);
+    weights.lerp(this.#arithmetic, average, w, fraction);
   }
 
   addL1Gradient(...[dW, w, rate]: Parameters<Kernels['addL1Gradient']>): void {

@@ -52,11 +52,11 @@ function adam(
   const root = round(settings.rootScale);
   const epsilon = round(settings.epsilon);
   const beta2 = round(settings.beta2);
-  const [blend1, blend2] = [round(1 - settings.beta1), round(1 - settings.beta2)];
+  const [oneMinusBeta1, oneMinusBeta2] = [round(1 - settings.beta1), round(1 - settings.beta2)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const mean = flush(round(m.data[k] + round(blend1 * round(g - m.data[k]))));
-    const square = flush(round(round(beta2 * v.data[k]) + round(blend2 * round(g * g))));
+    const mean = flush(round(m.data[k] + round(oneMinusBeta1 * round(g - m.data[k]))));
+    const square = flush(round(round(beta2 * v.data[k]) + round(oneMinusBeta2 * round(g * g))));
     m.data[k] = mean;
     v.data[k] = square;
     const scale = round(round(root * round(Math.sqrt(square))) + epsilon);

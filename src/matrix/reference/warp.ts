@@ -67,13 +67,13 @@ const MOST_STRETCH = 3;
  * How the ink from `first` to `last` is stretched to FIT pixels in the middle of the tile, or for a share only a part
  * of the way: what a step in the result is in the source, and what lies in the middle.
  */
-function stretchOf(first: number, last: number, share: number): { scale: number; middle: number } {
+function stretchOf(first: number, last: number, fraction: number): { scale: number; middle: number } {
   const whole = f(f(FIT / (last - first + 1)) - 1);
-  const stretch = f(1 + f(share * whole));
+  const stretch = f(1 + f(fraction * whole));
   const centre = f(f((first + last) * 0.5) - MIDDLE);
   return {
     scale: f(1 / (stretch > MOST_STRETCH ? MOST_STRETCH : stretch)),
-    middle: f(MIDDLE + f(share * centre)),
+    middle: f(MIDDLE + f(fraction * centre)),
   };
 }
 
@@ -81,10 +81,10 @@ function stretchOf(first: number, last: number, share: number): { scale: number;
 export function sample(source: Tile, x: number, y: number): number {
   const [clampedX, clampedY] = [clamp(x), clamp(y)];
   const [left, top] = [Math.floor(clampedX), Math.floor(clampedY)];
-  const [shareX, shareY] = [f(clampedX - left), f(clampedY - top)];
-  const above = mix(pixelAt(source, left, top), pixelAt(source, left + 1, top), shareX);
-  const below = mix(pixelAt(source, left, top + 1), pixelAt(source, left + 1, top + 1), shareX);
-  return mix(above, below, shareY);
+  const [fractionX, fractionY] = [f(clampedX - left), f(clampedY - top)];
+  const above = mix(pixelAt(source, left, top), pixelAt(source, left + 1, top), fractionX);
+  const below = mix(pixelAt(source, left, top + 1), pixelAt(source, left + 1, top + 1), fractionX);
+  return mix(above, below, fractionY);
 }
 
 /** A pixel beyond the edges all is paper: nothing is lost by going no farther. */

@@ -16,9 +16,9 @@ export function scale({ round }: Arithmetic, w: Weights, factor: number): void {
 }
 
 /** average += share (w - average). */
-export function lerp({ round }: Arithmetic, average: Weights, w: Weights, share: number): void {
+export function lerp({ round }: Arithmetic, average: Weights, w: Weights, fraction: number): void {
   const size = elements(average);
-  const by = round(share);
+  const by = round(fraction);
   for (let k = 0; k < size; k++) {
     average.data[k] = round(average.data[k] + round(by * round(w.data[k] - average.data[k])));
   }

@@ -13,19 +13,19 @@ export function augmentScratchOf(x: RecordRows): AugmentScratch {
   return x.augmentScratch;
 }
 
-function open({ capacity, cols, segments, room }: RecordRows): AugmentScratch {
-  const rooms = room.integers(capacity);
-  for (let n = 0; n < capacity; n++) rooms[n] = room.reserve(2 * segments + 4 + 4 * cols);
-  const sources = room.integers(capacity);
-  const keys = room.integers(capacity);
-  const variations = room.floats(capacity * VARIATION);
+function open({ capacity, cols, segments, allocation }: RecordRows): AugmentScratch {
+  const offsets = allocation.integers(capacity);
+  for (let n = 0; n < capacity; n++) offsets[n] = allocation.reserve(2 * segments + 4 + 4 * cols);
+  const sources = allocation.integers(capacity);
+  const keys = allocation.integers(capacity);
+  const variations = allocation.floats(capacity * VARIATION);
   const addresses = [sources.byteOffset, keys.byteOffset, variations.byteOffset];
-  return { rooms, sources, keys, variations, addresses };
+  return { offsets, sources, keys, variations, addresses };
 }
 
 /** Draws what happens to images[order[start]] and those behind, and has x point at what they become. */
 export function drawBatch(
-  { rooms, sources, keys, variations }: AugmentScratch,
+  { offsets, sources, keys, variations }: AugmentScratch,
   x: RecordRows,
   images: Records,
   order: Int32Array,
@@ -35,8 +35,8 @@ export function drawBatch(
 ): void {
   for (let n = 0; n < x.rows; n++) {
     const image = order[start + n];
-    x.places[n] = rooms[n];
-    sources[n] = images.places[image];
+    x.offsets[n] = offsets[n];
+    sources[n] = images.offsets[image];
     keys[n] = substream(key, image);
     drawVariation(variations, n * VARIATION, keys[n], augmentation);
   }

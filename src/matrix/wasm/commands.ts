@@ -53,7 +53,7 @@ export interface CompiledKernels {
   /** By number. */
   readonly table: readonly CompiledKernel[];
   /** Writes images as records; see `assembly/records.ts`. Returns the address behind them. */
-  compress(from: number, count: number, cols: number, to: number, places: number): number;
+  compress(from: number, count: number, cols: number, to: number, offsets: number): number;
   /** Fills the table of pixel values, which all threads share. */
   fillValues(): void;
 }

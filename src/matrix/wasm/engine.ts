@@ -16,7 +16,7 @@ export abstract class Engine {
   protected readonly compiled: CompiledKernels;
   protected readonly control: Int32Array;
   readonly #schedule: Schedule;
-  readonly #room: Allocation;
+  readonly #allocation: Allocation;
   #released = false;
   #generation = 0;
 
@@ -27,13 +27,13 @@ export abstract class Engine {
       this.compiled = source.compiled;
       this.control = source.control;
       this.#schedule = source.schedule;
-      this.#room = source.room.child();
+      this.#allocation = source.allocation.child();
       return;
     }
-    this.#room = new Allocation(new Allocator(source.sharedMemory));
-    this.compiled = instantiate(source, this.#room.memory);
+    this.#allocation = new Allocation(new Allocator(source.sharedMemory));
+    this.compiled = instantiate(source, this.#allocation.memory);
     this.compiled.fillValues();
-    this.control = this.#room.integers(phases.CONTROL_WORDS);
+    this.control = this.#allocation.integers(phases.CONTROL_WORDS);
     this.#schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
   }
 
@@ -43,9 +43,9 @@ export abstract class Engine {
   }
 
   /** What is made here comes to lie in it. */
-  protected get room(): Allocation {
+  protected get allocation(): Allocation {
     this.#mustBeOpen();
-    return this.#room;
+    return this.#allocation;
   }
 
   #mustBeOpen(): void {
@@ -59,7 +59,7 @@ export abstract class Engine {
       this.#schedule.flush(); // nothing that is still to be done may find another's numbers there
     } finally {
       this.#released = true;
-      this.#room.release();
+      this.#allocation.release();
     }
   }
 
@@ -77,7 +77,7 @@ export abstract class Engine {
   /** Lets all threads take work items of the phase. */
   protected publish(): void {
     const { control, threads } = this;
-    const { shares } = this.schedule;
+    const { ranges: shares } = this.schedule;
     this.#generation = (this.#generation + 1) & 0xff;
     Atomics.store(control, phases.DONE, 0);
     for (let thread = 0; thread < threads; thread++) {
@@ -93,31 +93,31 @@ export abstract class Engine {
   async close(): Promise<void> {}
 
   matrix(rows: number, cols: number): Matrix {
-    return new SharedMatrix(rows, cols, this.room.floats(rows * cols));
+    return new SharedMatrix(rows, cols, this.allocation.floats(rows * cols));
   }
 
   panels(rows: number, cols: number, width: number = DENSE_PANEL): Panels {
-    return new SharedPanels(rows, cols, width, this.room.floats(Panels.length(rows, cols, width)));
+    return new SharedPanels(rows, cols, width, this.allocation.floats(Panels.length(rows, cols, width)));
   }
 
   sparseRows(rows: number, cols: number): SparseRows {
-    return recordRows(this.room, rows, cols);
+    return recordRows(this.allocation, rows, cols);
   }
 
   sparseActivations(rows: number, cols: number): SparseRows {
-    return listRows(this.room, rows, cols);
+    return listRows(this.allocation, rows, cols);
   }
 
   bytes(length: number): Uint8Array {
-    return this.room.bytes(length);
+    return this.allocation.bytes(length);
   }
 
   integers(length: number): Int32Array {
-    return this.room.integers(length);
+    return this.allocation.integers(length);
   }
 
   adopt(bytes: Uint8Array, cols: number): Images {
     checkImages(bytes, cols);
-    return compressImages(this.room, this.compiled, bytes, cols);
+    return compressImages(this.allocation, this.compiled, bytes, cols);
   }
 }

@@ -1,12 +1,12 @@
 /** The contract's kernels for pictures in WebAssembly SIMD; all of them are shared out by images. */
 
-import * as pictureShapes from '../image-shapes.ts';
+import * as imageShapes from '../image-shapes.ts';
 import type { KernelParameters } from '../kernels.ts';
 import type { Matrix } from '../matrix.ts';
 import { checkShapes } from '../shapes.ts';
-import { GROUP, pictureSize, type Windows, windowCols, windowRows } from '../windows.ts';
+import { GROUP, imageSize, type Windows, windowCols, windowRows } from '../windows.ts';
 import { IMAGE_BLOCKS, IMAGES, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
-import { addressOf, at } from './shared-matrix.ts';
+import { addressOf, viewAddress } from './shared-matrix.ts';
 import { ownRows } from './sparse-records.ts';
 import { UpdateEngine } from './update-kernels.ts';
 
@@ -21,61 +21,73 @@ const TILE_BYTES = 128;
 /** Of a window in a map: see `assembly/conv2d-pixels.ts`. */
 const MAP_BYTES = 32;
 
-export abstract class PictureEngine extends UpdateEngine {
+export abstract class ImageEngine extends UpdateEngine {
   /** What kernels write down for themselves. */
   #scratch: Int32Array | null = null;
 
   expand(...[out, x]: KernelParameters<'expand'>): void {
     checkShapes('expand', out, x);
-    const { places, segments } = ownRows(x);
-    const words = [at(out), places.byteOffset, out.cols, segments];
+    const { offsets: indices, segments } = ownRows(x);
+    const words = [addressOf(out), indices.byteOffset, out.cols, segments];
     this.schedule.add('expand', IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS], words);
   }
 
   pad(...[out, x, windows, margin]: KernelParameters<'pad'>): void {
-    pictureShapes.checkPad(out, x, windows, margin);
+    imageShapes.checkPad(out, x, windows, margin);
     this.#copy('pad', out, x, windows, margin);
   }
 
   crop(...[out, x, windows, margin]: KernelParameters<'crop'>): void {
-    pictureShapes.checkCrop(out, x, windows, margin);
+    imageShapes.checkCrop(out, x, windows, margin);
     this.#copy('crop', out, x, windows, margin);
   }
 
   #copy(kernel: 'pad' | 'crop', out: Matrix, x: Matrix, windows: Windows, margin: number): void {
     const { height, width, channels } = windows;
     const pixelBytes = channels * FLOAT_BYTES;
-    const words = [at(out), at(x), height, width * pixelBytes, margin * pixelBytes, margin];
+    const words = [addressOf(out), addressOf(x), height, width * pixelBytes, margin * pixelBytes, margin];
     this.schedule.add(kernel, IMAGES, out.rows, [out, WRITE_ROWS, x, ROWS], words);
   }
 
   conv2d(...[out, x, w, b, windows]: KernelParameters<'conv2d'>): void {
-    pictureShapes.checkConv2d(out, x, w, b, windows);
+    imageShapes.checkConv2d(out, x, w, b, windows);
     const scratch = this.#scratchOf(forwardScratch(windows));
-    const words = [at(out), at(x), at(w), at(b), ...convolutionWords(windows, w.cols), w.width];
+    const words = [
+      addressOf(out),
+      addressOf(x),
+      addressOf(w),
+      addressOf(b),
+      ...convolutionWords(windows, w.cols),
+      w.width,
+    ];
     words.push(...this.#scratchWords(scratch, x.rows));
     const uses = [out, WRITE_ROWS, x, ROWS, w, WHOLE, b, WHOLE, scratch, WRITE_ROWS];
     this.schedule.add('conv2d', IMAGES, out.rows, uses, words);
   }
 
   conv2dInputGradient(...[dX, dOut, filters, windows]: KernelParameters<'conv2dInputGradient'>): void {
-    pictureShapes.checkInputGradient(dX, dOut, filters, windows);
+    imageShapes.checkInputGradient(dX, dOut, filters, windows);
     const scratch = this.#scratchOf(backwardScratch(windows, filters.rows));
-    const words = [at(dX), at(dOut), at(filters), ...convolutionWords(windows, filters.rows)];
+    const words = [
+      addressOf(dX),
+      addressOf(dOut),
+      addressOf(filters),
+      ...convolutionWords(windows, filters.rows),
+    ];
     words.push(...this.#scratchWords(scratch, dX.rows));
     const uses = [dX, WRITE_ROWS, dOut, ROWS, filters, WHOLE, scratch, WRITE_ROWS];
     this.schedule.add('conv2dInputGradient', IMAGES, dX.rows, uses, words);
   }
 
   conv2dPartialGradients(...[out, x, dOut, windows]: KernelParameters<'conv2dPartialGradients'>): void {
-    pictureShapes.checkPartialGradients(out, x, dOut, windows);
+    imageShapes.checkPartialGradients(out, x, dOut, windows);
     const filters = dOut.cols / (windowRows(windows) * windowCols(windows));
     const bytes = LISTS * GROUP * windowRows(windows) * windowCols(windows) * ENTRY_BYTES;
     const scratch = this.#scratchOf(bytes);
     const words = [
-      at(out),
-      at(x),
-      at(dOut),
+      addressOf(out),
+      addressOf(x),
+      addressOf(dOut),
       ...convolutionWords(windows, filters),
       ...this.#scratchWords(scratch, x.rows),
     ];
@@ -94,7 +106,8 @@ export abstract class PictureEngine extends UpdateEngine {
    */
   #scratchOf(bytes: number): Int32Array {
     const words = Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
-    if (this.#scratch === null || this.#scratch.length < words) this.#scratch = this.room.integers(words);
+    if (this.#scratch === null || this.#scratch.length < words)
+      this.#scratch = this.allocation.integers(words);
     return this.#scratch;
   }
 
@@ -105,8 +118,8 @@ export abstract class PictureEngine extends UpdateEngine {
   }
 
   conv2dGradients(...[dW, db, partial]: KernelParameters<'conv2dGradients'>): void {
-    pictureShapes.checkGradients(dW, db, partial);
-    const words = [at(dW), at(db), at(partial), dW.rows, dW.cols, partial.rows];
+    imageShapes.checkGradients(dW, db, partial);
+    const words = [addressOf(dW), addressOf(db), addressOf(partial), dW.rows, dW.cols, partial.rows];
     this.schedule.add(
       'conv2dGradients',
       UNITS,
@@ -116,33 +129,39 @@ export abstract class PictureEngine extends UpdateEngine {
     );
   }
 
-  maxPool2d(...[out, places, x, windows, rectifies = false]: KernelParameters<'maxPool2d'>): void {
-    pictureShapes.checkPool('maxPool2d', out, x, windows, places);
-    const words = [at(out), addressOf(places), at(x), ...poolingWords(windows), rectifies ? 1 : 0];
-    this.schedule.add('maxPool2d', IMAGES, x.rows, [out, WRITE_ROWS, places, WRITE_ROWS, x, ROWS], words);
+  maxPool2d(...[out, indices, x, windows, rectifies = false]: KernelParameters<'maxPool2d'>): void {
+    imageShapes.checkPool('maxPool2d', out, x, windows, indices);
+    const words = [
+      addressOf(out),
+      viewAddress(indices),
+      addressOf(x),
+      ...poolingWords(windows),
+      rectifies ? 1 : 0,
+    ];
+    this.schedule.add('maxPool2d', IMAGES, x.rows, [out, WRITE_ROWS, indices, WRITE_ROWS, x, ROWS], words);
   }
 
-  maxPool2dBackward(...[dX, dOut, places, windows]: KernelParameters<'maxPool2dBackward'>): void {
-    pictureShapes.checkPool('maxPool2dBackward', dX, dOut, windows, places);
-    const words = [at(dX), at(dOut), addressOf(places), ...poolingWords(windows)];
+  maxPool2dBackward(...[dX, dOut, indices, windows]: KernelParameters<'maxPool2dBackward'>): void {
+    imageShapes.checkPool('maxPool2dBackward', dX, dOut, windows, indices);
+    const words = [addressOf(dX), addressOf(dOut), viewAddress(indices), ...poolingWords(windows)];
     this.schedule.add(
       'maxPool2dBackward',
       IMAGES,
       dX.rows,
-      [dX, WRITE_ROWS, dOut, ROWS, places, ROWS],
+      [dX, WRITE_ROWS, dOut, ROWS, indices, ROWS],
       words,
     );
   }
 
   averagePool2d(...[out, x, windows]: KernelParameters<'averagePool2d'>): void {
-    pictureShapes.checkPool('averagePool2d', out, x, windows);
-    const words = [at(out), 0, at(x), ...poolingWords(windows)];
+    imageShapes.checkPool('averagePool2d', out, x, windows);
+    const words = [addressOf(out), 0, addressOf(x), ...poolingWords(windows)];
     this.schedule.add('averagePool2d', IMAGES, x.rows, [out, WRITE_ROWS, x, ROWS], words);
   }
 
   averagePool2dBackward(...[dX, dOut, windows]: KernelParameters<'averagePool2dBackward'>): void {
-    pictureShapes.checkPool('averagePool2dBackward', dX, dOut, windows);
-    const words = [at(dX), at(dOut), 0, ...poolingWords(windows)];
+    imageShapes.checkPool('averagePool2dBackward', dX, dOut, windows);
+    const words = [addressOf(dX), addressOf(dOut), 0, ...poolingWords(windows)];
     this.schedule.add('averagePool2dBackward', IMAGES, dX.rows, [dX, WRITE_ROWS, dOut, ROWS], words);
   }
 }
@@ -154,7 +173,7 @@ export abstract class PictureEngine extends UpdateEngine {
 function forwardScratch(windows: Windows): number {
   const { height, width, windowWidth } = windows;
   const starts = height * (width + 1) * Int32Array.BYTES_PER_ELEMENT;
-  const lists = pictureSize(windows) * ENTRY_BYTES;
+  const lists = imageSize(windows) * ENTRY_BYTES;
   const map = windowRows(windows) * (windowCols(windows) + 2 * windowWidth) * MAP_BYTES;
   return starts + lists + map + 256;
 }
@@ -178,7 +197,7 @@ function convolutionWords(windows: Windows, filters: number): readonly number[] 
     filters,
     stride * pixelBytes,
     width * pixelBytes,
-    pictureSize(windows) * FLOAT_BYTES,
+    imageSize(windows) * FLOAT_BYTES,
     stride,
     windowHeight,
     windowWidth * pixelBytes,

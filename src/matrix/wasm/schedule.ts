@@ -193,15 +193,15 @@ export class Schedule {
           workItem++;
         }
       }
-      this.#shares[2 * thread] = first;
-      this.#shares[2 * thread + 1] = workItem;
+      this.#ranges[2 * thread] = first;
+      this.#ranges[2 * thread + 1] = workItem;
     }
   }
 
   /** For each thread, its first work item and the end of its work items. */
-  get shares(): readonly number[] {
-    return this.#shares;
+  get ranges(): readonly number[] {
+    return this.#ranges;
   }
 
-  readonly #shares: number[] = [];
+  readonly #ranges: number[] = [];
 }

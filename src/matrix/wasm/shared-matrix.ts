@@ -22,23 +22,23 @@ export class SharedPanels extends Panels {
 }
 
 /** An operand's address. @throws TypeError where other kernels made it, in memory that ours cannot reach */
-export function at(operand: Weights): number {
+export function addressOf(operand: Weights): number {
   const { address } = operand as Partial<SharedMatrix>;
   if (address !== undefined) return address;
   throw new TypeError('this operand belongs to other kernels');
 }
 
 /** The address of bytes or integers. @throws TypeError where they lie in other memory */
-export function addressOf({ buffer, byteOffset }: ArrayBufferView): number {
+export function viewAddress({ buffer, byteOffset }: ArrayBufferView): number {
   if (isKernelMemory(buffer)) return byteOffset;
   throw new TypeError('this operand belongs to other kernels');
 }
 
 const float = new Float32Array(1);
-const floatBits = new Int32Array(float.buffer);
+const word = new Int32Array(float.buffer);
 
 /** A number's float32 bits, as a word of a command. */
-export function bits(x: number): number {
+export function floatBits(x: number): number {
   float[0] = x;
-  return floatBits[0];
+  return word[0];
 }

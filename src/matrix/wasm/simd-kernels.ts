@@ -7,7 +7,7 @@ import { type Matrix, type Panels, SPARSE_PANEL } from '../matrix.ts';
 import { checkAugment, checkGather, checkLabels, checkShapes } from '../shapes.ts';
 import { augmentScratchOf, drawBatch, SCRATCH_BYTES } from './augment-scratch.ts';
 import type { KernelName } from './commands.ts';
-import { PictureEngine } from './image-kernels.ts';
+import { ImageEngine } from './image-kernels.ts';
 import {
   COLS,
   IMAGE_BLOCKS,
@@ -19,14 +19,14 @@ import {
   WRITE_COLS,
   WRITE_ROWS,
 } from './schedule.ts';
-import { addressOf, at, bits } from './shared-matrix.ts';
+import { addressOf, floatBits, viewAddress } from './shared-matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
 import type { WasmModule } from './webassembly.ts';
 
 /** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 
-export class SimdKernels extends PictureEngine implements Kernels {
+export class SimdKernels extends ImageEngine implements Kernels {
   readonly backend = 'simd' as const;
 
   static {
@@ -50,22 +50,22 @@ export class SimdKernels extends PictureEngine implements Kernels {
 
   gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
     checkGather(x, images, order, start);
-    const from = ownImages(images).places;
+    const from = ownImages(images).offsets;
     this.finish(); // nobody may still be reading the batch before
-    const { places } = ownRows(x);
-    for (let n = 0; n < x.rows; n++) places[n] = from[order[start + n]];
+    const { offsets } = ownRows(x);
+    for (let n = 0; n < x.rows; n++) offsets[n] = from[order[start + n]];
   }
 
   augment(...[x, images, order, start, key, augmentation]: KernelParameters<'augment'>): void {
     checkAugment(x, images, order, start, augmentation);
     const [own, from] = [ownRows(x), ownImages(images)];
     this.finish(); // nobody may still be reading the batch before
-    const workshop = augmentScratchOf(own);
-    drawBatch(workshop, own, from, order, start, key, augmentation);
-    this.#scratch ??= this.room.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
+    const scratch = augmentScratchOf(own);
+    drawBatch(scratch, own, from, order, start, key, augmentation);
+    this.#scratch ??= this.allocation.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
     const blockRows = this.schedule.blockRows(IMAGES, x.rows);
-    const worn = augmentation.wear > 0 ? 1 : 0;
-    const words = [own.places.byteOffset, ...workshop.addresses, this.#scratch, blockRows, worn];
+    const degrades = augmentation.wear > 0 ? 1 : 0;
+    const words = [own.offsets.byteOffset, ...scratch.addresses, this.#scratch, blockRows, degrades];
     this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
   }
 
@@ -77,7 +77,7 @@ export class SimdKernels extends PictureEngine implements Kernels {
 
   compressRows(...[x, z]: KernelParameters<'compressRows'>): void {
     checkShapes('compressRows', x, z);
-    const words = [ownLists('compressRows', x).places.byteOffset, at(z), z.cols];
+    const words = [ownLists('compressRows', x).offsets.byteOffset, addressOf(z), z.cols];
     this.schedule.add('compressRows', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
   }
 
@@ -95,12 +95,12 @@ export class SimdKernels extends PictureEngine implements Kernels {
     const kind = this.#kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
-    const bias = b === null ? 0 : at(b);
-    const { places, cols, segments } = x;
+    const bias = b === null ? 0 : addressOf(b);
+    const { offsets, cols, segments } = x;
     const words = [
-      at(out),
-      places.byteOffset,
-      at(w),
+      addressOf(out),
+      offsets.byteOffset,
+      addressOf(w),
       bias,
       out.rows,
       cols,
@@ -126,26 +126,36 @@ export class SimdKernels extends PictureEngine implements Kernels {
     const kind = this.#kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
-    const bias = b === null ? 0 : at(b);
-    const words = [at(out), at(x), at(w), bias, out.rows, x.cols, out.cols, w.width, kind];
+    const bias = b === null ? 0 : addressOf(b);
+    const words = [
+      addressOf(out),
+      addressOf(x),
+      addressOf(w),
+      bias,
+      out.rows,
+      x.cols,
+      out.cols,
+      w.width,
+      kind,
+    ];
     this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   activate(...[f, out, z, slope = 0]: KernelParameters<'activate'>): void {
     checkShapes(f, out, z);
-    this.#each(f, out, z, z, bits(slope));
+    this.#each(f, out, z, z, floatBits(slope));
   }
 
   activateBackward(...[f, dZ, dOut, saved, slope = 0]: KernelParameters<'activateBackward'>): void {
     const kernel = backwardOf[f];
     checkShapes(kernel, dZ, dOut, saved);
-    this.#each(kernel, dZ, dOut, saved, bits(slope));
+    this.#each(kernel, dZ, dOut, saved, floatBits(slope));
   }
 
   #each(kernel: KernelName, out: Matrix, a: Matrix, b: Matrix, setting: number): void {
     const kind = this.#kindOf(out, a);
     const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
-    const words = [at(out), at(a), at(b), out.rows, out.cols, kind, setting];
+    const words = [addressOf(out), addressOf(a), addressOf(b), out.rows, out.cols, kind, setting];
     this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
@@ -155,13 +165,13 @@ export class SimdKernels extends PictureEngine implements Kernels {
     const uses = kind === UNITS ? [out, WRITE_COLS, x, COLS] : [out, WRITE_ROWS, x, ROWS];
     const threshold = Math.floor(rate * 2 ** 32);
     const scale = Math.fround(1 / Math.fround(1 - rate));
-    const words = [at(out), at(x), out.rows, out.cols, kind, key, threshold, bits(scale)];
+    const words = [addressOf(out), addressOf(x), out.rows, out.cols, kind, key, threshold, floatBits(scale)];
     this.schedule.add('dropout', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   softmax(...[out, z, temperature]: KernelParameters<'softmax'>): void {
     checkShapes('softmax', out, z);
-    const words = [at(out), at(z), z.cols, bits(temperature)];
+    const words = [addressOf(out), addressOf(z), z.cols, floatBits(temperature)];
     this.schedule.add('softmax', IMAGES, z.rows, [out, WRITE_ROWS, z, ROWS], words);
   }
 
@@ -183,7 +193,15 @@ export class SimdKernels extends PictureEngine implements Kernels {
   ): void {
     checkShapes(kernel, dZ, losses, z);
     checkLabels(labels, z);
-    const words = [at(dZ), at(losses), at(z), addressOf(labels), z.rows, z.cols, bits(smoothing)];
+    const words = [
+      addressOf(dZ),
+      addressOf(losses),
+      addressOf(z),
+      viewAddress(labels),
+      z.rows,
+      z.cols,
+      floatBits(smoothing),
+    ];
     this.schedule.add(kernel, IMAGES, z.rows, [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS], words);
   }
 
@@ -191,14 +209,23 @@ export class SimdKernels extends PictureEngine implements Kernels {
     checkShapes('sparseWeightGradient', dW, x, dOut);
     const wide = dW.width === SPARSE_PANEL;
     const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
-    const { places, segments } = ownRows(x);
-    const words = [at(dW), places.byteOffset, at(dOut), x.rows, x.cols, dOut.cols, dW.width, segments];
+    const { offsets, segments } = ownRows(x);
+    const words = [
+      addressOf(dW),
+      offsets.byteOffset,
+      addressOf(dOut),
+      x.rows,
+      x.cols,
+      dOut.cols,
+      dW.width,
+      segments,
+    ];
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 
   weightGradient(...[dW, x, dOut]: KernelParameters<'weightGradient'>): void {
     checkShapes('weightGradient', dW, x, dOut);
-    const words = [at(dW), at(x), at(dOut), x.rows, x.cols, dOut.cols, dW.width];
+    const words = [addressOf(dW), addressOf(x), addressOf(dOut), x.rows, x.cols, dOut.cols, dW.width];
     this.schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
   }
 
@@ -209,13 +236,13 @@ export class SimdKernels extends PictureEngine implements Kernels {
       UNITS,
       a.cols,
       [out, WRITE_COLS, a, COLS],
-      [at(out), at(a), a.rows, a.cols],
+      [addressOf(out), addressOf(a), a.rows, a.cols],
     );
   }
 
   transpose(...[out, a]: KernelParameters<'transpose'>): void {
     checkShapes('transpose', out, a);
-    const words = [at(out), at(a), a.rows, a.cols, out.width, a.width];
+    const words = [addressOf(out), addressOf(a), a.rows, a.cols, out.width, a.width];
     this.schedule.add('transpose', UNITS, a.rows, [out, WRITE_COLS, a, ROWS], words);
   }
 }

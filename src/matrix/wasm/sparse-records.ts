@@ -9,37 +9,37 @@ export class Records implements Images {
   readonly count: number;
   readonly cols: number;
   /** The address of each. */
-  readonly places: Int32Array;
+  readonly offsets: Int32Array;
 
-  constructor(count: number, cols: number, places: Int32Array) {
+  constructor(count: number, cols: number, offsets: Int32Array) {
     this.count = count;
     this.cols = cols;
-    this.places = places;
+    this.offsets = offsets;
   }
 }
 
 /** A batch as the addresses of its images' records, or of its lists of activations. */
 export class RecordRows extends SparseRows {
-  readonly places: Int32Array;
+  readonly offsets: Int32Array;
   /** Segments of a record; 0 for lists. */
   readonly segments: number;
   /** Where its workshop comes to lie. */
-  readonly room: Allocation;
+  readonly allocation: Allocation;
   /** From the first call of `augment` on. */
   augmentScratch: AugmentScratch | null = null;
 
-  constructor(rows: number, cols: number, places: Int32Array, segments: number, room: Allocation) {
+  constructor(rows: number, cols: number, offsets: Int32Array, segments: number, allocation: Allocation) {
     super(rows, cols);
-    this.places = places;
+    this.offsets = offsets;
     this.segments = segments;
-    this.room = room;
+    this.allocation = allocation;
   }
 }
 
 /** Where a batch of augmented images is made; see `augment-scratch.ts`. */
 export interface AugmentScratch {
   /** Room for each image's own record. */
-  readonly rooms: Int32Array;
+  readonly offsets: Int32Array;
   /** The records that they are made from. */
   readonly sources: Int32Array;
   readonly keys: Int32Array;
@@ -59,37 +59,37 @@ function segmentsOf(cols: number): number {
 }
 
 /** Room for the addresses of a batch's records. */
-export function recordRows(room: Allocation, rows: number, cols: number): RecordRows {
-  return new RecordRows(rows, cols, room.integers(rows), segmentsOf(cols), room);
+export function recordRows(allocation: Allocation, rows: number, cols: number): RecordRows {
+  return new RecordRows(rows, cols, allocation.integers(rows), segmentsOf(cols), allocation);
 }
 
 /** Room for lists of activations: a head, then an offset and a value for each. */
-export function listRows(room: Allocation, rows: number, cols: number): RecordRows {
-  const places = room.integers(rows);
-  for (let n = 0; n < rows; n++) places[n] = room.reserve(8 + 8 * cols);
-  return new RecordRows(rows, cols, places, 0, room);
+export function listRows(allocation: Allocation, rows: number, cols: number): RecordRows {
+  const offsets = allocation.integers(rows);
+  for (let n = 0; n < rows; n++) offsets[n] = allocation.reserve(8 + 8 * cols);
+  return new RecordRows(rows, cols, offsets, 0, allocation);
 }
 
 /** Makes records of images. bytes: a whole number of images of `cols` pixels. */
 export function compressImages(
-  room: Allocation,
+  allocation: Allocation,
   kernels: CompiledKernels,
   bytes: Uint8Array,
   cols: number,
 ): Records {
   const count = bytes.length / cols;
-  const places = room.integers(count);
-  const staging = room.bytes(Math.min(count, STAGED_IMAGES) * cols);
+  const offsets = allocation.integers(count);
+  const staging = allocation.bytes(Math.min(count, STAGED_IMAGES) * cols);
   for (let start = 0; start < count; start += STAGED_IMAGES) {
     const images = Math.min(STAGED_IMAGES, count - start);
     staging.set(bytes.subarray(start * cols, (start + images) * cols));
     const most = images * (cols * 4 + 2 * segmentsOf(cols) + 6);
-    const firstPlace = places.byteOffset + start * 4;
+    const firstOffset = offsets.byteOffset + start * 4;
     const write = (to: number): number =>
-      (kernels.compress(staging.byteOffset, images, cols, to, firstPlace) - to) >>> 0; // addresses are 32 bits without a sign
-    room.fill(most, write);
+      (kernels.compress(staging.byteOffset, images, cols, to, firstOffset) - to) >>> 0; // addresses are 32 bits without a sign
+    allocation.fill(most, write);
   }
-  return new Records(count, cols, places);
+  return new Records(count, cols, offsets);
 }
 
 /** @throws TypeError where images were adopted by other kernels */

@@ -67,7 +67,7 @@ export class ThreadedKernels extends SimdKernels {
     const { threads, spawn, startLimit = START_LIMIT_MS } = this.#settings;
     const data: WorkerData = {
       module,
-      memory: this.room.memory,
+      memory: this.allocation.memory,
       control: this.control.byteOffset,
       number,
       threads,
@@ -128,13 +128,13 @@ export class ThreadedKernels extends SimdKernels {
   #awaitBlocks(blocks: number): number {
     const { control } = this;
     const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
-    let looks = 0;
+    let polls = 0;
     let started = 0;
     let waited = 0;
     for (;;) {
       const done = Atomics.load(control, phases.DONE);
       if (done === blocks) return waited;
-      if (++looks % 64 !== 0) continue;
+      if (++polls % 64 !== 0) continue;
       if (Atomics.load(control, phases.FAILED) !== 0) {
         this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed in its work`);
       }

@@ -7,7 +7,7 @@ import { type UpdateKernel, type UpdateSettings, updateKernels } from '../update
 import type { KernelName } from './commands.ts';
 import { Engine } from './engine.ts';
 import { COLS, UNITS, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
-import { at, bits } from './shared-matrix.ts';
+import { addressOf, floatBits } from './shared-matrix.ts';
 
 /** Kernels that work on each element of operands that are laid out alike. */
 type ElementKernel = UpdateKernel | Extract<KernelName, 'scale' | 'lerp' | 'addL1Gradient'>;
@@ -15,28 +15,28 @@ type ElementKernel = UpdateKernel | Extract<KernelName, 'scale' | 'lerp' | 'addL
 export abstract class UpdateEngine extends Engine {
   update<K extends UpdateKernel>(rule: K, operands: readonly Weights[], settings: UpdateSettings[K]): void {
     checkShapes(rule, ...operands);
-    this.#update(rule, operands, updateKernels[rule].numbers(settings).map(bits));
+    this.#update(rule, operands, updateKernels[rule].numbers(settings).map(floatBits));
   }
 
   scale(...[w, factor]: KernelParameters<'scale'>): void {
     checkShapes('scale', w);
-    this.#update('scale', [w], [bits(factor)]);
+    this.#update('scale', [w], [floatBits(factor)]);
   }
 
-  lerp(...[average, w, share]: KernelParameters<'lerp'>): void {
+  lerp(...[average, w, fraction]: KernelParameters<'lerp'>): void {
     checkShapes('lerp', average, w);
-    this.#update('lerp', [average, w], [bits(share)]);
+    this.#update('lerp', [average, w], [floatBits(fraction)]);
   }
 
   addL1Gradient(...[dW, w, rate]: KernelParameters<'addL1Gradient'>): void {
     checkShapes('addL1Gradient', dW, w);
-    this.#update('addL1Gradient', [dW, w], [bits(rate)]);
+    this.#update('addL1Gradient', [dW, w], [floatBits(rate)]);
   }
 
   columnSquares(...[out, w]: KernelParameters<'columnSquares'>): void {
     checkShapes('columnSquares', out, w);
     const width = w instanceof Panels ? w.width : w.cols;
-    const words = [at(out), at(w), w.rows, width];
+    const words = [addressOf(out), addressOf(w), w.rows, width];
     this.schedule.add('columnSquares', UNITS, w.cols, [out, WRITE_COLS, w, COLS], words);
   }
 
@@ -49,7 +49,7 @@ export abstract class UpdateEngine extends Engine {
     const words: number[] = [];
     for (const operand of operands) {
       uses.push(operand, byRows ? WRITE_ROWS : WRITE_COLS);
-      words.push(at(operand));
+      words.push(addressOf(operand));
     }
     pushChunks(words, w, byRows);
     for (const float of floats) words.push(float);

@@ -8,10 +8,10 @@ import { outputOf, ShapeMismatchError, type UnresolvedLayer } from '../layer-out
 import { LARGEST, LARGEST_WINDOW, type LayerReader, type Word } from '../layer-reader.ts';
 import {
   checkWindow,
+  imageShapeOf,
   type LayerKind,
   numbers,
   option,
-  pictureOf,
   shape,
   width,
   window,
@@ -33,7 +33,7 @@ export const conv2d: LayerKind<Conv2dSpec> = {
     ...numbers,
   }),
   resolve(layer, before, index) {
-    const input = pictureOf('conv', layer, before, index);
+    const input = imageShapeOf('conv', layer, before, index);
     const { filters, kernel, stride, padding } = layer;
     checkWindow(index, 'kernel', kernel, padding, input);
     if (padding >= Math.min(...kernel)) {

@@ -105,13 +105,13 @@ export function checkSame(
 }
 
 /** The picture that a layer gets. @throws ShapeMismatchError where it gets a row of numbers */
-export function pictureOf(
+export function imageShapeOf(
   word: string,
   layer: object,
-  { shape: picture, width: numbers }: LayerOutput,
+  { shape: image, width: numbers }: LayerOutput,
   index: number,
 ): Shape {
-  if (picture === null) {
+  if (image === null) {
     throw new ShapeMismatchError(
       index,
       'kind',
@@ -119,8 +119,8 @@ export function pictureOf(
     );
   }
   const { input } = layer as { input?: Shape };
-  checkSame(index, 'input', formatShape(picture), input && formatShape(input));
-  return picture;
+  checkSame(index, 'input', formatShape(image), input && formatShape(input));
+  return image;
 }
 
 /** @throws ShapeMismatchError where a window is larger than what it looks at */

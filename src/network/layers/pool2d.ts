@@ -7,10 +7,10 @@ import { outputOf } from '../layer-output.ts';
 import {
   cannotComeFirst,
   checkWindow,
+  imageShapeOf,
   isPooled,
   type LayerKind,
   option,
-  pictureOf,
   shape,
   window,
   windowsIn,
@@ -34,7 +34,7 @@ const pooling = (kind: PoolSpec['kind']): Omit<LayerKind<PoolSpec>, 'build'> => 
     schema: v.object({ kind: v.literal(kind), input: shape, size: window, stride: window }),
     resolve(layer, before, index) {
       if (index === 0) throw cannotComeFirst(word);
-      const input = pictureOf(word, layer, before, index);
+      const input = imageShapeOf(word, layer, before, index);
       checkWindow(index, 'size', [layer.size, layer.size], 0, input);
       return { kind, input, size: layer.size, stride: layer.stride };
     },

@@ -39,13 +39,13 @@ const LEAST_BYTES = 1024;
 /** Bytes of the end of what is there, asked for again, to see that the mirror goes on with the same file. */
 const OVERLAP = 1024;
 /** Gzip at its worst adds 5 bytes to each 65,535 (RFC 1951, 3.2.4), and a header with a name. */
-const GZIP_SHARE = 1 / 8192;
+const GZIP_OVERHEAD = 1 / 8192;
 const GZIP_HEADER = 4096;
 
 /** The most bytes that a download of this file may have. */
 export function lengthLimit({ pinned, length, unpackedLength }: CatalogFile): number {
   if (pinned === 'file') return length;
-  return Math.ceil(unpackedLength * (1 + GZIP_SHARE)) + GZIP_HEADER;
+  return Math.ceil(unpackedLength * (1 + GZIP_OVERHEAD)) + GZIP_HEADER;
 }
 
 /**

@@ -187,9 +187,9 @@ class FileFetch {
   }
 
   #failed(mirrors: readonly string[], failures: readonly MirrorError[]): NnError {
-    const told = mirrors.map((mirror, k) => `${mirror} ${failures[k].message}`).join('; ');
+    const attempts = mirrors.map((mirror, k) => `${mirror} ${failures[k].message}`).join('; ');
     const message =
-      `${this.#file.name} cannot be fetched: ${told}. Try again later, name another address with --mirror, or put ` +
+      `${this.#file.name} cannot be fetched: ${attempts}. Try again later, name another address with --mirror, or put ` +
       `the file at ${this.#path} yourself`;
     return failures.every(({ kind }) => kind === 'content')
       ? new DataError(message)

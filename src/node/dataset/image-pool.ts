@@ -41,7 +41,7 @@ export async function openImageReader(
   const useful = Math.min(threads, MOST_THREADS, Math.ceil(count / FEW));
   if (useful <= 1) return new SingleReader(known);
   await sharpVersions(); // its library must stay in memory for as long as any thread may use it
-  return new PicturePool(known, useful);
+  return new ImagePool(known, useful);
 }
 
 class SingleReader implements ImageReader {
@@ -76,7 +76,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-class PicturePool implements ImageReader {
+class ImagePool implements ImageReader {
   readonly ahead: number;
   readonly #workers: { readonly worker: Worker; load: number }[] = [];
   readonly #waiting = new Map<number, Waiting>();

@@ -104,7 +104,7 @@ export async function writeForms(
   try {
     const bytes = packForms(keys, pixels);
     await mkdir(cacheFolder, { recursive: true });
-    await makeRoom(cacheFolder, file, MAX_CACHE_FOLDER - bytes.length);
+    await evict(cacheFolder, file, MAX_CACHE_FOLDER - bytes.length);
     await writeAtomic(file, [bytes]);
   } catch {
     // a full or read-only disk costs time in the next run, and nothing in this one
@@ -139,7 +139,7 @@ function sortedKeys(keys: Uint8Array): Int32Array {
 }
 
 /** Removes the files that were not used for longest until the others have at most `limit` bytes. */
-async function makeRoom(cacheFolder: string, except: string, limit: number): Promise<void> {
+async function evict(cacheFolder: string, except: string, limit: number): Promise<void> {
   const files: { path: string; size: number; used: number }[] = [];
   for (const name of await readdir(cacheFolder)) {
     const path = join(cacheFolder, name);

@@ -10,8 +10,8 @@ describe('bar', () => {
     [0.5, '████'],
     [0.55, '████▍'],
     [1, '████████'],
-  ])('%d of eight columns', (share, drawn) => {
-    expect(bar(share, 8, true)).toBe(drawn);
+  ])('%d of eight columns', (fraction, drawn) => {
+    expect(bar(fraction, 8, true)).toBe(drawn);
   });
 
   test('in ASCII', () => {

@@ -11,9 +11,9 @@ export function onPaper(form: Uint8Array, ink: Colour, paper: Colour, zoom = 6, 
     for (let x = 0; x < side; x++) {
       const u = Math.floor((x - margin) / zoom);
       const v = Math.floor((y - margin) / zoom);
-      const share = u >= 0 && v >= 0 && u < 28 && v < 28 ? form[v * 28 + u] / 255 : 0;
+      const fraction = u >= 0 && v >= 0 && u < 28 && v < 28 ? form[v * 28 + u] / 255 : 0;
       for (let c = 0; c < 3; c++) {
-        data[(y * side + x) * 3 + c] = Math.round(ink[c] * share + paper[c] * (1 - share));
+        data[(y * side + x) * 3 + c] = Math.round(ink[c] * fraction + paper[c] * (1 - fraction));
       }
     }
   }

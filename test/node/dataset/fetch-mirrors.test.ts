@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { SystemError } from '../../../src/errors.ts';
 import { contents, packedFiles } from '../../support/catalog-entry.ts';
-import { expectAllRight, fetchSmall, filesIn, IMAGES, told } from '../../support/fetch-small.ts';
+import { eventsOf, expectAllRight, fetchSmall, filesIn, IMAGES } from '../../support/fetch-small.ts';
 import { fileOf, serve, serveFiles } from '../../support/web-server.ts';
 
 /** Each of these fails, and the next mirror is tried. */
@@ -151,7 +151,7 @@ describe.each(Object.entries(failing))('a mirror that %s', (_, { answer, problem
 
     const fetched = await fetchSmall([bad, good], { timeout });
     expectAllRight(fetched);
-    const [failed, ...others] = told(fetched.events, 'failed');
+    const [failed, ...others] = eventsOf(fetched.events, 'failed');
     expect(failed.problem).toMatch(problem);
     expect(failed).toMatchObject({ file: IMAGES, mirror: bad, next: good });
     expect(others).toEqual([]); // the one that worked is asked first for the other files

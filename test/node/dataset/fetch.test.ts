@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DataError, SystemError } from '../../../src/errors.ts';
 import type { FetchEvent } from '../../../src/node/dataset/fetch.ts';
 import { contents, packedFiles } from '../../support/catalog-entry.ts';
-import { expectAllRight, fetchSmall, filesIn, IMAGES, names, told } from '../../support/fetch-small.ts';
+import { eventsOf, expectAllRight, fetchSmall, filesIn, IMAGES, names } from '../../support/fetch-small.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fileOf, sendFile, serve, serveFiles, startOf } from '../../support/web-server.ts';
 
@@ -13,8 +13,8 @@ describe('a data set is fetched', () => {
   test('whole, with progress that ends where it should', async () => {
     const fetched = await fetchSmall([await serveFiles(packedFiles())]);
     expectAllRight(fetched);
-    expect(told(fetched.events, 'fetched').map(({ file }) => file)).toEqual(Object.keys(contents));
-    const { done, total } = told(fetched.events, 'progress').at(-1)!;
+    expect(eventsOf(fetched.events, 'fetched').map(({ file }) => file)).toEqual(Object.keys(contents));
+    const { done, total } = eventsOf(fetched.events, 'progress').at(-1)!;
     const length = Object.values(packedFiles()).reduce((sum, bytes) => sum + bytes.length, 0);
     expect([done, total]).toEqual([length, length]);
   });
@@ -53,8 +53,8 @@ describe('a data set is fetched', () => {
     const again = await fetchSmall([mirror], { dataDir });
     expectAllRight(again);
     expect(asked).toEqual([IMAGES]);
-    expect(told(again.events, 'present')).toHaveLength(3);
-    expect(told(again.events, 'flawed').map(({ file }) => file)).toEqual([IMAGES]);
+    expect(eventsOf(again.events, 'present')).toHaveLength(3);
+    expect(eventsOf(again.events, 'flawed').map(({ file }) => file)).toEqual([IMAGES]);
   });
 
   test('through redirects', async () => {

@@ -4,7 +4,7 @@ export interface EngineInfo {
   readonly backend: 'reference' | 'simd';
   readonly threads: number;
   /** Why it is slower than it could be; empty where it is not. */
-  readonly remark: string;
+  readonly warning: string;
 }
 
 export type ModelSource =
@@ -144,7 +144,7 @@ export interface PageData {
   readonly test: number;
 }
 
-export interface WeightPictures {
+export interface WeightImages {
   readonly height: number;
   readonly width: number;
   /** One for each of the first units. */
@@ -178,7 +178,7 @@ export type PageTrainingEvent =
       readonly accuracy: number;
       readonly validationLoss: number | null;
       readonly validationAccuracy: number | null;
-      readonly weights: WeightPictures | null;
+      readonly weights: WeightImages | null;
     };
 
 export interface PageMistake {

@@ -32,10 +32,10 @@ export class ReadingEngine {
   #digits: Promise<nn.Dataset> | null = null;
 
   async open(): Promise<EngineInfo> {
-    const remarks: string[] = [];
-    this.#kernels = await nn.createKernels({ threads: 1, onRemark: (remark) => remarks.push(remark) });
+    const warnings: string[] = [];
+    this.#kernels = await nn.createKernels({ threads: 1, onRemark: (warning) => warnings.push(warning) });
     const { backend, threads } = this.#kernels;
-    return { backend, threads, remark: remarks.join(' ') };
+    return { backend, threads, warning: warnings.join(' ') };
   }
 
   /** @throws ModelError where the file is not a sound model; the one before then stays in its place */

@@ -11,7 +11,7 @@ import type {
   PageTrainingEvent,
   TaughtModel,
   TrainedModel,
-  WeightPictures,
+  WeightImages,
 } from './protocol.ts';
 import { readTrainingFiles } from './training-files.ts';
 
@@ -119,7 +119,7 @@ export class TrainingEngine {
     const stop = new AbortController();
     this.#stop = stop;
     this.#paused = null;
-    let weights: WeightPictures | null = null;
+    let weights: WeightImages | null = null;
     const { epochs } = resume?.settings ?? nn.completeSettings(settings as nn.SettingsInput);
     const ownData = this.#data !== null && resume === undefined;
     const run = nn.train({
@@ -205,7 +205,7 @@ function report(
   event: nn.TrainingEvent,
   epochs: number,
   resume: nn.Checkpoint | undefined,
-  weights: WeightPictures | null,
+  weights: WeightImages | null,
   onEvent: Listener,
 ): void {
   switch (event.event) {
@@ -228,7 +228,7 @@ function report(
 }
 
 /** The first layer's weights: of neurons that see pixels 28x28 each, of filters their windows. */
-function firstLayer({ arrays, settings }: nn.Checkpoint): WeightPictures | null {
+function firstLayer({ arrays, settings }: nn.Checkpoint): WeightImages | null {
   const [weights, bias] = arrays.parameters;
   const [layer] = nn.architectureOf(settings);
   const units = Math.min(bias.length, SHOWN_UNITS);

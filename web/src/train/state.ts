@@ -6,7 +6,7 @@ import type {
   PageSettings,
   PageTrainingEvent,
   TrainedModel,
-  WeightPictures,
+  WeightImages,
 } from '../engine/protocol.ts';
 
 export type Phase = 'idle' | 'running' | 'paused' | 'done';
@@ -21,7 +21,7 @@ export const phase = signal<Phase>('idle');
 export const start = signal<Of<'start'> | null>(null);
 export const progress = signal<Of<'progress'> | null>(null);
 export const history = signal<readonly Of<'epoch'>[]>([]);
-export const weights = signal<WeightPictures | null>(null);
+export const weights = signal<WeightImages | null>(null);
 export const result = signal<TrainedModel | null>(null);
 /** The epoch after which an earlier visit's training was cut short; null where there is none to go on with. */
 export const unfinished = signal<number | null>(null);

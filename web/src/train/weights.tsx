@@ -1,13 +1,13 @@
 /** The weights of the first layer's units as pictures, as they change. */
 
-import type { WeightPictures } from '../engine/protocol.ts';
+import type { WeightImages } from '../engine/protocol.ts';
 import { words } from '../i18n/index.ts';
 import { Signed } from '../ui/pixels.tsx';
 
 export function Weights({
   weights: { height, width, values },
 }: {
-  readonly weights: WeightPictures;
+  readonly weights: WeightImages;
 }): preact.JSX.Element {
   const text = words.value;
   return (

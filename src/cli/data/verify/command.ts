@@ -43,7 +43,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     import('../../../node/dataset/verify.ts'),
   ]);
   const named = asked === undefined ? undefined : await namedEntry('verify', asked);
-  const tell = (data: string, file: string, path: string, problem: string | null): void => {
+  const report = (data: string, file: string, path: string, problem: string | null): void => {
     const { paint } = console.out;
     console.object({ data, file, path, ok: problem === null, problem });
     const verdict = problem === null ? paint.green('right') : paint.red(problem);
@@ -52,7 +52,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
 
   if (named === undefined || named === null) {
     loadEmbedded(); // compares its SHA-256
-    tell(EMBEDDED_NAME, 'mnist-10k.bin', embeddedFile, null);
+    report(EMBEDDED_NAME, 'mnist-10k.bin', embeddedFile, null);
   }
   const folder = await dataFolder(call.flags.dataDir);
   const problems: string[] = [];
@@ -63,7 +63,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     if (absent && named === undefined) continue;
     if (absent) throw fetched.notFetched(entry, own, missing);
     const files = await verify.verifyFiles(entry, own);
-    for (const { file, path, flaw } of files) tell(entry.name, file, path, flaw?.problem ?? null);
+    for (const { file, path, flaw } of files) report(entry.name, file, path, flaw?.problem ?? null);
     const wrong = files.filter(({ flaw }) => flaw !== null).map(({ path }) => path);
     if (wrong.length === 0) continue;
     const are = wrong.length === 1 ? 'is not right' : 'are not right';

@@ -1,5 +1,5 @@
 import type { Stroke } from '../../strokes.ts';
-import type { Hand, Style } from '../hand.ts';
+import type { Style, Writer } from '../writer.ts';
 
 interface Stem {
   readonly right: number;
@@ -8,52 +8,56 @@ interface Stem {
   readonly points: readonly number[];
 }
 
-function stem(hand: Hand): Stem {
-  const right = hand.in(0.38, 0.68);
-  const foot = hand.chance(0.75) ? hand.in(0.05, 0.3) : hand.in(0.3, right - 0.02);
-  const bow = hand.bow([right, 0], [foot, 1], hand.chance(0.4) ? hand.in(0.08, 0.22) : hand.in(-0.06, 0.08));
-  return { right, foot, points: [...hand.corner(right, 0), ...bow.slice(2)] };
+function stem(writer: Writer): Stem {
+  const right = writer.in(0.38, 0.68);
+  const foot = writer.chance(0.75) ? writer.in(0.05, 0.3) : writer.in(0.3, right - 0.02);
+  const bow = writer.bow(
+    [right, 0],
+    [foot, 1],
+    writer.chance(0.4) ? writer.in(0.08, 0.22) : writer.in(-0.06, 0.08),
+  );
+  return { right, foot, points: [...writer.corner(right, 0), ...bow.slice(2)] };
 }
 
 /** Across the stem, about the middle. */
-function bar(hand: Hand, { right, foot }: Stem): Stroke {
-  const y = hand.in(0.36, 0.62);
+function bar(writer: Writer, { right, foot }: Stem): Stroke {
+  const y = writer.in(0.36, 0.62);
   const x = right + (foot - right) * y;
-  const wide = hand.in(0.22, 0.6);
-  const lean = wide * hand.in(-0.35, 0.2);
-  const left = wide * hand.in(0.35, 0.65);
-  return hand.bow([x - left, y - lean / 2], [x - left + wide, y + lean / 2], hand.in(-0.1, 0.1));
+  const wide = writer.in(0.22, 0.6);
+  const lean = wide * writer.in(-0.35, 0.2);
+  const left = wide * writer.in(0.35, 0.65);
+  return writer.bow([x - left, y - lean / 2], [x - left + wide, y + lean / 2], writer.in(-0.1, 0.1));
 }
 
-const roof = (hand: Hand): number[] => [0, hand.in(-0.08, 0.1)];
+const roof = (writer: Writer): number[] => [0, writer.in(-0.08, 0.1)];
 
 /** Down, up and down again, as a wave. */
-const wave = (hand: Hand, right: number): number[] => {
-  const high = hand.in(0.05, 0.13);
-  return [0, hand.in(0.06, 0.2), right * 0.15, 0.02 - high / 2, right * 0.4, 0.0, right * 0.7, 0.04 + high];
+const wave = (writer: Writer, right: number): number[] => {
+  const high = writer.in(0.05, 0.13);
+  return [0, writer.in(0.06, 0.2), right * 0.15, 0.02 - high / 2, right * 0.4, 0.0, right * 0.7, 0.04 + high];
 };
 
 /** A tick that hangs down, or stands, at the left end of the roof. */
-const serif = (hand: Hand): number[] => {
-  const low = hand.in(0.08, 0.2);
-  return [hand.in(-0.06, 0.06), low, ...hand.corner(hand.in(-0.02, 0.03), hand.in(-0.02, 0.06))];
+const serif = (writer: Writer): number[] => {
+  const low = writer.in(0.08, 0.2);
+  return [writer.in(-0.06, 0.06), low, ...writer.corner(writer.in(-0.02, 0.03), writer.in(-0.02, 0.06))];
 };
 
 /** The style by itself and with a bar. */
-function pair(name: string, strokes: (hand: Hand, stem: Stem) => number[]): Style[] {
-  const draw = (hand: Hand, barred: boolean): Stroke[] => {
-    const down = stem(hand);
-    const first = [...strokes(hand, down), ...down.points];
-    return barred ? [first, bar(hand, down)] : [first];
+function pair(name: string, strokes: (writer: Writer, stem: Stem) => number[]): Style[] {
+  const draw = (writer: Writer, barred: boolean): Stroke[] => {
+    const down = stem(writer);
+    const first = [...strokes(writer, down), ...down.points];
+    return barred ? [first, bar(writer, down)] : [first];
   };
   return [
-    { digit: 7, name, strokes: (hand) => draw(hand, false) },
-    { digit: 7, name: `${name}, barred`, strokes: (hand) => draw(hand, true) },
+    { digit: 7, name, strokes: (writer) => draw(writer, false) },
+    { digit: 7, name: `${name}, barred`, strokes: (writer) => draw(writer, true) },
   ];
 }
 
 export const sevens: readonly Style[] = [
   ...pair('plain', roof),
-  ...pair('wavy roof', (hand, { right }) => wave(hand, right)),
+  ...pair('wavy roof', (writer, { right }) => wave(writer, right)),
   ...pair('serif', serif),
 ];

@@ -11,9 +11,9 @@ export function adam(args: usize, begin: i32, end: i32): void {
   const dW = address(args, 3);
   const stepSize = f32x4.splat(float(args, 8));
   const root = f32x4.splat(float(args, 9));
-  const blend1 = f32x4.splat(float(args, 10));
+  const oneMinusBeta1 = f32x4.splat(float(args, 10));
   const beta2 = f32x4.splat(float(args, 11));
-  const blend2 = f32x4.splat(float(args, 12));
+  const oneMinusBeta2 = f32x4.splat(float(args, 12));
   const epsilon = f32x4.splat(float(args, 13));
   const decay = float(args, 14);
   const count = chunkLength(args, 4, begin, end);
@@ -35,9 +35,9 @@ export function adam(args: usize, begin: i32, end: i32): void {
       }
       const old = v128.load(w + at);
       if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
-      const mean = flush(f32x4.add(mean0, f32x4.mul(blend1, f32x4.sub(g, mean0))));
+      const mean = flush(f32x4.add(mean0, f32x4.mul(oneMinusBeta1, f32x4.sub(g, mean0))));
       v128.store(m + at, mean);
-      const square = flushSquare(f32x4.add(square0, f32x4.mul(blend2, f32x4.mul(g, g))));
+      const square = flushSquare(f32x4.add(square0, f32x4.mul(oneMinusBeta2, f32x4.mul(g, g))));
       v128.store(v + at, square);
       const scale = f32x4.add(f32x4.mul(root, f32x4.sqrt(square)), epsilon);
       v128.store(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(stepSize, mean), scale)));
@@ -56,7 +56,7 @@ export function rmsprop(args: usize, begin: i32, end: i32): void {
   const dW = address(args, 2);
   const lr = f32x4.splat(float(args, 7));
   const memory = f32x4.splat(float(args, 8));
-  const share = f32x4.splat(float(args, 9));
+  const oneMinusRho = f32x4.splat(float(args, 9));
   const epsilon = f32x4.splat(float(args, 10));
   const decay = float(args, 11);
   const count = chunkLength(args, 3, begin, end);
@@ -71,7 +71,7 @@ export function rmsprop(args: usize, begin: i32, end: i32): void {
       const old = v128.load(w + at);
       if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
       const faded = f32x4.mul(memory, v128.load(v + at));
-      const square = flushSquare(f32x4.add(faded, f32x4.mul(share, f32x4.mul(g, g))));
+      const square = flushSquare(f32x4.add(faded, f32x4.mul(oneMinusRho, f32x4.mul(g, g))));
       v128.store(v + at, square);
       const root = f32x4.add(f32x4.sqrt(square), epsilon);
       v128.store(w + at, f32x4.sub(old, f32x4.div(f32x4.mul(lr, g), root)));

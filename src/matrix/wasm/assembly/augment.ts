@@ -9,7 +9,7 @@ import { headBytes, recordOf, touchRecords, wordAt } from './records';
 import { scan } from './scan';
 import { ORIGIN, RESULT, ROW, SCRATCH_BYTES, SOURCE, SOURCE_BOX, TILE_BYTES } from './tile';
 import { warp } from './warp';
-import { addGrain, cut, wearDown } from './degradation';
+import { addGrain, cut, degrade } from './degradation';
 
 const PIXELS: i32 = 784;
 const SIDE: i32 = 28;
@@ -17,10 +17,10 @@ const SEGMENTS: i32 = 13;
 /** Floats of a variation, as in ../augmentation.ts. */
 const VARIATION: usize = 32;
 
-/** args: places of the results, places of the sources, keys, variations, scratch, images of a block, whether worn. */
+/** args: offsets of the results, offsets of the sources, keys, variations, scratch, images of a block, whether degraded. */
 export function augment(args: usize, begin: i32, end: i32): void {
   const scratch = address(args, 4) + <usize>(begin / size(args, 5)) * SCRATCH_BYTES;
-  const worn = size(args, 6) != 0;
+  const degraded = size(args, 6) != 0;
   touchRecords(address(args, 1), begin, end);
   for (let n = begin; n < end; n++) {
     const variation = address(args, 3) + <usize>n * VARIATION * 4;
@@ -28,8 +28,8 @@ export function augment(args: usize, begin: i32, end: i32): void {
     unpack(recordOf(address(args, 1), n), scratch);
     cut(scratch, variation);
     warp(scratch, variation, key);
-    if (worn) {
-      wearDown(scratch, variation);
+    if (degraded) {
+      degrade(scratch, variation);
       scan(scratch, variation);
       addGrain(scratch, variation, key);
     }

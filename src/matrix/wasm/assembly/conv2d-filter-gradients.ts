@@ -51,7 +51,7 @@ function makeLists(args: usize, f: i32, first: i32, last: i32, lists: usize, lis
   const dOutBytes = <usize>size(args, 5) << 2;
   const step = <usize>size(args, 6);
   const rowBytes = <usize>size(args, 7) * <usize>size(args, 9);
-  const pictureBytes = <usize>size(args, 8);
+  const imageBytes = <usize>size(args, 8);
   let dOut = address(args, 2) + <usize>first * <usize>rows * cols * dOutBytes + (<usize>f << 2);
   let p0 = lists;
   let p1 = p0 + listBytes;
@@ -59,7 +59,7 @@ function makeLists(args: usize, f: i32, first: i32, last: i32, lists: usize, lis
   let p3 = p2 + listBytes;
   let sums = f32x4.splat(0);
   for (let n = first; n < last; n++) {
-    let row = address(args, 1) + <usize>n * pictureBytes;
+    let row = address(args, 1) + <usize>n * imageBytes;
     for (let y = 0; y < rows; y++) {
       const stop = row + cols * step;
       for (let place = row; place < stop; place += step) {

@@ -11,23 +11,23 @@ const ROWS = 4;
 const FILTERS = 5;
 const STEP = 6;
 const ROW_BYTES = 7;
-const PICTURE_BYTES = 8;
+const IMAGE_BYTES = 8;
 const STRIDE = 9;
 const HEIGHT = 10;
 const RUN = 11;
 
-/** args: dX, dOut, filters, COLS to RUN, room for tiles, its bytes for a block, images of a block. */
+/** args: dX, dOut, filters, COLS to RUN, scratch for tiles, its bytes for a block, images of a block. */
 export function conv2dInputGradient(args: usize, begin: i32, end: i32): void {
   if (takesTiles(args, begin, end)) {
     const block = <usize>(begin / size(args, 14));
     tilesOfGradient(args, begin, end, address(args, 12) + block * <usize>size(args, 13));
     return;
   }
-  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const imageBytes = <usize>size(args, IMAGE_BYTES);
   const outBytes = <usize>(size(args, ROWS) * size(args, COLS) * size(args, FILTERS)) << 2;
   for (let n = begin; n < end; n++) {
-    const dX = address(args, 0) + <usize>n * pictureBytes;
-    memory.fill(dX, 0, pictureBytes);
+    const dX = address(args, 0) + <usize>n * imageBytes;
+    memory.fill(dX, 0, imageBytes);
     scatter(args, address(args, 1) + <usize>n * outBytes, dX);
   }
 }

@@ -20,7 +20,7 @@ const ROWS = 4;
 const FILTERS = 5;
 const STEP = 6;
 const ROW_BYTES = 7;
-const PICTURE_BYTES = 8;
+const IMAGE_BYTES = 8;
 const STRIDE = 9;
 const HEIGHT = 10;
 const RUN = 11;
@@ -53,28 +53,28 @@ export function takesTiles(args: usize, begin: i32, end: i32): boolean {
   return margin == 0 || allFinite(from, from + <usize>(end - begin) * outBytes);
 }
 
-/** Images begin to end. `room`: for a tile, the copy of the filters, and the lists of an image. */
-export function tilesOfGradient(args: usize, begin: i32, end: i32, room: usize): void {
+/** Images begin to end. `scratch`: for a tile, the copy of the filters, and the lists of an image. */
+export function tilesOfGradient(args: usize, begin: i32, end: i32, scratch: usize): void {
   layOut(args);
   const F = size(args, FILTERS);
   const height = size(args, HEIGHT);
   const rows = size(args, ROWS);
-  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const imageBytes = <usize>size(args, IMAGE_BYTES);
   const outBytes = <usize>(rows * size(args, COLS) * F) << 2;
-  const copy = room + 128;
+  const copy = scratch + 128;
   const slice = <usize>F * pitch;
   const lists = copy + <usize>height * slice;
   const rowBytes = <usize>size(args, ROW_BYTES);
   copyFilters(args, copy);
   for (let n = begin; n < end; n++) {
     makeLists(args, address(args, 1) + <usize>n * outBytes, lists);
-    const dX = address(args, 0) + <usize>n * pictureBytes;
-    memory.fill(dX, 0, pictureBytes);
+    const dX = address(args, 0) + <usize>n * imageBytes;
+    memory.fill(dX, 0, imageBytes);
     for (let ky = height - 1; ky >= 0; ky--) {
       let starts = lists;
       let to = dX + <usize>ky * rowBytes;
       for (let y = 0; y < rows; y++) {
-        rowOfTiles(args, to, starts, copy + <usize>ky * slice + margin, room);
+        rowOfTiles(args, to, starts, copy + <usize>ky * slice + margin, scratch);
         starts += <usize>(size(args, COLS) + 1) * START;
         to += rowBytes * <usize>size(args, STRIDE);
       }

@@ -28,7 +28,7 @@ const ROWS = 5;
 const FILTERS = 6;
 const STEP = 7;
 const ROW_BYTES = 8;
-const PICTURE_BYTES = 9;
+const IMAGE_BYTES = 9;
 const STRIDE = 10;
 const HEIGHT = 11;
 const RUN = 12;
@@ -41,16 +41,16 @@ let stepStarts: usize = 0; // from a window to the one beside it
 let stepBytes: usize = 0; // the same in panels
 let runBytes: usize = 0; // of a panel, that belong to a row of a window
 
-/** What `conv2d` does, for images begin to end. `room`: for sums that are not all in use, then for the lists of an image. */
-export function conv2dOfLists(args: usize, begin: i32, end: i32, room: usize): void {
-  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+/** What `conv2d` does, for images begin to end. `scratch`: for sums that are not all in use, then for the lists of an image. */
+export function conv2dOfLists(args: usize, begin: i32, end: i32, scratch: usize): void {
+  const imageBytes = <usize>size(args, IMAGE_BYTES);
   const rowBytes = size(args, ROW_BYTES);
   const stride = size(args, STRIDE);
   const F = size(args, FILTERS);
   const windows = <usize>(size(args, ROWS) * size(args, COLS));
   const channels = size(args, STEP) / stride >> 2;
   const width = rowBytes / channels >> 2;
-  const height = <i32>(pictureBytes / <usize>rowBytes);
+  const height = <i32>(imageBytes / <usize>rowBytes);
   const run = size(args, RUN) >> 2;
   outBytes = <usize>F << 2;
   startsBytes = <usize>(width + 1) * START;
@@ -60,12 +60,12 @@ export function conv2dOfLists(args: usize, begin: i32, end: i32, room: usize): v
   runBytes = <usize>run * SCALE;
   const panelBytes = <usize>size(args, HEIGHT) * runBytes;
   for (let n = begin; n < end; n++) {
-    makeLists(room + SPARE_BYTES, address(args, 1) + <usize>n * pictureBytes, height, width, channels);
+    makeLists(scratch + SPARE_BYTES, address(args, 1) + <usize>n * imageBytes, height, width, channels);
     const out = address(args, 0) + <usize>n * windows * outBytes;
     let panel = address(args, 2);
     for (let f = 0; f < F; f += 32) {
       const first = <usize>f << 2;
-      convolve(args, out + first, room, panel, address(args, 3) + first, F - f);
+      convolve(args, out + first, scratch, panel, address(args, 3) + first, F - f);
       panel += panelBytes;
     }
   }

@@ -22,7 +22,7 @@ const COLS = 4;
 const ROWS = 5;
 const FILTERS = 6;
 const ROW_BYTES = 8;
-const PICTURE_BYTES = 9;
+const IMAGE_BYTES = 9;
 const HEIGHT = 11;
 const RUN = 12;
 
@@ -40,25 +40,25 @@ export function takesPixels(args: usize): boolean {
   return size(args, 7) == 4 && (size(args, RUN) == 20 || size(args, RUN) == 12);
 }
 
-/** What `conv2d` does, for images begin to end. `room`: for the lists of an image, then for a map. */
-export function conv2dOfPixels(args: usize, begin: i32, end: i32, room: usize): void {
+/** What `conv2d` does, for images begin to end. `scratch`: for the lists of an image, then for a map. */
+export function conv2dOfPixels(args: usize, begin: i32, end: i32, scratch: usize): void {
   const F = size(args, FILTERS);
   const windows = size(args, ROWS) * size(args, COLS);
-  const pictureBytes = <usize>size(args, PICTURE_BYTES);
+  const imageBytes = <usize>size(args, IMAGE_BYTES);
   const height = size(args, HEIGHT);
   const rowBytes = mapRowBytes(args);
   const run = <usize>size(args, RUN);
   const panelBytes = <usize>height * (run << 3);
   const rows = size(args, ROWS);
   for (let n = begin; n < end; n++) {
-    const map = makePixelLists(args, address(args, 1) + <usize>n * pictureBytes, room);
+    const map = makePixelLists(args, address(args, 1) + <usize>n * imageBytes, scratch);
     const out = address(args, 0) + (<usize>(n * windows * F) << 2);
     for (let f = 0; f < F; f += 8) {
       const w = address(args, 2) + <usize>(f >> 3) * panelBytes;
       fillMap(args, map, address(args, 3) + (<usize>f << 2));
       for (let ky = 0; ky < height; ky++) {
-        const first = load<u32>(room + (<usize>ky << 2));
-        const stop = load<u32>(room + (<usize>(ky + rows) << 2));
+        const first = load<u32>(scratch + (<usize>ky << 2));
+        const stop = load<u32>(scratch + (<usize>(ky + rows) << 2));
         const to = map - <usize>ky * rowBytes;
         const row = w + <usize>ky * (run << 3);
         if (run == 20) addPixels5(to, first, stop, row);
@@ -73,23 +73,23 @@ export function conv2dOfPixels(args: usize, begin: i32, end: i32, room: usize): 
  * Makes the list of the pixels of a picture that are not zero. Before it lies, for each row of the picture, where that
  * one's start, and where the last one's end. Returns the address behind it, aligned.
  */
-export function makePixelLists(args: usize, x: usize, room: usize): usize {
+export function makePixelLists(args: usize, x: usize, scratch: usize): usize {
   const width = size(args, ROW_BYTES) >> 2;
-  const height = size(args, PICTURE_BYTES) / size(args, ROW_BYTES);
+  const height = size(args, IMAGE_BYTES) / size(args, ROW_BYTES);
   const rowBytes = mapRowBytes(args);
-  let starts = room;
-  let entry = room + (<usize>(height + 1) << 2);
+  let starts = scratch;
+  let entry = scratch + (<usize>(height + 1) << 2);
   for (let y = 0; y < height; y++) {
     store<u32>(starts, <u32>entry);
     starts += 4;
-    let places = i32x4.add(i32x4.splat(y * <i32>rowBytes), i32x4(0, 32, 64, 96));
+    let offsets = i32x4.add(i32x4.splat(y * <i32>rowBytes), i32x4(0, 32, 64, 96));
     for (let column = 0; column < width; column += 4) {
       // each is written, and stays where it is not zero: branches would be foreseen too seldom
       const v = v128.load(x + (<usize>column << 2));
       let mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
       if (column + 4 > width) mask &= (1 << (width - column)) - 1;
-      const low = i32x4.shuffle(places, v, 0, 4, 1, 5);
-      const high = i32x4.shuffle(places, v, 2, 6, 3, 7);
+      const low = i32x4.shuffle(offsets, v, 0, 4, 1, 5);
+      const high = i32x4.shuffle(offsets, v, 2, 6, 3, 7);
       v128.store64_lane(entry, low, 0);
       entry += (mask << 3) & 8;
       v128.store64_lane(entry, low, 1);
@@ -98,7 +98,7 @@ export function makePixelLists(args: usize, x: usize, room: usize): usize {
       entry += (mask << 1) & 8;
       v128.store64_lane(entry, high, 1);
       entry += mask & 8;
-      places = i32x4.add(places, i32x4.splat(128));
+      offsets = i32x4.add(offsets, i32x4.splat(128));
     }
     x += <usize>width << 2;
   }
@@ -106,7 +106,7 @@ export function makePixelLists(args: usize, x: usize, room: usize): usize {
   return (entry + 63) & ~63;
 }
 
-/** Biases in all places. */
+/** The biases in every entry. */
 function fillMap(args: usize, map: usize, bias: usize): void {
   const low = start(bias, 0);
   const high = start(bias, 16);

@@ -18,7 +18,7 @@ let rowsLeft: i32 = 0; // rows of windows of this picture, with this one
 /** Goes on to the next window. Returns where this one started. */
 // @ts-ignore: decorator
 @inline
-function take(cols: i32, rows: i32, step: usize, rowSkip: usize, pictureSkip: usize): usize {
+function take(cols: i32, rows: i32, step: usize, rowSkip: usize, imageSkip: usize): usize {
   const here = place;
   place += step;
   if (--left == 0) {
@@ -26,7 +26,7 @@ function take(cols: i32, rows: i32, step: usize, rowSkip: usize, pictureSkip: us
     place += rowSkip;
     if (--rowsLeft == 0) {
       rowsLeft = rows;
-      place += pictureSkip;
+      place += imageSkip;
     }
   }
   return here;
@@ -34,17 +34,17 @@ function take(cols: i32, rows: i32, step: usize, rowSkip: usize, pictureSkip: us
 
 /**
  * args: out, x, w, b, windows one beside another, one below another, F, bytes from a window to the one beside it, bytes
- * of a row of a picture, bytes of a picture, stride, window height, bytes of a run, columns of w's panels, room for what
+ * of a row of a picture, bytes of a picture, stride, window height, bytes of a run, columns of w's panels, scratch for what
  * lists or pixels need, its bytes for a block, images of a block.
  */
 export function conv2d(args: usize, begin: i32, end: i32): void {
   const width = size(args, 13);
-  const room = address(args, 14) + <usize>(begin / size(args, 16)) * <usize>size(args, 15);
+  const scratch = address(args, 14) + <usize>(begin / size(args, 16)) * <usize>size(args, 15);
   const x = address(args, 1);
-  const pictureBytes = <usize>size(args, 9);
-  const kept = keptOf256(x + <usize>begin * pictureBytes, x + <usize>end * pictureBytes);
-  if (width == 32 && kept <= LISTS_PAY) conv2dOfLists(args, begin, end, room);
-  else if (width == 8 && takesPixels(args) && kept <= PIXELS_PAY) conv2dOfPixels(args, begin, end, room);
+  const imageBytes = <usize>size(args, 9);
+  const kept = keptOf256(x + <usize>begin * imageBytes, x + <usize>end * imageBytes);
+  if (width == 32 && kept <= LISTS_PAY) conv2dOfLists(args, begin, end, scratch);
+  else if (width == 8 && takesPixels(args) && kept <= PIXELS_PAY) conv2dOfPixels(args, begin, end, scratch);
   else conv2dOfTiles(args, begin, end);
 }
 
@@ -58,26 +58,26 @@ function conv2dOfTiles(args: usize, begin: i32, end: i32): void {
   const F = size(args, 6);
   const step = <usize>size(args, 7);
   const rowBytes = <usize>size(args, 8);
-  const pictureBytes = <usize>size(args, 9);
+  const imageBytes = <usize>size(args, 9);
   const stride = <usize>size(args, 10);
   const height = size(args, 11);
   const run = <usize>size(args, 12);
   const rowSkip = rowBytes * stride - step * <usize>cols;
-  const pictureSkip = pictureBytes - rowBytes * stride * <usize>rows;
+  const imageSkip = imageBytes - rowBytes * stride * <usize>rows;
   const outBytes = <usize>F << 2;
   const width = size(args, 13);
   const scaleBytes = <usize>width << 2;
   const K = height * <i32>(run >> 2);
   let count = (end - begin) * rows * cols;
   let to = address(args, 0) + <usize>begin * <usize>(rows * cols) * outBytes;
-  place = address(args, 1) + <usize>begin * pictureBytes;
+  place = address(args, 1) + <usize>begin * imageBytes;
   left = cols;
   rowsLeft = rows;
   for (; count >= 4; count -= 4) {
-    const a = take(cols, rows, step, rowSkip, pictureSkip);
-    const b = take(cols, rows, step, rowSkip, pictureSkip);
-    const c = take(cols, rows, step, rowSkip, pictureSkip);
-    const d = take(cols, rows, step, rowSkip, pictureSkip);
+    const a = take(cols, rows, step, rowSkip, imageSkip);
+    const b = take(cols, rows, step, rowSkip, imageSkip);
+    const c = take(cols, rows, step, rowSkip, imageSkip);
+    const d = take(cols, rows, step, rowSkip, imageSkip);
     for (let f = 0; f < F; f += 8) {
       const column = <usize>f << 2;
       const w = columnOf(args, f, K, width);
@@ -87,7 +87,7 @@ function conv2dOfTiles(args: usize, begin: i32, end: i32): void {
     to += outBytes << 2;
   }
   for (; count > 0; count--) {
-    const a = take(cols, rows, step, rowSkip, pictureSkip);
+    const a = take(cols, rows, step, rowSkip, imageSkip);
     for (let f = 0; f < F; f += 8) {
       const column = <usize>f << 2;
       const w = columnOf(args, f, K, width);

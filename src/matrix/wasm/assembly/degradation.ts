@@ -7,8 +7,8 @@ import { COPY, ORIGIN, RESULT, ROW, SOURCE, SOURCE_BOX, TILE_BYTES } from './til
 const CUT: usize = 44;
 const CUT_SIDE: usize = 48;
 const THICKNESS: usize = 52;
-const GAP: usize = 56;
-const SPECK: usize = 68;
+const DROPOUT_SPOT: usize = 56;
+const BLOB: usize = 68;
 const NOISE: usize = 108;
 
 const DRAW_NOISE: i32 = 1024;
@@ -17,11 +17,11 @@ const ROW_PIXELS: usize = 28 * 4;
 
 /** Takes a side off the source's ink, and off its box. */
 export function cut(scratch: usize, variation: usize): void {
-  const share = load<f32>(variation, CUT);
-  if (share == 0) return;
+  const fraction = load<f32>(variation, CUT);
+  if (fraction == 0) return;
   const box = scratch + SOURCE_BOX;
-  const columns = floor<f32>(share * (load<f32>(box, 4) - load<f32>(box) + 1) + 0.5);
-  const rows = floor<f32>(share * (load<f32>(box, 12) - load<f32>(box, 8) + 1) + 0.5);
+  const columns = floor<f32>(fraction * (load<f32>(box, 4) - load<f32>(box) + 1) + 0.5);
+  const rows = floor<f32>(fraction * (load<f32>(box, 12) - load<f32>(box, 8) + 1) + 0.5);
   const side = <i32>load<f32>(variation, CUT_SIDE);
   if (side == 0) store<f32>(box, load<f32>(box) + columns);
   else if (side == 1) store<f32>(box, load<f32>(box, 4) - columns, 4);
@@ -40,7 +40,7 @@ export function cut(scratch: usize, variation: usize): void {
 }
 
 /** What pen and paper do to the result. */
-export function wearDown(scratch: usize, variation: usize): void {
+export function degrade(scratch: usize, variation: usize): void {
   const tile = scratch + RESULT + ORIGIN;
   const thickness = load<f32>(variation, THICKNESS);
   if (thickness != 0) {
@@ -48,17 +48,17 @@ export function wearDown(scratch: usize, variation: usize): void {
     if (thickness > 0) thicken(tile, scratch + COPY + ORIGIN, f32x4.splat(thickness));
     else thin(tile, scratch + COPY + ORIGIN, f32x4.splat(-thickness));
   }
-  if (load<f32>(variation, GAP) != 0) breakStroke(tile, variation + GAP);
-  if (load<f32>(variation, SPECK) != 0) addSpeck(tile, variation + SPECK);
+  if (load<f32>(variation, DROPOUT_SPOT) != 0) eraseSpot(tile, variation + DROPOUT_SPOT);
+  if (load<f32>(variation, BLOB) != 0) addBlob(tile, variation + BLOB);
 }
 
 function thicken(tile: usize, before: usize, strength: v128): void {
   for (let y = 0; y < SIDE; y++) {
     for (let x: usize = 0; x < ROW_PIXELS; x += 16) {
       const own = v128.load(before + x);
-      const beside = f32x4.pmax(v128.load(before + x - 4), v128.load(before + x, 4));
-      const beyond = f32x4.pmax(v128.load(before + x - ROW), v128.load(before + x, ROW));
-      const most = f32x4.pmax(own, f32x4.pmax(beside, beyond));
+      const horizontal = f32x4.pmax(v128.load(before + x - 4), v128.load(before + x, 4));
+      const vertical = f32x4.pmax(v128.load(before + x - ROW), v128.load(before + x, ROW));
+      const most = f32x4.pmax(own, f32x4.pmax(horizontal, vertical));
       v128.store(tile + x, f32x4.add(own, f32x4.mul(strength, f32x4.sub(most, own))));
     }
     tile += ROW;
@@ -70,9 +70,9 @@ function thin(tile: usize, before: usize, strength: v128): void {
   for (let y = 0; y < SIDE; y++) {
     for (let x: usize = 0; x < ROW_PIXELS; x += 16) {
       const own = v128.load(before + x);
-      const beside = f32x4.pmin(v128.load(before + x - 4), v128.load(before + x, 4));
-      const beyond = f32x4.pmin(v128.load(before + x - ROW), v128.load(before + x, ROW));
-      const least = f32x4.pmin(own, f32x4.pmin(beside, beyond));
+      const horizontal = f32x4.pmin(v128.load(before + x - 4), v128.load(before + x, 4));
+      const vertical = f32x4.pmin(v128.load(before + x - ROW), v128.load(before + x, ROW));
+      const least = f32x4.pmin(own, f32x4.pmin(horizontal, vertical));
       v128.store(tile + x, f32x4.add(own, f32x4.mul(strength, f32x4.sub(least, own))));
     }
     tile += ROW;
@@ -80,7 +80,7 @@ function thin(tile: usize, before: usize, strength: v128): void {
   }
 }
 
-function breakStroke(tile: usize, disc: usize): void {
+function eraseSpot(tile: usize, disc: usize): void {
   for (let y = 0; y < SIDE; y++) {
     for (let x: usize = 0; x < ROW_PIXELS; x += 16) {
       const left = f32x4.sub(f32x4.splat(1), coverAt(x, y, disc));
@@ -90,7 +90,7 @@ function breakStroke(tile: usize, disc: usize): void {
   }
 }
 
-function addSpeck(tile: usize, disc: usize): void {
+function addBlob(tile: usize, disc: usize): void {
   for (let y = 0; y < SIDE; y++) {
     for (let x: usize = 0; x < ROW_PIXELS; x += 16) {
       const ink = f32x4.mul(f32x4.splat(255), coverAt(x, y, disc));

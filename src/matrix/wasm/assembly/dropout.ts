@@ -15,8 +15,8 @@ export function dropout(args: usize, begin: i32, end: i32): void {
   let first = byImages ? begin * C : begin;
   for (let r = 0; r < rows; r++) {
     for (let k = first; k < first + length; k += 4) {
-      const places = i32x4.add(i32x4.splat(k), i32x4(0, 1, 2, 3));
-      const kept = i32x4.ge_u(mix4(v128.xor(mix4(places), key)), threshold);
+      const indices = i32x4.add(i32x4.splat(k), i32x4(0, 1, 2, 3));
+      const kept = i32x4.ge_u(mix4(v128.xor(mix4(indices), key)), threshold);
       const at = <usize>k << 2;
       const x = v128.load(address(args, 1) + at);
       storeLanes(address(args, 0) + at, v128.and(f32x4.mul(x, scale), kept), first + length - k);

@@ -1,10 +1,10 @@
-// Pictures as the windows of conv2d.ts and pool.ts want them: with their zeros, and with more zeros around them.
+// Images as the windows of conv2d.ts and pool.ts want them: with their zeros, and with more zeros around them.
 
 import { address, size } from './arguments';
 import { expandList } from './lists';
 import { BYTE_MASK, VALUES, wordAt } from './records';
 
-/** args: out, places, I, segments (0: lists of activations). */
+/** args: out, offsets, I, segments (0: lists of activations). */
 export function expand(args: usize, begin: i32, end: i32): void {
   const rowBytes = <usize>size(args, 2) << 2;
   const segments = size(args, 3);

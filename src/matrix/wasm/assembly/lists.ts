@@ -9,7 +9,7 @@ import { address, size, storeLanes } from './arguments';
 const HEAD: usize = 8;
 const ENTRY: usize = 8;
 
-/** args: places of the lists, z, C. */
+/** args: offsets of the lists, z, C. */
 export function compressRows(args: usize, begin: i32, end: i32): void {
   const C = size(args, 2);
   const middle = (C >> 3) << 2;
@@ -35,8 +35,8 @@ export function compressRows(args: usize, begin: i32, end: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function listOf(places: usize, n: i32): usize {
-  return <usize>load<u32>(places + (<usize>n << 2));
+function listOf(offsets: usize, n: i32): usize {
+  return <usize>load<u32>(offsets + (<usize>n << 2));
 }
 
 const FIRST_HALF: i32 = 0;

@@ -21,7 +21,7 @@ export function outputsOf(args: usize): i32 {
 
 // @ts-ignore: decorator
 @inline
-export function pictureOf(args: usize): i32 {
+export function imageSizeOf(args: usize): i32 {
   return size(args, HEIGHT) * size(args, WIDTH) * size(args, CHANNELS);
 }
 
@@ -35,7 +35,7 @@ export function takesPairs(args: usize): boolean {
 /** Whether windows of 2x2 touch each number of a picture. */
 // @ts-ignore: decorator
 @inline
-export function coversPictures(args: usize): boolean {
+export function coversImages(args: usize): boolean {
   return 2 * size(args, COLS) == size(args, WIDTH) && 2 * size(args, ROWS) == size(args, HEIGHT);
 }
 
@@ -52,9 +52,9 @@ export function maxPoolPairs(args: usize, begin: i32, end: i32, rectifies: boole
   const rowBytes = <usize>down << 2;
   const outputs = outputsOf(args);
   for (let n = begin; n < end; n++) {
-    const x = address(args, 2) + (<usize>(n * pictureOf(args)) << 2);
+    const x = address(args, 2) + (<usize>(n * imageSizeOf(args)) << 2);
     let out = address(args, 0) + (<usize>(n * outputs) << 2);
-    const toPlaces = address(args, 1) - address(args, 0);
+    const toIndices = address(args, 1) - address(args, 0);
     for (let y = 0; y < rows; y++) {
       let from = x + <usize>(2 * y) * rowBytes;
       let here = i32x4.add(i32x4.splat(2 * y * down), i32x4(0, 1, 2, 3));
@@ -81,7 +81,7 @@ export function maxPoolPairs(args: usize, begin: i32, end: i32, rectifies: boole
           most = f32x4.pmax(most, value);
           place = v128.bitselect(i32x4.add(here, i32x4.splat(right + down)), place, larger);
           v128.store(out, most);
-          v128.store(out + toPlaces, place);
+          v128.store(out + toIndices, place);
           here = i32x4.add(here, i32x4.splat(4));
           out += 16;
         }
@@ -105,9 +105,9 @@ export function spreadPairs(args: usize, begin: i32, end: i32): void {
   const below = i32x4.splat(down);
   const belowRight = i32x4.splat(C + down);
   for (let n = begin; n < end; n++) {
-    const dX = address(args, 0) + (<usize>(n * pictureOf(args)) << 2);
+    const dX = address(args, 0) + (<usize>(n * imageSizeOf(args)) << 2);
     let dOut = address(args, 1) + (<usize>(n * outputs) << 2);
-    const toPlaces = address(args, 2) - address(args, 1);
+    const toIndices = address(args, 2) - address(args, 1);
     for (let y = 0; y < rows; y++) {
       let to = dX + <usize>(2 * y) * rowBytes;
       let here = i32x4.add(i32x4.splat(2 * y * down), i32x4(0, 1, 2, 3));
@@ -115,7 +115,7 @@ export function spreadPairs(args: usize, begin: i32, end: i32): void {
         const stop = to + pixelBytes;
         for (; to < stop; to += 16) {
           const sum = f32x4.add(v128.load(dOut), f32x4.splat(0));
-          const at = i32x4.sub(v128.load(dOut + toPlaces), here);
+          const at = i32x4.sub(v128.load(dOut + toIndices), here);
           v128.store(to, v128.and(sum, i32x4.eq(at, i32x4.splat(0))));
           v128.store(to + pixelBytes, v128.and(sum, i32x4.eq(at, right)));
           v128.store(to + rowBytes, v128.and(sum, i32x4.eq(at, below)));

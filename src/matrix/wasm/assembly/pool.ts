@@ -4,11 +4,11 @@ import { address, size, storeLanes } from './arguments';
 import {
   CHANNELS,
   COLS,
-  coversPictures,
+  coversImages,
   HEIGHT,
   maxPoolPairs,
   outputsOf,
-  pictureOf,
+  imageSizeOf,
   ROWS,
   STRIDE,
   spreadPairs,
@@ -18,7 +18,7 @@ import {
   WINDOW_WIDTH,
 } from './pool-pairs';
 
-/** args: out, places, x, COLS to STRIDE, 1 where ReLU comes before. */
+/** args: out, indices, x, COLS to STRIDE, 1 where ReLU comes before. */
 export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const rectifies = size(args, 11) != 0;
   if (takesPairs(args)) {
@@ -36,17 +36,17 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const outputs = outputsOf(args);
   const rows = size(args, ROWS);
   for (let n = begin; n < end; n++) {
-    const x = address(args, 2) + (<usize>(n * pictureOf(args)) << 2);
+    const x = address(args, 2) + (<usize>(n * imageSizeOf(args)) << 2);
     let out = address(args, 0) + (<usize>(n * outputs) << 2);
-    let places = address(args, 1) + (<usize>(n * outputs) << 2);
+    let indices = address(args, 1) + (<usize>(n * outputs) << 2);
     for (let y = 0; y < rows; y++) {
       let first = y * rowStride;
       for (let col = 0; col < cols; col++) {
         for (let c = 0; c < C; c += 4) {
-          largest(out, places, x, first + c, C, skip, windowWidth, windowHeight, C - c, rectifies);
+          largest(out, indices, x, first + c, C, skip, windowWidth, windowHeight, C - c, rectifies);
           const bytes: usize = <usize>min(C - c, 4) << 2;
           out += bytes;
-          places += bytes;
+          indices += bytes;
         }
         first += stride;
       }
@@ -56,7 +56,7 @@ export function maxPool2d(args: usize, begin: i32, end: i32): void {
 
 function largest(
   out: usize,
-  places: usize,
+  indices: usize,
   x: usize,
   first: i32,
   C: i32,
@@ -83,12 +83,12 @@ function largest(
     there = i32x4.add(there, i32x4.splat(skip));
   }
   storeLanes(out, most, count);
-  storeLanes(places, place, count);
+  storeLanes(indices, place, count);
 }
 
-/** args: dX, dOut, places, COLS to STRIDE. */
+/** args: dX, dOut, indices, COLS to STRIDE. */
 export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
-  if (takesPairs(args) && coversPictures(args)) {
+  if (takesPairs(args) && coversImages(args)) {
     spreadPairs(args, begin, end);
     return;
   }
@@ -99,24 +99,24 @@ export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
   const windowWidth = size(args, WINDOW_WIDTH);
   const windowHeight = size(args, WINDOW_HEIGHT);
   const skip = (size(args, WIDTH) - windowWidth) * C;
-  const pictureBytes = <usize>pictureOf(args) << 2;
+  const imageBytes = <usize>imageSizeOf(args) << 2;
   const outputs = outputsOf(args);
   const rows = size(args, ROWS);
   for (let n = begin; n < end; n++) {
-    const dX = address(args, 0) + <usize>n * pictureBytes;
-    memory.fill(dX, 0, pictureBytes);
+    const dX = address(args, 0) + <usize>n * imageBytes;
+    memory.fill(dX, 0, imageBytes);
     let dOut = address(args, 1) + (<usize>(n * outputs) << 2);
-    let places = address(args, 2) + (<usize>(n * outputs) << 2);
+    let indices = address(args, 2) + (<usize>(n * outputs) << 2);
     for (let y = 0; y < rows; y++) {
       let first = y * rowStride;
       for (let col = 0; col < cols; col++) {
         for (let c = 0; c < C; c += 4) {
           const g = v128.load(dOut);
-          const place = v128.load(places);
+          const place = v128.load(indices);
           spread(dX, g, place, first + c, C, skip, windowWidth, windowHeight, C - c);
           const bytes: usize = <usize>min(C - c, 4) << 2;
           dOut += bytes;
-          places += bytes;
+          indices += bytes;
         }
         first += stride;
       }
@@ -155,7 +155,7 @@ export function averagePool2d(args: usize, begin: i32, end: i32): void {
   const rowBytes = <usize>(size(args, WIDTH) * C) << 2;
   let to = address(args, 0) + (<usize>(begin * outputsOf(args)) << 2);
   for (let n = begin; n < end; n++) {
-    const x = address(args, 2) + (<usize>(n * pictureOf(args)) << 2);
+    const x = address(args, 2) + (<usize>(n * imageSizeOf(args)) << 2);
     for (let y = 0; y < size(args, ROWS); y++) {
       for (let col = 0; col < size(args, COLS); col++) {
         const first = x + (<usize>((y * size(args, WIDTH) + col) * size(args, STRIDE) * C) << 2);
@@ -181,20 +181,20 @@ export function averagePool2dBackward(args: usize, begin: i32, end: i32): void {
   const C = size(args, CHANNELS);
   const count = f32x4.splat(<f32>(size(args, WINDOW_WIDTH) * size(args, WINDOW_HEIGHT)));
   const rowBytes = <usize>(size(args, WIDTH) * C) << 2;
-  const pictureBytes = <usize>pictureOf(args) << 2;
+  const imageBytes = <usize>imageSizeOf(args) << 2;
   let from = address(args, 1) + (<usize>(begin * outputsOf(args)) << 2);
   for (let n = begin; n < end; n++) {
-    const dX = address(args, 0) + <usize>n * pictureBytes;
-    memory.fill(dX, 0, pictureBytes);
+    const dX = address(args, 0) + <usize>n * imageBytes;
+    memory.fill(dX, 0, imageBytes);
     for (let y = 0; y < size(args, ROWS); y++) {
       for (let col = 0; col < size(args, COLS); col++) {
         const first = dX + (<usize>((y * size(args, WIDTH) + col) * size(args, STRIDE) * C) << 2);
         for (let c = 0; c < C; c += 4) {
-          const share = f32x4.div(v128.load(from + (<usize>c << 2)), count);
+          const gradient = f32x4.div(v128.load(from + (<usize>c << 2)), count);
           for (let ky = 0; ky < size(args, WINDOW_HEIGHT); ky++) {
             let to = first + (<usize>c << 2) + <usize>ky * rowBytes;
             for (let kx = 0; kx < size(args, WINDOW_WIDTH); kx++) {
-              storeLanes(to, f32x4.add(v128.load(to), share), C - c);
+              storeLanes(to, f32x4.add(v128.load(to), gradient), C - c);
               to += <usize>C << 2;
             }
           }

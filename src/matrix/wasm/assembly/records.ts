@@ -20,13 +20,13 @@ export function headBytes(segments: i32): usize {
 }
 
 /**
- * Writes `count` images as records, one after another, and the address of each to `places`. Returns the address
+ * Writes `count` images as records, one after another, and the address of each to `offsets`. Returns the address
  * behind the last one.
  */
-export function compress(from: usize, count: i32, cols: i32, to: usize, places: usize): usize {
+export function compress(from: usize, count: i32, cols: i32, to: usize, offsets: usize): usize {
   const segments = (cols + SEGMENT - 1) / SEGMENT;
   for (let n = 0; n < count; n++) {
-    store<u32>(places + (<usize>n << 2), <u32>to);
+    store<u32>(offsets + (<usize>n << 2), <u32>to);
     const starts = to;
     const first = to + headBytes(segments);
     to = first;
@@ -49,8 +49,8 @@ export function compress(from: usize, count: i32, cols: i32, to: usize, places: 
 
 // @ts-ignore: decorator
 @inline
-export function recordOf(places: usize, n: i32): usize {
-  return <usize>load<u32>(places + (<usize>n << 2));
+export function recordOf(offsets: usize, n: i32): usize {
+  return <usize>load<u32>(offsets + (<usize>n << 2));
 }
 
 /** Address of the first word of a segment. */
@@ -64,10 +64,10 @@ export function wordAt(record: usize, segments: i32, segment: i32): usize {
  * Reads a byte of each cache line of the records' first 768 bytes. A shuffled batch lies all over the data set's
  * memory; asked for one after another its lines take 0.1 us each, asked for all at once they come together.
  */
-export function touchRecords(places: usize, begin: i32, end: i32): void {
+export function touchRecords(offsets: usize, begin: i32, end: i32): void {
   let sum: u32 = 0;
   for (let n = begin; n < end; n++) {
-    const record = recordOf(places, n);
+    const record = recordOf(offsets, n);
     for (let line: usize = 0; line < 768; line += 64) sum += load<u8>(record + line);
   }
   touched = sum;

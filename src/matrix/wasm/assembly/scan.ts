@@ -58,13 +58,13 @@ function shrinkRows(to: usize, from: usize, pitch: f32, cells: f32, phase: f32):
     const place = <f32>y * cells + phase;
     const first = floor<f32>(place);
     const left = (first + 1 - place) * pitch;
-    const share: f32 = left > 1 ? 1 : left;
-    const shares = f32x4.splat(share);
-    const rest = f32x4.splat(1 - share);
+    const fraction: f32 = left > 1 ? 1 : left;
+    const fractions = f32x4.splat(fraction);
+    const rest = f32x4.splat(1 - fraction);
     const cell = to + <usize>(<i32>first) * ROW;
     for (let x: usize = 0; x < ROW; x += 16) {
       const value = v128.load(from + x);
-      v128.store(cell + x, f32x4.add(v128.load(cell + x), f32x4.mul(shares, value)));
+      v128.store(cell + x, f32x4.add(v128.load(cell + x), f32x4.mul(fractions, value)));
       v128.store(cell + x, f32x4.add(v128.load(cell + x, ROW), f32x4.mul(rest, value)), ROW);
     }
     from += ROW;
@@ -78,12 +78,12 @@ function stretchRows(to: usize, from: usize, rowBytes: usize, cells: f32, phase:
   for (let y = 0; y < SIDE; y++) {
     const place = (<f32>y + 0.5) * cells + (phase - 0.5);
     const first = floor<f32>(place);
-    const share = f32x4.splat(place - first);
+    const fraction = f32x4.splat(place - first);
     const cell = from + <usize>(<i32>first) * ROW;
     for (let x: usize = 0; x < rowBytes; x += 16) {
       const above = v128.load(cell + x);
       const below = v128.load(cell + x, ROW);
-      v128.store(to + x, f32x4.add(above, f32x4.mul(share, f32x4.sub(below, above))));
+      v128.store(to + x, f32x4.add(above, f32x4.mul(fraction, f32x4.sub(below, above))));
     }
     to += ROW;
   }

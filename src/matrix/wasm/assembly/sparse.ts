@@ -18,7 +18,7 @@ import { BYTE_MASK, recordOf, SEGMENT, touchRecords, VALUES, wordAt } from './re
 const PASS: i32 = 7;
 
 /**
- * args: out, places, w (panels), b (0: sums start from zero), N, I, O, width of the panels, segments (0: lists of
+ * args: out, offsets, w (panels), b (0: sums start from zero), N, I, O, width of the panels, segments (0: lists of
  * activations), shared out by.
  */
 export function sparseAffine(args: usize, begin: i32, end: i32): void {
@@ -119,7 +119,7 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 
 /**
  * Columns begin to end where panels are wide, else rows begin to end.
- * args: dW (panels), places, dOut, N, I, O, width of the panels, segments (0: lists of activations).
+ * args: dW (panels), offsets, dOut, N, I, O, width of the panels, segments (0: lists of activations).
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {

@@ -31,5 +31,5 @@ export const GRID: usize = NODES;
 export const GRID_BYTES: usize = 32 * ROW;
 export const OTHER_GRID: usize = GRID + GRID_BYTES;
 
-/** As in ../workshop.ts. */
+/** As in ../augment-scratch.ts. */
 export const SCRATCH_BYTES: usize = 20480;

@@ -42,11 +42,11 @@ export function warp(scratch: usize, variation: usize, key: i32): void {
   const right = load<f32>(box, 4);
   const top = load<f32>(box, 8);
   const bottom = load<f32>(box, 12);
-  const share = load<f32>(variation, STRETCH);
-  const scaleX = stretchScale(left, right, share);
-  const scaleY = stretchScale(top, bottom, share);
-  const middleX = stretchMiddle(left, right, share);
-  const middleY = stretchMiddle(top, bottom, share);
+  const fraction = load<f32>(variation, STRETCH);
+  const scaleX = stretchScale(left, right, fraction);
+  const scaleY = stretchScale(top, bottom, fraction);
+  const middleX = stretchMiddle(left, right, fraction);
+  const middleY = stretchMiddle(top, bottom, fraction);
   const a = load<f32>(variation, MATRIX) * scaleX;
   const b = load<f32>(variation, MATRIX + 4) * scaleX;
   const c = load<f32>(variation, MATRIX + 8) * scaleY;
@@ -109,14 +109,14 @@ function pixelWithin(place: f32): i32 {
 }
 
 /** What a step in the result is in the source, for ink from `first` to `last`. */
-function stretchScale(first: f32, last: f32, share: f32): f32 {
-  const stretch: f32 = 1 + share * (<f32>20 / (last - first + 1) - 1);
+function stretchScale(first: f32, last: f32, fraction: f32): f32 {
+  const stretch: f32 = 1 + fraction * (<f32>20 / (last - first + 1) - 1);
   return <f32>1 / (stretch > 3 ? 3 : stretch);
 }
 
 /** What lies in the middle of the result. */
-function stretchMiddle(first: f32, last: f32, share: f32): f32 {
-  return MIDDLE + share * ((first + last) * <f32>0.5 - MIDDLE);
+function stretchMiddle(first: f32, last: f32, fraction: f32): f32 {
+  return MIDDLE + fraction * ((first + last) * <f32>0.5 - MIDDLE);
 }
 
 /** Bilinear interpolation between the four pixels around each place. */
@@ -127,8 +127,8 @@ function sample(source: usize, x: v128, y: v128): v128 {
   const clampedY = f32x4.pmin(f32x4.splat(<f32>SIDE), f32x4.pmax(f32x4.splat(-1), y));
   const left = f32x4.floor(clampedX);
   const top = f32x4.floor(clampedY);
-  const shareX = f32x4.sub(clampedX, left);
-  const shareY = f32x4.sub(clampedY, top);
+  const fractionX = f32x4.sub(clampedX, left);
+  const fractionY = f32x4.sub(clampedY, top);
   // 2^23 + a whole number has that number as its last bits
   const pixels = f32x4.add(f32x4.add(f32x4.mul(top, f32x4.splat(32)), left), f32x4.splat(8388608 + 36));
   const offsets = i32x4.shl(v128.and(pixels, i32x4.splat(0x7fff)), 2);
@@ -140,9 +140,9 @@ function sample(source: usize, x: v128, y: v128): v128 {
   const above23 = v128.load64_lane(p3, v128.load64_zero(p2), 1);
   const below01 = v128.load64_lane(p1, v128.load64_zero(p0, ROW), 1, ROW);
   const below23 = v128.load64_lane(p3, v128.load64_zero(p2, ROW), 1, ROW);
-  const above = mix(evens(above01, above23), odds(above01, above23), shareX);
-  const below = mix(evens(below01, below23), odds(below01, below23), shareX);
-  return mix(above, below, shareY);
+  const above = mix(evens(above01, above23), odds(above01, above23), fractionX);
+  const below = mix(evens(below01, below23), odds(below01, below23), fractionX);
+  return mix(above, below, fractionY);
 }
 
 // @ts-ignore: decorator
@@ -159,8 +159,8 @@ function odds(a: v128, b: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function mix(a: v128, b: v128, share: v128): v128 {
-  return f32x4.add(a, f32x4.mul(share, f32x4.sub(b, a)));
+function mix(a: v128, b: v128, fraction: v128): v128 {
+  return f32x4.add(a, f32x4.mul(fraction, f32x4.sub(b, a)));
 }
 
 /** The field in one direction, at four pixels of the row whose weights `spline` has. */

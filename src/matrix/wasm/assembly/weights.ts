@@ -20,11 +20,11 @@ export function scale(args: usize, begin: i32, end: i32): void {
   putBack(w + last, wLast, count & 3);
 }
 
-/** args: average, w, chunk words, share. */
+/** args: average, w, chunk words, fraction. */
 export function lerp(args: usize, begin: i32, end: i32): void {
   const average = address(args, 0);
   const w = address(args, 1);
-  const share = f32x4.splat(float(args, 6));
+  const fraction = f32x4.splat(float(args, 6));
   const count = chunkLength(args, 2, begin, end);
   let first = chunkStart(args, 2, begin);
   const last = lastVector(first, count);
@@ -33,7 +33,7 @@ export function lerp(args: usize, begin: i32, end: i32): void {
     const stop = first + (<usize>count << 2);
     for (let at = first; at < stop; at += 16) {
       const old = v128.load(average + at);
-      v128.store(average + at, f32x4.add(old, f32x4.mul(share, f32x4.sub(v128.load(w + at), old))));
+      v128.store(average + at, f32x4.add(old, f32x4.mul(fraction, f32x4.sub(v128.load(w + at), old))));
     }
     first += <usize>size(args, 3);
   }

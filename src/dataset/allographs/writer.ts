@@ -7,7 +7,7 @@ import { between, type Stroke } from '../strokes.ts';
 /** A point: x to the right, y down; a digit is about 1 high and starts near (0, 0). */
 export type Point = readonly [x: number, y: number];
 
-export class Hand {
+export class Writer {
   readonly #random: Random;
   /** How often a corner is repeated as a control point: once it is cut round, three times it stays sharp. */
   readonly #corner: number;
@@ -70,5 +70,5 @@ export interface Style {
   /** Unique among those of its digit. */
   readonly name: string;
   /** The control points of its strokes, as one hand draws them. */
-  readonly strokes: (hand: Hand) => readonly Stroke[];
+  readonly strokes: (writer: Writer) => readonly Stroke[];
 }
