@@ -1,6 +1,7 @@
 /** Nothing is lost: a run that is killed, interrupted or refused goes on, or leaves all as it was. */
 
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,8 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../src/random.ts';
+import { samples } from '../support/exhaustive.ts';
+import { suiteFolder } from '../support/suite-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeDigits } from './support/digits.ts';
 import { nn, type Outcome, once } from './support/nn.ts';
@@ -51,16 +54,40 @@ function cutShort(
 
 const read = (cwd: string, name: string): Buffer => readFileSync(join(cwd, name));
 
+/** The model that the quick training gives where nothing comes between. */
+let whole: Buffer;
+/** Where that training was interrupted in its third epoch: a model and a checkpoint. */
+const interrupted = suiteFolder();
+
+beforeAll(async () => {
+  const cwd = suiteFolder();
+  writeDigits(join(cwd, 'digits'), 400, 50);
+  writeDigits(join(interrupted, 'digits'), 400, 50);
+  const [finished, cut] = await Promise.all([
+    nn(['train', ...quick, '--out', 'whole.json'], { cwd }),
+    cutShort(interrupted, quick, '"epoch":2,', 'SIGINT'),
+  ]);
+  expect([finished.code, cut.code]).toEqual([0, 130]);
+  whole = read(cwd, 'whole.json');
+});
+
+/** A copy of that folder. */
+function interruptedRun(): string {
+  const cwd = temporaryFolder();
+  cpSync(interrupted, cwd, { recursive: true });
+  return cwd;
+}
+
 describe('a run that was', () => {
   /** More with NN_KILLS=200. */
-  const kills = Number(process.env.NN_KILLS ?? 6);
+  const kills = Number(process.env.NN_KILLS ?? samples(3, 50));
 
   test(`killed ${kills} times at random moments, and resumed, gives the same file`, {
     timeout: kills * 20_000,
   }, async () => {
     const cwd = surroundings();
     const started = performance.now();
-    await nn(['train', ...quick, '--out', 'whole.json'], { cwd });
+    await nn(['train', ...quick, '--out', 'other.json', '--quiet'], { cwd });
     const length = performance.now() - started;
     const random = Random.stream(Number(process.env.NN_SEED ?? 1), 'kills');
     let killed = 0;
@@ -71,14 +98,14 @@ describe('a run that was', () => {
         continue;
       }
       expect(code).toBe(0);
-      expect(read(cwd, 'part.json').equals(read(cwd, 'whole.json'))).toBe(true);
+      expect(read(cwd, 'part.json').equals(whole)).toBe(true);
       rmSync(join(cwd, 'part.json'));
     }
     expect(await nn(['train', ...quick, '--out', 'part.json', '--resume'], { cwd })).toMatchObject({
       code: 0,
     });
-    expect(read(cwd, 'part.json').equals(read(cwd, 'whole.json'))).toBe(true);
-    expect(readdirSync(cwd).sort()).toEqual(['digits', 'part.json', 'whole.json']);
+    expect(read(cwd, 'part.json').equals(whole)).toBe(true);
+    expect(readdirSync(cwd).sort()).toEqual(['digits', 'other.json', 'part.json']);
   });
 
   async function killAfter(cwd: string, milliseconds: number): Promise<Outcome> {
@@ -94,23 +121,21 @@ describe('a run that was', () => {
   }
 
   test('interrupted, and resumed without any other flag, gives the same file', async () => {
-    const cwd = surroundings();
-    await nn(['train', ...quick, '--out', 'whole.json'], { cwd });
-    expect(await cutShort(cwd, quick, '"epoch":3,', 'SIGINT')).toMatchObject({ code: 130 });
+    const cwd = interruptedRun();
     const { code, stderr } = await nn(['train', '--resume', '--backend', 'reference'], { cwd });
     expect(code).toBe(0);
     expect(stderr).toMatch(
       /^Training on digits, for models\/mnist\.json\nGoing on in epoch \d+ of 12, from /,
     );
-    expect(read(cwd, 'models/mnist.json').equals(read(cwd, 'whole.json'))).toBe(true);
+    expect(read(cwd, 'models/mnist.json').equals(whole)).toBe(true);
     expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
   });
 
   test('finished needs no resuming, and says so', async () => {
     const cwd = surroundings();
-    await nn(['train', ...quick], { cwd });
+    await nn(['train', ...quick, '--epochs', '1'], { cwd });
     const before = read(cwd, 'models/mnist.json');
-    expect(await nn(['train', ...quick, '--resume'], { cwd })).toEqual({
+    expect(await nn(['train', ...quick, '--epochs', '1', '--resume'], { cwd })).toEqual({
       code: 0,
       stdout: '',
       stderr: 'models/mnist.json is finished: nothing to resume\n',
@@ -141,7 +166,9 @@ describe('a run that was', () => {
   });
 
   test('never begun begins', async () => {
-    const { code, stderr } = await nn(['train', ...quick, '--resume'], { cwd: surroundings() });
+    const { code, stderr } = await nn(['train', ...quick, '--epochs', '1', '--resume'], {
+      cwd: surroundings(),
+    });
     expect(code).toBe(0);
     expect(stderr).toContain('Nothing to resume yet: starting at the beginning\n');
   });
@@ -163,9 +190,8 @@ describe('--resume is refused', () => {
       '--resume, --more-epochs and --init-from: give one of them',
     ],
   ])('%s', async (_, flags, code, message) => {
-    const cwd = surroundings();
+    const cwd = interruptedRun();
     writeDigits(join(cwd, 'other'), 300, 50);
-    await cutShort(cwd, quick, '"epoch":2,', 'SIGINT');
     const before = read(cwd, 'models/mnist.json.checkpoint');
     const outcome = await nn(['train', '--resume', ...flags], { cwd });
     expect(outcome.code).toBe(code);
@@ -174,8 +200,7 @@ describe('--resume is refused', () => {
   });
 
   test('from a damaged checkpoint: exit code 4, and nothing is touched', async () => {
-    const cwd = surroundings();
-    await cutShort(cwd, quick, '"epoch":2,', 'SIGINT');
+    const cwd = interruptedRun();
     const path = join(cwd, 'models/mnist.json.checkpoint');
     truncateSync(path, 5000);
     const { code, stderr } = await nn(['train', '--resume'], { cwd });
@@ -185,8 +210,7 @@ describe('--resume is refused', () => {
   });
 
   test('onto a file that the run did not make, without --force', async () => {
-    const cwd = surroundings();
-    await cutShort(cwd, quick, '"epoch":2,', 'SIGINT');
+    const cwd = interruptedRun();
     writeFileSync(join(cwd, 'models/mnist.json'), 'precious');
     expect(await nn(['train', '--resume'], { cwd })).toMatchObject({ code: 2 });
     expect(read(cwd, 'models/mnist.json').toString()).toBe('precious');
@@ -252,7 +276,7 @@ describe('two runs', () => {
 test('a checkpoint that cannot be written is remarked on, once, and costs nothing else', async () => {
   const cwd = surroundings();
   mkdirSync(join(cwd, 'a.json.checkpoint', 'in the way'), { recursive: true });
-  const { code, stderr } = await nn(['train', ...quick, '--out', 'a.json'], { cwd });
+  const { code, stderr } = await nn(['train', ...quick, '--epochs', '3', '--out', 'a.json'], { cwd });
   expect(code).toBe(0);
   const remark =
     /^a\.json\.checkpoint: cannot save a checkpoint: [^\n]+; training goes on, but cannot be resumed from here$/gm;

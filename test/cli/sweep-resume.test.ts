@@ -3,22 +3,26 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { suiteFolder } from '../support/suite-folder.ts';
 import { noPosix } from '../support/system.ts';
 import { writeDigits } from './support/digits.ts';
 import { bin, nn, once } from './support/nn.ts';
-import { events, folder, hashes, quick, sha256 } from './support/sweep.ts';
+import { events, folder, hashes, quick, sha256, writeSweepDigits } from './support/sweep.ts';
 
 describe('a sweep that was cut short', () => {
   const long = [...quick, '--trials', '6', '--epochs', '20', '--json'];
-  const whole = async (cwd: string): Promise<string[]> => {
-    await nn([...long, '--dir', 'whole', '--out', 'whole.json', '--quiet'], { cwd });
-    return hashes(cwd, 'whole');
-  };
+  /** Of the models of a sweep that nothing cut short, and of the best. */
+  let whole: { readonly trials: readonly string[]; readonly best: string };
+  beforeAll(async () => {
+    const cwd = suiteFolder();
+    writeSweepDigits(cwd);
+    expect((await nn([...long, '--quiet'], { cwd })).code).toBe(0);
+    whole = { trials: hashes(cwd), best: sha256(cwd, 'models/mnist.json') };
+  });
 
   test('by kill -9 goes on, keeps what was finished, and gives the same', { timeout: 120_000 }, async () => {
     const cwd = folder();
-    const expected = await whole(cwd);
     const killed = await nn(long, {
       cwd,
       watch: once(
@@ -28,10 +32,10 @@ describe('a sweep that was cut short', () => {
     });
     expect(killed.code).toBe('SIGKILL');
     const again = await nn(long, { cwd });
-    expect(again.code).toBe(0);
+    expect(again.code, again.stderr).toBe(0);
     expect(Number(events(again.stdout)[0].kept)).toBeGreaterThan(0);
-    expect(hashes(cwd)).toEqual(expected);
-    expect(sha256(cwd, 'models/mnist.json')).toBe(sha256(cwd, 'whole.json'));
+    expect(hashes(cwd)).toEqual(whole.trials);
+    expect(sha256(cwd, 'models/mnist.json')).toBe(whole.best);
     const left = readdirSync(join(cwd, 'models/sweep')).filter(
       (name) => !/^(\d+\.jsonl?|sweep\.json)$/.test(name),
     );
@@ -54,7 +58,7 @@ describe('a sweep that was cut short', () => {
     expect(existsSync(join(cwd, 'models/mnist.json'))).toBe(false);
     const again = await nn(long, { cwd });
     expect(again.code).toBe(0);
-    expect(hashes(cwd)).toEqual(await whole(cwd));
+    expect(hashes(cwd)).toEqual(whole.trials);
   });
 
   test('with a damaged model trains that again, and names it', async () => {

@@ -30,6 +30,8 @@ const entry: string = fileURLToPath(new URL('./child.js', import.meta.url));
 /** How long the processes of a sweep that was killed may take to end. */
 const ORPHAN_LIMIT_MS = 10_000;
 const SIGNAL_MS = 200;
+/** How `lockOutput` calls whoever holds a lock. */
+const HELD = 'another run';
 
 /**
  * Returns when all are over, or, once the signal aborts, when those under way have saved their models.
@@ -58,9 +60,7 @@ export async function runTrials(trials: readonly Trial[], running: Running): Pro
 
 async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Promise<void> {
   const { model, log } = trialFiles(running.folder, trial.trial);
-  const deadline = performance.now() + ORPHAN_LIMIT_MS;
-  while (isLocked(model) && performance.now() < deadline) await sleep(20);
-  let outcome = await start(trial, running, signal);
+  let outcome = await startOnceUnlocked(trial, running, signal);
   if (outcome.code === exitCodes.model && !signal.aborted) {
     running.onRemark(`${lastLine(outcome.stderr)}; training trial ${trial.trial} again`);
     for (const path of [model, checkpointPath(model)]) await unlink(path).catch(() => {});
@@ -73,6 +73,18 @@ async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Pr
   await writeAtomic(log, [outcome.stdout]);
   if (outcome.code === 0 || outcome.code === exitCodes.diverged) await running.onEnd(trial);
   else throw failureOf(trial, outcome);
+}
+
+/** A process of a sweep that was killed may hold the lock, or take it just before this trial's own can, and then ends. */
+async function startOnceUnlocked(trial: Trial, running: Running, signal: AbortSignal): Promise<Outcome> {
+  const { model } = trialFiles(running.folder, trial.trial);
+  const deadline = performance.now() + ORPHAN_LIMIT_MS;
+  for (;;) {
+    while (isLocked(model) && performance.now() < deadline) await sleep(20);
+    const outcome = await start(trial, running, signal);
+    const refused = outcome.code === exitCodes.usage && lastLine(outcome.stderr).includes(HELD);
+    if (!refused || signal.aborted || performance.now() >= deadline) return outcome;
+  }
 }
 
 interface Outcome {

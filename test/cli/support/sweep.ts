@@ -21,8 +21,12 @@ export const quick: readonly string[] = [
 /** With a data set in `digits`. */
 export function folder(): string {
   const cwd = temporaryFolder();
-  writeDigits(join(cwd, 'digits'), 100, 10);
+  writeSweepDigits(cwd);
   return cwd;
+}
+
+export function writeSweepDigits(cwd: string): void {
+  writeDigits(join(cwd, 'digits'), 100, 10);
 }
 
 export const sha256 = (...path: string[]): string =>
