@@ -23,7 +23,7 @@ const documents = [
   'data/README.md',
   'models/README.md',
 ].concat(
-  ['architecture', 'commands', 'exchange', 'json', 'library', 'model-format', 'recognition'].map(
+  ['architecture', 'commands', 'exchange', 'json', 'library', 'model-format', 'recognition', 'reports'].map(
     (name) => `docs/${name}.md`,
   ),
 );

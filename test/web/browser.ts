@@ -41,13 +41,9 @@ export interface View {
 export const wide: View = { width: 1280, height: 900 };
 export const phone: View = { width: 360, height: 780, dark: true, touch: true };
 
-/** A page of the server in a browser of its own, whose network is loaded. */
-export async function openPage(
-  { name, program }: BrowserUnderTest,
-  address: string,
-  { width, height, dark = false, touch = false }: View = wide,
-): Promise<OpenPage> {
-  const browser = await puppeteer.launch({
+/** A browser of its own. */
+export function launch({ name, program }: BrowserUnderTest): ReturnType<typeof puppeteer.launch> {
+  return puppeteer.launch({
     browser: name === 'Chromium' ? 'chrome' : 'firefox',
     executablePath: program,
     headless: true,
@@ -55,6 +51,16 @@ export async function openPage(
     timeout: 120_000,
     protocolTimeout: 300_000,
   });
+}
+
+/** A page of the server in a browser of its own, whose network is loaded. */
+export async function openPage(
+  browserUnderTest: BrowserUnderTest,
+  address: string,
+  { width, height, dark = false, touch = false }: View = wide,
+): Promise<OpenPage> {
+  const { name } = browserUnderTest;
+  const browser = await launch(browserUnderTest);
   const page = await browser.newPage();
   page.setDefaultTimeout(90_000);
   const problems: string[] = [];

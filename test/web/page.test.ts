@@ -1,7 +1,6 @@
 /** The page in real browsers, served by `nn serve`: what a visitor does, and that nothing else happens. */
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { sha256Of } from '../../src/sha256.ts';
 import { nn } from '../cli/support/nn.ts';
 import { type ServerProcess, startServer } from '../cli/support/serve.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
+import { violations } from './axe.ts';
 import {
   browsers,
   draw,
@@ -21,7 +21,6 @@ import {
   waitForAnswer,
 } from './browser.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const photo = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
 const letter = fileURLToPath(new URL('../../README.md', import.meta.url));
 
@@ -38,18 +37,6 @@ beforeAll(async () => {
   expected = await sha256Of(readFileSync(out));
 }, 300_000);
 afterAll(() => server?.stop());
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** What axe-core finds wrong on the page as it is. */
-async function violations({ page }: OpenPage): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 const textOf = async ({ page }: OpenPage, id: string): Promise<string> => {
   const element = await page.waitForSelector(`[data-testid="${id}"]`);
@@ -152,9 +139,9 @@ describe.each(browsers)('$name', (browser) => {
     await waitForAnswer(opened, '7');
     for (const tab of ['read', 'inside', 'break', 'teach', 'train']) {
       await page.click(`[data-testid="tab-${tab}"]`);
-      expect(await violations(opened), tab).toEqual([]);
+      expect(await violations(page), tab).toEqual([]);
     }
     await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
-    expect(await violations(opened), 'dark').toEqual([]);
+    expect(await violations(page), 'dark').toEqual([]);
   });
 });

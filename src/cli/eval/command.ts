@@ -8,6 +8,7 @@ import { contaminationLines, findContaminated } from '../shared/contamination.ts
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { findModels, modelName } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -27,6 +28,7 @@ export const evalCommand: Command = defineCommand({
     ['nn eval --data mnist', 'on all 10,000, once fetched'],
     ['nn eval --data mydigits', 'on pictures of yours'],
     ['nn eval --details --robustness', 'all there is to know'],
+    ['nn eval --report report.html', 'figures and mistakes, to look at'],
     ['nn eval models/full.json --json', 'for other programs'],
     ['nn eval a.json b.json', 'an ensemble of two'],
     ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
@@ -37,18 +39,21 @@ export const evalCommand: Command = defineCommand({
 async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<number> {
   const { threads, backend, minAccuracy, details } = call.flags;
   checkImageFlags('eval', call);
+  await checkReport(call.flags);
   const onRemark = (line: string): void => console.info(printable(line));
   const asked = [...(call.flags.model ?? []), ...call.operands];
   const paths = findModels(asked.length === 0 ? undefined : asked, onRemark);
   const named = paths.join(', ');
   console.info(`Evaluating ${printable(paths.map(modelName).join(', '))} on ${printable(call.flags.data)}`);
-  const [{ createKernels }, { evaluate }, { readModels }, output, bar] = await Promise.all([
-    import('../../node/kernels.ts'),
-    import('../../evaluation/evaluate.ts'),
-    import('../../node/model-store.ts'),
-    import('./output.ts'),
-    openProgressBar(console),
-  ]);
+  const [{ createKernels }, { probabilitiesOf }, { measure }, { readModels }, output, bar] =
+    await Promise.all([
+      import('../../node/kernels.ts'),
+      import('../../evaluation/evaluate.ts'),
+      import('../../evaluation/metrics.ts'),
+      import('../../node/model-store.ts'),
+      import('./output.ts'),
+      openProgressBar(console),
+    ]);
   const models = await readModels(paths);
   const dataset = await openData(call, { test: true }, console, bar);
   const images = openTestSplit(dataset);
@@ -63,13 +68,27 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
   try {
     const onProgress = show('eval');
-    const evaluation = await evaluate(models, images, kernels, (done) => onProgress(done, images.count));
+    const probabilities = await probabilitiesOf(models, images, kernels, (done) =>
+      onProgress(done, images.count),
+    );
+    const evaluation = measure(probabilities, images.labels);
     let robustness: readonly RobustnessRow[] | null = null;
     if (call.flags.robustness) {
       const { measureRobustness } = await import('../../evaluation/robustness.ts');
       robustness = await measureRobustness(models, images, kernels, show('robustness'));
     }
     console.attach(null);
+    const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
+    const warning = contaminationLines(contaminated, 'eval', dataset.name, asked);
+    const { name: data } = dataset;
+    const model = paths.map(modelName).join(', ');
+    const measured = { model, data, images, nameOf, evaluation, robustness, warning };
+    const { report } = call.flags;
+    if (report !== undefined) {
+      const { writeEvaluationReport } = await import('./report.ts');
+      const command = commandLine('eval', ...call.line);
+      await writeEvaluationReport(report, { ...measured, probabilities, paths, models, command }, kernels);
+    }
     const changed = robustness === null ? {} : { robustness };
     console.object({
       model: named,
@@ -79,18 +98,15 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
       ...changed,
       contaminated,
       ...preprocessingKey(dataset),
+      ...(report === undefined ? {} : { report }),
     });
-    const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
     if (!console.quiet && !console.json) {
-      const warning = contaminationLines(contaminated, 'eval', dataset.name, asked);
-      const { name: data } = dataset;
-      const model = paths.map(modelName).join(', ');
-      const measured = { model, data, images, nameOf, evaluation, robustness, warning };
       await output.printEvaluation(measured, details, console);
       if (!details && robustness === null) console.info(more(evaluation.mistakes[0], call.flags.data, asked));
     } else if (contaminated.length > 0) {
-      console.info(contaminationLines(contaminated, 'eval', dataset.name, asked).join('\n'));
+      console.info(warning.join('\n'));
     }
+    if (report !== undefined) tellReport(report, console);
     output.printDegenerate(evaluation, nameOf, console);
     if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
     console.error(

@@ -13,6 +13,7 @@ import {
 } from '../shared/flags.ts';
 import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
 import { modelsFlag } from '../shared/model-flags.ts';
+import { type ReportFlags, reportFlags } from '../shared/report-flags.ts';
 import { testDataFlag } from '../shared/test-data-flag.ts';
 
 const START = 'Basics:';
@@ -21,6 +22,7 @@ const MORE = 'More figures:';
 export type EvalFlags = FlagsOf<
   CommonFlags &
     SpeedFlags &
+    ReportFlags &
     ImageFlags & {
       readonly model: Flag<readonly string[] | undefined>;
       readonly data: Flag<string>;
@@ -56,6 +58,7 @@ export const evalFlags: EvalFlags = {
     group: MORE,
     fallback: false,
   },
+  ...reportFlags,
   dataDir: dataDirFlag,
   ...imageFlags,
   ...speedFlags,

@@ -19,23 +19,38 @@ export function checkOutput(path: string, force: boolean): void {
     // not `recursive`, which hides that a disk is read-only
     if (!existsSync(folder)) attempt(`--out: the folder ${folder} cannot be made`, () => mkdirSync(folder));
   }
-  const there = statOf(folder);
-  if (there === undefined) {
-    throw new UsageError(`--out: the folder ${folder} does not exist; make it first, or choose another`);
-  }
-  if (!there.isDirectory()) throw new UsageError(`--out: ${folder} is not a folder`);
-  const file = statOf(path);
-  if (file?.isDirectory())
-    throw new UsageError(`--out: ${path} is a folder; give a file, such as ${join(path, 'mnist.json')}`);
-  if (file !== undefined && !file.isFile()) throw new UsageError(`--out: ${path} is not a regular file`);
-  if (file !== undefined && !force) {
+  const file = checkTarget(path, '--out', 'mnist.json');
+  if (file && !force) {
     throw new OutputExistsError(
       `--out: ${path} exists already; add --force to replace it, or choose another with --out`,
     );
   }
-  // A trial says more than permissions do: a full or read-only disk, a name that is too long.
+  tryToWrite(path, '--out');
+}
+
+/**
+ * Whether there is a file at a path that a flag names, in a folder that exists.
+ * @param example a name for a file, where a folder was given
+ * @throws UsageError where something else is there, or the folder is missing
+ */
+export function checkTarget(path: string, flag: string, example: string): boolean {
+  const folder = dirname(path);
+  const there = statOf(folder, flag);
+  if (there === undefined) {
+    throw new UsageError(`${flag}: the folder ${folder} does not exist; make it first, or choose another`);
+  }
+  if (!there.isDirectory()) throw new UsageError(`${flag}: ${folder} is not a folder`);
+  const file = statOf(path, flag);
+  if (file?.isDirectory())
+    throw new UsageError(`${flag}: ${path} is a folder; give a file, such as ${join(path, example)}`);
+  if (file !== undefined && !file.isFile()) throw new UsageError(`${flag}: ${path} is not a regular file`);
+  return file !== undefined;
+}
+
+/** A trial says more than permissions do: a full or read-only disk, a name that is too long. @throws UsageError */
+export function tryToWrite(path: string, flag: string): void {
   const trial = `${path}.${process.pid}.trial`;
-  attempt(`--out: ${path} cannot be written`, () => {
+  attempt(`${flag}: ${path} cannot be written`, () => {
     closeSync(openSync(trial, 'wx'));
     unlinkSync(trial);
   });
@@ -81,15 +96,17 @@ function howToGoOn(out: string): string {
   return resumes ? 'free some space, and finish the run with --resume' : 'free some space, and train again';
 }
 
-function statOf(path: string): ReturnType<typeof statSync> {
+function statOf(path: string, flag: string): ReturnType<typeof statSync> {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    throw new UsageError(`--out: ${path} cannot be reached (${explainSystemError(error)})`, { cause: error });
+    throw new UsageError(`${flag}: ${path} cannot be reached (${explainSystemError(error)})`, {
+      cause: error,
+    });
   }
 }
 
-function attempt(message: string, action: () => void): void {
+export function attempt(message: string, action: () => void): void {
   try {
     action();
   } catch (error) {

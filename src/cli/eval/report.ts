@@ -1,0 +1,76 @@
+/** `nn eval --report`: what is measured beside the evaluation for it, and how it is repeated. */
+
+import { readFile } from 'node:fs/promises';
+import { IMAGE_PIXELS } from '../../constants.ts';
+import { datasetHash } from '../../dataset/hash.ts';
+import type { Mistake } from '../../evaluation/evaluation.ts';
+import { explain } from '../../evaluation/explain.ts';
+import type { Occlusion } from '../../evaluation/occlusion.ts';
+import type { Kernels } from '../../matrix/kernels.ts';
+import { formatNetwork } from '../../network/format-network.ts';
+import type { Model } from '../../network/model.ts';
+import { sha256Of } from '../../node/files.ts';
+import { writeReport } from '../../node/report/files.ts';
+import { reportTools } from '../../node/report/tools.ts';
+import { evaluationReport, type MeasuredModel } from '../../report/evaluation/evaluation-report.ts';
+import { reproduceTraining } from '../../settings/reproduce-arguments.ts';
+import { commandLine } from '../terminal/shell.ts';
+
+type Facts = MeasuredModel['facts'];
+
+export interface Evaluated extends Omit<MeasuredModel, 'facts' | 'occlusions'> {
+  readonly paths: readonly string[];
+  readonly models: readonly Model[];
+  /** The command as typed. */
+  readonly command: string;
+}
+
+export async function writeEvaluationReport(
+  path: string,
+  evaluated: Evaluated,
+  kernels: Kernels,
+): Promise<void> {
+  const { models, evaluation, images } = evaluated;
+  const [model, other] = models;
+  const occlusions =
+    model === undefined || other !== undefined
+      ? null
+      : await occlusionsOf(model, evaluation.mistakes, images.images, kernels);
+  const measured = { ...evaluated, occlusions, facts: await factsOf(evaluated) };
+  await writeReport(path, await evaluationReport(measured, reportTools()));
+}
+
+async function occlusionsOf(
+  model: Model,
+  mistakes: readonly Mistake[],
+  images: Uint8Array,
+  kernels: Kernels,
+): Promise<Map<number, Occlusion>> {
+  const found = new Map<number, Occlusion>();
+  for (const { index } of mistakes) {
+    const pixels = images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+    const { occlusion } = await explain(model, pixels, kernels, { nearest: 0 });
+    found.set(index, occlusion);
+  }
+  return found;
+}
+
+async function factsOf({ paths, models, data, images, command }: Evaluated): Promise<Facts> {
+  const facts: [string, string, 'command'?][] = [];
+  for (const [n, { architecture, training }] of models.entries()) {
+    const again = training === undefined ? null : reproduceTraining(training);
+    facts.push(
+      ['Model', paths[n]],
+      ['Its SHA-256', sha256Of(await readFile(paths[n]))],
+      ['Network', formatNetwork(architecture)],
+      ...(again === null
+        ? []
+        : [['Trained by', commandLine(...again), 'command'] as [string, string, 'command']]),
+    );
+  }
+  return [
+    ...facts,
+    ['Images', `${data}, SHA-256 ${await datasetHash(images)}`],
+    ['Measured by', command, 'command'],
+  ];
+}

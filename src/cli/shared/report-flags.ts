@@ -1,0 +1,66 @@
+/** The flags of all commands that make reports. */
+
+import { UsageError } from '../../errors.ts';
+import { explainSystemError } from '../../node/files.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { type Flag, path } from './flags.ts';
+import { checkTarget, tryToWrite } from './output-path.ts';
+
+const GROUP = 'Report:';
+
+export const reportFlag: Flag<string | undefined> = {
+  term: '--report <file>',
+  text: 'write a report with figures and images: one HTML file that needs no network',
+  hint: '',
+  group: GROUP,
+  fallback: undefined,
+  parse: path('--report'),
+};
+
+export const forceReportFlag: Flag<boolean> = {
+  term: '--force',
+  text: 'replace a file that is no report of nn',
+  hint: '',
+  group: GROUP,
+  fallback: false,
+};
+
+export interface ReportFlags {
+  readonly report: Flag<string | undefined>;
+  readonly force: Flag<boolean>;
+}
+
+export const reportFlags: ReportFlags = { report: reportFlag, force: forceReportFlag };
+
+interface Asked {
+  readonly report: string | undefined;
+  readonly force: boolean;
+}
+
+/** Before the work begins: whether the report can be written. @throws UsageError where it cannot */
+export async function checkReport({ report, force }: Asked): Promise<void> {
+  if (report === undefined) return;
+  const there = checkTarget(report, '--report', 'report.html');
+  if (there && !force && !(await isOurs(report))) {
+    throw new UsageError(
+      `--report: ${report} exists already and is no report of nn; add --force to replace it, or choose another`,
+    );
+  }
+  tryToWrite(report, '--report');
+}
+
+async function isOurs(report: string): Promise<boolean> {
+  const { isReport } = await import('../../node/report/files.ts');
+  try {
+    return await isReport(report);
+  } catch (error) {
+    throw new UsageError(`--report: ${report} cannot be read (${explainSystemError(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+export function tellReport(report: string, console: Console): void {
+  console.info(`Report ${printable(report)}`);
+}

@@ -1,0 +1,227 @@
+/** The report of `nn eval`: how good a model is, what it mixes up, how sure it may be, and how to measure it again. */
+
+import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
+import type { LabelledImages } from '../../dataset/dataset.ts';
+import type { Evaluation } from '../../evaluation/evaluation.ts';
+import type { Occlusion } from '../../evaluation/occlusion.ts';
+import type { RobustnessRow } from '../../evaluation/robustness.ts';
+import { draw, type Figure } from '../figure.ts';
+import { confidenceFigure } from '../figures/confidence.ts';
+import { cellId, confusionFigure } from '../figures/confusion.ts';
+import { perClassFigure } from '../figures/per-class.ts';
+import { reliabilityFigure } from '../figures/reliability.ts';
+import { robustnessFigures } from '../figures/robustness.ts';
+import { Html, html, nothing } from '../html.ts';
+import { confidenceText, count, counted, percent } from '../numbers.ts';
+import { factList, renderPage, section, table, tiles } from '../page.ts';
+import { greyPicture, signedPicture } from '../pictures.ts';
+import { pageTheme } from '../theme.ts';
+import type { ReportTools } from '../tools.ts';
+import { type CellSample, sampleCells } from './cells.ts';
+
+export interface MeasuredModel {
+  /** How people are told of the model, or of several that answer together. */
+  readonly model: string;
+  readonly data: string;
+  readonly images: LabelledImages;
+  /** What a label stands for. */
+  readonly nameOf: (label: number) => string;
+  readonly evaluation: Evaluation;
+  /** N x 10. */
+  readonly probabilities: Float32Array;
+  /** Null where it was not measured. */
+  readonly robustness: readonly RobustnessRow[] | null;
+  /** Of mistakes, by the index of the image; null where several models answer together. */
+  readonly occlusions: ReadonlyMap<number, Occlusion> | null;
+  /** Why the figures say nothing of new digits; empty where they do. */
+  readonly warning: readonly string[];
+  /** How to repeat it: names and values, and commands. */
+  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+}
+
+/** The figures of a report, which `--plots` writes as files too. */
+export function evaluationFigures(measured: MeasuredModel): Figure[] {
+  const { evaluation, probabilities, images, nameOf, robustness } = measured;
+  return [
+    confusionFigure(evaluation.confusion, nameOf, false),
+    perClassFigure(evaluation.perClass, nameOf),
+    reliabilityFigure(evaluation.reliability, evaluation.calibrationError),
+    confidenceFigure(probabilities, images.labels),
+    ...robustnessFigures(robustness ?? []),
+  ];
+}
+
+export async function evaluationReport(measured: MeasuredModel, tools: ReportTools): Promise<string> {
+  const { model, data, evaluation, warning, robustness } = measured;
+  return renderPage({
+    kind: 'Evaluation',
+    subject: model,
+    about: `On ${counted(evaluation.count, 'test image')} of ${data}, which no training should have seen.`,
+    content: [
+      warning.length === 0 ? nothing : html`<p class="note">${warning.join(' ')}</p>\n`,
+      summary(measured),
+      confusionSection(measured, tools),
+      classSection(measured, tools),
+      confidenceSection(measured, tools),
+      mistakeSection(measured, tools),
+      robustness === null ? nothing : robustnessSection(robustness, tools),
+      section(
+        'How to repeat it',
+        factList(
+          measured.facts.map(
+            ([name, value, kind]) =>
+              [name, kind === 'command' ? html`<code>${value}</code>` : value] as const,
+          ),
+        ),
+      ),
+    ],
+  });
+}
+
+function summary({ evaluation, warning }: MeasuredModel): Html {
+  const { accuracy, interval, top2Accuracy, loss, calibrationError, confusion } = evaluation;
+  const mistakes = confusion.reduce(
+    (sum, row, label) => sum + row.reduce((s, images, answer) => (answer === label ? s : s + images), 0),
+    0,
+  );
+  const [low, high] = interval.map((end) => percent(end));
+  const note = warning.length > 0 ? 'not of images that are new to it' : `95% interval: ${low} to ${high}`;
+  return tiles([
+    ['Accuracy', percent(accuracy), note],
+    ['Mistakes', count(mistakes), `of ${counted(evaluation.count, 'image')}`],
+    ['Top 2', percent(top2Accuracy), 'the label is among the two likeliest'],
+    ['Loss', loss.toFixed(4), 'cross-entropy, nats'],
+    ['Calibration error', percent(calibrationError), 'expected (ECE), over ten bins'],
+  ]);
+}
+
+function plot(figure: Figure, tools: ReportTools): Html {
+  return new Html(draw(figure, pageTheme, tools));
+}
+
+function confusionSection(measured: MeasuredModel, tools: ReportTools): Html {
+  const { evaluation, images, nameOf, probabilities } = measured;
+  const samples = sampleCells(probabilities, images.labels, evaluation.confusion);
+  const figure = confusionFigure(evaluation.confusion, nameOf, true);
+  const pixelsOf = (index: number): Uint8Array => pixels(images, index);
+  return section(
+    'What it mixes up',
+    html`<p class="lead">A row for each label, a column for each answer. Right answers lie on the diagonal. Choose a cell to
+see its images.</p>
+<div class="two">
+<figure>${plot(figure, tools)}</figure>
+<div class="cells">
+<p class="hint soft small">The images of a cell appear here: mistakes with those first that the model was surest of, right answers
+with those first that it was least sure of.</p>
+${samples.map((sample) => cellSection(sample, nameOf, pixelsOf, tools))}</div>
+</div>`,
+  );
+}
+
+function cellSection(
+  { label, answer, count: images, shown }: CellSample,
+  nameOf: (label: number) => string,
+  pixelsOf: (index: number) => Uint8Array,
+  tools: ReportTools,
+): Html {
+  const title =
+    label === answer ? `${nameOf(label)}, read rightly` : `${nameOf(label)} read as ${nameOf(answer)}`;
+  const order = label === answer ? 'least sure' : 'surest';
+  const extent =
+    shown.length < images
+      ? `A sample: the ${count(shown.length)} ${order} of ${counted(images, 'image')}`
+      : `${counted(images, 'image')}${images === 1 ? '' : `, the ${order} first`}`;
+  const items = shown.map(
+    ({ index, confidence }) =>
+      html`<li>${greyPicture(pixelsOf(index), `image ${index}`, tools)}${confidenceText(confidence)}<span class="soft">#${index}</span></li>\n`,
+  );
+  return html`<section id="${cellId(label, answer)}"><h3>${title}</h3><p class="soft small">${extent}</p>
+<ul class="digits">${items}</ul></section>\n`;
+}
+
+function classSection({ evaluation, nameOf }: MeasuredModel, tools: ReportTools): Html {
+  const { perClass } = evaluation;
+  const fraction = (value: number | null): string => (value === null ? '-' : percent(value));
+  const rows = perClass.map(
+    ({ digit, support, precision, recall, f1 }) =>
+      [nameOf(digit), count(support), fraction(precision), fraction(recall), fraction(f1)] as const,
+  );
+  return section(
+    'Each class',
+    html`<div class="two">
+<figure>${plot(perClassFigure(perClass, nameOf), tools)}
+<figcaption><span class="key"></span>precision: of the answers, the fraction that was right &nbsp; <span class="key ring"></span>recall:
+of the images, the fraction that was found</figcaption></figure>
+${table(['class', 'images', 'precision', 'recall', 'F1'], rows)}
+</div>`,
+  );
+}
+
+function confidenceSection({ evaluation, probabilities, images }: MeasuredModel, tools: ReportTools): Html {
+  const { reliability, calibrationError } = evaluation;
+  return section(
+    'How sure it may be',
+    html`<div class="two">
+<figure>${plot(reliabilityFigure(reliability, calibrationError), tools)}
+<figcaption>Accuracy of answers that are about equally sure, with its 95% interval. Bars below the dashed line: too sure.</figcaption></figure>
+<figure>${plot(confidenceFigure(probabilities, images.labels), tools)}
+<figcaption>How sure it is of right and of wrong answers. The further apart the two, the more its confidence is worth.</figcaption></figure>
+</div>`,
+  );
+}
+
+function mistakeSection(measured: MeasuredModel, tools: ReportTools): Html {
+  const { evaluation, images, occlusions, nameOf, probabilities } = measured;
+  const { mistakes } = evaluation;
+  if (mistakes.length === 0) return section('Surest mistakes', html`<p class="lead">There are none.</p>`);
+  const items = mistakes.map(({ index, label, answer, confidence }) => {
+    const own = pixels(images, index);
+    const title = `${nameOf(label)} read as ${nameOf(answer)}`;
+    const occlusion = occlusions?.get(index);
+    const maps =
+      occlusion === undefined
+        ? nothing
+        : signedPicture(
+            occlusion.drops,
+            largest(occlusion.drops),
+            `occlusion map of image ${index}`,
+            tools,
+            undefined,
+            own,
+          );
+    const given = probabilities[index * CLASSES + label];
+    return html`<li><div class="pair">${greyPicture(own, `image ${index}, a ${nameOf(label)}`, tools)}${maps}</div>
+<div><b>${title}</b><br>${confidenceText(confidence)} sure<br><span class="soft">${percent(given, 1)} for ${nameOf(label)}<br>image ${index}</span></div></li>\n`;
+  });
+  const maps =
+    occlusions === null
+      ? 'Occlusion maps are drawn for a single model only.'
+      : 'Beside it: blue where covering the place makes the model less sure of its answer, orange where more.';
+  return section(
+    'Surest mistakes',
+    html`<p class="lead">What the model saw, and what it read. ${maps}</p>
+<ul class="mistakes">${items}</ul>`,
+  );
+}
+
+function robustnessSection(rows: readonly RobustnessRow[], tools: ReportTools): Html {
+  const inverted = rows.find(({ change }) => change === 'inversion');
+  const figures = robustnessFigures(rows).map(
+    (figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>`,
+  );
+  const last = inverted === undefined ? '' : ` Inverted, dark on bright: ${percent(inverted.accuracy)}.`;
+  return section(
+    'Robustness',
+    html`<p class="lead">Accuracy on distorted images, which the net sees as they are. The line is the mean over all directions, the
+area goes down to the worst of them; dashed: undistorted.${last}</p>
+<div class="three">${figures}</div>`,
+  );
+}
+
+function pixels({ images }: LabelledImages, index: number): Uint8Array {
+  return images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}

@@ -1,0 +1,94 @@
+/** The frame of a report: one file that loads nothing, runs nothing, and may do neither. */
+
+import { base64 } from '../exchange/base64.ts';
+import { sha256Of } from '../sha256.ts';
+import { version } from '../version.ts';
+import { Html, html, nothing } from './html.ts';
+import { styleSheet } from './style.ts';
+
+/** By this a file is known for a report of ours, which another may replace. */
+export const reportMark = '<meta name="generator" content="nn report';
+
+export interface ReportPage {
+  /** Such as `Evaluation`. */
+  readonly kind: string;
+  /** What it is of, such as a model's name. */
+  readonly subject: string;
+  /** A line below the heading. */
+  readonly about: string;
+  readonly content: readonly Html[];
+  /** Seconds after which a browser loads it again, while it is still being written. */
+  readonly refresh?: number;
+}
+
+/**
+ * A whole document. Its policy lets a browser show the images within it and this very style sheet, and refuses all else: even
+ * if something got past the escaping, it could neither run nor send anything anywhere.
+ */
+export async function renderPage({ kind, subject, about, content, refresh }: ReportPage): Promise<string> {
+  const hash = hexToBase64(await sha256Of(styleSheet));
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${new Html(`${reportMark} ${version}">`)}
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh === undefined ? nothing : html`<meta http-equiv="refresh" content="${refresh}">\n`}<title>${kind}: ${subject}</title>
+<style>${new Html(styleSheet)}</style>
+</head>
+<body>
+<header>
+<h1><span class="mark">nn</span> ${kind}: ${subject}</h1>
+<p class="soft">${about}</p>
+</header>
+<main>
+${content}
+</main>
+<footer>Made by nn ${version}. This file is all there is: it loads nothing from elsewhere and runs no script.</footer>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function hexToBase64(hex: string): string {
+  return base64(
+    Uint8Array.from({ length: hex.length / 2 }, (_, n) => Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16)),
+  );
+}
+
+/** A part of a report, with its heading. */
+export function section(title: string, ...content: readonly Html[]): Html {
+  return html`<section>\n<h2>${title}</h2>\n${content}\n</section>\n`;
+}
+
+/** Figures that count, the first one large. */
+export function tiles(facts: readonly (readonly [name: string, value: string, note?: string])[]): Html {
+  const items = facts.map(
+    ([name, value, note], n) =>
+      html`<div${n === 0 ? html` class="first"` : nothing}><dt>${name}</dt><dd>${value}${note === undefined ? nothing : html`<small>${note}</small>`}</dd></div>\n`,
+  );
+  return html`<dl class="tiles">\n${items}</dl>\n`;
+}
+
+/** Names and what they stand for; commands among them. */
+export function factList(facts: readonly (readonly [name: string, value: string | Html])[]): Html {
+  return html`<dl class="facts">\n${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>\n`;
+}
+
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly [string, ...string[]])[],
+  caption = '',
+): Html {
+  const body = rows.map(
+    ([first, ...rest]) =>
+      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
+  );
+  return html`<div class="scroll"><table>${caption === '' ? nothing : html`<caption>${caption}</caption>`}
+<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
+${body}</tbody></table></div>\n`;
+}

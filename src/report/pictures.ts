@@ -1,0 +1,58 @@
+/** Small images in a report: PNG files within it, enlarged by the browser without smoothing. */
+
+import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../constants.ts';
+import { base64 } from '../exchange/base64.ts';
+import { type Html, html } from './html.ts';
+import type { ReportTools } from './tools.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const digit: Size = { width: IMAGE_WIDTH, height: IMAGE_HEIGHT };
+
+/** Ink on paper: dark on white in the light theme, which the dark one inverts. @param pixels 0 is paper, 255 is ink */
+export function greyPicture(
+  pixels: Uint8Array,
+  description: string,
+  tools: ReportTools,
+  { width, height }: Size = digit,
+): Html {
+  const shades = pixels.map((ink) => 255 - ink);
+  return picture(tools.encodePng(shades, width, height, 1), description, { width, height });
+}
+
+/** Blue above 0, orange below: told apart by all common kinds of colour vision. */
+const ABOVE = [33, 113, 181] as const;
+const BELOW = [214, 96, 22] as const;
+
+/**
+ * Numbers above and below 0, on what lies beneath.
+ * @param values height x width
+ * @param scale what is shown in full colour
+ * @param beneath drawn faintly: 0 is paper, 255 is ink
+ */
+export function signedPicture(
+  values: ArrayLike<number>,
+  scale: number,
+  description: string,
+  tools: ReportTools,
+  { width, height }: Size = digit,
+  beneath?: Uint8Array,
+): Html {
+  const rgb = new Uint8Array(3 * width * height);
+  for (let n = 0; n < width * height; n++) {
+    const part =
+      scale === 0 ? 0 : Math.min(Math.abs(values[n]) / scale, 1) * (beneath === undefined ? 1 : 0.85);
+    const ground = 255 - (beneath === undefined ? 0 : (150 * beneath[n]) / 255);
+    const colour = values[n] >= 0 ? ABOVE : BELOW;
+    for (let c = 0; c < 3; c++) rgb[3 * n + c] = Math.round(ground + (colour[c] - ground) * part);
+  }
+  return picture(tools.encodePng(rgb, width, height, 3), description, { width, height });
+}
+
+function picture(png: Uint8Array, description: string, { width, height }: Size): Html {
+  const source = `data:image/png;base64,${base64(png)}`;
+  return html`<img class="pixels" src="${source}" alt="${description}" width="${width}" height="${height}">`;
+}

@@ -1,0 +1,46 @@
+/** An evaluation that is made up, with names that are markup. */
+
+import { measure } from '../../src/evaluation/metrics.ts';
+import type { RobustnessRow } from '../../src/evaluation/robustness.ts';
+import { Random } from '../../src/random.ts';
+import type { MeasuredModel } from '../../src/report/evaluation/evaluation-report.ts';
+import { madeImages } from '../support/made-digits.ts';
+
+export const hostile = `</style><script>alert(1)</script>&"'`;
+
+/** N x 10: of a net that is right where `isRight` says so, and else takes a digit for the next one, more or less sure. */
+export function madeProbabilities(labels: Uint8Array, isRight: (n: number) => boolean): Float32Array {
+  const random = Random.stream(1, 'probabilities');
+  const all = new Float32Array(labels.length * 10);
+  for (const [n, label] of labels.entries()) {
+    const confidence = Math.fround(0.4 + 0.59 * random.uniform());
+    const answer = isRight(n) ? label : (label + 1 + random.below(9)) % 10;
+    for (let c = 0; c < 10; c++) all[10 * n + c] = c === answer ? confidence : (1 - confidence) / 9;
+  }
+  return all;
+}
+
+const robustness: readonly RobustnessRow[] = [
+  { change: 'none', amount: null, count: 500, accuracy: 0.9, worst: 0.9 },
+  { change: 'shift', amount: 1, count: 4000, accuracy: 0.8, worst: 0.7 },
+  { change: 'shift', amount: 2, count: 4000, accuracy: 0.6, worst: 0.5 },
+  { change: 'scale', amount: 0.8, count: 500, accuracy: 0.85, worst: 0.85 },
+  { change: 'inversion', amount: null, count: 500, accuracy: 0.1, worst: 0.1 },
+];
+
+export function madeEvaluation(count = 500): MeasuredModel {
+  const images = madeImages(count);
+  const probabilities = madeProbabilities(images.labels, (n) => n % 10 !== 3 || n % 20 === 3);
+  return {
+    model: `models/${hostile}.json`,
+    data: hostile,
+    images,
+    nameOf: (label) => (label === 3 ? hostile : `class ${label}`),
+    evaluation: measure(probabilities, images.labels),
+    probabilities,
+    robustness,
+    occlusions: null,
+    warning: [],
+    facts: [['Measured by', `nn eval --data '${hostile}'`, 'command']],
+  };
+}

@@ -1,0 +1,68 @@
+/** Reports in real browsers, straight from the disk: nothing is wrong with them, and nothing in them runs. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { reportTools } from '../../src/node/report/tools.ts';
+import { evaluationReport } from '../../src/report/evaluation/evaluation-report.ts';
+import { madeEvaluation } from '../report/support.ts';
+import { suiteFolder } from '../support/suite-folder.ts';
+import { violations } from './axe.ts';
+import { browsers, launch, missing, type OpenPage } from './browser.ts';
+
+const folder = suiteFolder();
+const reports: Record<string, () => Promise<string>> = {
+  evaluation: () => evaluationReport(madeEvaluation(), reportTools()),
+};
+
+beforeAll(async () => {
+  for (const [name, make] of Object.entries(reports)) writeFileSync(fileOf(name), await make());
+});
+
+const fileOf = (name: string): string => join(folder, `${name}.html`);
+
+/** Elements that are wider than the window, where that makes the page scroll sideways. */
+const tooWide = (page: OpenPage['page']): Promise<unknown> =>
+  page.evaluate(`(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth ? [] :
+    [clientWidth, ...Array.from(document.querySelectorAll('body *'))
+      .filter((one) => one.getBoundingClientRect().right > clientWidth)
+      .map(({ tagName, textContent }) => tagName + ' ' + textContent.slice(0, 40))])(document.documentElement)`);
+
+describe.each(browsers)('$name', (browser) => {
+  test('shows every report, wide and narrow, light and dark', { timeout: 300_000 }, async ({ skip }) => {
+    const reason = missing(browser);
+    if (reason !== null) return skip(reason);
+    const opened = await launch(browser);
+    const problems: string[] = [];
+    try {
+      const page = await opened.newPage();
+      page.on('console', (message) => problems.push(message.text()));
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('dialog', (dialog) => problems.push(dialog.message()));
+      page.on('request', (request) => {
+        if (!/^(file|data):/.test(request.url())) problems.push(request.url());
+      });
+      for (const name of Object.keys(reports)) {
+        await page.setViewport({ width: 1280, height: 900 });
+        await page.goto(pathToFileURL(fileOf(name)).href);
+        expect(await violations(page), name).toEqual([]);
+        await page.setViewport({ width: 360, height: 780 });
+        expect(await tooWide(page), name).toEqual([]);
+        if (browser.name !== 'Chromium') continue; // Firefox emulates no dark theme through this protocol
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+        expect(await violations(page), `${name}, dark and narrow`).toEqual([]);
+        await page.emulateMediaFeatures([]);
+      }
+      await page.goto(pathToFileURL(fileOf('evaluation')).href);
+      const shown = `getComputedStyle(document.querySelector('#cell-3-4')).display`;
+      expect(await page.evaluate(shown)).toBe('none');
+      await page.evaluate(`document.querySelector('a[href="#cell-3-4"]').focus()`);
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(`${shown} === 'grid'`);
+      expect(problems).toEqual([]);
+    } finally {
+      await opened.close();
+    }
+  });
+});
