@@ -55,7 +55,8 @@ class Process {
   async report(error: unknown): Promise<number> {
     const console = await this.openConsole([]);
     if (error instanceof NnError) {
-      console.error(error.message, 'hint' in error ? String(error.hint) : '');
+      const { optionsAsFlags } = await import('./shared/options-as-flags.ts');
+      console.error(optionsAsFlags(error.message), 'hint' in error ? String(error.hint) : '');
     } else if (isSystemError(error)) {
       console.error(error.message);
     } else {

@@ -9,18 +9,20 @@ import type { RasterImage } from './image.ts';
 export function asItIs({ picture, scale }: ImageSource, name: string): Uint8Array {
   const { width, height, channels } = picture;
   const [wide, high] = [width, height].map((side) => Math.round(side / scale));
-  const without = 'leave out --no-preprocess to have it brought into the form';
+  const advice = 'preprocessing brings it into that form';
   if (wide !== SIDE || high !== SIDE) {
-    throw new ImageError(`${name} is ${wide}x${high} pixels, not ${SIDE}x${SIDE}; ${without}`);
+    throw new ImageError(
+      `${name} is ${wide}x${high} pixels, not the ${SIDE}x${SIDE} of MNIST's form; ${advice}`,
+    );
   }
   const pixels = greyOf(picture);
   if (pixels === undefined) {
     const what = channels === 2 || channels === 4 ? 'coloured or transparent' : 'coloured';
-    throw new ImageError(`${name} is ${what}, not grey; ${without}`);
+    throw new ImageError(`${name} is ${what}, and MNIST's form is grey; ${advice}`);
   }
   const corners = [0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1];
   if (corners.every((p) => pixels[p] > 127)) {
-    throw new ImageError(`${name} has light paper, and MNIST's is black; ${without}`);
+    throw new ImageError(`${name} has light paper, and MNIST's form is light ink on black; ${advice}`);
   }
   if (pixels.every((value) => value === 0)) throw new ImageError(`${name} shows no digit: it is all black`);
   return pixels;

@@ -8,7 +8,7 @@ import type { KernelHost } from '../matrix/create.ts';
 import { compileKernels, type WasmSource } from '../matrix/wasm/load.ts';
 import type { WasmModule } from '../matrix/wasm/webassembly.ts';
 
-const ADVICE = 'run `npm run build`, or use --backend reference';
+const ADVICE = 'run `npm run build`, or use `backend: reference`';
 
 /** A file that the build made; tests run the sources in src/, and what is compiled lies in dist/ all the same. */
 export function builtFile(name: string): URL {

@@ -198,7 +198,9 @@ export class EpochRunner {
   #diverged(what: string): never {
     const { lr } = this.#settings;
     const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
-    throw new DivergedError(`training diverged: ${what}, at a learning rate of ${lr}: try --lr ${lower}`);
+    throw new DivergedError(
+      `training diverged: ${what}, at a learning rate of ${lr}: try a lower one, such as \`lr: ${lower}\``,
+    );
   }
 
   #validate(order: Int32Array): RunningMetrics {

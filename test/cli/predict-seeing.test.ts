@@ -76,12 +76,12 @@ describe('--no-preprocess', () => {
     const { code, stdout, stderr } = await nn(['predict', '--no-preprocess', 'rgb.png', ...bad], { cwd });
     const empty = bad.map((name) => `${name}\t\n`).join('');
     expect({ code, stdout }).toEqual({ code: 3, stdout: `rgb.png\t0\n${empty}` });
-    const without = 'leave out --no-preprocess to have it brought into the form';
+    const advice = 'preprocessing brings it into that form';
     expect(stderr.split('\n')).toEqual([
-      expect.stringMatching(`^nn: line\\.png is \\d+x120 pixels, not 28x28; ${without}$`),
-      `nn: red.png is coloured, not grey; ${without}`,
-      `nn: clear.png is coloured or transparent, not grey; ${without}`,
-      `nn: 1.png has light paper, and MNIST's is black; ${without}`,
+      expect.stringMatching(`^nn: line\\.png is \\d+x120 pixels, not the 28x28 of MNIST's form; ${advice}$`),
+      `nn: red.png is coloured, and MNIST's form is grey; ${advice}`,
+      `nn: clear.png is coloured or transparent, and MNIST's form is grey; ${advice}`,
+      `nn: 1.png has light paper, and MNIST's form is light ink on black; ${advice}`,
       'nn: black.png shows no digit: it is all black',
       expect.stringMatching('^nn: empty.png is empty'),
       '',

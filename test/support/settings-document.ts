@@ -12,7 +12,7 @@ and a key of \`training.options\` in model files. All of them take the same valu
 taken by \`nn sweep --param\`; choices ignore case. Fractions are numbers such as 0.1; \`--time-budget\` takes seconds, or a
 number with the unit \`s\`, \`m\` or \`h\`.
 
-This page is made from \`src/settings/table.ts\`: change a row there, then run \`npx vitest run test/settings -u\`.
+This page is made from \`src/settings/table.ts\`: change a row in \`src/settings/rows/\`, then run \`npx vitest run test/settings -u\`.
 `;
 
 const types = {

@@ -107,7 +107,7 @@ describe('failures', () => {
     });
     expect(error).toBeInstanceOf(DivergedError);
     expect(error.message).toMatch(
-      /^training diverged: the loss is no longer finite in epoch 1, batch \d+, at a learning rate of 700: try --lr 70$/,
+      /^training diverged: the loss is no longer finite in epoch 1, batch \d+, at a learning rate of 700: try a lower one, such as `lr: 70`$/,
     );
   });
 
@@ -118,7 +118,7 @@ describe('failures', () => {
     const error = await failure(lost);
     expect(error).toBeInstanceOf(DivergedError);
     expect(error.message).toBe(
-      'training diverged: weights are no longer finite in epoch 1, at a learning rate of 1000: try --lr 100',
+      'training diverged: weights are no longer finite in epoch 1, at a learning rate of 1000: try a lower one, such as `lr: 100`',
     );
   });
 

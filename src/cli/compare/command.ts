@@ -7,6 +7,7 @@ import { contaminationLines, findContaminated } from '../shared/contamination.ts
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { findModel, modelName, shippedPath } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
@@ -34,7 +35,7 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   const { data, threads, backend } = call.flags;
   checkImageFlags('compare', call);
   const [first, second] = chooseTwo(call.operands);
-  const onRemark = (line: string): void => console.info(printable(line));
+  const onRemark = remarkOn(console);
   console.info(
     `Comparing A, ${printable(modelName(first))}, with B, ${printable(modelName(second))}, on ${printable(data)}`,
   );

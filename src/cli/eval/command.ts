@@ -8,6 +8,7 @@ import { contaminationLines, findContaminated } from '../shared/contamination.ts
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { findModels, modelName } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { percent } from '../terminal/numbers.ts';
@@ -40,7 +41,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const { threads, backend, minAccuracy, details } = call.flags;
   checkImageFlags('eval', call);
   await checkReport(call.flags);
-  const onRemark = (line: string): void => console.info(printable(line));
+  const onRemark = remarkOn(console);
   const asked = [...(call.flags.model ?? []), ...call.operands];
   const paths = findModels(asked.length === 0 ? undefined : asked, onRemark);
   const named = paths.join(', ');

@@ -8,6 +8,7 @@ import { CommandLineError } from '../shared/command-line-error.ts';
 import type { ImageInput } from '../shared/image-inputs.ts';
 import { findModel } from '../shared/model-path.ts';
 import { checkInvert, openData } from '../shared/open-data.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { checkIndex } from '../shared/split-flags.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
@@ -37,7 +38,7 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
   checkTogether(call);
   const { model: asked, threads, backend, nearest, window, index } = call.flags;
   const operand = index === undefined ? await onlyOperand(call.operands) : null;
-  const onRemark = (line: string): void => console.info(printable(line));
+  const onRemark = remarkOn(console);
   const modelPath = findModel(asked, onRemark);
   const [{ readModel }, { createKernels }, { explain }, output, bar] = await Promise.all([
     import('../../node/model-store.ts'),

@@ -10,9 +10,9 @@ import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, speedFlags } from '../shared/flags.ts';
 import { findModel, warnIfTrainedOn } from '../shared/model-path.ts';
 import { openData } from '../shared/open-data.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import type { Console } from '../terminal/console.ts';
-import { printable } from '../terminal/printable.ts';
 import { exportFlags } from './flags.ts';
 
 const flags = { ...exportFlags, ...speedFlags, ...commonFlags };
@@ -39,7 +39,7 @@ async function run(call: Call, { console }: Context): Promise<number> {
   if (more.length > 0) throw new UsageError(`export: takes one model, got ${call.operands.length}`);
   const { quantize, force } = call.flags;
   const format = formatOf(call.flags.format, call.flags.out, quantize !== undefined);
-  const onRemark = (line: string): void => console.info(printable(line));
+  const onRemark = remarkOn(console);
   const path = findModel(asked, onRemark);
   const out = call.flags.out ?? `${basename(path, extname(path))}${extensions[format][0]}`;
   await confirmOutput(out, force, console);
@@ -87,7 +87,7 @@ async function costOf(
   console: Console,
 ): Promise<{ data: string; count: number; accuracy: number; quantizedAccuracy: number }> {
   const { data, dataDir, threads, backend } = call.flags;
-  const onRemark = (line: string): void => console.info(printable(line));
+  const onRemark = remarkOn(console);
   warnIfTrainedOn(path, data, onRemark);
   const [{ createKernels }, { evaluate }, { quantizedModel }] = await Promise.all([
     import('../../node/kernels.ts'),

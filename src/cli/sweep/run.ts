@@ -10,6 +10,7 @@ import type { Context } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { checkOutput } from '../shared/output-path.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
@@ -163,7 +164,7 @@ async function trainAll(
       parallel: processes,
       argumentsOf: (trial) => [...argumentsFor(call, plan, trial), '--quiet'],
       signal: interruption.signal,
-      onRemark: (line) => console.info(printable(line)),
+      onRemark: remarkOn(console),
       onEpoch: (trial) => progress.epoch(trial),
       onEnd: async (trial) => {
         const result = await resultOf(dir, trial);

@@ -12,6 +12,7 @@ import { findModel } from '../shared/model-path.ts';
 import { checkImageFlags, openData } from '../shared/open-data.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
 import { teachFlags } from './flags.ts';
@@ -61,7 +62,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
     const rehearsal = await openDataset(DEFAULT_DATA);
     const stop = new AbortController();
     onInterrupt(() => stop.abort());
-    const onRemark = (line: string): void => console.info(printable(line));
+    const onRemark = remarkOn(console);
     const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
     try {
       console.info(`Teaching ${printable(path)} from ${printable(folder)}`);

@@ -11,8 +11,10 @@ import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { optionsAsFlags } from '../shared/options-as-flags.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
@@ -85,7 +87,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       console,
       bar,
     );
-    const onRemark = (line: string): void => console.info(printable(line));
+    const onRemark = remarkOn(console);
     const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
     try {
       return await trainAndSave(
@@ -140,7 +142,8 @@ async function trainAndSave(
   } catch (error) {
     if (error instanceof DivergedError) await checkpoints.remove(); // to go on would diverge again
     const reason = await withLastGood(error, out, replaces);
-    if (reason instanceof DivergedError) console.object({ event: 'diverged', message: reason.message });
+    if (reason instanceof DivergedError)
+      console.object({ event: 'diverged', message: optionsAsFlags(reason.message) });
     throw reason;
   } finally {
     console.attach(null);

@@ -24,7 +24,7 @@ export function importSafetensors(bytes: Uint8Array, name: string, options: Impo
   const network = options.network ?? facts.network;
   if (network === undefined) {
     throw new UsageError(
-      `${name}: holds weights alone; say the net with --network, such as --network 'dense 128, relu, dense 10'`,
+      `${name}: has weights and no architecture; describe the network, such as \`network: 'dense 128, relu, dense 10'\``,
     );
   }
   const { architecture, loss } = netOf(network, facts, options.network === undefined ? name : null);

@@ -157,5 +157,5 @@ export class ThreadedKernels extends SimdKernels {
 }
 
 function failure(reason: string): SystemError {
-  return new SystemError(`${reason}: try again, or --threads 1, which works without workers`);
+  return new SystemError(`${reason}: try again (\`threads: 1\` works without workers)`);
 }

@@ -96,7 +96,7 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
     throw new SystemError(
-      `the folder ${folder} cannot be made (${explainSystemError(cause)}); choose another with --data-dir or ` +
+      `the folder ${folder} cannot be made (${explainSystemError(cause)}); choose another with \`dataDir: ...\` or ` +
         'NN_DATA_DIR',
       { cause },
     );
@@ -189,7 +189,7 @@ class FileFetch {
   #failed(mirrors: readonly string[], failures: readonly MirrorError[]): NnError {
     const attempts = mirrors.map((mirror, k) => `${mirror} ${failures[k].message}`).join('; ');
     const message =
-      `${this.#file.name} cannot be fetched: ${attempts}. Try again later, name another address with --mirror, or put ` +
+      `${this.#file.name} cannot be fetched: ${attempts}. Try again later, name another address with \`mirrors: ...\`, or put ` +
       `the file at ${this.#path} yourself`;
     return failures.every(({ kind }) => kind === 'content')
       ? new DataError(message)

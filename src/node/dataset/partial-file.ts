@@ -175,7 +175,7 @@ async function attempt(action: () => Promise<unknown>): Promise<boolean> {
 function cannotWrite(path: string, cause: unknown): SystemError {
   return new SystemError(
     `${path} cannot be written: ${explainSystemError(cause)}; free some space, or choose another folder with ` +
-      '--data-dir or NN_DATA_DIR',
+      '`dataDir: ...` or NN_DATA_DIR',
     { cause },
   );
 }

@@ -24,7 +24,7 @@ function listModules(folder: string): string[] {
 }
 
 const workers = new URL('../../fixtures/workers/', import.meta.url);
-const advice = 'try again, or --threads 1, which works without workers';
+const advice = 'try again (`threads: 1` works without workers)';
 const module = loadKernels();
 
 /** Works until the workers fail. */
@@ -131,7 +131,7 @@ test('kernels that were closed refuse to work', async () => {
 describe('kernels.wasm', () => {
   const folder = suiteFolder();
   const whole = readFileSync(builtFile('matrix/wasm/kernels.wasm'));
-  const build = 'run `npm run build`, or use --backend reference';
+  const build = 'run `npm run build`, or use `backend: reference`';
 
   test('that is missing', async () => {
     const error = await failureOf(loadKernels(pathToFileURL(join(folder, 'none.wasm'))));

@@ -209,7 +209,7 @@ describe('a folder that cannot be written to', () => {
     expect(error).toBeInstanceOf(SystemError);
     expect(error?.message).toBe(
       `the folder ${join(dataDir, 'small')} cannot be made (a file of that name is in the way); choose another ` +
-        'with --data-dir or NN_DATA_DIR',
+        'with `dataDir: ...` or NN_DATA_DIR',
     );
   });
 

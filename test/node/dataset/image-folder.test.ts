@@ -101,7 +101,7 @@ describe('a folder of digits', () => {
     const folder = folderOf({ '1/a.png': await encodeGreyPng(pixels, 28, 28), '1/b.png': 0 });
     const { train, pictures } = await readImageFolder(folder, {}, { preprocess: false });
     expect(Buffer.from(train!.images).equals(Buffer.from(pixels))).toBe(true);
-    expect(pictures?.refused[0]?.error.message).toMatch(/b\.png is 40x40 pixels, not 28x28/);
+    expect(pictures?.refused[0]?.error.message).toMatch(/b\.png is 40x40 pixels, not the 28x28 of /);
   });
 
   test('of light ink is told so', async () => {

@@ -1,6 +1,7 @@
 /** The page's workers: one that answers at once, one that explains in a second, and one that trains for minutes. */
 
 import { type Remote, wrap } from 'comlink';
+import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
 import { engineError, engineInfo, modelInfo, problem } from '../state.ts';
 import type { ModelSource } from './protocol.ts';
@@ -58,7 +59,7 @@ export async function openEngine(): Promise<void> {
     modelInfo.value = await reader.loadModel({ kind: 'shipped' });
     engineInfo.value = info;
   } catch (error) {
-    engineError.value = (error as Error).message;
+    engineError.value = errorText(error);
   }
 }
 
@@ -70,7 +71,7 @@ export async function useModel(source: ModelSource): Promise<boolean> {
     problem.value = null;
     return true;
   } catch (error) {
-    problem.value = { title: words.value.errorModel, text: (error as Error).message };
+    problem.value = { title: words.value.errorModel, text: errorText(error) };
     return false;
   }
 }

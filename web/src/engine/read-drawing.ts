@@ -2,6 +2,7 @@
 
 import { effect } from '@preact/signals';
 import { HEIGHT, paint, WIDTH } from '../draw/strokes.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
 import { engineInfo, modelInfo, opened, problem, reading, selected, strokes } from '../state.ts';
 import { openEngine, reader } from './client.ts';
@@ -42,7 +43,7 @@ async function readLatest(): Promise<void> {
       if (selected.value >= (answer?.lines.flat().length ?? 0)) selected.value = 0;
     }
   } catch (error) {
-    problem.value = { title: words.value.errorImage, text: (error as Error).message };
+    problem.value = { title: words.value.errorImage, text: errorText(error) };
   } finally {
     busy = false;
   }

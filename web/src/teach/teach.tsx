@@ -6,6 +6,7 @@ import { useEffect } from 'preact/hooks';
 import { clear } from '../draw/toolbar.tsx';
 import { currentModel, trainer, useModel } from '../engine/client.ts';
 import type { Score, TaughtModel } from '../engine/protocol.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { percent, words } from '../i18n/index.ts';
 import { pixels, problem } from '../state.ts';
 import { download } from '../ui/download.ts';
@@ -36,7 +37,7 @@ export function Teach(): preact.JSX.Element {
       taught.value = result;
       if (result.verdict !== 'worse') await useModel({ kind: 'taught', bytes: result.bytes });
     } catch (error) {
-      problem.value = { title: words.value.teachButton, text: (error as Error).message };
+      problem.value = { title: words.value.teachButton, text: errorText(error) };
     } finally {
       progress.value = null;
     }

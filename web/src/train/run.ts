@@ -3,6 +3,7 @@
 import { proxy } from 'comlink';
 import { trainer } from '../engine/client.ts';
 import type { TrainedModel } from '../engine/protocol.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
 import { problem } from '../state.ts';
 import { onEvent, phase, reset, result, settings, unfinished } from './state.ts';
@@ -17,7 +18,7 @@ const follow = async (run: Promise<TrainedModel>): Promise<void> => {
     phase.value = 'done';
   } catch (error) {
     phase.value = 'idle';
-    problem.value = { title: words.value.train, text: (error as Error).message };
+    problem.value = { title: words.value.train, text: errorText(error) };
   }
 };
 

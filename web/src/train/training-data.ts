@@ -1,6 +1,7 @@
 /** Data sets of the visitor's own: IDX or CSV files, or a zip of images, read in the training worker. */
 
 import { trainer } from '../engine/client.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
 import { problem } from '../state.ts';
 import { data } from './state.ts';
@@ -18,7 +19,7 @@ export async function openTrainingData(files: readonly File[]): Promise<void> {
     data.value = await trainer().openData(read);
     problem.value = null;
   } catch (error) {
-    problem.value = { title: words.value.errorData, text: (error as Error).message };
+    problem.value = { title: words.value.errorData, text: errorText(error) };
   }
 }
 

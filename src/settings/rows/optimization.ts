@@ -1,0 +1,75 @@
+/** Rows of the table of settings: how the weights are updated. */
+
+import { learningRates, optimizerKinds } from '../../optimizers/index.ts';
+import { schedules } from '../../optimizers/schedule.ts';
+
+export const optimizationRows = {
+  epochs: {
+    type: 'integer',
+    from: 1,
+    to: 100_000,
+    default: 40,
+    text: 'passes over the training images',
+    group: 'Basics',
+    placeholder: 'n',
+    aliases: ['-e'],
+  },
+  batchSize: {
+    type: 'integer',
+    from: 1,
+    to: 65_536,
+    default: 64,
+    text: 'images to a step of the optimizer',
+    group: 'Optimization',
+    placeholder: 'n',
+    aliases: ['--batch'],
+  },
+  optimizer: {
+    type: 'choice',
+    choices: optimizerKinds as typeof optimizerKinds,
+    default: 'adam',
+    text: 'optimizer',
+    group: 'Optimization',
+    placeholder: 'name',
+  },
+  lr: {
+    type: 'number',
+    above: 0,
+    to: 1000,
+    default: {
+      by: 'optimizer',
+      values: learningRates as typeof learningRates,
+    },
+    text: 'learning rate',
+    group: 'Optimization',
+    placeholder: 'rate',
+    aliases: ['--learning-rate'],
+  },
+  schedule: {
+    type: 'choice',
+    choices: schedules as typeof schedules,
+    default: 'cosine',
+    text: 'how the learning rate changes from the first step to the last',
+    group: 'Optimization',
+    placeholder: 'name',
+  },
+  warmup: {
+    type: 'number',
+    from: 0,
+    below: 100_000,
+    default: 0,
+    text: 'epochs, or a fraction of one, in which the learning rate rises to where the schedule begins',
+    group: 'Optimization',
+    placeholder: 'epochs',
+  },
+  momentum: {
+    type: 'number',
+    from: 0,
+    below: 1,
+    default: 0.9,
+    usedWith: { optimizer: ['momentum', 'nesterov'] },
+    text: 'fraction of the last step that is kept in the next',
+    group: 'Optimization',
+    placeholder: 'fraction',
+  },
+} as const;
