@@ -17,6 +17,7 @@ import type { WasmModule } from '../../../src/matrix/wasm/webassembly.ts';
 import { loadKernels, threadHost } from '../../../src/node/kernel-host.ts';
 import { Random } from '../../../src/random.ts';
 import { expectSameBits } from '../../support/compare.ts';
+import { samples } from '../../support/exhaustive.ts';
 import { filled, panels, widths } from '../../support/operands.ts';
 import { type Sizes, World } from '../../support/program-world.ts';
 import { plan, programs, runSmall } from '../../support/random-programs.ts';
@@ -86,7 +87,7 @@ describe.each(Object.keys(kinds))('%s', (kind) => {
       for (const [k, { data }] of got.all.entries())
         expectSameBits(`matrix ${k}`, data, expected.all[k].data);
     };
-    fc.assert(fc.property(programs, holds), { seed: 1, numRuns: 100 });
+    fc.assert(fc.property(programs, holds), { seed: 1, numRuns: samples(40, 100) });
   });
 
   describe.each(Object.keys(sequences))('%s', (name) => {
