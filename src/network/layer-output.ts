@@ -3,6 +3,7 @@
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../constants.ts';
 import { UsageError } from '../errors.ts';
 import type { Shape } from '../layers/shape.ts';
+import { limits } from '../limits/limits.ts';
 import type { LayerSpec } from './architecture.ts';
 
 export { CLASSES } from '../constants.ts';
@@ -11,9 +12,9 @@ export { CLASSES } from '../constants.ts';
 export const PIXELS: Shape = { height: IMAGE_HEIGHT, width: IMAGE_WIDTH, channels: 1 };
 
 /** More outputs in one layer are refused before any memory is asked for. */
-export const MAX_WIDTH = 100_000;
+export const MAX_WIDTH: number = limits.network.width;
 /** In one net, activations and dropout among them. */
-export const MAX_LAYERS = 1000;
+export const MAX_LAYERS: number = limits.network.layers;
 
 /** What one layer hands to the next for each image: a row of numbers, and the picture that it is, if any. */
 export interface LayerOutput {

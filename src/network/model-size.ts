@@ -1,6 +1,7 @@
 /** How large a net is: its parameters, its multiplications, and whether it can be had at all. */
 
 import { UsageError } from '../errors.ts';
+import { limits } from '../limits/limits.ts';
 import type { Architecture, LayerSpec } from './architecture.ts';
 import { MAX_LAYERS, MAX_WIDTH } from './layer-output.ts';
 import { kindOf } from './layers/index.ts';
@@ -8,9 +9,9 @@ import type { WeightShape } from './layers/layer-kind.ts';
 import { inferShapes } from './shape-inference.ts';
 
 /** More than this in one net is refused before any memory is asked for. */
-export const MAX_PARAMETERS = 30_000_000;
+export const MAX_PARAMETERS: number = limits.network.parameters;
 /** Numbers that all layers together give for one image. */
-export const MAX_ACTIVATIONS = 1_000_000;
+export const MAX_ACTIVATIONS: number = limits.network.activations;
 
 /** Of a dense layer, a row for each input; of a convolution, a row for each filter. Null for layers without weights. */
 export function weightShapeOf(layer: LayerSpec): WeightShape | null {

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { ModelError, SystemError } from '../errors.ts';
+import { limits } from '../limits/limits.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
-import { formatCheckpoint, MAX_CHECKPOINT_BYTES, parseCheckpoint } from '../training/checkpoint-file.ts';
+import { formatCheckpoint, parseCheckpoint } from '../training/checkpoint-file.ts';
 import { explainSystemError, readBounded, writeAtomic } from './files.ts';
 
 const createSha256 = () => createHash('sha256');
@@ -12,7 +13,7 @@ const createSha256 = () => createHash('sha256');
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   let bytes: Uint8Array;
   try {
-    bytes = await readBounded(path, MAX_CHECKPOINT_BYTES);
+    bytes = await readBounded(path, limits.checkpoint.fileBytes);
   } catch (error) {
     throw new ModelError(`${path}: cannot read this checkpoint: ${explainSystemError(error)}`, {
       cause: error,

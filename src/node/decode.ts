@@ -1,16 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Sharp } from 'sharp';
 import { ImageError, SystemError } from '../errors.ts';
-import {
-  type DecodedImage,
-  type ImageFormat,
-  MAX_PIXELS,
-  MAX_SECONDS,
-  WORKING_SIZE,
-} from '../image/decode/decoded-image.ts';
+import { checkCost, decodeCost, usualCost } from '../image/decode/decode-cost.ts';
+import { type DecodedImage, MAX_PIXELS, MAX_SECONDS, WORKING_SIZE } from '../image/decode/decoded-image.ts';
 import { checkFormat, checkLength, undecodable } from '../image/decode/image-format.ts';
 import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
+import { limits } from '../limits/limits.ts';
+import { withDecoderMemory } from './decoder-memory.ts';
 import { decodePlainPng } from './png.ts';
 
 type Sharp_ = typeof import('sharp');
@@ -66,18 +63,22 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
   if (plain !== undefined) return { picture: plain, format: 'PNG', scale: 1 };
   const uncompressed = decodePlain(bytes, format, name);
   if (uncompressed !== undefined) return uncompressed;
+  const stated = decodeCost(bytes, format);
+  if (stated !== undefined) checkCost(stated, bytes.length, name);
   const sharp = await decoder();
   try {
     const source = sharp(bytes, {
       failOn: 'error', // truncated and corrupt data is refused; odd but harmless JPEG markers are not
       limitInputPixels: MAX_PIXELS,
     });
-    let { width, height } = pngSides(format, bytes);
-    if (width === 0) ({ width, height } = (await source.metadata()).autoOrient);
-    if (width * height > MAX_PIXELS) throw new Error('pixel limit');
+    const cost = stated ?? usualCost((await source.metadata()).autoOrient);
+    if (stated === undefined) checkCost(cost, bytes.length, name);
+    const { width, height, memory } = cost;
     const scale = Math.min(1, WORKING_SIZE / Math.max(width, height));
-    return { picture: await pixels(source, width, height), format, scale };
+    const picture = await withDecoderMemory(memory, () => pixels(source, width, height));
+    return { picture, format, scale };
   } catch (cause) {
+    if (cause instanceof ImageError) throw cause;
     throw undecodable(name, format, cause);
   }
 }
@@ -114,13 +115,6 @@ async function pixels(source: Sharp, width: number, height: number): Promise<Ras
   return { width: info.width, height: info.height, channels: info.channels as RasterImage['channels'], data };
 }
 
-/** Sides of a PNG, from its first chunk (PNG specification, 11.2.1); asking sharp costs a third of a small file's time. */
-function pngSides(format: ImageFormat, bytes: Uint8Array): { width: number; height: number } {
-  if (format !== 'PNG' || bytes.length < 33) return { width: 0, height: 0 };
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { width: view.getUint32(16), height: view.getUint32(20) };
-}
-
 /**
  * The bytes of a picture file, undecoded. Synchronous: for small files that is four times as fast as promises, and
  * folders hold thousands of them.
@@ -136,13 +130,25 @@ export function readImageFile(path: string, name: string = path): Uint8Array {
     if (stat.isDirectory()) throw new ImageError(`${name} is a folder, not a picture`);
     if (!stat.isFile()) throw new ImageError(`${name} is not a file`);
     checkLength(stat.size, name);
-    return readFileSync(file);
+    return stat.size === 0 ? readUnsized(file, name) : readFileSync(file);
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
     throw new ImageError(`${name} ${describeSystem(cause)}`, { cause });
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** An empty file, or one of those in /proc, which do not say how long they are and may have no end. */
+function readUnsized(file: number, name: string): Uint8Array {
+  const bytes = Buffer.alloc(limits.unsizedFileBytes);
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(file, bytes, length, Math.min(1 << 16, bytes.length - length), null);
+    if (read === 0) return bytes.subarray(0, length);
+    length += read;
+  }
+  throw new ImageError(`${name} does not say how long it is, and is not read`);
 }
 
 function describeSystem(cause: unknown): string {

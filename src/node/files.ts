@@ -1,8 +1,11 @@
 /** Reading with bounds, and writing that either happens whole or not at all. The file system's edge. */
 
 import { createHash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { JsonScanner } from '../limits/json-scanner.ts';
+import { type JsonLimits, limits } from '../limits/limits.ts';
 
 /** What the system said, in words. */
 export function explainSystemError(error: unknown): string {
@@ -19,6 +22,8 @@ export function explainSystemError(error: unknown): string {
       return 'it is a folder';
     case 'ENOTDIR':
       return 'a part of the path is not a folder';
+    case 'ENXIO':
+      return 'it is a socket or a device, not a file';
     case 'EEXIST':
       return 'a file of that name is in the way';
     case 'EFBIG':
@@ -35,32 +40,86 @@ export function explainSystemError(error: unknown): string {
   }
 }
 
+/** What is opened for reading is a file: pipes and devices may have no end, and to open a pipe waits for its writer. */
+const READ: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a file to read it.
+ * @throws RangeError for what is no regular file; the system's error where it cannot be opened
+ */
+export async function openRegular(path: string | URL): Promise<FileHandle> {
+  const file = await open(path, READ);
+  try {
+    checkRegular(await file.stat());
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** @throws RangeError that says what it is instead */
+export function checkRegular(entry: Stats): void {
+  if (entry.isFile()) return;
+  if (entry.isDirectory()) throw new RangeError('it is a folder');
+  throw new RangeError(`it is a ${entry.isFIFO() ? 'pipe' : 'device'}, not a file`);
+}
+
+const CHUNK = 1 << 20;
+/** Some files in /proc are read by multiples of a word alone. */
+const UNSIZED_CHUNK = 1 << 16;
+
 /**
  * Reads a whole file of at most `limit` bytes.
- * @throws RangeError where it is larger; the system's error where it cannot be read
+ * @param onChunk sees each part as it comes, with the size of the whole, and may throw
+ * @throws RangeError where it is larger, or no file; the system's error where it cannot be read
  */
-export async function readBounded(path: string, limit: number): Promise<Buffer> {
-  const file = await open(path, 'r');
+export async function readBounded(
+  path: string | URL,
+  limit: number,
+  onChunk: (chunk: Uint8Array, size: number) => void = () => {},
+): Promise<Buffer> {
+  const file = await openRegular(path);
   try {
-    const status = await file.stat();
-    if (status.size > limit)
-      throw new RangeError(`it has ${status.size} bytes, and at most ${limit} are allowed`);
-    return await (status.isFile() || status.isDirectory() ? file.readFile() : readStream(file, limit));
+    const { size } = await file.stat();
+    if (size > limit) throw new RangeError(`it has ${size} bytes, and at most ${limit} are allowed`);
+    if (size === 0) return await readUnsized(file);
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    while (length < size) {
+      const { bytesRead } = await file.read(bytes, length, Math.min(CHUNK, size - length));
+      if (bytesRead === 0) break; // it has just become shorter
+      onChunk(bytes.subarray(length, length + bytesRead), size);
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
   } finally {
     await file.close();
   }
 }
 
-/** Pipes and devices do not say how long they are, and may have no end. */
-async function readStream(file: FileHandle, limit: number): Promise<Buffer> {
+/** An empty file, or one of those in /proc that do not say how long they are and may have no end. */
+async function readUnsized(file: FileHandle): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of file.createReadStream({ autoClose: false })) {
-    size += (chunk as Buffer).length;
-    if (size > limit) throw new RangeError(`it goes on beyond the ${limit} bytes that are allowed`);
-    chunks.push(chunk as Buffer);
+  let length = 0;
+  while (length <= limits.unsizedFileBytes) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(UNSIZED_CHUNK), 0, UNSIZED_CHUNK, null);
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    chunks.push(buffer.subarray(0, bytesRead));
+    length += bytesRead;
   }
-  return Buffer.concat(chunks);
+  throw new RangeError(`it does not say how long it is, and goes on beyond ${limits.unsizedFileBytes} bytes`);
+}
+
+/**
+ * Reads a JSON file, so far as it may become no more in memory than `json` says.
+ * @throws RangeError or JsonLimitError where it is too large; the system's error where it cannot be read
+ */
+export async function readJsonBytes(path: string, fileBytes: number, json: JsonLimits): Promise<Buffer> {
+  const scanner = new JsonScanner(json);
+  return readBounded(path, fileBytes, (chunk, size) => {
+    if (size > limits.unscannedJsonBytes) scanner.push(chunk);
+  });
 }
 
 /** In hex. */

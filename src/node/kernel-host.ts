@@ -1,12 +1,13 @@
 /** What kernels need of Node: where kernels.wasm lies, and how a worker thread starts. */
 
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { SystemError } from '../errors.ts';
+import { limits } from '../limits/limits.ts';
 import type { KernelHost } from '../matrix/create.ts';
 import { compileKernels, type WasmSource } from '../matrix/wasm/load.ts';
 import type { WasmModule } from '../matrix/wasm/webassembly.ts';
+import { readBounded } from './files.ts';
 
 const ADVICE = 'run `npm run build`, or use `backend: reference`';
 
@@ -21,7 +22,7 @@ export function wasmFile(file: URL = builtFile('matrix/wasm/kernels.wasm')): Was
 
 async function readWasm(file: URL): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readBounded(file, limits.kernelsFileBytes);
   } catch (error) {
     throw new SystemError(`kernels.wasm is missing: ${ADVICE}`, { cause: error });
   }

@@ -1,12 +1,10 @@
 /** Model files on disk. */
 
 import { ModelError, SystemError } from '../errors.ts';
+import { limits } from '../limits/limits.ts';
 import type { Model } from '../network/model.ts';
 import { formatModel, parseModel } from '../network/model-file.ts';
-import { explainSystemError, readBounded, sha256Of, writeAtomic } from './files.ts';
-
-/** JavaScript's longest string is shorter than 2^29 characters; the largest net allowed needs less. */
-export const MAX_FILE_BYTES = 500_000_000;
+import { explainSystemError, readJsonBytes, sha256Of, writeAtomic } from './files.ts';
 
 /** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
 export async function readModel(path: string): Promise<Model> {
@@ -26,9 +24,15 @@ export async function readModelFile(path: string): Promise<{ model: Model; sha25
   return { model: parseModel(bytes.toString('utf8'), path), sha256: sha256Of(bytes) };
 }
 
+/** The bytes of what is to be a model file. @throws RangeError where it is too large, or the system's error */
+export function readModelBytes(path: string): Promise<Buffer> {
+  const { fileBytes, json } = limits.model;
+  return readJsonBytes(path, fileBytes, json);
+}
+
 async function readBytes(path: string): Promise<Buffer> {
   try {
-    return await readBounded(path, MAX_FILE_BYTES);
+    return await readModelBytes(path);
   } catch (error) {
     throw new ModelError(`${path}: cannot read this model: ${explainSystemError(error)}`, { cause: error });
   }

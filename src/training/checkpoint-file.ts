@@ -5,6 +5,8 @@
 
 import * as v from 'valibot';
 import { ModelError, show, UsageError } from '../errors.ts';
+import { JsonLimitError, JsonScanner } from '../limits/json-scanner.ts';
+import { limits } from '../limits/limits.ts';
 import { historySchema } from '../network/model-schema.ts';
 import { readRecord, type TrainingSettings } from '../settings/training-settings.ts';
 import type { CreateSha256 } from '../sha256.ts';
@@ -13,15 +15,11 @@ import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
 export const CHECKPOINT_FORMAT = 'nn-checkpoint';
 export const CHECKPOINT_VERSION = 1;
 
-/** Four arrays of the most weights that a net may have, and room for a head. */
-export const MAX_CHECKPOINT_BYTES = 600_000_000;
 /** The arrays, in the order of the file. */
 const groups = ['parameters', 'optimizer', 'best', 'before'] as const;
 
 const HASH_BYTES = 32;
 const NEWLINE = 10;
-/** Beyond this no line is taken for a head: 100,000 epochs of history are shorter. */
-const LONGEST_HEAD = 50_000_000;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const epochNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -70,7 +68,7 @@ export function* formatCheckpoint(checkpoint: Checkpoint, createSha256: CreateSh
  * @throws ModelError where they are damaged, or of another version
  */
 export function parseCheckpoint(bytes: Uint8Array, name: string, createSha256: CreateSha256): Checkpoint {
-  const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
+  const end = bytes.subarray(0, limits.checkpoint.headBytes).indexOf(NEWLINE);
   const head = readHead(bytes.subarray(0, Math.max(end, 0)), name);
   const body = bytes.subarray(end + 1, -HASH_BYTES);
   const hash = createSha256().update(bytes.subarray(0, -HASH_BYTES)).digest();
@@ -121,13 +119,11 @@ function contradictionIn({ settings, arrays, best, history, position }: Checkpoi
 function readHead(line: Uint8Array, name: string): v.InferOutput<typeof headSchema> {
   let json: unknown;
   try {
+    new JsonScanner(limits.checkpoint.json).push(line);
     json = JSON.parse(new TextDecoder().decode(line));
   } catch (error) {
-    throw damaged(
-      name,
-      line.length === 0 ? 'it is cut short' : 'it does not begin with a line of JSON',
-      error,
-    );
+    const noJson = line.length === 0 ? 'it is cut short' : 'it does not begin with a line of JSON';
+    throw damaged(name, error instanceof JsonLimitError ? error.message : noJson, error);
   }
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format === CHECKPOINT_FORMAT && version !== CHECKPOINT_VERSION) {

@@ -4,8 +4,8 @@ import { ModelError, show, UsageError } from '../../errors.ts';
 import { suggestion } from '../../network/layer-reader.ts';
 import { parseModel } from '../../network/model-file.ts';
 import { MODEL_FORMAT } from '../../network/model-schema.ts';
-import { explainSystemError, readBounded, sha256Of } from '../../node/files.ts';
-import { MAX_FILE_BYTES } from '../../node/model-store.ts';
+import { explainSystemError, sha256Of } from '../../node/files.ts';
+import { readModelBytes } from '../../node/model-store.ts';
 import { isSettingKey, readSetting, settingKeys } from '../../settings/read-setting.ts';
 import { SettingError } from '../../settings/setting-error.ts';
 import type { SettingValue } from '../../settings/setting-types.ts';
@@ -15,7 +15,7 @@ import { type Config, checkedOptions, type Settings } from './config.ts';
 export async function readConfig(path: string): Promise<Config> {
   let bytes: Buffer;
   try {
-    bytes = await readBounded(path, MAX_FILE_BYTES);
+    bytes = await readModelBytes(path);
   } catch (error) {
     throw new UsageError(`--config: ${path} cannot be read: ${explainSystemError(error)}`, { cause: error });
   }

@@ -1,7 +1,7 @@
 /** What is said where models are measured on images that they were trained on. */
 
-import { readFile } from 'node:fs/promises';
 import type { LabelledImages } from '../../dataset/dataset.ts';
+import { limits } from '../../limits/limits.ts';
 import type { Model } from '../../network/model.ts';
 import { commandLine } from '../terminal/shell.ts';
 import { DEFAULT_DATA } from './defaults.ts';
@@ -40,12 +40,12 @@ async function fromShipped(
 ): Promise<string | null> {
   const path = shippedPath();
   if (training?.origin === undefined || path === null) return null;
-  const [{ contamination }, { sha256Of }, { readModel }] = await Promise.all([
+  const [{ contamination }, { readBounded, sha256Of }, { readModel }] = await Promise.all([
     import('../../evaluation/contamination.ts'),
     import('../../node/files.ts'),
     import('../../node/model-store.ts'),
   ]);
-  if (sha256Of(await readFile(path)) !== training.origin.sha256) return null;
+  if (sha256Of(await readBounded(path, limits.model.fileBytes)) !== training.origin.sha256) return null;
   const reason = contamination(await readModel(path), split);
   return reason === null ? null : `it began as ${modelName(path)}: ${reason}`;
 }

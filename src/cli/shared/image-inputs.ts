@@ -3,6 +3,7 @@
 import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { ImageError, NnError } from '../../errors.ts';
+import { limits } from '../../limits/limits.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
 import { CommandLineError } from './command-line-error.ts';
 
@@ -143,6 +144,7 @@ async function matches(pattern: string): Promise<ImageInput[]> {
   const posix = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
   const paths = await glob(posix, {
     absolute: isAbsolute(pattern),
+    deep: limits.folder.depth,
     expandDirectories: false,
     followSymbolicLinks: !posix.includes('**'), // links could make a small folder endless; bash follows none either
   });

@@ -1,9 +1,9 @@
 /** The end of a sweep: its table, and the best of its models. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { DivergedError, ModelError, SystemError } from '../../errors.ts';
-import { explainSystemError, sha256Of, writeAtomic } from '../../node/files.ts';
+import { limits } from '../../limits/limits.ts';
+import { explainSystemError, readBounded, sha256Of, writeAtomic } from '../../node/files.ts';
 import { ranked } from '../../training/search.ts';
 import { evaluationStep } from '../shared/next-steps.ts';
 import { freeOutput } from '../shared/output-path.ts';
@@ -17,7 +17,7 @@ import { checkJudges, type Done, type Result } from './results.ts';
 /** Whether a file is one of these models, copied, or was: what a sweep that was finished before left there. */
 export async function isAmong(path: string, results: readonly Result[]): Promise<boolean> {
   if (!existsSync(path)) return false;
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readBounded(path, limits.model.fileBytes).catch(() => null);
   if (bytes === null) return false;
   const sha256 = sha256Of(bytes);
   return results.some(
@@ -68,7 +68,7 @@ function withoutBest(results: readonly Result[], console: Console): Error {
 async function copyModel(best: Done, out: string, replaces: boolean): Promise<string> {
   const path = freeOutput(out, replaces);
   try {
-    const bytes = await readFile(best.model);
+    const bytes = await readBounded(best.model, limits.model.fileBytes);
     if (sha256Of(bytes) !== best.sha256) throw new Error('it has just been changed');
     await writeAtomic(path, [bytes]);
   } catch (error) {

@@ -1,13 +1,13 @@
 /** The trials of a sweep, and the file in its folder that says which they are. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ModelError, SystemError, UsageError } from '../../errors.ts';
+import { limits } from '../../limits/limits.ts';
 import type { Provenance } from '../../network/model.ts';
-import { explainSystemError, writeAtomic } from '../../node/files.ts';
+import { explainSystemError, readJsonBytes, writeAtomic } from '../../node/files.ts';
 import { withDefaultStyles } from '../../settings/default-styles.ts';
 import { architectureOf } from '../../settings/network-settings.ts';
 import { completeSettings, recordOf } from '../../settings/training-settings.ts';
@@ -114,7 +114,8 @@ export async function readPlan(folder: string): Promise<Plan | null> {
   if (!existsSync(path)) return null;
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(path, 'utf8'));
+    const { fileBytes, json: most } = limits.sweepPlan;
+    json = JSON.parse((await readJsonBytes(path, fileBytes, most)).toString('utf8'));
   } catch (error) {
     throw new ModelError(`${path}: not a sound plan of a sweep: ${explainSystemError(error)}`, {
       cause: error,

@@ -1,12 +1,13 @@
 /** What has become of the trials of a sweep, read off the files in its folder. */
 
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../../errors.ts';
+import { limits } from '../../limits/limits.ts';
 import type { Provenance } from '../../network/model.ts';
-import { explainSystemError } from '../../node/files.ts';
+import { explainSystemError, readBounded } from '../../node/files.ts';
 import { readModelFile } from '../../node/model-store.ts';
 import { type Trial, trialFiles } from './plan.ts';
 
@@ -109,7 +110,8 @@ interface LastEvent {
 async function lastEvent(log: string): Promise<LastEvent> {
   try {
     const last =
-      (await readFile(log, 'utf8'))
+      (await readBounded(log, limits.sweepLog.fileBytes))
+        .toString('utf8')
         .replace(/^\uFEFF/, '')
         .trimEnd()
         .split('\n')

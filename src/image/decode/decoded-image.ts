@@ -1,12 +1,13 @@
 /** What a decoder gives: Node's (`node/decode.ts`) and the browser's (`browser/decode.ts`) alike. */
 
+import { limits } from '../../limits/limits.ts';
 import type { RasterImage } from '../image.ts';
 
 /** Larger files are refused unread. */
-export const MAX_FILE_BYTES: number = 100 * 2 ** 20;
+export const MAX_FILE_BYTES: number = limits.image.fileBytes;
 
 /** Larger pictures are refused by their header, before memory is taken for them. */
-export const MAX_PIXELS = 100_000_000;
+export const MAX_PIXELS: number = limits.image.pixels;
 
 /**
  * Larger pictures are shrunk to this while they are decoded. A pen stroke on a 12-megapixel photo of a sheet is
@@ -15,7 +16,7 @@ export const MAX_PIXELS = 100_000_000;
 export const WORKING_SIZE = 1024;
 
 /** A decoder that takes longer is given up. */
-export const MAX_SECONDS = 20;
+export const MAX_SECONDS: number = limits.image.seconds;
 
 /** Formats that are decoded; everything else is refused by its content, before a decoder sees it. */
 export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF' | 'BMP' | 'Netpbm';

@@ -3,6 +3,7 @@
 import { opendirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, ImageError, NnError } from '../../errors.ts';
+import { limits } from '../../limits/limits.ts';
 import { explainSystemError } from '../files.ts';
 
 /** A path to read, or what is wrong there: one bad folder does not stop the others. */
@@ -12,7 +13,7 @@ export interface FoundImage {
 }
 
 /** Names in one folder, and pictures in all: what is kept in memory for them is bounded. */
-export const MAX_NAMES: number = 2 ** 20;
+export const MAX_NAMES: number = limits.folder.names;
 
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|p[gpn]m)$/i;
 export const IMAGE_EXTENSIONS = 'PNG, JPEG, WebP, GIF or TIFF';
@@ -59,6 +60,10 @@ function search(
       return;
     }
     if (seen.has(real)) return;
+    if (above.length >= limits.folder.depth) {
+      refuse(folder, `is more than ${limits.folder.depth} folders deep; left out: give it by its own path`);
+      return;
+    }
     seen.add(real);
     entries = list(folder, limit);
   } catch (error) {

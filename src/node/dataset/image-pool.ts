@@ -6,8 +6,9 @@ import { Worker } from 'node:worker_threads';
 import { NnError, SystemError } from '../../errors.ts';
 import type { CandidateOptions } from '../../image/segment/candidates.ts';
 import { sharpVersions } from '../decode.ts';
+import { decoderMemory } from '../decoder-memory.ts';
 import { type FileCandidates, type FormBatch, prepareFiles, readCandidates } from './image-batch.ts';
-import type { ImageRequest, ImageResponse, Problem } from './image-worker.ts';
+import type { ImageRequest, ImageResponse, ImageWorkerData, Problem } from './image-worker.ts';
 import { type CachedForms, noForms } from './preprocess-cache.ts';
 
 /** Files of a batch: few enough for a lively progress bar. */
@@ -87,7 +88,9 @@ class ImagePool implements ImageReader {
   constructor(known: CachedForms, threads: number) {
     this.ahead = threads * AHEAD;
     for (let number = 1; number <= threads; number++) {
-      const worker = new Worker(entry, { workerData: known });
+      const worker = new Worker(entry, {
+        workerData: { known, memory: decoderMemory() } satisfies ImageWorkerData,
+      });
       const one = { worker, load: 0 };
       worker.on('message', (answer: ImageResponse) => {
         one.load--;

@@ -3,8 +3,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorKind, NnError } from '../../errors.ts';
 import type { CandidateOptions, Candidates } from '../../image/segment/candidates.ts';
+import { joinDecoderMemory } from '../decoder-memory.ts';
 import { prepareFiles, readCandidates } from './image-batch.ts';
 import type { CachedForms } from './preprocess-cache.ts';
+
+export interface ImageWorkerData {
+  readonly known: CachedForms;
+  readonly memory: SharedArrayBuffer;
+}
+
+const { known, memory } = workerData as ImageWorkerData;
+joinDecoderMemory(memory);
 
 export interface ImageRequest {
   readonly id: number;
@@ -37,7 +46,7 @@ async function answer({ id, paths, options, version }: ImageRequest): Promise<Im
     const found = await readCandidates(paths, options);
     return { id, found: found.map((one) => (one instanceof NnError ? toProblem(one) : one)) };
   }
-  const { problems, ...batch } = await prepareFiles(paths, options, version, workerData as CachedForms);
+  const { problems, ...batch } = await prepareFiles(paths, options, version, known);
   return { id, ...batch, problems: [...problems].map(([n, error]) => [n, toProblem(error)] as const) };
 }
 

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { formatNetwork } from '../../network/format-network.ts';
 import { countParameters } from '../../network/model-size.ts';
+import { decoderMemory } from '../decoder-memory.ts';
 import { readModelFile } from '../model-store.ts';
-import type { WorkerModel } from './recognition-worker.ts';
+import type { RecognitionWorkerData, WorkerModel } from './recognition-worker.ts';
 import type { ReadAnswer, Recognizer, ServedModel } from './recognizer.ts';
 
 /** Threads run compiled modules; tests run the sources, and what is compiled lies in dist/ all the same. */
@@ -43,7 +44,10 @@ export async function openRecognizer(paths: readonly string[], threads?: number)
     filename: entry,
     minThreads: count,
     maxThreads: count,
-    workerData: models.map(({ name, path }): WorkerModel => ({ name, path })),
+    workerData: {
+      models: models.map(({ name, path }): WorkerModel => ({ name, path })),
+      memory: decoderMemory(),
+    } satisfies RecognitionWorkerData,
   });
   return {
     models: models.map(({ path: _, ...served }) => served),

@@ -6,6 +6,7 @@ import { type RecognitionObjectOptions, recognitionObject } from '../../image/re
 import { noDigits, recognize } from '../../image/recognize.ts';
 import { Predictor } from '../../network/predict.ts';
 import { decodeImage } from '../decode.ts';
+import { joinDecoderMemory } from '../decoder-memory.ts';
 import { createKernels } from '../kernels.ts';
 import { readModel } from '../model-store.ts';
 import type { ReadAnswer, ReadRequest } from './recognizer.ts';
@@ -15,7 +16,13 @@ export interface WorkerModel {
   readonly path: string;
 }
 
-const models = workerData as readonly WorkerModel[];
+export interface RecognitionWorkerData {
+  readonly models: readonly WorkerModel[];
+  readonly memory: SharedArrayBuffer;
+}
+
+const { models, memory } = workerData as RecognitionWorkerData;
+joinDecoderMemory(memory);
 
 /** Digits that go through the net together. */
 const BATCH = 64;

@@ -1,0 +1,100 @@
+/**
+ * Looks at the bytes of a JSON text before it is parsed, and refuses one that would become far more in memory than it is
+ * in its file. It only counts: what is no JSON is left to the parser, which stops where it begins to be none.
+ */
+
+import type { JsonLimits } from './limits.ts';
+
+/** A text that holds too much of something. */
+export class JsonLimitError extends Error {}
+
+const BLANK = 0;
+const QUOTE = 1;
+const OPEN = 2;
+const CLOSE = 3;
+const VALUE = 4;
+
+const BACKSLASH = 0x5c;
+const QUOTATION_MARK = 0x22;
+
+const kinds: Uint8Array = new Uint8Array(256).fill(VALUE);
+for (const blank of ' \t\r\n,:') kinds[blank.charCodeAt(0)] = BLANK;
+for (const open of '{[') kinds[open.charCodeAt(0)] = OPEN;
+for (const close of '}]') kinds[close.charCodeAt(0)] = CLOSE;
+kinds[QUOTATION_MARK] = QUOTE;
+
+export class JsonScanner {
+  readonly #limits: JsonLimits;
+  #depth = 0;
+  #containers = 0;
+  #values = 0;
+  #strings = 0;
+  #stringBytes = 0;
+  #inString = false;
+  #isEscaped = false;
+  /** Of the byte before. */
+  #kind: number = BLANK;
+
+  constructor(limits: JsonLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * The next bytes of the text.
+   * @throws JsonLimitError where there is too much of something
+   */
+  push(bytes: Uint8Array): void {
+    let before = this.#kind;
+    for (let at = 0; at < bytes.length; at++) {
+      if (this.#inString) {
+        at = this.#skipString(bytes, at);
+        continue;
+      }
+      const kind = kinds[bytes[at]];
+      if (kind === VALUE) {
+        if (before !== VALUE) this.#values++;
+      } else if (kind === OPEN) {
+        this.#containers++;
+        this.#depth++;
+        if (this.#depth > this.#limits.depth) this.#refuse('levels of lists and objects', this.#limits.depth);
+        if (this.#containers > this.#limits.containers)
+          this.#refuse('lists and objects', this.#limits.containers);
+      } else if (kind === CLOSE) {
+        this.#depth--;
+      } else if (kind === QUOTE) {
+        this.#strings++;
+        this.#inString = true;
+      }
+      before = kind;
+    }
+    this.#kind = before;
+    this.#check();
+  }
+
+  /** Goes to the end of the string, or of the bytes; returns the place of the last byte that belongs to it. */
+  #skipString(bytes: Uint8Array, start: number): number {
+    let at = start;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (byte === BACKSLASH) this.#isEscaped = true;
+      else if (byte === QUOTATION_MARK) {
+        this.#inString = false;
+        break;
+      }
+    }
+    this.#stringBytes += at - start;
+    return at;
+  }
+
+  #check(): void {
+    const { values, strings, stringBytes } = this.#limits;
+    if (this.#values > values) this.#refuse('numbers', values);
+    if (this.#strings > strings) this.#refuse('texts', strings);
+    if (this.#stringBytes > stringBytes) this.#refuse('bytes of text', stringBytes);
+  }
+
+  #refuse(what: string, limit: number): never {
+    throw new JsonLimitError(`it holds more than ${limit} ${what}`);
+  }
+}
