@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { JsonScanner } from '../limits/json-scanner.ts';
 import { type JsonLimits, limits } from '../limits/limits.ts';
+import { temporaryPath } from './temporary-files.ts';
 
 /** What the system said, in words. */
 export function explainSystemError(error: unknown): string {
@@ -133,9 +134,9 @@ export function sha256Of(bytes: Uint8Array): string {
  * @returns SHA-256 of what was written, in hex
  */
 export async function writeAtomic(path: string, chunks: Iterable<string | Uint8Array>): Promise<string> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = temporaryPath(path);
   const hash = createHash('sha256');
-  const file = await open(temporary, 'w');
+  const file = await open(temporary, 'wx');
   try {
     try {
       for (const chunk of gather(chunks)) {

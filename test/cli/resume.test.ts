@@ -273,6 +273,29 @@ describe('two runs', () => {
   });
 });
 
+test('a run that was cut short is not lost to the same line without --resume', async () => {
+  const cwd = interruptedRun();
+  const path = join(cwd, 'models/mnist.json.checkpoint');
+  rmSync(join(cwd, 'models/mnist.json')); // as where it was killed
+  const whole = readFileSync(path);
+  const { code, stderr } = await nn(['train', ...quick], { cwd });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'nn: --out: models/mnist.json.checkpoint holds a run that was cut short in epoch 3 of 12: finish it with --resume, ' +
+      'or start anew with --force\n',
+  });
+  expect(readFileSync(path).equals(whole)).toBe(true);
+  writeFileSync(path, '{"format":"nn-model"}');
+  for (const force of [[], ['--force']]) {
+    expect(await nn(['train', ...quick, ...force], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is in the way (it is no checkpoint of nn)'),
+    });
+  }
+  expect(readFileSync(path, 'utf8')).toBe('{"format":"nn-model"}');
+});
+
 test('a checkpoint that cannot be written is remarked on, once, and costs nothing else', async () => {
   const cwd = surroundings();
   mkdirSync(join(cwd, 'a.json.checkpoint', 'in the way'), { recursive: true });

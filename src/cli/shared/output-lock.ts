@@ -1,63 +1,143 @@
-/** Keeps two runs from writing the same model at once. */
+/**
+ * Keeps two runs from writing the same model at once. A lock names its holder, which writes to it every few seconds: of
+ * one on another machine or in another container, that alone tells whether it is alive.
+ */
 
-import { closeSync, openSync, readdirSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  type Stats,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemError, UsageError } from '../../errors.ts';
-import { explainSystemError } from '../../node/files.ts';
+import { checkRegular, explainSystemError } from '../../node/files.ts';
+import {
+  formatIdentity,
+  livenessOf,
+  ownIdentity,
+  type ProcessIdentity,
+  parseIdentity,
+} from '../../node/process-identity.ts';
+import { removeLeftovers, temporaryPath } from '../../node/temporary-files.ts';
+
+type LockFlag = '--out' | '--dir';
+
+const BEAT_MS = 5000;
+/** A holder that has not written for so long is dead. */
+export const SILENCE_MS = 30_000;
+const LOOK_MS = 500;
 
 /**
- * Makes the file `<out>.lock`, which names this process, and returns what removes it again. The lock of a process that
- * was killed is taken over, and what it left half-written is removed.
+ * Makes the file `<out>.lock`, and returns what removes it again. The lock of a process that was killed is taken over,
+ * and what it left half-written is removed.
  * @param flag that says where `out` is
+ * @param onWait told where it takes a while to find out whether the holder is alive
  * @throws UsageError where another run that is alive has it
  */
-export function lockOutput(out: string, flag: '--out' | '--dir' = '--out'): () => void {
+export async function lockOutput(
+  out: string,
+  flag: LockFlag = '--out',
+  onWait: (message: string) => void = () => {},
+): Promise<() => void> {
   const path = `${out}.lock`;
-  const mine = `${process.pid} ${hostname()}\n`;
+  const mine = formatIdentity(ownIdentity());
   for (let attempt = 0; attempt < 10; attempt++) {
-    if (create(path, mine, flag)) {
-      removeLeftovers(out);
-      const unlock = (): void => remove(path);
-      process.once('exit', unlock);
-      return () => {
-        process.off('exit', unlock);
-        unlock();
-      };
-    }
-    const holder = readHolder(path);
-    if (holder === null) continue; // it was removed meanwhile
-    if (holder === '') {
-      pause();
-      if (readHolder(path) === '') takeAway(path, ''); // of a process that was killed as it made it
+    const file = create(path, mine, flag);
+    if (file !== null) return hold(file, path, mine, out, flag);
+    const text = readLock(path, flag);
+    if (text === null) continue; // it was removed meanwhile
+    if (text === '') {
+      await sleep(100); // longer than it takes to make a lock
+      if (readLock(path, flag) === '') takeAway(path, '', flag); // of a process that was killed as it made it
       continue;
     }
-    const [pid, host] = holder.split(/\s+/);
-    if (host !== hostname() || isAlive(Number(pid))) {
+    const holder = parseIdentity(text);
+    if (holder === null) throw inTheWay(path, flag, 'it is no lock of nn');
+    if (await isAlive(holder, path, text, flag, onWait)) {
       throw new UsageError(
-        `${flag}: another run (process ${pid} on ${host}) is writing ${out}; choose another file, or wait for it ` +
-          `(if there is no such run any more, delete ${path})`,
+        `${flag}: another run (process ${holder.pid} on ${holder.host}) is writing ${out}; choose another file, or wait ` +
+          'for it',
       );
     }
-    takeAway(path, holder);
+    takeAway(path, text, flag);
   }
   throw new SystemError(`${path}: cannot be had: other runs make and remove it all the time`);
 }
 
 /** Whether a process of this machine that is alive is writing `out`. */
 export function isLocked(out: string): boolean {
-  const [pid, host] = readHolder(`${out}.lock`)?.split(/\s+/) ?? [];
-  return host === hostname() && isAlive(Number(pid));
+  try {
+    const holder = parseIdentity(readLock(`${out}.lock`, '--out') ?? '');
+    return holder !== null && livenessOf(holder) === 'alive';
+  } catch {
+    return false; // what is in the way is told by `lockOutput`
+  }
 }
 
-function create(path: string, text: string, flag: string): boolean {
+function hold(file: number, path: string, mine: string, out: string, flag: LockFlag): () => void {
+  const names = [basename(out), `${basename(out)}.checkpoint`];
+  const isLog = (name: string): boolean => flag === '--dir' && /^\d+\.jsonl$/.test(name);
+  removeLeftovers(dirname(out), (name) => names.includes(name) || isLog(name));
+  const beat = setInterval(() => {
+    try {
+      writeSync(file, mine, 0); // the time of the file system itself, whatever clocks say
+    } catch {
+      // a full disk is told of elsewhere
+    }
+  }, BEAT_MS).unref();
+  const unlock = (): void => {
+    clearInterval(beat);
+    closeSync(file);
+    if (readLock(path, flag) === mine) remove(path); // else somebody took this process for dead
+  };
+  process.once('exit', unlock);
+  return () => {
+    process.off('exit', unlock);
+    unlock();
+  };
+}
+
+async function isAlive(
+  holder: ProcessIdentity,
+  path: string,
+  text: string,
+  flag: LockFlag,
+  onWait: (message: string) => void,
+): Promise<boolean> {
+  const liveness = livenessOf(holder);
+  if (liveness !== 'unknown') return liveness === 'alive';
+  const before = statOf(path);
+  if (before === undefined) return false;
+  const silent = Math.max(0, timeIn(path) - before.mtimeMs); // less than none where a clock was set back
+  if (silent > SILENCE_MS) return false;
+  onWait(
+    `${path} is of process ${holder.pid} on ${holder.host}: waiting up to ${Math.ceil((SILENCE_MS - silent) / 1000)} s to see whether it is alive`,
+  );
+  for (let waited = silent; waited < SILENCE_MS; waited += LOOK_MS) {
+    await sleep(LOOK_MS);
+    const now = statOf(path);
+    if (now === undefined || readLock(path, flag) !== text) return false; // it is another's now, or nobody's
+    if (now.mtimeMs !== before.mtimeMs) return true;
+  }
+  return false;
+}
+
+/** The file's descriptor; null where there is one already. */
+function create(path: string, text: string, flag: LockFlag): number | null {
   try {
     const file = openSync(path, 'wx');
-    writeSync(file, text);
-    closeSync(file);
-    return true;
+    writeSync(file, text, 0);
+    return file;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
     remove(path); // where the disk was full, it is there and empty
     throw new UsageError(
       `${flag}: ${path} cannot be made (${explainSystemError(error)}); choose another folder with ${flag}`,
@@ -66,47 +146,59 @@ function create(path: string, text: string, flag: string): boolean {
   }
 }
 
-function readHolder(path: string): string | null {
+/** The beginning of a lock; null where there is none. @throws UsageError where something else is in the way */
+function readLock(path: string, flag: LockFlag): string | null {
+  let file: number | undefined;
   try {
-    return readFileSync(path, 'utf8').slice(0, 300);
-  } catch {
-    return null;
+    const { O_RDONLY, O_NONBLOCK = 0 } = constants;
+    file = openSync(path, O_RDONLY | O_NONBLOCK);
+    checkRegular(fstatSync(file));
+    const bytes = Buffer.alloc(1000);
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && statOf(path) === undefined) return null;
+    throw inTheWay(path, flag, explainSystemError(error));
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
-/** Longer than it takes to make a lock. */
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+function inTheWay(path: string, flag: LockFlag, reason: string): UsageError {
+  return new UsageError(
+    `${flag}: ${path} is in the way (${reason}); move it, or choose another with ${flag}`,
+  );
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid < 1) return false;
+/** Of what is there itself, where it is a link. */
+function statOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+/** What time it is where the file is, in milliseconds: clocks of machines differ. */
+function timeIn(path: string): number {
+  const trial = temporaryPath(path);
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const file = openSync(trial, 'wx');
+    try {
+      return fstatSync(file).mtimeMs;
+    } finally {
+      closeSync(file);
+      remove(trial);
+    }
+  } catch {
+    return Date.now();
   }
 }
 
 /** Moves a dead lock aside before it is deleted: of two runs that found it, one may have made a new one already. */
-function takeAway(path: string, stale: string): void {
-  const aside = `${path}.${process.pid}`;
+function takeAway(path: string, stale: string, flag: LockFlag): void {
+  const aside = temporaryPath(path);
   try {
     renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') === stale) unlinkSync(aside);
+    if (readLock(aside, flag) === stale) unlinkSync(aside);
     else renameSync(aside, path);
   } catch {
     // the other was quicker
-  }
-}
-
-/** What a killed process was writing; see `writeAtomic`. */
-function removeLeftovers(out: string): void {
-  const folder = dirname(out);
-  const names = [basename(out), `${basename(out)}.checkpoint`].map((name) => `.${name}.`);
-  for (const name of readdirSync(folder)) {
-    if (name.endsWith('.tmp') && names.some((start) => name.startsWith(start))) remove(join(folder, name));
   }
 }
 

@@ -6,6 +6,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { SystemError, UsageError } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
 import { explainSystemError } from '../../node/files.ts';
+import { temporaryPath } from '../../node/temporary-files.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
 
@@ -49,7 +50,7 @@ export function checkTarget(path: string, flag: string, example: string): boolea
 
 /** A trial says more than permissions do: a full or read-only disk, a name that is too long. @throws UsageError */
 export function tryToWrite(path: string, flag: string): void {
-  const trial = `${path}.${process.pid}.trial`;
+  const trial = temporaryPath(path);
   attempt(`${flag}: ${path} cannot be written`, () => {
     closeSync(openSync(trial, 'wx'));
     unlinkSync(trial);

@@ -15,7 +15,7 @@ export async function collect(folder: string, { flags }: SweepCall, { console }:
   for (const note of notes) console.info(printable(note));
   const replaces = flags.force || (await isAmong(flags.out, results));
   checkOutput(flags.out, replaces);
-  const unlock = lockOutput(flags.out);
+  const unlock = await lockOutput(flags.out, '--out', (line) => console.info(printable(line)));
   try {
     return await finish(results, flags.out, replaces, console);
   } finally {

@@ -99,13 +99,14 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
   const { dir, out, force } = call.flags;
   const plan = await readPlanOf(call, console);
   makeFolder(dir);
-  const unlockFolder = lockOutput(join(dir, 'sweep.json'), '--dir');
+  const onWait = (line: string): void => console.info(printable(line));
+  const unlockFolder = await lockOutput(join(dir, 'sweep.json'), '--dir', onWait);
   try {
     await keepPlan(dir, plan);
     const before = await resultsOf(dir, plan.trials);
     const replaces = force || (await isAmong(out, before));
     checkOutput(out, replaces);
-    const unlock = lockOutput(out);
+    const unlock = await lockOutput(out, '--out', onWait);
     try {
       const interrupted = await trainAll(call, plan, before, context);
       const results = await resultsOf(dir, plan.trials);

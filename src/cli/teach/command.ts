@@ -46,7 +46,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
   const folder = onlyFolder(call.operands);
   const path = findModel(asked, (line) => console.info(printable(line)));
   const replaces = await confirmOutput(out, force || path === out, console);
-  const unlock = lockOutput(out);
+  const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));
   try {
     const [{ createKernels }, { teach }, { readModelFile }, { openDataset }, bar] = await Promise.all([
       import('../../node/kernels.ts'),

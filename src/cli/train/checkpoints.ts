@@ -1,10 +1,55 @@
 /** Checkpoints beside the model to be: written while the training goes on, removed when the model is there. */
 
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
+import { ModelError, UsageError } from '../../errors.ts';
+import { checkRegular, explainSystemError } from '../../node/files.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
+import { CHECKPOINT_FORMAT } from '../../training/checkpoint-file.ts';
 
 export function checkpointPath(out: string): string {
   return `${out}.checkpoint`;
+}
+
+const BEGINNING = `{"format":"${CHECKPOINT_FORMAT}"`;
+
+/**
+ * What a run that starts anew would lose, in words; '' where there is nothing.
+ * @throws UsageError where the place of its checkpoint is taken by a file that no run made
+ */
+export async function abandonedRun(out: string): Promise<string> {
+  const path = checkpointPath(out);
+  if (!isCheckpoint(path)) return '';
+  try {
+    const { readCheckpoint } = await import('../../node/checkpoint-store.ts');
+    const { position, settings } = await readCheckpoint(path);
+    return `${path} holds a run that was cut short in epoch ${position.epoch} of ${settings.epochs}`;
+  } catch (error) {
+    if (error instanceof ModelError) return `${path} holds a run that was cut short`;
+    throw error;
+  }
+}
+
+/** False where there is none, or a folder, which no checkpoint can replace. */
+function isCheckpoint(path: string): boolean {
+  let file: number | undefined;
+  let reason = 'it is no checkpoint of nn';
+  try {
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const entry = fstatSync(file);
+    if (entry.isDirectory()) return false;
+    checkRegular(entry);
+    const bytes = Buffer.alloc(BEGINNING.length);
+    if (bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0)) === BEGINNING) return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    reason = explainSystemError(error);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  throw new UsageError(
+    `--out: ${path}, where the checkpoint goes, is in the way (${reason}); move it, or choose another --out`,
+  );
 }
 
 export class CheckpointWriter {

@@ -67,7 +67,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const { checkDataset } = await import('../../node/dataset/open.ts');
   await checkDataset(data, dataDir);
   const replaces = await confirmOutput(out, start.replaces, console);
-  const unlock = lockOutput(out);
+  const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));
   try {
     console.info(`Training on ${printable(data)}, for ${printable(out)}`);
     if (start.note !== '') console.info(printable(start.note));

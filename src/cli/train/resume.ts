@@ -14,7 +14,7 @@ import type { Start } from '../../training/trainer.ts';
 import { version } from '../../version.ts';
 import { checkedOptions, knownOptions, mergeSettings, type Settings } from '../shared/config.ts';
 import { flagName } from '../shared/flags.ts';
-import { checkpointPath } from './checkpoints.ts';
+import { abandonedRun, checkpointPath } from './checkpoints.ts';
 
 export interface StartFlags {
   readonly data: string;
@@ -53,8 +53,15 @@ export async function startRun(flags: StartFlags, typed: Settings, dataGiven: bo
   }
   if (flags.resume) return resumed(flags, typed, dataGiven);
   if (flags.moreEpochs !== undefined) return extended(flags, flags.moreEpochs, typed, dataGiven);
-  if (flags.initFrom !== undefined) return initialised(flags, flags.initFrom, typed);
-  return fresh(flags, typed, '');
+  const left = await abandonedRun(flags.out);
+  if (left !== '' && !flags.force) {
+    throw new UsageError(`--out: ${left}: finish it with --resume, or start anew with --force`);
+  }
+  const start =
+    flags.initFrom === undefined ? fresh(flags, typed, '') : await initialised(flags, flags.initFrom, typed);
+  return left === ''
+    ? start
+    : { ...start, note: [start.note, `${left}; it is dropped`].filter(Boolean).join('. ') };
 }
 
 function fresh({ data, force }: StartFlags, typed: Settings, note: string): RunStart {
