@@ -12,6 +12,14 @@ export interface LabelledImages {
   readonly labels: Uint8Array;
 }
 
+/** Images that may have no labels. */
+export interface ImageRows {
+  readonly count: number;
+  /** As those of `LabelledImages`. */
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array | null;
+}
+
 export interface Dataset {
   /** Its name, or the path that it was read from. */
   readonly name: string;
@@ -20,6 +28,8 @@ export interface Dataset {
   readonly test: LabelledImages | null;
   /** What the labels 0 to 9 stand for, where they are not the digits themselves. */
   readonly classNames?: readonly string[];
+  /** How it was found where it is not plain from the path, and what was left aside: a sentence each. */
+  readonly remarks?: readonly string[];
   /** Where it was read from picture files: what became of them. */
   readonly pictures?: ImageFolderReport;
 }
