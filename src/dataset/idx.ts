@@ -4,6 +4,9 @@
  * "File formats for the MNIST database".)
  *
  *     images: 00 00 08 03, N, 28, 28, then N x 784 bytes        labels: 00 00 08 01, N, then N bytes
+ *
+ * Labels may be wider numbers, and have columns of which the first is the class: those of QMNIST are N x 8 integers of 32
+ * bits. (C. Yadav and L. Bottou, "Cold Case: The Lost MNIST Digits", 2019, and the read-me of its files.)
  */
 import { DataError } from '../errors.ts';
 import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from './dataset.ts';
@@ -16,7 +19,18 @@ export interface IdxHeader {
   readonly length: number;
 }
 
+interface Layout extends IdxHeader {
+  /** Where the elements begin, and, of labels, bytes of an element and elements of an item. */
+  readonly start: number;
+  readonly size: number;
+  readonly columns: number;
+}
+
 const UNSIGNED_BYTES = 0x08;
+/** Bytes of an element by its type; of whole numbers alone, as labels are. */
+const SIZES: Readonly<Record<number, number | undefined>> = { 8: 1, 9: 1, 11: 2, 12: 4 };
+/** QMNIST's labels have 8. */
+const MOST_COLUMNS = 64;
 const KINDS = {
   images: { dimensions: 3, headerLength: 16, itemLength: IMAGE_PIXELS },
   labels: { dimensions: 1, headerLength: 8, itemLength: 1 },
@@ -31,13 +45,19 @@ const AGAIN = 'get the file again';
  * @throws {DataError} if these are not the first bytes of 28x28 images, or of labels
  */
 export function readIdxHeader(head: Uint8Array, kind: IdxKind, file: string): IdxHeader {
+  const { count, length } = readLayout(head, kind, file);
+  return { count, length };
+}
+
+function readLayout(head: Uint8Array, kind: IdxKind, file: string): Layout {
   const { dimensions, headerLength, itemLength } = KINDS[kind];
   if (head.length === 0) throw new DataError(`${file} is empty; ${AGAIN}`);
   if (head[0] === 0x1f && head[1] === 0x8b) {
     throw new DataError(`${file} is still gzipped; unpack it with gunzip`);
   }
   if (head.length >= 4) checkMagic(head, kind, dimensions, file);
-  if (head.length < headerLength) {
+  const start = kind === 'labels' && head.length >= 4 ? headerLength + 4 * (head[3] - 1) : headerLength;
+  if (head.length < start) {
     throw new DataError(`${file} is cut short: it has only ${head.length} bytes; ${AGAIN}`);
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
@@ -53,7 +73,14 @@ export function readIdxHeader(head: Uint8Array, kind: IdxKind, file: string): Id
     }
   }
   if (count === 0) throw new DataError(`${file} holds no ${kind}; ${AGAIN}`);
-  return { count, length: headerLength + count * itemLength };
+  const size = (kind === 'labels' && SIZES[head[2]]) || 1;
+  const columns = kind === 'labels' && head[3] === 2 ? view.getUint32(8) : 1;
+  if (columns < 1 || columns > MOST_COLUMNS) {
+    throw new DataError(
+      `${file} holds labels in ${columns} columns, expected 1 to ${MOST_COLUMNS}; ${AGAIN}`,
+    );
+  }
+  return { count, length: start + count * itemLength * size * columns, start, size, columns };
 }
 
 function checkMagic(head: Uint8Array, kind: IdxKind, dimensions: number, file: string): void {
@@ -62,13 +89,13 @@ function checkMagic(head: Uint8Array, kind: IdxKind, dimensions: number, file: s
     const start = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
     throw new DataError(`${file} is not an IDX file: it begins with bytes ${start}; ${AGAIN}`);
   }
-  if (type !== UNSIGNED_BYTES) {
+  if (type !== UNSIGNED_BYTES && (kind === 'images' || SIZES[type] === undefined)) {
     const code = `0x${type.toString(16).padStart(2, '0')}`;
     throw new DataError(
       `${file} holds elements of type ${code}, expected unsigned bytes (0x08); convert them`,
     );
   }
-  if (found === dimensions) return;
+  if (found === dimensions || (kind === 'labels' && found === 2)) return;
   const other: IdxKind = kind === 'images' ? 'labels' : 'images';
   if (found === KINDS[other].dimensions) {
     throw new DataError(`${file} holds ${other}, not ${kind}; check that the two files are not exchanged`);
@@ -96,28 +123,32 @@ export function checkIdxLength(header: IdxHeader, actual: number, kind: IdxKind,
  * @throws {DataError} if the file is not exactly as its header says
  */
 export function readIdxImages(bytes: Uint8Array, file: string): Uint8Array {
-  return readElements(bytes, 'images', file);
+  const header = readLayout(bytes, 'images', file);
+  checkIdxLength(header, bytes.length, 'images', file);
+  return bytes.subarray(header.start);
 }
 
 /**
- * The labels of an IDX file: a view of `bytes`, not a copy.
+ * The labels of an IDX file: a view of `bytes`, not a copy, where they are bytes.
  *
  * @throws {DataError} if the file is not exactly as its header says, or a label is above 9
  */
 export function readIdxLabels(bytes: Uint8Array, file: string): Uint8Array {
-  const labels = readElements(bytes, 'labels', file);
-  const wrong = labels.findIndex((label) => label >= CLASSES);
-  if (wrong >= 0) {
-    const item = `label ${wrong + 1} of ${labels.length}`;
-    throw new DataError(`${file}: ${item} is ${labels[wrong]}, expected 0 to 9; use labels of digits`);
+  const header = readLayout(bytes, 'labels', file);
+  checkIdxLength(header, bytes.length, 'labels', file);
+  const { count, start, size, columns } = header;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+  const at = (n: number): number => {
+    const offset = n * columns * size;
+    return size === 1 ? view.getUint8(offset) : size === 2 ? view.getUint16(offset) : view.getUint32(offset);
+  };
+  for (let n = 0; n < count; n++) {
+    if (at(n) < CLASSES) continue;
+    const item = `label ${n + 1} of ${count}`;
+    throw new DataError(`${file}: ${item} is ${at(n)}, expected 0 to 9; use labels of digits`);
   }
-  return labels;
-}
-
-function readElements(bytes: Uint8Array, kind: IdxKind, file: string): Uint8Array {
-  const header = readIdxHeader(bytes, kind, file);
-  checkIdxLength(header, bytes.length, kind, file);
-  return bytes.subarray(KINDS[kind].headerLength);
+  const isPlain = size === 1 && columns === 1;
+  return isPlain ? bytes.subarray(start) : Uint8Array.from({ length: count }, (_, n) => at(n));
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Initialisation } from '../layers/initialisation.ts';
 import type { Layer } from '../layers/layer.ts';
 import { BinaryCrossEntropy } from '../losses/binary-cross-entropy.ts';
+import { ClassWeighted } from '../losses/class-weighted.ts';
 import type { Loss } from '../losses/loss.ts';
 import { MeanSquaredError } from '../losses/mean-squared-error.ts';
 import { SoftmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts';
@@ -21,8 +22,21 @@ export function buildLayers(architecture: Architecture, kernels: Kernels): Layer
   return layers;
 }
 
-/** @param smoothing of labels, with cross-entropy */
-export function buildLoss(kind: LossKind, kernels: Kernels, smoothing: number): Loss {
+/**
+ * @param smoothing of labels, with cross-entropy
+ * @param classWeights by label; null where all weigh alike
+ */
+export function buildLoss(
+  kind: LossKind,
+  kernels: Kernels,
+  smoothing: number,
+  classWeights: Float64Array | null,
+): Loss {
+  const loss = plainLoss(kind, kernels, smoothing);
+  return classWeights === null ? loss : new ClassWeighted(loss, kernels, classWeights);
+}
+
+function plainLoss(kind: LossKind, kernels: Kernels, smoothing: number): Loss {
   switch (kind) {
     case 'cross-entropy':
       return new SoftmaxCrossEntropy(kernels, smoothing);

@@ -22,13 +22,17 @@ export class Network {
   readonly #outputs: readonly Matrix[];
   readonly #gradients: readonly Matrix[]; // of the loss with respect to each output
 
-  /** @param batchSize the most images that a pass will take */
+  /**
+   * @param batchSize the most images that a pass will take
+   * @param classWeights by label, for the loss in training; see `losses/class-weighted.ts`
+   */
   constructor(
     kernels: Kernels,
     architecture: Architecture,
     batchSize: number,
     loss: LossKind = 'cross-entropy',
     labelSmoothing = 0,
+    classWeights: Float64Array | null = null,
   ) {
     this.#kernels = kernels;
     this.architecture = architecture;
@@ -36,7 +40,7 @@ export class Network {
     this.layers = buildLayers(architecture, kernels);
     this.parameters = this.layers.flatMap((layer) => layer.parameters);
     this.losses = kernels.matrix(batchSize, 1);
-    this.#loss = buildLoss(loss, kernels, labelSmoothing);
+    this.#loss = buildLoss(loss, kernels, labelSmoothing, classWeights);
     this.#outputs = buffersFor(kernels, this.layers, batchSize);
     this.#gradients = buffersFor(kernels, this.layers, batchSize);
   }

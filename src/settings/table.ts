@@ -32,6 +32,15 @@ const splitRows = {
     group: 'Optimization',
     placeholder: 'n',
   },
+  classWeight: {
+    type: 'choice',
+    choices: ['none', 'balanced'],
+    default: 'none',
+    omitDefault: true,
+    text: 'how much images count by their class: all alike, or balanced, each class as much as another',
+    group: 'Optimization',
+    placeholder: 'name',
+  },
 } as const;
 
 export const settings: typeof networkRows &

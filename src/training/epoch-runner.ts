@@ -42,13 +42,17 @@ export class EpochRunner {
   #position: Position;
   #turn = performance.now(); // when others last had theirs
 
-  /** @param firstEpoch where it counts from; 1 unless it goes on with a model that was trained before */
+  /**
+   * @param classWeights of the loss, by label; null where all weigh alike
+   * @param firstEpoch where it counts from; 1 unless it goes on with a model that was trained before
+   */
   constructor(
     kernels: Kernels,
     architecture: Architecture,
     settings: TrainingSettings,
     batches: Batches,
     split: { train: Int32Array; validation: Int32Array },
+    classWeights: Float64Array | null = null,
     firstEpoch = 1,
   ) {
     this.#settings = settings;
@@ -61,6 +65,7 @@ export class EpochRunner {
       settings.batchSize,
       settings.loss,
       settings.labelSmoothing,
+      classWeights,
     );
     this.network.initialise(settings.seed);
     this.#descent = new OptimizerStep(kernels, this.network, settings);

@@ -1,13 +1,14 @@
 /** A training from its options to its model: the run, its history, when it stops, and what is kept of it. */
 
 import { withAllographs } from '../dataset/allographs/allographs.ts';
-import type { Dataset, LabelledImages } from '../dataset/dataset.ts';
+import { CLASSES, type Dataset, type LabelledImages } from '../dataset/dataset.ts';
 import { datasetHash } from '../dataset/hash.ts';
 import { withOutliers } from '../dataset/outliers.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError, DivergedError, ModelError } from '../errors.ts';
 import { Batches } from '../evaluation/batches.ts';
 import { fitTemperature } from '../evaluation/calibration.ts';
+import { balancedWeights } from '../losses/class-weighted.ts';
 import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { described } from '../network/describe-model.ts';
@@ -109,7 +110,10 @@ export class Trainer {
     const epochsBefore = this.#origin?.epochs ?? 0;
     const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
     const split = { train: order, validation };
-    this.#run = new EpochRunner(kernels, this.#architecture, settings, batches, split, epochsBefore + 1);
+    const weights =
+      settings.classWeight === 'balanced' ? balancedWeights(shown.labels, order, CLASSES) : null;
+    const firstEpoch = epochsBefore + 1;
+    this.#run = new EpochRunner(kernels, this.#architecture, settings, batches, split, weights, firstEpoch);
     this.#stopping = new EarlyStopping(settings, epochsBefore);
     this.#begin(resume, from);
   }

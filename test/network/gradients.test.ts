@@ -69,8 +69,13 @@ const nets: Record<string, Architecture> = {
 
 const capacity = 6;
 
-function build(architecture: Architecture, random: Random, loss: LossKind = 'cross-entropy'): Network {
-  const network = new Network(kernels, architecture, capacity, loss);
+function build(
+  architecture: Architecture,
+  random: Random,
+  loss: LossKind = 'cross-entropy',
+  classWeights: Float64Array | null = null,
+): Network {
+  const network = new Network(kernels, architecture, capacity, loss, 0, classWeights);
   for (const { value } of network.parameters) fillWeights(value, random);
   network.parametersChanged();
   return network;
@@ -101,6 +106,23 @@ describe.each(Object.keys(nets))('%s', (name) => {
       }
     },
   );
+
+  test.each(lossKinds)('%s, weighted by class: parameters', (loss) => {
+    const random = Random.stream(5, name);
+    const weights = Float64Array.of(0.25, 3, 1, 0.5, 2);
+    const network = build(nets[name], random, loss, weights);
+    const { x } = batch(kernels, capacity, 21, random);
+    const labels = Uint8Array.of(1, 0, 4, 1, 3, 5); // the last is of no class
+    network.gradients(x, labels, pass);
+    const f = (): number => {
+      network.parametersChanged();
+      network.loss(x, labels, pass);
+      return meanLoss(network);
+    };
+    for (const [k, { name, value, gradient }] of network.parameters.entries()) {
+      checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
+    }
+  });
 
   test.skipIf(nets[name][0].kind !== 'dense')('input', () => {
     const random = Random.stream(2, name);

@@ -178,7 +178,7 @@ async function datasetImage(
 function dataCall({
   flags: { data, dataDir, threads },
 }: Invocation<ExplainFlags>): Parameters<typeof openData>[0] {
-  const pictures = { invert: 'auto', preprocess: true, cache: true } as const;
+  const pictures = { invert: 'auto', preprocess: true, cache: true, transpose: undefined } as const;
   return { flags: { data, dataDir, threads, ...pictures }, given: new Set<never>() };
 }
 

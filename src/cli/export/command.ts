@@ -94,7 +94,7 @@ async function costOf(
     import('../../evaluation/evaluate.ts'),
     import('../../exchange/quantize.ts'),
   ]);
-  const images = { invert: 'auto', preprocess: true, cache: true } as const;
+  const images = { invert: 'auto', preprocess: true, cache: true, transpose: undefined } as const;
   const asked = { flags: { data, dataDir, threads, ...images }, given: new Set<never>() };
   const dataset = await openData(asked, { test: true }, console, null);
   const digits = openTestSplit(dataset);

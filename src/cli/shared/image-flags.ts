@@ -2,7 +2,7 @@
 
 import { type Flag, oneOf } from './flags.ts';
 
-const PICTURES = 'Folders of pictures as data:';
+const PICTURES = 'How data are read:';
 const INVERT = ['auto', 'yes', 'no'] as const;
 
 export const invertFlag: Omit<Flag<(typeof INVERT)[number]>, 'group'> = {
@@ -17,7 +17,18 @@ export interface ImageFlags {
   readonly invert: Flag<(typeof INVERT)[number]>;
   readonly preprocess: Flag<boolean>;
   readonly cache: Flag<boolean>;
+  readonly transpose: Flag<boolean | undefined>;
 }
+
+/** Of IDX, CSV and .npz files as well. */
+export const transposeFlag: Flag<boolean | undefined> = {
+  term: '--transpose',
+  text: 'exchange rows and columns, as in the files of EMNIST; on by itself for files with its names',
+  hint: '',
+  group: PICTURES,
+  fallback: undefined,
+  negation: 'take images as they are, whatever the names of their files',
+};
 
 export const imageFlags: ImageFlags = {
   invert: { ...invertFlag, group: PICTURES },
@@ -35,4 +46,5 @@ export const imageFlags: ImageFlags = {
     group: PICTURES,
     fallback: true,
   },
+  transpose: transposeFlag,
 };

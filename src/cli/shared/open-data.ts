@@ -1,5 +1,6 @@
 /** The data of `--data`, with what a user should know of it while it is read and afterwards. */
 
+import { CLASSES } from '../../constants.ts';
 import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
 import type { Console } from '../terminal/console.ts';
 import { clock, count, counted } from '../terminal/numbers.ts';
@@ -13,6 +14,8 @@ import type { ImageFlags } from './image-flags.ts';
 const NAMED = 3;
 /** Where there is no progress bar, a line as often as this. */
 const LINE_MS = 10_000;
+/** Of a digit, so few images against the most frequent one's that it will hardly be learnt. */
+const UNEVEN = 1 / 10;
 
 /** What is asked of a call of either command. */
 interface DataCall {
@@ -20,6 +23,7 @@ interface DataCall {
     readonly data: string;
     readonly dataDir: string | undefined;
     readonly threads: number | undefined;
+    readonly transpose: boolean | undefined;
   };
   readonly given: { has(key: keyof ImageFlags): boolean };
 }
@@ -54,7 +58,7 @@ export async function openData(
   bar: ProgressBar | null,
 ): Promise<Dataset> {
   const { openDataset } = await import('../../node/dataset/open.ts');
-  const { data, dataDir, threads, preprocess, invert, cache } = call.flags;
+  const { data, dataDir, threads, transpose, preprocess, invert, cache } = call.flags;
   const started = performance.now();
   let reported = started;
   const dataset = await openDataset(data, parts, {
@@ -62,6 +66,7 @@ export async function openData(
     preprocess,
     invert,
     threads,
+    transpose,
     cacheFolder: cache ? await cacheFolder() : null,
     onProgress: (done, total) => {
       const now = performance.now();
@@ -74,6 +79,7 @@ export async function openData(
     },
   });
   bar?.reset();
+  for (const remark of dataset.remarks ?? []) console.info(printable(remark));
   reportSkippedImages(dataset, performance.now() - started, call, console);
   return dataset;
 }
@@ -102,6 +108,30 @@ function reportSkippedImages(
   for (const { error } of refused.slice(0, NAMED)) console.info(`  ${printable(error.message)}`);
   const more = refused.length - NAMED;
   if (more > 0) console.info(`  and ${count(more)} more; --json names all`);
+}
+
+/** What is said of training images of which some digits have none, or hardly any. */
+export function classRemarks({ train, classNames }: Dataset, isWeighted: boolean): string[] {
+  if (train === null) return [];
+  const counts = new Array<number>(CLASSES).fill(0);
+  for (const label of train.labels) counts[label]++;
+  const name = (label: number): string => classNames?.[label] ?? String(label);
+  const most = Math.max(...counts);
+  const absent = counts.flatMap((images, label) => (images === 0 ? [name(label)] : []));
+  const few = counts.flatMap((images, label) =>
+    images > 0 && images < most * UNEVEN ? [`${name(label)} (${count(images)})`] : [],
+  );
+  const remedy = isWeighted ? '' : '; --class-weight balanced weighs each digit alike';
+  return [
+    ...(absent.length > 0
+      ? [`There are no images of ${absent.join(', ')}: the model will not know them`]
+      : []),
+    ...(few.length > 0
+      ? [
+          `There are few images of ${few.join(', ')}, and ${count(most)} of ${name(counts.indexOf(most))}${remedy}`,
+        ]
+      : []),
+  ];
 }
 
 /** For `--json`: what became of the files of a folder of pictures; nothing for other data. */

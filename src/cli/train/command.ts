@@ -10,7 +10,7 @@ import { confirmOutput } from '../shared/confirm-output.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
-import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { checkImageFlags, classRemarks, openData, preprocessingKey } from '../shared/open-data.ts';
 import { optionsAsFlags } from '../shared/options-as-flags.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
@@ -87,6 +87,8 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       console,
       bar,
     );
+    const isWeighted = settings.classWeight === 'balanced';
+    for (const line of classRemarks(dataset, isWeighted)) console.info(printable(line));
     const onRemark = remarkOn(console);
     const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
     try {

@@ -1,15 +1,24 @@
 /** CSV files on disk, gzipped or not: one part in a file, or both in a folder. */
 
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvReader, MAX_IMAGES } from '../../dataset/csv.ts';
-import { type Dataset, type DatasetParts, IMAGE_PIXELS, type LabelledImages } from '../../dataset/dataset.ts';
+import { FIRST, findLayout, LABEL } from '../../dataset/csv-layout.ts';
+import {
+  type Dataset,
+  type DatasetParts,
+  IMAGE_PIXELS,
+  type ImageRows,
+  type LabelledImages,
+} from '../../dataset/dataset.ts';
+import { partOfName } from '../../dataset/part-names.ts';
 import { DataError, NnError } from '../../errors.ts';
 import { explainSystemError } from '../files.ts';
 
+/** For messages: the names that most have. */
 const NAMES = {
   train: ['train.csv', 'mnist_train.csv'],
   test: ['test.csv', 'mnist_test.csv'],
@@ -18,36 +27,72 @@ const NAMES = {
 /** Unpacked; four bytes a value, and as much again for spaces and quotes. A gzipped file could go on for days. */
 const MAX_BYTES = MAX_IMAGES * (IMAGE_PIXELS + 1) * 8;
 
+/** Enough of a file to tell how it is laid out. */
+const HEAD_BYTES = 1 << 16;
+
 type Part = keyof typeof NAMES;
 
-export function isCsvName(path: string): boolean {
-  return /\.csv(\.gz)?$/i.test(path);
+export interface CsvFiles {
+  readonly train: string | null;
+  readonly test: string | null;
 }
 
-/** The CSV files of a folder, by part. */
-export function csvFilesIn(folder: string): { train: string | null; test: string | null } {
-  const find = (part: Part): string | null => {
-    const names = NAMES[part].flatMap((name) => [name, `${name}.gz`]);
-    const name = names.find((name) => existsSync(join(folder, name)));
-    return name === undefined ? null : join(folder, name);
-  };
-  return { train: find('train'), test: find('test') };
+const CSV = /\.(csv|tsv)(\.gz)?$/i;
+
+export function isCsvName(path: string): boolean {
+  return CSV.test(path);
+}
+
+/** EMNIST hands out letters beside its digits. */
+const PREFERRED = ['', 'mnist', 'emnist-digits', 'emnist-mnist'];
+
+/**
+ * The CSV files of a folder, by part, from what is in it: those of MNIST where there are several sets, and where one
+ * file alone is there, that. Null where there are none.
+ */
+export function csvFilesIn(folder: string, files: readonly string[]): CsvFiles | null {
+  const names = files.filter((name) => CSV.test(name));
+  const sets = new Map<string, { train: string | null; test: string | null }>();
+  for (const name of names.sort((a, b) => a.length - b.length)) {
+    const part = partOfName(name.replace(CSV, ''));
+    if (part === null) continue;
+    const set = name.replace(/[-_ .]*(train|test|val|dev|t10k).*$/i, '').toLowerCase();
+    const found = sets.get(set) ?? { train: null, test: null };
+    sets.set(set, found);
+    found[part === 'train' ? 'train' : 'test'] ??= join(folder, name);
+  }
+  const [first] = sets.values();
+  const preferred = PREFERRED.map((set) => sets.get(set)).find((found) => found !== undefined);
+  if (preferred !== undefined || first !== undefined) return preferred ?? first;
+  const [only, other] = names;
+  return only === undefined || other !== undefined ? null : { train: join(folder, only), test: null };
 }
 
 /** @throws {DataError} where a part that is asked for is not there, or cannot be read */
-export async function readCsvFolder(folder: string, parts: DatasetParts = {}): Promise<Dataset> {
-  const files = csvFilesIn(folder);
+export async function readCsvFolder(
+  folder: string,
+  files: CsvFiles,
+  parts: DatasetParts = {},
+): Promise<Dataset> {
   const all = !parts.train && !parts.test;
+  const remarks: string[] = [];
   const read = async (part: Part): Promise<LabelledImages | null> => {
     if (!parts[part] && !all) return null;
     const file = files[part];
-    if (file !== null) return readCsv(file);
+    if (file !== null) {
+      if (all && part === 'test' && !(await isLabelledCsv(file))) return null; // Kaggle's: to be predicted
+      const reader = await readCsv(file);
+      const images = reader.finish();
+      remarks.push(...describe(file, reader));
+      return images;
+    }
     if (all) return null;
     const other = files[part === 'train' ? 'test' : 'train'];
     const wanted = `${NAMES[part].join(' or ')} (or either with .gz)`;
     throw new DataError(`${folder} has no ${part} part: looked for ${wanted}; or name ${other} itself`);
   };
-  return { name: folder, train: await read('train'), test: await read('test') };
+  const [train, test] = [await read('train'), await read('test')];
+  return { name: folder, train, test, ...(remarks.length > 0 ? { remarks } : {}) };
 }
 
 /**
@@ -61,12 +106,47 @@ export async function readCsvFile(file: string, parts: DatasetParts = {}): Promi
       `${file} is not parted: give a folder that holds ${NAMES.train[0]} and ${NAMES.test[0]}`,
     );
   }
-  const images = await readCsv(file);
-  return parts.test ? { name: file, train: null, test: images } : { name: file, train: images, test: null };
+  const reader = await readCsv(file);
+  const images = reader.finish();
+  const remarks = describe(file, reader);
+  const also = remarks.length > 0 ? { remarks } : {};
+  return parts.test
+    ? { name: file, train: null, test: images, ...also }
+    : { name: file, train: images, test: null, ...also };
+}
+
+/** The images alone, with labels or without. @throws as `readCsvFile` does */
+export async function readCsvImages(file: string): Promise<ImageRows> {
+  return (await readCsv(file)).finishRows();
+}
+
+/** Whether the rows of a file have labels, as far as its first lines tell. */
+export async function isLabelledCsv(file: string): Promise<boolean> {
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of await openStream(file)) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (size >= HEAD_BYTES) break;
+    }
+    const head = Buffer.concat(chunks)
+      .subarray(0, HEAD_BYTES)
+      .toString('latin1')
+      .replace(/^\xef\xbb\xbf/, '');
+    const whole = size < HEAD_BYTES ? head : head.slice(0, head.lastIndexOf('\n') + 1);
+    return findLayout(whole, file).roles.some((role) => role === LABEL || role === FIRST);
+  } catch {
+    return false; // whoever reads it says what is wrong
+  }
+}
+
+function describe(file: string, { remarks }: CsvReader): string[] {
+  return remarks.length === 0 ? [] : [`${file}: ${remarks.join('; ')}`];
 }
 
 /** Whether it is gzipped is told by its content. @throws {DataError} where it cannot be read, or a line is wrong */
-async function readCsv(file: string): Promise<LabelledImages> {
+async function readCsv(file: string): Promise<CsvReader> {
   try {
     if (!(await stat(file)).isFile()) throw new DataError(`${file} is not a file`); // to open a pipe would wait for ever
     const reader = new CsvReader(file);
@@ -77,7 +157,7 @@ async function readCsv(file: string): Promise<LabelledImages> {
         throw new DataError(`${file} is too large: more than ${MAX_BYTES} bytes; use a part of it`);
       reader.push(chunk as Buffer);
     }
-    return reader.finish();
+    return reader;
   } catch (cause) {
     if (cause instanceof NnError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;

@@ -1,9 +1,15 @@
 /** Folders of IDX files as MNIST and its kin are handed out, gzipped or not, under either way of naming. */
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, constants as zlib } from 'node:zlib';
-import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
+import {
+  type Dataset,
+  type DatasetParts,
+  IMAGE_PIXELS,
+  type ImageRows,
+  type LabelledImages,
+} from '../../dataset/dataset.ts';
 import {
   checkIdxLength,
   type IdxKind,
@@ -13,9 +19,13 @@ import {
   readIdxLabels,
 } from '../../dataset/idx.ts';
 import { DataError, NnError, SystemError } from '../../errors.ts';
+import { findIdxFiles, type IdxFiles, type IdxPart } from './idx-files.ts';
+import { listFolder } from './listing.ts';
 
 const PREFIXES = { train: 'train', test: 't10k' } as const;
 const ENDS = { images: 'idx3-ubyte', labels: 'idx1-ubyte' } as const;
+
+const none: IdxFiles = { set: '', train: {}, test: {} };
 
 /** 1.3 million images, in bytes. No machine should be brought down by a number in a damaged header. */
 const MAX_LENGTH = 2 ** 30;
@@ -27,9 +37,8 @@ const MAX_DEFLATE_RATIO = 1032;
 const gunzipAsync = promisify(gunzip);
 
 /**
- * Reads the IDX files of a folder: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same with `t10k-`,
- * also written `train-images.idx3-ubyte`, also with `.gz`. Whether a file is gzipped is told by its content, so that
- * one that lost its `.gz`, or kept it when it was unpacked, is read all the same.
+ * Reads the IDX files of a folder, as `idx-files.ts` finds them. Whether a file is gzipped is told by its content, so
+ * that one that lost its `.gz`, or kept it when it was unpacked, is read all the same.
  *
  * @param only the names of the files to read, where the folder may hold others too
  * @throws {DataError} if a file is missing, cannot be read, is not what it should be, or does not fit the other
@@ -39,11 +48,13 @@ export async function readIdxFolder(
   parts: DatasetParts = {},
   only?: ReadonlySet<string>,
 ): Promise<Dataset> {
-  const names = only ?? (await list(folder));
+  const list = only === undefined ? listFolder : () => ({ files: [...only], folders: [] });
+  const files = findIdxFiles(folder, list) ?? none;
   const all = !parts.train && !parts.test;
-  const read = (part: 'train' | 'test') =>
-    parts[part] || (all && hasPart(names, part)) ? readPart(folder, names, part) : null;
-  if (all && !hasPart(names, 'train') && !hasPart(names, 'test')) {
+  const isThere = ({ images, labels }: IdxFiles[IdxPart]): boolean => (images ?? labels) !== undefined;
+  const read = (part: IdxPart) =>
+    parts[part] || (all && isThere(files[part])) ? readPart(folder, files, part) : null;
+  if (all && !isThere(files.train) && !isThere(files.test)) {
     const wanted = describe('train', 'images');
     throw new DataError(`${folder} holds no IDX files: looked for ${wanted} and the like; check the path`);
   }
@@ -51,39 +62,20 @@ export async function readIdxFolder(
   return { name: folder, train, test };
 }
 
-async function list(folder: string): Promise<ReadonlySet<string>> {
-  try {
-    return new Set(await readdir(folder));
-  } catch (cause) {
-    throw unreadable(folder, cause);
-  }
+/** The images of a file alone, without labels. */
+export async function readIdxImagesFile(file: string): Promise<ImageRows> {
+  const images = readIdxImages(await readFile(file, 'images'), file);
+  return { count: images.length / IMAGE_PIXELS, images, labels: null };
 }
 
-function candidates(part: 'train' | 'test', kind: IdxKind): string[] {
-  const names = ['-', '.'].map((mark) => `${PREFIXES[part]}-${kind}${mark}${ENDS[kind]}`);
-  return [...names, ...names.map((name) => `${name}.gz`)];
-}
-
-function describe(part: 'train' | 'test', kind: IdxKind): string {
-  const [hyphen, dot] = candidates(part, kind);
+function describe(part: IdxPart, kind: IdxKind): string {
+  const [hyphen, dot] = ['-', '.'].map((mark) => `${PREFIXES[part]}-${kind}${mark}${ENDS[kind]}`);
   return `${hyphen} or ${dot} (or either with .gz)`;
 }
 
-function find(names: ReadonlySet<string>, part: 'train' | 'test', kind: IdxKind): string | undefined {
-  return candidates(part, kind).find((name) => names.has(name));
-}
-
-function hasPart(names: ReadonlySet<string>, part: 'train' | 'test'): boolean {
-  return find(names, part, 'images') !== undefined || find(names, part, 'labels') !== undefined;
-}
-
-async function readPart(
-  folder: string,
-  names: ReadonlySet<string>,
-  part: 'train' | 'test',
-): Promise<LabelledImages> {
+async function readPart(folder: string, files: IdxFiles, part: IdxPart): Promise<LabelledImages> {
   const pathOf = (kind: IdxKind): string => {
-    const name = find(names, part, kind);
+    const name = files[part][kind];
     if (name !== undefined) return join(folder, name);
     const what = `${part === 'train' ? 'training' : 'test'} ${kind}`;
     throw new DataError(`${folder} has no ${what}: looked for ${describe(part, kind)}; put the file there`);

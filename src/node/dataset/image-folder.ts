@@ -1,10 +1,9 @@
-/** Folders of pictures: `<digit>/*.png` and the like, or the same below `train/` and `test/`. */
+/** Folders of pictures, laid out as `image-layout.ts` finds out: `<digit>/*.png` and the like, or the same in parts. */
 
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
-  CLASSES,
   type Dataset,
   type DatasetParts,
   IMAGE_PIXELS,
@@ -15,7 +14,9 @@ import { DataError, type NnError } from '../../errors.ts';
 import type { CandidateOptions } from '../../image/segment/candidates.ts';
 import { sharpVersions } from '../decode.ts';
 import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
+import { classFolders, findImageLayout, type ImageLayout } from './image-layout.ts';
 import { BATCH_FILES, type ImageReader, openImageReader } from './image-pool.ts';
+import { readLabelFile } from './label-file.ts';
 import {
   cacheFile,
   KEY_LENGTH,
@@ -50,11 +51,6 @@ interface Listed {
 
 type Refused = ImageFolderReport['refused'][number];
 
-/** Whether the folder is laid out so that `readImageFolder` finds digits in it. */
-export function isImageFolder(folder: string): boolean {
-  return [folder, join(folder, 'train'), join(folder, 'test')].some((path) => digitsIn(path).length > 0);
-}
-
 /**
  * Reads a folder of pictures and brings each into MNIST's form. Files that cannot be used are told of in `pictures`,
  * and are no error unless there are no others.
@@ -68,11 +64,16 @@ export async function readImageFolder(
   folder: string,
   parts: DatasetParts = {},
   options: ImageFolderOptions = {},
+  layout: ImageLayout | null = findImageLayout(folder),
 ): Promise<Dataset> {
+  if (layout === null) throw new DataError(`${folder} holds no images in folders of digits`);
   const listed: Listed[] = [];
   const refused: Refused[] = [];
-  const folders = partFolders(folder, parts);
-  for (const [part, path] of folders) listPart(path, part, listed, refused);
+  const folders = partFolders(folder, layout, parts);
+  for (const [part, path] of folders) {
+    if (layout.labelFile === undefined) listPart(path, part, listed, refused);
+    else listLabelled(layout.labelFile, path, part, listed, refused);
+  }
   if (listed.length > MAX_NAMES) {
     throw new DataError(`${folder} holds more than ${MAX_NAMES} pictures; use a part of them`);
   }
@@ -103,52 +104,47 @@ export async function readImageFolder(
 }
 
 /** The parts asked for, with the folders that hold their digits. */
-function partFolders(folder: string, parts: DatasetParts): [Part, string][] {
-  const both = (['train', 'test'] as const).map((part): [Part, string] => [part, join(folder, part)]);
-  const there = both.filter(([, path]) => digitsIn(path).length > 0);
-  const all = !parts.train && !parts.test;
-  const whole = digitsIn(folder).length > 0;
-  if (whole && there.length > 0) {
-    throw new DataError(
-      `${folder} holds digits both in ${there.map(([part]) => `${part}/`).join(' and ')} and beside; move them to one place`,
-    );
-  }
-  if (whole) {
+function partFolders(folder: string, { parts: found }: ImageLayout, parts: DatasetParts): [Part, string][] {
+  if (found.whole !== undefined) {
     if (parts.train && parts.test) {
       throw new DataError(
         `${folder} is not parted: put its digits into ${folder}/train/0 to 9 and ${folder}/test/0 to 9`,
       );
     }
-    return [[parts.test ? 'test' : 'train', folder]];
+    return [[parts.test ? 'test' : 'train', found.whole]];
   }
-  const missing = both.find(([part]) => parts[part] && !there.some(([other]) => other === part));
-  if (missing !== undefined) {
-    const [part, path] = missing;
-    const other = part === 'train' ? 'test' : 'train';
-    const instead = there.length > 0 ? `, or name ${join(folder, other)} itself` : '';
-    throw new DataError(`${folder} has no ${part} part: looked for ${join(path, '0')} to 9${instead}`);
-  }
-  return all ? there : there.filter(([part]) => parts[part]);
-}
-
-/** The digits that a folder has folders for. */
-function digitsIn(folder: string): number[] {
-  return Array.from({ length: CLASSES }, (_, digit) => digit).filter((digit) => {
-    try {
-      return statSync(join(folder, String(digit)), { throwIfNoEntry: false })?.isDirectory() === true;
-    } catch {
-      return false;
-    }
-  });
+  const { train, test = found.validation } = found;
+  const there: Partial<Record<Part, string>> = {
+    ...(train === undefined ? {} : { train }),
+    ...(test === undefined ? {} : { test }),
+  };
+  const all = !parts.train && !parts.test;
+  return (['train', 'test'] as const)
+    .filter((part) => parts[part] || (all && there[part] !== undefined))
+    .map((part) => {
+      const path = there[part];
+      if (path !== undefined) return [part, path];
+      const other = there[part === 'train' ? 'test' : 'train'];
+      const instead = other === undefined ? '' : `, or name ${other} itself`;
+      throw new DataError(
+        `${folder} has no ${part} part: looked for ${join(folder, part, '0')} to 9${instead}`,
+      );
+    });
 }
 
 function listPart(folder: string, part: Part, listed: Listed[], refused: Refused[]): void {
-  for (const label of digitsIn(folder)) {
-    for (const { path, problem } of findImages(join(folder, String(label)))) {
+  for (const { digit: label, path: ofDigit } of classFolders(folder)) {
+    for (const { path, problem } of findImages(ofDigit)) {
       if (problem === undefined) listed.push({ part, path, label });
       else refused.push(toRefused(path, problem));
     }
   }
+}
+
+function listLabelled(file: string, folder: string, part: Part, listed: Listed[], refused: Refused[]): void {
+  const { files, problems } = readLabelFile(file, folder);
+  for (const one of files) listed.push({ part, ...one });
+  for (const problem of problems) refused.push(toRefused(file, new DataError(problem)));
 }
 
 const toRefused = (image: string, { kind, message }: NnError): Refused => ({

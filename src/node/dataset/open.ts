@@ -1,14 +1,18 @@
 /** Where a data set comes from: its name or its path, as users write it. */
-import { readdir, stat } from 'node:fs/promises';
 import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
-import { DataError } from '../../errors.ts';
-import { csvFilesIn, isCsvName, readCsvFile, readCsvFolder } from './csv-file.ts';
+import { transposed } from '../../dataset/transpose.ts';
+import { DataError, NnError } from '../../errors.ts';
+import { isLabelledCsv, readCsvFile, readCsvFolder } from './csv-file.ts';
 import { loadEmbedded } from './embedded.ts';
 import { checkFetched, openFetched } from './fetched.ts';
+import { findIdxFiles } from './idx-files.ts';
 import { readIdxFolder } from './idx-folder.ts';
-import { type ImageFolderOptions, isImageFolder, readImageFolder } from './image-folder.ts';
+import { type ImageFolderOptions, readImageFolder } from './image-folder.ts';
+import { listFolder } from './listing.ts';
+import { type Located, locateData } from './locate.ts';
+import { hasNpzTest, readNpzFile } from './npz-file.ts';
 
 export type { DatasetParts, ImageFolderReport } from '../../dataset/dataset.ts';
 export type { ImageFolderOptions } from './image-folder.ts';
@@ -16,6 +20,8 @@ export type { ImageFolderOptions } from './image-folder.ts';
 export interface OpenOptions extends ImageFolderOptions {
   /** Where fetched data sets are kept; see `dataFolder` for the default. */
   readonly dataDir?: string | undefined;
+  /** Whether rows and columns are to be exchanged. Default: where the files have the names of EMNIST's, which lie so. */
+  readonly transpose?: boolean | undefined;
 }
 
 /** Names that `openDataset` knows; anything else is a path. A folder of such a name is reached as `./name`. */
@@ -32,8 +38,8 @@ export type DatasetWith<Parts extends DatasetParts> = Dataset & {
 };
 
 /**
- * Opens a data set by its name, or by the path of a folder of pictures (`<digit>/*.png`) or of IDX files,
- * or of a CSV file or a folder with `train.csv` and `test.csv`.
+ * Opens a data set by its name, or by the path of a CSV or `.npz` file, or of a folder: of images by their digit
+ * (`<digit>/*.png`), of IDX files, with `train.csv` and `test.csv`, or with one such folder within.
  *
  * @param parts those needed; the others are null and cost nothing. Without it, whatever parts there are.
  * @param options how a folder of pictures is read, and where fetched data sets are
@@ -62,20 +68,37 @@ export async function openDataset(
   if (nameOrPath === EMBEDDED_NAME) return only(loadEmbedded(), parts);
   const entry = findEntry(nameOrPath);
   if (entry !== undefined) return openFetched(entry, parts, options.dataDir);
-  const form = await formOf(nameOrPath);
-  switch (form) {
-    case 'pictures':
-      return readImageFolder(nameOrPath, parts, options);
+  const located = await locate(nameOrPath);
+  const dataset = await read(located, parts, options);
+  const turn = options.transpose ?? located.isTransposed;
+  const remarks = [
+    ...located.remarks,
+    ...(dataset.remarks ?? []),
+    ...(turn && options.transpose === undefined
+      ? ['Images are transposed, as EMNIST has them the other way (--no-transpose takes them as they are)']
+      : []),
+  ];
+  return {
+    ...dataset,
+    name: nameOrPath,
+    train: turn && dataset.train !== null ? transposed(dataset.train) : dataset.train,
+    test: turn && dataset.test !== null ? transposed(dataset.test) : dataset.test,
+    ...(remarks.length > 0 ? { remarks } : {}),
+  };
+}
+
+function read({ form, path }: Located, parts: DatasetParts, options: OpenOptions): Promise<Dataset> {
+  switch (form.kind) {
+    case 'images':
+      return readImageFolder(path, parts, options, form.layout);
     case 'csv':
-      return readCsvFile(nameOrPath, parts);
+      return readCsvFile(path, parts);
     case 'csv folder':
-      return readCsvFolder(nameOrPath, parts);
-    case 'folder':
-      return readIdxFolder(nameOrPath, parts);
-    case 'file':
-      throw new DataError(
-        `${nameOrPath} is a file, and not a .csv; give the folder that holds its images and its labels`,
-      );
+      return readCsvFolder(path, form.files, parts);
+    case 'npz':
+      return readNpzFile(path, parts);
+    case 'idx':
+      return readIdxFolder(path, parts);
   }
 }
 
@@ -86,26 +109,40 @@ export async function openDataset(
 export async function checkDataset(nameOrPath: string, dataDir?: string): Promise<void> {
   if (nameOrPath === EMBEDDED_NAME) return;
   const entry = findEntry(nameOrPath);
-  if (entry === undefined) await formOf(nameOrPath);
+  if (entry === undefined) await locate(nameOrPath);
   else await checkFetched(entry, dataDir);
 }
 
-/** Whether a data set has a test split, by the names of its files alone. */
+/** Whether a data set has a test split with labels, by what is there and without reading it. */
 export async function hasTestSplit(nameOrPath: string): Promise<boolean> {
   if (datasetNames.includes(nameOrPath)) return true;
-  const names = await readdir(nameOrPath).catch(() => []);
-  return names.some((name) => /^(test|t10k)/i.test(name));
+  try {
+    const { form, path } = await locateData(nameOrPath);
+    switch (form.kind) {
+      case 'images':
+        return (form.layout.parts.test ?? form.layout.parts.validation) !== undefined;
+      case 'csv folder':
+        return form.files.test !== null && (await isLabelledCsv(form.files.test));
+      case 'csv':
+        return false;
+      case 'npz':
+        return await hasNpzTest(path);
+      case 'idx': {
+        const test = findIdxFiles(path, listFolder)?.test;
+        return test?.images !== undefined && test.labels !== undefined;
+      }
+    }
+  } catch (error) {
+    if (error instanceof NnError) return false;
+    throw error;
+  }
 }
 
-/** Only names that would be used are asked for: the folder may hold a million others. */
-async function formOf(path: string): Promise<'folder' | 'pictures' | 'csv folder' | 'csv' | 'file'> {
+async function locate(path: string): Promise<Located> {
   try {
-    const info = await stat(path);
-    if (!info.isDirectory()) return isCsvName(path) ? 'csv' : 'file';
-    if (isImageFolder(path)) return 'pictures';
-    const { train, test } = csvFilesIn(path);
-    return train === null && test === null ? 'folder' : 'csv folder';
+    return await locateData(path);
   } catch (cause) {
+    if (cause instanceof NnError) throw cause;
     const known = `known names: ${datasetNames.join(', ')}`;
     const { code, message } = cause as NodeJS.ErrnoException;
     throw code === 'ENOENT'

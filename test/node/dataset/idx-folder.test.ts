@@ -87,7 +87,7 @@ describe('what is missing is named', () => {
   test('the folder', async () => {
     const folder = join(temporaryFolder(), 'absent');
     expect(await dataErrorOf(() => readIdxFolder(folder))).toMatch(
-      /absent cannot be read \(ENOENT.*check the path/,
+      /absent cannot be read \(there is no such file or folder\); check the path/,
     );
   });
   test('all files', async () => {

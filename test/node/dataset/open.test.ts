@@ -99,7 +99,7 @@ describe('what cannot be opened is named', () => {
     const file = join(temporaryFolder(), 'train-images-idx3-ubyte');
     writeFileSync(file, idxImages(1));
     expect(await dataErrorOf(() => openDataset(file))).toBe(
-      `${file} is a file, and not a .csv; give the folder that holds its images and its labels`,
+      `${file} is a file, and neither a .csv nor an .npz; give the folder that holds its images and its labels`,
     );
     expect(await dataErrorOf(() => openDataset(join(file, 'x')))).toMatch(
       /cannot be read \(ENOTDIR.*known names: mnist-10k, mnist, fashion-mnist$/,

@@ -1,0 +1,205 @@
+/**
+ * NumPy's archives of several arrays, `.npz`, such as Keras's `mnist.npz`: a zip file with an `.npy` file for each. Which
+ * arrays are images and which labels is told by their shapes, and which part they are by their names.
+ */
+import { unzipSync } from 'fflate';
+import { DataError, NnError } from '../errors.ts';
+import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type ImageRows } from './dataset.ts';
+import { elementReader, isNpy, type NpyArray, parseNpy } from './npy.ts';
+import { type Part, partOfName } from './part-names.ts';
+
+/** Of all arrays together, unpacked: 1.3 million images in bytes, or 160,000 in doubles. */
+const MOST_BYTES = 2 ** 30;
+
+/** Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5). */
+const MOST_DEFLATE_RATIO = 1032;
+
+export interface NpzParts {
+  /** The images of each part; `whole` where the name of the array speaks of none. */
+  readonly parts: Partial<Readonly<Record<Part | 'whole', ImageRows>>>;
+  /** Arrays that are neither images nor labels. */
+  readonly leftAside: readonly string[];
+}
+
+interface Named {
+  readonly name: string;
+  readonly part: Part | 'whole';
+  readonly array: NpyArray;
+}
+
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+}
+
+/**
+ * @param file its name, for messages
+ * @param wanted the parts to unpack; arrays that speak of no part always are
+ * @throws {DataError} if it is damaged, too large, or holds no images of 28x28 pixels
+ */
+export function readNpz(
+  bytes: Uint8Array,
+  file: string,
+  wanted: (part: Part) => boolean = () => true,
+): NpzParts {
+  const { arrays, isWhole } = unpack(bytes, file, wanted);
+  const images = arrays.filter(({ array }) => areImages(array));
+  const labels = arrays.filter(({ array }) => areLabels(array));
+  if (images.length === 0 && isWhole) throw noImages(file, arrays);
+  const parts: Partial<Record<Part | 'whole', ImageRows>> = {};
+  for (const { name, part, array } of images) {
+    if (parts[part] !== undefined)
+      throw twice(
+        file,
+        images.filter((other) => other.part === part),
+      );
+    const count = array.shape[0];
+    const ofPart = labels.filter((other) => other.part === part);
+    const own = ofPart.find((other) => other.array.shape[0] === count);
+    if (own === undefined && ofPart.length > 0) {
+      const [{ name: other, array: wrong }] = ofPart;
+      throw new DataError(
+        `${file}: ${name} holds ${count} images and ${other} ${wrong.shape[0]} labels; they must be as many`,
+      );
+    }
+    parts[part] = {
+      count,
+      images: toPixels(array, `${file}: ${name}`),
+      labels: own === undefined ? null : toLabels(own.array, `${file}: ${own.name}`),
+    };
+  }
+  const leftAside = arrays.filter(({ array }) => !areImages(array) && !areLabels(array));
+  return { parts, leftAside: leftAside.map(({ name }) => name) };
+}
+
+interface Unpacked {
+  readonly arrays: readonly Named[];
+  /** Whether those are all that there are. */
+  readonly isWhole: boolean;
+}
+
+function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean): Unpacked {
+  let total = 0;
+  let isWhole = true;
+  let entries: Record<string, Uint8Array>;
+  try {
+    entries = unzipSync(bytes, {
+      filter: ({ name, size, originalSize }) => {
+        const part = partOfName(name);
+        if (!/\.npy$/i.test(name)) return false;
+        if (part !== null && !wanted(part)) {
+          isWhole = false;
+          return false;
+        }
+        if (!(originalSize >= 0 && originalSize <= size * MOST_DEFLATE_RATIO + 64)) {
+          throw new DataError(`${file} is damaged: ${name} cannot unpack to ${originalSize} bytes`);
+        }
+        total += originalSize;
+        if (total > MOST_BYTES) {
+          throw new DataError(`${file} is too large: more than ${MOST_BYTES} bytes; use a part of it`);
+        }
+        return true;
+      },
+    });
+  } catch (cause) {
+    if (cause instanceof NnError) throw cause;
+    throw new DataError(
+      `${file} is damaged: it cannot be unzipped (${(cause as Error).message}); get the file again`,
+      { cause },
+    );
+  }
+  const arrays = Object.entries(entries).map(([path, content]): Named => {
+    const name = path.replace(/\.npy$/i, '');
+    if (!isNpy(content)) throw new DataError(`${file} is damaged: ${path} is no NumPy array; get it again`);
+    return { name, part: partOfName(name) ?? 'whole', array: parseNpy(content, `${file}: ${name}`) };
+  });
+  return { arrays, isWhole };
+}
+
+/** N x 28 x 28 or N x 784, with or without sides of 1. */
+function areImages({ shape }: NpyArray): boolean {
+  const [count, ...sides] = shape;
+  const large = sides.filter((side) => side !== 1).join();
+  return count > 0 && (large === `${IMAGE_HEIGHT},${IMAGE_WIDTH}` || large === String(IMAGE_PIXELS));
+}
+
+/** N, N x 1, or one-hot: N x 10. */
+function areLabels({ shape }: NpyArray): boolean {
+  const [count, ...sides] = shape;
+  const large = sides.filter((side) => side !== 1);
+  return count > 0 && (large.length === 0 || (large.length === 1 && large[0] === CLASSES));
+}
+
+/** The element of each image's pixel, for arrays in either order: `image * a + y * b + x * c`. */
+function strides({ shape, isFortran }: NpyArray): { image: number; row: number; column: number } {
+  const [count, ...sides] = shape;
+  if (!isFortran) return { image: IMAGE_PIXELS, row: IMAGE_WIDTH, column: 1 };
+  const isFlat = sides.filter((side) => side !== 1).length === 1;
+  return isFlat
+    ? { image: 1, row: count * IMAGE_WIDTH, column: count }
+    : { image: 1, row: count, column: count * IMAGE_HEIGHT };
+}
+
+/** Bytes from 0 to 255: those of whole numbers up to 255 as they are, and numbers from 0 to 1 times 255. */
+function toPixels(array: NpyArray, name: string): Uint8Array {
+  const count = array.shape[0];
+  const size = count * IMAGE_PIXELS;
+  const isBytes = (array.type === 'u1' || array.type === 'b1') && !array.isFortran;
+  if (isBytes && array.elements.some((byte) => byte > 1)) return array.elements;
+  const read = elementReader(array);
+  let most = 0;
+  let isWhole = true;
+  for (let n = 0; n < size; n++) {
+    const value = read(n);
+    if (!(value >= 0 && value <= 255)) {
+      throw new DataError(
+        `${name} holds a pixel of ${value}, and pixels must go from 0 to 255 or from 0 to 1: undo what normalised them`,
+      );
+    }
+    if (value > most) most = value;
+    if (isWhole && Math.floor(value) !== value) isWhole = false;
+  }
+  if (most > 1 && !isWhole) {
+    throw new DataError(`${name} holds fractions above 1: round its pixels, or divide them by 255`);
+  }
+  const scale = most <= 1 ? 255 : 1;
+  const { image, row, column } = strides(array);
+  const pixels = new Uint8Array(size);
+  let at = 0;
+  for (let n = 0; n < count; n++) {
+    for (let y = 0; y < IMAGE_HEIGHT; y++) {
+      let from = n * image + y * row;
+      for (let x = 0; x < IMAGE_WIDTH; x++, from += column) pixels[at++] = Math.round(read(from) * scale);
+    }
+  }
+  return pixels;
+}
+
+function toLabels(array: NpyArray, name: string): Uint8Array {
+  const count = array.shape[0];
+  const read = elementReader(array);
+  const isOneHot = array.elements.length / Number(array.type.slice(1)) !== count;
+  const element = (n: number, k: number): number => read(array.isFortran ? k * count + n : n * CLASSES + k);
+  return Uint8Array.from({ length: count }, (_, n) => {
+    const values = isOneHot ? Array.from({ length: CLASSES }, (_, k) => element(n, k)) : [];
+    const label = isOneHot ? values.indexOf(Math.max(...values)) : read(n);
+    if (Number.isInteger(label) && label >= 0 && label < CLASSES) return label;
+    throw new DataError(
+      `${name}: label ${n + 1} of ${count} is ${label}, expected 0 to ${CLASSES - 1}; use labels of digits`,
+    );
+  });
+}
+
+function noImages(file: string, arrays: readonly Named[]): DataError {
+  const there = arrays.slice(0, 6).map(({ name, array }) => `${name} (${array.shape.join(' x ')})`);
+  const found = there.length === 0 ? 'no arrays' : there.join(', ');
+  return new DataError(
+    `${file} holds no images of ${IMAGE_WIDTH}x${IMAGE_HEIGHT} pixels: there are ${found}; expected x_train and y_train, N x 28 x 28 and N`,
+  );
+}
+
+function twice(file: string, images: readonly Named[]): DataError {
+  const names = images.map(({ name }) => name).join(' and ');
+  return new DataError(
+    `${file}: ${names} are all images; name the arrays of each part, such as x_train, y_train, x_test and y_test`,
+  );
+}

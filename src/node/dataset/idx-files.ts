@@ -1,0 +1,72 @@
+/** Which files of a folder are the images and the labels of which part: MNIST and its kin under all their names. */
+
+import { join } from 'node:path';
+import type { IdxKind } from '../../dataset/idx.ts';
+import { DataError } from '../../errors.ts';
+import type { Listing } from './listing.ts';
+
+export type IdxPart = 'train' | 'test';
+
+/** The paths of one part's files, below the folder. */
+export type IdxPair = { readonly [Kind in IdxKind]?: string };
+
+export interface IdxFiles {
+  /** What the names begin with, such as `emnist-digits-`; empty for plain MNIST. */
+  readonly set: string;
+  readonly train: IdxPair;
+  readonly test: IdxPair;
+}
+
+/** `train-images-idx3-ubyte`, `emnist-digits-test-labels-idx1-ubyte.gz`, `qmnist-train-labels.idx2-int`, ... */
+const NAME =
+  /^(.*?)(train|training|t10k|test|testing)[-_. ](images|labels)[-_. ]idx\d[-_. ](ubyte|int)(\.gz)?$/i;
+
+/** Where a folder holds several sets: MNIST itself, then digits before letters. */
+const PREFERRED = ['', 'mnist-', 'qmnist-', 'emnist-digits-', 'emnist-mnist-'];
+
+/**
+ * The IDX files in a folder; null where there are none. An archive may be unpacked into a folder of the file's own name:
+ * the file within is meant, unless there is a plain one beside.
+ *
+ * @param list what gives the names in a folder of that path
+ * @throws {DataError} where there are several sets, and none that is MNIST's or of digits
+ */
+export function findIdxFiles(folder: string, list: (folder: string) => Listing): IdxFiles | null {
+  const { files, folders } = list(folder);
+  const paths = files.filter((name) => NAME.test(name));
+  const empty: string[] = []; // named where the file is missed
+  for (const name of folders.filter((name) => NAME.test(name))) {
+    const within = list(join(folder, name)).files.filter((file) => NAME.test(file));
+    paths.push(...within.map((file) => join(name, file)));
+    if (within.length === 0) empty.push(name);
+  }
+  const sets = new Map<string, { train: Record<string, string>; test: Record<string, string> }>();
+  for (const path of [...byPreference(paths), ...empty]) {
+    const [, set = '', part = '', kind = ''] = NAME.exec(path.split(/[\\/]/).at(-1) ?? '') ?? [];
+    const key = set.toLowerCase();
+    const found = sets.get(key) ?? { train: {}, test: {} };
+    sets.set(key, found);
+    found[/^train/i.test(part) ? 'train' : 'test'][kind.toLowerCase()] ??= path;
+  }
+  if (sets.size === 0) return null;
+  const [first] = sets.keys();
+  const set = PREFERRED.find((name) => sets.has(name)) ?? (sets.size === 1 ? first : undefined);
+  const found = set === undefined ? undefined : sets.get(set);
+  if (set === undefined || found === undefined) {
+    const names = [...sets.keys()].map((name) => `${name}train-images...`).join(', ');
+    throw new DataError(
+      `${folder} holds several data sets (${names}); move one of them to a folder of its own`,
+    );
+  }
+  return { set, ...found };
+}
+
+/** Plain files before those in folders, those without .gz before those with it, `t10k` before `test`, hyphens first. */
+function byPreference(paths: readonly string[]): string[] {
+  const rank = (path: string): number =>
+    (/[\\/]/.test(path) ? 8 : 0) +
+    (/\.gz$/i.test(path) ? 4 : 0) +
+    (/(^|[\\/-])test/i.test(path) ? 2 : 0) +
+    (/\.idx/i.test(path) ? 1 : 0);
+  return [...paths].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,194 @@
+/** What kind of data set is at a path, told by content rather than by name, and by looking into one folder within another. */
+
+import { closeSync, openSync, readSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isNpy } from '../../dataset/npy.ts';
+import { isZip } from '../../dataset/npz.ts';
+import { isTransposedName } from '../../dataset/transpose.ts';
+import { DataError } from '../../errors.ts';
+import { type CsvFiles, csvFilesIn, isCsvName } from './csv-file.ts';
+import { findIdxFiles } from './idx-files.ts';
+import { findImageLayout, type ImageLayout } from './image-layout.ts';
+import { type Listing, listFolder } from './listing.ts';
+
+export type DataForm =
+  | { readonly kind: 'images'; readonly layout: ImageLayout }
+  | { readonly kind: 'csv folder'; readonly files: CsvFiles }
+  | { readonly kind: 'csv' | 'npz' | 'idx' };
+
+export interface Located {
+  readonly form: DataForm;
+  /** The file, or the folder that holds it: the path that was given, or one below. */
+  readonly path: string;
+  /** Whether its files have the names of EMNIST's, whose images are transposed. */
+  readonly isTransposed: boolean;
+  /** What a user should know of how it was found. */
+  readonly remarks: readonly string[];
+}
+
+/** Folders within one another that are looked into: `torchvision/MNIST/raw`, and one for the archive's name. */
+const DEEPEST = 4;
+
+/** Names in a folder that are told of. */
+const NAMED = 6;
+
+const HEAD_BYTES = 16;
+
+const LOOKED_FOR =
+  'folders 0 to 9 of images, or train/ and test/ with such folders; labels.csv beside images; train.csv and test.csv; ' +
+  'IDX files (train-images-idx3-ubyte and the like); an .npz file';
+
+/**
+ * @throws {DataError} where there is nothing that can be read; the system's error where the path cannot be looked at
+ */
+export async function locateData(path: string): Promise<Located> {
+  if (!(await stat(path)).isDirectory()) return locateFile(path);
+  const found = search(path, 0);
+  const [first, second] = found;
+  if (first === undefined) throw nothing(path);
+  if (second !== undefined) {
+    const paths = found.slice(0, NAMED).map((one) => one.path);
+    throw new DataError(`${path} holds several data sets: name one of ${paths.join(', ')}`);
+  }
+  if (first.path === path) return first;
+  return { ...first, remarks: [`Found ${describe(first.form)} in ${first.path}`, ...first.remarks] };
+}
+
+function locateFile(path: string): Located {
+  const rest = { path, isTransposed: isTransposedName(basename(path)), remarks: [] };
+  const head = headOf(path);
+  if (isZip(head)) {
+    if (/\.zip$/i.test(path)) throw new DataError(`${path} is a zip file: unpack it, and give the folder`);
+    return { form: { kind: 'npz' }, ...rest };
+  }
+  const other = unreadable(path, head);
+  if (other !== undefined) throw new DataError(`${path} ${other}`);
+  if (isCsvName(path) || isText(head)) return { form: { kind: 'csv' }, ...rest };
+  throw new DataError(
+    `${path} is a file, and neither a .csv nor an .npz; give the folder that holds its images and its labels`,
+  );
+}
+
+/** What a file of another kind is, and what to do with it. */
+function unreadable(path: string, head: Uint8Array): string | undefined {
+  const starts = (...bytes: readonly number[]): boolean => bytes.every((byte, n) => head[n] === byte);
+  const save = 'save its arrays with numpy.savez (x_train, y_train, x_test, y_test)';
+  if (isNpy(head)) return `holds one array alone: ${save}`;
+  if (starts(0x50, 0x41, 0x52, 0x31))
+    return 'is a Parquet file: save it with to_csv of pandas, or as images in folders';
+  if (starts(0x89, 0x48, 0x44, 0x46)) return `is an HDF5 file: ${save}`;
+  if (starts(0x80) && head[1] >= 2 && head[1] <= 5)
+    return `is a pickle of Python, which could run any program: ${save}`;
+  if (/\.mat$/i.test(path)) return `is a MATLAB file: ${save}`;
+  if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) {
+    return 'is an image: give a folder with a folder of images for each digit, 0 to 9';
+  }
+  return undefined;
+}
+
+/** The first bytes of a file; none of what is no plain file, or cannot be read: who reads it says why. */
+function headOf(path: string): Uint8Array {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(HEAD_BYTES);
+      return bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+function isText(head: Uint8Array): boolean {
+  return head.length > 0 && head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
+}
+
+/** The data sets at a folder, or the ones within where it has none of its own. */
+function search(folder: string, depth: number): Located[] {
+  let listing: Listing;
+  try {
+    listing = listFolder(folder);
+  } catch (error) {
+    if (depth === 0 || !(error instanceof DataError)) throw error;
+    return [];
+  }
+  const own = formOf(folder, listing);
+  if (own !== null) return [own];
+  if (depth === DEEPEST) return [];
+  return listing.folders.flatMap((name) => search(join(folder, name), depth + 1));
+}
+
+/** In the order in which forms are believed where a folder has several. */
+function formOf(folder: string, { files }: Listing): Located | null {
+  const layout = findImageLayout(folder);
+  if (layout !== null) {
+    const form: DataForm = { kind: 'images', layout };
+    return { form, path: folder, isTransposed: false, remarks: imageRemarks(folder, layout) };
+  }
+  const csv = csvFilesIn(folder, files);
+  if (csv !== null) {
+    const name = basename(csv.train ?? csv.test ?? '');
+    const form: DataForm = { kind: 'csv folder', files: csv };
+    return { form, path: folder, isTransposed: isTransposedName(name), remarks: [] };
+  }
+  const idx = findIdxFiles(folder, listFolder);
+  if (idx !== null) {
+    const remarks = idx.set === '' ? [] : [`Reading the files ${idx.set}*`];
+    return { form: { kind: 'idx' }, path: folder, isTransposed: isTransposedName(idx.set), remarks };
+  }
+  const npz = files.filter((name) => /\.npz$/i.test(name));
+  if (npz.length !== 1) return null;
+  return { form: { kind: 'npz' }, path: join(folder, npz[0]), isTransposed: false, remarks: [] };
+}
+
+function imageRemarks(folder: string, { parts, leftAside, labelFile }: ImageLayout): string[] {
+  const name = (path: string): string => `${path.slice(folder.length).replace(/^[\\/]/, '')}/`;
+  const { train, test, validation } = parts;
+  const remarks: string[] = [];
+  if (labelFile !== undefined) remarks.push(`Labels are those of ${labelFile}`);
+  if (test !== undefined && name(test) !== 'test/') remarks.push(`${name(test)} is the test part`);
+  if (validation !== undefined) {
+    remarks.push(
+      test === undefined
+        ? `${name(validation)} is taken for the test part; training leaves it aside`
+        : `${name(validation)} is left aside: validation images are split off ${train === undefined ? 'the training part' : name(train)} (--validation)`,
+    );
+  }
+  if (leftAside.length > 0) {
+    const more = leftAside.length > NAMED ? ` and ${leftAside.length - NAMED} more` : '';
+    remarks.push(
+      `Left aside, as named for no digit: ${leftAside.slice(0, NAMED).map(name).join(', ')}${more}`,
+    );
+  }
+  return remarks;
+}
+
+function describe(form: DataForm): string {
+  switch (form.kind) {
+    case 'images':
+      return 'folders of images';
+    case 'csv folder':
+    case 'csv':
+      return 'CSV files';
+    case 'npz':
+      return 'an .npz file';
+    case 'idx':
+      return 'IDX files';
+  }
+}
+
+function nothing(folder: string): DataError {
+  const { folders, files } = listFolder(folder);
+  const names = [...folders.map((name) => `${name}/`), ...files];
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  const there = names.length === 0 ? 'it is empty' : `there are ${names.slice(0, NAMED).join(', ')}${more}`;
+  const images = files.filter((name) => /\.(png|jpe?g|bmp|gif|webp|tiff?)$/i.test(name)).length;
+  const advice =
+    images > 0
+      ? `; to say which digit each image shows, put it into a folder named by its digit, or list name and label in labels.csv`
+      : '';
+  return new DataError(`${folder} holds no data set: looked for ${LOOKED_FOR}; ${there}${advice}`);
+}
