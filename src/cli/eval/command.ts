@@ -8,7 +8,9 @@ import { contaminationLines, findContaminated } from '../shared/contamination.ts
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { findModels, modelName } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { warnIfTransposed } from '../shared/orientation.ts';
 import { remarkOn } from '../shared/remark.ts';
+
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { percent } from '../terminal/numbers.ts';
@@ -36,6 +38,9 @@ export const evalCommand: Command = defineCommand({
   ],
   run,
 });
+
+/** Where so few are read right, something may be wrong with the images. */
+const READ_BADLY = 0.7;
 
 async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<number> {
   const { threads, backend, minAccuracy, details } = call.flags;
@@ -108,6 +113,8 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
       console.info(warning.join('\n'));
     }
     if (report !== undefined) tellReport(report, console);
+    if (dataset.classNames === undefined && evaluation.accuracy < READ_BADLY)
+      await warnIfTransposed(images, kernels, console, call.flags.transpose, models);
     output.printDegenerate(evaluation, nameOf, console);
     if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
     console.error(

@@ -11,7 +11,11 @@ import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
 import { checkImageFlags, classRemarks, openData, preprocessingKey } from '../shared/open-data.ts';
+
 import { optionsAsFlags } from '../shared/options-as-flags.ts';
+
+import { warnIfTransposed } from '../shared/orientation.ts';
+
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
 import { remarkOn } from '../shared/remark.ts';
@@ -64,7 +68,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     console.info(printable(start.note));
     return 0;
   }
-  const { checkDataset } = await import('../../node/dataset/open.ts');
+  const { checkDataset, datasetNames } = await import('../../node/dataset/open.ts');
   await checkDataset(data, dataDir);
   const replaces = await confirmOutput(out, start.replaces, console);
   const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));
@@ -92,6 +96,9 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     const onRemark = remarkOn(console);
     const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
     try {
+      const isNamed = datasetNames.includes(data);
+      if (!isNamed && dataset.train !== null)
+        await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,

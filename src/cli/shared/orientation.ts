@@ -1,0 +1,34 @@
+/** The warning where images look transposed: neither training nor measuring on them fails, and both mislead. */
+
+import type { LabelledImages } from '../../dataset/dataset.ts';
+import type { Kernels } from '../../matrix/kernels.ts';
+import type { Models } from '../../network/ensemble.ts';
+import type { Console } from '../terminal/console.ts';
+import { percent } from '../terminal/numbers.ts';
+import { shippedPath } from './model-path.ts';
+
+/**
+ * @param models those to ask; the one that ships with nn if not given
+ * @param transpose what `--transpose` says
+ */
+export async function warnIfTransposed(
+  images: LabelledImages,
+  kernels: Kernels,
+  console: Console,
+  transpose: boolean | undefined,
+  models?: Models,
+): Promise<void> {
+  const path = shippedPath();
+  if (transpose !== undefined || images.count === 0 || (models === undefined && path === null)) return;
+  const [{ measureOrientation }, { readModel }] = await Promise.all([
+    import('../../evaluation/orientation.ts'),
+    import('../../node/model-store.ts'),
+  ]);
+  const asked = models ?? (await readModel(path ?? ''));
+  const { asTheyAre, turned, looksTransposed } = await measureOrientation(asked, images, kernels);
+  if (!looksTransposed) return;
+  console.info(
+    `${console.err.paint.yellow('Warning:')} the images look transposed: ${percent(turned)} of some of them are read ` +
+      `right with rows and columns exchanged, ${percent(asTheyAre)} as they are. --transpose exchanges them`,
+  );
+}

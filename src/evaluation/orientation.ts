@@ -1,0 +1,52 @@
+/** Whether images look transposed, as those of EMNIST are: whether a net reads them far better with rows and columns exchanged. */
+
+import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { transposed } from '../dataset/transpose.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Models } from '../network/ensemble.ts';
+import { probabilitiesOf } from './evaluate.ts';
+import { answersOf } from './metrics.ts';
+
+/** Images that are looked at: what there is to see is plain. */
+const SAMPLE = 300;
+
+/** Digits that lie right are read by any net that is worth asking; of MNIST's, transposed, 30% are. */
+const READ_BADLY = 0.7;
+const FAR_BETTER = 0.2;
+
+export interface Orientation {
+  /** Accuracy on a sample of the images as they are, and with rows and columns exchanged. */
+  readonly asTheyAre: number;
+  readonly turned: number;
+  readonly looksTransposed: boolean;
+}
+
+/** @throws as `evaluate` does */
+export async function measureOrientation(
+  models: Models,
+  images: LabelledImages,
+  kernels: Kernels,
+): Promise<Orientation> {
+  const sample = evenSample(images);
+  const accuracy = async (some: LabelledImages): Promise<number> => {
+    const answers = answersOf(await probabilitiesOf(models, some, kernels));
+    return some.labels.reduce((sum, label, n) => sum + (answers[n] === label ? 1 : 0), 0) / some.count;
+  };
+  const asTheyAre = await accuracy(sample);
+  if (asTheyAre > READ_BADLY) return { asTheyAre, turned: 0, looksTransposed: false };
+  const turned = await accuracy(transposed(sample));
+  return { asTheyAre, turned, looksTransposed: turned >= asTheyAre + FAR_BETTER };
+}
+
+/** Some of the images, from all over the set, which may be sorted. */
+function evenSample({ count, images, labels }: LabelledImages): LabelledImages {
+  const size = Math.min(SAMPLE, count);
+  const picked = Array.from({ length: size }, (_, k) => Math.floor((k * count) / size)).filter(
+    (n) => labels[n] < CLASSES,
+  );
+  const pixels = new Uint8Array(picked.length * IMAGE_PIXELS);
+  for (const [k, n] of picked.entries()) {
+    pixels.set(images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS), k * IMAGE_PIXELS);
+  }
+  return { count: picked.length, images: pixels, labels: Uint8Array.from(picked, (n) => labels[n]) };
+}
