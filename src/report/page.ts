@@ -81,13 +81,13 @@ export function factList(facts: readonly (readonly [name: string, value: string 
 export function table(
   head: readonly string[],
   rows: readonly (readonly [string, ...string[]])[],
-  caption = '',
+  kind: 'numbers' | 'words' = 'numbers',
 ): Html {
   const body = rows.map(
     ([first, ...rest]) =>
       html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
   );
-  return html`<div class="scroll"><table>${caption === '' ? nothing : html`<caption>${caption}</caption>`}
+  return html`<div class="scroll"><table class="${kind}">
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${body}</tbody></table></div>\n`;

@@ -9,11 +9,10 @@ function properties(theme: Readonly<Record<string, string>>): string {
 }
 
 export const styleSheet: string = `
-:root{color-scheme:light dark;${properties(colours.light)}}
+:root{color-scheme:light dark;${properties(colours.light)};--edge:var(--line)}
 @media (prefers-color-scheme:dark){
-:root{${properties(colours.dark)}}
+:root{${properties(colours.dark)};--edge:#cfc5bb}
 .pixels{filter:invert(1) hue-rotate(180deg)}
-.digits .pixels,.pair .pixels{border-color:#cfc5bb}
 }
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;-webkit-text-size-adjust:100%}
@@ -53,6 +52,7 @@ figcaption{color:var(--soft);font-size:.86rem;line-height:1.45}
 .key.ring{background:none;border:2px solid var(--warn);border-radius:2px;transform:rotate(45deg) scale(.85)}
 .key.line{border-radius:0;height:3px;vertical-align:middle;width:1.4em}
 .key.dashed{border-radius:0;height:0;vertical-align:middle;width:1.4em;background:none;border-top:2px dashed var(--soft)}
+.key.mark-line{border-radius:0;width:2px;height:1em;vertical-align:middle;background:var(--warn)}
 a{color:var(--accent)}
 .plot a{cursor:pointer}
 .plot a:hover rect{stroke:var(--ink);stroke-width:1.5}
@@ -62,7 +62,7 @@ a{color:var(--accent)}
 .pixels{display:block;width:56px;height:auto;image-rendering:pixelated;border-radius:3px}
 .digits{display:grid;grid-template-columns:repeat(auto-fill,minmax(56px,1fr));gap:.6rem .5rem;font-size:.78rem;line-height:1.3}
 .digits li{display:grid;justify-items:center;gap:.15rem;text-align:center}
-.digits .pixels,.pair .pixels{border:1px solid var(--line)}
+.digits .pixels,.pair .pixels{border:1px solid var(--edge)}
 .cells{min-height:9rem;padding:1rem;border-radius:10px;background:var(--paper)}
 .cells section{display:none;gap:.6rem}
 .cells section:target{display:grid;scroll-margin-top:40vh}
@@ -73,13 +73,18 @@ a{color:var(--accent)}
 .pair .pixels{width:74px}
 .mistakes li>*{min-width:0;overflow-wrap:anywhere}
 .mistakes b{font-size:.98rem}
+.weights{display:grid;grid-template-columns:repeat(auto-fill,minmax(64px,1fr));gap:.7rem}
+.weights.pairs{grid-template-columns:repeat(auto-fill,minmax(124px,1fr))}
+.weights.filters .pixels,.weights.neurons .pixels{width:58px;border:1px solid var(--edge)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
-caption{text-align:left;color:var(--soft);font-size:.86rem;padding-bottom:.3rem}
 th,td{padding:.24rem .5rem;text-align:right;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 thead th{color:var(--soft);font-weight:500;font-size:.84rem}
 tbody th{font-weight:600}
 td{white-space:nowrap}
+.words th,.words td{text-align:left;white-space:normal;overflow-wrap:break-word}
+.words th:first-child{white-space:nowrap;padding-right:1.2rem}
+.words td{overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.35rem 1.2rem;font-size:.92rem}
 .facts dt{color:var(--soft)}
 .facts dd{overflow-wrap:anywhere}
@@ -90,9 +95,9 @@ footer{padding-block:1.4rem 2.4rem;color:var(--soft);font-size:.85rem}
 @media (max-width:460px){th,td{padding:.24rem .28rem}table{font-size:.84rem}.mistakes{grid-template-columns:repeat(2,minmax(0,1fr));gap:1.2rem .8rem}.mistakes li{grid-template-columns:minmax(0,1fr)}.pair .pixels{width:calc(50% - .15rem);max-width:74px}.mistakes .pair{width:100%}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:.6rem}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles .first{grid-column:1/-1}}
 @page{margin:14mm}
 @media print{
-:root{color-scheme:light;${properties(colours.light)};--paper:#fff}
+:root{color-scheme:light;${properties(colours.light)};--paper:#fff;--edge:var(--line)}
 html{font-size:10.5pt}
-.pixels{filter:none}.digits .pixels,.pair .pixels{border-color:var(--line)}
+.pixels{filter:none}
 header,main,footer{max-width:none;padding-inline:0}
 main{display:block}
 main>section,.tiles,.note{border:0;border-top:1px solid var(--line);border-radius:0;padding-inline:0;margin-bottom:.6rem}

@@ -3,12 +3,11 @@
 import { EMBEDDED_NAME } from '../dataset/packed-digits.ts';
 import { UsageError } from '../errors.ts';
 import type { Provenance } from '../network/model.ts';
-import { withDefaultStyles } from './default-styles.ts';
 import { flagOf } from './describe-setting.ts';
+import { nonDefaultSettings } from './non-default.ts';
 import { formatSetting } from './parse-setting.ts';
-import { settingKeys } from './read-setting.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';
-import { completeSettings, readRecord, type TrainingSettings } from './training-settings.ts';
+import { readRecord, type TrainingSettings } from './training-settings.ts';
 
 /** Null where one command does not do: it was trained in several goes, or with options that this version does not know. */
 export function reproduceTraining({ options, data, origin }: Provenance): string[] | null {
@@ -24,14 +23,7 @@ export function reproduceArguments(options: Provenance['options'], data: string)
     if (error instanceof UsageError) return null;
     throw error;
   }
-  const { optimizer, augment } = recorded;
-  const usual = completeSettings({});
-  const suited = completeSettings(withDefaultStyles({ optimizer, augment }, data));
-  const flags = settingKeys.flatMap((key) => {
-    const value = recorded[key];
-    const isUsual = equal(value, (key === 'optimizer' || key === 'augment' ? usual : suited)[key]);
-    return value === undefined || isUsual ? [] : argumentsFor(key, value);
-  });
+  const flags = nonDefaultSettings(recorded, data).flatMap(({ key, value }) => argumentsFor(key, value));
   return ['train', ...(data === EMBEDDED_NAME ? [] : ['--data', data]), ...flags];
 }
 
@@ -39,9 +31,4 @@ function argumentsFor(key: SettingKey, value: SettingValue): string[] {
   const flag = flagOf(key);
   if (typeof value === 'boolean') return value ? [flag] : [];
   return [flag, formatSetting(value)];
-}
-
-/** Settings are text, numbers, or lists of numbers. */
-function equal(a: SettingValue | undefined, b: SettingValue | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

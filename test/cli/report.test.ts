@@ -61,3 +61,33 @@ describe('nn eval --report', () => {
     }
   });
 });
+
+describe('nn train --report', () => {
+  const quick = ['--hidden', '8', '--epochs', '3', ...plain, ...plainly];
+  const train = (...args: readonly string[]): Promise<Outcome> => nn(['train', ...quick, ...args], { cwd });
+
+  test('changes no bit of the model, and tells how it is trained again', async () => {
+    const without = await train('--out', 'without.json', '--json');
+    const reported = await train('--out', 'with.json', '--json', '--report', 't.html');
+    const done = (outcome: Outcome): { sha256: string; report?: string } =>
+      JSON.parse(outcome.stdout.trimEnd().split('\n').at(-1)!) as { sha256: string };
+    expect(done(reported)).toMatchObject({ sha256: done(without).sha256, report: 't.html' });
+    const text = at('t.html');
+    expect(text).toContain(done(without).sha256);
+    expect(text).toContain('<code>nn train --data digits --hidden 8 --epochs 3');
+    expect(text.includes('http-equiv="refresh"')).toBe(false);
+  });
+
+  test('of a training that diverges says so', async () => {
+    const rate = ['--lr', '1000', '--optimizer', 'sgd', '--weight-decay', '1'];
+    const { code } = await train('--out', 'never.json', ...rate, '--report', 'd.html');
+    expect(code).toBe(5);
+    expect(at('d.html')).toMatch(/<p class="note">[^<]*no longer finite/);
+  });
+
+  test('does not go where the model goes', async () => {
+    const { code, stderr } = await train('--out', 'same.html', '--report', './same.html');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^nn: --report: \.\/same\.html is where the model goes; choose another\n/);
+  });
+});

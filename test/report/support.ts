@@ -1,10 +1,13 @@
-/** An evaluation that is made up, with names that are markup. */
+/** What reports are made of, made up, with names that are markup. */
 
 import { measure } from '../../src/evaluation/metrics.ts';
 import type { RobustnessRow } from '../../src/evaluation/robustness.ts';
 import { Random } from '../../src/random.ts';
 import type { MeasuredModel } from '../../src/report/evaluation/evaluation-report.ts';
+import type { TrainingRun } from '../../src/report/training/training-report.ts';
+import { firstLayerOf } from '../../src/report/weights.ts';
 import { madeImages } from '../support/made-digits.ts';
+import { smallModel } from '../support/small-model.ts';
 
 export const hostile = `</style><script>alert(1)</script>&"'`;
 
@@ -42,5 +45,32 @@ export function madeEvaluation(count = 500): MeasuredModel {
     occlusions: null,
     warning: [],
     facts: [['Measured by', `nn eval --data '${hostile}'`, 'command']],
+  };
+}
+
+export function madeTraining(epochs: number): TrainingRun {
+  const { architecture, parameters } = smallModel();
+  const layer = firstLayerOf(architecture, parameters);
+  return {
+    model: `models/${hostile}.json`,
+    start: {
+      ...{ event: 'start', data: hostile, train: 90, validation: 10, styles: 0, outliers: 0 },
+      ...{ network: '784-2-10', parameters: 1600, seed: 1, threads: 1, backend: 'simd' },
+    },
+    epochs,
+    history: Array.from({ length: epochs }, (_, n) => ({
+      ...{ epoch: n + 1, loss: 2 / (n + 1), accuracy: 0.9 },
+      ...{ validationLoss: 2.5 / (n + 1), validationAccuracy: 0.97 },
+    })),
+    speeds: Array.from({ length: epochs }, (_, n) => ({ epoch: n + 1, speed: 40_000 + (n % 7) * 1000 })),
+    learningRates: Array.from({ length: epochs }, (_, n) => 0.003 * (1 - n / epochs)),
+    best: null,
+    seconds: 3725.2,
+    running: false,
+    gap: 'augmentation',
+    note: '',
+    settings: [{ name: '--hidden', value: hostile, usual: '256' }],
+    weights: layer === null ? null : { before: layer, now: { ...layer, total: 64 } },
+    facts: [['Typed', `nn train --data '${hostile}'`, 'command']],
   };
 }

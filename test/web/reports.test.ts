@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reportTools } from '../../src/node/report/tools.ts';
 import { evaluationReport } from '../../src/report/evaluation/evaluation-report.ts';
-import { madeEvaluation } from '../report/support.ts';
+import { trainingReport } from '../../src/report/training/training-report.ts';
+import { madeEvaluation, madeTraining } from '../report/support.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
 import { browsers, launch, missing, type OpenPage } from './browser.ts';
@@ -14,6 +15,7 @@ import { browsers, launch, missing, type OpenPage } from './browser.ts';
 const folder = suiteFolder();
 const reports: Record<string, () => Promise<string>> = {
   evaluation: () => evaluationReport(madeEvaluation(), reportTools()),
+  training: () => trainingReport(madeTraining(12), reportTools()),
 };
 
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 /** The flags of all commands that make reports. */
 
+import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { explainSystemError } from '../../node/files.ts';
 import type { Console } from '../terminal/console.ts';
@@ -36,11 +37,16 @@ export const reportFlags: ReportFlags = { report: reportFlag, force: forceReport
 interface Asked {
   readonly report: string | undefined;
   readonly force: boolean;
+  /** Where else the command writes. */
+  readonly out?: string;
 }
 
 /** Before the work begins: whether the report can be written. @throws UsageError where it cannot */
-export async function checkReport({ report, force }: Asked): Promise<void> {
+export async function checkReport({ report, force, out }: Asked): Promise<void> {
   if (report === undefined) return;
+  if (out !== undefined && resolve(out) === resolve(report)) {
+    throw new UsageError(`--report: ${report} is where the model goes; choose another`);
+  }
   const there = checkTarget(report, '--report', 'report.html');
   if (there && !force && !(await isOurs(report))) {
     throw new UsageError(

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DivergedError, exitCodes } from '../../errors.ts';
 import { flagOf, whyWithoutEffect } from '../../settings/describe-setting.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
+import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
@@ -19,9 +20,12 @@ import { warnIfTransposed } from '../shared/orientation.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
 import { remarkOn } from '../shared/remark.ts';
+import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
+import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
+import { commandLine } from '../terminal/shell.ts';
 import { CheckpointWriter } from './checkpoints.ts';
 import { trainFlags } from './flags.ts';
 import {
@@ -32,6 +36,7 @@ import {
   printTrainingGap,
   reportEvent,
 } from './output.ts';
+import type { TrainingReporter } from './report.ts';
 import { reportReproduced, reportReproduction } from './reproduce.ts';
 import { type RunStart, startRun } from './resume.ts';
 
@@ -61,6 +66,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const { console } = context;
   const { dataDir, out, threads, backend } = call.flags;
   checkImageFlags('train', call);
+  await checkReport(call.flags);
   const resolved = await resolveSettings(call);
   const start = await startRun({ ...call.flags, data: resolved.data }, resolved.settings, resolved.dataGiven);
   const { settings, data } = start;
@@ -102,7 +108,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
-        { ...start, replaces, dataDir, resolved },
+        { ...start, replaces, dataDir, resolved, call },
         context,
         bar,
       );
@@ -115,6 +121,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
 }
 
 interface Extra {
+  readonly call: Invocation<typeof flags>;
   readonly dataDir: string | undefined;
   readonly resolved: ResolvedSettings;
 }
@@ -122,7 +129,7 @@ interface Extra {
 async function trainAndSave(
   options: TrainingOptions,
   out: string,
-  { settings, data, dataDir, replaces, resolved }: RunStart & Extra,
+  { settings, data, dataDir, replaces, resolved, call }: RunStart & Extra,
   context: Context,
   bar: ProgressBar | null,
 ): Promise<number> {
@@ -131,6 +138,7 @@ async function trainAndSave(
   const checkpoints = new CheckpointWriter(out, (message) =>
     console.info(printable(`${message}; training goes on, but cannot be resumed from here`)),
   );
+  const reporter = await openReporter(options, { out, settings, data, call }, console);
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
@@ -139,18 +147,23 @@ async function trainAndSave(
   const steps = train({
     ...options,
     signal: interruption.signal,
-    onCheckpoint: (checkpoint) => checkpoints.offer(checkpoint),
+    onCheckpoint: (checkpoint) => {
+      checkpoints.offer(checkpoint);
+      reporter?.onCheckpoint(checkpoint);
+    },
   });
   let step: Awaited<ReturnType<typeof steps.next>>;
   try {
     step = await steps.next();
     for (; !step.done; step = await steps.next()) {
       reportEvent(step.value, settings.epochs, preprocessingKey(options.dataset), console, bar);
+      reporter?.onEvent(step.value);
       await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
     }
   } catch (error) {
     if (error instanceof DivergedError) await checkpoints.remove(); // to go on would diverge again
     const reason = await withLastGood(error, out, replaces);
+    await reporter?.fail(error);
     if (reason instanceof DivergedError)
       console.object({ event: 'diverged', message: optionsAsFlags(reason.message) });
     throw reason;
@@ -161,6 +174,7 @@ async function trainAndSave(
   const { path: model, sha256 } = await saveModel(out, replaces, step.value.model);
   const { epochs, validationAccuracy, seconds, interrupted, stopped, collapsedTo } = step.value;
   if (!interrupted) await checkpoints.remove();
+  await reporter?.finish(step.value, { model, sha256 });
   console.object({
     event: 'done',
     model,
@@ -171,15 +185,39 @@ async function trainAndSave(
     interrupted,
     stopped,
     collapsedTo,
+    ...(reporter === null ? {} : { report: reporter.path }),
   });
   await printCurve(step.value, console);
   printTrainingGap(step.value, settings, console);
   printResult(step.value, model, console);
+  if (reporter !== null) tellReport(reporter.path, console);
   printDegenerate(step.value, settings.lr, console);
   if (!interrupted)
     reportReproduced(resolved, { model, sha256, training: step.value.model.training }, console);
   await printNextSteps(data, dataDir, model, step.value, console);
   return interrupted ? exitCodes.interrupted : 0;
+}
+
+interface Reported {
+  readonly out: string;
+  readonly settings: TrainingSettings;
+  readonly data: string;
+  readonly call: Invocation<typeof flags>;
+}
+
+/** What keeps the report of `--report`; null where none is asked for, and nothing of it is loaded. */
+async function openReporter(
+  options: TrainingOptions,
+  { out, settings, data, call }: Reported,
+  console: Console,
+): Promise<TrainingReporter | null> {
+  const { report } = call.flags;
+  if (report === undefined) return null;
+  const { TrainingReporter } = await import('./report.ts');
+  const command = commandLine('train', ...call.line);
+  return new TrainingReporter({ path: report, out, settings, data, command }, options, (message) =>
+    console.info(printable(`${message}; training goes on without it`)),
+  );
 }
 
 /** What training threw; where there was a sound model before, that is saved, and the message says where. */

@@ -2,6 +2,7 @@
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, path, wholeNumber } from '../shared/flags.ts';
+import { reportFlag } from '../shared/report-flags.ts';
 import { type SettingFlags, settingFlags } from '../shared/setting-flags.ts';
 
 const BASICS = 'Basics:';
@@ -11,6 +12,7 @@ interface OwnFlags {
   readonly data: Flag<string>;
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
+  readonly report: Flag<string | undefined>;
   readonly config: Flag<string | undefined>;
   readonly resume: Flag<boolean>;
   readonly moreEpochs: Flag<number | undefined>;
@@ -45,6 +47,7 @@ export const trainFlags: TrainFlags = {
     group: BASICS,
     fallback: false,
   },
+  report: reportFlag,
   config: {
     term: '--config <file>',
     text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags overrule it',

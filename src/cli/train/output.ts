@@ -1,5 +1,6 @@
 /** What `nn train` prints: the run as it goes, its result, and what to do next. */
 
+import type { EpochRecord } from '../../network/model.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { StopReason } from '../../training/early-stopping.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../../training/events.ts';
@@ -60,7 +61,7 @@ function epochLine(event: EpochEvent, epochs: number, console: Console): string 
   return parts.map((part) => (part.startsWith('val accuracy') ? paint.bold(part) : part)).join('  ');
 }
 
-const stopTexts: Readonly<Record<StopReason, string>> = {
+export const stopTexts: Readonly<Record<StopReason, string>> = {
   epochs: '',
   interrupted: '; interrupted',
   patience: '; early stopping: the validation loss fell no further (--patience)',
@@ -91,29 +92,33 @@ export async function printCurve({ model }: TrainingResult, console: Console): P
   if (lines.length > 0) console.info(['', ...lines, ''].join('\n'));
 }
 
-/**
- * Why training looks worse than validation, where it does: validation images are neither augmented nor is anything
- * dropped there.
- */
 export function printTrainingGap(
   { model }: TrainingResult,
   settings: TrainingSettings,
   console: Console,
 ): void {
-  const last = model.training.history.at(-1);
-  const { loss = 0, accuracy = 0, validationLoss = null, validationAccuracy = null } = last ?? {};
-  if (validationLoss === null || validationAccuracy === null) return;
-  if (accuracy >= validationAccuracy && loss <= validationLoss) return;
+  const reasons = trainingGap(model.training.history, settings);
+  if (reasons === '') return;
+  console.info(console.err.paint.dim(`Why training looks worse: ${reasons} (validation has none)`));
+}
+
+/**
+ * Why training looks worse than validation, such as `augmentation, dropout`: validation images are neither augmented nor is
+ * anything dropped there. Empty where it does not.
+ */
+export function trainingGap(history: readonly EpochRecord[], settings: TrainingSettings): string {
+  const { loss = 0, accuracy = 0, validationLoss = null, validationAccuracy = null } = history.at(-1) ?? {};
+  if (validationLoss === null || validationAccuracy === null) return '';
+  if (accuracy >= validationAccuracy && loss <= validationLoss) return '';
   const { augment, styles, outliers, dropout, labelSmoothing, network } = settings;
-  const reasons = [
+  return [
     augment === 'none' ? '' : 'augmentation',
     styles > 0 || outliers > 0 ? 'drawn images' : '',
     (dropout ?? 0) > 0 || network?.includes('dropout') ? 'dropout' : '',
     labelSmoothing > 0 ? 'label smoothing' : '',
-  ].filter((reason) => reason !== '');
-  if (reasons.length === 0) return;
-  const text = `Why training looks worse: ${reasons.join(', ')} (validation has none)`;
-  console.info(console.err.paint.dim(text));
+  ]
+    .filter((reason) => reason !== '')
+    .join(', ');
 }
 
 /** What to do about a model that gives nearly all images one answer. */

@@ -1,0 +1,196 @@
+/** `nn train --report`: written anew after each epoch, while the training goes on. */
+
+import type { Kernels } from '../../matrix/kernels.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { copyParameters, type EpochRecord } from '../../network/model.ts';
+import { Network } from '../../network/network.ts';
+import { writeReport } from '../../node/report/files.ts';
+import { reportTools } from '../../node/report/tools.ts';
+import { learningRate } from '../../optimizers/schedule.ts';
+import { type TrainingRun, trainingReport } from '../../report/training/training-report.ts';
+import { type FirstLayer, firstLayerOf } from '../../report/weights.ts';
+import { flagOf } from '../../settings/describe-setting.ts';
+import { architectureOf } from '../../settings/network-settings.ts';
+import { nonDefaultSettings } from '../../settings/non-default.ts';
+import { formatSetting } from '../../settings/parse-setting.ts';
+import { reproduceTraining } from '../../settings/reproduce-arguments.ts';
+import type { TrainingSettings } from '../../settings/training-settings.ts';
+import type { Checkpoint } from '../../training/checkpoint.ts';
+import type { StartEvent, TrainingEvent } from '../../training/events.ts';
+import type { TrainingResult } from '../../training/train.ts';
+import type { TrainingOptions } from '../../training/trainer.ts';
+import { optionsAsFlags } from '../shared/options-as-flags.ts';
+import { commandLine } from '../terminal/shell.ts';
+import { stopTexts, trainingGap } from './output.ts';
+
+/** Epochs may take less time than a report. */
+const LEAST_MS = 1000;
+
+interface Planned {
+  /** Where the report goes. */
+  readonly path: string;
+  /** Where the model goes. */
+  readonly out: string;
+  readonly settings: TrainingSettings;
+  readonly data: string;
+  /** The command as typed. */
+  readonly command: string;
+}
+
+export class TrainingReporter {
+  readonly #planned: Planned;
+  readonly #architecture: Architecture;
+  readonly #before: FirstLayer | null;
+  readonly #onFailure: (message: string) => void;
+  readonly #tools = reportTools();
+  readonly #history: EpochRecord[];
+  readonly #speeds: { epoch: number; speed: number }[] = [];
+  readonly #started = performance.now();
+  readonly #secondsBefore: number;
+  #start: StartEvent | null = null;
+  #writing: Promise<void> | null = null;
+  #written = Number.NEGATIVE_INFINITY;
+  #failed = false;
+
+  /**
+   * @param options of the training: what it begins with is kept beside what it becomes
+   * @param onFailure hears once where the report cannot be written, which is no reason to stop training
+   */
+  constructor(planned: Planned, options: TrainingOptions, onFailure: (message: string) => void) {
+    const { resume, from, kernels } = options;
+    const { settings } = planned;
+    this.#planned = planned;
+    this.#onFailure = onFailure;
+    this.#history = [...(resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []))];
+    this.#architecture = architectureOf(settings);
+    this.#secondsBefore = resume?.seconds ?? 0;
+    const begun = from?.model.parameters ?? initialParameters(this.#architecture, settings, kernels);
+    this.#before = firstLayerOf(this.#architecture, begun);
+  }
+
+  get path(): string {
+    return this.#planned.path;
+  }
+
+  onEvent(event: TrainingEvent): void {
+    if (event.event === 'progress') return;
+    if (event.event === 'start') {
+      this.#start = event;
+      this.#offer(() => this.#write(this.#run(this.#before, null, '', true)));
+      return;
+    }
+    const { epoch, loss, accuracy, validationLoss, validationAccuracy, samplesPerSecond } = event;
+    this.#history.push({ epoch, loss, accuracy, validationLoss, validationAccuracy });
+    this.#speeds.push({ epoch, speed: samplesPerSecond });
+  }
+
+  onCheckpoint({ arrays, best }: Checkpoint): void {
+    const now = firstLayerOf(this.#architecture, arrays.parameters);
+    this.#offer(() => this.#write(this.#run(now, best?.epoch ?? null, '', true)));
+  }
+
+  /** The last one, which no longer loads itself again. */
+  async finish({ model, stopped }: TrainingResult, saved: { model: string; sha256: string }): Promise<void> {
+    const { architecture, parameters, training } = model;
+    const best = training.epoch === this.#history.length ? null : training.epoch;
+    const again = reproduceTraining(training);
+    const note = stopTexts[stopped].replace(/^; /, '');
+    const facts: TrainingRun['facts'] = [
+      ['Model', `${saved.model}, SHA-256 ${saved.sha256}`],
+      ['Images', `${training.data.name}, SHA-256 ${training.data.hash}`],
+      ...(again === null ? [] : ([['Train it again', commandLine(...again), 'command']] as const)),
+    ];
+    await this.#end(firstLayerOf(architecture, parameters), best, note, facts);
+  }
+
+  /** The last one of a training that ended without a model of its own. */
+  async fail(error: unknown): Promise<void> {
+    await this.#end(null, null, optionsAsFlags((error as Error).message), []);
+  }
+
+  async #end(
+    now: FirstLayer | null,
+    best: number | null,
+    note: string,
+    facts: TrainingRun['facts'],
+  ): Promise<void> {
+    await this.#writing;
+    if (this.#start === null) return; // it was refused before it began
+    const sentence = note === '' ? '' : `${note[0]?.toUpperCase()}${note.slice(1)}.`;
+    const run = this.#run(now, best, sentence, false);
+    await this.#write({ ...run, facts: [...facts, ...run.facts] });
+  }
+
+  /** Where the last one is being written, or was just now, the next epoch's says it all. */
+  #offer(write: () => Promise<void>): void {
+    if (this.#writing !== null || performance.now() - this.#written < LEAST_MS) return;
+    this.#writing = write().finally(() => {
+      this.#written = performance.now();
+      this.#writing = null;
+    });
+  }
+
+  async #write(run: TrainingRun): Promise<void> {
+    try {
+      await writeReport(this.#planned.path, await trainingReport(run, this.#tools));
+    } catch (error) {
+      if (!this.#failed) this.#onFailure((error as Error).message);
+      this.#failed = true;
+    }
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  #run(now: FirstLayer | null, best: number | null, note: string, running: boolean): TrainingRun {
+    const { settings, out, data, command } = this.#planned;
+    const start = this.#start;
+    if (start === null) throw new Error('a report before the training has begun');
+    return {
+      model: out,
+      start,
+      epochs: settings.epochs,
+      history: this.#history,
+      speeds: this.#speeds,
+      learningRates: learningRates(settings, start),
+      best,
+      seconds: this.#secondsBefore + this.#seconds(),
+      running,
+      gap: trainingGap(this.#history, settings),
+      note,
+      settings: nonDefaultSettings(settings, data).map(({ key, value, usual }) => ({
+        name: flagOf(key),
+        value: formatSetting(value),
+        usual: usual === undefined ? '' : formatSetting(usual),
+      })),
+      weights: now === null || this.#before === null ? null : { before: this.#before, now },
+      facts: [['Typed', command, 'command']],
+    };
+  }
+}
+
+/** As training begins with them. */
+function initialParameters(
+  architecture: Architecture,
+  { seed, loss }: TrainingSettings,
+  kernels: Kernels,
+): Float32Array[] {
+  const scope = kernels.scope();
+  try {
+    const network = new Network(scope, architecture, 1, loss);
+    network.initialise(seed);
+    return copyParameters(network);
+  } finally {
+    scope.release();
+  }
+}
+
+/** At the beginning of each epoch. */
+function learningRates(settings: TrainingSettings, { train, styles, outliers }: StartEvent): number[] {
+  const { schedule, lr, epochs, batchSize, warmup } = settings;
+  const perEpoch = Math.ceil((train + styles + outliers) / batchSize);
+  return Array.from({ length: epochs }, (_, n) =>
+    learningRate(schedule, lr, n * perEpoch, epochs * perEpoch, Math.round(warmup * perEpoch)),
+  );
+}

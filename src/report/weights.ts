@@ -1,0 +1,68 @@
+/** The weights of a net's first layer as pictures: of each neuron 28x28 of them, of each filter its window. */
+
+import { IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH } from '../constants.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { type Html, html } from './html.ts';
+import { count } from './numbers.ts';
+import { signedPicture } from './pictures.ts';
+import type { ReportTools } from './tools.ts';
+
+export interface FirstLayer {
+  readonly kind: 'filters' | 'neurons';
+  /** Of the layer; `units` are the first of them. */
+  readonly total: number;
+  readonly height: number;
+  readonly width: number;
+  /** height x width weights each. */
+  readonly units: readonly Float32Array[];
+}
+
+const MOST_NEURONS = 32;
+const MOST_FILTERS = 64;
+
+/** Null where the first layer has no weights. @param parameters those of the net, of which the first are that layer's */
+export function firstLayerOf([first]: Architecture, [weights]: readonly Float32Array[]): FirstLayer | null {
+  if (weights === undefined) return null;
+  if (first?.kind === 'dense') {
+    const { outputs } = first;
+    const unit = (n: number): Float32Array =>
+      Float32Array.from({ length: IMAGE_PIXELS }, (_, k) => weights[k * outputs + n]);
+    const units = Array.from({ length: Math.min(outputs, MOST_NEURONS) }, (_, n) => unit(n));
+    return { kind: 'neurons', total: outputs, height: IMAGE_HEIGHT, width: IMAGE_WIDTH, units };
+  }
+  if (first?.kind !== 'conv2d') return null;
+  const { filters } = first;
+  const [height, width] = first.kernel;
+  const size = height * width;
+  const units = Array.from({ length: Math.min(filters, MOST_FILTERS) }, (_, n) =>
+    weights.subarray(n * size, (n + 1) * size),
+  );
+  return { kind: 'filters', total: filters, height, width, units };
+}
+
+/** Which of them are shown, in words. */
+export function extentOf({ kind, total, units }: FirstLayer): string {
+  return units.length < total
+    ? `the first ${count(units.length)} of ${count(total)} ${kind}`
+    : `all ${count(total)} ${kind}`;
+}
+
+/** A picture for each; with `before`, two side by side in the same scale. */
+export function weightPictures(now: FirstLayer, before: FirstLayer | null, tools: ReportTools): Html {
+  const kind = now.kind.replace(/s$/, '');
+  const items = now.units.map((weights, n) => {
+    const earlier = before?.units[n];
+    const scale = Math.max(largest(weights), earlier === undefined ? 0 : largest(earlier));
+    const picture = (values: Float32Array, when: string): Html =>
+      signedPicture(values, scale, `${kind} ${n}${when}`, tools, now);
+    return earlier === undefined
+      ? html`<li>${picture(weights, '')}</li>\n`
+      : html`<li><div class="pair">${picture(earlier, ' at the start')}${picture(weights, ' now')}</div></li>\n`;
+  });
+  const layout = `weights ${now.kind}${before === null ? '' : ' pairs'}`;
+  return html`<ul class="${layout}">${items}</ul>`;
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
