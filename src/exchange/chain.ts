@@ -18,6 +18,7 @@ import { kindOf } from '../network/layers/index.ts';
 import type { Model } from '../network/model.ts';
 import { checkSize } from '../network/model-size.ts';
 import { resolveLayers } from '../network/shape-inference.ts';
+import { takesBytes } from './pixel-range.ts';
 
 /** Why something cannot be taken; whoever reads the file adds what and where. */
 export class Refusal extends Error {}
@@ -52,10 +53,12 @@ interface ChainState {
   readonly layers: readonly ChainLayer[];
   readonly output: LayerOutput;
   readonly pending: Affine | null;
-  /** The largest factor on pixels before the first weights; null before those. */
-  readonly inputScale: number | null;
+  /** Whether what is done to pixels before the first weights is what is done to bytes; null before those weights. */
+  readonly bytes: boolean | null;
   /** Whether pixels are made 0 or 1 before all else. */
   readonly binarize: boolean;
+  /** Whether the answers are probabilities already, which nothing but the end may be. */
+  readonly ended: boolean;
   readonly work: Work;
 }
 
@@ -63,16 +66,18 @@ export class Chain implements ChainState {
   readonly layers: ChainState['layers'];
   readonly output: ChainState['output'];
   readonly pending: ChainState['pending'];
-  readonly inputScale: ChainState['inputScale'];
+  readonly bytes: ChainState['bytes'];
   readonly binarize: ChainState['binarize'];
+  readonly ended: ChainState['ended'];
   readonly work: Work;
 
-  private constructor({ layers, output, pending, inputScale, binarize, work }: ChainState) {
+  private constructor({ layers, output, pending, bytes, binarize, ended, work }: ChainState) {
     this.layers = layers;
     this.output = output;
     this.pending = pending;
-    this.inputScale = inputScale;
+    this.bytes = bytes;
     this.binarize = binarize;
+    this.ended = ended;
     this.work = work;
   }
 
@@ -82,15 +87,17 @@ export class Chain implements ChainState {
       layers: [],
       output: outputOf(PIXELS),
       pending: null,
-      inputScale: null,
+      bytes: null,
       binarize: false,
+      ended: false,
       work: new Work(),
     });
   }
 
   #but(change: Partial<ChainState>): Chain {
-    const { layers, output, pending, inputScale, binarize, work } = this;
-    return new Chain({ layers, output, pending, inputScale, binarize, work, ...change });
+    if (this.ended) throw new Refusal('comes behind Softmax, which nn has at the end alone');
+    const { layers, output, pending, bytes, binarize, ended, work } = this;
+    return new Chain({ layers, output, pending, bytes, binarize, ended, work, ...change });
   }
 
   /** Each pixel 0 or 1: whether it is above `threshold`, which must part the bytes 127 and 128 as `binarize.ts` does. */
@@ -210,6 +217,11 @@ export class Chain implements ChainState {
     return this.#but({ layers: [...this.layers, { spec, weights: null, bias: null }], output });
   }
 
+  /** Behind softmax, which changes no answer and which nn makes of logits anyway. */
+  softmax(): Chain {
+    return this.#but({ ended: true });
+  }
+
   /** Without the scale and shift that wait: for whoever has made use of them. */
   unscaled(): Chain {
     return this.#but({ pending: null });
@@ -236,8 +248,9 @@ export class Chain implements ChainState {
     const kinds = this.layers.map(({ spec }) => spec.kind);
     const sigmoid = kinds.at(-1) === 'sigmoid' && kinds.at(-2) === 'dense' && this.pending === null;
     const dense = kinds.at(-1) === 'dense';
+    const open = this.#open();
     const whole =
-      sigmoid || (dense && this.pending === null) ? this : dense ? this.#settled() : this.#answers();
+      sigmoid || (dense && this.pending === null) ? this : dense ? open.#settled() : open.#answers();
     const layers = sigmoid ? whole.layers.slice(0, -1) : whole.layers;
     const loss: LossKind = sigmoid ? 'bce' : 'cross-entropy';
     const architecture = sized(
@@ -251,6 +264,11 @@ export class Chain implements ChainState {
       throw new ModelError(`${name}: has weights that are not finite as float32`);
     }
     return { architecture, parameters, loss, binarize: this.binarize };
+  }
+
+  /** To be completed, once nothing of the file follows. */
+  #open(): Chain {
+    return new Chain({ ...this, ended: false });
   }
 
   /** Ten channels of one pixel, or what is scaled at the end, as a dense layer, with which every net of ours ends. */
@@ -276,7 +294,7 @@ export class Chain implements ChainState {
     const weights = new Float32Array(size * size);
     for (let k = 0; k < size; k++) weights[k * size + k] = scale[k % scale.length];
     const bias = Float32Array.from({ length: size }, (_, k) => shift[k % shift.length]);
-    const plain = this.#but({ pending: null, inputScale: this.inputScale ?? largest(scale) });
+    const plain = this.#but({ pending: null, bytes: this.bytes ?? takesBytes({ scale, shift }) });
     if (shape === null) return plain.dense(weights, bias);
     return plain.conv2d({ filters: size, kernel: [1, 1], stride: 1, padding: 0 }, weights, bias);
   }
@@ -285,12 +303,12 @@ export class Chain implements ChainState {
     if (output.width > MAX_WIDTH) {
       throw new Refusal(`gives ${output.width} numbers; at most ${MAX_WIDTH} are allowed`);
     }
-    const inputScale = this.inputScale ?? (this.pending === null ? 1 : largest(this.pending.scale));
+    const bytes = this.bytes ?? (this.pending !== null && takesBytes(this.pending));
     return this.#but({
       layers: [...this.layers, { spec, weights, bias }],
       output,
       pending: null,
-      inputScale,
+      bytes,
     });
   }
 
@@ -298,10 +316,6 @@ export class Chain implements ChainState {
     if (this.output.shape === null) throw new Refusal('needs an image, but gets a row of numbers');
     return this.output.shape;
   }
-}
-
-function largest(numbers: Float64Array): number {
-  return numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
 }
 
 /** @throws ModelError for a net that nn would not train either */

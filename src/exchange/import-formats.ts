@@ -2,7 +2,7 @@
 
 import { ModelError } from '../errors.ts';
 
-export const importFormats = ['onnx', 'safetensors'] as const;
+export const importFormats = ['onnx', 'safetensors', 'keras', 'h5'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 const starts = (bytes: Uint8Array, text: string, at = 0): boolean =>
@@ -18,10 +18,6 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
     'a pickle, which could run any program',
   ],
   [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
-  [
-    (bytes) => starts(bytes, '\x89HDF\r\n\x1a\n') || starts(bytes, 'PK\x03\x04'),
-    'a Keras or other archive; export the net as ONNX',
-  ],
   [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
 ];
 
@@ -31,11 +27,13 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
  * @throws ModelError for what is known not to be a net that can be taken
  */
 export function importFormat(bytes: Uint8Array, name: string): ImportFormat {
+  if (starts(bytes, '\x89HDF\r\n\x1a\n')) return 'h5';
+  if (starts(bytes, 'PK\x03\x04')) return 'keras';
   if (bytes.length > 9 && bytes[8] === 0x7b && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0)
     return 'safetensors';
   const other = others.find(([is]) => is(bytes));
   if (other !== undefined) {
-    throw new ModelError(`${name}: is ${other[1]}; nn import takes ONNX and safetensors files`);
+    throw new ModelError(`${name}: is ${other[1]}; nn import takes ONNX, safetensors and Keras files`);
   }
   if (bytes.length === 0) throw new ModelError(`${name}: is empty`);
   return 'onnx';

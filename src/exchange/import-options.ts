@@ -3,6 +3,10 @@
 import type { Model } from '../network/model.ts';
 import { Chain } from './chain.ts';
 
+/** Whoever needs such answers hears of what was changed. */
+export const EXACT_GELU =
+  'the net has the exact GELU; nn has its tanh approximation, whose numbers are at most 0.0005 away';
+
 export interface ImportOptions {
   /** What was done to pixels from 0 to 1 before they entered the net: (x - mean) / deviation. */
   readonly normalize?: { readonly mean: number; readonly deviation: number };
@@ -18,9 +22,6 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
-/** Pixels that the net itself divides by more than this were bytes. */
-const LEAST_OF_BYTES = 1 / 64;
-
 /** Follows a net from its pixels, anew where it turns out that those are bytes. */
 export function fromPixels<T extends { readonly chain: Chain }>(
   { normalize, ink }: ImportOptions,
@@ -34,10 +35,10 @@ export function fromPixels<T extends { readonly chain: Chain }>(
     return bytes.affine(numbers(1 / deviation, -mean / deviation));
   };
   const first = follow(start(ink ?? 1));
-  const { inputScale } = first.chain;
-  if (ink !== undefined || normalize !== undefined || inputScale === null) return first;
-  if (inputScale > LEAST_OF_BYTES || inputScale === 0) return first;
-  notes.push('The net divides its pixels: it takes them from 0 to 255 (--ink 1 if they are from 0 to 1)');
+  if (ink !== undefined || normalize !== undefined || first.chain.bytes !== true) return first;
+  notes.push(
+    'The net scales its pixels as bytes: it takes them from 0 to 255 (`ink: 1` if they are from 0 to 1)',
+  );
   return follow(start(255));
 }
 

@@ -21,7 +21,16 @@ const commands = tableRows(readDocument('docs/exchange.md'), /./)
 const cwd = suiteFolder();
 mkdirSync(join(cwd, 'models'));
 writeFileSync(join(cwd, 'models', 'mnist.json'), modelText);
-copyFileSync(join(root, 'test/fixtures/exchange/torch-mlp-script.onnx'), join(cwd, 'net.onnx'));
+const fixtures = {
+  'net.onnx': 'torch-mlp-script.onnx',
+  'sklearn.onnx': 'sklearn-mlp.onnx',
+  'net.keras': 'keras-mlp.keras',
+  'net.h5': 'keras-mlp.h5',
+  'net.weights.h5': 'keras-mlp.weights.h5',
+};
+for (const [name, fixture] of Object.entries(fixtures)) {
+  copyFileSync(join(root, 'test/fixtures/exchange', fixture), join(cwd, name));
+}
 const weights = readTensors(
   exportSafetensors(modelOf({ network: 'dense 16, relu, dense 10' })),
   'net',

@@ -62,6 +62,40 @@ describe('nets of PyTorch give the answers that ONNX Runtime gives', () => {
   });
 });
 
+/** Made by test/fixtures/exchange/make-keras.py and make-sklearn.py; `output`: that ONNX Runtime can hand out. */
+const others = [
+  ['tf2onnx-mlp', '784-8-10', 1, [28, 28]],
+  [
+    'tf2onnx-cnn',
+    'conv 4 3x5 stride 2, leaky-relu 0.1, conv 6 3x3 padding 1, tanh, conv 6 1x1, maxpool 2, dense 12, relu, dense 10',
+    255,
+    [28, 28, 1],
+  ],
+  [
+    'tf2onnx-functional',
+    'conv 6 3x3 padding 1, relu, avgpool 2, conv 8 3x3, sigmoid, avgpool 12, dense 10',
+    1,
+    [784],
+  ],
+  ['sklearn-mlp', '784-8-10', 1, [784], 'output_label'],
+  ['sklearn-mlp-words', '784-8-10', 255, [784], 'output_label'],
+  ['sklearn-mlp-array', '784-8-10', 255, [784]],
+  ['sklearn-logistic', '784-10', 1, [784], 'output_label'],
+] as const;
+
+describe('nets of Keras by tf2onnx, and of scikit-learn by skl2onnx, give the answers that ONNX Runtime gives', () => {
+  test.each(others)('%s', async (name, network, most, shape, output?: string) => {
+    const { model, notes } = importOnnx(fixture(name), name);
+    expect(formatNetwork(model.architecture)).toBe(network);
+    expect(notes).toEqual(most === 1 ? [] : [expect.stringContaining('from 0 to 255')]);
+    const asked = output === undefined ? { most, shape } : { most, shape, output };
+    const theirs = await runOnnx(fixture(name), images, asked);
+    const own = await predictions(model, images);
+    expect(compareAnswers(own, theirs).others).toBe(0);
+    expect(new Set(own.map(({ digit }) => digit)).size).toBeGreaterThan(1);
+  });
+});
+
 test.each(nets)('what was exported comes back, to the last bit: $network', (net) => {
   const model = modelOf(net);
   const architecture = model.architecture.filter(({ kind }) => kind !== 'dropout'); // ONNX has none outside training

@@ -7,6 +7,7 @@ import type { Imported, ImportOptions } from '../../exchange/import-options.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { commonFlags } from '../shared/flags.ts';
 import { checkOutput, saveModel } from '../shared/output-path.ts';
+import { remarkOn } from '../shared/remark.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
@@ -17,13 +18,14 @@ const flags = { ...importFlags, ...commonFlags };
 export const importCommand: Command = defineCommand({
   name: 'import',
   about:
-    'Reads a net that another program trained, from ONNX or safetensors, and writes a model file that gives the same ' +
-    'answers. What cannot be taken is named: operator, node, and why.',
-  operands: ['[file]', 'what to read: .onnx or .safetensors'],
+    'Reads a net that another program trained, from ONNX, safetensors or Keras, and writes a model file that gives the ' +
+    'same answers. What cannot be taken is named: operator, node, and why.',
+  operands: ['[file]', 'what to read: .onnx, .safetensors, .keras or .h5'],
   flags,
   examples: [
     ['nn import net.onnx --out models/net.json', 'of any program'],
     ['nn import net.safetensors --network 784-64-10', 'of PyTorch'],
+    ['nn import net.keras', 'of Keras 3'],
     ['nn import net.onnx --normalize 0.1307,0.3081', 'as in its training'],
   ],
   run,
@@ -53,7 +55,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const { network: net, parameters } = inspect(model);
   console.object({ file, format, model: path, sha256, network: net, loss: model.loss, parameters, notes });
   if (console.json) return 0;
-  for (const note of notes) console.info(printable(note));
+  notes.forEach(remarkOn(console));
   const { paint } = console.out;
   console.result(`${paint.bold(printable(path))}  ${printable(net)}, ${counted(parameters, 'parameter')}`);
   console.result(`\nNext: ${printable(commandLine('eval', '--model', path))}`);
@@ -75,6 +77,32 @@ async function read(
       const { importSafetensors } = await import('../../exchange/safetensors/import.ts');
       return importSafetensors(bytes, file, options);
     }
+    case 'keras': {
+      const { readKerasArchive } = await import('../../exchange/keras/archive.ts');
+      const { config, weights } = readKerasArchive(bytes, file);
+      return readKeras(config, weights, file, options);
+    }
+    case 'h5':
+      return readKeras(null, bytes, file, options);
+  }
+}
+
+/** @param config null where the HDF5 file says its net itself, or holds weights alone */
+async function readKeras(
+  config: string | null,
+  weights: Uint8Array,
+  file: string,
+  options: ImportOptions,
+): Promise<Imported> {
+  const [{ Hdf5Reader }, { importKeras }] = await Promise.all([
+    import('../../node/hdf5-reader.ts'),
+    import('../../exchange/keras/import.ts'),
+  ]);
+  const reader = new Hdf5Reader();
+  try {
+    return importKeras(config, await reader.read(weights, file), file, options);
+  } finally {
+    await reader.close();
   }
 }
 

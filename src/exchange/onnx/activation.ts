@@ -17,6 +17,8 @@ export interface Activation {
   readonly axes: readonly Axis[];
   /** Whether all axes lie in one. */
   readonly flat: boolean;
+  /** Names of the ten answers, where they are not digits. */
+  readonly labels?: readonly string[];
 }
 
 /** Sizes as the file has them, batch left out. */

@@ -22,6 +22,7 @@ export const constantOperators: Readonly<
     | 'Squeeze'
     | 'Unsqueeze'
     | 'Gather'
+    | 'Slice'
     | 'Concat'
     | 'Add'
     | 'Sub'
@@ -77,6 +78,19 @@ export const constantOperators: Readonly<
     );
     return constant(places.dims, picked);
   },
+  Slice: (node) => {
+    const { dims, numbers } = node.mustConstant(0);
+    const said = (place: number, name: string): readonly number[] | null => {
+      const value = node.constant(place);
+      return value === null ? node.ints(name) : Array.from(value.numbers);
+    };
+    const [[start], [end]] = [said(1, 'starts') ?? [0], said(2, 'ends') ?? [dims[0]]];
+    if (dims.length !== 1 || (said(3, 'axes')?.[0] ?? 0) !== 0 || (said(4, 'steps')?.[0] ?? 1) !== 1) {
+      throw new Refusal('takes a part of more than a list');
+    }
+    const picked = Float64Array.from(numbers.slice(start, end));
+    return constant([picked.length], picked);
+  },
   Concat: (node) => {
     const all = Array.from({ length: node.inputCount }, (_, k) => small(node.mustConstant(k)));
     if (all.some(({ dims }) => dims.length !== 1)) throw new Refusal('joins more than lists');
@@ -104,5 +118,5 @@ function elementwise(node: NodeReader, of: (a: number, b: number) => number): Co
 }
 
 export function isConstantOperator(name: string): name is keyof typeof constantOperators & string {
-  return name === 'Constant' || name === 'Gather' || name === 'Concat';
+  return name === 'Constant' || name === 'Gather' || name === 'Slice' || name === 'Concat';
 }

@@ -5,14 +5,16 @@
 
 import { cut, ModelError, show } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
+import { checkFacts } from '../../network/model-schema.ts';
 import { type Chain, Refusal } from '../chain.ts';
 import { aboutModel, readFacts } from '../facts.ts';
-import { fromPixels, type Imported, type ImportOptions } from '../import-options.ts';
+import { EXACT_GELU, fromPixels, type Imported, type ImportOptions } from '../import-options.ts';
 import type { Activation, Axis } from './activation.ts';
 import { constantOperators, isConstantOperator } from './constant-operators.ts';
 import { dataTypes, MODEL, type OnnxModel, type OnnxNode } from './messages.ts';
+import { isMlOperator, mlOperators } from './ml-operators.ts';
 import { NodeReader, type Value } from './node.ts';
-import { EXACT_GELU, operators } from './operators.ts';
+import { operators } from './operators.ts';
 import { type ExternalFiles, readTensor } from './tensor.ts';
 import { Budget, readMessage } from './wire.ts';
 
@@ -45,7 +47,14 @@ export function importOnnx(
   if (answers.exactGelu) notes.push(`${EXACT_GELU[0].toUpperCase()}${EXACT_GELU.slice(1)}`);
   const net = answers.chain.finish(name);
   const own = facts.loss !== undefined;
-  const model: Model = { ...aboutModel(facts), ...net, ...(own ? { loss: facts.loss ?? net.loss } : {}) };
+  const { labels } = answers;
+  const names = labels === undefined ? {} : { classNames: checkFacts({ labels }, name).labels.map(String) };
+  const model: Model = {
+    ...aboutModel(facts),
+    ...names,
+    ...net,
+    ...(own ? { loss: facts.loss ?? net.loss } : {}),
+  };
   return { model, notes };
 }
 
@@ -68,6 +77,8 @@ function parse(bytes: Uint8Array, name: string): OnnxModel {
 
 interface Answers {
   readonly chain: Chain;
+  /** Names of the ten answers that are not digits. */
+  readonly labels?: readonly string[];
   readonly exactGelu: boolean;
 }
 
@@ -99,12 +110,14 @@ function follow(graph: Graph, pixels: Chain, files: ExternalFiles, name: string)
     if (node.opType === 'Gelu' && value.kind === 'activation') {
       exactGelu ||= new NodeReader(node, [], files).text('approximate', 'none') === 'none';
     }
+    const answers = isMlOperator(node) && node.opType === 'LinearClassifier' ? 1 : 0; // its first are labels
     for (const [place, output] of node.output.entries()) {
       const more = { kind: 'refused', reason: `${nodeName(node)}: its output ${place + 1} is used` } as const;
-      values.set(output, place === 0 || value.kind === 'refused' ? value : more);
+      values.set(output, place === answers || value.kind === 'refused' ? value : more);
     }
   }
-  return { chain: outputOf(graph, values, name).chain, exactGelu };
+  const { chain, labels } = outputOf(graph, values, name);
+  return { chain, exactGelu, ...(labels === undefined ? {} : { labels }) };
 }
 
 const nodeName = (node: OnnxNode): string =>
@@ -120,10 +133,14 @@ function evaluated(
   const refused = inputs.find((value) => value?.kind === 'refused');
   if (refused != null) return refused; // whatever comes of it cannot be taken for the same reason
   try {
-    if (node.domain !== '' && node.domain !== 'ai.onnx') {
-      throw new Refusal(`is an operator of ${show(node.domain)}, which nn does not know`);
-    }
     const reader = new NodeReader(node, inputs, files);
+    if (node.domain !== '' && node.domain !== 'ai.onnx') {
+      const other = isMlOperator(node) ? mlOperators[node.opType] : undefined;
+      if (other === undefined) {
+        throw new Refusal(`is an operator of ${show(node.domain)} that nn has no layer for`);
+      }
+      return other(reader);
+    }
     if (isConstantOperator(node.opType)) return constantOperators[node.opType](reader);
     const operator = Object.hasOwn(operators, node.opType) ? operators[node.opType] : undefined;
     if (operator === undefined) throw new Refusal('is an operator that nn has no layer for');

@@ -26,6 +26,7 @@ export const ATTRIBUTE = {
   t: [5, 'message', TENSOR as typeof TENSOR],
   floats: [7, 'floats'],
   ints: [8, 'ints'],
+  strings: [9, 'blobs'],
   type: [20, 'int'],
 } as const;
 

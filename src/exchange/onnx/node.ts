@@ -84,6 +84,11 @@ export class NodeReader {
     return bytes === undefined ? usual : new TextDecoder().decode(bytes);
   }
 
+  texts(name: string): readonly string[] | null {
+    const list = this.#attributes.get(name)?.strings ?? [];
+    return list.length === 0 ? null : list.map((bytes) => new TextDecoder().decode(bytes));
+  }
+
   tensor(name: string): Constant | null {
     const tensor = this.#attributes.get(name)?.t ?? null;
     return tensor === null ? null : readTensor(tensor, this.files);

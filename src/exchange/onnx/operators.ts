@@ -17,10 +17,6 @@ import { type Constant, constant } from './tensor.ts';
 
 type Operator = (node: NodeReader) => Value;
 
-/** Whoever needs such answers hears of what was changed. */
-export const EXACT_GELU =
-  'the net has the exact GELU; nn has its tanh approximation, whose numbers are at most 0.0005 away';
-
 const same: Operator = (node) => node.input(0);
 
 export const operators: Readonly<Record<string, Operator>> = {
@@ -108,13 +104,12 @@ export const operators: Readonly<Record<string, Operator>> = {
   LogSoftmax: end,
 };
 
-/** Behind the last logits it changes no answer: probabilities are made of logits anyway. */
 function end(node: NodeReader): Value {
   const value = node.activation(0);
   const axis = node.int('axis', -1);
   if (dimsOf(value).length !== 1 || (axis !== 1 && axis !== -1))
     throw new Refusal(`is over axis ${axis} of an image`);
-  return value;
+  return { ...value, chain: value.chain.softmax() };
 }
 
 function leaky(slope: number): { readonly kind: 'leaky-relu'; readonly slope: number } {
@@ -166,14 +161,14 @@ function matMul(node: NodeReader): Value {
   return dense(node.activation(0), node.mustConstant(1), null, false, 1, 1);
 }
 
-function dense(
+export function dense(
   x: Activation,
   w: Constant,
   c: Constant | null,
   transposes: boolean,
   alpha: number,
   beta: number,
-): Value {
+): Activation {
   if (w.dims.length !== 2) throw new Refusal(`has weights of ${w.dims.join('x')}, not a matrix`);
   if (dimsOf(x).length !== 1)
     throw new Refusal(`works on an image of ${dimsOf(x).join('x')} without flattening it`);

@@ -123,7 +123,7 @@ function readField(
     }
     case 'floats':
     case 'doubles':
-      return readNumbers(reader, delimited, before as Float32Array | Float64Array, budget);
+      return readNumbers(reader, field[0], delimited, before as Float32Array | Float64Array, budget);
     default:
       mustBe(WireType.LengthDelimited);
       return readDelimited(reader, field, before, budget);
@@ -155,18 +155,24 @@ function readDelimited(reader: BinaryReader, field: Field, before: unknown, budg
   }
 }
 
-/** Packed in one run, as all writers do; one by one they are read too, as far as the budget goes. */
+/** Packed in one run, as tensors have them, or one by one, as attributes do. */
 function readNumbers(
   reader: BinaryReader,
+  field: number,
   packed: boolean,
   before: Float32Array | Float64Array,
   budget: Budget,
 ): Float32Array | Float64Array {
   const double = before instanceof Float64Array;
   if (!packed) {
-    budget.take(1 + before.length); // each is copied again
-    const more = double ? reader.double() : reader.float();
-    return double ? Float64Array.of(...before, more) : Float32Array.of(...before, more);
+    budget.take(before.length); // those of a run before it are copied again
+    const run = oneByOne(reader, field, double, budget);
+    const all = double
+      ? new Float64Array(before.length + run.length)
+      : new Float32Array(before.length + run.length);
+    all.set(before);
+    all.set(run, before.length);
+    return all;
   }
   budget.take();
   const bytes = reader.bytes();
@@ -180,6 +186,22 @@ function readNumbers(
     numbers[k] = double ? view.getFloat64(at, true) : view.getFloat32(at, true);
   }
   return numbers;
+}
+
+/** Numbers that follow one another, each with a tag of its own. */
+function oneByOne(reader: BinaryReader, field: number, double: boolean, budget: Budget): number[] {
+  const numbers: number[] = [];
+  const wireType = double ? WireType.Bit64 : WireType.Bit32;
+  for (;;) {
+    budget.take();
+    numbers.push(double ? reader.double() : reader.float());
+    const next = reader.pos;
+    if (next >= reader.len) return numbers;
+    const [number, type] = reader.tag();
+    if (number === field && type === wireType) continue;
+    reader.pos = next;
+    return numbers;
+  }
 }
 
 /** A message to be written: fields that are left out, 0 or empty take no bytes. */

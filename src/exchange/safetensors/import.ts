@@ -4,14 +4,13 @@
  */
 
 import { ModelError, show, UsageError } from '../../errors.ts';
-import type { Architecture, LayerSpec, LossKind } from '../../network/architecture.ts';
+import type { Architecture, LayerSpec } from '../../network/architecture.ts';
 import { formatLayerWords } from '../../network/format-network.ts';
-import type { ModelFacts } from '../../network/model-schema.ts';
-import { architectureOf, completeNetworkSettings } from '../../settings/network-settings.ts';
 import { type Chain, Refusal } from '../chain.ts';
 import { denseFromChannelsFirst, filtersFromChannelsFirst, transposed } from '../channels-first.ts';
 import { aboutModel, readFacts } from '../facts.ts';
 import { fromPixels, type Imported, type ImportOptions } from '../import-options.ts';
+import { saidNetwork } from '../said-network.ts';
 import { readTensors, type Tensor } from './file.ts';
 
 /**
@@ -27,28 +26,13 @@ export function importSafetensors(bytes: Uint8Array, name: string, options: Impo
       `${name}: has weights and no architecture; describe the network, such as \`network: 'dense 128, relu, dense 10'\``,
     );
   }
-  const { architecture, loss } = netOf(network, facts, options.network === undefined ? name : null);
+  const { architecture, loss } = saidNetwork(network, facts, options.network === undefined ? name : null);
   const weights = new Weights(tensors, name);
   const taken = takeAll(architecture, weights);
   const follow = (pixels: Chain): { chain: Chain } => ({ chain: chainOf(pixels, architecture, taken, name) });
   const { chain } = fromPixels({ ink: 1, ...options }, follow, []);
   const model = { ...chain.finish(name), ...aboutModel(facts), loss };
   return { model, notes: [] };
-}
-
-/** @param file whose fault it is where the net is none; null where it is the user's */
-function netOf(
-  network: string,
-  { loss }: ModelFacts,
-  file: string | null,
-): { readonly architecture: Architecture; readonly loss: LossKind } {
-  try {
-    const settings = completeNetworkSettings({ network, ...(loss === undefined ? {} : { loss }) });
-    return { architecture: architectureOf(settings), loss: settings.loss };
-  } catch (error) {
-    if (file === null || !(error instanceof UsageError)) throw error;
-    throw new ModelError(`${file}: nn.${error.message}`, { cause: error });
-  }
 }
 
 interface LayerTensors {

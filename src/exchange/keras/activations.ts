@@ -1,0 +1,45 @@
+/** Activations of Keras, which are layers of their own or a word within one: https://keras.io/api/layers/activations/ */
+
+import type { ActivationSpec } from '../../network/architecture.ts';
+import { Refusal } from '../chain.ts';
+import type { Settings } from './config.ts';
+import type { KerasValue } from './value.ts';
+
+/** Keras 3's for the word. */
+const SLOPE = 0.2;
+
+const words: Readonly<Record<string, ActivationSpec>> = {
+  relu: { kind: 'relu' },
+  sigmoid: { kind: 'sigmoid' },
+  tanh: { kind: 'tanh' },
+  leaky_relu: { kind: 'leaky-relu', slope: SLOPE },
+};
+
+export function leaky(slope: number): ActivationSpec {
+  if (slope > 0 && slope < 1) return { kind: 'leaky-relu', slope: Number(slope.toPrecision(7)) };
+  throw new Refusal(`has a slope of ${slope}; nn has slopes above 0 and below 1`);
+}
+
+/** Behind the last logits it changes no answer. */
+export function softmax(value: KerasValue): KerasValue {
+  if (!value.flat && value.chain.output.shape !== null) throw new Refusal('is over an image');
+  return { ...value, chain: value.chain.softmax() };
+}
+
+/** The activation that a layer's settings name. */
+export function kerasActivation(value: KerasValue, settings: Settings): KerasValue {
+  const named = settings.named('activation');
+  if (named === null || named.kind === 'linear') return value;
+  const { kind, settings: own } = named;
+  if (kind === 'softmax' || kind === 'log_softmax' || kind === 'Softmax') return softmax(value);
+  if (kind === 'gelu') {
+    return { ...value, chain: value.chain.activation({ kind: 'gelu' }), exactGelu: true };
+  }
+  if (kind === 'LeakyReLU') {
+    const slope = own.number('negative_slope', own.number('alpha', 0.3));
+    return { ...value, chain: value.chain.activation(leaky(slope)) };
+  }
+  const spec = Object.hasOwn(words, kind) ? words[kind] : undefined;
+  if (spec === undefined) throw new Refusal(`has the activation ${JSON.stringify(kind)}, which nn has not`);
+  return { ...value, chain: value.chain.activation(spec) };
+}

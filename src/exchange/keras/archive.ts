@@ -1,0 +1,47 @@
+/** The `.keras` file: a zip with the net as JSON and its weights as HDF5. https://keras.io/guides/serialization_and_saving/ */
+
+import { unzipSync } from 'fflate';
+import { cut, ModelError } from '../../errors.ts';
+
+export interface KerasArchive {
+  readonly config: string;
+  /** HDF5. */
+  readonly weights: Uint8Array;
+}
+
+/** Bytes of each part at most, once unpacked. */
+const parts = { 'config.json': 10_000_000, 'model.weights.h5': 250_000_000 } as const;
+type Part = keyof typeof parts;
+
+/**
+ * @param name what the bytes came from, for messages
+ * @throws ModelError where it is no such zip, or a part would be too large
+ */
+export function readKerasArchive(bytes: Uint8Array, name: string): KerasArchive {
+  const files = unzip(bytes, name);
+  const part = (file: Part): Uint8Array => {
+    const found = files[file];
+    if (found === undefined) {
+      throw new ModelError(`${name}: is a zip without ${file}; a .keras file of Keras 3 has one`);
+    }
+    return found;
+  };
+  return { config: new TextDecoder().decode(part('config.json')), weights: part('model.weights.h5') };
+}
+
+function unzip(bytes: Uint8Array, name: string): Partial<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(bytes, {
+      filter({ name: file, originalSize }) {
+        if (!Object.hasOwn(parts, file)) return false;
+        const most = parts[file as Part];
+        if (originalSize <= most) return true;
+        throw new Error(`its ${file} has ${originalSize} bytes, and at most ${most} are allowed`);
+      },
+    });
+  } catch (error) {
+    throw new ModelError(`${name}: not a zip that can be read: ${cut((error as Error).message)}`, {
+      cause: error,
+    });
+  }
+}

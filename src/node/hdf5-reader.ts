@@ -1,0 +1,78 @@
+/**
+ * Reads HDF5 files of anyone's making in a worker thread: the library that does it is large, written in C, and follows what
+ * the file says. Its memory is bounded, a read that does not end is ended, and nothing it does reaches this thread.
+ */
+
+import { Worker } from 'node:worker_threads';
+import { ModelError } from '../errors.ts';
+import type { Hdf5Contents } from '../exchange/keras/hdf5.ts';
+import type { Hdf5Answer } from './hdf5-worker.ts';
+import { builtFile } from './kernel-host.ts';
+
+export interface Hdf5Limits {
+  /** Real files take less than one. */
+  readonly seconds: number;
+  /** Of memory outside WebAssembly, which has a limit of its own: see `hdf5-worker.ts`. */
+  readonly megabytes: number;
+}
+
+const LIMITS: Hdf5Limits = { seconds: 60, megabytes: 1024 };
+
+const broken = (error: string): Hdf5Answer => ({ error, broken: true });
+
+export class Hdf5Reader {
+  readonly #limits: Hdf5Limits;
+  readonly #entry: URL;
+  #worker: Worker | null = null;
+
+  /** @param entry the program of the thread; another one in tests of failure */
+  constructor(limits: Hdf5Limits = LIMITS, entry: URL = builtFile('node/hdf5-worker.js')) {
+    this.#limits = limits;
+    this.#entry = entry;
+  }
+
+  /**
+   * One file at a time.
+   * @param name what the bytes came from, for messages
+   * @throws ModelError where they cannot be read, take too long or too much memory
+   */
+  async read(bytes: Uint8Array, name: string): Promise<Hdf5Contents> {
+    const answer = await this.#ask(bytes);
+    if ('contents' in answer) return answer.contents;
+    throw new ModelError(`${name}: not an HDF5 file that can be read: ${answer.error}`);
+  }
+
+  #ask(bytes: Uint8Array): Promise<Hdf5Answer> {
+    const { seconds } = this.#limits;
+    const worker = this.#worker ?? this.#start();
+    this.#worker = null; // until it has answered, so that one that failed is not asked again
+    return new Promise((resolve) => {
+      const end = (answer: Hdf5Answer): void => {
+        clearTimeout(timer);
+        worker.off('message', end).off('error', onError).off('exit', onExit);
+        if ('contents' in answer || !answer.broken) this.#worker = worker;
+        else void worker.terminate();
+        resolve(answer);
+      };
+      const onError = (error: Error): void => end(broken(error.message));
+      const onExit = (): void => end(broken('what reads it came to an end'));
+      const timer = setTimeout(() => end(broken(`it takes more than ${seconds} s`)), seconds * 1000);
+      worker.on('message', end).on('error', onError).on('exit', onExit);
+      worker.postMessage(bytes);
+    });
+  }
+
+  /** What the library prints about damaged files is for its makers. */
+  #start(): Worker {
+    return new Worker(this.#entry, {
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.megabytes },
+      stdout: true,
+      stderr: true,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = null;
+  }
+}
