@@ -29,3 +29,4 @@ export {
 } from './node/decode.ts';
 export { createKernels } from './node/kernels.ts';
 export { readModel, writeModel } from './node/model-store.ts';
+export { type RecognizeFileOptions, recognize } from './node/recognize.ts';

@@ -96,6 +96,17 @@ describe('what tools say that check packages', () => {
   });
 });
 
+/** Compiles as strictly as can be. */
+function tsc(...args: readonly string[]): Promise<string> {
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+  const others = ['--verbatimModuleSyntax', '--skipLibCheck', 'false', '--types', '', '--target', 'es2023'];
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  return run(project, process.execPath, compiler, ...strict, ...others, ...args);
+}
+
+const forNode = ['--module', 'nodenext'];
+const forBundlers = ['--module', 'esnext', '--moduleResolution', 'bundler'];
+
 describe('installed into an empty project', () => {
   test('brings no development package', () => {
     const read = (path: string): { devDependencies: object; dependencies: object } =>
@@ -126,6 +137,13 @@ describe('installed into an empty project', () => {
     ]);
   });
 
+  test('the example of the README is TypeScript as `tsc --init` wants it, for Node and for bundlers', async () => {
+    const [example] = codeBlocks(readDocument('README.md'), 'js');
+    writeFileSync(join(project, 'readme.ts'), example);
+    const lib = ['--lib', 'es2023,dom', 'readme.ts']; // for console
+    await Promise.all([tsc('--noEmit', ...forNode, ...lib), tsc('--noEmit', ...forBundlers, ...lib)]);
+  });
+
   test('is typed, in the strictest way', async () => {
     writeFileSync(
       join(project, 'typed.ts'),
@@ -137,52 +155,41 @@ const training = train({ dataset, kernels, epochs: 1, hidden: [16], optimizer: '
 let step = await training.next();
 for (; !step.done; step = await training.next()) step.value.event satisfies 'start' | 'progress' | 'epoch';
 const model: Model = step.value.model;
-const { perClass }: Evaluation = await evaluate(model, dataset.test!, kernels);
+const { perClass }: Evaluation = await evaluate(model, dataset.test, kernels);
 // @ts-expect-error: an option that there is not must not pass
 const wrong = train({ dataset, kernels, epoch: 1 });
 console.log(perClass.length, new NnError('usage', 'no').exitCode, typeof wrong.next);
 `,
     );
-    const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', ''];
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const target = ['--module', 'nodenext', '--target', 'es2023', 'typed.ts'];
-    await run(project, process.execPath, tsc, ...strict, ...target);
+    await tsc(...forNode, '--lib', 'es2023,dom', 'typed.ts');
     expect(await run(project, process.execPath, 'typed.js')).toBe('10 2 function\n');
   });
 
   test('has types for pages that fit the example of docs/library.md', async () => {
     const [example] = codeBlocks(readDocument('docs/library.md'), 'ts');
     writeFileSync(join(project, 'page.ts'), example);
-    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit'];
-    const target = [
-      '--module',
-      'esnext',
-      '--moduleResolution',
-      'bundler',
-      '--target',
-      'es2023',
-      '--types',
-      '',
-    ];
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const libraries = ['--lib', 'es2023,dom', '--skipLibCheck', 'false'];
-    await run(project, process.execPath, tsc, ...strict, ...target, ...libraries, 'page.ts');
+    await tsc('--noEmit', ...forBundlers, '--lib', 'es2023,dom', 'page.ts');
   });
 
   test('is typed without the types of Node or of browsers', async () => {
     writeFileSync(
       join(project, 'anywhere.ts'),
-      `import { openDataset, train as trainInNode } from 'nn-digits';
-import { createKernels, decodeImage } from 'nn-digits/browser';
-import { type Kernels, runWorker, train } from 'nn-digits/core';
+      `import { type Model, openDataset, type Recognition, recognize, train as trainInNode } from 'nn-digits';
+import { type BlobLike, createKernels, decodeImage, recognize as recognizeInPage } from 'nn-digits/browser';
+import { type ImagePixels, type Kernels, runWorker, train } from 'nn-digits/core';
 
 const inPage: Promise<Kernels> = createKernels({ wasm: 'kernels.wasm', worker: { href: 'threads.js' } });
+type Read = Recognition | Promise<Recognition>;
+export function read(model: Model, path: string, file: BlobLike, bytes: Uint8Array, pixels: ImagePixels): Read[] {
+  const promised: Promise<Recognition>[] = [recognize(path, model), recognize(bytes, model)];
+  promised.push(recognizeInPage(file, model), recognizeInPage(bytes, [model]));
+  const atOnce: Recognition[] = [recognize(pixels, model), recognizeInPage(pixels, model)];
+  return [...promised, ...atOnce];
+}
 export { decodeImage, inPage, openDataset, runWorker, train, trainInNode };
 `,
     );
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', '', '--lib', 'es2023'];
-    await run(project, process.execPath, tsc, ...options, '--module', 'nodenext', 'anywhere.ts');
+    await tsc('--noEmit', ...forNode, '--lib', 'es2023', 'anywhere.ts');
   });
 
   test('starts nothing and loads no decoder when imported', async () => {

@@ -7,3 +7,4 @@
 export * from '../core.ts';
 export { type BlobLike, decodeImage } from './decode.ts';
 export { type Address, type BrowserKernelOptions, createKernels } from './kernels.ts';
+export { type RecognizeFileOptions, recognize } from './recognize.ts';

@@ -1,7 +1,8 @@
 /** Finds and reads the digits of an image: the one call behind files, standard input, pages and servers alike. */
 
 import { ImageError } from '../errors.ts';
-import type { Prediction, Predictor } from '../network/predict.ts';
+import type { Models } from '../network/ensemble.ts';
+import { type Prediction, Predictor } from '../network/predict.ts';
 import { type ImagePixels, toRaster } from './image.ts';
 import type { Decisions } from './preprocess.ts';
 import {
@@ -55,19 +56,30 @@ const BETTER = 0.2;
 /** A digit is at least this high, as a fraction of the highest of the image, to make one of several. */
 const HIGH = 0.5;
 
+/** Digits that go through a net together, where it is made for one image. */
+const BATCH = 32;
+
 /**
  * Finds and reads the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
  *
+ * @param reader a model, several whose probabilities are averaged, or a `Predictor`, which reads many images faster
  * @throws RangeError where the image's sides and data do not fit together; ImageError where `preprocess` is false and
  *   the image is not in MNIST's form; ModelError as `Predictor.predict` does
  */
 export function recognize(
   image: ImagePixels,
-  predictor: Predictor,
+  reader: Predictor | Models,
   options: RecognizeOptions = {},
 ): Recognition {
   const { scale = 1, ...rest } = options;
-  return recognizeCandidates([findCandidates({ picture: toRaster(image), scale }, rest)], predictor)[0];
+  const candidates = findCandidates({ picture: toRaster(image), scale }, rest);
+  if (reader instanceof Predictor) return recognizeCandidates([candidates], reader)[0];
+  const predictor = new Predictor(reader, undefined, BATCH);
+  try {
+    return recognizeCandidates([candidates], predictor)[0];
+  } finally {
+    predictor.close();
+  }
 }
 
 /** The same of many images whose candidates are found already, perhaps on other threads; all are read in one go. */

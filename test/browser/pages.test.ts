@@ -144,6 +144,7 @@ describe.each(browsers)('$name', (browser) => {
   inBrowser('images', async ({ readings = [] }) => {
     const [five, letter, text, absent] = readings;
     expect(five).toMatchObject({ digit: 5, format: 'JPEG', scale: 1, width: 314, height: 300 });
+    expect(five.recognized).toEqual([[5], [5], [5]]); // of the file, its bytes, and its pixels
     const { picture } = await decodeImage(readFileSync(join(root, 'docs/letter.png')));
     const { pixels } = preprocess(picture);
     const [{ digit }] = await predict(parseModel(readDocument('models/digits.json'), ''), pixels);

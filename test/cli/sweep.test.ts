@@ -189,11 +189,16 @@ describe('is refused, with nothing done:', () => {
     expect(stderr).toContain('nn: trial 1 was ended by SIGKILL; give the line again to go on\n');
   });
 
-  test('data that cannot be read end it with their error', async () => {
+  test('data that cannot be read end it with their error; that there are none is told before all else', async () => {
     const cwd = folder();
-    const { code, stderr } = await nn(['sweep', '--data', 'none', '--trials', '2', '--quiet'], { cwd });
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/^nn: trial \d: No data set "none": [^\n]+\n$/);
+    writeFileSync(join(cwd, 'bad.csv'), 'neither label nor pixels\n');
+    writeFileSync(join(cwd, 'taken.json'), '');
+    const bad = await nn(['sweep', '--data', 'bad.csv', '--trials', '2', '--quiet'], { cwd });
+    expect(bad.code).toBe(3);
+    expect(bad.stderr).toMatch(/^nn: trial \d: bad\.csv[^\n]+\n$/);
+    const none = await nn(['sweep', '--data', 'none', '--out', 'taken.json'], { cwd });
+    expect(none.code).toBe(3);
+    expect(none.stderr).toMatch(/^nn: No data set "none": [^\n]+\n$/);
   });
 
   test('a damaged plan is named', async () => {

@@ -42,7 +42,6 @@ async function run(call: Call, { console }: Context): Promise<number> {
   const onRemark = remarkOn(console);
   const path = findModel(asked, onRemark);
   const out = call.flags.out ?? `${basename(path, extname(path))}${extensions[format][0]}`;
-  await confirmOutput(out, force, console);
   const [{ readModel }, { exportModel }, { writeAtomic, explainSystemError }, output] = await Promise.all([
     import('../../node/model-store.ts'),
     import('../../exchange/export.ts'),
@@ -50,6 +49,7 @@ async function run(call: Call, { console }: Context): Promise<number> {
     import('./output.ts'),
   ]);
   const model = await readModel(path);
+  await confirmOutput(out, force, console);
   const cost = quantize === undefined ? null : await costOf(call, model, path, console);
   const pieces = [...exportModel(model, format, quantize)];
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);

@@ -5,8 +5,9 @@ import { ModelError, UsageError } from '../../errors.ts';
 import type { ImportFormat } from '../../exchange/import-formats.ts';
 import type { Imported, ImportOptions } from '../../exchange/import-options.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
+import { confirmOutput } from '../shared/confirm-output.ts';
 import { commonFlags } from '../shared/flags.ts';
-import { checkOutput, saveModel } from '../shared/output-path.ts';
+import { saveModel } from '../shared/output-path.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -40,7 +41,6 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   if (more.length > 0) throw new UsageError(`import: takes one file, got ${call.operands.length}`);
   const { force, network, normalize, ink } = call.flags;
   const out = call.flags.out ?? `${basename(file, extname(file))}.json`;
-  checkOutput(out, force);
   const options: ImportOptions = {
     ...(network === undefined ? {} : { network }),
     ...(normalize === undefined ? {} : { normalize }),
@@ -50,8 +50,9 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const bytes = await readFile(file);
   const format = importFormat(bytes, file);
   const { model, notes } = await read(bytes, format, file, options);
+  const replaces = await confirmOutput(out, force, console);
   const { inspect } = await import('../../network/inspection.ts');
-  const { sha256, path } = await saveModel(out, force, model);
+  const { sha256, path } = await saveModel(out, replaces, model);
   const { network: net, parameters } = inspect(model);
   console.object({ file, format, model: path, sha256, network: net, loss: model.loss, parameters, notes });
   if (console.json) return 0;

@@ -1,8 +1,8 @@
 /** `nn sweep --collect`: what the lines of a plan have made, wherever they ran. */
 
 import type { Context } from '../shared/command.ts';
+import { confirmOutput } from '../shared/confirm-output.ts';
 import { lockOutput } from '../shared/output-lock.ts';
-import { checkOutput } from '../shared/output-path.ts';
 import { counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { finish, isAmong } from './finish.ts';
@@ -13,8 +13,11 @@ import { type Collection, collectModels, resultsOf } from './results.ts';
 export async function collect(folder: string, { flags }: SweepCall, { console }: Context): Promise<number> {
   const { results, notes } = await read(folder);
   for (const note of notes) console.info(printable(note));
-  const replaces = flags.force || (await isAmong(flags.out, results));
-  checkOutput(flags.out, replaces);
+  const replaces = await confirmOutput(
+    flags.out,
+    flags.force || (await isAmong(flags.out, results)),
+    console,
+  );
   const unlock = await lockOutput(flags.out, '--out', (line) => console.info(printable(line)));
   try {
     return await finish(results, flags.out, replaces, console);

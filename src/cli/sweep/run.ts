@@ -8,8 +8,8 @@ import { explainSystemError } from '../../node/files.ts';
 import { reproduceArguments } from '../../settings/reproduce-arguments.ts';
 import type { Context } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
+import { confirmOutput } from '../shared/confirm-output.ts';
 import { lockOutput } from '../shared/output-lock.ts';
-import { checkOutput } from '../shared/output-path.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
@@ -96,16 +96,17 @@ export async function printPlan(call: SweepCall, { console }: Context): Promise<
 /** `nn sweep` */
 export async function sweep(call: SweepCall, context: Context): Promise<number> {
   const { console } = context;
-  const { dir, out, force } = call.flags;
+  const { dir, out, force, dataDir } = call.flags;
   const plan = await readPlanOf(call, console);
+  const { checkDataset } = await import('../../node/dataset/open.ts');
+  await checkDataset(plan.data, dataDir);
   makeFolder(dir);
   const onWait = (line: string): void => console.info(printable(line));
   const unlockFolder = await lockOutput(join(dir, 'sweep.json'), '--dir', onWait);
   try {
     await keepPlan(dir, plan);
     const before = await resultsOf(dir, plan.trials);
-    const replaces = force || (await isAmong(out, before));
-    checkOutput(out, replaces);
+    const replaces = await confirmOutput(out, force || (await isAmong(out, before)), console);
     const unlock = await lockOutput(out, '--out', onWait);
     try {
       const interrupted = await trainAll(call, plan, before, context);

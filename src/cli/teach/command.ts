@@ -45,14 +45,15 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
   checkImageFlags('teach', { ...call, flags: { ...call.flags, data: '' } });
   const folder = onlyFolder(call.operands);
   const path = findModel(asked, (line) => console.info(printable(line)));
+  const { checkDataset, openDataset } = await import('../../node/dataset/open.ts');
+  await checkDataset(folder);
   const replaces = await confirmOutput(out, force || path === out, console);
   const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));
   try {
-    const [{ createKernels }, { teach }, { readModelFile }, { openDataset }, bar] = await Promise.all([
+    const [{ createKernels }, { teach }, { readModelFile }, bar] = await Promise.all([
       import('../../node/kernels.ts'),
       import('../../training/teach.ts'),
       import('../../node/model-store.ts'),
-      import('../../node/dataset/open.ts'),
       openProgressBar(console),
     ]);
     const { model, sha256 } = await readModelFile(path);

@@ -46,11 +46,16 @@ async function finish(run) {
 async function read(kernels, image) {
   const model = nn.parseModel(await (await fetch('/digits.json')).text(), 'digits.json');
   try {
-    const { picture, format, scale } = await nn.decodeImage(await (await fetch(image)).blob(), image);
+    const file = await (await fetch(image)).blob();
+    const { picture, format, scale } = await nn.decodeImage(file, image);
     const { pixels } = nn.preprocess(picture);
     const [{ digit }] = await nn.predict(model, pixels, kernels);
     const { width, height } = picture;
-    return { image, digit, format, scale, width, height, pixels: await nn.sha256Of(pixels) };
+    const recognized = [];
+    for (const source of [file, new Uint8Array(await file.arrayBuffer()), picture]) {
+      recognized.push(nn.digitsOf(await nn.recognize(source, model)).map(({ digit }) => digit));
+    }
+    return { image, digit, recognized, format, scale, width, height, pixels: await nn.sha256Of(pixels) };
   } catch (error) {
     return { image, error: `${error.name}: ${error.message}` };
   }
