@@ -118,7 +118,7 @@ async function dispatch(argv: readonly string[], self: Process): Promise<number>
   const console = await self.openConsole(argv);
   if (argv.every((argument) => withoutCommand.has(argument))) {
     const { startPage } = await import('./start-page.ts');
-    console.page(startPage(version, console.out.paint));
+    console.page(startPage(version, console.out));
     return 0;
   }
   const { readCommandLine } = await import('./read-command-line.ts');

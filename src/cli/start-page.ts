@@ -3,7 +3,7 @@
 import { commands } from './commands.ts';
 import { DEFAULT_MODEL } from './shared/defaults.ts';
 import { chooseModel } from './shared/model-path.ts';
-import type { Paint } from './terminal/colour.ts';
+import type { OutputStream } from './terminal/console.ts';
 
 function modelLine(): string {
   switch (chooseModel().kind) {
@@ -16,7 +16,8 @@ function modelLine(): string {
   }
 }
 
-export function startPage(version: string, paint: Paint): string {
+export function startPage(version: string, out: OutputStream): string {
+  const { paint } = out;
   const starts = Object.values(commands).flatMap(({ start }) => (start === null ? [] : [start]));
   const width = Math.max(...starts.map(([line]) => line.length));
   return [
@@ -25,6 +26,6 @@ export function startPage(version: string, paint: Paint): string {
     ...starts.map(([line, text]) => `  ${paint.cyan(line)}${' '.repeat(width - line.length)}  ${text}`),
     '',
     modelLine(),
-    `More: nn help <command>, for ${Object.keys(commands).join(', ')}`,
+    out.prose(`More: nn help <command>, for ${Object.keys(commands).join(', ')}`),
   ].join('\n');
 }

@@ -25,7 +25,7 @@ describe('nn inspect', () => {
     expect(lines).toContain('conv 2 2x3 stride 2 | 4x4x2 | 38 | 576'); // 4 x 4 x 2 x 18
     expect(lines).toContain('avgpool 2 stride 1 | 3x3x2 | . | .');
     expect(lines).toContain('dense 5 | 5 | 95 | 90');
-    expect(lines).toContain('all | 257 | 21,910');
+    expect(lines).toContain('total | 257 | 21,910');
     expect(lines).toContain('Input | 28x28 pixels, black or white');
     expect(lines).toContain('Loss | mse');
     expect(lines).toContain('Data | made up: 90 training and 10 validation images');
@@ -125,9 +125,7 @@ describe('nn inspect', () => {
     const plain = { cwd, env: { NO_COLOR: '1', TERM: 'dumb' } };
     const filters = (await nnOnTerminal(['inspect', 'every.json'], 80, plain)).stdout.replaceAll('\r', '');
     const drawn = filters.slice(filters.indexOf('First layer')).trimEnd().split('\n');
-    expect(drawn[0]).toBe(
-      'First layer: weights of all 3 filters; white: ink speaks for it, black: against it',
-    );
+    expect(drawn[0]).toBe('First layer: weights of all 3 filters; white: positive, black: negative');
     expect(drawn.length).toBe(2 + 3); // three rows of weights, two columns wide and a line high each
     for (const line of drawn.slice(2)) expect(line.length).toBeLessThanOrEqual(3 * 6 + 2 * 2);
     expect(drawn.slice(2).join('')).toMatch(/@/); // the largest weight of a filter is white, or black

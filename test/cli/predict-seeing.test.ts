@@ -160,5 +160,9 @@ describe('safeNames', () => {
     ],
     [['fünf 5.png'], ['fünf_5']],
     [[`${'5'.repeat(300)}.png`], ['5'.repeat(50)]],
+    [
+      ['con.png', 'Nul.tar.png', 'console.png'],
+      ['_con', '_Nul.tar', 'console'],
+    ],
   ])('%j', (images, names) => expect(safeNames(images)).toEqual(names));
 });

@@ -85,6 +85,8 @@ describe('help', () => {
     'inspect',
     'export',
     'import',
+    'teach',
+    'serve',
     'data',
     'data list',
     'data fetch',

@@ -42,6 +42,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       'unexpected argument learning-rate=0.1 (use --learning-rate 0.1)',
       train,
     ],
+    [['serve', 'a.json'], 'unexpected argument a.json (use --model a.json)', 'See: nn help serve'],
     [['train', 'a.json'], 'unexpected argument a.json (use --config a.json)', train],
     [['train', '--epoch', '3'], "unknown option '--epoch' (did you mean --epochs?)", train],
     [['predict', '--modle', 'x'], "unknown option '--modle' (did you mean --model?)", predict],

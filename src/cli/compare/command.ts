@@ -77,10 +77,10 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
       ...preprocessingKey(dataset),
     });
     const warning = contaminationLines(contaminated, 'compare', dataset.name, call.operands);
-    if (console.json && !valid) console.info(warning.join('\n'));
+    if (console.json && !valid)
+      console.info(warning.map((line) => console.err.prose(printable(line))).join('\n'));
     const names = [modelName(first), modelName(second)] as const;
-    const { paint } = console.out;
-    console.result(comparisonLines(names, dataset.name, comparison, warning, paint).join('\n'));
+    console.result(comparisonLines(names, dataset.name, comparison, warning, console.out).join('\n'));
     return 0;
   } finally {
     await kernels.close();

@@ -1,7 +1,7 @@
 /** What `nn compare` prints a person: figures, and a verdict in plain words. */
 
 import type { Comparison } from '../../evaluation/compare.ts';
-import type { Paint } from '../terminal/colour.ts';
+import type { OutputStream } from '../terminal/console.ts';
 import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -11,8 +11,9 @@ export function comparisonLines(
   data: string,
   comparison: Comparison,
   warning: readonly string[],
-  paint: Paint,
+  stream: OutputStream,
 ): string[] {
+  const { paint } = stream;
   const { bothRight, firstOnly, secondOnly, neitherRight, difference, differenceInterval } = comparison;
   const [low, high] = differenceInterval;
   const figures = ([0, 1] as const).map((model) => {
@@ -34,7 +35,10 @@ export function comparisonLines(
     '',
     ...(valid
       ? [verdict(comparison)]
-      : [paint.yellow('No verdict: the comparison is not valid.'), ...warning.map(printable)]),
+      : [
+          paint.yellow('No verdict: the comparison is not valid.'),
+          ...warning.map((line) => stream.prose(printable(line))),
+        ]),
   ];
 }
 

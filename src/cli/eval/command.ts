@@ -110,7 +110,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
       await output.printEvaluation(measured, details, console);
       if (!details && robustness === null) console.info(more(evaluation.mistakes[0], call.flags.data, asked));
     } else if (contaminated.length > 0) {
-      console.info(warning.join('\n'));
+      console.info(warning.map((line) => console.err.prose(printable(line))).join('\n'));
     }
     if (report !== undefined) tellReport(report, console);
     if (dataset.classNames === undefined && evaluation.accuracy < READ_BADLY)

@@ -77,7 +77,7 @@ function summary({ model, data, nameOf, evaluation, warning }: Measured, console
   const often = commonMistakes(evaluation.confusion, nameOf, COMMON_MISTAKES);
   return [
     `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
-    ...warning.map((line) => paint.yellow(printable(line))),
+    ...warning.map((line) => paint.yellow(console.out.prose(printable(line)))),
     '',
     `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  ${interval}`,
     `Top 2     ${percent(evaluation.top2Accuracy)}  (the label is among the two likeliest classes)`,

@@ -40,7 +40,7 @@ export function inspectionText(
           number(layer.parameters, paint),
           number(layer.multiplyAdds, paint),
         ]),
-        ['all', '', count(parameters), count(multiplyAdds)].map(paint.bold),
+        ['total', '', count(parameters), count(multiplyAdds)].map(paint.bold),
       ],
       undefined,
       1,
@@ -100,10 +100,7 @@ export function firstLayerPictures({ architecture, parameters }: Model, console:
   const name = filters ? 'filters' : 'neurons';
   const which =
     shown < total ? `the first ${shown} of ${count(total)} ${name}` : `all ${count(total)} ${name}`;
-  const lines = [
-    '',
-    `${paint.bold('First layer')}: weights of ${which}; white: ink speaks for it, black: against it`,
-  ];
+  const lines = ['', `${paint.bold('First layer')}: weights of ${which}; white: positive, black: negative`];
   for (let start = 0; start < shown; start += across) {
     const row = pictures.slice(start, start + across);
     lines.push('', ...sideBySide(row, GAP));

@@ -10,6 +10,9 @@ import { STDIN } from '../shared/image-inputs.ts';
 
 const FLAG = '--save-preprocessed';
 
+/** Names that Windows keeps for devices, whatever follows after a point. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
 /** Leaves room for numbers and the ending within the 255 bytes of most file systems, at four bytes a character. */
 const LONGEST = 50;
 
@@ -25,7 +28,7 @@ export function safeNames(images: readonly string[]): string[] {
       .slice(0, LONGEST)
       .join('')
       .replace(/^[.-]+|\.+$/g, '_');
-    const name = safe === '' ? '_' : safe;
+    const name = safe === '' || DEVICE.test(safe) ? `_${safe}` : safe;
     const time = (times.get(name.toLowerCase()) ?? 0) + 1;
     times.set(name.toLowerCase(), time);
     return time === 1 ? name : `${name}~${time}`; // no name has a ~ of its own

@@ -33,7 +33,7 @@ export const teachCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn teach drawings', 'your model learns your hand'],
-    ['nn teach drawings --no-preprocess', 'the same with what the page exported'],
+    ['nn teach drawings --no-preprocess', 'what the page exported'],
     ['nn teach drawings --model a.json --out b.json', 'from one file to another'],
   ],
   ignoreEpipe: true, // a closed pipe must not cost the model

@@ -6,6 +6,7 @@
 import type { WriteStream } from 'node:tty';
 import { colourLevel, type Paint, paintFor, plainPaint } from './colour.ts';
 import { jsonLine, printable } from './printable.ts';
+import { wrap } from './wrap.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type SystemStream = NodeJS.WritableStream & Partial<WriteStream>;
@@ -28,6 +29,11 @@ export class OutputStream {
 
   get columns(): number {
     return this.stream.columns || 80;
+  }
+
+  /** A sentence, broken between words where a terminal would break it anywhere. */
+  prose(text: string): string {
+    return this.terminal ? wrap(text, this.columns) : text;
   }
 }
 

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { wrap } from '../../../src/cli/terminal/wrap.ts';
+
+test('a sentence is broken between words, and a word that is too long nowhere', () => {
+  expect(wrap('one two three four', 8)).toBe('one two\nthree\nfour');
+  expect(wrap('one two', 7)).toBe('one two');
+  expect(wrap('a immeasurable b', 6)).toBe('a\nimmeasurable\nb');
+  expect(wrap('', 6)).toBe('');
+});
