@@ -19,8 +19,8 @@ export const serveCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn serve --open', 'and draw'],
-    ['nn serve --port 0 --json', 'on a free port, which it prints'],
-    ['nn serve --model models/mnist.json', 'with a model of yours'],
+    ['nn serve --port 0 --json', 'on a free port'],
+    ['nn serve --model models/mnist.json', 'a model of yours'],
     ['curl --data-binary @photo.jpg 127.0.0.1:8000/api/predict', 'elsewhere'],
   ],
   run,
