@@ -24,7 +24,7 @@ const env = Object.fromEntries(
 );
 
 async function run(cwd: string, file: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(file, args, { cwd, env, encoding: 'utf8', timeout: 110_000 });
+  const { stdout } = await promisify(execFile)(file, args, { cwd, env, encoding: 'utf8', timeout: 800_000 });
   return stdout;
 }
 

@@ -109,7 +109,7 @@ describe.each(browsers)('$name', (browser) => {
     const names = Object.keys(jobs);
     const found = await runJobs(browser, Object.values(jobs), files);
     for (const [k, name] of names.entries()) results.set(name, found[k]);
-  }, 300_000);
+  });
 
   const inBrowser = (name: Name, check: (result: Result) => void | Promise<void>): void =>
     test(name, ({ skip }) => {

@@ -83,7 +83,7 @@ describe('a run that was', () => {
   const kills = Number(process.env.NN_KILLS ?? samples(3, 50));
 
   test(`killed ${kills} times at random moments, and resumed, gives the same file`, {
-    timeout: kills * 20_000,
+    timeout: 900_000 + kills * 20_000,
   }, async () => {
     const cwd = surroundings();
     const started = performance.now();

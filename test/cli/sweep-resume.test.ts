@@ -21,7 +21,7 @@ describe('a sweep that was cut short', () => {
     whole = { trials: hashes(cwd), best: sha256(cwd, 'models/mnist.json') };
   });
 
-  test('by kill -9 goes on, keeps what was finished, and gives the same', { timeout: 120_000 }, async () => {
+  test('by kill -9 goes on, keeps what was finished, and gives the same', async () => {
     const cwd = folder();
     const killed = await nn(long, {
       cwd,

@@ -62,7 +62,7 @@ describe('a mutated file is either read or refused with an error of ours, soon a
     ({ file, read }) => {
       fc.assert(
         fc.property(mutation, (change) => {
-          const start = performance.now();
+          const before = process.cpuUsage(); // the clock would tell how busy the machine is
           try {
             const { model } = read(mutate(file, change));
             const numbers = model.parameters.reduce((sum, { length }) => sum + length, 0);
@@ -73,13 +73,14 @@ describe('a mutated file is either read or refused with an error of ours, soon a
             expect(error.message).toMatch(/^it: [^\n\r]*$/);
             expect(error.message.length).toBeLessThan(600);
           }
-          expect(performance.now() - start).toBeLessThan(25_000);
+          const { user, system } = process.cpuUsage(before);
+          expect(user + system).toBeLessThan(25e6);
         }),
         { numRuns: runs, seed },
       );
       expect(process.memoryUsage().rss).toBeLessThan(1.5e9);
     },
-    60_000 + runs * 50,
+    900_000 + runs * 50,
   );
 });
 

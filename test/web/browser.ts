@@ -48,7 +48,7 @@ export function launch({ name, program }: BrowserUnderTest): ReturnType<typeof p
     executablePath: program,
     headless: true,
     args: name === 'Chromium' ? chromiumFlags : [],
-    timeout: 120_000,
+    timeout: 800_000,
     protocolTimeout: 300_000,
   });
 }

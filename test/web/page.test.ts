@@ -35,7 +35,7 @@ beforeAll(async () => {
   const trained = await nn(['train', '--hidden', '16', '--epochs', '2', '--out', out]);
   expect(trained.code, trained.stderr).toBe(0);
   expected = await sha256Of(readFileSync(out));
-}, 300_000);
+});
 afterAll(() => server?.stop());
 
 const textOf = async ({ page }: OpenPage, id: string): Promise<string> => {
@@ -50,7 +50,7 @@ describe.each(browsers)('$name', (browser) => {
     view: typeof phone | undefined,
     visit: (opened: OpenPage) => Promise<void>,
   ): void =>
-    test(name, { timeout: 600_000 }, async ({ skip }) => {
+    test(name, async ({ skip }) => {
       if (reason !== null) return skip(reason);
       const opened = await openPage(browser, server.url, view);
       try {

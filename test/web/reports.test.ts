@@ -32,7 +32,7 @@ const tooWide = (page: OpenPage['page']): Promise<unknown> =>
       .map(({ tagName, textContent }) => tagName + ' ' + textContent.slice(0, 40))])(document.documentElement)`);
 
 describe.each(browsers)('$name', (browser) => {
-  test('shows every report, wide and narrow, light and dark', { timeout: 300_000 }, async ({ skip }) => {
+  test('shows every report, wide and narrow, light and dark', async ({ skip }) => {
     const reason = missing(browser);
     if (reason !== null) return skip(reason);
     const opened = await launch(browser);

@@ -57,7 +57,7 @@ function cleanEnv(env: Surroundings['env']): NodeJS.ProcessEnv {
 }
 
 /** A process that hangs must not outlive its test. */
-const LIMIT = { timeout: 300_000, killSignal: 'SIGKILL' } as const;
+const LIMIT = { timeout: 800_000, killSignal: 'SIGKILL' } as const;
 
 function run(
   file: string,

@@ -114,7 +114,7 @@ describe('a worker that fails', () => {
   )('lets the process end by itself: $worker $close', async ({ worker, limits, says, close }) => {
     const script = fileURLToPath(new URL('work.js', workers));
     const args = [script, `./${worker}.js`, JSON.stringify(limits), ...(close === '' ? [] : [close])];
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { timeout: 800_000 });
     expect({ stdout, stderr }).toEqual({ stdout: `NnError system: ${says}: ${advice}\n`, stderr: '' });
   });
 });
