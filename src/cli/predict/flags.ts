@@ -1,13 +1,22 @@
 /** The flags of `nn predict`. */
 
-import { type Flag, path, realNumber } from '../shared/flags.ts';
-import { type ImageFlags, invertFlag } from '../shared/image-flags.ts';
+import {
+  type CommonFlags,
+  commonFlags,
+  type Flag,
+  type FlagsOf,
+  path,
+  realNumber,
+  type Values,
+} from '../shared/flags.ts';
+import { type ImageFlags, invertFlag, transposeFlag } from '../shared/image-flags.ts';
 import { modelsFlag } from '../shared/model-flags.ts';
 
 const START = 'Basics:';
 const PREPROCESSING = 'Preprocessing:';
+const ANSWERS = 'Answers:';
 
-export interface PredictFlags {
+interface OwnFlags {
   readonly model: Flag<readonly string[] | undefined>;
   readonly digits: Flag<boolean>;
   readonly lines: Flag<boolean>;
@@ -16,8 +25,15 @@ export interface PredictFlags {
   readonly invert: ImageFlags['invert'];
   readonly preprocess: Flag<boolean>;
   readonly savePreprocessed: Flag<string | undefined>;
+  readonly transpose: ImageFlags['transpose'];
+  readonly csv: Flag<boolean>;
+  readonly out: Flag<string | undefined>;
+  readonly watchStdin: Flag<boolean>;
   readonly force: Flag<boolean>;
 }
+
+export type PredictFlags = FlagsOf<OwnFlags & CommonFlags>;
+export type PredictValues = Values<PredictFlags>;
 
 export const predictFlags: PredictFlags = {
   model: modelsFlag('the model to read with', START),
@@ -66,11 +82,37 @@ export const predictFlags: PredictFlags = {
     fallback: undefined,
     parse: path('--save-preprocessed'),
   },
-  force: {
-    term: '--force',
-    text: 'replace files of --save-preprocessed that exist',
+  transpose: { ...transposeFlag, group: PREPROCESSING },
+  csv: {
+    term: '--csv',
+    text: 'answer in lines of image,digit,confidence; of rows in a file, of ImageId,Label, as Kaggle takes them',
     hint: '',
-    group: PREPROCESSING,
+    group: ANSWERS,
     fallback: false,
   },
+  out: {
+    term: '--out <file>',
+    aliases: ['-o', '--output'],
+    text: 'write the answers there, all of them or none; a name that ends in .csv means --csv',
+    hint: '',
+    group: ANSWERS,
+    fallback: undefined,
+    parse: path('--out'),
+  },
+  watchStdin: {
+    term: '--watch-stdin',
+    text: 'read paths from standard input, one a line, and answer each at once, until it ends',
+    hint: '',
+    group: ANSWERS,
+    fallback: false,
+  },
+  force: {
+    term: '--force',
+    text: 'replace files of --out and --save-preprocessed that exist',
+    hint: '',
+    group: ANSWERS,
+    fallback: false,
+  },
+  ...commonFlags,
+  quiet: { ...commonFlags.quiet, text: 'print the digits alone, and errors' },
 };

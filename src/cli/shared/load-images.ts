@@ -2,6 +2,7 @@
 
 import { ImageError, NnError } from '../../errors.ts';
 import { MAX_FILE_BYTES } from '../../image/decode/decoded-image.ts';
+import { refuseSecondImage } from '../../image/decode/second-image.ts';
 import { type CandidateOptions, type Candidates, findCandidates } from '../../image/segment/candidates.ts';
 import type { ImageReader } from '../../node/dataset/image-pool.ts';
 import { decodeImage } from '../../node/decode.ts';
@@ -35,7 +36,10 @@ export async function loadImage(
 async function findInStdin(options: CandidateOptions): Promise<LoadedImage['candidates']> {
   const name = 'standard input';
   try {
-    return findCandidates(await decodeImage(await readStdin(), name), options, name);
+    const bytes = await readStdin();
+    const image = await decodeImage(bytes, name);
+    refuseSecondImage(bytes, image.format, name);
+    return findCandidates(image, options, name);
   } catch (error) {
     if (error instanceof NnError) return error;
     throw error;

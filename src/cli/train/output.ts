@@ -148,6 +148,12 @@ export async function printNextSteps(
     await evaluationStep(data, dataDir, model),
     [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in a picture of yours'],
   ];
+  const { unlabelledTest } = await import('../../node/dataset/open.ts');
+  const rows = await unlabelledTest(data);
+  if (rows !== null) {
+    const line = commandLine('predict', ...onModel, rows, '--out', 'submission.csv');
+    lines.push([line, 'answer its test images, which have no labels']);
+  }
   if (interrupted) {
     const out = model === DEFAULT_MODEL ? [] : ['--out', model];
     lines.push([commandLine('train', '--resume', ...out), 'finish the training']);

@@ -67,6 +67,11 @@ function sniffFormat(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
+/** Whether bytes begin as a file of a format that is read. */
+export function isImageStart(bytes: Uint8Array): boolean {
+  return FORMATS.has(sniffFormat(bytes.subarray(0, 16)) ?? '');
+}
+
 /**
  * The format of an image file.
  * @param name how messages name the file

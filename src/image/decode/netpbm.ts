@@ -32,6 +32,20 @@ export function decodeNetpbm(bytes: Uint8Array, most: number): RasterImage {
   return { width, height, channels, data };
 }
 
+/** Bytes of a whole file, by its header; null of one in text, and where the header is wrong. */
+export function netpbmLength(bytes: Uint8Array): number | null {
+  const reader = new HeaderReader(bytes);
+  const kind = bytes[1] - 0x30;
+  if (kind < 4) return null;
+  try {
+    const count = reader.number() * reader.number() * (kind === 6 ? 3 : 1);
+    const size = reader.number() < 256 ? 1 : 2;
+    return reader.position + 1 + count * size;
+  } catch {
+    return null;
+  }
+}
+
 /** Numbers between white space and comments. */
 class HeaderReader {
   readonly #bytes: Uint8Array;

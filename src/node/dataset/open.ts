@@ -138,6 +138,18 @@ export async function hasTestSplit(nameOrPath: string): Promise<boolean> {
   }
 }
 
+/** The file of test images whose labels are not told, as competitions hand it out; null where there is none. */
+export async function unlabelledTest(nameOrPath: string): Promise<string | null> {
+  if (datasetNames.includes(nameOrPath)) return null;
+  try {
+    const { form } = await locateData(nameOrPath);
+    if (form.kind !== 'csv folder' || form.files.test === null) return null;
+    return (await isLabelledCsv(form.files.test)) ? null : form.files.test;
+  } catch {
+    return null;
+  }
+}
+
 async function locate(path: string): Promise<Located> {
   try {
     return await locateData(path);

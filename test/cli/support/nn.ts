@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes in on standard input, through a pipe; nothing is there without it. */
   readonly input?: Uint8Array;
+  /** Leaves standard input open, for who sees the process to write to. */
+  readonly open?: boolean;
   /** Sees the process, with what it printed so far, whenever it prints. */
   readonly watch?: (child: ChildProcess, stdout: string, stderr: string) => void;
   /** Sees the process once it is there. */
@@ -62,8 +64,8 @@ const LIMIT = { timeout: 800_000, killSignal: 'SIGKILL' } as const;
 function run(
   file: string,
   args: readonly string[],
-  { cwd, env, input, watch, started }: Surroundings,
-  stdin: 'ignore' | 'pipe' | number = input === undefined ? 'ignore' : 'pipe',
+  { cwd, env, input, open, watch, started }: Surroundings,
+  stdin: 'ignore' | 'pipe' | number = input === undefined && open !== true ? 'ignore' : 'pipe',
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {

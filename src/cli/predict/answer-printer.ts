@@ -1,0 +1,79 @@
+/** One answer, or one failure, of `nn predict` in the form that was asked for. */
+
+import type { NnError } from '../../errors.ts';
+import { recognitionObject } from '../../image/recognition-object.ts';
+import { digitsOf, lowestConfidence, type Recognition } from '../../image/recognize.ts';
+import type { Console } from '../terminal/console.ts';
+import type { Answers } from './answers.ts';
+import type { PredictValues } from './flags.ts';
+import { type Minimum, plainLine, printRecognition, shortAnswer } from './output.ts';
+
+interface Asked {
+  /** The paths of the models, for JSON. */
+  readonly model: string;
+  /** Whether lines have names. */
+  readonly several: boolean;
+}
+
+export class AnswerPrinter {
+  readonly #answers: Answers;
+  readonly #minimum: Minimum;
+  readonly #byLine: boolean;
+  readonly #asked: Asked;
+  readonly #console: Console;
+
+  constructor(
+    answers: Answers,
+    { minConfidence, lines }: Pick<PredictValues, 'minConfidence' | 'lines'>,
+    asked: Asked,
+    console: Console,
+  ) {
+    this.#answers = answers;
+    this.#minimum = minConfidence ?? null;
+    this.#byLine = lines;
+    this.#asked = asked;
+    this.#console = console;
+  }
+
+  /** The names of the columns, where there are such. */
+  begin(): void {
+    if (this.#answers.form === 'csv') this.#answers.row('image', 'digit', 'confidence');
+  }
+
+  /** @param saved files of the net's input, one a digit */
+  recognized(image: string, recognition: Recognition, saved: readonly (string | null)[]): void {
+    const minimum = this.#minimum;
+    const { model, several } = this.#asked;
+    switch (this.#answers.form) {
+      case 'json': {
+        const object = recognitionObject(image, recognition, { minConfidence: minimum, saved: [...saved] });
+        this.#answers.object({ ...object, model });
+        return;
+      }
+      case 'csv': {
+        const confidence = lowestConfidence(digitsOf(recognition));
+        this.#answers.row(image, shortAnswer(recognition, minimum), confidence.toFixed(4));
+        return;
+      }
+      case 'plain': {
+        const { lines } = recognition;
+        const all = this.#byLine ? lines.map((line) => ({ lines: [line] })) : [recognition];
+        for (const one of all) this.#answers.line(plainLine(image, shortAnswer(one, minimum), several));
+        return;
+      }
+      case 'terminal':
+        printRecognition(image, recognition, minimum, this.#console);
+    }
+  }
+
+  /** Among several pictures, one that cannot be read has its line too: answers stay beside their pictures. */
+  failed(image: string, error: NnError): void {
+    const { kind, message } = error;
+    const { model, several } = this.#asked;
+    const { form } = this.#answers;
+    if (form === 'json') this.#answers.object({ image, error: { kind, message }, model });
+    if (form === 'csv') this.#answers.row(image, '', '');
+    if (form === 'plain' && several) this.#answers.line(plainLine(image, '', true));
+    this.#console.error(message);
+  }
+}

@@ -1,0 +1,119 @@
+/** `nn predict` of pictures: files, folders, patterns and standard input. */
+
+import { exitCodes, NnError } from '../../errors.ts';
+import type { Recognition } from '../../image/recognize.ts';
+import { digitsOf, noDigits, type RecognizedDigit, recognizeCandidates } from '../../image/recognize.ts';
+import type { Candidates, Layout } from '../../image/segment/candidates.ts';
+import type { Model } from '../../network/model.ts';
+import { Predictor } from '../../network/predict.ts';
+import { openImageReader } from '../../node/dataset/image-pool.ts';
+import { readModels } from '../../node/model-store.ts';
+import { expandImageInputs, shownName, standsForSeveral } from '../shared/image-inputs.ts';
+import { type LoadedImage, loadImage } from '../shared/load-images.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { AnswerPrinter } from './answer-printer.ts';
+import type { Answers } from './answers.ts';
+import type { PredictValues } from './flags.ts';
+import type { PreprocessedFolder } from './preprocessed-folder.ts';
+
+/** Loaded in one go; answers come in the order asked for. */
+const AT_ONCE = 16;
+
+/** For more pictures than this, fast kernels are worth their start. */
+const MANY = 256;
+
+/** In the place of what cannot be looked at. */
+const NONE: Candidates = { layout: 'one', pages: [] };
+
+export const layoutOf = ({ digits, lines, one }: PredictValues): Layout =>
+  digits || lines ? 'digits' : one ? 'one' : 'auto';
+
+/** @param typed operands of the command @param paths of the models */
+export async function predictImages(
+  flags: PredictValues,
+  typed: readonly string[],
+  paths: readonly string[],
+  answers: Answers,
+  console: Console,
+): Promise<number> {
+  const { savePreprocessed, force, preprocess, invert } = flags;
+  const layout = layoutOf(flags);
+  const operands = await expandImageInputs('predict', typed);
+  const several = operands.length > 1 || typed.some(standsForSeveral);
+  const models = await readModels(paths);
+  const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several }, console);
+  let folder: PreprocessedFolder | null = null;
+  if (savePreprocessed !== undefined) {
+    const { PreprocessedFolder } = await import('./preprocessed-folder.ts');
+    const images = operands.map(({ image }) => image);
+    folder = new PreprocessedFolder(savePreprocessed, images, layout !== 'one', force);
+  }
+
+  let exitCode = 0;
+  printer.begin();
+  const reader = await openImageReader(operands.length);
+  try {
+    const predictor = await predictorFor(models, operands.length);
+    const ahead: Promise<LoadedImage[]>[] = [];
+    for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
+      for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
+        const inputs = operands.slice(next, next + AT_ONCE);
+        const loading = loadImage(inputs, { layout, preprocess, invert }, reader);
+        loading.catch(() => {}); // heard of in its turn
+        ahead.push(loading);
+      }
+      const loaded = (await ahead.shift()) ?? [];
+      for (const [n, { image, read }] of recognizeLoaded(loaded, predictor).entries()) {
+        if (read instanceof NnError) {
+          exitCode = exitCodes.picture;
+          printer.failed(image, read);
+        } else {
+          printer.recognized(image, read, await saveAll(folder, start + n, read.kind, digitsOf(read)));
+        }
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+  await answers.finish();
+  if (savePreprocessed !== undefined && console.out.terminal) {
+    console.info(`The input of the net is in ${printable(savePreprocessed)}`);
+  }
+  return exitCode;
+}
+
+/** What is read in each image, or why there is nothing. */
+export function recognizeLoaded(
+  loaded: readonly LoadedImage[],
+  predictor: Predictor,
+): { readonly image: string; readonly read: Recognition | NnError }[] {
+  const all = recognizeCandidates(
+    loaded.map(({ candidates }) => (candidates instanceof NnError ? NONE : candidates)),
+    predictor,
+  );
+  return loaded.map(({ image, candidates }, n) => {
+    if (candidates instanceof NnError) return { image, read: candidates };
+    return { image, read: all[n].digitsFound > 0 ? all[n] : noDigits(all[n], shownName(image)) };
+  });
+}
+
+async function predictorFor(models: readonly Model[], pictures: number): Promise<Predictor> {
+  if (pictures <= MANY) return new Predictor(models, undefined, AT_ONCE);
+  const { createKernels } = await import('../../node/kernels.ts');
+  return new Predictor(models, await createKernels({ threads: 1 }));
+}
+
+/** The paths of the files, one a digit; null where none are asked for. */
+async function saveAll(
+  folder: PreprocessedFolder | null,
+  picture: number,
+  kind: Recognition['kind'],
+  digits: readonly RecognizedDigit[],
+): Promise<(string | null)[]> {
+  const saved: (string | null)[] = [];
+  for (const [n, { pixels }] of digits.entries()) {
+    saved.push(folder === null ? null : await folder.save(picture, kind === 'number' ? n + 1 : null, pixels));
+  }
+  return saved;
+}

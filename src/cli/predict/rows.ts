@@ -1,0 +1,62 @@
+/** `nn predict` of a file that holds images in rows: the answers of each, in their order. */
+
+import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
+import { Predictor } from '../../network/predict.ts';
+import { openRows, type RowsForm } from '../../node/dataset/rows.ts';
+import { createKernels } from '../../node/kernels.ts';
+import { readModels } from '../../node/model-store.ts';
+import type { Console } from '../terminal/console.ts';
+import { count, counted } from '../terminal/numbers.ts';
+import { printable } from '../terminal/printable.ts';
+import { commandLine } from '../terminal/shell.ts';
+import type { Answers } from './answers.ts';
+import type { PredictValues } from './flags.ts';
+import { nameOf } from './output.ts';
+
+/** Images whose answers are kept before they are printed. */
+const AT_ONCE = 1024;
+
+interface RowsFile {
+  readonly file: string;
+  readonly form: RowsForm;
+}
+
+/** @param paths of the models */
+export async function predictRows(
+  { minConfidence = 0, transpose, quiet }: PredictValues,
+  { file, form }: RowsFile,
+  paths: readonly string[],
+  answers: Answers,
+  console: Console,
+): Promise<number> {
+  const [models, rows] = await Promise.all([readModels(paths), openRows(file, form, transpose)]);
+  if (rows.labels !== null) {
+    const line = commandLine('eval', '--data', file);
+    console.info(`The labels of ${printable(file)} are left aside; ${line} compares answers with them`);
+  }
+  const model = paths.join(', ');
+  const found = new Array<number>(CLASSES).fill(0);
+  const names = new Array<string>(CLASSES).fill('');
+  const predictor = new Predictor(models, await createKernels({ threads: 1 }));
+  if (answers.form === 'csv') answers.row('ImageId', 'Label');
+  for (let start = 0; start < rows.count; start += AT_ONCE) {
+    const images = rows.images.subarray(start * IMAGE_PIXELS, (start + AT_ONCE) * IMAGE_PIXELS);
+    for (const [n, prediction] of predictor.predict(images).entries()) {
+      const row = start + n + 1;
+      const answer = prediction.confidence >= minConfidence ? nameOf(prediction) : '?';
+      found[prediction.digit]++;
+      names[prediction.digit] = nameOf(prediction);
+      if (answers.form === 'json') answers.object({ image: file, row, ...prediction, model });
+      else if (answers.form === 'csv') answers.row(row, answer);
+      else if (answers.form === 'plain') answers.line(quiet ? answer : `${row}\t${answer}`);
+    }
+  }
+  predictor.close();
+  await answers.finish();
+  if (answers.form === 'terminal') {
+    const each = found.flatMap((some, digit) => (some === 0 ? [] : [`${names[digit]}: ${count(some)}`]));
+    console.result(`${counted(rows.count, 'image')} in ${printable(file)}: ${each.join(', ')}`);
+    console.info(`Each answer: ${commandLine('predict', file, '--out', 'answers.csv')}`);
+  }
+  return 0;
+}

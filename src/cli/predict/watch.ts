@@ -1,0 +1,77 @@
+/** `nn predict --watch-stdin`: paths come in, a line each, and answers go out as they come. The model is loaded once. */
+
+import { exitCodes, ImageError, NnError } from '../../errors.ts';
+import { Predictor } from '../../network/predict.ts';
+import { openImageReader } from '../../node/dataset/image-pool.ts';
+import { readModels } from '../../node/model-store.ts';
+import { STDIN } from '../shared/image-inputs.ts';
+import { loadImage } from '../shared/load-images.ts';
+import type { Console } from '../terminal/console.ts';
+import { AnswerPrinter } from './answer-printer.ts';
+import type { Answers } from './answers.ts';
+import type { PredictValues } from './flags.ts';
+import { layoutOf, recognizeLoaded } from './images.ts';
+
+/** More than any system takes for a path. */
+const LONGEST_PATH = 1 << 16;
+
+const NEWLINE = 10;
+
+/** @param paths of the models */
+export async function predictWatched(
+  flags: PredictValues,
+  paths: readonly string[],
+  answers: Answers,
+  console: Console,
+): Promise<number> {
+  const { preprocess, invert } = flags;
+  const predictor = new Predictor(await readModels(paths), undefined, 1);
+  const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several: true }, console);
+  const reader = await openImageReader(1, undefined, 1);
+  const options = { layout: layoutOf(flags), preprocess, invert };
+  let exitCode = 0;
+  printer.begin();
+  for await (const line of linesOf(process.stdin)) {
+    const error = problemOf(line);
+    const input = error === undefined ? { image: line } : { image: line.slice(0, 80), error };
+    const [{ image, read }] = recognizeLoaded(await loadImage([input], options, reader), predictor);
+    if (read instanceof NnError) {
+      exitCode = exitCodes.picture;
+      printer.failed(image, read);
+    } else {
+      printer.recognized(image, read, []);
+    }
+  }
+  await reader.close();
+  return exitCode;
+}
+
+function problemOf(line: string): NnError | undefined {
+  if (line === STDIN) return new ImageError('- is no path: standard input is the list of paths');
+  if (line.length >= LONGEST_PATH)
+    return new ImageError(`a line has more than ${LONGEST_PATH} bytes: no path`);
+  return line.includes('\0')
+    ? new ImageError('a line holds a zero byte: give paths, not pictures')
+    : undefined;
+}
+
+/** Lines that hold something; one that is too long is cut, and the rest of it is dropped. */
+async function* linesOf(input: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of input) {
+    let bytes = chunk as Buffer;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE)) {
+      const line = joined(rest, bytes.subarray(0, end)).toString('utf8').replace(/\r$/, '');
+      rest = Buffer.alloc(0);
+      bytes = bytes.subarray(end + 1);
+      if (line !== '') yield line;
+    }
+    rest = joined(rest, bytes);
+  }
+  const last = rest.toString('utf8').replace(/\r$/, '');
+  if (last !== '') yield last;
+}
+
+function joined(rest: Buffer, bytes: Buffer): Buffer {
+  return Buffer.concat([rest, bytes.subarray(0, Math.max(0, LONGEST_PATH - rest.length))]);
+}

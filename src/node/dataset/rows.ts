@@ -1,0 +1,42 @@
+/** Images in rows to be read, with labels or without: CSV and .npz files, and the images of an IDX file. */
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ImageRows } from '../../dataset/dataset.ts';
+import { isZip } from '../../dataset/npz.ts';
+import { isTransposedName, transposed } from '../../dataset/transpose.ts';
+import { isCsvName, readCsvImages } from './csv-file.ts';
+import { readIdxImagesFile } from './idx-folder.ts';
+import { readNpzImages } from './npz-file.ts';
+
+export type RowsForm = 'csv' | 'npz' | 'idx';
+
+/** Which form of rows a file has, by its content, or as a CSV file by its name; null where it may be a picture. */
+export function rowsFormOf(path: string): RowsForm | null {
+  try {
+    if (!statSync(path).isFile()) return null;
+    if (isCsvName(path)) return 'csv';
+    if (/images[-_.]idx\d-ubyte(\.gz)?$/i.test(path)) return 'idx';
+    const head = new Uint8Array(4);
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, head, 0, 4, 0);
+    } finally {
+      closeSync(file);
+    }
+    if (isZip(head) && !/\.zip$/i.test(path)) return 'npz';
+    return head[0] === 0 && head[1] === 0 && head[2] === 8 && head[3] === 3 ? 'idx' : null;
+  } catch {
+    return null; // whoever reads it says what is wrong
+  }
+}
+
+/**
+ * @param transpose whether rows and columns are to be exchanged; where the name is one of EMNIST's if not given
+ * @throws {DataError} where it cannot be read
+ */
+export async function openRows(path: string, form: RowsForm, transpose?: boolean): Promise<ImageRows> {
+  const read = { csv: readCsvImages, npz: readNpzImages, idx: readIdxImagesFile }[form];
+  const rows = await read(path);
+  return (transpose ?? isTransposedName(basename(path))) ? transposed(rows) : rows;
+}
