@@ -1,6 +1,6 @@
 /** `--report`: where reports go, and what they may not replace. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { suiteFolder } from '../support/suite-folder.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   expect(await nn(['train', ...plain, ...quick], { cwd })).toMatchObject({ code: 0, stderr: '' });
 });
 
-describe('nn eval --report', () => {
+describe('nn eval --report', { timeout: 300_000 }, () => {
   const evaluate = (...args: readonly string[]): Promise<Outcome> => nn(['eval', ...plain, ...args], { cwd });
 
   test('writes one file, says so, and replaces its own', async () => {
@@ -62,7 +62,49 @@ describe('nn eval --report', () => {
   });
 });
 
-describe('nn train --report', () => {
+describe('--plots', { timeout: 300_000 }, () => {
+  const both = (...names: readonly string[]): string[] =>
+    names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+
+  test('writes each figure as SVG and PNG, of an evaluation and of a training', async () => {
+    const quick = ['--hidden', '8', '--epochs', '2', ...plainly, '--out', 'plotted.json'];
+    const trained = await nn(['train', ...plain, ...quick, '--plots', 'plots'], { cwd });
+    expect(trained.stderr).toMatch(/^4 figures in plots \(SVG and PNG\)$/m);
+    const evaluated = await nn(['eval', ...plain, '--plots', 'plots', '--json'], { cwd });
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ plots: 'plots' });
+    expect(readdirSync(join(cwd, 'plots')).sort()).toEqual(
+      both(
+        'accuracy',
+        'classes',
+        'confidence',
+        'confusion-matrix',
+        'learning-rate',
+        'loss',
+        'reliability',
+        'speed',
+      ),
+    );
+    const png = readFileSync(join(cwd, 'plots/loss.png'));
+    expect([png.toString('latin1', 1, 4), png.readUInt32BE(16)]).toEqual(['PNG', 1140]); // its width
+  });
+
+  test('leaves alone what is no figure, and makes one folder at most', async () => {
+    mkdirSync(join(cwd, 'drawings'));
+    writeFileSync(join(cwd, 'drawings/classes.svg'), '<svg/>');
+    for (const [folder, reason] of [
+      ['drawings', 'drawings.classes\\.svg exists already and is no figure of nn'],
+      ['none/plots', 'the folder none does not exist'],
+      ['digits/t10k-images-idx3-ubyte', 'is not a folder'],
+    ] as const) {
+      const { code, stdout, stderr } = await nn(['eval', ...plain, '--plots', folder], { cwd });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(new RegExp(`^nn: --plots: .*${reason}[^\\n]*\\n`));
+    }
+    expect(at('drawings/classes.svg')).toBe('<svg/>');
+  });
+});
+
+describe('nn train --report', { timeout: 300_000 }, () => {
   const quick = ['--hidden', '8', '--epochs', '3', ...plain, ...plainly];
   const train = (...args: readonly string[]): Promise<Outcome> => nn(['train', ...quick, ...args], { cwd });
 

@@ -5,6 +5,7 @@ import { reportTools } from '../../src/node/report/tools.ts';
 import { sampleCells } from '../../src/report/evaluation/cells.ts';
 import { evaluationFigures, evaluationReport } from '../../src/report/evaluation/evaluation-report.ts';
 import { draw } from '../../src/report/figure.ts';
+import { evaluationFigureNames } from '../../src/report/figure-names.ts';
 import { fileTheme } from '../../src/report/theme.ts';
 import { noise } from '../support/made-digits.ts';
 import { hostile, madeEvaluation, madeProbabilities } from './support.ts';
@@ -84,6 +85,7 @@ describe('the report of an evaluation', () => {
 
 test('figures that are files of their own are sound XML, in plain colours', () => {
   for (const figure of evaluationFigures(madeEvaluation())) {
+    expect(evaluationFigureNames).toContain(figure.name);
     const svg = draw(figure, fileTheme, tools);
     const problems: string[] = [];
     new DOMParser({ onError: (level, message) => problems.push(`${level}: ${message}`) }).parseFromString(

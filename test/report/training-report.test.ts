@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reportTools } from '../../src/node/report/tools.ts';
 import { draw } from '../../src/report/figure.ts';
+import { trainingFigureNames } from '../../src/report/figure-names.ts';
 import { fileTheme } from '../../src/report/theme.ts';
 import { trainingFigures, trainingReport } from '../../src/report/training/training-report.ts';
 import { firstLayerOf } from '../../src/report/weights.ts';
@@ -44,6 +45,7 @@ describe('the report of a training', () => {
     const [record] = run.history;
     const history = [{ ...record, validationLoss: null, validationAccuracy: null, loss: 0 }];
     for (const figure of trainingFigures({ ...run, history })) {
+      expect(trainingFigureNames).toContain(figure.name);
       expect(draw(figure, fileTheme, tools)).not.toMatch(/NaN|Infinity|undefined/);
     }
   });

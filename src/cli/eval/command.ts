@@ -3,14 +3,16 @@
 import { exitCodes } from '../../errors.ts';
 import type { Mistake } from '../../evaluation/evaluation.ts';
 import type { RobustnessRow } from '../../evaluation/robustness.ts';
+import { evaluationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { contaminationLines, findContaminated } from '../shared/contamination.ts';
 import { DEFAULT_DATA } from '../shared/defaults.ts';
+import { defined } from '../shared/flags.ts';
 import { findModels, modelName } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
 import { warnIfTransposed } from '../shared/orientation.ts';
+import { checkPlots } from '../shared/plots-output.ts';
 import { remarkOn } from '../shared/remark.ts';
-
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { percent } from '../terminal/numbers.ts';
@@ -46,6 +48,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const { threads, backend, minAccuracy, details } = call.flags;
   checkImageFlags('eval', call);
   await checkReport(call.flags);
+  await checkPlots(call.flags, evaluationFigureNames);
   const onRemark = remarkOn(console);
   const asked = [...(call.flags.model ?? []), ...call.operands];
   const paths = findModels(asked.length === 0 ? undefined : asked, onRemark);
@@ -89,11 +92,12 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
     const { name: data } = dataset;
     const model = paths.map(modelName).join(', ');
     const measured = { model, data, images, nameOf, evaluation, robustness, warning };
-    const { report } = call.flags;
-    if (report !== undefined) {
-      const { writeEvaluationReport } = await import('./report.ts');
+    const { report, plots } = call.flags;
+    if (report !== undefined || plots !== undefined) {
+      const { writeEvaluation } = await import('./report.ts');
       const command = commandLine('eval', ...call.line);
-      await writeEvaluationReport(report, { ...measured, probabilities, paths, models, command }, kernels);
+      const evaluated = { ...measured, probabilities, paths, models, command };
+      await writeEvaluation({ report, plots }, evaluated, kernels, console);
     }
     const changed = robustness === null ? {} : { robustness };
     console.object({
@@ -104,7 +108,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
       ...changed,
       contaminated,
       ...preprocessingKey(dataset),
-      ...(report === undefined ? {} : { report }),
+      ...defined({ report, plots }),
     });
     if (!console.quiet && !console.json) {
       await output.printEvaluation(measured, details, console);

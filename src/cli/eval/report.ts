@@ -1,4 +1,4 @@
-/** `nn eval --report`: what is measured beside the evaluation for it, and how it is repeated. */
+/** `nn eval --report` and `--plots`: what is measured beside the evaluation for it, and how it is repeated. */
 
 import { readFile } from 'node:fs/promises';
 import { IMAGE_PIXELS } from '../../constants.ts';
@@ -12,8 +12,15 @@ import type { Model } from '../../network/model.ts';
 import { sha256Of } from '../../node/files.ts';
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
-import { evaluationReport, type MeasuredModel } from '../../report/evaluation/evaluation-report.ts';
+import {
+  evaluationFigures,
+  evaluationReport,
+  type MeasuredModel,
+} from '../../report/evaluation/evaluation-report.ts';
+import type { ReportTools } from '../../report/tools.ts';
 import { reproduceTraining } from '../../settings/reproduce-arguments.ts';
+import { savePlots } from '../shared/plots-output.ts';
+import type { Console } from '../terminal/console.ts';
 import { commandLine } from '../terminal/shell.ts';
 
 type Facts = MeasuredModel['facts'];
@@ -25,19 +32,26 @@ export interface Evaluated extends Omit<MeasuredModel, 'facts' | 'occlusions'> {
   readonly command: string;
 }
 
-export async function writeEvaluationReport(
-  path: string,
+/** Writes what was asked for: a report, figures, or both. */
+export async function writeEvaluation(
+  { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
   evaluated: Evaluated,
   kernels: Kernels,
+  console: Console,
 ): Promise<void> {
+  const tools = reportTools();
+  if (report !== undefined) await writeReport(report, await reportOf(evaluated, tools, kernels));
+  if (plots !== undefined) await savePlots(plots, evaluationFigures(evaluated), tools, console);
+}
+
+async function reportOf(evaluated: Evaluated, tools: ReportTools, kernels: Kernels): Promise<string> {
   const { models, evaluation, images } = evaluated;
   const [model, other] = models;
   const occlusions =
     model === undefined || other !== undefined
       ? null
       : await occlusionsOf(model, evaluation.mistakes, images.images, kernels);
-  const measured = { ...evaluated, occlusions, facts: await factsOf(evaluated) };
-  await writeReport(path, await evaluationReport(measured, reportTools()));
+  return evaluationReport({ ...evaluated, occlusions, facts: await factsOf(evaluated) }, tools);
 }
 
 async function occlusionsOf(

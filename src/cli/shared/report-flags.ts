@@ -19,9 +19,18 @@ export const reportFlag: Flag<string | undefined> = {
   parse: path('--report'),
 };
 
+export const plotsFlag: Flag<string | undefined> = {
+  term: '--plots <folder>',
+  text: 'write the figures of the report as SVG and PNG files too',
+  hint: '',
+  group: GROUP,
+  fallback: undefined,
+  parse: path('--plots'),
+};
+
 export const forceReportFlag: Flag<boolean> = {
   term: '--force',
-  text: 'replace a file that is no report of nn',
+  text: 'replace files that are no reports or figures of nn',
   hint: '',
   group: GROUP,
   fallback: false,
@@ -29,10 +38,11 @@ export const forceReportFlag: Flag<boolean> = {
 
 export interface ReportFlags {
   readonly report: Flag<string | undefined>;
+  readonly plots: Flag<string | undefined>;
   readonly force: Flag<boolean>;
 }
 
-export const reportFlags: ReportFlags = { report: reportFlag, force: forceReportFlag };
+export const reportFlags: ReportFlags = { report: reportFlag, plots: plotsFlag, force: forceReportFlag };
 
 interface Asked {
   readonly report: string | undefined;

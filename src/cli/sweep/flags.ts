@@ -107,12 +107,15 @@ const searchFlags: SearchFlags = {
   },
 };
 
-const { resume, moreEpochs, initFrom, timeBudget, out, force, ...settingFlags } = trainFlags;
+const { resume, moreEpochs, initFrom, timeBudget, out, force, report, plots, ...settingFlags } = trainFlags;
 const { data, hidden, epochs, config } = settingFlags;
 const { plan, shell, collect, ...ownFlags } = searchFlags;
 
 type All = SearchFlags &
-  Omit<TrainFlags, 'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force'> &
+  Omit<
+    TrainFlags,
+    'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force' | 'report' | 'plots'
+  > &
   ImageFlags &
   CommonFlags & { readonly dataDir: typeof dataDirFlag; readonly backend: SpeedFlags['backend'] };
 

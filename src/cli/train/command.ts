@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { DivergedError, exitCodes } from '../../errors.ts';
+import { trainingFigureNames } from '../../report/figure-names.ts';
 import { flagOf, whyWithoutEffect } from '../../settings/describe-setting.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
@@ -19,8 +20,9 @@ import { warnIfTransposed } from '../shared/orientation.ts';
 
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
+import { checkPlots } from '../shared/plots-output.ts';
 import { remarkOn } from '../shared/remark.ts';
-import { checkReport, tellReport } from '../shared/report-flags.ts';
+import { checkReport } from '../shared/report-flags.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
@@ -67,6 +69,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const { dataDir, out, threads, backend } = call.flags;
   checkImageFlags('train', call);
   await checkReport(call.flags);
+  await checkPlots(call.flags, trainingFigureNames);
   const resolved = await resolveSettings(call);
   const start = await startRun({ ...call.flags, data: resolved.data }, resolved.settings, resolved.dataGiven);
   const { settings, data } = start;
@@ -185,12 +188,11 @@ async function trainAndSave(
     interrupted,
     stopped,
     collapsedTo,
-    ...(reporter === null ? {} : { report: reporter.path }),
+    ...reporter?.written,
   });
   await printCurve(step.value, console);
   printTrainingGap(step.value, settings, console);
   printResult(step.value, model, console);
-  if (reporter !== null) tellReport(reporter.path, console);
   printDegenerate(step.value, settings.lr, console);
   if (!interrupted)
     reportReproduced(resolved, { model, sha256, training: step.value.model.training }, console);
@@ -211,13 +213,11 @@ async function openReporter(
   { out, settings, data, call }: Reported,
   console: Console,
 ): Promise<TrainingReporter | null> {
-  const { report } = call.flags;
-  if (report === undefined) return null;
+  const { report, plots } = call.flags;
+  if (report === undefined && plots === undefined) return null;
   const { TrainingReporter } = await import('./report.ts');
   const command = commandLine('train', ...call.line);
-  return new TrainingReporter({ path: report, out, settings, data, command }, options, (message) =>
-    console.info(printable(`${message}; training goes on without it`)),
-  );
+  return new TrainingReporter({ report, plots, out, settings, data, command }, options, console);
 }
 
 /** What training threw; where there was a sound model before, that is saved, and the message says where. */

@@ -2,7 +2,7 @@
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, path, wholeNumber } from '../shared/flags.ts';
-import { reportFlag } from '../shared/report-flags.ts';
+import { plotsFlag, reportFlag } from '../shared/report-flags.ts';
 import { type SettingFlags, settingFlags } from '../shared/setting-flags.ts';
 
 const BASICS = 'Basics:';
@@ -13,6 +13,7 @@ interface OwnFlags {
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
   readonly report: Flag<string | undefined>;
+  readonly plots: Flag<string | undefined>;
   readonly config: Flag<string | undefined>;
   readonly resume: Flag<boolean>;
   readonly moreEpochs: Flag<number | undefined>;
@@ -48,6 +49,7 @@ export const trainFlags: TrainFlags = {
     fallback: false,
   },
   report: reportFlag,
+  plots: plotsFlag,
   config: {
     term: '--config <file>',
     text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags overrule it',

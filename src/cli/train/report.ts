@@ -1,4 +1,4 @@
-/** `nn train --report`: written anew after each epoch, while the training goes on. */
+/** `nn train --report` and `--plots`: written anew after each epoch, while the training goes on. */
 
 import type { Kernels } from '../../matrix/kernels.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -7,7 +7,7 @@ import { Network } from '../../network/network.ts';
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
 import { learningRate } from '../../optimizers/schedule.ts';
-import { type TrainingRun, trainingReport } from '../../report/training/training-report.ts';
+import { type TrainingRun, trainingFigures, trainingReport } from '../../report/training/training-report.ts';
 import { type FirstLayer, firstLayerOf } from '../../report/weights.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
 import { architectureOf } from '../../settings/network-settings.ts';
@@ -19,7 +19,12 @@ import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { StartEvent, TrainingEvent } from '../../training/events.ts';
 import type { TrainingResult } from '../../training/train.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
+import { defined } from '../shared/flags.ts';
 import { optionsAsFlags } from '../shared/options-as-flags.ts';
+import { savePlots } from '../shared/plots-output.ts';
+import { tellReport } from '../shared/report-flags.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
 import { stopTexts, trainingGap } from './output.ts';
 
@@ -27,8 +32,9 @@ import { stopTexts, trainingGap } from './output.ts';
 const LEAST_MS = 1000;
 
 interface Planned {
-  /** Where the report goes. */
-  readonly path: string;
+  /** Where the report and its figures go, if anywhere. */
+  readonly report: string | undefined;
+  readonly plots: string | undefined;
   /** Where the model goes. */
   readonly out: string;
   readonly settings: TrainingSettings;
@@ -41,7 +47,7 @@ export class TrainingReporter {
   readonly #planned: Planned;
   readonly #architecture: Architecture;
   readonly #before: FirstLayer | null;
-  readonly #onFailure: (message: string) => void;
+  readonly #console: Console;
   readonly #tools = reportTools();
   readonly #history: EpochRecord[];
   readonly #speeds: { epoch: number; speed: number }[] = [];
@@ -54,13 +60,13 @@ export class TrainingReporter {
 
   /**
    * @param options of the training: what it begins with is kept beside what it becomes
-   * @param onFailure hears once where the report cannot be written, which is no reason to stop training
+   * @param console hears once where the report cannot be written, which is no reason to stop training
    */
-  constructor(planned: Planned, options: TrainingOptions, onFailure: (message: string) => void) {
+  constructor(planned: Planned, options: TrainingOptions, console: Console) {
     const { resume, from, kernels } = options;
     const { settings } = planned;
     this.#planned = planned;
-    this.#onFailure = onFailure;
+    this.#console = console;
     this.#history = [...(resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []))];
     this.#architecture = architectureOf(settings);
     this.#secondsBefore = resume?.seconds ?? 0;
@@ -68,8 +74,10 @@ export class TrainingReporter {
     this.#before = firstLayerOf(this.#architecture, begun);
   }
 
-  get path(): string {
-    return this.#planned.path;
+  /** What was asked for, for `--json`. */
+  get written(): { readonly report?: string; readonly plots?: string } {
+    const { report, plots } = this.#planned;
+    return defined({ report, plots });
   }
 
   onEvent(event: TrainingEvent): void {
@@ -119,6 +127,11 @@ export class TrainingReporter {
     const sentence = note === '' ? '' : `${note[0]?.toUpperCase()}${note.slice(1)}.`;
     const run = this.#run(now, best, sentence, false);
     await this.#write({ ...run, facts: [...facts, ...run.facts] });
+    const { plots, report } = this.#planned;
+    if (plots !== undefined) {
+      await this.#attempt(() => savePlots(plots, trainingFigures(run), this.#tools, this.#console));
+    }
+    if (report !== undefined && !this.#failed) tellReport(report, this.#console);
   }
 
   /** Where the last one is being written, or was just now, the next epoch's says it all. */
@@ -131,10 +144,16 @@ export class TrainingReporter {
   }
 
   async #write(run: TrainingRun): Promise<void> {
+    const { report } = this.#planned;
+    if (report === undefined) return;
+    await this.#attempt(async () => writeReport(report, await trainingReport(run, this.#tools)));
+  }
+
+  async #attempt(write: () => Promise<void>): Promise<void> {
     try {
-      await writeReport(this.#planned.path, await trainingReport(run, this.#tools));
+      await write();
     } catch (error) {
-      if (!this.#failed) this.#onFailure((error as Error).message);
+      if (!this.#failed) this.#console.info(printable(`${(error as Error).message}; training goes on`));
       this.#failed = true;
     }
   }

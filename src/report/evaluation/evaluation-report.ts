@@ -40,7 +40,7 @@ export interface MeasuredModel {
 }
 
 /** The figures of a report, which `--plots` writes as files too. */
-export function evaluationFigures(measured: MeasuredModel): Figure[] {
+export function evaluationFigures(measured: Omit<MeasuredModel, 'occlusions' | 'facts'>): Figure[] {
   const { evaluation, probabilities, images, nameOf, robustness } = measured;
   return [
     confusionFigure(evaluation.confusion, nameOf, false),

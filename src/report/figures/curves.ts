@@ -1,6 +1,6 @@
 /** The curves of a training by epoch. */
 
-import { dot, gridY, line, ruleX } from '@observablehq/plot';
+import { dot, gridY, line, type Markish, ruleX, text } from '@observablehq/plot';
 import type { EpochRecord } from '../../network/model.ts';
 import type { Figure } from '../figure.ts';
 import { count, percent } from '../numbers.ts';
@@ -145,6 +145,9 @@ function pairFigure({ name, title, description, training, validation, best, y, t
             ...(alone ? {} : { strokeDasharray: '5 4' }),
           }),
           line(thinned(validation), { x: 'epoch', y: 'value', stroke: theme.accent, strokeWidth: 2.25 }),
+          ...(theme.file && !alone
+            ? [named(training, 'training', stroke), named(validation, 'validation', theme.accent)]
+            : []),
           ...(few ? [dot(training, { x: 'epoch', y: 'value', fill: stroke, r: 2.25 })] : []),
           ...(few ? [dot(validation, { x: 'epoch', y: 'value', fill: theme.accent, r: 3 })] : []),
         ],
@@ -171,6 +174,12 @@ function valueAxis(
   label: string,
 ): { readonly label: string | null; readonly labelArrow: 'none' } {
   return { label: theme.file ? label : null, labelArrow: 'none' };
+}
+
+/** A curve's name, above its last point; a page has a legend. */
+function named(points: readonly Point[], name: string, fill: string): Markish {
+  const end = points.slice(-1);
+  return text(end, { x: 'epoch', y: 'value', text: () => name, textAnchor: 'end', dy: -11, fill });
 }
 
 function epochAxis(epochs: number): object {

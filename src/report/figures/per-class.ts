@@ -1,9 +1,10 @@
 /** Precision, recall and F1 of each class, on one line each. */
 
-import { dot, gridX, ruleY } from '@observablehq/plot';
+import { dot, gridX, type Markish, ruleY, text } from '@observablehq/plot';
 import type { ClassMetrics } from '../../evaluation/evaluation.ts';
 import { type Figure, shortName, textWidth } from '../figure.ts';
 import { percent } from '../numbers.ts';
+import type { Theme } from '../theme.ts';
 
 export function perClassFigure(perClass: readonly ClassMetrics[], nameOf: (label: number) => string): Figure {
   const shown = perClass.filter(({ precision, recall }) => precision !== null && recall !== null);
@@ -22,8 +23,8 @@ export function perClassFigure(perClass: readonly ClassMetrics[], nameOf: (label
     plot: (theme) => ({
       width: 380,
       height: 300,
-      marginTop: 6,
-      marginRight: 18,
+      marginTop: theme.file ? 26 : 6,
+      marginRight: 22,
       marginLeft: Math.max(24, ...names.map((name) => textWidth(name) + 14)),
       marginBottom: 42,
       x: {
@@ -41,6 +42,7 @@ export function perClassFigure(perClass: readonly ClassMetrics[], nameOf: (label
         label: null,
       },
       marks: [
+        ...(theme.file ? legend(theme) : []),
         gridX({ stroke: theme.line, strokeOpacity: 1 }),
         ruleY(shown, { y: 'digit', x1: 'precision', x2: 'recall', stroke: theme.soft, strokeWidth: 1.5 }),
         dot(shown, { y: 'digit', x: 'precision', fill: theme.accent, r: 4.5 }),
@@ -56,4 +58,13 @@ export function perClassFigure(perClass: readonly ClassMetrics[], nameOf: (label
       ],
     }),
   };
+}
+
+/** A page has it below the figure. */
+function legend(theme: Theme): Markish[] {
+  const place = { frameAnchor: 'top-left', textAnchor: 'start', dy: -18 } as const;
+  return [
+    text(['● precision'], { ...place, fill: theme.accent }),
+    text(['◇ recall'], { ...place, dx: 90, fill: theme.warn }),
+  ];
 }

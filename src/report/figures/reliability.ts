@@ -20,7 +20,7 @@ export function reliabilityFigure(bins: readonly ReliabilityBin[], error: number
       width: 380,
       height: 300,
       marginTop: 26,
-      marginRight: 14,
+      marginRight: 22,
       marginLeft: 50,
       marginBottom: 42,
       x: { domain: [0, 1], label: 'confidence', tickFormat: '%', ticks: 5, labelArrow: 'none' },

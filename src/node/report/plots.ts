@@ -1,0 +1,73 @@
+/** Figures as files for papers and slides: SVG, and PNG that sharp draws from it. */
+
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SystemError } from '../../errors.ts';
+import { draw, type Figure } from '../../report/figure.ts';
+import { fileTheme } from '../../report/theme.ts';
+import type { ReportTools } from '../../report/tools.ts';
+import { version } from '../../version.ts';
+import { explainSystemError, writeAtomic } from '../files.ts';
+
+/** By this a file is known for a figure of ours, which another may replace; that of a PNG is the SVG beside it. */
+const mark = '<!-- nn plot';
+
+/** A unit of a figure in pixels of its PNG: 1,140 wide, which is sharp in a column of a paper. */
+const SCALE = 3;
+/** At which sharp draws a unit as a pixel. */
+const DENSITY = 72;
+
+export function plotFiles(folder: string, name: string): { readonly svg: string; readonly png: string } {
+  return { svg: join(folder, `${name}.svg`), png: join(folder, `${name}.png`) };
+}
+
+/** Whether a file is an SVG that nn wrote. @throws the system's error where it cannot be read */
+export async function isPlot(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0);
+    return buffer.subarray(0, bytesRead).includes(mark);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes each figure twice, into a folder that is there.
+ * @returns whether PNG files were written: not where sharp is not installed
+ * @throws SystemError where a file cannot be written
+ */
+export async function writePlots(
+  folder: string,
+  figures: readonly Figure[],
+  tools: ReportTools,
+): Promise<boolean> {
+  const render = await openRenderer();
+  for (const figure of figures) {
+    const { svg, png } = plotFiles(folder, figure.name);
+    const text = `<?xml version="1.0" encoding="UTF-8"?>\n${mark} ${version} -->\n${draw(figure, fileTheme, tools)}\n`;
+    await write(svg, text);
+    if (render !== null) await write(png, await render(text));
+  }
+  return render !== null;
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeAtomic(path, [content]);
+  } catch (error) {
+    throw new SystemError(`${path}: cannot write the figure: ${explainSystemError(error)}`, { cause: error });
+  }
+}
+
+async function openRenderer(): Promise<((svg: string) => Promise<Uint8Array>) | null> {
+  try {
+    const { default: sharp } = await import('sharp');
+    return (svg) =>
+      sharp(Buffer.from(svg), { density: SCALE * DENSITY })
+        .png()
+        .toBuffer();
+  } catch {
+    return null;
+  }
+}
