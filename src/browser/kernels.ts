@@ -23,7 +23,7 @@ export interface BrowserKernelOptions extends KernelOptions {
 }
 
 const ADVICE =
-  'copy kernels.wasm from the package beside the page, and give createKernels its address as `wasm`';
+  'copy kernels.wasm from the package next to the page, and give createKernels its address as `wasm`';
 
 /**
  * The kernels that a run works with; whoever asks for them closes them. Several threads need a page that is cross-origin

@@ -55,7 +55,7 @@ export function preprocess(image: ImagePixels, options: DigitOptions = {}): Digi
 /** The one digit of a page in MNIST's form. */
 export function formOfPage(picture: RasterImage, page: Page, options: DigitOptions): DigitForm {
   const { ink, levels } = page;
-  if (levels === undefined) return blankForm(picture, page, 'nothing in it stands out from the paper');
+  if (levels === undefined) return blankForm(picture, page, 'nothing stands out from the paper');
   const { labels, parts } = connectedComponents(ink, lowThreshold(levels), levels.threshold);
   const all = !chosenSteps(options).specks;
   const kept = all ? parts.map(() => true) : chooseDigit(parts, ink.width, ink.height);

@@ -90,7 +90,7 @@ export class Activation implements Layer {
   backward(dX: Matrix, dOut: Matrix, out: Matrix): void {
     if (this.inPlace) return;
     const saved = this.#savesInput ? this.#x : out;
-    if (saved === null) throw new TypeError(`a ${this.kind} layer goes forward before it goes backward`);
+    if (saved === null) throw new TypeError(`a ${this.kind} layer needs forward before backward`);
     this.#kernels.activateBackward(this.#kernel, dX, dOut, saved, this.slope);
   }
 

@@ -91,7 +91,7 @@ export class Conv2d implements Layer {
 
   /** dX = each dOut times its filter, at the place of its window; padding is cut off. */
   backward(dX: Matrix, dOut: Matrix): void {
-    if (!this.#propagates) throw new TypeError('this convolution was made not to propagate');
+    if (!this.#propagates) throw new TypeError('this convolution does not propagate gradients');
     const { padding } = this.settings;
     const { value } = this.weights;
     if (padding === 0) {

@@ -77,7 +77,7 @@ export class Dense implements Layer {
 
   /** dX = dOut w^T. */
   backward(dX: Matrix, dOut: Matrix): void {
-    if (this.#transposed === null) throw new TypeError('this dense layer was made not to propagate');
+    if (this.#transposed === null) throw new TypeError('this dense layer does not propagate gradients');
     if (this.#zeros.gradient) {
       this.#sparseGradient = this.#withoutZeros(this.#sparseGradient, dOut);
       this.#kernels.sparseMatmul(dX, this.#sparseGradient, this.#transposed);

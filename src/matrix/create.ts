@@ -45,7 +45,7 @@ export async function createKernels(options: KernelHost & KernelOptions): Promis
     return await createSimdKernels(options, threads);
   } catch (error) {
     if (backend === 'simd' || !(error instanceof SystemError)) throw error;
-    options.onRemark?.(`${error.message}. Going on with the plain reference kernels, which are slower.`);
+    options.onRemark?.(`${error.message}. Using the plain reference kernels, which are slower.`);
     return new ReferenceKernels();
   }
 }
@@ -55,13 +55,13 @@ async function createSimdKernels(options: KernelHost & KernelOptions, threads: n
   const sharedMemory = canShareMemory();
   const obstacle = threads === 1 ? null : obstacleToThreads(sharedMemory);
   const module = await compileKernels(wasm, sharedMemory);
-  if (obstacle !== null) onRemark?.(`${obstacle}. Going on with one thread.`);
+  if (obstacle !== null) onRemark?.(`${obstacle}. Using one thread.`);
   if (threads === 1 || obstacle !== null) return new SimdKernels(module);
   try {
     return await ThreadedKernels.start(module, { threads, spawn, cores });
   } catch (error) {
     if (backend === 'simd' || !(error instanceof SystemError)) throw error;
-    onRemark?.(`${error.message}. Going on with one thread.`);
+    onRemark?.(`${error.message}. Using one thread.`);
     return new SimdKernels(module);
   }
 }

@@ -17,13 +17,11 @@ export type Models = Model | readonly Model[];
 export function ensembleMembers(models: Models): readonly Model[] {
   const members: readonly Model[] = 'parameters' in models ? [models] : models;
   const [first] = members;
-  if (first === undefined) throw new RangeError('a committee has at least one net');
+  if (first === undefined) throw new RangeError('an ensemble needs at least one model');
   const names = String(first.classNames);
   const other = members.findIndex(({ classNames }) => String(classNames) !== names);
   if (other > 0) {
-    throw new ModelError(
-      `model ${other + 1} does not tell the same things apart as the first: they cannot read together`,
-    );
+    throw new ModelError(`model ${other + 1} has other classes than the first: they cannot form an ensemble`);
   }
   return members;
 }

@@ -42,7 +42,7 @@ export function parseNetwork(text: string, loss?: LossKind): ParsedNetwork {
     }
     if (/^[^,]+$/.test(word.text) && !layerWords.some((known) => known === word.text)) {
       const known = [...Object.keys(presets), ...layerWords];
-      const reason = `there is no net or layer ${quote(word)}${suggestion(word.text, known)}`;
+      const reason = `there is no network or layer ${quote(word)}${suggestion(word.text, known)}`;
       throw new NetworkSyntaxError(reason, text, word);
     }
   }
@@ -96,8 +96,7 @@ class Layers {
       this.#flat = true;
     } else {
       const needsImage = layer.kind === 'conv2d' || layer.kind.endsWith('pool2d');
-      if (this.#flat && needsImage)
-        this.#fail(`${mark.text} needs a picture, and flatten takes it apart`, mark);
+      if (this.#flat && needsImage) this.#fail(`${mark.text} needs an image, but comes after flatten`, mark);
       this.layers.push(layer);
       this.marks.push(mark);
     }

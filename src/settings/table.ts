@@ -21,7 +21,7 @@ const splitRows = {
     text: 'fraction of the training images held out for validation',
     group: 'Optimization',
     placeholder: 'fraction',
-    notVaried: 'each trial would be judged by other images; --validation says it for all',
+    notVaried: 'trials would be validated on different images; set --validation for all of them',
   },
   seed: {
     type: 'integer',

@@ -33,8 +33,8 @@ const settings = {
   labelSmoothing: 0.1,
 } as const;
 const ADVICE =
-  'copy kernels.wasm from the package beside the page, and give createKernels its address as `wasm`';
-const onReference = 'Going on with the plain reference kernels, which are slower.';
+  'copy kernels.wasm from the package next to the page, and give createKernels its address as `wasm`';
+const onReference = 'Using the plain reference kernels, which are slower.';
 
 const files = new Map([
   ['/mnist-10k.bin', embeddedFile],
@@ -129,11 +129,11 @@ describe.each(browsers)('$name', (browser) => {
   trains('not isolated', {
     isolated: false,
     threads: 1,
-    remarks: [expect.stringMatching(/^threads share no memory here: .+\. Going on with one thread\.$/)],
+    remarks: [expect.stringMatching(/^threads share no memory here: .+\. Using one thread\.$/)],
   });
   trains('on the main thread', {
     threads: 1,
-    remarks: [expect.stringMatching(/^a page's main thread must not wait .+\. Going on with one thread\.$/)],
+    remarks: [expect.stringMatching(/^a page's main thread must not wait .+\. Using one thread\.$/)],
   });
 
   inBrowser('without SIMD', ({ backend, remarks }) => {
@@ -179,9 +179,7 @@ describe.each(browsers)('$name', (browser) => {
   inBrowser('script of threads not copied', ({ backend, threads, remarks }) => {
     expect([backend, threads]).toEqual(['simd', 1]);
     expect(remarks).toEqual([
-      expect.stringMatching(
-        /^worker thread 1 failed: .*its script cannot be loaded.* Going on with one thread\.$/,
-      ),
+      expect.stringMatching(/^worker thread 1 failed: .*its script cannot be loaded.* Using one thread\.$/),
     ]);
   });
 });

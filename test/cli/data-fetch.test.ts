@@ -110,7 +110,7 @@ describe.skipIf(shared === null)(`nn data fetch mnist${skipped}`, () => {
       { started: (child) => killOnceSent(child, 'SIGINT', folder) },
     );
     expect(code).toBe(130);
-    expect(stderr).toContain('interrupted; the same command goes on from there');
+    expect(stderr).toContain('interrupted; the same command resumes it');
     expect(readdirSync(join(folder, 'mnist'))).toEqual([`${IMAGES}.part`]);
   });
 

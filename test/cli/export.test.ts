@@ -56,7 +56,7 @@ describe('nn export', () => {
     [
       ['export', 'small.json', '--out', 'small.json'],
       2,
-      '--out: small.json does not say the format by its end; add --format',
+      '--out: small.json has no extension of a known format; add --format',
     ],
     [['export', 'small.json', '--out', 'small.json', '--format', 'c'], 2, '--out: small.json exists already'],
     [

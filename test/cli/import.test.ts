@@ -50,7 +50,11 @@ describe('nn import', () => {
   });
 
   test.each([
-    [['import', 'torch-residual-dynamo.onnx'], 4, 'torch-residual-dynamo.onnx: cannot be taken: Add (node "'],
+    [
+      ['import', 'torch-residual-dynamo.onnx'],
+      4,
+      'torch-residual-dynamo.onnx: cannot be imported: Add (node "',
+    ],
     [['import', 'empty.onnx'], 4, 'empty.onnx: is empty'],
     [['import', 'model.pkl'], 4, 'model.pkl: is a pickle, which could run any program; nn import takes ONNX'],
     [['import', 'none.onnx'], 4, 'none.onnx: cannot be read: there is no such file or folder'],

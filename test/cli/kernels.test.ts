@@ -42,7 +42,7 @@ describe.each([
     const { code, stdout, stderr } = await run(...quick);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Model models/mnist.json') });
     expect(stderr.match(/kernels\.wasm/g)).toHaveLength(1);
-    expect(stderr).toContain('. Going on with the plain reference kernels, which are slower.\n');
+    expect(stderr).toContain('. Using the plain reference kernels, which are slower.\n');
     expect(stderr).toContain('reference, 1 thread');
   });
 

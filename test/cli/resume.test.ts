@@ -125,7 +125,7 @@ describe('a run that was', () => {
     const { code, stderr } = await nn(['train', '--resume', '--backend', 'reference'], { cwd });
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^Training on digits, for models\/mnist\.json\nGoing on in epoch \d+ of 12, from /,
+      /^Training on digits, for models\/mnist\.json\nResuming in epoch \d+ of 12, from /,
     );
     expect(read(cwd, 'models/mnist.json').equals(whole)).toBe(true);
     expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
@@ -224,7 +224,7 @@ test('--more-epochs goes on with a finished model, --init-from with its weights 
   const more = await nn(['train', '--more-epochs', '2', '--out', 'a.json', '--backend', 'reference'], {
     cwd,
   });
-  expect(more.stderr).toContain('Going on with a.json, from epoch 3 to 4\n');
+  expect(more.stderr).toContain('Continuing a.json from epoch 3 to 4\n');
   const { training } = JSON.parse(read(cwd, 'a.json').toString());
   expect(training.history).toHaveLength(4);
   expect(training.origin).toMatchObject({ epochs: 2 });

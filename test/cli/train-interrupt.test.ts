@@ -25,7 +25,7 @@ describe('interrupted', () => {
       interrupted: true,
       model: 'models/mnist.json',
     });
-    expect(stderr).toContain('Interrupted: saving the model (Ctrl-C again leaves at once)\n');
+    expect(stderr).toContain('Interrupted: saving the model (Ctrl-C again exits at once)\n');
     expect(stderr).toMatch(/^ {2}nn train --resume {2,}finish the training$/m);
     expect(readdirSync(join(cwd, 'models')).sort()).toEqual(['mnist.json', 'mnist.json.checkpoint']);
     expect(await nn(['eval', '--data', 'digits', '--quiet'], { cwd })).toMatchObject({ code: 0 });

@@ -101,7 +101,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     ],
     [
       ['train', '--network', 'dense 9, conv 8 5x5, dense 10'],
-      '--network: conv needs a picture, but a dense layer comes before, and gives a row of 9 numbers, at character 10',
+      '--network: conv needs an image, but the dense layer before it gives a row of 9 numbers, at character 10',
       '  dense 9, conv 8 5x5, dense 10\n           ^^^^',
     ],
     [

@@ -177,7 +177,7 @@ describe('CSV files are opened', () => {
     }
     const path = join(folder, 'digits.csv');
     expect(await dataErrorOf(() => openDataset(path, { train: true, test: true }))).toBe(
-      `${path} is not parted: give a folder that holds train.csv and test.csv`,
+      `${path} has no train/test split: give a folder that holds train.csv and test.csv`,
     );
   });
 

@@ -109,14 +109,14 @@ describe('what cannot be taken is named', () => {
 
   test('two branches', async () => {
     await expect(read('keras-residual.keras')).rejects.toThrow(
-      'keras-residual.keras: cannot be taken: Add (layer "sum"): joins branches',
+      'keras-residual.keras: cannot be imported: Add (layer "sum"): joins branches',
     );
   });
 
   test.each<[string, string]>([
     ['784-9-10', 'dense 9: takes 784 x 9 numbers, but the file has 784 x 8'],
     ['784-8-10-10', 'dense 10: has no weights in the file'],
-    ['784-10', 'cannot be taken: 2 of its arrays have no layer in the net that was said'],
+    ['784-10', 'cannot be imported: 2 of its arrays have no layer in the network given'],
   ])('weights alone, said to be %s', async (network, message) => {
     await expect(read('keras-mlp.weights.h5', { network })).rejects.toThrow(
       `keras-mlp.weights.h5: ${message}`,

@@ -199,7 +199,7 @@ describe('nets of other programs', () => {
 describe('what cannot be taken is named', () => {
   test('a net with a branch', () => {
     expect(() => importOnnx(fixture('torch-residual-dynamo'), 'net')).toThrow(
-      /^net: cannot be taken: Add \(node ".*"\): joins two branches; nn has nets whose layers follow one another$/,
+      /^net: cannot be imported: Add \(node ".*"\): joins two branches; nn has nets whose layers follow one another$/,
     );
   });
 
@@ -213,7 +213,7 @@ describe('what cannot be taken is named', () => {
     [
       'an operator',
       mlp([{ op: 'LRN', in: ['image'], out: 'x' }]),
-      /^net: cannot be taken: LRN \(node "x"\): is an operator that nn has no layer for$/,
+      /^net: cannot be imported: LRN \(node "x"\): is an operator that nn has no layer for$/,
     ],
     [
       'groups',

@@ -203,7 +203,7 @@ describe('blank pictures say why, and do not throw', () => {
       const data = new Uint8Array(50 * 40 * channels).fill(level);
       const form = preprocess({ width: 50, height: 40, channels, data });
       expect(form.blank).toBe(true);
-      expect(form.decisions.reason).toBe('nothing in it stands out from the paper');
+      expect(form.decisions.reason).toBe('nothing stands out from the paper');
       expect(form.decisions.box).toEqual({ x: 0, y: 0, width: 50, height: 40 });
     }
   });

@@ -61,7 +61,7 @@ test('recognize gives a reason where an image shows no digit', () => {
       kind: digits ? 'number' : 'digit',
       lines: [],
       digitsFound: 0,
-      reason: 'nothing in it stands out from the paper',
+      reason: 'nothing stands out from the paper',
     });
   }
 });

@@ -159,7 +159,9 @@ test('filters start with the bound of He et al. for what a window sees, biases a
 
 test('a first layer that does not propagate says so', () => {
   const layer = new Conv2d(kernels, conv([3, 3, 1], 2, [2, 2]), false);
-  expect(() => layer.backward(kernels.matrix(1, 9), kernels.matrix(1, 8))).toThrow('made not to propagate');
+  expect(() => layer.backward(kernels.matrix(1, 9), kernels.matrix(1, 8))).toThrow(
+    'does not propagate gradients',
+  );
 });
 
 test('pooling cannot come first', () => {

@@ -61,7 +61,7 @@ describe('dense', () => {
 
 test('a first layer that does not propagate says so', () => {
   const layer = new Dense(kernels, 2, 3, false);
-  expect(() => layer.backward(kernels.matrix(1, 2), ones(1, 3))).toThrow('made not to propagate');
+  expect(() => layer.backward(kernels.matrix(1, 2), ones(1, 3))).toThrow('does not propagate gradients');
 });
 
 describe('activations and dropout', () => {
@@ -117,6 +117,6 @@ test('GELU is what its inventors say, and never less than x where x is large', (
   const exact = [0, -0.00404969, -0.15865525, 0, 0.84134475, 20]; // x times the normal distribution function
   for (const [k, value] of exact.entries()) expect(Math.abs(out.data[k] - value)).toBeLessThan(5e-4);
   expect(() => new Activation(kernels, 'gelu', 6).backward(out, out, out)).toThrow(
-    'a gelu layer goes forward before it goes backward',
+    'a gelu layer needs forward before backward',
   );
 });

@@ -109,7 +109,7 @@ test.each(backends.slice(1))('$name: a scope that was released is of no use any 
   const scope = kernels.scope();
   const matrix = scope.matrix(2, 2);
   await scope.close();
-  const given = new TypeError('the memory of these kernels was given back');
+  const given = new TypeError('the memory of these kernels has been freed');
   expect(() => scope.activate('relu', matrix, matrix)).toThrow(given);
   expect(() => scope.matrix(1, 1)).toThrow(given);
   expect(() => scope.finish()).toThrow(given);

@@ -93,7 +93,7 @@ const wrongFields: readonly (readonly [
   [
     [L, 1],
     { kind: 'maxpool2d', input: PICTURE, size: 2, stride: 2 },
-    'layers[1].kind: maxpool needs a picture',
+    'layers[1].kind: maxpool needs an image',
   ],
   [
     [L, 0],

@@ -22,12 +22,12 @@ const wrong: readonly (readonly [text: string, word: string, says: string])[] = 
   ['conv 8 5x5, relu, maxpol 2, dense 10', 'maxpol', 'there is no layer "maxpol" (did you mean maxpool?)'],
   ['dense 10, rleu, dense 10', 'rleu', 'there is no layer "rleu" (did you mean relu?)'],
   ['dense 10, zzzzzz, dense 10', 'zzzzzz', 'there is no layer "zzzzzz"'],
-  ['lenet', 'lenet', 'there is no net or layer "lenet" (did you mean lenet5?)'],
-  ['toString', 'toString', 'there is no net or layer "toString"'],
+  ['lenet', 'lenet', 'there is no network or layer "lenet" (did you mean lenet5?)'],
+  ['toString', 'toString', 'there is no network or layer "toString"'],
   [
     'softmax-regresion',
     'softmax-regresion',
-    'there is no net or layer "softmax-regresion" (did you mean softmax-regression?)',
+    'there is no network or layer "softmax-regresion" (did you mean softmax-regression?)',
   ],
   ['conv 8 29x29, dense 10', 'conv', 'kernel 29x29 is larger than its input of 28x28'],
   [
@@ -63,13 +63,9 @@ const wrong: readonly (readonly [text: string, word: string, says: string])[] = 
   [
     'dense 100, conv 8 5x5, dense 10',
     'conv',
-    'conv needs a picture, but a dense layer comes before, and gives a row of 100',
+    'conv needs an image, but the dense layer before it gives a row of 100',
   ],
-  [
-    'conv 8 5x5, flatten, maxpool 2, dense 10',
-    'maxpool',
-    'maxpool needs a picture, and flatten takes it apart',
-  ],
+  ['conv 8 5x5, flatten, maxpool 2, dense 10', 'maxpool', 'maxpool needs an image, but comes after flatten'],
   ['conv 8 5x5, relu', 'relu', 'the last layer must be dense 10, a neuron for each digit, not relu'],
   ['dense 20', 'dense', 'the last layer must be dense 10, a neuron for each digit, not 20'],
   ['dense 10, softmax, dense 10', 'dense', 'nothing may follow softmax'],

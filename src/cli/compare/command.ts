@@ -16,7 +16,7 @@ import { type CompareFlags, compareFlags } from './flags.ts';
 export const compareCommand: Command = defineCommand({
   name: 'compare',
   about:
-    'Evaluates two models, A and B, on the same test images, and tells which is right more often, and whether the ' +
+    'Evaluates two models, A and B, on the same test images: which of them is more accurate, and whether the ' +
     "difference is significant (McNemar's exact test). Models that were trained on these images get no verdict.",
   operands: [
     '[model...]',

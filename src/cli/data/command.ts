@@ -10,8 +10,8 @@ import { verifyCommand } from './verify/command.ts';
 export const dataCommand: Command = defineGroup({
   name: 'data',
   about:
-    'Data sets that train and eval know by name: lists them, fetches the larger ones into a folder of yours, checks ' +
-    'that their files are right, and shows some of their images.',
+    'Data sets known by name: lists them, downloads the larger ones, checks ' +
+    'their files, and shows some of their images.',
   commands: { list: listCommand, fetch: fetchCommand, verify: verifyCommand, show: showCommand },
   fallback: 'list',
 });

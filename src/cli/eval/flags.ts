@@ -38,7 +38,7 @@ export const evalFlags: EvalFlags = {
   data: testDataFlag,
   minAccuracy: {
     term: '--min-accuracy <accuracy>',
-    text: `end with exit code ${exitCodes.gate} where the accuracy is lower, such as 0.97`,
+    text: `exit with code ${exitCodes.gate} if the accuracy is lower, such as 0.97`,
     hint: '0 to 1, default: any will do',
     group: START,
     fallback: undefined,

@@ -24,7 +24,7 @@ export const explainCommand: Command = defineCommand({
   operands: ['[image]', 'a PNG, JPEG, WebP, GIF or TIFF file, or - for standard input'],
   flags: explainFlags,
   examples: [
-    ['nn explain photo.png', 'why your last model reads it so'],
+    ['nn explain photo.png', 'the answer of your last model'],
     ['nn explain photo.png --model cnn.json', 'another model'],
     ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
     ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],

@@ -39,7 +39,7 @@ export const explainFlags: ExplainFlags = {
   model: modelFlag('the model whose answer to explain', START),
   data: {
     term: '--data <name|path>',
-    text: 'in whose training split to look for the nearest digits, and whose image --index is, as train takes it',
+    text: 'the data set with the training split to search for the nearest digits, and of the image of --index; as for nn train',
     hint: `default ${DEFAULT_DATA}`,
     group: START,
     fallback: DEFAULT_DATA,
@@ -49,7 +49,7 @@ export const explainFlags: ExplainFlags = {
   split: splitFlag('the split that --index counts in', 'test', START),
   nearest: {
     term: '--nearest <n>',
-    text: 'how many of the nearest training digits to show',
+    text: 'number of nearest training digits to show',
     hint: `0 to 100, default ${NEAREST}`,
     group: START,
     fallback: NEAREST,

@@ -22,7 +22,7 @@ export const exportCommand: Command = defineCommand({
   name: 'export',
   about:
     'Writes a model for other programs: ONNX for every runtime that reads it, safetensors for PyTorch, C for ' +
-    'microcontrollers and everything else that has a compiler, JavaScript for pages. All give the answers that nn gives.',
+    'microcontrollers and everything else that has a compiler, JavaScript for pages. All give the same answers as nn.',
   operands: ['[model]', `the model to export; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
   flags,
   examples: [
@@ -72,7 +72,7 @@ function formatOf(
 ): ExportFormat {
   const format = given ?? (out === undefined ? null : formatOfName(out));
   if (format === null && out !== undefined) {
-    throw new UsageError(`--out: ${out} does not say the format by its end; add --format`);
+    throw new UsageError(`--out: ${out} has no extension of a known format; add --format`);
   }
   const chosen = format ?? (quantized ? 'c' : 'onnx');
   if (quantized && chosen !== 'c') throw new UsageError(`--quantize: works with --format c, not ${chosen}`);

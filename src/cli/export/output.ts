@@ -57,7 +57,7 @@ function usage({ format, file }: Exported, model: Model): string {
         'float probabilities[10];',
         'int digit = nn_predict(pixels, probabilities);',
         '',
-        'Compile with -ffp-contract=off for the very bits that nn gives.',
+        'Compile with -ffp-contract=off for bit-identical results.',
       ].join('\n');
     case 'js':
       return [

@@ -19,8 +19,8 @@ const flags = { ...importFlags, ...commonFlags };
 export const importCommand: Command = defineCommand({
   name: 'import',
   about:
-    'Reads a net that another program trained, from ONNX, safetensors or Keras, and writes a model file that gives the ' +
-    'same answers. What cannot be taken is named: operator, node, and why.',
+    'Imports a network trained with another program, from ONNX, safetensors or Keras, and writes a model file that gives ' +
+    'the same answers. If it cannot be imported, the error names the operator, the node and the reason.',
   operands: ['[file]', 'what to read: .onnx, .safetensors, .keras or .h5'],
   flags,
   examples: [

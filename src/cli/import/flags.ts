@@ -25,14 +25,14 @@ export const importFlags: ImportFlags = {
   },
   force: {
     term: '--force',
-    text: 'replace a file that is there',
+    text: 'replace an existing file',
     hint: '',
     group: START,
     fallback: false,
   },
   network: {
     term: '--network <layers>',
-    text: 'the net, for files that hold weights alone, such as "conv 8 5x5, relu, maxpool 2, dense 10"',
+    text: 'the network, for files with weights only, such as "conv 8 5x5, relu, maxpool 2, dense 10"',
     hint: '',
     group: UNSAID,
     fallback: undefined,
@@ -40,7 +40,7 @@ export const importFlags: ImportFlags = {
   },
   normalize: {
     term: '--normalize <mean,deviation>',
-    text: 'what its training did to pixels from 0 to 1, such as 0.1307,0.3081; it becomes part of the net',
+    text: 'mean and standard deviation that pixels from 0 to 1 were normalized with in training, such as 0.1307,0.3081; folded into the weights',
     hint: '',
     group: UNSAID,
     fallback: undefined,
@@ -48,7 +48,7 @@ export const importFlags: ImportFlags = {
   },
   ink: {
     term: '--ink <value>',
-    text: 'what a pixel of ink was in its training; paper is 0',
+    text: 'the value of an ink pixel in its training; paper is 0',
     hint: '1 or 255; default: 255 where the net itself divides its pixels, else 1',
     group: UNSAID,
     fallback: undefined,

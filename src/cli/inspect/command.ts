@@ -12,7 +12,7 @@ const flags = { ...commonFlags };
 export const inspectCommand: Command = defineCommand({
   name: 'inspect',
   about:
-    'Shows what a model is made of: its layers with what each gives, its parameters and the multiplications of a forward ' +
+    'Describes a model: its layers with their output shapes, its parameters and the multiplications of a forward ' +
     'pass, where it came from, and how to train it again. On a terminal it draws the weights of the first layer too.',
   operands: ['[model]', `the model to look at; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
   flags,

@@ -39,7 +39,7 @@ export const predictFlags: PredictFlags = {
   model: modelsFlag('the model to read with', START),
   digits: {
     term: '--digits',
-    text: 'read all digits as numbers, whatever there seems to be',
+    text: 'always read all digits as numbers',
     hint: '',
     group: START,
     fallback: false,
@@ -53,14 +53,14 @@ export const predictFlags: PredictFlags = {
   },
   one: {
     term: '--one',
-    text: 'take each picture as one digit, whatever else is in it',
+    text: 'treat each picture as a single digit',
     hint: '',
     group: START,
     fallback: false,
   },
   minConfidence: {
     term: '--min-confidence <probability>',
-    text: 'print ? where the confidence is lower, such as 0.9',
+    text: 'print ? if the confidence is lower, such as 0.9',
     hint: '0 to 1, default 0',
     group: START,
     fallback: undefined,
@@ -69,23 +69,29 @@ export const predictFlags: PredictFlags = {
   invert: { ...invertFlag, group: PREPROCESSING },
   preprocess: {
     term: '--no-preprocess',
-    text: "show the net the picture as it is: 28x28 and in MNIST's form already, light on black",
+    text: "use the picture unchanged: it is 28x28 and in MNIST's form already, light on black",
     hint: '',
     group: PREPROCESSING,
     fallback: true,
   },
   savePreprocessed: {
     term: '--save-preprocessed <folder>',
-    text: 'write the input of the net there, a PNG file for each digit',
+    text: 'folder to write the inputs of the network to, a PNG file for each digit',
     hint: '',
     group: PREPROCESSING,
     fallback: undefined,
     parse: path('--save-preprocessed'),
   },
+<<<<<<< HEAD
   transpose: { ...transposeFlag, group: PREPROCESSING },
   csv: {
     term: '--csv',
     text: 'answer in lines of image,digit,confidence; of rows in a file, of ImageId,Label, as Kaggle takes them',
+=======
+  force: {
+    term: '--force',
+    text: 'replace existing files of --save-preprocessed',
+>>>>>>> 65c7a62 (Say in help, errors and documents what the field says)
     hint: '',
     group: ANSWERS,
     fallback: false,

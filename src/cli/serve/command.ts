@@ -38,7 +38,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
     const server = await createServer({ recognizer, host, allowOrigin });
     const stopped = new Promise<void>((resolve) => {
       onInterrupt(() => {
-        console.info('Finishing what is under way (Ctrl-C again leaves at once)');
+        console.info('Finishing open requests (Ctrl-C again exits at once)');
         resolve(server.close());
       });
     });
@@ -84,7 +84,7 @@ async function listen(
 function report(url: string, console: Console): void {
   console.object({ event: 'listening', url });
   console.result(url);
-  console.info('The page is there, and the API below /api. Ctrl-C ends the server.');
+  console.info('Serving the page, and the API below /api. Ctrl-C ends the server.');
 }
 
 async function openBrowser(url: string, console: Console): Promise<void> {

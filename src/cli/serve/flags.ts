@@ -18,11 +18,11 @@ export interface ServeFlags {
 export const serveFlags: ServeFlags = {
   model: {
     ...modelsFlag('the model that answers', SERVER),
-    text: 'the model that answers; given again, clients choose among them by name',
+    text: 'the model to serve; may be given again, clients choose one by name',
   },
   host: {
     term: '--host <address>',
-    text: 'the address to listen on; 127.0.0.1 is reached from this machine alone',
+    text: 'the address to listen on; 127.0.0.1 can only be reached from this machine',
     hint: 'default 127.0.0.1',
     group: SERVER,
     fallback: '127.0.0.1',
@@ -53,7 +53,7 @@ export const serveFlags: ServeFlags = {
   },
   threads: {
     term: '--threads <n>',
-    text: 'threads that read pictures',
+    text: 'number of threads that read pictures',
     hint: '1 to 64, default: the cores of this machine',
     group: SERVER,
     fallback: undefined,

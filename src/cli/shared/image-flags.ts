@@ -7,7 +7,7 @@ const INVERT = ['auto', 'yes', 'no'] as const;
 
 export const invertFlag: Omit<Flag<(typeof INVERT)[number]>, 'group'> = {
   term: '--invert <when>',
-  text: 'whether the ink is lighter than the paper: yes, no, or auto to find out',
+  text: 'whether the ink is lighter than the paper: yes, no, or auto to detect it',
   hint: `${INVERT.join(', ')}; default auto`,
   fallback: 'auto',
   parse: oneOf('--invert', INVERT),
@@ -34,14 +34,14 @@ export const imageFlags: ImageFlags = {
   invert: { ...invertFlag, group: PICTURES },
   preprocess: {
     term: '--no-preprocess',
-    text: "take pictures as they are: 28x28 and in MNIST's form already, light on black",
+    text: "use pictures unchanged: they are 28x28 and in MNIST's form already, light on black",
     hint: '',
     group: PICTURES,
     fallback: true,
   },
   cache: {
     term: '--no-cache',
-    text: 'neither use nor keep prepared pictures, which otherwise make the next run quick',
+    text: 'do not use or write the cache of preprocessed pictures',
     hint: '',
     group: PICTURES,
     fallback: true,

@@ -37,7 +37,7 @@ async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
     );
   }
   if (varied.some(({ key }) => key === 'seed')) {
-    console.info('The seed is varied: each trial is judged by validation images of its own');
+    console.info('The seed is varied: each trial has its own validation images');
   }
   return plan;
 }
@@ -158,7 +158,7 @@ async function trainAll(
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
-    console.info('Interrupted: saving the models (Ctrl-C again leaves at once)');
+    console.info('Interrupted: saving the models (Ctrl-C again exits at once)');
   });
   try {
     await runTrials(open, {

@@ -23,7 +23,7 @@ const flags = { ...teachFlags, dataDir: dataDirFlag, ...imageFlags, ...speedFlag
 export const teachCommand: Command = defineCommand({
   name: 'teach',
   about:
-    'Fine-tunes a model on pictures of your own digits, mixed with digits that it knows so that it forgets none, and ' +
+    'Fine-tunes a model on pictures of your own digits, mixed with bundled digits to prevent forgetting, and ' +
     'shows before and after: on a quarter of your pictures, which are held out, and on the test digits. A model ' +
     `that got worse is not written (exit code ${exitCodes.gate}).`,
   operands: [

@@ -18,7 +18,7 @@ export const teachFlags: TeachFlags = {
   out: {
     term: '--out <file>',
     aliases: ['-o'],
-    text: 'where the taught model goes; the model that is taught may be replaced',
+    text: 'the file for the fine-tuned model; the original may be replaced',
     hint: `default ${DEFAULT_MODEL}`,
     group: GROUP,
     fallback: DEFAULT_MODEL,
@@ -26,7 +26,7 @@ export const teachFlags: TeachFlags = {
   },
   force: {
     term: '--force',
-    text: 'replace another model, and write one that got worse',
+    text: 'replace another model, and write the model even if it got worse',
     hint: '',
     group: GROUP,
     fallback: false,

@@ -12,13 +12,13 @@ const LEAST_CHANGE = 0.05;
  */
 export function decisionsLine(all: readonly Decisions[]): string {
   const [first] = all;
-  if (first === undefined) return "in MNIST's form already, shown to the net as it is";
+  if (first === undefined) return "in MNIST's form already, passed to the network unchanged";
   const parts = [first.inverted ? 'light ink on dark paper' : 'dark ink on light paper'];
-  if (first.sheet !== null) parts.push('what is around the sheet left out');
+  if (first.sheet !== null) parts.push('surroundings of the sheet removed');
   if (first.gridRemoved > 0) parts.push(`${counted(first.gridRemoved, 'line')} removed`);
   // of a line of digits, the others would be counted too
   if (all.length === 1 && first.specksRemoved > 0) {
-    parts.push(`${counted(first.specksRemoved, 'other mark')} left out`);
+    parts.push(`${counted(first.specksRemoved, 'other mark')} removed`);
   }
   const thicker = all.filter(({ strokeAdjusted }) => strokeAdjusted > LEAST_CHANGE).length;
   const thinner = all.filter(({ strokeAdjusted }) => strokeAdjusted < -LEAST_CHANGE).length;

@@ -145,7 +145,7 @@ async function trainAndSave(
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
-    console.info('Interrupted: saving the model (Ctrl-C again leaves at once)');
+    console.info('Interrupted: saving the model (Ctrl-C again exits at once)');
   });
   const steps = train({
     ...options,

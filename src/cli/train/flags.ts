@@ -35,7 +35,7 @@ export const trainFlags: TrainFlags = {
   out: {
     term: '--out <file>',
     aliases: ['-o', '--output'],
-    text: 'where the model goes',
+    text: 'the model file to write',
     hint: `default ${DEFAULT_MODEL}`,
     group: BASICS,
     fallback: DEFAULT_MODEL,
@@ -43,7 +43,7 @@ export const trainFlags: TrainFlags = {
   },
   force: {
     term: '--force',
-    text: 'replace that file if it exists',
+    text: 'replace an existing file',
     hint: '',
     group: BASICS,
     fallback: false,
@@ -52,7 +52,7 @@ export const trainFlags: TrainFlags = {
   plots: plotsFlag,
   config: {
     term: '--config <file>',
-    text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags overrule it',
+    text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags override them',
     hint: '',
     group: CONTINUE,
     fallback: undefined,
@@ -60,14 +60,14 @@ export const trainFlags: TrainFlags = {
   },
   resume: {
     term: '--resume',
-    text: 'finish the run that was killed or interrupted, from its last checkpoint; the result is the same to the last bit',
+    text: 'finish an interrupted or killed run from its last checkpoint; the result is the same to the last bit',
     hint: '',
     group: CONTINUE,
     fallback: false,
   },
   moreEpochs: {
     term: '--more-epochs <n>',
-    text: 'train the finished model at --out further, with its own settings',
+    text: 'train the finished model of --out further, with its own settings',
     hint: '1 to 100000',
     group: CONTINUE,
     fallback: undefined,
@@ -75,7 +75,7 @@ export const trainFlags: TrainFlags = {
   },
   initFrom: {
     term: '--init-from <file>',
-    text: 'start from the weights of this model instead of random ones',
+    text: 'start from the weights of this model instead of random weights',
     hint: '',
     group: CONTINUE,
     fallback: undefined,

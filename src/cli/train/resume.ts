@@ -86,7 +86,7 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
     const from = dataGiven ? data : resume.data.name;
     const other =
       resume.nn === version ? '' : `; it was made by nn ${cut(resume.nn)}, and this is nn ${version}`;
-    const note = `Going on in epoch ${position.epoch} of ${settings.epochs}, from ${path}${other}`;
+    const note = `Resuming in epoch ${position.epoch} of ${settings.epochs}, from ${path}${other}`;
     const replaces = force || (await isProductOf(out, resume));
     return { settings, data: from, resume, replaces, finished: false, note };
   }
@@ -127,7 +127,7 @@ async function extended(
     from: { model, sha256, extend: true },
     replaces: true,
     finished: false,
-    note: `Going on with ${out}, from epoch ${history.length + 1} to ${settings.epochs}`,
+    note: `Continuing ${out} from epoch ${history.length + 1} to ${settings.epochs}`,
   };
 }
 

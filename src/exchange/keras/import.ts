@@ -41,7 +41,7 @@ function refusing<T>(name: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new ModelError(`${name}: cannot be taken: ${error.message}`, { cause: error });
+    throw new ModelError(`${name}: cannot be imported: ${error.message}`, { cause: error });
   }
 }
 

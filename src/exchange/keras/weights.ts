@@ -104,7 +104,7 @@ export function weightsInOrder(contents: Hdf5Contents, kinds: readonly string[])
       (path) => /\/vars\/\d+$/.test(path) && /layer/.test(path),
     );
     const left = trained.length - found.flat().length;
-    if (left > 0) throw new Refusal(`${left} of its arrays have no layer in the net that was said`);
+    if (left > 0) throw new Refusal(`${left} of its arrays have no layer in the network given`);
     return found;
   }
   const weights = byName(contents, root);

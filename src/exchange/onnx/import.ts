@@ -183,5 +183,5 @@ function outputOf(graph: Graph, values: ReadonlyMap<string, Value>, name: string
   if (best?.value?.kind === 'activation') return best.value;
   const refused = found.map(({ value }) => value).find((value) => value?.kind === 'refused');
   const reason = refused?.kind === 'refused' ? refused.reason : 'no output depends on the image';
-  throw new ModelError(`${name}: cannot be taken: ${reason}`);
+  throw new ModelError(`${name}: cannot be imported: ${reason}`);
 }

@@ -146,7 +146,7 @@ class Weights {
     const [left] = this.#modules;
     if (left === undefined) return;
     throw new ModelError(
-      `${this.#name}: tensor ${show(left.weight.name)} has no layer in the net that was said`,
+      `${this.#name}: tensor ${show(left.weight.name)} has no layer in the network given`,
     );
   }
 }

@@ -49,7 +49,7 @@ export abstract class Engine {
   }
 
   #mustBeOpen(): void {
-    if (this.#released) throw new TypeError('the memory of these kernels was given back');
+    if (this.#released) throw new TypeError('the memory of these kernels has been freed');
   }
 
   /** For engines that share another's memory: gives back what they made in it. */

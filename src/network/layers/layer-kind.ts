@@ -115,7 +115,7 @@ export function imageShapeOf(
     throw new ShapeMismatchError(
       index,
       'kind',
-      `${word} needs a picture, but a dense layer comes before, and gives a row of ${numbers} numbers`,
+      `${word} needs an image, but the dense layer before it gives a row of ${numbers} numbers`,
     );
   }
   const { input } = layer as { input?: Shape };

@@ -103,7 +103,7 @@ export async function readCsvFolder(
 export async function readCsvFile(file: string, parts: DatasetParts = {}): Promise<Dataset> {
   if (parts.train && parts.test) {
     throw new DataError(
-      `${file} is not parted: give a folder that holds ${NAMES.train[0]} and ${NAMES.test[0]}`,
+      `${file} has no train/test split: give a folder that holds ${NAMES.train[0]} and ${NAMES.test[0]}`,
     );
   }
   const reader = await readCsv(file);

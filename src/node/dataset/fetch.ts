@@ -144,7 +144,7 @@ class FileFetch {
       }
     } catch (error) {
       if (!signal?.aborted) throw error;
-      throw new NnError('interrupted', `${this.#path}: interrupted; the same command goes on from there`, {
+      throw new NnError('interrupted', `${this.#path}: interrupted; the same command resumes it`, {
         cause: error,
       });
     } finally {

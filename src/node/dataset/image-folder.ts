@@ -108,7 +108,7 @@ function partFolders(folder: string, { parts: found }: ImageLayout, parts: Datas
   if (found.whole !== undefined) {
     if (parts.train && parts.test) {
       throw new DataError(
-        `${folder} is not parted: put its digits into ${folder}/train/0 to 9 and ${folder}/test/0 to 9`,
+        `${folder} has no train/test split: put its digits into ${folder}/train/0 to 9 and ${folder}/test/0 to 9`,
       );
     }
     return [[parts.test ? 'test' : 'train', found.whole]];

@@ -47,7 +47,7 @@ export function findImageLayout(folder: string): ImageLayout | null {
         (path) => `${path.slice(folder.length).replace(/^[\\/]/, '')}/`,
       );
       throw new DataError(
-        `${folder} holds digits both in ${beside.join(' and ')} and beside; move them to one place`,
+        `${folder} holds digits both in ${beside.join(' and ')} and next to them; move them to one place`,
       );
     }
     return { parts: { whole: folder }, leftAside: leftAside(folder) };

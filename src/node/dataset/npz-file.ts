@@ -22,7 +22,7 @@ export async function readNpzFile(file: string, parts: DatasetParts = {}): Promi
   const tests = test ?? validation;
   if (whole !== undefined && train === undefined && tests === undefined) {
     if (parts.train && parts.test)
-      throw new DataError(`${file} is not parted: it needs x_train, y_train, x_test and y_test`);
+      throw new DataError(`${file} has no train/test split: it needs x_train, y_train, x_test and y_test`);
     const images = labelled(whole, file);
     return parts.test ? { name: file, train: null, test: images } : { name: file, train: images, test: null };
   }

@@ -14,18 +14,18 @@ const plain: Decisions = {
 };
 
 test.each<[readonly Partial<Decisions>[], string]>([
-  [[], "in MNIST's form already, shown to the net as it is"],
+  [[], "in MNIST's form already, passed to the network unchanged"],
   [[{}], 'dark ink on light paper'],
   [[{ inverted: true, gridRemoved: 1 }], 'light ink on dark paper, 1 line removed'],
   [
     [{ sheet: { x: 9, y: 9, width: 80, height: 90 } }],
-    'dark ink on light paper, what is around the sheet left out',
+    'dark ink on light paper, surroundings of the sheet removed',
   ],
   [
     [{ gridRemoved: 12, specksRemoved: 3, strokeAdjusted: 0.8 }],
-    'dark ink on light paper, 12 lines removed, 3 other marks left out, strokes thickened',
+    'dark ink on light paper, 12 lines removed, 3 other marks removed, strokes thickened',
   ],
-  [[{ strokeAdjusted: 0.01, specksRemoved: 1 }], 'dark ink on light paper, 1 other mark left out'],
+  [[{ strokeAdjusted: 0.01, specksRemoved: 1 }], 'dark ink on light paper, 1 other mark removed'],
   [[{ strokeAdjusted: -1 }, { strokeAdjusted: -1 }], 'dark ink on light paper, strokes thinned'],
   [
     [{ strokeAdjusted: 1, specksRemoved: 1 }, { strokeAdjusted: -1 }, {}],

@@ -196,9 +196,7 @@ describe('kernels.wasm', () => {
       expect([kernels.backend, kernels.threads]).toEqual(['reference', 1]);
       expect(remarks).toHaveLength(1);
       expect(remarks[0].startsWith(`kernels.wasm is ${fault}`), remarks[0]).toBe(true);
-      expect(remarks[0].endsWith('. Going on with the plain reference kernels, which are slower.')).toBe(
-        true,
-      );
+      expect(remarks[0].endsWith('. Using the plain reference kernels, which are slower.')).toBe(true);
       await expect(create({ backend: 'simd', threads })).rejects.toThrow(`kernels.wasm is ${fault}`);
       expect((await create({ backend: 'reference' })).backend).toBe('reference');
     });

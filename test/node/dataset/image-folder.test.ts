@@ -72,7 +72,7 @@ describe('a folder of digits', () => {
     const train = await openDataset(folder, { train: true });
     expect([train.train?.count, train.test]).toEqual([1, null]);
     expect(await dataErrorOf(() => openDataset(folder, { train: true, test: true }))).toBe(
-      `${folder} is not parted: put its digits into ${folder}/train/0 to 9 and ${folder}/test/0 to 9`,
+      `${folder} has no train/test split: put its digits into ${folder}/train/0 to 9 and ${folder}/test/0 to 9`,
     );
   });
 
@@ -92,7 +92,7 @@ describe('a folder of digits', () => {
     );
     const twice = folderOf({ 'train/3/a.png': 0, '3/a.png': 0 });
     expect(await dataErrorOf(() => openDataset(twice))).toBe(
-      `${twice} holds digits both in train/ and beside; move them to one place`,
+      `${twice} holds digits both in train/ and next to them; move them to one place`,
     );
   });
 
@@ -148,7 +148,7 @@ describe('what cannot be used is told of', () => {
     expect(pictures?.read).toBe(3);
     const messages = pictures!.refused.map(({ error }) => error.message.replaceAll(folder, ''));
     expect(messages.sort()).toEqual([
-      '/5/b.png shows no digit: nothing in it stands out from the paper',
+      '/5/b.png shows no digit: nothing stands out from the paper',
       '/5/c.png is not a picture; use a PNG, JPEG, WebP, GIF or TIFF file',
       '/5/d.png is empty (0 bytes); use a PNG, JPEG, WebP, GIF or TIFF file',
       '/5/f.png does not exist; check the path',

@@ -12,8 +12,8 @@ import { FetchReport } from './output.ts';
 export const fetchCommand: Command = defineCommand({
   name: 'fetch',
   about:
-    'Downloads a data set, checks the SHA-256 of every file, and keeps it, so that --data finds it by its name from ' +
-    'then on. Files that are there and right are not fetched again; a download that broke off goes on where it stopped.',
+    'Downloads a data set and checks the SHA-256 of every file; --data then finds it by its ' +
+    'name. Valid files are not downloaded again; interrupted downloads are resumed.',
   summary: 'download one, so that --data finds it by its name',
   operands: ['[name]', 'mnist or fashion-mnist'],
   flags: fetchFlags,

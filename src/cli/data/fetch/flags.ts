@@ -26,7 +26,7 @@ export const fetchFlags: FetchFlags = {
   dataDir: dataDirFlag,
   mirror: {
     term: '--mirror <url>',
-    text: 'fetch from this address instead: of a folder with the same files',
+    text: 'download from this address instead: a folder with the same files',
     hint: '',
     group: GROUP,
     fallback: undefined,

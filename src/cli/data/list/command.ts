@@ -8,8 +8,7 @@ const flags = { dataDir: dataDirFlag, ...commonFlags };
 
 export const listCommand: Command = defineCommand({
   name: 'list',
-  about:
-    'Lists the data sets that --data knows by name: what they are, how large, and whether they are here.',
+  about: 'Lists the data sets that --data knows by name: contents, size, and whether they are downloaded.',
   summary: 'which data sets there are, and which are here (also without list)',
   flags,
   examples: [

@@ -14,7 +14,7 @@ import { type ShowFlags, showFlags } from './flags.ts';
 export const showCommand: Command = defineCommand({
   name: 'show',
   about:
-    'Draws some images of a data set, with their labels and their places in it, the first being 0; or the styles in ' +
+    'Draws some images of a data set, with their labels and zero-based indices; or the styles in ' +
     'which digits are written, as --styles of nn train draws them.',
   summary: 'draw some of its images, with their labels',
   operands: [

@@ -27,7 +27,7 @@ export const showFlags: ShowFlags = {
   index: indexFlag('the image of this number alone', GROUP),
   count: {
     term: '--count <n>',
-    text: 'how many',
+    text: 'number of images',
     hint: `1 to 1000, default 10; of ${ALLOGRAPHS}, one of each style`,
     group: GROUP,
     fallback: 10,
@@ -35,7 +35,7 @@ export const showFlags: ShowFlags = {
   },
   seed: {
     term: '--seed <n>',
-    text: 'which of them: the same seed shows the same images',
+    text: 'which images: the same seed shows the same ones',
     hint: '0 to 2^53 - 1, default 1',
     group: GROUP,
     fallback: 1,

@@ -11,8 +11,8 @@ const flags = { dataDir: dataDirFlag, ...commonFlags };
 export const verifyCommand: Command = defineCommand({
   name: 'verify',
   about:
-    'Computes the SHA-256 of every file of a data set anew and compares it with what it must be; without a name, of ' +
-    'all that are here. Ends with exit code 3 where a file is wrong or missing.',
+    'Checks the SHA-256 of every file of a data set; without a name, of ' +
+    'all downloaded data sets. Exits with code 3 if a file is wrong or missing.',
   summary: 'check that the files of one, or of all that are here, are right',
   operands: ['[name]', 'mnist-10k, mnist or fashion-mnist'],
   flags,
