@@ -8,33 +8,14 @@ import { printable } from '../terminal/printable.ts';
 import { Answers } from './answers.ts';
 import { type PredictFlags, predictFlags } from './flags.ts';
 
-<<<<<<< HEAD
 type PredictCall = Invocation<PredictFlags>;
-=======
-/** Loaded in one go; answers come in the order asked for. */
-const AT_ONCE = 16;
-
-/** For more pictures than this, fast kernels are worth their start. */
-const MANY = 256;
-
-/** In the place of what cannot be looked at. */
-const NONE: Candidates = { layout: 'one', pages: [] };
-
-const quiet = { ...commonFlags.quiet, text: 'print only digits and errors' };
-const flags = { ...predictFlags, ...commonFlags, quiet };
->>>>>>> 65c7a62 (Say in help, errors and documents what the field says)
 
 export const predictCommand: Command = defineCommand({
   name: 'predict',
   about:
     'Reads the digit in each picture: photos, scans and drawings, dark on light or light on dark. On a terminal it ' +
-<<<<<<< HEAD
-    'shows the input of the net and the confidence. In a pipe it prints the digit alone, and of several pictures a line each: ' +
-    'path, tab, digit; of one that cannot be read, path and tab. Of a CSV, .npz or IDX file it reads each row.',
-=======
     'shows the input of the network and the confidence. In a pipe it prints only the digit, and for several pictures a line each: ' +
-    'path, tab, digit; for one that cannot be read, path and tab.',
->>>>>>> 65c7a62 (Say in help, errors and documents what the field says)
+    'path, tab, digit; for one that cannot be read, path and tab. Of a CSV, .npz or IDX file it reads each row.',
   operands: [
     '[image...]',
     'PNG, JPEG, WebP, GIF or TIFF files, folders of them, quoted globs, or - for standard input; or a file of rows',

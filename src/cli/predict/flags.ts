@@ -82,16 +82,10 @@ export const predictFlags: PredictFlags = {
     fallback: undefined,
     parse: path('--save-preprocessed'),
   },
-<<<<<<< HEAD
   transpose: { ...transposeFlag, group: PREPROCESSING },
   csv: {
     term: '--csv',
     text: 'answer in lines of image,digit,confidence; of rows in a file, of ImageId,Label, as Kaggle takes them',
-=======
-  force: {
-    term: '--force',
-    text: 'replace existing files of --save-preprocessed',
->>>>>>> 65c7a62 (Say in help, errors and documents what the field says)
     hint: '',
     group: ANSWERS,
     fallback: false,

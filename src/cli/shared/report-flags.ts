@@ -30,11 +30,7 @@ export const plotsFlag: Flag<string | undefined> = {
 
 export const forceReportFlag: Flag<boolean> = {
   term: '--force',
-<<<<<<< HEAD
-  text: 'replace files that are no reports or figures of nn',
-=======
-  text: 'replace a file that is not a report of nn',
->>>>>>> 65c7a62 (Say in help, errors and documents what the field says)
+  text: 'replace files that are not reports or figures of nn',
   hint: '',
   group: GROUP,
   fallback: false,
