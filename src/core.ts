@@ -53,6 +53,7 @@ export type {
   ImageFormat as PictureFormat,
 } from './image/decode/decoded-image.ts';
 export type { Box, ImagePixels, RasterImage, RasterImage as Picture } from './image/image.ts';
+export { type PredictInput, predict } from './image/predict.ts';
 export {
   type Decisions,
   type DigitForm,
@@ -88,7 +89,7 @@ export type { Models } from './network/ensemble.ts';
 export { type Inspection, inspect, type LayerInspection } from './network/inspection.ts';
 export type { EpochRecord, Model, Provenance } from './network/model.ts';
 export { formatModel, parseModel } from './network/model-file.ts';
-export { type Prediction, Predictor, predict } from './network/predict.ts';
+export { type Prediction, Predictor } from './network/predict.ts';
 export { type AugmentKind, augmentDefaults } from './settings/augmentation-settings.ts';
 export type { OptimizerSettings as LearningSettings } from './settings/optimizer-settings.ts';
 export {

@@ -30,3 +30,4 @@ export {
 export { createKernels } from './node/kernels.ts';
 export { readModel, writeModel } from './node/model-store.ts';
 export { type RecognizeFileOptions, recognize } from './node/recognize.ts';
+export { loadShippedModel } from './node/shipped-model.ts';

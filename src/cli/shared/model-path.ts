@@ -2,11 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ModelError } from '../../errors.ts';
+import { shippedModelFile } from '../../node/shipped-model-file.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
-
-const shippedModel: string = fileURLToPath(new URL('../../../models/digits.json', import.meta.url));
 
 export type ModelChoice =
   | { readonly kind: 'asked' | 'own'; readonly path: string }
@@ -26,7 +24,7 @@ export function chooseModel(asked?: string): ModelChoice {
 
 /** The model that ships with the package; null where none does. */
 export function shippedPath(): string | null {
-  return existsSync(shippedModel) ? shippedModel : null;
+  return existsSync(shippedModelFile) ? shippedModelFile : null;
 }
 
 /** How people are told of a model. */

@@ -1,0 +1,85 @@
+/** Digits of images in whatever form a program has them: bytes, floats, plain arrays, or the pixels of a canvas. */
+
+import { IMAGE_PIXELS } from '../constants.ts';
+import type { Kernels } from '../matrix/kernels.ts';
+import type { Models } from '../network/ensemble.ts';
+import { type Prediction, predict as predictBytes } from '../network/predict.ts';
+import type { ImagePixels } from './image.ts';
+import { preprocess } from './preprocess.ts';
+
+/** Numbers, one image after another, or an array of images or of rows, however deep. */
+export type Numbers = readonly number[] | readonly Numbers[];
+
+/**
+ * 784 values an image, 0 for paper: bytes up to 255 for ink, or numbers from 0 to 1 or from 0 to 255; or pixels with a
+ * width and a height, such as an `ImageData`, which are brought into MNIST's form as `preprocess` does it.
+ */
+export type PredictInput =
+  | Uint8Array
+  | Uint8ClampedArray
+  | Float32Array
+  | Float64Array
+  | Numbers
+  | ImagePixels;
+
+/**
+ * Reads digits.
+ * @param models one net, or several whose probabilities are averaged
+ * @param kernels the plain ones if not given, which suit a few images best: they start at once
+ * @throws TypeError where the input is of no such form; RangeError where it is not a whole number of images, or its
+ *   numbers are neither from 0 to 1 nor whole numbers up to 255; ModelError where a net's weights are so large that its
+ *   answer is not a number, or where several do not tell the same things apart
+ */
+export async function predict(
+  models: Models,
+  images: PredictInput,
+  kernels?: Kernels,
+): Promise<Prediction[]> {
+  return predictBytes(models, toBytes(images), kernels);
+}
+
+function toBytes(images: PredictInput): Uint8Array {
+  if (images instanceof Uint8Array) return images;
+  if (images instanceof Uint8ClampedArray) {
+    return new Uint8Array(images.buffer, images.byteOffset, images.length);
+  }
+  if (images instanceof Float32Array || images instanceof Float64Array) return scaled(images);
+  if (Array.isArray(images)) return scaled(flat(images));
+  if (typeof images === 'object' && images !== null && 'data' in images) return preprocess(images).pixels;
+  throw new TypeError(
+    'images must be bytes, floats, an array of numbers, or pixels with width, height and data',
+  );
+}
+
+/** Deep arrays as one. */
+function flat(numbers: readonly unknown[]): number[] {
+  return numbers.flat(Number.POSITIVE_INFINITY).map((value) => {
+    if (typeof value === 'number') return value;
+    throw new TypeError(`images must be of numbers, got ${value === null ? 'null' : typeof value}`);
+  });
+}
+
+/** Bytes of numbers from 0 to 1, or of whole numbers from 0 to 255. */
+function scaled(numbers: Float32Array | Float64Array | readonly number[]): Uint8Array {
+  if (numbers.length % IMAGE_PIXELS !== 0) {
+    throw new RangeError(`images must be a multiple of ${IMAGE_PIXELS} numbers, got ${numbers.length}`);
+  }
+  let most = 0;
+  let isWhole = true;
+  for (const [n, value] of numbers.entries()) {
+    if (!(value >= 0 && value <= 255)) {
+      throw new RangeError(
+        `images must be of numbers from 0 to 1, or bytes up to 255, got ${value} at ${n}: undo what normalised them`,
+      );
+    }
+    if (value > most) most = value;
+    if (!Number.isInteger(value)) isWhole = false;
+  }
+  if (most > 1 && !isWhole) {
+    throw new RangeError(
+      `images must be of numbers from 0 to 1, or whole numbers up to 255, got fractions and ${most}: divide them by 255`,
+    );
+  }
+  const scale = most > 1 ? 1 : 255;
+  return Uint8Array.from(numbers, (value) => Math.round(value * scale));
+}
