@@ -3,7 +3,7 @@
  * bytes: 0 is paper, 255 is ink, and what comes in from outside is paper.
  */
 
-import { growStroke } from '../image/digit/stroke.ts';
+import { growStroke } from '../image/digit/grow-stroke.ts';
 import { createPlane } from '../image/image.ts';
 import { cos, sin } from '../matrix/float32.ts';
 import { sample } from '../matrix/reference/warp.ts';

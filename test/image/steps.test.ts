@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { growStroke } from '../../src/image/digit/grow-stroke.ts';
 import { centreByMass, fitDigit } from '../../src/image/digit/placement.ts';
 import { adjustStroke, strokeWidth } from '../../src/image/digit/stroke.ts';
 import { createPlane, type Plane, type RasterImage } from '../../src/image/image.ts';
@@ -155,6 +156,39 @@ test('strokeWidth of bars, and adjustStroke', () => {
   expect(adjustStroke(bar(3), 2.6)).toBeUndefined();
   const wider = fitDigit(adjustStroke(bar(1), strokeWidth(bar(1)))!);
   expect(strokeWidth(wider)).toBeGreaterThan(1.8);
+});
+
+/** Every value within the disc, one after the other. */
+function grownPlainly({ width, data }: Plane, radius: number): Float32Array {
+  const size = Math.abs(radius);
+  const source = radius < 0 ? data.map((value) => 1 - value) : data;
+  const out = source.slice();
+  for (let p = 0; p < out.length; p++) {
+    for (let q = 0; q < out.length; q++) {
+      const [v, u] = [Math.floor(p / width) - Math.floor(q / width), (p % width) - (q % width)];
+      const fade = Math.max(0, Math.sqrt(u * u + v * v) - size);
+      if (fade < 1) out[p] = Math.max(out[p], source[q] - fade);
+    }
+  }
+  return radius < 0 ? out.map((value) => 1 - value) : out;
+}
+
+test('growStroke is the largest, or smallest, value within the disc, to the last bit', () => {
+  const random = Random.stream(1, 'grow', 0);
+  for (let n = 0; n < 60; n++) {
+    const plane = createPlane(1 + random.below(24), 1 + random.below(24));
+    const [hard, dark] = [n % 3, random.uniform()];
+    for (let p = 0; p < plane.data.length; p++) {
+      const value = random.uniform();
+      plane.data[p] = hard === 0 ? value : value < dark ? Number(hard === 1) : n % 2 === 0 ? 0 : value;
+    }
+    const radius = (random.uniform() - 0.5) * (n % 2 === 0 ? 6 : 40);
+    expect(growStroke(plane, radius).data).toEqual(grownPlainly(plane, radius));
+    const grown = growStroke(plane, radius);
+    const left = grown.data.reduce((sum, value) => sum + value, 0);
+    expect(growStroke(plane, radius, left)).toEqual(grown); // no less than asked for
+  }
+  expect(growStroke(createPlane(9, 9), -2, 1)).toBeUndefined();
 });
 
 test('centreByMass puts the centre of mass on pixel 14', () => {

@@ -1,13 +1,13 @@
 /** Real browsers for the tests of the page, driven through one small interface. */
 
 import { existsSync } from 'node:fs';
-import puppeteer from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 
 export interface OpenPage {
-  /** Pages of the browser, as puppeteer has them. */
-  readonly page: Awaited<ReturnType<Awaited<ReturnType<typeof puppeteer.launch>>['newPage']>>;
+  readonly page: Page;
   /** Errors and warnings on the console, failed requests, and requests to elsewhere. */
   readonly problems: readonly string[];
+  /** With all that it kept: it has a storage of its own. */
   close(): Promise<void>;
 }
 
@@ -41,8 +41,8 @@ export interface View {
 export const wide: View = { width: 1280, height: 900 };
 export const phone: View = { width: 360, height: 780, dark: true, touch: true };
 
-/** A browser of its own. */
-export function launch({ name, program }: BrowserUnderTest): ReturnType<typeof puppeteer.launch> {
+/** Starts a browser without a window, with a profile of its own; it takes a second or two, so tests share one. */
+export function launch({ name, program }: BrowserUnderTest): Promise<Browser> {
   return puppeteer.launch({
     browser: name === 'Chromium' ? 'chrome' : 'firefox',
     executablePath: program,
@@ -53,15 +53,18 @@ export function launch({ name, program }: BrowserUnderTest): ReturnType<typeof p
   });
 }
 
-/** A page of the server in a browser of its own, whose network is loaded. */
+/**
+ * A page as a visitor opens it who was never there.
+ * @param prepare is done before the page is loaded
+ */
 export async function openPage(
-  browserUnderTest: BrowserUnderTest,
+  browser: Browser,
   address: string,
   { width, height, dark = false, touch = false }: View = wide,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<OpenPage> {
-  const { name } = browserUnderTest;
-  const browser = await launch(browserUnderTest);
-  const page = await browser.newPage();
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
   page.setDefaultTimeout(90_000);
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -72,14 +75,20 @@ export async function openPage(
     const url = request.url();
     if (!url.startsWith(address) && !/^(data|blob|about):/.test(url)) problems.push(`request to ${url}`);
   });
-  const hasTouch = touch && name === 'Chromium'; // Firefox emulates no touch through this protocol
+  const isChromium = (await browser.version()).includes('Chrome');
+  const hasTouch = touch && isChromium; // Firefox emulates no touch through this protocol
   await page.setViewport({ width, height, ...(hasTouch ? { hasTouch, isMobile: true } : {}) });
-  if (name === 'Chromium' && dark) {
+  if (isChromium && dark) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   }
+  await prepare(page);
   await page.goto(address);
+  return { page, problems, close: () => context.close() };
+}
+
+/** Until its network is there. */
+export async function untilLoaded(page: Page): Promise<void> {
   await page.waitForSelector('[data-testid="answer"]:not([data-state="loading"])');
-  return { page, problems, close: () => browser.close() };
 }
 
 type Point = readonly [x: number, y: number];

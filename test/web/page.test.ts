@@ -1,12 +1,16 @@
 /** The page in real browsers, served by `nn serve`: what a visitor does, and that nothing else happens. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { builtPage } from '../../src/node/server/server.ts';
 import { sha256Of } from '../../src/sha256.ts';
 import { nn } from '../cli/support/nn.ts';
 import { type ServerProcess, startServer } from '../cli/support/serve.ts';
+import { type StaticHost, serveStatically } from '../support/static-host.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
 import {
@@ -15,97 +19,263 @@ import {
   missing,
   type OpenPage,
   one,
-  openPage,
   phone,
   seven,
+  untilLoaded,
   waitForAnswer,
 } from './browser.ts';
+import { choose, click, textOf, visitsOf } from './visitors.ts';
 
 const photo = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
 const letter = fileURLToPath(new URL('../../README.md', import.meta.url));
 
 const folder = suiteFolder();
+const CONV = 'conv 4 5x5 stride 2, relu, dense 10';
 let server: ServerProcess;
-let expected: string;
+/** The page without the headers that give it shared memory. */
+let host: StaticHost;
+/** The same without the network that ships. */
+let bare: StaticHost;
+/** SHA-256 of what `nn train` makes. */
+let mlp: string;
+let longer: string;
+let conv: string;
+const small = join(folder, 'mlp.json');
+
+async function trainWithCommand(out: string, ...settings: readonly string[]): Promise<string> {
+  const trained = await nn(['train', ...settings, '--out', out]);
+  expect(trained.code, trained.stderr).toBe(0);
+  return sha256Of(readFileSync(out));
+}
 
 beforeAll(async () => {
   if (browsers.every((browser) => missing(browser) !== null)) return;
   server = await startServer();
-  const out = join(folder, 'model.json');
-  const trained = await nn(['train', '--hidden', '16', '--epochs', '2', '--out', out]);
-  expect(trained.code, trained.stderr).toBe(0);
-  expected = await sha256Of(readFileSync(out));
+  host = await serveStatically();
+  const network = readdirSync(join(builtPage, 'assets')).find((name) => /^digits-.*\.json$/.test(name));
+  bare = await serveStatically({ [`/assets/${network}`]: null });
+  mlp = await trainWithCommand(small, '--hidden', '16', '--epochs', '2');
+  longer = await trainWithCommand(join(folder, 'longer.json'), '--hidden', '16', '--epochs', '12');
+  conv = await trainWithCommand(join(folder, 'conv.json'), '--network', CONV, '--epochs', '1');
 });
-afterAll(() => server?.stop());
+afterAll(async () => {
+  host?.close();
+  bare?.close();
+  await server?.stop();
+});
 
-const textOf = async ({ page }: OpenPage, id: string): Promise<string> => {
-  const element = await page.waitForSelector(`[data-testid="${id}"]`);
-  return (await element?.evaluate(({ textContent }) => textContent)) ?? '';
-};
+/** Types settings into the form of the panel. */
+async function set(opened: OpenPage, settings: Readonly<Record<string, string>>): Promise<void> {
+  const { page } = opened;
+  await click(opened, 'tab-train');
+  for (const [key, value] of Object.entries(settings)) {
+    const field = `[data-testid="setting-${key}"]`;
+    await page.$eval(field, (element) => element.closest('details')?.setAttribute('open', ''));
+    await page.type(field, value);
+  }
+}
 
-describe.each(browsers)('$name', (browser) => {
-  const reason = missing(browser);
-  const inBrowser = (
-    name: string,
-    view: typeof phone | undefined,
-    visit: (opened: OpenPage) => Promise<void>,
-  ): void =>
-    test(name, async ({ skip }) => {
-      if (reason !== null) return skip(reason);
-      const opened = await openPage(browser, server.url, view);
-      try {
-        await visit(opened);
-        expect(opened.problems).toEqual([]);
-      } finally {
-        await opened.close();
-      }
-    });
+/** Draws a 1 and a 7, and says so. */
+async function keepDrawings(opened: OpenPage): Promise<void> {
+  await click(opened, 'tab-teach');
+  for (const [label, stroke] of [
+    [1, one],
+    [7, seven],
+  ] as const) {
+    await draw(opened, stroke);
+    await waitForAnswer(opened, String(label));
+    await click(opened, `teach-${label}`);
+    await opened.page.waitForSelector('[data-testid="answer"][data-state="empty"]');
+  }
+}
 
-  inBrowser('reads what is drawn, undoes and clears', undefined, async (opened) => {
-    const { page } = opened;
+/** Each browser starts once, whichever tests ask for it. */
+const engines = browsers.map((browser) => ({
+  name: browser.name,
+  inBrowser: visitsOf(browser, () => server.url),
+}));
+
+describe.each(engines)('$name', ({ inBrowser }) => {
+  inBrowser('reads what is drawn, undoes and clears', async (opened) => {
     await draw(opened, seven);
     await waitForAnswer(opened, '7');
-    await page.click('[data-testid="undo"]');
-    await page.waitForSelector('[data-testid="answer"][data-state="empty"]');
+    await click(opened, 'undo');
+    await opened.page.waitForSelector('[data-testid="answer"][data-state="empty"]');
     await draw(opened, one);
     await waitForAnswer(opened, '1');
-    await page.click('[data-testid="clear"]');
-    await page.waitForSelector('[data-testid="answer"][data-state="empty"]');
+    await click(opened, 'clear');
+    await opened.page.waitForSelector('[data-testid="answer"][data-state="empty"]');
   });
 
-  inBrowser('reads a photo, and says so where a file is no picture', undefined, async (opened) => {
-    const { page } = opened;
-    const input = await page.waitForSelector('[data-testid="file"]');
-    await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(photo);
+  inBrowser('reads a photo of a phone upright, and says so where a file is no image', async (opened) => {
+    const lying = join(folder, 'phone.jpg');
+    const large = sharp(photo).resize(4000, 3000, { fit: 'contain', background: '#ccc' }).rotate(270);
+    await large.withMetadata({ orientation: 6 }).jpeg().toFile(lying);
+    await choose(opened, 'file', lying);
     await waitForAnswer(opened, '5');
-    await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(letter);
-    expect(await textOf(opened, 'problem')).toContain('README.md');
+    await choose(opened, 'file', letter);
+    expect(await textOf(opened, 'problem')).toContain('README.md is not a picture; use a PNG');
   });
 
-  inBrowser('trains the same model as nn train, to the last bit', undefined, async (opened) => {
+  inBrowser('trains the same models as nn train, to the last bit', async (opened) => {
     const { page } = opened;
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
-    await page.click('[data-testid="tab-train"]');
-    await page.type('[data-testid="setting-hidden"]', '16');
-    await page.type('[data-testid="setting-epochs"]', '2');
-    await page.click('[data-testid="train"]');
-    expect(await textOf(opened, 'sha256')).toBe(expected);
+    await set(opened, { hidden: '16', epochs: '2' });
+    expect(await page.$('[data-testid="one-thread"]')).toBeNull();
+    await click(opened, 'train');
+    expect(await textOf(opened, 'sha256')).toBe(mlp);
     expect(await textOf(opened, 'command')).toBe('nn train --hidden 16 --epochs 2');
-    await page.click('[data-testid="use"]');
+    await click(opened, 'use');
     await draw(opened, one);
     await waitForAnswer(opened, '1');
   });
 
-  inBrowser('looks inside, and breaks', undefined, async (opened) => {
+  inBrowser(
+    'trains a conv net to the same bits on one thread, where it gets no shared memory',
+    async (opened) => {
+      await set(opened, { network: CONV, epochs: '1' });
+      expect(await textOf(opened, 'one-thread')).toContain('one thread');
+      await click(opened, 'train');
+      expect(await textOf(opened, 'sha256')).toBe(conv);
+    },
+    { address: () => host.url },
+  );
+});
+
+describe('in one browser, for it does not depend on the engine', () => {
+  const [{ inBrowser }] = engines;
+
+  inBrowser('goes on with a training whose tab was closed', async (opened) => {
+    await set(opened, { hidden: '16', epochs: '12' });
+    await opened.page.evaluate(`new MutationObserver((_, observer) => {
+      if (document.querySelector('[data-testid="weights"]') === null) return;
+      observer.disconnect(); // an epoch is over
+      document.querySelector('[data-testid="pause"]').click();
+    }).observe(document.body, { childList: true, subtree: true })`);
+    await click(opened, 'train');
+    await opened.page.waitForSelector('[data-testid="resume"]');
+    const page = await opened.page.browserContext().newPage();
+    await opened.page.close();
+    await page.goto(`${server.url}/#train`);
+    await untilLoaded(page);
+    const again = { ...opened, page };
+    await click(again, 'continue');
+    expect(await textOf(again, 'sha256')).toBe(longer);
+    await page.reload();
+    await untilLoaded(page);
+    await page.waitForSelector('[data-testid="train"]');
+    expect(await page.$('[data-testid="continue"]')).toBeNull();
+  });
+
+  inBrowser(
+    'is taught a hand, and nn teach gives the same bits',
+    async (opened) => {
+      await choose(opened, 'model-file', small);
+      await opened.page.waitForFunction(
+        `/mlp.json/.test(document.querySelector('[data-testid="model"]').textContent)`,
+      );
+      await keepDrawings(opened);
+      await click(opened, 'export');
+      const zip = (await opened.page.evaluate(`(async () => {
+      while (globalThis.downloaded === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      return Array.from(new Uint8Array(await downloaded.arrayBuffer()));
+    })()`)) as number[];
+      for (const [path, bytes] of Object.entries(unzipSync(Uint8Array.from(zip)))) {
+        mkdirSync(join(folder, dirname(path)), { recursive: true });
+        writeFileSync(join(folder, path), bytes);
+      }
+      await click(opened, 'teach');
+      const sha256 = await textOf(opened, 'taught-sha256');
+      const [drawings, out] = [join(folder, 'drawings'), join(folder, 'taught.json')];
+      const taught = await nn([
+        'teach',
+        drawings,
+        '--no-preprocess',
+        '--model',
+        small,
+        '--out',
+        out,
+        '--force',
+      ]);
+      expect(taught.code, taught.stderr).toBe(0);
+      expect(await sha256Of(readFileSync(out))).toBe(sha256);
+    },
+    {
+      prepare: (page) =>
+        page.evaluateOnNewDocument(`
+      const make = URL.createObjectURL;
+      URL.createObjectURL = (blob) => make.call(URL, (globalThis.downloaded = blob));`),
+    },
+  );
+
+  inBrowser(
+    'refuses model files that are damaged or too large, and goes on with the one before',
+    async (opened) => {
+      const [damaged, large] = [join(folder, 'damaged.json'), join(folder, 'large.json')];
+      writeFileSync(damaged, readFileSync(small).subarray(0, 5000));
+      writeFileSync(large, '{');
+      truncateSync(large, 500_000_001);
+      for (const [file, what] of [
+        [damaged, 'damaged.json'],
+        [large, 'large.json: larger than 500 MB'],
+      ] as const) {
+        await choose(opened, 'model-file', file);
+        await opened.page.waitForFunction(
+          `document.querySelector('[data-testid="problem"]')?.textContent.includes(${JSON.stringify(what)})`,
+        );
+      }
+      await draw(opened, seven);
+      await waitForAnswer(opened, '7');
+    },
+  );
+
+  inBrowser(
+    'keeps drawings until it is closed where storage is forbidden',
+    async (opened) => {
+      await keepDrawings(opened);
+      expect(await textOf(opened, 'storage')).toContain('until the page is closed');
+      expect(await opened.page.$$('[data-testid="kept"] li')).toHaveLength(2);
+    },
+    {
+      prepare: (page) =>
+        page.evaluateOnNewDocument(`for (const name of ['indexedDB', 'localStorage']) {
+      Object.defineProperty(globalThis, name, { get() { throw new DOMException('forbidden', 'SecurityError'); } });
+    }`),
+    },
+  );
+
+  inBrowser(
+    'says so where storage is full',
+    async (opened) => {
+      await keepDrawings(opened);
+      expect(await textOf(opened, 'storage')).toContain('no room left');
+    },
+    {
+      prepare: (page) =>
+        page.evaluateOnNewDocument(`IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };`),
+    },
+  );
+
+  inBrowser(
+    'says so where the network is not there',
+    async (opened) => {
+      expect(await textOf(opened, 'problem')).toContain('could not be loaded (404)');
+    },
+    { address: () => bare.url, loads: false, expected: /404/ },
+  );
+
+  inBrowser('looks inside, and breaks', async (opened) => {
     const { page } = opened;
     await draw(opened, seven);
     await waitForAnswer(opened, '7');
-    await page.click('[data-testid="tab-inside"]');
+    await click(opened, 'tab-inside');
     const map = await page.waitForSelector('[data-testid="layer-0"] button');
     await map?.click();
     await page.waitForSelector('[data-testid="unit"]');
     await page.waitForSelector('[data-testid="nearest"] li');
-    await page.click('[data-testid="tab-break"]');
+    await click(opened, 'tab-break');
     await page.focus('[data-testid="break-rotation"]');
     await page.keyboard.press('End'); // upside down
     await page.waitForFunction(
@@ -113,35 +283,21 @@ describe.each(browsers)('$name', (browser) => {
     );
   });
 
-  inBrowser('is learned by a hand, in a tab of the phone, in the dark', phone, async (opened) => {
-    const { page } = opened;
-    await page.click('[data-testid="tab-teach"]');
-    for (const [label, stroke] of [
-      [1, one],
-      [7, seven],
-    ] as const) {
-      await draw(opened, stroke);
-      await waitForAnswer(opened, String(label));
-      await page.click(`[data-testid="teach-${label}"]`);
-      await page.waitForSelector('[data-testid="answer"][data-state="empty"]');
-    }
-    await page.click('[data-testid="teach"]');
-    const verdict = await page.waitForSelector('[data-testid="taught"]');
-    expect(await verdict?.evaluate((element) => element.getAttribute('data-verdict'))).toMatch(
-      /^(better|same)$/,
-    );
-    expect(await textOf(opened, 'taught-sha256')).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  inBrowser('can be used by all, in every panel, light and dark', undefined, async (opened) => {
-    const { page } = opened;
-    await draw(opened, seven);
-    await waitForAnswer(opened, '7');
-    for (const tab of ['read', 'inside', 'break', 'teach', 'train']) {
-      await page.click(`[data-testid="tab-${tab}"]`);
-      expect(await violations(page), tab).toEqual([]);
-    }
-    await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
-    expect(await violations(page), 'dark').toEqual([]);
-  });
+  inBrowser(
+    'can be used by all, in every panel, light and dark, wide and on a phone',
+    async (opened) => {
+      const { page } = opened;
+      await draw(opened, seven);
+      await waitForAnswer(opened, '7');
+      for (const tab of ['read', 'inside', 'break', 'teach', 'train']) {
+        await click(opened, `tab-${tab}`);
+        expect(await violations(page), tab).toEqual([]);
+        const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(wide, `${tab} scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+      await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
+      expect(await violations(page), 'light').toEqual([]);
+    },
+    { view: phone },
+  );
 });

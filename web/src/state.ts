@@ -2,16 +2,10 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Stroke } from './draw/strokes.ts';
-import type { EngineInfo, ModelInfo, PageReading, ReadDigit } from './engine/protocol.ts';
+import type { EngineInfo, ModelInfo, OpenedImage, PageReading, ReadDigit } from './engine/protocol.ts';
 
 export type Tab = 'read' | 'inside' | 'break' | 'teach' | 'train';
 export const tabs: readonly Tab[] = ['read', 'inside', 'break', 'teach', 'train'];
-
-/** An image that was dropped, pasted or chosen, in place of strokes. */
-export interface OpenedImage {
-  readonly name: string;
-  readonly bitmap: ImageBitmap;
-}
 
 /** The settings of the page are in its address, so that a link leads to the same place. */
 function tabOfAddress(): Tab {
@@ -29,8 +23,11 @@ tab.subscribe((name) => {
 });
 
 export const strokes = signal<readonly Stroke[]>([]);
+/** In place of strokes. */
 export const opened = signal<OpenedImage | null>(null);
 export const penWidth = signal(20);
+/** Whether a stroke is being drawn. */
+export const penDown = signal(false);
 
 export const engineInfo = signal<EngineInfo | null>(null);
 export const engineError = signal<string | null>(null);

@@ -1,5 +1,6 @@
-import { createPlane, cropPlane, type Plane } from '../image.ts';
+import { cropPlane, type Plane } from '../image.ts';
 import { resample } from '../raster/resample.ts';
+import { growStroke } from './grow-stroke.ts';
 import { inkBox } from './isolate-digit.ts';
 import { FIT } from './placement.ts';
 
@@ -33,8 +34,9 @@ export function adjustStroke(ink: Plane, width: number): Plane | undefined {
   const radius = ((target / FIT) * CANVAS - now) / (2 * (1 - target / FIT));
   if (radius > 0 !== width < THINNEST) return undefined;
   const canvas = canvasOf(ink, Math.ceil(Math.max(0, radius)) + 1);
-  const grown = growStroke(canvas, radius);
-  if (radius < 0 && total(grown) < LEFT * total(canvas)) return undefined;
+  const least = radius < 0 ? LEFT * total(canvas) : 0;
+  const grown = growStroke(canvas, radius, least);
+  if (grown === undefined || total(grown) < least) return undefined;
   const box = inkBox(grown);
   return box === undefined ? undefined : cropPlane(grown, box);
 }
@@ -47,9 +49,9 @@ function canvasOf(ink: Plane, margin: number): Plane {
   return resample(ink, -margin / scale, -margin / scale, across / scale, down / scale, across, down);
 }
 
-function total(ink: Plane): number {
+function total({ data }: Plane): number {
   let sum = 0;
-  for (const value of ink.data) sum += value;
+  for (let p = 0; p < data.length; p++) sum += data[p];
   return sum;
 }
 
@@ -79,38 +81,4 @@ export function strokeWidth(ink: Plane): number {
     }
   }
   return outline > 0 ? (2 * mass) / outline : 0;
-}
-
-/**
- * Strokes wider by `radius` pixels on each side (thinner where it is negative): the largest (smallest) value within
- * a disc whose rim fades out over one pixel, so that fractions of a pixel count.
- */
-export function growStroke(ink: Plane, radius: number): Plane {
-  const { width, height, data } = ink;
-  const thin = radius < 0;
-  const size = Math.abs(radius);
-  const reach = Math.ceil(size);
-  const out = createPlane(width, height);
-  const values = out.data;
-  // thinning is growing of what is not ink
-  const source = thin ? data.map((value) => 1 - value) : data;
-  values.set(source);
-  for (let v = -reach; v <= reach; v++) {
-    for (let u = -reach; u <= reach; u++) {
-      const fade = Math.max(0, Math.sqrt(u * u + v * v) - size);
-      if (fade >= 1) continue;
-      const x0 = Math.max(0, -u);
-      const x1 = Math.min(width, width - u);
-      const y1 = Math.min(height, height - v);
-      for (let y = Math.max(0, -v); y < y1; y++) {
-        const shift = v * width + u;
-        for (let p = y * width + x0, end = y * width + x1; p < end; p++) {
-          const value = source[p + shift] - fade;
-          if (value > values[p]) values[p] = value;
-        }
-      }
-    }
-  }
-  if (thin) for (let p = 0; p < values.length; p++) values[p] = 1 - values[p];
-  return out;
 }

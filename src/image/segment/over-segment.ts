@@ -5,7 +5,8 @@
  */
 
 import { boundingBox, inkBox } from '../digit/isolate-digit.ts';
-import type { Box, Plane } from '../image.ts';
+import { strokeWidth } from '../digit/stroke.ts';
+import { type Box, cropPlane, type Plane } from '../image.ts';
 import { cheapestSeam, meanRun, type Seam } from './split-seam.ts';
 import type { Mark, TextLine } from './text-lines.ts';
 
@@ -27,6 +28,9 @@ export interface Piece {
 
 /** Marks from this width on may be several digits that touch. In heights of the line. */
 const WIDE = 0.75;
+
+/** In widths of its stroke, a mark that is lower is no digits that touch, which have strokes above one another and paper between. */
+const BAR = 2.5;
 
 /** Places where cuts are looked for are this far apart, and this far from the ends of the mark, in heights. */
 const STEP = 0.2;
@@ -117,6 +121,7 @@ function cutMark(
   const { box } = mark;
   const whole: Atom = { box, labels: mark.labels, cut: null };
   if (box.width < WIDE * Math.min(height, box.height)) return [whole];
+  if (box.height < BAR * strokeWidth(cropPlane(ink, box))) return [whole];
   const own = new Uint8Array(boxes.length + 1);
   for (const label of mark.labels) own[label] = 1;
   const isInk = (p: number): boolean => own[labels[p]] === 1 && ink.data[p] > low;

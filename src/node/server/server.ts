@@ -16,6 +16,8 @@ export interface ServerOptions extends SecurityOptions {
   readonly recognizer: Recognizer;
   /** Folder of the built page; null serves the API alone. */
   readonly page?: string | null;
+  /** How long a client may take to send its headers, and the whole of its request; 10 and 30 seconds if not given. */
+  readonly patience?: { readonly headersMs: number; readonly requestMs: number };
 }
 
 /** The largest body: a photo straight from a phone has 3 to 12 MB. */
@@ -25,9 +27,9 @@ export const MAX_IN_FLIGHT = 64;
 const MAX_CONNECTIONS = 1024;
 const MAX_PARTS = 64;
 const RETRY_AFTER_SECONDS = 1;
-/** How long a client may take to send its headers, and the whole of its request. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+const PATIENCE = { headersMs: 10_000, requestMs: 30_000 };
+/** How often Node looks for clients that are too slow: left to itself, twice a minute. */
+const MOST_BETWEEN_CHECKS_MS = 5_000;
 
 /** The page that the build put beside the library. */
 export const builtPage: string = fileURLToPath(
@@ -39,15 +41,19 @@ export const builtPage: string = fileURLToPath(
  * @throws what its plugins throw where they cannot start
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { recognizer, page = builtPage } = options;
+  const { recognizer, page = builtPage, patience = PATIENCE } = options;
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: patience.requestMs,
     keepAliveTimeout: 5_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     exposeHeadRoutes: true,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 },
+    http: {
+      headersTimeout: patience.headersMs,
+      connectionsCheckingInterval: Math.min(patience.headersMs, MOST_BETWEEN_CHECKS_MS),
+      maxHeaderSize: 16_384,
+    },
   });
   server.server.maxConnections = MAX_CONNECTIONS;
   await addSecurity(server, options);

@@ -5,6 +5,9 @@ import { bin } from './nn.ts';
 
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
+  /** Its exit code, once it ended. */
+  readonly ended: Promise<number | null>;
   /** Ends it as Ctrl-C does; gives its exit code. */
   stop(): Promise<number | null>;
 }
@@ -27,6 +30,8 @@ export function startServer(...args: readonly string[]): Promise<ServerProcess> 
       const { url } = JSON.parse(line) as { url: string };
       resolve({
         url,
+        pid: child.pid ?? 0,
+        ended,
         stop() {
           child.kill('SIGINT');
           return ended;

@@ -2,7 +2,7 @@
 
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReadAnswer, ReadRequest, Recognizer } from '../../../src/node/server/recognizer.ts';
@@ -215,4 +215,66 @@ test('closing lets what is under way finish', async () => {
   waiting = [];
   expect((await pending).status).toBe(200);
   await closed;
+});
+
+/** Sends bytes, and says when the server hangs up and what it said; `meanwhile` is given the connection. */
+function talk(to: number, bytes: string, meanwhile: (socket: Socket) => void = () => {}): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(to, '127.0.0.1', () => {
+      socket.write(bytes);
+      meanwhile(socket);
+    });
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(said));
+  });
+}
+
+describe('clients that waste its time', () => {
+  let impatient: FastifyInstance;
+  let impatientPort: number;
+  beforeAll(async () => {
+    const patience = { headersMs: 100, requestMs: 200 };
+    impatient = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null, patience });
+    await impatient.listen({ host: '127.0.0.1', port: 0 });
+    impatientPort = (impatient.server.address() as AddressInfo).port;
+  });
+  afterAll(() => impatient.close());
+
+  /** One byte after another, for as long as it is listened to. */
+  const trickle = (socket: Socket): void => {
+    const timer = setInterval(() => socket.write('x'), 10);
+    socket.on('close', () => clearInterval(timer));
+  };
+
+  test.each([
+    ['headers that never end', 'GET /health HTTP/1.1\r\nX: '],
+    [
+      'a body that comes byte by byte',
+      'POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\n',
+    ],
+  ])('%s: it hangs up', async (_, bytes) => {
+    expect(await talk(impatientPort, bytes, trickle)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('connections opened and left, half a request in: it goes on', async () => {
+    const half =
+      'POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 999\r\n\r\nabc';
+    for (let round = 0; round < 10; round++) {
+      const left = Array.from({ length: 200 }, (_, n) =>
+        talk(port, half, (socket) => (n % 2 === 0 ? socket.resetAndDestroy() : socket.destroy())),
+      );
+      await Promise.all(left);
+    }
+    expect((await post(Uint8Array.of(9))).status).toBe(200); // none of them counts as in flight
+  });
+});
+
+test.each(['PUT', 'PATCH', 'DELETE'])('%s is not the way to send a picture', async (method) => {
+  const response = await fetch(url('/api/predict'), { method });
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('POST');
 });

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n/index.ts';
-import { digits, isEmpty, opened, penWidth, reading, selected, strokes } from '../state.ts';
+import { digits, isEmpty, opened, penDown, penWidth, reading, selected, strokes } from '../state.ts';
 import { HEIGHT, outlineOf, type Point, type Stroke, WIDTH } from './strokes.ts';
 
 /** How far an arrow key moves the pen, in the canvas' own units. */
@@ -60,6 +60,7 @@ export function Canvas(): preact.JSX.Element {
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     const begun = { id: event.pointerId, points: [point(event)], pressure: event.pointerType === 'pen' };
     current.current = begun;
+    penDown.value = true;
     const kept = opened.value === null ? strokes.value : [];
     opened.value = null;
     strokes.value = [...kept, strokeOf(begun)];
@@ -79,7 +80,9 @@ export function Canvas(): preact.JSX.Element {
     strokes.value = [...strokes.value.slice(0, -1), strokeOf(begun)];
   };
   const onPointerEnd = (event: PointerEvent): void => {
-    if (current.current?.id === event.pointerId) current.current = null;
+    if (current.current?.id !== event.pointerId) return;
+    current.current = null;
+    penDown.value = false;
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,36 +1,18 @@
 /** Images from outside: dropped, pasted, chosen or photographed. */
 
+import { reader } from '../engine/client.ts';
 import { words } from '../i18n/index.ts';
 import { opened, problem, strokes } from '../state.ts';
 
-/** Larger files are refused unread. */
-const MAX_BYTES = 100 * 2 ** 20;
-/** The longer side that is kept: the recogniser works at no more. */
-const MAX_SIDE = 1024;
-/** Refused before it is painted: 100 megapixels. */
-const MAX_PIXELS = 100_000_000;
-
+/** Decoded in the worker, as the command line decodes files: a photo of a phone takes long enough to keep the pen waiting. */
 export async function openImage(file: Blob, name: string): Promise<void> {
   try {
-    if (file.size > MAX_BYTES) throw new Error(`${name}: larger than ${MAX_BYTES / 2 ** 20} MB`);
-    const whole = await createImageBitmap(file, { imageOrientation: 'from-image' });
-    if (whole.width * whole.height > MAX_PIXELS)
-      throw new Error(`${name}: ${whole.width} x ${whole.height} pixels are too many`);
-    const scale = Math.min(1, MAX_SIDE / Math.max(whole.width, whole.height));
-    const bitmap =
-      scale === 1
-        ? whole
-        : await createImageBitmap(whole, {
-            resizeWidth: Math.max(1, Math.round(whole.width * scale)),
-            resizeHeight: Math.max(1, Math.round(whole.height * scale)),
-            resizeQuality: 'high',
-          });
+    const image = await reader.openImage(file, name);
     strokes.value = [];
     problem.value = null;
-    opened.value = { name, bitmap };
+    opened.value = image;
   } catch (error) {
-    const text = error instanceof DOMException ? name : (error as Error).message;
-    problem.value = { title: words.value.errorImage, text };
+    problem.value = { title: words.value.errorImage, text: (error as Error).message };
   }
 }
 

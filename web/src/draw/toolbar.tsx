@@ -40,6 +40,7 @@ export function Toolbar(): preact.JSX.Element {
           type="range"
           min="6"
           max="40"
+          aria-label={text.brush}
           value={penWidth.value}
           onInput={(event) => {
             penWidth.value = Number(event.currentTarget.value);

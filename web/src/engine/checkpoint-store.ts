@@ -9,10 +9,13 @@ let writing: Promise<unknown> = Promise.resolve();
 
 /** Null where the browser forbids it: a closed tab then loses its training. */
 function open(): Promise<IDBPDatabase | null> {
-  database ??= openDB('nn-training', 1, { upgrade: (db) => void db.createObjectStore(STORE) }).catch(
-    () => null,
-  );
+  database ??= openStore().catch(() => null);
   return database;
+}
+
+/** Asynchronous, for where it is forbidden even to ask. */
+async function openStore(): Promise<IDBPDatabase> {
+  return openDB('nn-training', 1, { upgrade: (db) => void db.createObjectStore(STORE) });
 }
 
 export async function saveCheckpoint(checkpoint: nn.Checkpoint): Promise<void> {

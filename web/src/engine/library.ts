@@ -5,6 +5,7 @@ export { CsvReader } from '../../../dist/dataset/csv.js';
 export { pairIdx, readIdxImages, readIdxLabels } from '../../../dist/dataset/idx.js';
 export { type Distortion, shifted, speckled, thickened, turned } from '../../../dist/dataset/perturb.js';
 export { readActivations } from '../../../dist/evaluation/activations.js';
+export type { Layout } from '../../../dist/image/segment/candidates.js';
 export { formatNetwork } from '../../../dist/network/format-network.js';
 export { countParameters } from '../../../dist/network/model-size.js';
 export { flagOf } from '../../../dist/settings/describe-setting.js';

@@ -1,7 +1,8 @@
 /** What is done with a file that was dropped, pasted or chosen: by its name, images are read, models loaded, data trained on. */
 
 import { openImage } from '../draw/open-image.ts';
-import { tab } from '../state.ts';
+import { words } from '../i18n/index.ts';
+import { problem, tab } from '../state.ts';
 import { openTrainingData } from '../train/training-data.ts';
 import { useModel } from './client.ts';
 
@@ -17,7 +18,11 @@ export async function openFile(file: File): Promise<void> {
 }
 
 export async function openModelFile(file: File): Promise<void> {
-  if (file.size > MAX_MODEL_BYTES) return;
+  if (file.size > MAX_MODEL_BYTES) {
+    const text = `${file.name}: ${words.value.tooLarge(MAX_MODEL_BYTES / 1e6)}`;
+    problem.value = { title: words.value.errorModel, text };
+    return;
+  }
   const bytes = new Uint8Array(await file.arrayBuffer());
   await useModel({ kind: 'file', name: file.name, bytes });
 }

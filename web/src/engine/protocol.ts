@@ -25,9 +25,17 @@ export interface ModelInfo {
 export interface PageImage {
   readonly width: number;
   readonly height: number;
-  /** 1 grey, 4 RGB and alpha. */
-  readonly channels: 1 | 4;
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
+  readonly channels: 1 | 2 | 3 | 4;
   readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** An image that was dropped, pasted, chosen or photographed. */
+export interface OpenedImage {
+  /** What is read; smaller than the file where that is large. */
+  readonly image: PageImage;
+  /** The same for the screen. */
+  readonly bitmap: ImageBitmap;
 }
 
 export interface PageBox {

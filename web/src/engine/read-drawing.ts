@@ -4,7 +4,7 @@ import { effect } from '@preact/signals';
 import { HEIGHT, paint, WIDTH } from '../draw/strokes.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
-import { engineInfo, modelInfo, opened, problem, reading, selected, strokes } from '../state.ts';
+import { engineInfo, modelInfo, opened, penDown, problem, reading, selected, strokes } from '../state.ts';
 import { openEngine, reader } from './client.ts';
 import type { PageImage } from './protocol.ts';
 
@@ -24,6 +24,7 @@ export function startReading(): void {
     // whatever the answer depends on
     strokes.value;
     opened.value;
+    penDown.value;
     modelInfo.value;
     if (engineInfo.value !== null) void readLatest();
   });
@@ -37,8 +38,7 @@ async function readLatest(): Promise<void> {
     while (stale) {
       stale = false;
       const image = currentImage();
-      const answer = image === null ? null : await reader.recognize(image);
-      if (stale && image !== null) continue; // the pen has moved on
+      const answer = image === null ? null : await reader.recognize(image, isUnfinished() ? 'one' : 'auto');
       reading.value = answer;
       if (selected.value >= (answer?.lines.flat().length ?? 0)) selected.value = 0;
     }
@@ -49,13 +49,14 @@ async function readLatest(): Promise<void> {
   }
 }
 
+/** One stroke whose end is to come is not cut into several digits: that takes ten times as long, and can wait for the end. */
+const isUnfinished = (): boolean => penDown.value && strokes.value.length === 1;
+
 /** The drawing as black on white, or the opened image as it is; null where there is neither. */
 function currentImage(): PageImage | null {
+  if (opened.value !== null) return opened.value.image;
   const context = sheet.getContext('2d', { willReadFrequently: true });
-  if (context === null) return null;
-  const image = opened.value?.bitmap;
-  if (image !== undefined) return pixelsOf(image);
-  if (strokes.value.length === 0) return null;
+  if (context === null || strokes.value.length === 0) return null;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = '#fff';
   context.fillRect(0, 0, sheet.width, sheet.height);
@@ -65,13 +66,4 @@ function currentImage(): PageImage | null {
   const grey = new Uint8Array(sheet.width * sheet.height);
   for (let p = 0; p < grey.length; p++) grey[p] = data[4 * p];
   return { width: sheet.width, height: sheet.height, channels: 1, data: grey };
-}
-
-function pixelsOf(bitmap: ImageBitmap): PageImage | null {
-  const { width, height } = bitmap;
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) return null;
-  context.drawImage(bitmap, 0, 0);
-  return { width, height, channels: 4, data: context.getImageData(0, 0, width, height).data };
 }

@@ -1,5 +1,6 @@
 /** What the reading worker does: reads drawings, and shows what goes on inside the network. */
 
+import { transfer } from 'comlink';
 import { openPackageDigits, shippedModel } from './assets.ts';
 import type { Kernels, Model } from './library.ts';
 import * as nn from './library.ts';
@@ -11,11 +12,13 @@ import type {
   LayerView,
   ModelInfo,
   ModelSource,
+  OpenedImage,
   PageExplanation,
   PageImage,
   PageReading,
   UnitView,
 } from './protocol.ts';
+import { toImageData } from './to-image-data.ts';
 import { readImage } from './to-page-reading.ts';
 
 /** The seed of what is switched off, so that the same slider gives the same network. */
@@ -58,8 +61,15 @@ export class ReadingEngine {
     };
   }
 
-  recognize(image: PageImage): PageReading {
-    return readImage(image, this.#reader());
+  /** @throws ImageError where the file is no image, or one that browsers do not decode */
+  async openImage(file: Blob, name: string): Promise<OpenedImage> {
+    const { picture } = await nn.decodeImage(file, name);
+    const bitmap = await createImageBitmap(toImageData(picture));
+    return transfer({ image: picture, bitmap }, [bitmap]);
+  }
+
+  recognize(image: PageImage, layout: nn.Layout): PageReading {
+    return readImage(image, this.#reader(), layout);
   }
 
   layers(pixels: Uint8Array): LayerView[] {

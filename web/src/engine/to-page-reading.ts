@@ -3,9 +3,9 @@
 import * as nn from './library.ts';
 import type { PageImage, PageReading, ReadDigit } from './protocol.ts';
 
-export function readImage(image: PageImage, predictor: nn.Predictor): PageReading {
+export function readImage(image: PageImage, predictor: nn.Predictor, layout: nn.Layout): PageReading {
   const begun = performance.now();
-  const { lines, reason = '' } = nn.recognize(image, predictor);
+  const { lines, reason = '' } = nn.recognize(image, predictor, { layout });
   return {
     lines: lines.map(({ digits }) => digits.map(toDigit)),
     reason,

@@ -25,7 +25,9 @@ export const en = {
   tabTrain: 'Train',
   tabsLabel: 'What to do with the drawing',
   loading: 'Loading the network…',
-  loadingSlow: 'This browser gives the page one thread, so it goes on a little slower.',
+  oneThread:
+    'This page is served without the headers that give it shared memory, so it trains on one thread: the same network, but slower.',
+  tooLarge: (megabytes: number) => `larger than ${megabytes} MB`,
   reference: 'This browser lacks WebAssembly SIMD: answers are the same, but slower.',
   empty: 'Write a digit, or drop an image.',
   reading: 'Reading…',

@@ -22,13 +22,16 @@ let database: Promise<IDBPDatabase | null> | undefined;
 
 /** Null where the browser forbids it: drawings are then kept in memory alone. */
 function open(): Promise<IDBPDatabase | null> {
-  database ??= openDB('nn', 1, {
-    upgrade: (db) => void db.createObjectStore(STORE, { keyPath: 'id' }),
-  }).catch(() => {
+  database ??= openStore().catch(() => {
     storage.value = 'forbidden';
     return null;
   });
   return database;
+}
+
+/** Asynchronous, for where it is forbidden even to ask. */
+async function openStore(): Promise<IDBPDatabase> {
+  return openDB('nn', 1, { upgrade: (db) => void db.createObjectStore(STORE, { keyPath: 'id' }) });
 }
 
 export async function loadDrawings(): Promise<void> {

@@ -65,8 +65,16 @@ export function Teach(): preact.JSX.Element {
           </button>
         ))}
       </fieldset>
-      {storage.value === 'forbidden' && <p class="note">{text.storageForbidden}</p>}
-      {storage.value === 'full' && <p class="note">{text.storageFull}</p>}
+      {storage.value === 'forbidden' && (
+        <p class="note" data-testid="storage">
+          {text.storageForbidden}
+        </p>
+      )}
+      {storage.value === 'full' && (
+        <p class="note" data-testid="storage">
+          {text.storageFull}
+        </p>
+      )}
       <Kept />
       <div class="row">
         <button
@@ -116,6 +124,7 @@ function Kept(): preact.JSX.Element {
         <span class="soft">{text.teachSaved(kept.length)}</span>
         <button
           type="button"
+          data-testid="export"
           onClick={async () => download(await exportDrawings(drawings.value), 'drawings.zip')}
         >
           {text.teachExport}

@@ -19,6 +19,11 @@ export function TrainPanel(): preact.JSX.Element {
   return (
     <div class="train">
       <p class="soft">{text.trainText}</p>
+      {!crossOriginIsolated && (
+        <p class="note" data-testid="one-thread">
+          {text.oneThread}
+        </p>
+      )}
       {unfinished.value !== null && (
         <div class="note row">
           <span>{text.continueText(unfinished.value)}</span>

@@ -7,12 +7,12 @@ import { problem } from '../state.ts';
 import { data } from './state.ts';
 
 /** All files together; larger ones are refused unread. */
-const MAX_BYTES = 500 * 2 ** 20;
+const MAX_BYTES = 500_000_000;
 
 export async function openTrainingData(files: readonly File[]): Promise<void> {
   const size = files.reduce((sum, file) => sum + file.size, 0);
   try {
-    if (size > MAX_BYTES) throw new Error(`${files[0].name}: larger than ${MAX_BYTES / 2 ** 20} MB`);
+    if (size > MAX_BYTES) throw new Error(`${files[0].name}: ${words.value.tooLarge(MAX_BYTES / 1e6)}`);
     const read = await Promise.all(
       files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
     );

@@ -1,0 +1,61 @@
+/**
+ * Runs in the page before its own scripts: notes when pointer events are dispatched and when drawings are handed to the
+ * reading worker; and when its answer comes back, looks in the frame that follows whether the page shows it.
+ */
+
+const moves = [];
+const answers = [];
+globalThis.penStudy = { moves, answers };
+
+for (const type of ['pointerdown', 'pointermove']) {
+  addEventListener(
+    type,
+    (event) => {
+      // a time stamp is older than the call of its listeners: the browser waits for a frame with moves
+      if (event.buttons > 0) moves.push({ input: event.timeStamp, dispatched: performance.now() });
+    },
+    { capture: true },
+  );
+}
+
+const text = (selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
+
+/** The number in large, and the probabilities beside the bars. */
+function isShown({ lines }) {
+  const digits = lines.flat();
+  const number = lines.map((line) => line.map(({ name }) => name).join('')).join('\n');
+  const shown = document.querySelector('[data-testid="answer"]').dataset.number;
+  if (digits.length === 0) return shown === '';
+  const bars = digits[0].probabilities.map((probability) => `${(100 * probability).toFixed(1)}%`);
+  return shown === number && text('.bar-value').join() === bars.join();
+}
+
+const painted = new MessageChannel();
+let waiting = [];
+// what is posted in a frame is received after it: its styles, layout and painting are done then
+painted.port1.onmessage = () => {
+  const now = performance.now();
+  const newest = waiting.at(-1);
+  // of two answers within a frame the newer is painted, which knows of all moves that the older knows of
+  if (newest !== undefined) answers.push({ sent: newest.sent, painted: now, shown: isShown(newest.value) });
+  waiting = [];
+};
+
+const handedOver = new Map();
+globalThis.Worker = class extends Worker {
+  constructor(url, options) {
+    super(url, options);
+    if (options?.name !== 'reading') return;
+    this.addEventListener('message', ({ data }) => {
+      const sent = handedOver.get(data.id);
+      if (sent === undefined) return;
+      handedOver.delete(data.id);
+      waiting.push({ sent, value: data.value });
+      requestAnimationFrame(() => painted.port2.postMessage(null));
+    });
+  }
+  postMessage(message, ...rest) {
+    if (message.path?.[0] === 'recognize') handedOver.set(message.id, performance.now());
+    super.postMessage(message, ...rest);
+  }
+};
