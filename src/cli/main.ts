@@ -16,6 +16,7 @@ class Process {
   ignoreEpipe = false;
   readonly #debug: boolean;
   #stop: (() => void) | null = null;
+  #outputError: Error | null = null;
   #interruptedAt = Number.NEGATIVE_INFINITY;
 
   constructor(argv: readonly string[]) {
@@ -26,6 +27,8 @@ class Process {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') {
         if (!this.ignoreEpipe) this.leave(0);
+      } else if (this.ignoreEpipe) {
+        this.#loseOutput(error);
       } else {
         void unwritable(error)
           .then((problem) => this.report(problem))
@@ -35,6 +38,20 @@ class Process {
     process.stderr.on('error', () => {}); // nowhere left to say so
     process.on('uncaughtException', (error) => void this.report(error).then((code) => this.leave(code)));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#interrupt());
+  }
+
+  /** A full disk costs a log, and no model: said once, and with an exit code at the end. */
+  #loseOutput(error: Error): void {
+    if (this.#outputError !== null) return;
+    this.#outputError = error;
+    void unwritable(error).then(async ({ message }) => {
+      (await this.openConsole([])).error(`${message}; the work goes on`);
+    });
+  }
+
+  /** The exit code where all else went well. */
+  get leastCode(): number {
+    return this.#outputError === null ? 0 : exitCodes.system;
   }
 
   onInterrupt(stop: (() => void) | null): void {
@@ -136,7 +153,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const self = new Process(argv);
   self.watch();
   try {
-    process.exitCode = await dispatch(argv, self);
+    process.exitCode = (await dispatch(argv, self)) || self.leastCode;
   } catch (error) {
     process.exitCode = await self.report(error);
   }

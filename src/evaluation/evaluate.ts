@@ -1,5 +1,6 @@
 /** How good a model is on labelled images. */
 
+import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
 import { DataError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -40,6 +41,7 @@ export async function probabilitiesOf(
   onProgress: (done: number) => void = () => {},
 ): Promise<Float32Array> {
   if (images.count === 0) throw new DataError('there are no images to evaluate on');
+  checkImages(images, 'the images');
   const members = ensembleMembers(models);
   const all: Float32Array[] = [];
   for (const [n, member] of members.entries()) {

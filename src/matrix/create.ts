@@ -24,6 +24,8 @@ export interface KernelOptions {
 export interface KernelHost {
   readonly wasm: WasmSource;
   readonly spawn: Spawn;
+  /** Why so many threads cannot be started here; null where nothing is known against it. */
+  readonly obstacle?: (threads: number) => string | null;
   /** Cores of the machine. */
   readonly cores: number;
 }
@@ -53,7 +55,8 @@ export async function createKernels(options: KernelHost & KernelOptions): Promis
 async function createSimdKernels(options: KernelHost & KernelOptions, threads: number): Promise<Kernels> {
   const { wasm, spawn, cores, backend, onRemark } = options;
   const sharedMemory = canShareMemory();
-  const obstacle = threads === 1 ? null : obstacleToThreads(sharedMemory);
+  const obstacle =
+    threads === 1 ? null : (obstacleToThreads(sharedMemory) ?? options.obstacle?.(threads) ?? null);
   const module = await compileKernels(wasm, sharedMemory);
   if (obstacle !== null) onRemark?.(`${obstacle}. Using one thread.`);
   if (threads === 1 || obstacle !== null) return new SimdKernels(module);

@@ -79,8 +79,13 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
     return { picture, format, scale };
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
+    if (cause instanceof Error && /create thread/i.test(cause.message)) throw noThreads(cause);
     throw undecodable(name, format, cause);
   }
+}
+
+function noThreads(cause: Error): SystemError {
+  return new SystemError('the system gives no more threads to decode images with (see ulimit -u)', { cause });
 }
 
 /** A 28x28 picture in MNIST's form, or any grey picture, as a PNG file. */
@@ -133,6 +138,7 @@ export function readImageFile(path: string, name: string = path): Uint8Array {
     return stat.size === 0 ? readUnsized(file, name) : readFileSync(file);
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
+    if (cause instanceof Error && /create thread/i.test(cause.message)) throw noThreads(cause);
     throw new ImageError(`${name} ${describeSystem(cause)}`, { cause });
   } finally {
     if (file !== undefined) closeSync(file);

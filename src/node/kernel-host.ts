@@ -7,6 +7,7 @@ import { limits } from '../limits/limits.ts';
 import type { KernelHost } from '../matrix/create.ts';
 import { compileKernels, type WasmSource } from '../matrix/wasm/load.ts';
 import type { WasmModule } from '../matrix/wasm/webassembly.ts';
+import { hasRoomForThreads } from './address-space.ts';
 import { readBounded } from './files.ts';
 
 const ADVICE = 'run `npm run build`, or use `backend: reference`';
@@ -33,10 +34,13 @@ export function loadKernels(file?: URL, sharedMemory = true): Promise<WasmModule
   return compileKernels(wasmFile(file), sharedMemory);
 }
 
+/** What V8 reserves of the address space for memory of 4 GB, guards around it and all. */
+const MEMORY_BYTES = 11e9;
+
 /** @param entry the program of each thread; another one in tests of failure */
 export function threadHost(
   entry: URL = builtFile('node/worker-host.js'),
-): Pick<KernelHost, 'spawn' | 'cores'> {
+): Pick<KernelHost, 'spawn' | 'obstacle' | 'cores'> {
   return {
     spawn(workerData, { onReady, onFailure }) {
       const worker = new Worker(entry, { workerData });
@@ -46,6 +50,8 @@ export function threadHost(
       worker.on('exit', () => onFailure('ended before its time'));
       return worker;
     },
+    obstacle: (threads) =>
+      hasRoomForThreads(threads - 1, MEMORY_BYTES) ? null : 'ulimit -v leaves no room for threads',
     cores: availableParallelism(),
   };
 }

@@ -5,6 +5,7 @@
  * The same drawings, model and seed give the same model to the last bit, on the command line and in a page.
  */
 
+import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError } from '../errors.ts';
@@ -85,6 +86,7 @@ const settingsFor = (model: Model, seed: number): SettingsInput => ({
  */
 export async function teach(options: TeachOptions): Promise<TeachResult> {
   const { model, sha256, drawings, rehearsal, kernels, seed, signal, onEvent } = options;
+  checkImages(drawings, 'drawings');
   if (drawings.count < 2) {
     throw new DataError(
       `teaching needs at least 2 drawings, so that one can be held out, got ${drawings.count}`,
@@ -93,6 +95,7 @@ export async function teach(options: TeachOptions): Promise<TeachResult> {
   if (rehearsal.train === null || rehearsal.test === null) {
     throw new DataError(`${rehearsal.name}: needs a training part to rehearse and a test part to measure on`);
   }
+  checkImages(rehearsal.train, rehearsal.name);
   const { shown, heldOut } = splitDrawings(drawings, seed);
   const mixture = mix(shown, rehearsal.train, seed);
   const settings = settingsFor(model, seed);

@@ -1,6 +1,7 @@
 /** A training from its options to its model: the run, its history, when it stops, and what is kept of it. */
 
 import { withAllographs } from '../dataset/allographs/allographs.ts';
+import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, type LabelledImages } from '../dataset/dataset.ts';
 import { datasetHash } from '../dataset/hash.ts';
 import { withOutliers } from '../dataset/outliers.ts';
@@ -72,6 +73,7 @@ export class Trainer {
   static async open(options: TrainingOptions): Promise<Trainer> {
     const { dataset, resume } = options;
     if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
+    checkImages(dataset.train, dataset.name);
     const hash = await datasetHash(dataset.train);
     if (resume !== undefined && hash !== resume.data.hash) {
       throw new DataError(

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { idxBytes, idxLabels } from '../support/idx-bytes.ts';
 import { noPosix } from '../support/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { nn, nnIntoHead } from './support/nn.ts';
+import { nn, nnIntoFullDisk, nnIntoHead } from './support/nn.ts';
 import { modelIn, objects, surroundings } from './support/quick-training.ts';
 
 describe('nn train in a pipe', () => {
@@ -174,4 +174,15 @@ describe('nn train in a pipe', () => {
     expect(objects(stdout)).toMatchObject([{ event: 'start' }]);
     expect(existsSync(modelIn(cwd))).toBe(true);
   });
+});
+
+test('a log on a full disk costs no model: it is said once, and the exit code tells', async () => {
+  const out = join(temporaryFolder(), 'a.json');
+  const outcome = await nnIntoFullDisk(['train', '--json', '--hidden', '8', '--epochs', '2', '--out', out]);
+  if (outcome === null) return; // no such device here
+  expect(outcome.code).toBe(1);
+  expect(
+    outcome.stderr.match(/^nn: standard output cannot be written: the disk is full; the work goes on$/gm),
+  ).toHaveLength(1);
+  expect(existsSync(out)).toBe(true);
 });

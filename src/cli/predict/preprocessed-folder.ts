@@ -1,11 +1,11 @@
 /** The folder of `--save-preprocessed`: the input of the net, as PNG files. */
 
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { SystemError, UsageError } from '../../errors.ts';
 import { SIDE } from '../../image/digit/placement.ts';
 import { encodeGreyPng } from '../../node/decode.ts';
-import { explainSystemError } from '../../node/files.ts';
+import { explainSystemError, writeAtomic } from '../../node/files.ts';
 import { STDIN } from '../shared/image-inputs.ts';
 
 const FLAG = '--save-preprocessed';
@@ -76,8 +76,9 @@ export class PreprocessedFolder {
     const path = join(this.#folder, `${this.#names[picture]}${digit === null ? '' : `-${digit}`}.png`);
     const png = await encodeGreyPng(pixels, SIDE, SIDE);
     try {
-      if (this.#force) rmSync(path, { force: true }); // a link is replaced, and what it leads to is left alone
-      writeFileSync(path, png, { flag: 'wx' });
+      if (this.#force)
+        await writeAtomic(path, [png]); // a link is replaced, and what it leads to is left alone
+      else writeNew(path, png);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw existsAlready(path);
       throw new SystemError(`${FLAG}: ${path} cannot be written (${explainSystemError(error)})`, {
@@ -85,6 +86,19 @@ export class PreprocessedFolder {
       });
     }
     return path;
+  }
+}
+
+/** All of it, or nothing where the disk is full. */
+function writeNew(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'wx');
+  try {
+    writeFileSync(file, bytes);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 

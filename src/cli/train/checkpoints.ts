@@ -1,6 +1,6 @@
 /** Checkpoints beside the model to be: written while the training goes on, removed when the model is there. */
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { ModelError, UsageError } from '../../errors.ts';
 import { checkRegular, explainSystemError } from '../../node/files.ts';
@@ -42,7 +42,7 @@ function isCheckpoint(path: string): boolean {
     const bytes = Buffer.alloc(BEGINNING.length);
     if (bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0)) === BEGINNING) return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (!isThere(path)) return false;
     reason = explainSystemError(error);
   } finally {
     if (file !== undefined) closeSync(file);
@@ -50,6 +50,15 @@ function isCheckpoint(path: string): boolean {
   throw new UsageError(
     `--out: ${path}, where the checkpoint goes, is in the way (${reason}); move it, or choose another --out`,
   );
+}
+
+/** A link that leads nowhere is there too. What is wrong with a folder on the way is told where the model goes. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 export class CheckpointWriter {

@@ -1,6 +1,7 @@
 /** The contract in WebAssembly SIMD on several threads; `phases.ts` tells how they share out the work. */
 
 import { SystemError } from '../../errors.ts';
+import { callLate, Patience } from './patience.ts';
 import * as phases from './phases.ts';
 import { SimdKernels } from './simd-kernels.ts';
 import type { WasmModule } from './webassembly.ts';
@@ -75,17 +76,21 @@ export class ThreadedKernels extends SimdKernels {
     };
     return new Promise((resolve, reject) => {
       const onFailure = (reason: string): void => {
-        clearTimeout(limit);
+        callOff();
         if (this.#closed) return;
         this.#failure ??= failure(`worker thread ${number} ${reason}`);
         reject(this.#failure);
       };
       const onReady = (): void => {
-        clearTimeout(limit);
+        callOff();
         resolve();
       };
-      const limit = setTimeout(() => onFailure(`did not start within ${startLimit / 1000} s`), startLimit);
-      this.#workers.push(spawn(data, { onReady, onFailure }));
+      const callOff = callLate(startLimit, () => onFailure(`did not start within ${startLimit / 1000} s`));
+      try {
+        this.#workers.push(spawn(data, { onReady, onFailure }));
+      } catch (error) {
+        onFailure(`cannot be started (${(error as Error).message})`);
+      }
     });
   }
 
@@ -129,17 +134,16 @@ export class ThreadedKernels extends SimdKernels {
     const { control } = this;
     const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
     let polls = 0;
-    let started = 0;
-    let waited = 0;
+    let patience: Patience | null = null;
     for (;;) {
       const done = Atomics.load(control, phases.DONE);
-      if (done === blocks) return waited;
+      if (done === blocks) return patience?.waited ?? 0;
       if (++polls % 64 !== 0) continue;
       if (Atomics.load(control, phases.FAILED) !== 0) {
         this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed in its work`);
       }
-      started ||= performance.now();
-      waited = performance.now() - started;
+      patience ??= new Patience(performance.now());
+      const waited = patience.look(performance.now());
       if (waited > limit) this.#fail(`a worker thread has not answered for ${limit / 1000} s`);
       if (waited > this.#spin) Atomics.wait(control, phases.DONE, done, NAP_MS);
     }

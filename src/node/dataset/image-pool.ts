@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NnError, SystemError } from '../../errors.ts';
 import type { CandidateOptions } from '../../image/segment/candidates.ts';
+import { hasRoomForThreads } from '../address-space.ts';
 import { sharpVersions } from '../decode.ts';
 import { decoderMemory } from '../decoder-memory.ts';
 import { type FileCandidates, type FormBatch, prepareFiles, readCandidates } from './image-batch.ts';
@@ -40,9 +41,13 @@ export async function openImageReader(
   threads: number = availableParallelism(),
 ): Promise<ImageReader> {
   const useful = Math.min(threads, MOST_THREADS, Math.ceil(count / FEW));
-  if (useful <= 1) return new SingleReader(known);
+  if (useful <= 1 || !hasRoomForThreads(useful)) return new SingleReader(known);
   await sharpVersions(); // its library must stay in memory for as long as any thread may use it
-  return new ImagePool(known, useful);
+  try {
+    return new ImagePool(known, useful);
+  } catch {
+    return new SingleReader(known); // the system gives no more threads
+  }
 }
 
 class SingleReader implements ImageReader {
@@ -88,9 +93,7 @@ class ImagePool implements ImageReader {
   constructor(known: CachedForms, threads: number) {
     this.ahead = threads * AHEAD;
     for (let number = 1; number <= threads; number++) {
-      const worker = new Worker(entry, {
-        workerData: { known, memory: decoderMemory() } satisfies ImageWorkerData,
-      });
+      const worker = this.#start({ known, memory: decoderMemory() });
       const one = { worker, load: 0 };
       worker.on('message', (answer: ImageResponse) => {
         one.load--;
@@ -100,6 +103,16 @@ class ImagePool implements ImageReader {
       worker.on('error', (error) => this.#fail(`failed: ${error.message}`));
       worker.on('exit', () => this.#fail('ended before its time'));
       this.#workers.push(one);
+    }
+  }
+
+  /** @throws the system's error where it gives no more threads; those that were started are ended */
+  #start(workerData: ImageWorkerData): Worker {
+    try {
+      return new Worker(entry, { workerData });
+    } catch (error) {
+      void this.close();
+      throw error;
     }
   }
 

@@ -173,6 +173,11 @@ describe('kernels.wasm', () => {
       for (const path of [
         'constants.js',
         'errors.js',
+        'limits/limits.js',
+        'limits/json-scanner.js',
+        'node/address-space.js',
+        'node/files.js',
+        'node/temporary-files.js',
         'random.js',
         'node/kernels.js',
         'node/kernel-host.js',
