@@ -65,7 +65,14 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
   if (uncompressed !== undefined) return uncompressed;
   const stated = decodeCost(bytes, format);
   if (stated !== undefined) checkCost(stated, bytes.length, name);
-  const sharp = await decoder();
+  let sharp: Sharp_['default'];
+  try {
+    sharp = await decoder();
+  } catch (error) {
+    if (format !== 'PNG' || !(error instanceof SystemError)) throw error;
+    const { decodePngWithoutSharp } = await import('./png-without-sharp.ts');
+    return decodePngWithoutSharp(bytes, name);
+  }
   try {
     const source = sharp(bytes, {
       failOn: 'error', // truncated and corrupt data is refused; odd but harmless JPEG markers are not
@@ -94,7 +101,14 @@ export async function encodeGreyPng(
   width: number,
   height: number,
 ): Promise<Uint8Array> {
-  const sharp = await decoder();
+  let sharp: Sharp_['default'];
+  try {
+    sharp = await decoder();
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const { encode } = await import('fast-png');
+    return encode({ width, height, channels: 1, data: pixels });
+  }
   return sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
     .png()

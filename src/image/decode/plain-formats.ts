@@ -16,11 +16,16 @@ export function decodePlain(bytes: Uint8Array, format: ImageFormat, name: string
   if (format !== 'BMP' && format !== 'Netpbm') return undefined;
   try {
     const whole = format === 'BMP' ? decodeBmp(bytes, MAX_PIXELS) : decodeNetpbm(bytes, MAX_PIXELS);
-    const side = Math.ceil(Math.max(whole.width, whole.height) / WORKING_SIZE);
-    return { picture: shrunk(whole, side), format, scale: 1 / side };
+    return { ...toWorkingSize(whole), format };
   } catch (cause) {
     throw undecodable(name, format, cause);
   }
+}
+
+/** An image, brought to the size that is worked with where it is larger, and by how much. */
+export function toWorkingSize(whole: RasterImage): Pick<DecodedImage, 'picture' | 'scale'> {
+  const side = Math.ceil(Math.max(whole.width, whole.height) / WORKING_SIZE);
+  return { picture: shrunk(whole, side), scale: 1 / side };
 }
 
 /** Means of squares of `side` x `side` pixels. */

@@ -1,0 +1,79 @@
+/**
+ * Reads PNG files of all kinds where sharp is not there for this system: installed without optional packages, or with
+ * those of another one. Slower, on this thread, and without colour profiles; but PNG files need nothing else.
+ */
+
+import { inflateSync } from 'node:zlib';
+import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
+import { ImageError } from '../errors.ts';
+import type { DecodedImage } from '../image/decode/decoded-image.ts';
+import { undecodable } from '../image/decode/image-format.ts';
+import { toWorkingSize } from '../image/decode/plain-formats.ts';
+import type { RasterImage } from '../image/image.ts';
+
+/** Where the header has width and height, bit depth, colour type and interlacing (PNG specification, 11.2.1). */
+const [WIDTH, HEIGHT, DEPTH, COLOUR, INTERLACED] = [16, 20, 24, 25, 28];
+
+const PALETTE = 3;
+/** Channels by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
+const CHANNELS: readonly (number | undefined)[] = [1, undefined, 3, 1, 2, undefined, 4];
+
+/** @throws ImageError where the file is damaged, or unpacks to more than its header says */
+export function decodePngWithoutSharp(bytes: Uint8Array, name: string): DecodedImage {
+  if (bytes[INTERLACED] === 1 && bytes[DEPTH] < 8) {
+    throw new ImageError(
+      `${name} is an interlaced PNG file of few bits a pixel, which only sharp reads: run ` +
+        '`npm install --include=optional sharp`, or save it without interlacing',
+    );
+  }
+  try {
+    checkUnpacked(bytes);
+    const raster = toEightBits(decode(bytes, { checkCrc: true }), bytes[COLOUR] === PALETTE);
+    return { ...toWorkingSize(raster), format: 'PNG' };
+  } catch (cause) {
+    throw undecodable(name, 'PNG', cause);
+  }
+}
+
+/** The decoder takes whatever a file unpacks to: a few bytes may be a gigabyte. */
+function checkUnpacked(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const packed: Uint8Array[] = [];
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+    if (view.getUint32(at + 4) === 0x49444154)
+      packed.push(bytes.subarray(at + 8, at + 8 + view.getUint32(at))); // IDAT
+  }
+  const [width, height] = [view.getUint32(WIDTH), view.getUint32(HEIGHT)];
+  const row = 1 + Math.ceil((width * (CHANNELS[bytes[COLOUR]] ?? 4) * bytes[DEPTH]) / 8);
+  const passes = 8 * (width + height); // of an interlaced file: rows of seven passes, each with its filter byte
+  inflateSync(Buffer.concat(packed), { maxOutputLength: row * height + passes });
+}
+
+/** @param isIndexed whether pixels are those of the palette, which may be a mere suggestion */
+function toEightBits(png: DecodedPng, isIndexed: boolean): RasterImage {
+  const { width, height, depth } = png;
+  if (isIndexed && png.palette !== undefined) {
+    const channels = png.palette[0].length === 4 ? 4 : 3;
+    return { width, height, channels, data: convertIndexedToRgb(png) };
+  }
+  const { channels } = png;
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) throw new Error('channels');
+  const data =
+    depth === 16 ? Uint8Array.from(png.data, (value) => value >> 8) : depth === 8 ? png.data : unpacked(png);
+  return { width, height, channels, data: data instanceof Uint16Array ? Uint8Array.from(data) : data };
+}
+
+/** Grey pixels of less than a byte, from the left; each row begins with a byte of its own. */
+function unpacked({ width, height, depth, data }: DecodedPng): Uint8Array {
+  const stride = Math.ceil((width * depth) / 8);
+  const most = 2 ** depth - 1;
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth;
+      const value = (data[y * stride + (bit >> 3)] >> (8 - depth - (bit & 7))) & most;
+      out[y * width + x] = (value * 255) / most;
+    }
+  }
+  return out;
+}
