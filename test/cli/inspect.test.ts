@@ -125,7 +125,7 @@ describe('nn inspect', () => {
     const plain = { cwd, env: { NO_COLOR: '1', TERM: 'dumb' } };
     const filters = (await nnOnTerminal(['inspect', 'every.json'], 80, plain)).stdout.replaceAll('\r', '');
     const drawn = filters.slice(filters.indexOf('First layer')).trimEnd().split('\n');
-    expect(drawn[0]).toBe('First layer: weights of all 3 filters; white: positive, black: negative');
+    expect(drawn[0]).toBe('First layer: weights of all 3 filters (white: positive)');
     expect(drawn.length).toBe(2 + 3); // three rows of weights, two columns wide and a line high each
     for (const line of drawn.slice(2)) expect(line.length).toBeLessThanOrEqual(3 * 6 + 2 * 2);
     expect(drawn.slice(2).join('')).toMatch(/@/); // the largest weight of a filter is white, or black

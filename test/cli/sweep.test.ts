@@ -20,7 +20,9 @@ describe('nn sweep', () => {
     expect(lines[4]).toMatch(/^Best validation accuracy [\d.]+%, trial \d: hidden [48], lr 0\.0\d+$/);
     const best = Number(/trial (\d)/.exec(lines[4])![1]);
     expect(lines[5]).toBe('Model models/mnist.json');
-    expect(stderr).toMatch(/^ {2}nn eval --data digits {2}.*: best-of-4 validation accuracy is optimistic$/m);
+    expect(stderr).toMatch(
+      /^Next, as best-of-4 validation accuracy is optimistic:\n {2}nn eval --data digits /m,
+    );
     expect(sha256(cwd, 'models/mnist.json')).toBe(hashes(cwd)[best - 1]);
 
     const one = await nn(

@@ -37,7 +37,9 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   const [first, second] = chooseTwo(call.operands);
   const onRemark = remarkOn(console);
   console.info(
-    `Comparing A, ${printable(modelName(first))}, with B, ${printable(modelName(second))}, on ${printable(data)}`,
+    console.err.prose(
+      `Comparing A, ${printable(modelName(first))}, with B, ${printable(modelName(second))}, on ${printable(data)}`,
+    ),
   );
   const [{ createKernels }, { compareModels }, { readModelFile }, { comparisonLines }, bar] =
     await Promise.all([

@@ -121,7 +121,9 @@ export function printDegenerate({ collapsedTo }: Evaluation, nameOf: NameOf, con
   if (collapsedTo === null) return;
   const warning = console.err.paint.yellow('Warning:');
   console.info(
-    `${warning} the model collapsed to one class: nearly all answers are ${nameOf(collapsedTo)}. Train again with a lower ` +
-      `--lr, or look whether these images are in MNIST's form (light ink on black)`,
+    console.err.prose(
+      `${warning} the model collapsed to one class: nearly all answers are ${nameOf(collapsedTo)}. Train again with a lower ` +
+        `--lr, or look whether these images are in MNIST's form (light ink on black)`,
+    ),
   );
 }

@@ -59,7 +59,7 @@ function originFacts(training: Provenance): (readonly [string, string])[] {
       'Data',
       `${data.name}: ${count(data.train)} training and ${counted(data.validation, 'validation image')}`,
     ],
-    ['', `SHA-256 ${data.hash}`],
+    ['Data hash', data.hash],
     ['Trained', `${counted(history.length, 'epoch')} by nn ${training.nn}${seed}`],
     ...(training.interrupted ? ([['', 'interrupted before its end']] as const) : []),
     ...(last?.validationAccuracy == null
@@ -100,7 +100,7 @@ export function firstLayerPictures({ architecture, parameters }: Model, console:
   const name = filters ? 'filters' : 'neurons';
   const which =
     shown < total ? `the first ${shown} of ${count(total)} ${name}` : `all ${count(total)} ${name}`;
-  const lines = ['', `${paint.bold('First layer')}: weights of ${which}; white: positive, black: negative`];
+  const lines = ['', `${paint.bold('First layer')}: weights of ${which} (white: positive)`];
   for (let start = 0; start < shown; start += across) {
     const row = pictures.slice(start, start + across);
     lines.push('', ...sideBySide(row, GAP));

@@ -84,6 +84,6 @@ async function copyModel(best: Done, out: string, replaces: boolean): Promise<st
 
 async function printNextStep({ data }: Done, model: string, trials: number, console: Console): Promise<void> {
   const [line, text] = await evaluationStep(data, undefined, model);
-  const why = `${text}: best-of-${trials} validation accuracy is optimistic`;
-  console.info(`Next:\n  ${console.err.paint.cyan(line)}  ${why}`);
+  console.info(`Next, as best-of-${trials} validation accuracy is optimistic:`);
+  console.info(`  ${console.err.paint.cyan(line)}  ${text}`);
 }

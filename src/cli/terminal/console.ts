@@ -94,7 +94,7 @@ export class Console {
   /** One line that is never left out, and the lines of a hint, if any. */
   error(message: string, hint = ''): void {
     const { paint } = this.err;
-    const line = `${paint.red(paint.bold('nn:'))} ${printable(message)}`;
+    const line = this.err.prose(`${paint.red(paint.bold('nn:'))} ${printable(message)}`);
     const hints = hint === '' ? [] : hint.split('\n').map((text) => paint.dim(printable(text)));
     this.#write(this.err, [line, ...hints].join('\n'));
   }

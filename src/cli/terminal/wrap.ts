@@ -1,16 +1,16 @@
 /** Prose that fits the terminal. */
 
+import { stripVTControlCharacters } from 'node:util';
+
 /** The text with line ends in the place of the spaces where a word would not fit; a longer word has a line of its own. */
 export function wrap(text: string, columns: number): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
+  let wrapped = '';
+  let room = columns;
+  for (const [n, word] of text.split(' ').entries()) {
+    const width = stripVTControlCharacters(word).length; // codes of colours take no room
+    const fits = n === 0 || width < room;
+    wrapped += n === 0 ? word : `${fits ? ' ' : '\n'}${word}`;
+    room = (fits ? room - (n === 0 ? 0 : 1) : columns) - width;
   }
-  return [...lines, line].join('\n');
+  return wrapped;
 }

@@ -99,7 +99,8 @@ export function printTrainingGap(
 ): void {
   const reasons = trainingGap(model.training.history, settings);
   if (reasons === '') return;
-  console.info(console.err.paint.dim(`Why training looks worse: ${reasons} (validation has none)`));
+  const text = `Why training looks worse: ${reasons} (validation has none)`;
+  console.info(console.err.paint.dim(console.err.prose(text)));
 }
 
 /**
@@ -131,8 +132,10 @@ export function printDegenerate(
   const name = printable(model.classNames?.[collapsedTo] ?? String(collapsedTo));
   const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
   console.info(
-    `${console.err.paint.yellow('Warning:')} the model collapsed to one class: nearly all answers are ` +
-      `${name}. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
+    console.err.prose(
+      `${console.err.paint.yellow('Warning:')} the model collapsed to one class: nearly all answers are ` +
+        `${name}. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
+    ),
   );
 }
 

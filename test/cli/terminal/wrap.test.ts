@@ -6,4 +6,5 @@ test('a sentence is broken between words, and a word that is too long nowhere', 
   expect(wrap('one two', 7)).toBe('one two');
   expect(wrap('a immeasurable b', 6)).toBe('a\nimmeasurable\nb');
   expect(wrap('', 6)).toBe('');
+  expect(wrap('\u001b[1mone\u001b[22m two three', 7)).toBe('\u001b[1mone\u001b[22m two\nthree'); // colours take no room
 });
