@@ -1,6 +1,6 @@
 /**
- * The long run of the mutation tests: `npm run test:mutations` reads 100,000 mutations of each kind of picture file and of
- * each kind of foreign model, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
+ * The long run of the mutation tests: `npm run test:mutations` reads 100,000 mutations of each kind of picture file, of
+ * foreign model and of data set, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +9,11 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-const tests = ['test/image/mutation.test.ts', 'test/exchange/mutation.test.ts'];
+const tests = [
+  'test/image/mutation.test.ts',
+  'test/exchange/mutation.test.ts',
+  'test/dataset/mutation.test.ts',
+];
 
 const [slices = 10, runs = 10_000] = process.argv.slice(2).map(Number);
 

@@ -91,7 +91,9 @@ function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean
           return false;
         }
         if (!(originalSize >= 0 && originalSize <= size * MOST_DEFLATE_RATIO + 64)) {
-          throw new DataError(`${file} is damaged: ${name} cannot unpack to ${originalSize} bytes`);
+          throw new DataError(
+            `${file} is damaged: ${printableName(name)} cannot unpack to ${originalSize} bytes`,
+          );
         }
         total += originalSize;
         if (total > MOST_BYTES) {
@@ -108,11 +110,17 @@ function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean
     );
   }
   const arrays = Object.entries(entries).map(([path, content]): Named => {
-    const name = path.replace(/\.npy$/i, '');
-    if (!isNpy(content)) throw new DataError(`${file} is damaged: ${path} is no NumPy array; get it again`);
+    const name = printableName(path.replace(/\.npy$/i, ''));
+    if (!isNpy(content))
+      throw new DataError(`${file} is damaged: ${printableName(path)} is no NumPy array; get it again`);
     return { name, part: partOfName(name) ?? 'whole', array: parseNpy(content, `${file}: ${name}`) };
   });
   return { arrays, isWhole };
+}
+
+/** A damaged archive may name its arrays anything. */
+function printableName(name: string): string {
+  return name.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
 }
 
 /** N x 28 x 28 or N x 784, with or without sides of 1. */
