@@ -34,6 +34,7 @@ main>section{display:grid;gap:.8rem}
 main>section>*{min-width:0}
 .lead{color:var(--soft);font-size:.92rem;max-width:46rem}
 .note{padding:.7rem 1rem;border-radius:12px;background:var(--warn-soft);font-size:.94rem}
+.note.plain{background:var(--accent-soft)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:1rem 1.4rem}
 .tiles div{display:flex;flex-direction:column}
 .tiles dt{color:var(--soft);font-size:.84rem}
@@ -61,7 +62,8 @@ a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .pixels{display:block;width:56px;height:auto;image-rendering:pixelated;border-radius:3px}
 .digits{display:grid;grid-template-columns:repeat(auto-fill,minmax(56px,1fr));gap:.6rem .5rem;font-size:.78rem;line-height:1.3}
-.digits li{display:grid;justify-items:center;gap:.15rem;text-align:center}
+.digits li{display:grid;grid-template-columns:minmax(0,1fr);justify-items:center;gap:.15rem;text-align:center;overflow-wrap:anywhere}
+.digits li>*{min-width:0;max-width:100%;overflow-wrap:anywhere}
 .digits .pixels,.pair .pixels{border:1px solid var(--edge)}
 .cells{min-height:9rem;padding:1rem;border-radius:10px;background:var(--paper)}
 .cells section{display:none;gap:.6rem}
@@ -73,6 +75,10 @@ a{color:var(--accent)}
 .pair .pixels{width:74px}
 .mistakes li>*{min-width:0;overflow-wrap:anywhere}
 .mistakes b{font-size:.98rem}
+.digits.told{grid-template-columns:repeat(auto-fill,minmax(92px,1fr));gap:1rem .6rem}
+.layers{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.7rem 1.5rem}
+.layers li{position:relative;display:grid;align-content:center;padding:.5rem .8rem;border:1px solid var(--line);border-radius:9px;background:var(--paper);font-size:.86rem;line-height:1.4}
+.layers li:not(:last-child)::after{content:"\\2192";position:absolute;right:-1.3rem;top:50%;translate:0 -50%;color:var(--soft)}
 .weights{display:grid;grid-template-columns:repeat(auto-fill,minmax(64px,1fr));gap:.7rem}
 .weights.pairs{grid-template-columns:repeat(auto-fill,minmax(124px,1fr))}
 .weights.filters .pixels,.weights.neurons .pixels{width:58px;border:1px solid var(--edge)}

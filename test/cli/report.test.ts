@@ -133,3 +133,17 @@ describe('nn train --report', { timeout: 300_000 }, () => {
     expect(stderr).toMatch(/^nn: --report: \.\/same\.html is where the model goes; choose another\n/);
   });
 });
+
+describe('nn inspect and nn compare', { timeout: 300_000 }, () => {
+  test('write reports', async () => {
+    const quick = ['--hidden', '8', '--epochs', '1', ...plainly, '--out', 'other.json', '-q'];
+    expect((await nn(['train', ...plain, ...quick], { cwd })).code).toBe(0);
+    const inspected = await nn(['inspect', '--report', 'i.html', '--json'], { cwd });
+    expect(JSON.parse(inspected.stdout)).toMatchObject({ report: 'i.html', model: 'models/mnist.json' });
+    expect(at('i.html')).toContain('<title>Model: models/mnist.json</title>');
+    const models = ['models/mnist.json', 'other.json'];
+    const compared = await nn(['compare', ...models, ...plain, '--report', 'c.html', '--json'], { cwd });
+    expect(JSON.parse(compared.stdout)).toMatchObject({ report: 'c.html', count: 50 });
+    expect(at('c.html')).toContain('<title>Comparison: models/mnist.json and other.json</title>');
+  });
+});

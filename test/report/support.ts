@@ -1,13 +1,16 @@
 /** What reports are made of, made up, with names that are markup. */
 
-import { measure } from '../../src/evaluation/metrics.ts';
+import { compareAnswers } from '../../src/evaluation/compare.ts';
+import { answersOf, measure } from '../../src/evaluation/metrics.ts';
 import type { RobustnessRow } from '../../src/evaluation/robustness.ts';
 import { Random } from '../../src/random.ts';
+import type { ComparedModels } from '../../src/report/comparison/comparison-report.ts';
 import type { MeasuredModel } from '../../src/report/evaluation/evaluation-report.ts';
+import type { InspectedModel } from '../../src/report/inspection/inspection-report.ts';
 import type { TrainingRun } from '../../src/report/training/training-report.ts';
 import { firstLayerOf } from '../../src/report/weights.ts';
 import { madeImages } from '../support/made-digits.ts';
-import { smallModel } from '../support/small-model.ts';
+import { everyLayerModel, smallModel } from '../support/small-model.ts';
 
 export const hostile = `</style><script>alert(1)</script>&"'`;
 
@@ -73,4 +76,26 @@ export function madeTraining(epochs: number): TrainingRun {
     weights: layer === null ? null : { before: layer, now: { ...layer, total: 64 } },
     facts: [['Typed', `nn train --data '${hostile}'`, 'command']],
   };
+}
+
+/** @param count of the images, of which each model misreads one in ten that the other reads */
+export function madeComparison(count: number): ComparedModels {
+  const images = madeImages(count);
+  const first = madeProbabilities(images.labels, (n) => n % 10 !== 3);
+  const second = madeProbabilities(images.labels, (n) => n % 10 !== 4);
+  return {
+    models: [`${hostile}.json`, 'b.json'],
+    data: hostile,
+    images,
+    nameOf: (label) => (label === 3 ? hostile : `class ${label}`),
+    comparison: compareAnswers(answersOf(first), answersOf(second), images.labels),
+    probabilities: [first, second],
+    verdict: 'No difference.',
+    valid: true,
+    facts: [['Compared by', `nn compare '${hostile}'`, 'command']],
+  };
+}
+
+export function madeInspection(): InspectedModel {
+  return { name: `${hostile}.json`, model: everyLayerModel(), facts: [['File', hostile]] };
 }

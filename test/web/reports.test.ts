@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reportTools } from '../../src/node/report/tools.ts';
+import { comparisonReport } from '../../src/report/comparison/comparison-report.ts';
 import { evaluationReport } from '../../src/report/evaluation/evaluation-report.ts';
+import { inspectionReport } from '../../src/report/inspection/inspection-report.ts';
 import { trainingReport } from '../../src/report/training/training-report.ts';
-import { madeEvaluation, madeTraining } from '../report/support.ts';
+import { madeComparison, madeEvaluation, madeInspection, madeTraining } from '../report/support.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
 import { browsers, launch, missing, type OpenPage } from './browser.ts';
@@ -15,6 +17,8 @@ import { browsers, launch, missing, type OpenPage } from './browser.ts';
 const folder = suiteFolder();
 const reports: Record<string, () => Promise<string>> = {
   evaluation: () => evaluationReport(madeEvaluation(), reportTools()),
+  comparison: () => comparisonReport(madeComparison(200), reportTools()),
+  inspection: () => inspectionReport(madeInspection(), reportTools()),
   training: () => trainingReport(madeTraining(12), reportTools()),
 };
 

@@ -5,12 +5,15 @@ import { type Command, type Context, defineCommand, type Invocation } from '../s
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { contaminationLines, findContaminated } from '../shared/contamination.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { defined } from '../shared/flags.ts';
 import { findModel, modelName, shippedPath } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
 import { remarkOn } from '../shared/remark.ts';
+import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
+import { commandLine } from '../terminal/shell.ts';
 import { type CompareFlags, compareFlags } from './flags.ts';
 
 export const compareCommand: Command = defineCommand({
@@ -34,6 +37,7 @@ export const compareCommand: Command = defineCommand({
 async function run(call: Invocation<CompareFlags>, { console }: Context): Promise<number> {
   const { data, threads, backend } = call.flags;
   checkImageFlags('compare', call);
+  await checkReport(call.flags);
   const [first, second] = chooseTwo(call.operands);
   const onRemark = remarkOn(console);
   console.info(
@@ -41,14 +45,23 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
       `Comparing A, ${printable(modelName(first))}, with B, ${printable(modelName(second))}, on ${printable(data)}`,
     ),
   );
-  const [{ createKernels }, { compareModels }, { readModelFile }, { comparisonLines }, bar] =
-    await Promise.all([
-      import('../../node/kernels.ts'),
-      import('../../evaluation/compare.ts'),
-      import('../../node/model-store.ts'),
-      import('./output.ts'),
-      openProgressBar(console),
-    ]);
+  const [
+    { createKernels },
+    { probabilitiesOf },
+    { compareAnswers },
+    { answersOf },
+    { readModelFile },
+    output,
+    bar,
+  ] = await Promise.all([
+    import('../../node/kernels.ts'),
+    import('../../evaluation/evaluate.ts'),
+    import('../../evaluation/compare.ts'),
+    import('../../evaluation/metrics.ts'),
+    import('../../node/model-store.ts'),
+    import('./output.ts'),
+    openProgressBar(console),
+  ]);
   const files = [await readModelFile(first), await readModelFile(second)] as const;
   if (files[0].sha256 === files[1].sha256) {
     throw new CommandLineError(
@@ -63,12 +76,37 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
   try {
     const started = performance.now();
-    const comparison = await compareModels(...models, images, kernels, (done) => {
+    const show = (done: number): void => {
       const samplesPerSecond = (done / (performance.now() - started)) * 1000;
       bar?.update({ label: 'compare', done, total: 2 * images.count, samplesPerSecond, loss: null });
-    });
+    };
+    const probabilities = [
+      await probabilitiesOf(models[0], images, kernels, show),
+      await probabilitiesOf(models[1], images, kernels, (done) => show(images.count + done)),
+    ] as const;
+    const [a, b] = probabilities;
+    const comparison = compareAnswers(answersOf(a), answersOf(b), images.labels);
     console.attach(null);
     const valid = contaminated.length === 0;
+    const names = [modelName(first), modelName(second)] as const;
+    const warning = contaminationLines(contaminated, 'compare', dataset.name, call.operands);
+    const { report } = call.flags;
+    if (report !== undefined) {
+      const { writeComparison } = await import('./report.ts');
+      await writeComparison(report, {
+        models: names,
+        paths: [first, second],
+        hashes: [files[0].sha256, files[1].sha256],
+        data: dataset.name,
+        images,
+        nameOf: (label) => printable(dataset.classNames?.[label] ?? String(label)),
+        comparison,
+        probabilities,
+        valid,
+        verdict: valid ? output.verdict(comparison) : `No verdict. ${warning.join(' ')}`,
+        command: commandLine('compare', ...call.line),
+      });
+    }
     console.object({
       first,
       second,
@@ -77,12 +115,12 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
       ...(valid ? {} : { better: null }),
       contaminated,
       ...preprocessingKey(dataset),
+      ...defined({ report }),
     });
-    const warning = contaminationLines(contaminated, 'compare', dataset.name, call.operands);
     if (console.json && !valid)
       console.info(warning.map((line) => console.err.prose(printable(line))).join('\n'));
-    const names = [modelName(first), modelName(second)] as const;
-    console.result(comparisonLines(names, dataset.name, comparison, warning, console.out).join('\n'));
+    console.result(output.comparisonLines(names, dataset.name, comparison, warning, console.out).join('\n'));
+    if (report !== undefined) tellReport(report, console);
     return 0;
   } finally {
     await kernels.close();

@@ -3,11 +3,12 @@
 import { UsageError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
-import { commonFlags } from '../shared/flags.ts';
+import { commonFlags, defined } from '../shared/flags.ts';
 import { findModel } from '../shared/model-path.ts';
+import { checkReport, reportFileFlags, tellReport } from '../shared/report-flags.ts';
 import { printable } from '../terminal/printable.ts';
 
-const flags = { ...commonFlags };
+const flags = { ...reportFileFlags, ...commonFlags };
 
 export const inspectCommand: Command = defineCommand({
   name: 'inspect',
@@ -18,6 +19,7 @@ export const inspectCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn inspect', 'your last model'],
+    ['nn inspect --report model.html', 'figures of all layers'],
     ['nn inspect models/full.json --json', 'for other programs'],
   ],
   run,
@@ -26,6 +28,7 @@ export const inspectCommand: Command = defineCommand({
 async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   const [asked, ...more] = call.operands;
   if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
+  await checkReport(call.flags);
   const path = findModel(asked, (line) => console.info(printable(line)));
   const [{ readModel }, { inspect }, { knownOptions }, { reproduceTraining }, { commandLine }] =
     await Promise.all([
@@ -38,11 +41,17 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const model = await readModel(path);
   if (model.training !== undefined) knownOptions(model.training, path);
   const inspection = inspect(model);
-  console.object({ model: path, ...inspection });
-  if (console.quiet || console.json) return 0;
-  const { inspectionText, firstLayerPictures } = await import('./output.ts');
   const args = model.training === undefined ? null : reproduceTraining(model.training);
   const again = args === null ? null : commandLine(...args);
+  const { report } = call.flags;
+  if (report !== undefined) {
+    const { writeInspection } = await import('./report.ts');
+    await writeInspection(report, path, model, again);
+    tellReport(report, console);
+  }
+  console.object({ model: path, ...inspection, ...defined({ report }) });
+  if (console.quiet || console.json) return 0;
+  const { inspectionText, firstLayerPictures } = await import('./output.ts');
   console.result(inspectionText(path, inspection, again, console.out.paint));
   if (console.out.terminal) console.result(firstLayerPictures(model, console));
   return 0;

@@ -1,0 +1,147 @@
+/** The report of `nn compare`: whether one model reads more than another, and the images that tell them apart. */
+
+import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
+import type { LabelledImages } from '../../dataset/dataset.ts';
+import type { Comparison } from '../../evaluation/compare.ts';
+import { answersOf } from '../../evaluation/metrics.ts';
+import { type Html, html, nothing } from '../html.ts';
+import { confidenceText, count, counted, percent } from '../numbers.ts';
+import { factList, renderPage, section, table, tiles } from '../page.ts';
+import { greyPicture } from '../pictures.ts';
+import type { ReportTools } from '../tools.ts';
+
+export interface ComparedModels {
+  /** How people are told of A and B. */
+  readonly models: readonly [first: string, second: string];
+  readonly data: string;
+  readonly images: LabelledImages;
+  /** What a label stands for. */
+  readonly nameOf: (label: number) => string;
+  readonly comparison: Comparison;
+  /** N x 10 each. */
+  readonly probabilities: readonly [first: Float32Array, second: Float32Array];
+  /** Which is better, in a line; why there is none, where there is none. */
+  readonly verdict: string;
+  /** Whether the comparison is valid: neither was trained on the images. */
+  readonly valid: boolean;
+  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+}
+
+const MOST_IMAGES = 120;
+
+interface Told {
+  readonly index: number;
+  readonly answers: readonly [number, number];
+  readonly confidences: readonly [number, number];
+}
+
+export async function comparisonReport(compared: ComparedModels, tools: ReportTools): Promise<string> {
+  const { models, data, comparison, verdict, valid, facts } = compared;
+  const { accuracies, intervals, bothRight, firstOnly, secondOnly, neitherRight } = comparison;
+  const side = (n: 0 | 1, name: string): readonly [string, string, string] => {
+    const [low, high] = intervals[n];
+    return [
+      `Accuracy of ${name}`,
+      percent(accuracies[n]),
+      `95% interval: ${percent(low)} to ${percent(high)}`,
+    ];
+  };
+  const [least, most] = comparison.differenceInterval;
+  return renderPage({
+    kind: 'Comparison',
+    subject: `${models[0]} and ${models[1]}`,
+    about: `A and B on the same ${counted(comparison.count, 'test image')} of ${data}.`,
+    content: [
+      html`<p class="${valid ? 'note plain' : 'note'}">${verdict}</p>\n`,
+      tiles([
+        side(0, 'A'),
+        side(1, 'B'),
+        [
+          'A - B',
+          `${points(comparison.difference)} points`,
+          `95% interval: ${points(least)} to ${points(most)}`,
+        ],
+        [
+          'p',
+          comparison.pValue < 0.001 ? '< 0.001' : String(Number(comparison.pValue.toPrecision(2))),
+          "McNemar's exact test",
+        ],
+      ]),
+      section(
+        'Who reads what',
+        table(
+          ['images', 'B right', 'B wrong'],
+          [
+            ['A right', count(bothRight), count(firstOnly)],
+            ['A wrong', count(secondOnly), count(neitherRight)],
+          ],
+        ),
+      ),
+      ...groups(compared).map(([title, told]) => imageSection(title, told, compared, tools)),
+      section(
+        'How to repeat it',
+        factList(
+          facts.map(
+            ([name, value, kind]) =>
+              [name, kind === 'command' ? html`<code>${value}</code>` : value] as const,
+          ),
+        ),
+      ),
+    ],
+  });
+}
+
+/** 0.0123 -> +1.23 */
+function points(fraction: number): string {
+  return `${fraction > 0 ? '+' : ''}${(100 * fraction).toFixed(2)}`;
+}
+
+/** The images that only A reads, that only B reads, and that neither does; those with the surest mistakes first. */
+function groups({ images, probabilities }: ComparedModels): (readonly [string, readonly Told[]])[] {
+  const answers = probabilities.map(answersOf) as [Uint8Array, Uint8Array];
+  const found: [onlyA: Told[], onlyB: Told[], neither: Told[]] = [[], [], []];
+  for (const [index, label] of images.labels.entries()) {
+    const own = [answers[0][index], answers[1][index]] as const;
+    const right = own.map((answer) => answer === label);
+    if (right[0] && right[1]) continue;
+    const confidences = [
+      probabilities[0][index * CLASSES + own[0]],
+      probabilities[1][index * CLASSES + own[1]],
+    ] as const;
+    found[right[0] ? 0 : right[1] ? 1 : 2].push({ index, answers: own, confidences });
+  }
+  const wrong = [1, 0, 0] as const; // by whose confidence each group is sorted
+  for (const [n, group] of found.entries())
+    group.sort((a, b) => b.confidences[wrong[n]] - a.confidences[wrong[n]] || a.index - b.index);
+  return [
+    ['Only A reads these', found[0]],
+    ['Only B reads these', found[1]],
+    ['Neither reads these', found[2]],
+  ];
+}
+
+function imageSection(
+  title: string,
+  told: readonly Told[],
+  { images, nameOf }: ComparedModels,
+  tools: ReportTools,
+): Html {
+  if (told.length === 0) return section(title, html`<p class="lead">There are none.</p>`);
+  const shown = told.slice(0, MOST_IMAGES);
+  const extent =
+    shown.length < told.length
+      ? `A sample: the surest ${count(shown.length)} of ${counted(told.length, 'mistake')}.`
+      : nothing;
+  const items = shown.map(({ index, answers, confidences }) => {
+    const pixels = images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+    const label = images.labels[index];
+    const line = (n: 0 | 1): Html =>
+      html`<span${answers[n] === label ? nothing : html` class="soft"`}>${n === 0 ? 'A' : 'B'}: ${nameOf(answers[n])}, ${confidenceText(confidences[n])}</span>`;
+    return html`<li>${greyPicture(pixels, `image ${index}, a ${nameOf(label)}`, tools)}<b>${nameOf(label)}</b>${line(0)}${line(1)}<span class="soft">#${index}</span></li>\n`;
+  });
+  return section(
+    title,
+    html`<p class="lead">${counted(told.length, 'image')}: the label, and the answers of both. ${extent}</p>
+<ul class="digits told">${items}</ul>`,
+  );
+}

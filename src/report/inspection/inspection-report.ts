@@ -1,0 +1,126 @@
+/** The report of `nn inspect`: what a model is made of, what its weights look like, and where it came from. */
+
+import { type Inspection, inspect } from '../../network/inspection.ts';
+import { formatShape } from '../../network/layer-output.ts';
+import type { Model } from '../../network/model.ts';
+import { weightShapeOf } from '../../network/model-size.ts';
+import { draw, type Figure } from '../figure.ts';
+import { accuracyFigure, lossFigure } from '../figures/curves.ts';
+import { weightHistogram } from '../figures/weight-histogram.ts';
+import { Html, html, nothing } from '../html.ts';
+import { count, counted, percent } from '../numbers.ts';
+import { factList, renderPage, section, tiles } from '../page.ts';
+import { pageTheme } from '../theme.ts';
+import type { ReportTools } from '../tools.ts';
+import { extentOf, firstLayerOf, weightPictures } from '../weights.ts';
+
+export interface InspectedModel {
+  /** How people are told of it. */
+  readonly name: string;
+  readonly model: Model;
+  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+}
+
+export async function inspectionReport(
+  { name, model, facts }: InspectedModel,
+  tools: ReportTools,
+): Promise<string> {
+  const inspection = inspect(model);
+  const first = firstLayerOf(model.architecture, model.parameters);
+  return renderPage({
+    kind: 'Model',
+    subject: name,
+    about: inspection.network,
+    content: [
+      summary(inspection),
+      architecture(inspection),
+      first === null
+        ? nothing
+        : section(
+            'What the first layer looks for',
+            html`<p class="lead">Weights of ${extentOf(first)}. Blue: ink there speaks for it, orange: against it.</p>\n${weightPictures(first, null, tools)}`,
+          ),
+      histograms(model, inspection, tools),
+      history(inspection, tools),
+      section(
+        'Where it came from',
+        factList(
+          facts.map(
+            ([key, value, kind]) => [key, kind === 'command' ? html`<code>${value}</code>` : value] as const,
+          ),
+        ),
+      ),
+    ],
+  });
+}
+
+function summary({ parameters, multiplyAdds, layers, training, loss }: Inspection): Html {
+  const kept = training?.history[training.epoch - 1];
+  const accuracy = kept?.validationAccuracy;
+  return tiles([
+    ['Parameters', count(parameters)],
+    ['Multiply-adds', count(multiplyAdds), 'for an image'],
+    ['Layers', count(layers.length)],
+    ['Loss', loss],
+    ...(accuracy == null
+      ? []
+      : [['Validation accuracy', percent(accuracy), `epoch ${training?.epoch}`] as const]),
+  ]);
+}
+
+function architecture({ layers, binarize }: Inspection): Html {
+  const box = (title: string, shape: string, note: string): Html =>
+    html`<li><b>${title}</b><span>${shape}</span><span class="soft">${note}</span></li>\n`;
+  const boxes = layers.map(({ text, output, parameters }) =>
+    box(
+      text,
+      output.shape === null ? count(output.width) : formatShape(output.shape),
+      parameters === 0 ? '' : counted(parameters, 'parameter'),
+    ),
+  );
+  return section(
+    'Architecture',
+    html`<p class="lead">From the pixels to the ten classes: each layer, and what it gives.</p>
+<ol class="layers">${box('image', '28x28', binarize ? 'black or white' : 'grey')}${boxes}</ol>`,
+  );
+}
+
+function histograms(
+  { architecture: layers, parameters }: Model,
+  inspection: Inspection,
+  tools: ReportTools,
+): Html {
+  let at = 0;
+  const figures: Figure[] = [];
+  for (const [n, layer] of layers.entries()) {
+    if (weightShapeOf(layer) === null) continue;
+    const weights = parameters[at];
+    at += 2; // its weights, then its biases
+    if (weights !== undefined)
+      figures.push(weightHistogram(weights, n + 1, inspection.layers[n]?.text ?? ''));
+  }
+  return section(
+    'How large the weights are',
+    html`<p class="lead">A histogram for each layer that has weights, without biases.</p>
+<div class="three">${figures.map((figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>\n`)}</div>`,
+  );
+}
+
+function history({ training }: Inspection, tools: ReportTools): Html {
+  if (training === null || training.history.length === 0) {
+    return section('How it was trained', html`<p class="lead">The file does not say.</p>`);
+  }
+  const { history: epochs, epoch } = training;
+  const best = epoch === epochs.length ? null : epoch;
+  return section(
+    'How it was trained',
+    html`<p class="lead"><span class="key line"></span>validation &nbsp; <span class="key dashed"></span>training</p>
+<div class="two">${[lossFigure(epochs, best), accuracyFigure(epochs, best)].map(
+      (figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>\n`,
+    )}</div>`,
+  );
+}
+
+function plot(figure: Figure, tools: ReportTools): Html {
+  return new Html(draw(figure, pageTheme, tools));
+}
