@@ -111,7 +111,7 @@ function areNames(values: readonly string[], separator: number): boolean {
   return values.length >= IMAGE_PIXELS && values.every((value, n) => value === String(n));
 }
 
-/** Undefined where what remains beside a label and an index is not as many columns as there are pixels. */
+/** Undefined where what remains besides a label and an index is not as many columns as there are pixels. */
 function namedRoles(names: readonly string[]): Int16Array | undefined {
   if (!names.some((name) => LABEL_NAME.test(name)) && names.every((name, n) => name === String(n)))
     return unnamedRoles(names.length, []);

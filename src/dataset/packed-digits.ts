@@ -56,7 +56,7 @@ const TEST_STRIDE = 10;
  * @throws {DataError} if they are damaged
  */
 export function unpackEmbedded(bytes: Uint8Array, file: string, createSha256: CreateSha256): Dataset {
-  // The parts are unpacked to their places in one go: splitting afterwards copied 8 MB, which took 5 ms.
+  // The parts are unpacked to their places at once: splitting afterwards copied 8 MB, which took 5 ms.
   const { count, images, labels } = unpackDigits(bytes, file, createSha256, (index, count) => {
     const testsBefore = Math.floor(index / TEST_STRIDE);
     const isTest = index % TEST_STRIDE === TEST_STRIDE - 1;

@@ -77,7 +77,7 @@ export function thickened(pixels: number): Distortion {
   };
 }
 
-/** With this share of its pixels black or white, at random: salt and pepper. Each image has noise of its own. */
+/** With this fraction of its pixels black or white, at random: salt and pepper. Each image has noise of its own. */
 export function speckled(fraction: number): Distortion {
   return (out, image, index) => {
     const random = Random.stream(0, 'speckles', index);

@@ -42,7 +42,7 @@ export class RunningMetrics {
   }
 }
 
-/** The images of a data set beside the buffers for one batch of them. */
+/** The images of a data set next to the buffers for one batch of them. */
 export class Batches {
   readonly x: SparseRows;
   readonly labels: Uint8Array;

@@ -22,7 +22,7 @@ const ROUNDING = 1e4;
  *
  * The negative log-likelihood is convex in 1 / temperature, so halving finds the only zero of its slope. As a net that
  * is right about all of few images would otherwise seem to be right always, each target is (N + 1) / (N + 2) rather than 1 and
- * the rest is shared out among the other classes (J. Platt, "Probabilistic outputs for support vector machines", 1999).
+ * the rest is distributed among the other classes (J. Platt, "Probabilistic outputs for support vector machines", 1999).
  * Nothing but + - * / and square roots: the same logits give the same temperature in every engine.
  *
  * @param logits N x 10
@@ -70,7 +70,7 @@ const BINS = 10;
 
 /**
  * Expected calibration error: answers are sorted into ten bins of equal width by how sure they are, and the difference
- * between the mean confidence and the share of right answers is averaged over the bins, each with the weight of its
+ * between the mean confidence and the fraction of right answers is averaged over the bins, each with the weight of its
  * answers.
  *
  * M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning" (2015).

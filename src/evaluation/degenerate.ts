@@ -1,10 +1,10 @@
-/** A net that has stopped telling digits apart: it takes everything for the same one. */
+/** A net that has stopped distinguishing digits: it takes everything for the same one. */
 
 import { CLASSES } from '../dataset/dataset.ts';
 
-/** A net has collapsed where it takes at least this share of the images for one digit... */
+/** A net has collapsed where it takes at least this fraction of the images for one digit... */
 const ANSWERED = 0.95;
-/** ... that no more than this share of them show. */
+/** ... that no more than this fraction of them show. */
 const SHOWN = 0.8;
 
 /**

@@ -17,7 +17,7 @@ export interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
-  /** Their mean confidence, and the share of them that is right; null where there is none. */
+  /** Their mean confidence, and the fraction of them that is right; null where there is none. */
   readonly confidence: number | null;
   readonly accuracy: number | null;
 }

@@ -1,4 +1,4 @@
-/** The images that a net takes for most like a picture. */
+/** k-nearest neighbours of an image among those of a data set, in the features of a net's last hidden layer. */
 
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';

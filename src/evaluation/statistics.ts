@@ -19,7 +19,7 @@ export function wilsonInterval(successes: number, count: number): [low: number, 
  * Whether two nets that were shown the same images differ: the exact form of the test of Q. McNemar, "Note on the
  * sampling error of the difference between correlated proportions or percentages" (1947). Images that both read, or
  * neither, tell nothing. If the nets were equally good, each of the others would be as likely to be read by the one as
- * by the other, so that the counts follow a binomial distribution with a share of one half.
+ * by the other, so that the counts follow a binomial distribution with a fraction of one half.
  *
  * @param first images that only the first net reads
  * @param second images that only the second net reads

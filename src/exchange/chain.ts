@@ -4,30 +4,25 @@
  * changes; each step gives a new one, so that a file may ask for several outputs.
  */
 
-import { ModelError, UsageError } from '../errors.ts';
-import type {
-  ActivationSpec,
-  Architecture,
-  Conv2dSpec,
-  LayerSpec,
-  LossKind,
-  PoolSpec,
-} from '../network/architecture.ts';
+import { ModelError } from '../errors.ts';
+import type { ActivationSpec, Conv2dSpec, LayerSpec, LossKind, PoolSpec } from '../network/architecture.ts';
 import { CLASSES, type LayerOutput, MAX_WIDTH, outputOf, PIXELS } from '../network/layer-output.ts';
 import { kindOf } from '../network/layers/index.ts';
 import type { Model } from '../network/model.ts';
-import { checkSize } from '../network/model-size.ts';
-import { resolveLayers } from '../network/shape-inference.ts';
+import {
+  type Affine,
+  composed,
+  diagonal,
+  foldIntoDense,
+  foldIntoFilters,
+  foldIntoOutputs,
+  identity,
+} from './affine.ts';
+import { checkedArchitecture } from './checked-architecture.ts';
 import { takesBytes } from './pixel-range.ts';
 
 /** Why something cannot be taken; whoever reads the file adds what and where. */
 export class Refusal extends Error {}
-
-/** y = scale x + shift, with one number for all, for each channel, or for each of the numbers of an image (H, W, C). */
-export interface Affine {
-  readonly scale: Float64Array;
-  readonly shift: Float64Array;
-}
 
 interface ChainLayer {
   readonly spec: LayerSpec;
@@ -102,7 +97,7 @@ export class Chain implements ChainState {
 
   /** Each pixel 0 or 1: whether it is above `threshold`, which must part the bytes 127 and 128 as `binarize.ts` does. */
   binarized(threshold: number): Chain {
-    const { scale, shift } = this.pending ?? { scale: Float64Array.of(1), shift: Float64Array.of(0) };
+    const { scale, shift } = this.pending ?? identity;
     const grey = ((threshold - shift[0]) / scale[0]) * 255;
     if (this.layers.length > 0 || scale.length > 1 || !(scale[0] > 0 && grey >= 127 && grey < 128)) {
       throw new Refusal(`compares with ${threshold}; nn only parts pixels in the middle`);
@@ -110,35 +105,21 @@ export class Chain implements ChainState {
     return this.#but({ pending: null, binarize: true });
   }
 
-  affine({ scale, shift }: Affine): Chain {
-    const { length } = scale;
-    const { scale: s, shift: t } = this.pending ?? { scale: Float64Array.of(1), shift: Float64Array.of(0) };
-    const size = Math.max(length, s.length);
-    const at = (numbers: Float64Array, k: number): number => numbers[k % numbers.length];
-    this.work.take(size);
-    const composed = {
-      scale: Float64Array.from({ length: size }, (_, k) => at(scale, k) * at(s, k)),
-      shift: Float64Array.from({ length: size }, (_, k) => at(scale, k) * at(t, k) + at(shift, k)),
-    };
-    const nothing =
-      composed.scale.every((factor) => factor === 1) && composed.shift.every((term) => term === 0);
-    return this.#but({ pending: nothing ? null : composed });
+  affine(affine: Affine): Chain {
+    const before = this.pending ?? identity;
+    this.work.take(Math.max(affine.scale.length, before.scale.length));
+    return this.#but({ pending: composed(before, affine) });
   }
 
-  #scaleOutputs(scale: Float64Array, shift: Float64Array): Chain {
+  #scaleOutputs(affine: Affine): Chain {
     const last = this.layers[this.layers.length - 1];
     const { spec, weights, bias } = last;
     if (weights === null || bias === null) return this;
     this.work.take(weights.length);
-    const at = (numbers: Float64Array, o: number): number => numbers[o % numbers.length];
     const outputs = bias.length;
     const perFilter = weights.length / outputs;
     const outputAt = (k: number): number => (spec.kind === 'dense' ? k % outputs : Math.floor(k / perFilter));
-    const folded = {
-      spec,
-      weights: weights.map((weight, k) => weight * at(scale, outputAt(k))),
-      bias: bias.map((value, o) => value * at(scale, o) + at(shift, o)),
-    };
+    const folded = { spec, ...foldIntoOutputs(affine, { weights, bias }, outputAt) };
     return this.#but({ layers: [...this.layers.slice(0, -1), folded], pending: null });
   }
 
@@ -150,23 +131,12 @@ export class Chain implements ChainState {
       throw new Refusal(`takes ${weights.length / outputs} numbers, but gets ${inputs}`);
     }
     this.work.take(weights.length);
-    let [w, b] = [weights, bias];
-    if (this.pending !== null) {
-      const { scale, shift } = this.pending;
-      w = new Float32Array(weights.length);
-      const sums = Float64Array.from(bias);
-      for (let i = 0; i < inputs; i++) {
-        const s = scale[i % scale.length];
-        const t = shift[i % shift.length];
-        for (let o = 0; o < outputs; o++) {
-          const weight = weights[i * outputs + o];
-          w[i * outputs + o] = weight * s;
-          sums[o] += weight * t;
-        }
-      }
-      b = Float32Array.from(sums);
-    }
-    return this.#with({ kind: 'dense', inputs, outputs }, w, b, { width: outputs, shape: null });
+    const own = { weights, bias };
+    const folded = this.pending === null ? own : foldIntoDense(this.pending, own);
+    return this.#with({ kind: 'dense', inputs, outputs }, folded.weights, folded.bias, {
+      width: outputs,
+      shape: null,
+    });
   }
 
   /** weights: filters x (rows x columns x channels). */
@@ -192,18 +162,9 @@ export class Chain implements ChainState {
     const output = kindOf(spec).output(spec, this.output);
     mustFit(output);
     this.work.take(weights.length);
-    let [w, b] = [weights, bias];
-    if (pending !== null) {
-      const { scale, shift } = pending;
-      w = weights.map((weight, k) => weight * scale[(k % input.channels) % scale.length]);
-      b = bias.map((value, f) => {
-        let sum = value;
-        for (let k = 0; k < window; k++)
-          sum += weights[f * window + k] * shift[(k % input.channels) % shift.length];
-        return sum;
-      });
-    }
-    return this.#with(spec, w, b, output);
+    const own = { weights, bias };
+    const folded = pending === null ? own : foldIntoFilters(pending, own, input.channels);
+    return this.#with(spec, folded.weights, folded.bias, output);
   }
 
   pool2d(kind: PoolSpec['kind'], size: number, stride: number): Chain {
@@ -253,7 +214,7 @@ export class Chain implements ChainState {
       sigmoid || (dense && this.pending === null) ? this : dense ? open.#settled() : open.#answers();
     const layers = sigmoid ? whole.layers.slice(0, -1) : whole.layers;
     const loss: LossKind = sigmoid ? 'bce' : 'cross-entropy';
-    const architecture = sized(
+    const architecture = checkedArchitecture(
       layers.map(({ spec }) => spec),
       name,
     );
@@ -283,18 +244,17 @@ export class Chain implements ChainState {
    * a dense layer, with a diagonal.
    */
   #settled(): Chain {
-    const { scale, shift } = this.pending ?? { scale: Float64Array.of(1), shift: Float64Array.of(0) };
+    const affine = this.pending ?? identity;
+    const { length } = affine.scale;
     const { shape, width } = this.output;
     const size = shape?.channels ?? width;
-    if (this.layers.at(-1)?.weights != null && scale.length <= size) return this.#scaleOutputs(scale, shift);
-    if (scale.length > size)
+    if (this.layers.at(-1)?.weights != null && length <= size) return this.#scaleOutputs(affine);
+    if (length > size)
       throw new Refusal('another scale or shift for each pixel cannot go into a convolution');
     if (size > MAX_DIAGONAL)
       throw new Refusal(`a scale and shift of ${size} numbers stand where no weights follow`);
-    const weights = new Float32Array(size * size);
-    for (let k = 0; k < size; k++) weights[k * size + k] = scale[k % scale.length];
-    const bias = Float32Array.from({ length: size }, (_, k) => shift[k % shift.length]);
-    const plain = this.#but({ pending: null, bytes: this.bytes ?? takesBytes({ scale, shift }) });
+    const { weights, bias } = diagonal(affine, size);
+    const plain = this.#but({ pending: null, bytes: this.bytes ?? takesBytes(affine) });
     if (shape === null) return plain.dense(weights, bias);
     return plain.conv2d({ filters: size, kernel: [1, 1], stride: 1, padding: 0 }, weights, bias);
   }
@@ -315,18 +275,6 @@ export class Chain implements ChainState {
   #picture(): typeof PIXELS {
     if (this.output.shape === null) throw new Refusal('needs an image, but gets a row of numbers');
     return this.output.shape;
-  }
-}
-
-/** @throws ModelError for a net that nn would not train either */
-function sized(specs: readonly LayerSpec[], name: string): Architecture {
-  try {
-    const architecture = resolveLayers(specs);
-    checkSize(architecture, 'the net');
-    return architecture;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new ModelError(`${name}: ${error.message}`, { cause: error });
   }
 }
 

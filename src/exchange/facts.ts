@@ -1,5 +1,5 @@
 /**
- * What our own exports say beside the net: the network in words, labels, loss, temperature and where it came from, as JSON in
+ * What our own exports say in addition to the net: the network in words, labels, loss, temperature and where it came from, as JSON in
  * text fields that other programs leave alone.
  */
 

@@ -141,7 +141,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0 };
   if (frames) {
-    // before the light is estimated anew: beside a frame, paper seems darker than it is
+    // before the light is estimated anew: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: brightness.data.slice() };
     const removed = removeFrames(cleared, ink, lowThreshold(levels), inverted);
     if (removed > 0) {

@@ -82,7 +82,7 @@ export function recognize(
   }
 }
 
-/** The same of many images whose candidates are found already, perhaps on other threads; all are read in one go. */
+/** The same of many images whose candidates are found already, perhaps on other threads; all are read at once. */
 export function recognizeCandidates(images: readonly Candidates[], predictor: Predictor): Recognition[] {
   const read = readAll(
     images.flatMap(({ pages }) => pages.flatMap(candidatesOf)),
@@ -171,7 +171,7 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
   };
 }
 
-/** Whether two digits at least are surely digits, and few of those that were found are doubtful beside them. */
+/** Whether two digits at least are surely digits, and few of those that were found are doubtful compared with them. */
 function areSeveral(digits: readonly RecognizedDigit[]): boolean {
   const heightOf = ({ decisions }: RecognizedDigit): number => decisions?.box.height ?? 0;
   const tallest = Math.max(...digits.map(heightOf));

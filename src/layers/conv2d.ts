@@ -1,6 +1,6 @@
 /**
  * Convolution (LeCun et al., "Gradient-based learning applied to document recognition", 1998): the same small filters
- * look at every place of a picture.
+ * look at every place of an image.
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -17,7 +17,7 @@ export interface Conv2dSettings {
   /** Height, then width. */
   readonly kernel: readonly [number, number];
   readonly stride: number;
-  /** Zeros around the picture, on each side. */
+  /** Zeros around the image, on each side. */
   readonly padding: number;
 }
 
@@ -33,7 +33,7 @@ export class Conv2d implements Layer {
   readonly bias: Parameter & { value: Matrix; gradient: Matrix };
   readonly #kernels: Kernels;
   readonly #propagates: boolean;
-  readonly #windows: Windows; // on pictures with their padding
+  readonly #windows: Windows; // on images with their padding
   readonly #transposed: Panels; // of the weights, for the forward pass
   #expanded: Matrix | null = null;
   #padded: Matrix | null = null;
@@ -151,7 +151,7 @@ export class Conv2d implements Layer {
     return matrix;
   }
 
-  /** The windows on pictures without padding: `pad` and `crop` read the sizes of the pictures alone. */
+  /** The windows on images without padding: `pad` and `crop` read the sizes of the images alone. */
   get #images(): Windows {
     return { ...this.#windows, ...this.settings.input };
   }

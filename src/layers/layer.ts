@@ -4,7 +4,7 @@ import type { Matrix, SparseRows, Weights } from '../matrix/matrix.ts';
 import type { Random } from '../random.ts';
 import type { Initialisation } from './initialisation.ts';
 
-/** What a layer takes: activations, or, for the first layer, images with their zeros left out. */
+/** What a layer takes: activations, or, for the first layer, images without their zeros. */
 export type Input = Matrix | SparseRows;
 
 /** Numbers that training changes, and the gradient of the loss with respect to them. */

@@ -1,4 +1,4 @@
-/** Pooling: each window of a picture gives one number for each channel. Windows that do not fit whole are left out. */
+/** Pooling: each window of an image gives one number for each channel. Windows that do not fit whole are left out. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';

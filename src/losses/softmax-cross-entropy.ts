@@ -7,7 +7,7 @@
  * An image of no class has the target 1 / C for every class: being unsure is the right answer to it (D. Hendrycks,
  * M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
  *
- * With label smoothing, a small part of each target is shared out among all classes, so that a net in training is never
+ * With label smoothing, a small part of each target is distributed among all classes, so that a net in training is never
  * paid for being surer than that (C. Szegedy et al., "Rethinking the Inception architecture", 2016).
  */
 

@@ -1,5 +1,5 @@
 /**
- * What a pen, paper and a scanner do to a digit, as far as it is still there after the picture was brought into MNIST's
+ * What a pen, paper and a scanner do to a digit, as far as it is still there after the image was brought into MNIST's
  * form: what happens, how often, and how much. `reference/degradation.ts` and `reference/scan.ts` say how.
  */
 
@@ -25,7 +25,7 @@ export type EffectName =
 
 /** In the order in which they happen. */
 export const degradationEffects: Readonly<Record<EffectName, Effect>> = {
-  /** The frame cuts a side off: this share of the ink's box, in whole pixels. */
+  /** The frame cuts a side off: this fraction of the ink's box, in whole pixels. */
   cut: { chance: 0.05, from: 0.05, to: 0.15 },
   /** The ink's box is stretched to 20 x 20, its aspect lost, as some scans do: 0 not at all, 1 entirely. */
   stretch: { chance: 0.1, from: 0.2, to: 1 },
@@ -39,7 +39,7 @@ export const degradationEffects: Readonly<Record<EffectName, Effect>> = {
   pitch: { chance: 0.2, from: 1.1, to: 2.2 },
   /** Contrast: 0 leaves grey as it is, 1 leaves only black and white. */
   hardness: { chance: 0.2, from: 0.1, to: 0.95 },
-  /** A faint pen: the share of darkness that is left. */
+  /** A faint pen: the fraction of darkness that is left. */
   ink: { chance: 0.06, from: 0.6, to: 1 },
   /** Grain within the ink, up to so many of 255 levels, either way. */
   noise: { chance: 0.1, from: 10, to: 60 },

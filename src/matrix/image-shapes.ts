@@ -1,4 +1,4 @@
-/** Checks the operands of the kernels for pictures once, at the door, as `shapes.ts` does for the others. */
+/** Checks the operands of the kernels for images once, before any work, as `shapes.ts` does for the others. */
 
 import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
 import { groupsOf, imageSize, type Windows, windowCols, windowRows, windowSize } from './windows.ts';
@@ -17,7 +17,7 @@ function checkOperands(kernel: string, ...operands: readonly Expected[]): void {
   }
 }
 
-/** @throws RangeError where sizes are not whole numbers above 0, or windows are larger than pictures */
+/** @throws RangeError where sizes are not whole numbers above 0, or windows are larger than images */
 function checkWindows(kernel: string, windows: Windows): void {
   const { height, width, channels, windowHeight, windowWidth, stride } = windows;
   if (![height, width, channels, windowHeight, windowWidth, stride].every(isSize)) {
@@ -40,7 +40,7 @@ function checkFilters(kernel: string, filters: Panels): void {
   throw new TypeError(`${kernel}: filters must lie in one panel of ${filters.cols} columns`);
 }
 
-/** Numbers of a picture with `margin` more on each side. */
+/** Numbers of an image with `margin` more on each side. */
 function paddedSize(kernel: string, { height, width, channels }: Windows, margin: number): number {
   if (!Number.isInteger(margin) || margin < 0) {
     throw new RangeError(`${kernel}: the margin must be a whole number from 0, got ${margin}`);
@@ -101,7 +101,7 @@ export function checkGradients(dW: Panels, db: Matrix, partial: Matrix): void {
   checkFilters('conv2dGradients', dW);
 }
 
-/** out and x, or dX and dOut: the larger operand is the one of whole pictures. */
+/** out and x, or dX and dOut: the larger operand is the one of whole images. */
 export function checkPool(
   kernel: 'maxPool2d' | 'maxPool2dBackward' | 'averagePool2d' | 'averagePool2dBackward',
   first: Matrix,

@@ -2,8 +2,8 @@
  * THE CONTRACT of the matrix core: every kernel, its shapes, and what it promises. `reference-kernels.ts` is the definition
  * of right; `simd-kernels.ts` and `threaded-kernels.ts` give the same bits faster.
  *
- * Legend: N batch, I inputs, O outputs, C columns, M images in a data set; for pictures, P numbers in one, K seen by a
- * window, F filters, Q outputs of a picture: as many as windows (times F, or times channels in pooling). Outputs come
+ * Legend: N batch, I inputs, O outputs, C columns, M images in a data set; for images, P numbers in one, K seen by a
+ * window, F filters, Q outputs of an image: as many as windows (times F, or times channels in pooling). Outputs come
  * first. All matrices are row-major. Every kernel OVERWRITES its output unless it says "updates".
  *
  * Each output element of a product is one float32 accumulator; terms are added in ascending order of the inner
@@ -27,9 +27,9 @@ export interface Kernels {
   matrix(rows: number, cols: number): Matrix;
   /** Weights of zero. width: DENSE_PANEL if not given; SPARSE_PANEL suits wide layers that take pixels. */
   panels(rows: number, cols: number, width?: number): Panels;
-  /** Room for a batch of `rows` images of `cols` pixels. */
+  /** Space for a batch of `rows` images of `cols` pixels. */
   sparseRows(rows: number, cols: number): SparseRows;
-  /** Room for the activations of a batch with their zeros left out; see `compressRows`. */
+  /** Space for the activations of a batch without their zeros; see `compressRows`. */
   sparseActivations(rows: number, cols: number): SparseRows;
   bytes(length: number): Uint8Array;
   /** Images in the form that `gather` reads. bytes: count x cols; 0 is paper, 255 is ink. */
@@ -105,14 +105,14 @@ export interface Kernels {
    */
   sigmoidCrossEntropy(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array): void;
 
-  // Pictures: rows hold height x width x channels, channels last; windows lie on them as `windows.ts` says. Row n of the
+  // Images: rows hold height x width x channels, channels last; windows lie on them as `windows.ts` says. Row n of the
   // output depends on row n of the inputs, and on filters.
 
   /** out = x with its zeros. out, x: N x I. */
   expand(out: Matrix, x: SparseRows): void;
-  /** out = x with `margin` zeros on each side of each picture; `windows` describes x's pictures. */
+  /** out = x with `margin` zeros on each side of each image; `windows` describes x's images. */
   pad(out: Matrix, x: Matrix, windows: Windows, margin: number): void;
-  /** out = x without `margin` rows and columns on each side of each picture; `windows` describes out's pictures. */
+  /** out = x without `margin` rows and columns on each side of each image; `windows` describes out's images. */
   crop(out: Matrix, x: Matrix, windows: Windows, margin: number): void;
   /**
    * out[n][y][x][f] = b[f] + sum over (ky, kx, c), ascending, of x[n][y stride + ky][x stride + kx][c] w[ky kx c][f].
@@ -128,18 +128,18 @@ export interface Kernels {
    * The first half of the gradient of filters and biases. Images 8 g to 8 g + 7 make row g:
    * out[g][f K + k] = sum over (n, y, x), ascending, of dOut[n][y][x][f] times what window (y, x) of x[n] sees at k;
    * out[g][F K + f] = sum over (n, y, x), ascending, of dOut[n][y][x][f].
-   * out: ceil(N / 8) x F (K + 1); x: N x P; dOut: N x Q. Not dependent on how images are shared out.
+   * out: ceil(N / 8) x F (K + 1); x: N x P; dOut: N x Q. Not dependent on how images are distributed.
    */
   conv2dPartialGradients(out: Matrix, x: Matrix, dOut: Matrix, windows: Windows): void;
   /**
    * out[n][y][x][c] = the largest number of channel c in window (y, x) of x[n], the first of equals, and
-   * places[n Q + (y, x, c)] = its column in x. Passes over NaN unless it comes first. Where `rectifies`, ReLU comes
+   * indices[n Q + (y, x, c)] = its column in x. Passes over NaN unless it comes first. Where `rectifies`, ReLU comes
    * before: out is 0 and its place -1 where no number is above 0.
-   * out: N x Q; x: N x P; places: at least N Q.
+   * out: N x Q; x: N x P; indices: at least N Q.
    */
   maxPool2d(out: Matrix, indices: Int32Array, x: Matrix, windows: Windows, rectifies?: boolean): void;
   /**
-   * dX[n][p] = sum, (y, x) ascending, of dOut[n][y][x][c] where places say p. What has place -1 goes nowhere.
+   * dX[n][p] = sum, (y, x) ascending, of dOut[n][y][x][c] whose index is p. Index -1 is skipped.
    * dX: N x P; dOut: N x Q.
    */
   maxPool2dBackward(dX: Matrix, dOut: Matrix, indices: Int32Array, windows: Windows): void;

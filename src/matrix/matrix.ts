@@ -1,4 +1,4 @@
-/** The shapes that numbers come in: dense matrices, weights in panels, batches of images with their zeros left out. */
+/** The shapes that numbers come in: dense matrices, weights in panels, batches of images without their zeros. */
 
 /** Float32Array in every real net; Float64Array where a test checks gradients in double precision. */
 export type Floats = Float32Array | Float64Array;
@@ -137,7 +137,7 @@ export interface Images {
 }
 
 /**
- * A batch of images, or of activations, with their zeros left out; how is up to the kernels that made it.
+ * A batch of images, or of activations, without their zeros; how is up to the kernels that made it.
  *
  * Four fifths of MNIST's pixels are zero, and a third or more of what comes out of ReLU. A product that visits only the others does a part of the
  * work, and gives the same bits, because adding 0 * w changes no sum.

@@ -41,7 +41,7 @@ type ImageKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `
 
 /**
  * The shape of each operand, rows then columns, with a letter for each size; `1` is a single row. Where a letter
- * comes again the sizes must agree. The first letter is what the work is shared out by.
+ * comes again the sizes must agree. The first letter is what the work is distributed by.
  */
 const shapes: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(activationNames.map((name) => [name, ['NC', 'NC']])),

@@ -1,7 +1,7 @@
-/** Where the windows of convolution and pooling lie on pictures. */
+/** Where the windows of convolution and pooling lie on images. */
 
 /**
- * Pictures of height x width x channels, in the rows of a matrix, channels last: element (y, x, c) of a picture is in
+ * Images of height x width x channels, in the rows of a matrix, channels last: element (y, x, c) of an image is in
  * column (y width + x) channels + c. Windows start at every `stride`-th row and column where they fit whole.
  */
 export interface Windows {
@@ -18,12 +18,12 @@ export function windowRows({ height, windowHeight, stride }: Windows): number {
   return Math.floor((height - windowHeight) / stride) + 1;
 }
 
-/** Windows one beside another. */
+/** Windows in a row. */
 export function windowCols({ width, windowWidth, stride }: Windows): number {
   return Math.floor((width - windowWidth) / stride) + 1;
 }
 
-/** Numbers of a picture. */
+/** Numbers of an image. */
 export function imageSize({ height, width, channels }: Windows): number {
   return height * width * channels;
 }

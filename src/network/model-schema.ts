@@ -75,7 +75,7 @@ const modelSchema = v.object({
   training: v.optional(trainingSchema),
 });
 
-/** What files of other formats say beside the net, where `nn` wrote them. */
+/** What files of other formats say next to the net, where `nn` wrote them. */
 const factsSchema = v.object({
   network: v.optional(v.string()),
   loss: v.optional(v.picklist(lossKinds)),

@@ -93,7 +93,7 @@ export class Network {
   /**
    * Computes `logits`, `losses` and the gradient of every parameter for a batch. x: N x 784; labels: N bytes.
    *
-   * First the gradient goes back through all layers, then all weights get theirs: threads share out the images in
+   * First the gradient goes back through all layers, then all weights get theirs: threads distribute the images in
    * the first part and the weights in the second, and have to wait for one another only between the two.
    */
   gradients(x: Input, labels: Uint8Array, pass: Pass): void {

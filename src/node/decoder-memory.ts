@@ -1,5 +1,5 @@
 /**
- * Memory for decoders, shared out among all threads of the process: many images are decoded at once, but those that
+ * Memory for decoders, divided among all threads of the process: many images are decoded at once, but those that
  * take much one after the other.
  */
 

@@ -17,7 +17,7 @@ interface WithMemory {
   readonly WebAssembly: { readonly Memory: { readonly prototype: WasmMemory } };
 }
 
-/** Of WebAssembly memory, beside what the arrays that are read take: 1 GB. */
+/** WebAssembly memory, in addition to the arrays that are read: 1 GB. */
 const MAX_PAGES = 16_384;
 
 // The library asks for memory as a file says it should. It takes a refusal for what it is, and gives up.

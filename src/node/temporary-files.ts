@@ -1,4 +1,4 @@
-/** Files that are written beside their place and then renamed, and what a killed process left of them. */
+/** Files that are written next to their place and then renamed, and what a killed process left of them. */
 
 import { readdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -14,7 +14,7 @@ export class WeightAverage {
   readonly #parameters: readonly Trainable[];
   readonly #decay: number;
 
-  /** @param decay the share of the old average that is kept at each step */
+  /** @param decay the fraction of the old average that is kept at each step */
   constructor(kernels: Kernels, parameters: readonly Trainable[], decay: number) {
     this.#kernels = kernels;
     this.#parameters = parameters;

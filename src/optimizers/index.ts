@@ -1,5 +1,5 @@
 /**
- * Every optimizer, by its name in `--optimizer`. To add one: its class beside the others, and a row in both tables. Settings,
+ * Every optimizer, by its name in `--optimizer`. To add one: its class next to the others, and a row in both tables. Settings,
  * help and the page follow.
  */
 

@@ -6,7 +6,7 @@ export const schedules = ['cosine', 'constant', 'step', 'one-cycle'] as const;
 
 export type Schedule = (typeof schedules)[number];
 
-/** The one-cycle schedule: the share of the steps that go up, how far below `lr` it starts, and how far it ends below that. */
+/** The one-cycle schedule: the fraction of the steps that go up, how far below `lr` it starts, and how far it ends below that. */
 const RISE = 0.3;
 const START = 25;
 const END = 1e4;

@@ -23,7 +23,7 @@ export function greyPicture(
   return picture(tools.encodePng(shades, width, height, 1), description, { width, height });
 }
 
-/** Blue above 0, orange below: told apart by all common kinds of colour vision. */
+/** Blue above 0, orange below: distinguished by all common kinds of colour vision. */
 const ABOVE = [33, 113, 181] as const;
 const BELOW = [214, 96, 22] as const;
 

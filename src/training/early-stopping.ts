@@ -1,4 +1,4 @@
-/** When a run is over before its last epoch, and which of its epochs it keeps. */
+/** Early stopping: when a run ends before its last epoch, and which of its epochs it keeps. */
 
 import type { EpochRecord } from '../network/model.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
@@ -13,7 +13,7 @@ export type StopReason =
   | 'time-budget'
   | 'interrupted';
 
-/** Looks at a run after each epoch. What it knows comes from a checkpoint, so that a resumed run stops alike. */
+/** Updated after each epoch. Its state can be restored from a checkpoint, so that a resumed run stops at the same epoch. */
 export class EarlyStopping {
   readonly #settings: TrainingSettings;
   readonly #epochsBefore: number;

@@ -11,7 +11,7 @@ export interface StartEvent {
   /** Images to train on, and to validate with. */
   readonly train: number;
   readonly validation: number;
-  /** Drawings in the writing styles of the world that it learns from beside them. */
+  /** Drawings in the writing styles of the world that it is trained on in addition. */
   readonly styles: number;
   /** Pictures of no digit to learn to be unsure of. */
   readonly outliers: number;

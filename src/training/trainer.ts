@@ -36,7 +36,7 @@ export interface TrainingOptions extends SettingsInput {
   readonly kernels: Kernels;
   /** When it aborts, the batch is finished and what there is is returned. */
   readonly signal?: AbortSignalLike;
-  /** A run that was cut short, to be finished: its settings count, not those given beside it. */
+  /** A run that was cut short, to be finished: its settings count, not others given with it. */
   readonly resume?: Checkpoint;
   /** A model to start from instead of random weights. */
   readonly from?: Start;

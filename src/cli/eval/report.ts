@@ -1,4 +1,4 @@
-/** `nn eval --report` and `--plots`: what is measured beside the evaluation for it, and how it is repeated. */
+/** `nn eval --report` and `--plots`: what is measured in addition to the evaluation for it, and how it is repeated. */
 
 import { readFile } from 'node:fs/promises';
 import { IMAGE_PIXELS } from '../../constants.ts';

@@ -107,7 +107,7 @@ async function readKeras(
   }
 }
 
-/** The files that hold an ONNX model's numbers: beside it, nowhere else, whatever it says. */
+/** The files that hold an ONNX model's numbers: next to it, nowhere else, whatever it says. */
 async function filesBeside(file: string, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   if (names.length > 1) {

@@ -11,7 +11,7 @@ import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { rows } from '../terminal/tables.ts';
 
-/** The layers, what they cost, and where the model came from. `line`: see `trainingLine`. */
+/** The layers, what they cost, and where the model came from. `line`: see `reproduceTraining`. */
 export function inspectionText(
   path: string,
   inspection: Inspection,

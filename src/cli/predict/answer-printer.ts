@@ -66,7 +66,7 @@ export class AnswerPrinter {
     }
   }
 
-  /** Among several pictures, one that cannot be read has its line too: answers stay beside their pictures. */
+  /** Among several pictures, one that cannot be read has its line too: answers stay next to their pictures. */
   failed(image: string, error: NnError): void {
     const { kind, message } = error;
     const { model, several } = this.#asked;

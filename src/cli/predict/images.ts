@@ -17,7 +17,7 @@ import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
 
-/** Loaded in one go; answers come in the order asked for. */
+/** Loaded at once; answers come in the order asked for. */
 const AT_ONCE = 16;
 
 /** For more pictures than this, fast kernels are worth their start. */

@@ -13,7 +13,7 @@ import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
 export const GAP = '   ';
-/** Below this there is no room for bars beside the picture. */
+/** Below this there is no room for bars next to the picture. */
 const MIN_BARS = 14;
 
 const UNSURE = '?';

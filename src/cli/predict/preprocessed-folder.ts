@@ -18,7 +18,7 @@ const LONGEST = 50;
 
 /**
  * A name for each picture, without ending: its own, as far as it is safe everywhere, and no two the same, also where
- * capitals are not told apart. The same pictures get the same names every time.
+ * capitals are not distinguished. The same pictures get the same names every time.
  */
 export function safeNames(images: readonly string[]): string[] {
   const times = new Map<string, number>();

@@ -57,7 +57,7 @@ export function tryToWrite(path: string, flag: string): void {
   });
 }
 
-/** `path`, or, if another run has made that file meanwhile, the first free name beside it. */
+/** `path`, or, if another run has made that file meanwhile, the first free name next to it. */
 export function freeOutput(path: string, force: boolean): string {
   if (force || !existsSync(path)) return path;
   const extension = extname(path);
@@ -73,7 +73,7 @@ export interface SavedModel {
 }
 
 /**
- * Writes a model to `path`, or beside it where `freeOutput` says so.
+ * Writes a model to `path`, or next to it where `freeOutput` says so.
  * @throws SystemError where that fails after all; it names the file in the system's temporary folder that the model
  *   went to instead, or says what to do where that could not be written either
  */

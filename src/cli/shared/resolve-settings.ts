@@ -13,7 +13,7 @@ export interface ResolvedSettings {
   readonly data: string;
   readonly dataGiven: boolean;
   readonly config: Config | null;
-  /** The file of `--config` is a model, and nothing was told beside it. */
+  /** The file of `--config` is a model, and no other setting was given. */
   readonly repeats: boolean;
 }
 

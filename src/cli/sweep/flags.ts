@@ -1,4 +1,4 @@
-/** The flags of `nn sweep` beside what `nn train` can. */
+/** The flags of `nn sweep` in addition to those of `nn train`. */
 
 import { MOST_TRIALS } from '../../training/search.ts';
 import type { Invocation } from '../shared/command.ts';

@@ -66,7 +66,7 @@ function rangeOf(key: SettingKey, [given, least, most, scale]: RegExpExecArray):
   return { name, from: end(least), to: end(most), log: scale === 'log', whole };
 }
 
-/** Values that have commas themselves are told apart by bars. */
+/** Values that have commas themselves are distinguished by bars. */
 function valuesOf(key: SettingKey, given: string): (string | number)[] {
   const values = given.split(given.includes('|') ? '|' : ',').map((value) => value.trim());
   for (const value of values) parsed(key, value);

@@ -1,4 +1,4 @@
-/** Checkpoints beside the model to be: written while the training goes on, removed when the model is there. */
+/** Checkpoints next to the model to be: written while the training goes on, removed when the model is there. */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';

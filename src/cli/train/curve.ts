@@ -6,7 +6,7 @@ import { percent } from '../terminal/numbers.ts';
 
 const HEIGHT = 6;
 const WIDEST = 40;
-/** Columns that one panel needs to stand beside the other, and that any needs at all. */
+/** Columns that one panel needs to stand next to the other, and that any needs at all. */
 const HALF = 26;
 const NARROWEST = 34;
 const GAP = '   ';

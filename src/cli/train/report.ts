@@ -59,7 +59,7 @@ export class TrainingReporter {
   #failed = false;
 
   /**
-   * @param options of the training: what it begins with is kept beside what it becomes
+   * @param options of the training: what it begins with is kept next to what it becomes
    * @param console hears once where the report cannot be written, which is no reason to stop training
    */
   constructor(planned: Planned, options: TrainingOptions, console: Console) {

@@ -1,5 +1,5 @@
 /**
- * Digits in the styles of the world, drawn from strokes, in MNIST's form: to learn from beside the digits of a data set,
+ * Digits in the styles of the world, drawn from strokes, in MNIST's form: to train on in addition to the digits of a data set,
  * and to measure with. One seed gives the same bytes in every engine.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What nets need of an HDF5 file: its arrays of floats, and the few texts that Keras keeps beside them. The library is the C
+ * What nets need of an HDF5 file: its arrays of floats, and the few texts that Keras keeps next to them. The library is the C
  * one, in WebAssembly with a file system of its own; hostile files should be read where it can be stopped, as
  * `node/hdf5-reader.ts` does.
  */

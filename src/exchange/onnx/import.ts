@@ -26,7 +26,7 @@ type Graph = NonNullable<OnnxModel['graph']>;
 
 /**
  * @param name what the bytes came from, for messages
- * @param files beside it, by name; see `externalFilesOf`
+ * @param files next to it, by name; see `externalFilesOf`
  * @throws ModelError that names what cannot be taken
  */
 export function importOnnx(
@@ -58,7 +58,7 @@ export function importOnnx(
   return { model, notes };
 }
 
-/** The names of the files beside it that hold its numbers. */
+/** The names of the files next to it that hold its numbers. */
 export function externalFilesOf(bytes: Uint8Array, name: string): string[] {
   const tensors = parse(bytes, name).graph?.initializer ?? [];
   const names = tensors.flatMap(({ externalData }) =>

@@ -11,7 +11,7 @@ export interface Constant {
   readonly numbers: Float32Array | Float64Array;
 }
 
-/** Files beside the model that hold its large tensors, by name. */
+/** Files next to the model that hold its large tensors, by name. */
 export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
 
 const EXTERNAL = 1; // TensorProto.DataLocation

@@ -145,9 +145,7 @@ class Weights {
   mustBeUsed(): void {
     const [left] = this.#modules;
     if (left === undefined) return;
-    throw new ModelError(
-      `${this.#name}: tensor ${show(left.weight.name)} has no layer in the network given`,
-    );
+    throw new ModelError(`${this.#name}: tensor ${show(left.weight.name)} has no layer in the network given`);
   }
 }
 

@@ -60,7 +60,7 @@ export function usualCost(size: ImageSize): DecodeCost {
   return costOf(size, 0, 4 * size.width * size.height);
 }
 
-/** @param held bytes beside the rows that are being shrunk */
+/** @param held bytes next to the rows that are being shrunk */
 function costOf({ width, height }: ImageSize, held: number, work: number): DecodeCost {
   const rows = Math.min(ROWS * width + DECODER, 8 * width * height + 1e6);
   return { width, height, memory: held + rows, work };

@@ -1,7 +1,7 @@
 import { createPlane, cropPlane, type Plane } from '../image.ts';
 import { slidingExtreme } from '../raster/morphology.ts';
 
-/** How much steeper or flatter light is taken to fall along each side: a share of itself along the longer one. */
+/** How much steeper or flatter light is taken to fall along each side: a fraction of itself along the longer one. */
 const TILT = 0.3;
 
 /** Up to this many times as bright as where it is darkest, light is even enough: no valley in it is taken for ink. */
@@ -11,7 +11,7 @@ const EVEN = 1.1;
  * How bright the paper is under ink: a grey-level closing, a local maximum and then a local minimum over a window wider
  * than any stroke.
  *
- * A closing fills every valley that is narrower than its window, those of light too: beside the edge of a shadow, paper
+ * A closing fills every valley that is narrower than its window, those of light too: next to the edge of a shadow, paper
  * is darkest where the shadow begins, and grows lighter away from it. A window that leans as the light does leaves such
  * a valley as it is, and bridges strokes all the same. So several leans are tried, and as no closing is darker than the
  * paper, the darkest is the nearest to it.

@@ -10,7 +10,7 @@ const WIDEST_STROKE = 1 / 3;
 /** Pictures up to this long have one brightness of paper where it is clean: a window would bridge all of them. */
 const TINY = 40;
 
-/** Paper is clean where this share of the pixels has its brightness. */
+/** Paper is clean where this fraction of the pixels has its brightness. */
 const CLEAN_FRACTION = 0.25;
 
 /** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */

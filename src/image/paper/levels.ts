@@ -74,7 +74,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
   }
   const paper = levelOf(mode);
   const deviation = Math.sqrt(squares / Math.max(1, count));
-  // a few pixels far below, such as those beside a frame, are no grain
+  // a few pixels far below, such as those next to a frame, are no grain
   const noise = Math.min(deviation, HEAVY_TAIL * centralDeviation(histogram, mode, count)) * BIN;
   const floor = paper + Math.max(FAINTEST, GRAIN * noise);
 
@@ -83,7 +83,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
   return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
 }
 
-/** Faint ends of strokes count from here on, where they hang together with ink above the threshold. */
+/** Hysteresis: fainter ink counts from here on where it is connected to ink above the threshold. */
 export function lowThreshold(levels: Levels): number {
   return Math.max(levels.floor, levels.paper + 0.6 * (levels.threshold - levels.paper));
 }

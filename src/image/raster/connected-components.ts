@@ -86,13 +86,13 @@ function reaches(data: Float32Array, start: number, end: number, level: number):
   return false;
 }
 
-/** Parts smaller than this share of the digit's main part are specks. */
+/** Parts smaller than this fraction of the digit's main part are specks. */
 const SPECK = 0.02;
 
-/** So are dots: parts shorter than this share of the digit's longer side. */
+/** So are dots: parts shorter than this fraction of the digit's longer side. */
 const DOT = 0.12;
 
-/** Parts this near to the digit belong to it, as a share of its longer side. */
+/** Parts this near to the digit belong to it, as a fraction of its longer side. */
 const NEAR = 0.3;
 
 /**

@@ -5,7 +5,8 @@ const aheadMemory = new ScratchMemory();
 const behindMemory = new ScratchMemory();
 
 /**
- * The largest (or smallest) value within `reach` pixels, over a square window; outside the plane there is nothing.
+ * Greyscale dilation ('max') or erosion ('min'): the largest or smallest value within a square window of `reach` pixels to
+ * each side; nothing lies outside the plane.
  *
  * Van Herk (1992), Gil and Werman (1993): maxima from the left and from the right of blocks as long as the window
  * make the work independent of the reach.

@@ -20,7 +20,7 @@ const MANY = 3;
 /** So many ticks of the same length on one rule make a comb. */
 const TEETH = 3;
 
-/** Pixels beside a rule that are taken away with it. */
+/** Pixels next to a rule that are taken away with it. */
 const RIM = 1;
 
 /** Ink on a rule is darker than the rule by this fraction of the rule's contrast. */
@@ -169,7 +169,7 @@ function holdsInk(
   return count >= 8 && lowest - highest >= 0.25 * (y1 - y0);
 }
 
-/** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */
+/** How high the ink next to the longest of some rules is, and of how many marks side by side it consists. */
 function neighbouringInk(
   { width, height, data }: Plane,
   above: number,

@@ -66,7 +66,7 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
   };
 }
 
-/** How much darker a line is at least than the paper, and than what is beside it. */
+/** How much darker a line is at least than the paper, and than what is next to it. */
 export function leastRise(levels: Levels): number {
   return 0.5 * (levels.floor - levels.paper);
 }

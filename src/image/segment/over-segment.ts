@@ -183,7 +183,7 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
 
 /**
  * Columns where a mark is lower, from its topmost ink to its lowest, than anywhere near: there two round digits touch,
- * and a cut that meets less ink beside it would take a piece of one of them along.
+ * and a cut that meets less ink next to it would take a piece of one of them along.
  */
 function findNotches(ink: Plane, box: Box, height: number, isInk: (pixel: number) => boolean): number[] {
   const extents = new Int32Array(box.width);

@@ -18,7 +18,7 @@ const PLAIN = 0.52;
 const MARK = 0.15;
 const REACHES: readonly number[] = [3, 8];
 
-/** A table has at most this share of marks, or a larger one where no shadow makes such a step. */
+/** A table has at most this fraction of marks, or a larger one where no shadow makes such a step. */
 const MARKS = 0.005;
 const MARKS_IF_PLAIN = 0.1;
 

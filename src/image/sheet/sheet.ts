@@ -20,7 +20,7 @@ export interface Sheet {
 }
 
 /**
- * The sheet of paper, where the table that it lies on shows beside it: cut out by its straight edges, with paper
+ * The sheet of paper, where the table that it lies on shows next to it: cut out by its straight edges, with paper
  * in the place of what is left of the table in its box. Undefined where no edge is found.
  *
  * @param picture 1 or 3 channels

@@ -1,4 +1,4 @@
-/** Convolution, plainly, and the layout of pictures. Padding is a copy: windows then lie within their pictures. */
+/** Convolution, plainly, and the layout of images. Padding is a copy: windows then lie within their images. */
 
 import type { Matrix, Panels } from '../matrix.ts';
 import { GROUP, groupsOf, imageSize, type Windows, windowCols, windowRows, windowSize } from '../windows.ts';
@@ -15,7 +15,7 @@ export function expand(_: Arithmetic, out: Matrix, x: ListedRows): void {
   }
 }
 
-/** out = x with zeros around each picture. */
+/** out = x with zeros around each image. */
 export function pad(_: Arithmetic, out: Matrix, x: Matrix, windows: Windows, margin: number): void {
   out.data.fill(0, 0, out.rows * out.cols);
   eachRow(out, x, windows, margin, (wide, narrow, length) => {
@@ -23,14 +23,14 @@ export function pad(_: Arithmetic, out: Matrix, x: Matrix, windows: Windows, mar
   });
 }
 
-/** out = x without what lies around each picture. */
+/** out = x without what lies around each image. */
 export function crop(_: Arithmetic, out: Matrix, x: Matrix, windows: Windows, margin: number): void {
   eachRow(x, out, windows, margin, (wide, narrow, length) => {
     out.data.set(x.data.subarray(wide, wide + length), narrow);
   });
 }
 
-/** Calls `copy` for each row of each picture: where it lies with its margin, where without, and its length. */
+/** Calls `copy` for each row of each image: where it lies with its margin, where without, and its length. */
 function eachRow(
   padded: Matrix,
   plain: Matrix,
@@ -47,7 +47,7 @@ function eachRow(
   }
 }
 
-/** Calls `visit` for each window of each picture, ascending: its first number in the picture, its place among windows. */
+/** Calls `visit` for each window of each image, ascending: its first number in the image, its place among windows. */
 export function eachWindow(
   N: number,
   windows: Windows,

@@ -1,6 +1,6 @@
 /**
  * What a scanner does to a digit: coarse pixels, each the mean of the area that it covers; hard or faint contrast; and
- * then, when the picture is brought into MNIST's form, linear interpolation between the centres of the coarse pixels.
+ * then, when the image is brought into MNIST's form, linear interpolation between the centres of the coarse pixels.
  */
 
 import { SIDE } from '../augmentation.ts';
@@ -42,7 +42,7 @@ function changeLevels(pixels: Float32Array, variation: Float32Array): void {
   }
 }
 
-/** The rows of the grid are shared out to coarse rows, each to the one or two that cover it. */
+/** The rows of the grid are distributed to coarse rows, each to the one or two that cover it. */
 function shrinkRows(pitch: number, cells: number, phase: number): void {
   other.fill(0);
   for (let y = 0; y < SIDE; y++) {

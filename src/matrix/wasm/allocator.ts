@@ -1,4 +1,4 @@
-/** The memory that kernels work on: who has which part of it. */
+/** The allocator of the memory that kernels work on: a free list of extents, first fit, adjacent extents merged. */
 
 import { createMemory, limitOf, PAGE_BYTES } from './memory.ts';
 import { formatBytes, notEnoughMemory } from './out-of-memory.ts';
@@ -24,7 +24,7 @@ export class Allocator {
   readonly memory: WasmMemory;
   #top = RESERVED; // all pieces lie below
   #written = RESERVED; // memory from here on has never been handed out
-  #holes: Extent[] = []; // below the top, ascending, no two of them adjacent
+  #freeList: Extent[] = []; // below the top, ascending, no two of them adjacent
 
   /** @throws SystemError where the system has no room for it */
   constructor(shared: boolean) {
@@ -37,14 +37,14 @@ export class Allocator {
    */
   take(bytes: number): Extent {
     const length = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    const n = this.#holes.findIndex(({ from, to }) => to - from >= length);
-    const from = n === -1 ? this.#top : this.#holes[n].from;
+    const n = this.#freeList.findIndex(({ from, to }) => to - from >= length);
+    const from = n === -1 ? this.#top : this.#freeList[n].from;
     const to = from + length;
     if (n === -1) {
       this.#grow(to + SLACK, bytes);
       this.#top = to;
-    } else if (to === this.#holes[n].to) this.#holes.splice(n, 1);
-    else this.#holes[n] = { from: to, to: this.#holes[n].to };
+    } else if (to === this.#freeList[n].to) this.#freeList.splice(n, 1);
+    else this.#freeList[n] = { from: to, to: this.#freeList[n].to };
     return { from, to };
   }
 
@@ -69,7 +69,7 @@ export class Allocator {
   /** @param pieces that were taken, or parts of them, in any order */
   free(pieces: readonly Extent[]): void {
     const merged: { from: number; to: number }[] = [];
-    for (const { from, to } of [...this.#holes, ...pieces].sort((a, b) => a.from - b.from)) {
+    for (const { from, to } of [...this.#freeList, ...pieces].sort((a, b) => a.from - b.from)) {
       const last = merged.at(-1);
       if (last?.to === from) last.to = to;
       else if (to > from) merged.push({ from, to });
@@ -79,7 +79,7 @@ export class Allocator {
       this.#top = last.from;
       merged.pop();
     }
-    this.#holes = merged;
+    this.#freeList = merged;
   }
 
   #grow(end: number, asked: number): void {

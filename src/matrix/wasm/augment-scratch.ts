@@ -7,7 +7,7 @@ import type { AugmentScratch, RecordRows, Records } from './sparse-records.ts';
 /** What a block of images needs while it is augmented, as in `assembly/tile.ts`. */
 export const SCRATCH_BYTES = 20480;
 
-/** The workshop of a batch of images; its first call makes it. */
+/** The scratch space of a batch of images; its first call makes it. */
 export function augmentScratchOf(x: RecordRows): AugmentScratch {
   x.augmentScratch ??= open(x);
   return x.augmentScratch;

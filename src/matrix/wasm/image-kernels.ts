@@ -1,4 +1,4 @@
-/** The contract's kernels for pictures in WebAssembly SIMD; all of them are shared out by images. */
+/** The contract's kernels for images in WebAssembly SIMD; all of them are distributed by images. */
 
 import * as imageShapes from '../image-shapes.ts';
 import type { KernelParameters } from '../kernels.ts';
@@ -167,7 +167,7 @@ export abstract class ImageEngine extends UpdateEngine {
 }
 
 /**
- * Bytes that `conv2d` needs: the lists of a picture and where they start, then a map of the windows with its margins; and 256
+ * Bytes that `conv2d` needs: the lists of an image and where they start, then a map of the windows with its margins; and 256
  * for a row of sums, for what a loop writes behind the last entry, and to align the map.
  */
 function forwardScratch(windows: Windows): number {
@@ -178,7 +178,7 @@ function forwardScratch(windows: Windows): number {
   return starts + lists + map + 256;
 }
 
-/** Bytes that `conv2dInputGradient` needs: a tile; filters, row by row with zeros beside them; lists as above. */
+/** Bytes that `conv2dInputGradient` needs: a tile; filters, row by row with zeros next to them; lists as above. */
 function backwardScratch(windows: Windows, filters: number): number {
   const [rows, cols] = [windowRows(windows), windowCols(windows)];
   const rowBytes = windows.windowWidth * windows.channels * FLOAT_BYTES + 2 * TILE_BYTES;

@@ -1,15 +1,15 @@
 /**
- * How threads share out work: the words in shared memory that all of them read, and the taking of work items.
+ * How work is distributed over threads: the words in shared memory that all of them read, and the claiming of work items.
  *
- * The main thread writes down a PHASE: commands whose work can be shared out without waiting in between. A phase is
+ * The main thread writes down a PHASE: commands whose work can be distributed without waiting in between. A phase is
  * one or more FUSED_GROUPS; a fused group is a list of commands that are cut into blocks alike. Whoever holds a block's work item
  * carries out all commands of its fused group on that block, in order, so that what one command wrote is still in that
  * core's cache for the next. Which thread takes which block changes no bit, because no two blocks write the same
  * element and no sum runs over blocks.
  *
- * Each thread has work items of its own, for the same blocks of a fused group in every phase: its core's L2 cache then holds
- * its share of the weights from step to step. Who is done takes what others have left; a worker that sleeps, or never
- * woke, delays nothing. A thread's next work item is a word that is read and raised in one atomic step:
+ * Each thread has its own queue of work items, for the same blocks of a fused group in every phase, so that the L2 cache of its
+ * core holds its part of the weights from step to step. A thread whose queue is empty takes work items of others (work stealing),
+ * so a worker that sleeps, or never woke, delays nothing. The head of a queue is a word that is read and advanced atomically:
  *
  *     bits 24-31: generation of the phase   bits 12-23: end of its work items   bits 0-11: its next work item
  *

@@ -1,7 +1,7 @@
 /**
  * Writes commands into phases (see `phases.ts`), and finds where a command has to wait for those before it.
  *
- * Work on activations (N x C) is shared out by IMAGES, its rows, or by UNITS, its columns; work on weights by their
+ * Work on activations (N x C) is distributed by IMAGES, its rows, or by UNITS, its columns; work on weights by their
  * rows or columns, which are units of the layer before or behind. Commands over the same kind and number of rows or
  * columns are cut into blocks alike, so that a command may read the part of a matrix that its own block wrote without
  * waiting. If it reads more than that, or something cut another way, what was written before must be done first.
@@ -11,7 +11,7 @@ import { GROUP } from '../windows.ts';
 import { type KernelName, kernelNames } from './commands.ts';
 import * as phases from './phases.ts';
 
-/** What a command's work is shared out by. */
+/** What a command's work is distributed by. */
 export const IMAGES = 0;
 export const UNITS = 1;
 export type Kind = typeof IMAGES | typeof UNITS;
@@ -40,7 +40,7 @@ interface Use {
   /** ROWS or COLS where all uses in this phase agree, else WHOLE. */
   part: number;
   written: boolean;
-  /** How the command was shared out that wrote it last, in this phase or before. */
+  /** How the command was distributed that wrote it last, in this phase or before. */
   kind: Kind | undefined;
 }
 
@@ -86,7 +86,7 @@ export class Schedule {
     this.#append(fusedGroup, kernel, words);
   }
 
-  /** How the work that wrote an operand last was shared out; undefined where no command has written it. */
+  /** How the work that wrote an operand last was distributed; undefined where no command has written it. */
   writtenBy(operand: object): Kind | undefined {
     return this.#uses.get(operand)?.kind;
   }

@@ -23,7 +23,7 @@ import { addressOf, floatBits, viewAddress } from './shared-matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
 import type { WasmModule } from './webassembly.ts';
 
-/** Activations at least so wide are shared out by units, so that each core keeps its part of the weights. */
+/** Activations at least so wide are distributed by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 
 export class SimdKernels extends ImageEngine implements Kernels {
@@ -69,7 +69,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
     this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
   }
 
-  /** Activations are shared out by units where they are wide, unless `from` was made by images. */
+  /** Activations are distributed by units where they are wide, unless `from` was made by images. */
   #kindOf(out: Matrix, from?: Matrix): Kind {
     const before = from === undefined ? undefined : this.schedule.writtenBy(from);
     return before ?? (out.cols >= WIDE ? UNITS : IMAGES);

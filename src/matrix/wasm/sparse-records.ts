@@ -23,7 +23,7 @@ export class RecordRows extends SparseRows {
   readonly offsets: Int32Array;
   /** Segments of a record; 0 for lists. */
   readonly segments: number;
-  /** Where its workshop comes to lie. */
+  /** Where its scratch space comes to lie. */
   readonly allocation: Allocation;
   /** From the first call of `augment` on. */
   augmentScratch: AugmentScratch | null = null;
@@ -38,7 +38,7 @@ export class RecordRows extends SparseRows {
 
 /** Where a batch of augmented images is made; see `augment-scratch.ts`. */
 export interface AugmentScratch {
-  /** Room for each image's own record. */
+  /** Space for each image's own record. */
   readonly offsets: Int32Array;
   /** The records that they are made from. */
   readonly sources: Int32Array;
@@ -58,12 +58,12 @@ function segmentsOf(cols: number): number {
   return Math.ceil(cols / SEGMENT);
 }
 
-/** Room for the addresses of a batch's records. */
+/** Space for the addresses of a batch's records. */
 export function recordRows(allocation: Allocation, rows: number, cols: number): RecordRows {
   return new RecordRows(rows, cols, allocation.integers(rows), segmentsOf(cols), allocation);
 }
 
-/** Room for lists of activations: a head, then an offset and a value for each. */
+/** Space for lists of activations: a head, then an offset and a value for each. */
 export function listRows(allocation: Allocation, rows: number, cols: number): RecordRows {
   const offsets = allocation.integers(rows);
   for (let n = 0; n < rows; n++) offsets[n] = allocation.reserve(8 + 8 * cols);

@@ -1,4 +1,4 @@
-/** The contract in WebAssembly SIMD on several threads; `phases.ts` tells how they share out the work. */
+/** The contract in WebAssembly SIMD on several threads; `phases.ts` tells how they distribute the work. */
 
 import { SystemError } from '../../errors.ts';
 import { callLate, Patience } from './patience.ts';

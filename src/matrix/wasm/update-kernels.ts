@@ -40,7 +40,7 @@ export abstract class UpdateEngine extends Engine {
     this.schedule.add('columnSquares', UNITS, w.cols, [out, WRITE_COLS, w, COLS], words);
   }
 
-  /** Where the elements lie that an update shares out; see `assembly/update.ts`. */
+  /** Where the elements lie that an update is partitioned into; see `assembly/update.ts`. */
   #update(kernel: ElementKernel, operands: readonly Weights[], floats: readonly number[]): void {
     checkAlike(kernel, ...operands);
     const [w] = operands;

@@ -1,6 +1,6 @@
 /**
  * Every kind of layer, by its name in model files. To add one: its class in `layers/`, its description in
- * `architecture.ts`, what a net has to know of it here beside the others, and a row in this table.
+ * `architecture.ts`, what a net has to know of it here next to the others, and a row in this table.
  */
 
 import { type ActivationKind, activationKinds } from '../../layers/activation.ts';

@@ -1,4 +1,4 @@
-/** What a net has to know of a kind of layer, beside the layer itself. */
+/** What a net has to know of a kind of layer, next to the layer itself. */
 
 import type { GenericSchema } from 'valibot';
 import * as v from 'valibot';

@@ -43,7 +43,7 @@ export function isCsvName(path: string): boolean {
   return CSV.test(path);
 }
 
-/** EMNIST hands out letters beside its digits. */
+/** EMNIST has letters as well as digits. */
 const PREFERRED = ['', 'mnist', 'emnist-digits', 'emnist-mnist'];
 
 /**

@@ -49,7 +49,7 @@ export const DEFAULT_TIMEOUT = 30;
 const MOST_BREAKS = 5;
 
 /**
- * Fetches the files that are not there, or not right. Each is downloaded beside its place, checked, synced and renamed,
+ * Fetches the files that are not there, or not right. Each is downloaded next to its place, checked, synced and renamed,
  * so that nothing half-written is ever taken for data, and several runs at once do no harm.
  *
  * @returns the folder of the data set

@@ -12,7 +12,7 @@ export interface Listing {
   readonly files: readonly string[];
 }
 
-/** What archives and systems put beside the data. */
+/** What archives and systems put next to the data. */
 const NOT_DATA = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
 /** @throws {DataError} where it cannot be read, or has more names than are kept in memory */

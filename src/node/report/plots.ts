@@ -9,7 +9,7 @@ import type { ReportTools } from '../../report/tools.ts';
 import { version } from '../../version.ts';
 import { explainSystemError, writeAtomic } from '../files.ts';
 
-/** By this a file is known for a figure of ours, which another may replace; that of a PNG is the SVG beside it. */
+/** By this a file is known for a figure of ours, which another may replace; that of a PNG is the SVG next to it. */
 const mark = '<!-- nn plot';
 
 /** A unit of a figure in pixels of its PNG: 1,140 wide, which is sharp in a column of a paper. */

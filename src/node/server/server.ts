@@ -31,7 +31,7 @@ const PATIENCE = { headersMs: 10_000, requestMs: 30_000 };
 /** How often Node looks for clients that are too slow: left to itself, twice a minute. */
 const MOST_BETWEEN_CHECKS_MS = 5_000;
 
-/** The page that the build put beside the library. */
+/** The page that the build put next to the library. */
 export const builtPage: string = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../../dist/web/' : '../../web/', import.meta.url),
 );

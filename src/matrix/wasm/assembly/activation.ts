@@ -44,7 +44,7 @@ function apply(kind: i32, a: v128, b: v128, slope: v128): v128 {
   return f32x4.mul(a, f32x4.add(s, rise));
 }
 
-/** out = apply(a, b). args: out, a, b, N, C, shared out by, slope. */
+/** out = apply(a, b). args: out, a, b, N, C, distributed by, slope. */
 // @ts-ignore: decorator
 @inline
 function each(kind: i32, args: usize, begin: i32, end: i32): void {
@@ -72,52 +72,52 @@ function each(kind: i32, args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** args: out, z, z, N, C, shared out by, 0. */
+/** args: out, z, z, N, C, distributed by, 0. */
 export function relu(args: usize, begin: i32, end: i32): void {
   each(RELU, args, begin, end);
 }
 
-/** args: dZ, dOut, out, N, C, shared out by, 0. */
+/** args: dZ, dOut, out, N, C, distributed by, 0. */
 export function reluBackward(args: usize, begin: i32, end: i32): void {
   each(RELU_BACKWARD, args, begin, end);
 }
 
-/** args: out, z, z, N, C, shared out by, 0. */
+/** args: out, z, z, N, C, distributed by, 0. */
 export function sigmoid(args: usize, begin: i32, end: i32): void {
   each(SIGMOID, args, begin, end);
 }
 
-/** args: dZ, dOut, out, N, C, shared out by, 0. */
+/** args: dZ, dOut, out, N, C, distributed by, 0. */
 export function sigmoidBackward(args: usize, begin: i32, end: i32): void {
   each(SIGMOID_BACKWARD, args, begin, end);
 }
 
-/** args: out, z, z, N, C, shared out by, 0. */
+/** args: out, z, z, N, C, distributed by, 0. */
 export function tanh(args: usize, begin: i32, end: i32): void {
   each(TANH, args, begin, end);
 }
 
-/** args: dZ, dOut, out, N, C, shared out by, 0. */
+/** args: dZ, dOut, out, N, C, distributed by, 0. */
 export function tanhBackward(args: usize, begin: i32, end: i32): void {
   each(TANH_BACKWARD, args, begin, end);
 }
 
-/** args: out, z, z, N, C, shared out by, slope. */
+/** args: out, z, z, N, C, distributed by, slope. */
 export function leakyRelu(args: usize, begin: i32, end: i32): void {
   each(LEAKY_RELU, args, begin, end);
 }
 
-/** args: dZ, dOut, out, N, C, shared out by, slope. */
+/** args: dZ, dOut, out, N, C, distributed by, slope. */
 export function leakyReluBackward(args: usize, begin: i32, end: i32): void {
   each(LEAKY_RELU_BACKWARD, args, begin, end);
 }
 
-/** args: out, z, z, N, C, shared out by, 0. */
+/** args: out, z, z, N, C, distributed by, 0. */
 export function gelu(args: usize, begin: i32, end: i32): void {
   each(GELU, args, begin, end);
 }
 
-/** args: dZ, dOut, z, N, C, shared out by, 0. */
+/** args: dZ, dOut, z, N, C, distributed by, 0. */
 export function geluBackward(args: usize, begin: i32, end: i32): void {
   each(GELU_BACKWARD, args, begin, end);
 }

@@ -40,5 +40,5 @@ export function start(b: usize, column: usize): v128 {
   return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b + column), f32x4.splat(0));
 }
 
-/** Work on activations is shared out by images (rows) or by units (columns). */
+/** Work on activations is distributed by images (rows) or by units (columns). */
 export const IMAGES: i32 = 0;

@@ -16,8 +16,8 @@ let end2: usize = 0;
 let end3: usize = 0;
 
 /**
- * args: out, x, dOut, windows one beside another, one below another, F, bytes from a window to the one beside it, bytes of
- * a row of a picture, bytes of a picture, stride, window height, bytes of a run, room for lists, its bytes for a block,
+ * args: out, x, dOut, windows in a row, one below another, F, bytes from a window to the one next to it, bytes of
+ * a row of an image, bytes of an image, stride, window height, bytes of a run, room for lists, its bytes for a block,
  * images of a block.
  */
 export function conv2dPartialGradients(args: usize, begin: i32, end: i32): void {

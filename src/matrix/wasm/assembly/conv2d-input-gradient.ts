@@ -5,7 +5,7 @@
 import { address, size } from './arguments';
 import { takesTiles, tilesOfGradient } from './conv2d-input-tiles';
 
-/** What follows the addresses: windows beside one another and so on, as in `conv2d` of conv2d.ts. */
+/** What follows the addresses: windows next to one another and so on, as in `conv2d` of conv2d.ts. */
 const COLS = 3;
 const ROWS = 4;
 const FILTERS = 5;
@@ -32,7 +32,7 @@ export function conv2dInputGradient(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Adds the gradients of one picture's outputs that are not zero. */
+/** Adds the gradients of one image's outputs that are not zero. */
 function scatter(args: usize, dOut: usize, dX: usize): void {
   const F = <u32>size(args, FILTERS);
   const length = <i32>(<u32>size(args, COLS) * F);

@@ -14,7 +14,7 @@ import { allFinite, keptOf256 } from './density';
 const ENTRY: usize = 8;
 const START: usize = 4;
 
-/** What follows the addresses: windows beside one another and so on, as in `conv2d` of conv2d.ts. */
+/** What follows the addresses: windows next to one another and so on, as in `conv2d` of conv2d.ts. */
 const COLS = 3;
 const ROWS = 4;
 const FILTERS = 5;

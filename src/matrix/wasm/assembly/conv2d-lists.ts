@@ -1,14 +1,14 @@
 // Convolution, forward, where ReLU comes before: half of what windows see is zero, and is left out.
 //
-// The numbers of a row of a picture that are not zero become a LIST, ascending: for each, the offset of its row in a panel of
+// The numbers of a row of an image that are not zero become a LIST, ascending: for each, the offset of its row in a panel of
 // filters as seen by a window at the left edge, and its value. A window further right sees a part of that list, from
 // panels that start as much earlier. So the list is made once, and serves all windows, and all filters.
 //
-// Before the lists of a picture lie its STARTS: for each of its rows, where the entries of each column start, and
+// Before the lists of an image lie its STARTS: for each of its rows, where the entries of each column start, and
 // where the last one's end.
 //
 // Panels of filters have 32 columns here. Of 32 filters, one window's sums fill 8 registers; of 16, those of two windows do, one
-// below the other: they see the same rows of the picture but for the first and the last.
+// below the other: they see the same rows of the image but for the first and the last.
 
 import { address, size, start, storeLanes } from './arguments';
 
@@ -35,9 +35,9 @@ const RUN = 12;
 
 // of the call: a thread has its own
 let outBytes: usize = 0;
-let startsBytes: usize = 0; // of a row of the picture
+let startsBytes: usize = 0; // of a row of the image
 let windowStarts: usize = 0; // from a window's first entry to its last one's end
-let stepStarts: usize = 0; // from a window to the one beside it
+let stepStarts: usize = 0; // from a window to the one next to it
 let stepBytes: usize = 0; // the same in panels
 let runBytes: usize = 0; // of a panel, that belong to a row of a window
 
@@ -71,7 +71,7 @@ export function conv2dOfLists(args: usize, begin: i32, end: i32, scratch: usize)
   }
 }
 
-/** Makes the lists of a picture. */
+/** Makes the lists of an image. */
 function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i32): void {
   let starts = lists;
   let entry = lists + <usize>(height * (width + 1)) * START;
@@ -113,7 +113,7 @@ function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i3
   }
 }
 
-/** `count` filters, at most 32 of them, for all windows of a picture. */
+/** `count` filters, at most 32 of them, for all windows of an image. */
 function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usize, count: i32): void {
   const lists = spare + SPARE_BYTES;
   const rows = size(args, ROWS);

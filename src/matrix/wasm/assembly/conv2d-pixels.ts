@@ -1,6 +1,6 @@
-// Convolution of pictures of one channel that are mostly paper, with filters 5 or 3 pixels wide and a stride of 1: only
+// Convolution of images of one channel that are mostly paper, with filters 5 or 3 pixels wide and a stride of 1: only
 // pixels that are not zero are visited. For 8 filters at a time, a row of all of them stays in registers, or its gradient,
-// while the pixels go by. What a pixel has to do with are windows beside one another, so that their numbers of these
+// while the pixels go by. What a pixel has to do with are windows next to one another, so that their numbers of these
 // filters, 8 each, are a run of memory in a MAP of the windows:
 //
 //     columns:  margin | windows of a row | margin      rows of windows one below another
@@ -70,7 +70,7 @@ export function conv2dOfPixels(args: usize, begin: i32, end: i32, scratch: usize
 }
 
 /**
- * Makes the list of the pixels of a picture that are not zero. Before it lies, for each row of the picture, where that
+ * Makes the list of the pixels of an image that are not zero. Before it lies, for each row of the image, where that
  * one's start, and where the last one's end. Returns the address behind it, aligned.
  */
 export function makePixelLists(args: usize, x: usize, scratch: usize): usize {

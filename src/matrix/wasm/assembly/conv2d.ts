@@ -1,8 +1,8 @@
 // Convolution, forward: a product of what the windows see, K numbers each, with w (K x F), without copying windows.
 //
-// Channels are last, so what a window sees of one row of its picture, windowWidth x channels numbers, lies in one run
+// Channels are last, so what a window sees of one row of its image, windowWidth x channels numbers, lies in one run
 // of memory. A tile is 4 windows x 8 filters, with the inner loop of `affine` in dense.ts over each run in turn; its
-// windows follow one another in out, over the ends of rows and pictures. Where x has many zeros, they are left out:
+// windows follow one another in out, over the ends of rows and images. Where x has many zeros, they are left out:
 // conv2d-lists.ts and conv2d-pixels.ts tell how.
 
 import { address, size, start, storeLanes } from './arguments';
@@ -10,10 +10,10 @@ import { conv2dOfLists } from './conv2d-lists';
 import { keptOf256 } from './density';
 import { conv2dOfPixels, takesPixels } from './conv2d-pixels';
 
-/** Where a window starts, and how far its row and picture go on. */
+/** Where a window starts, and how far its row and image go on. */
 let place: usize = 0;
 let left: i32 = 0; // windows of this row, with this one
-let rowsLeft: i32 = 0; // rows of windows of this picture, with this one
+let rowsLeft: i32 = 0; // rows of windows of this image, with this one
 
 /** Goes on to the next window. Returns where this one started. */
 // @ts-ignore: decorator
@@ -33,8 +33,8 @@ function take(cols: i32, rows: i32, step: usize, rowSkip: usize, imageSkip: usiz
 }
 
 /**
- * args: out, x, w, b, windows one beside another, one below another, F, bytes from a window to the one beside it, bytes
- * of a row of a picture, bytes of a picture, stride, window height, bytes of a run, columns of w's panels, scratch for what
+ * args: out, x, w, b, windows in a row, one below another, F, bytes from a window to the one next to it, bytes
+ * of a row of an image, bytes of an image, stride, window height, bytes of a run, columns of w's panels, scratch for what
  * lists or pixels need, its bytes for a block, images of a block.
  */
 export function conv2d(args: usize, begin: i32, end: i32): void {

@@ -7,7 +7,7 @@
 
 import { address, IMAGES, size, start, storeLanes } from './arguments';
 
-/** args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, shared out by. */
+/** args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, distributed by. */
 export function affine(args: usize, begin: i32, end: i32): void {
   const I = size(args, 5);
   const O = size(args, 6);

@@ -3,7 +3,7 @@
 import { address, float, IMAGES, size, storeLanes } from './arguments';
 import { mix4 } from './random';
 
-/** args: out, x, N, C, shared out by, key, threshold, scale. */
+/** args: out, x, N, C, distributed by, key, threshold, scale. */
 export function dropout(args: usize, begin: i32, end: i32): void {
   const C = size(args, 3);
   const byImages = size(args, 4) == IMAGES;

@@ -26,7 +26,7 @@ function expandRecord(to: usize, record: usize, segments: i32): void {
   }
 }
 
-/** args: out, x, rows of x's pictures, bytes of such a row, zeros before and behind each row in bytes, and in rows. */
+/** args: out, x, rows of x's images, bytes of such a row, zeros before and behind each row in bytes, and in rows. */
 export function pad(args: usize, begin: i32, end: i32): void {
   const height = size(args, 2);
   const rowBytes = <usize>size(args, 3);
@@ -51,7 +51,7 @@ export function pad(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** args: as `pad` has them, for out's pictures. */
+/** args: as `pad` has them, for out's images. */
 export function crop(args: usize, begin: i32, end: i32): void {
   const height = size(args, 2);
   const rowBytes = <usize>size(args, 3);

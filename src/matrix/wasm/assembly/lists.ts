@@ -1,4 +1,4 @@
-// Activations with their zeros left out, between hidden layers: a third and more of what ReLU gives is zero.
+// Activations without their zeros, between hidden layers: a third and more of what ReLU gives is zero.
 //
 // A row is a LIST: how many entries there are, how many of them lie in the first half of the units (i32 each); then for
 // each, ascending, the offset of its unit's row in a panel of 32 columns (unit * 128), and its value (f32). The loops

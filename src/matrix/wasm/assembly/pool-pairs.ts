@@ -4,10 +4,10 @@
 import { address, size } from './arguments';
 
 /** What follows the addresses. */
-export const COLS = 3; // windows one beside another
+export const COLS = 3; // windows in a row
 export const ROWS = 4; // and one below another
 export const CHANNELS = 5;
-export const WIDTH = 6; // of a picture
+export const WIDTH = 6; // of an image
 export const HEIGHT = 7;
 export const WINDOW_WIDTH = 8;
 export const WINDOW_HEIGHT = 9;
@@ -32,7 +32,7 @@ export function takesPairs(args: usize): boolean {
   return square && size(args, STRIDE) == 2 && size(args, CHANNELS) % 4 == 0;
 }
 
-/** Whether windows of 2x2 touch each number of a picture. */
+/** Whether windows of 2x2 touch each number of an image. */
 // @ts-ignore: decorator
 @inline
 export function coversImages(args: usize): boolean {

@@ -19,7 +19,7 @@ const PASS: i32 = 7;
 
 /**
  * args: out, offsets, w (panels), b (0: sums start from zero), N, I, O, width of the panels, segments (0: lists of
- * activations), shared out by.
+ * activations), distributed by.
  */
 export function sparseAffine(args: usize, begin: i32, end: i32): void {
   const I = size(args, 5);

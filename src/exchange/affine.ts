@@ -1,0 +1,84 @@
+/** Per-channel or per-element scale and shift, and folding them into the weights of a neighbouring layer. */
+
+/** y = scale x + shift, with one number for all, for each channel, or for each of the numbers of an image (H, W, C). */
+export interface Affine {
+  readonly scale: Float64Array;
+  readonly shift: Float64Array;
+}
+
+interface WeightsAndBias {
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+}
+
+export const identity: Affine = { scale: Float64Array.of(1), shift: Float64Array.of(0) };
+
+const at = (numbers: Float64Array, k: number): number => numbers[k % numbers.length];
+
+/** `second` applied to the result of `first`; null where that is the identity. */
+export function composed(first: Affine, second: Affine): Affine | null {
+  const length = Math.max(first.scale.length, second.scale.length);
+  const scale = Float64Array.from({ length }, (_, k) => at(second.scale, k) * at(first.scale, k));
+  const shift = Float64Array.from(
+    { length },
+    (_, k) => at(second.scale, k) * at(first.shift, k) + at(second.shift, k),
+  );
+  return scale.every((factor) => factor === 1) && shift.every((term) => term === 0) ? null : { scale, shift };
+}
+
+/**
+ * A dense layer that takes x where the given one takes scale x + shift.
+ * @param weights inputs x outputs
+ */
+export function foldIntoDense({ scale, shift }: Affine, { weights, bias }: WeightsAndBias): WeightsAndBias {
+  const outputs = bias.length;
+  const sums = Float64Array.from(bias);
+  const folded = new Float32Array(weights.length);
+  for (let i = 0; i * outputs < weights.length; i++) {
+    for (let o = 0; o < outputs; o++) {
+      const weight = weights[i * outputs + o];
+      folded[i * outputs + o] = weight * at(scale, i);
+      sums[o] += weight * at(shift, i);
+    }
+  }
+  return { weights: folded, bias: Float32Array.from(sums) };
+}
+
+/**
+ * A convolution that takes x where the given one takes scale x + shift.
+ * @param weights filters x (rows x columns x channels)
+ */
+export function foldIntoFilters(
+  { scale, shift }: Affine,
+  { weights, bias }: WeightsAndBias,
+  channels: number,
+): WeightsAndBias {
+  const window = weights.length / bias.length;
+  return {
+    weights: weights.map((weight, k) => weight * at(scale, k % channels)),
+    bias: bias.map((value, f) => {
+      let sum = value;
+      for (let k = 0; k < window; k++) sum += weights[f * window + k] * at(shift, k % channels);
+      return sum;
+    }),
+  };
+}
+
+/** The layer followed by the scale and shift. @param outputOf the output that a weight belongs to */
+export function foldIntoOutputs(
+  { scale, shift }: Affine,
+  { weights, bias }: WeightsAndBias,
+  outputOf: (weight: number) => number,
+): WeightsAndBias {
+  return {
+    weights: weights.map((weight, k) => weight * at(scale, outputOf(k))),
+    bias: bias.map((value, o) => value * at(scale, o) + at(shift, o)),
+  };
+}
+
+/** The scale and shift as a layer of their own: a diagonal matrix, and a bias. */
+export function diagonal({ scale, shift }: Affine, size: number): WeightsAndBias {
+  const weights = new Float32Array(size * size);
+  for (let k = 0; k < size; k++) weights[k * size + k] = at(scale, k);
+  return { weights, bias: Float32Array.from({ length: size }, (_, k) => at(shift, k)) };
+}
