@@ -35,6 +35,7 @@ export class ReadingEngine {
   #digits: Promise<nn.Dataset> | null = null;
 
   async open(): Promise<EngineInfo> {
+    shippedModel().catch(() => {}); // fetched while the kernels start; where it fails, loadModel says so
     const warnings: string[] = [];
     this.#kernels = await nn.createKernels({ threads: 1, onRemark: (warning) => warnings.push(warning) });
     const { backend, threads } = this.#kernels;

@@ -5,20 +5,24 @@ import { useEffect } from 'preact/hooks';
 import { insight } from '../engine/client.ts';
 import type { PageExplanation } from '../engine/protocol.ts';
 import { words } from '../i18n/index.ts';
-import { modelInfo } from '../state.ts';
+import { modelInfo, problem } from '../state.ts';
 import { Grey, Signed } from '../ui/pixels.tsx';
 
 /** It takes longer than an answer: the pen has to rest first. */
 const PAUSE_MS = 250;
 
-export function Explanation({ pixels }: { readonly pixels: Uint8Array }): preact.JSX.Element | null {
+export function Explanation({ pixels }: { readonly pixels: Uint8Array }): preact.JSX.Element {
   const explanation = useSignal<PageExplanation | null>(null);
   const model = modelInfo.value;
   useEffect(() => {
     let current = true;
     const timer = setTimeout(async () => {
-      const answer = await (await insight()).explain(pixels);
-      if (current) explanation.value = answer;
+      try {
+        const answer = await (await insight()).explain(pixels);
+        if (current) explanation.value = answer;
+      } catch (error) {
+        problem.value = { title: words.value.tabInside, text: (error as Error).message };
+      }
     }, PAUSE_MS);
     return () => {
       current = false;
@@ -26,8 +30,8 @@ export function Explanation({ pixels }: { readonly pixels: Uint8Array }): preact
     };
   }, [pixels, model, explanation]);
   const shown = explanation.value;
-  if (shown === null) return null;
   const text = words.value;
+  if (shown === null) return <p class="soft">{text.insideLoading}</p>;
   return (
     <section class="explanation">
       <figure data-testid="occlusion">

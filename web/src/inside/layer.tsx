@@ -35,6 +35,9 @@ export function Layer({ layer, number, chosen, onChoose, children }: LayerProps)
   );
 }
 
+/** Brighter cells need light numerals. */
+const STRONG = 0.55;
+
 type Choosable = Pick<LayerProps, 'layer' | 'chosen' | 'onChoose'>;
 
 function Maps({
@@ -79,7 +82,7 @@ function Cells({ layer: { values }, chosen, onChoose }: Choosable): preact.JSX.E
         <button
           key={unit}
           type="button"
-          class="cell"
+          class={value > STRONG * most ? 'cell strong' : 'cell'}
           aria-pressed={chosen === unit}
           aria-label={words.value.neuron(unit, value.toFixed(2))}
           title={words.value.neuron(unit, value.toFixed(2))}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { insight } from '../engine/client.ts';
 import type { UnitView } from '../engine/protocol.ts';
 import { words } from '../i18n/index.ts';
+import { problem } from '../state.ts';
 import { Signed } from '../ui/pixels.tsx';
 
 export interface ChosenUnit {
@@ -16,7 +17,7 @@ interface UnitProps {
   readonly pixels: Uint8Array;
 }
 
-export function Unit({ chosen, pixels }: UnitProps): preact.JSX.Element | null {
+export function Unit({ chosen, pixels }: UnitProps): preact.JSX.Element {
   const [view, setView] = useState<UnitView | null>(null);
   useEffect(() => {
     let current = true;
@@ -24,13 +25,16 @@ export function Unit({ chosen, pixels }: UnitProps): preact.JSX.Element | null {
       .then((worker) => worker.unit(chosen.layer, chosen.unit, pixels))
       .then((answer) => {
         if (current) setView(answer);
+      })
+      .catch((error: Error) => {
+        problem.value = { title: words.value.tabInside, text: error.message };
       });
     return () => {
       current = false;
     };
   }, [chosen.layer, chosen.unit, pixels]);
-  if (view === null) return null;
   const text = words.value;
+  if (view === null) return <p class="soft">{text.insideLoading}</p>;
   return (
     <div class="unit" data-testid="unit">
       {view.weights !== null && (

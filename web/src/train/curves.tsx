@@ -58,6 +58,7 @@ function Curve({ title, data, unit = '' }: CurveProps): preact.JSX.Element {
         title,
         scales: { x: { time: false } },
         cursor: { y: false },
+        legend: { live: false },
         axes: [
           { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 1000] },
           { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) },

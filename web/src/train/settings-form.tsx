@@ -67,13 +67,14 @@ function Field({ name }: { readonly name: SettingKey }): preact.JSX.Element {
       problem.value = (error as Error).message;
     }
   };
-  const names = settingNames[locale.value];
+  const label = settingNames[locale.value][name] ?? flagOf(name).slice(2);
+  const explained = setting.text.toLowerCase() === label.toLowerCase() ? '' : setting.text;
   return (
     <div class="setting">
-      <label htmlFor={id}>{names[name] ?? flagOf(name).slice(2)}</label>
+      <label htmlFor={id}>{label}</label>
       <Control id={id} setting={setting} fallback={effectiveDefault(name)} onChange={set} />
       {problem.value === '' ? (
-        <small>{locale.value === 'en' ? setting.text : <code>{flagOf(name)}</code>}</small>
+        <small>{locale.value === 'en' ? explained : <code>{flagOf(name)}</code>}</small>
       ) : (
         <small class="field-problem" role="alert">
           {problem.value}
