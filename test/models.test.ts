@@ -102,6 +102,7 @@ describe('models/digits.json', () => {
   );
 
   test('reads every style of every digit, in drawings that it has not learnt from', async () => {
+    const atLeast = samples(0.9, 0.95); // of 100 drawings, 94 may well be read where 96% of all are
     const accuracies = [];
     for (const style of styles) {
       const { accuracy } = await evaluate(
@@ -109,7 +110,7 @@ describe('models/digits.json', () => {
         drawAllographs(samples(100, 300), 20_261_122, [style]),
         kernels,
       );
-      expect(accuracy, `${style.digit} ${style.name}`).toBeGreaterThanOrEqual(0.95);
+      expect(accuracy, `${style.digit} ${style.name}`).toBeGreaterThanOrEqual(atLeast);
       accuracies.push(accuracy);
     }
     expect(accuracies.reduce((a, b) => a + b) / styles.length).toBeGreaterThanOrEqual(0.98);

@@ -8,7 +8,7 @@ import { explainSystemError, readJsonBytes, sha256Of, writeAtomic } from './file
 
 /** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
 export async function readModel(path: string): Promise<Model> {
-  return parseModel((await readBytes(path)).toString('utf8'), path);
+  return parseModel(decode(await readBytes(path)), path);
 }
 
 /** Several, one after the other: the text of each takes much memory. */
@@ -21,16 +21,18 @@ export async function readModels(paths: readonly string[]): Promise<Model[]> {
 /** A model with its file's SHA-256, in hex. */
 export async function readModelFile(path: string): Promise<{ model: Model; sha256: string }> {
   const bytes = await readBytes(path);
-  return { model: parseModel(bytes.toString('utf8'), path), sha256: sha256Of(bytes) };
+  return { model: parseModel(decode(bytes), path), sha256: sha256Of(bytes) };
 }
 
+const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
 /** The bytes of what is to be a model file. @throws RangeError where it is too large, or the system's error */
-export function readModelBytes(path: string): Promise<Buffer> {
+export function readModelBytes(path: string): Promise<Uint8Array> {
   const { fileBytes, json } = limits.model;
   return readJsonBytes(path, fileBytes, json);
 }
 
-async function readBytes(path: string): Promise<Buffer> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readModelBytes(path);
   } catch (error) {

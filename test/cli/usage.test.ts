@@ -159,7 +159,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
       '--invert: cannot be combined with --no-preprocess',
       predict,
     ],
-    [['predict', 'a.png', '--force'], '--force: does nothing without --save-preprocessed', predict],
+    [['predict', 'a.png', '--force'], '--force: does nothing without --out or --save-preprocessed', predict],
     [['predict', 'a.png', '--save-preprocessed', ''], '--save-preprocessed: must not be empty', predict],
     [['explain'], 'explain: no picture given', 'For example: nn explain photo.png'],
     [['explain', ''], 'explain: the name of the picture is empty', explain],

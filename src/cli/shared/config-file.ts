@@ -13,13 +13,13 @@ import { type Config, checkedOptions, type Settings } from './config.ts';
 
 /** @throws UsageError that names the key that is wrong; ModelError for a model file that is not sound */
 export async function readConfig(path: string): Promise<Config> {
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
     bytes = await readModelBytes(path);
   } catch (error) {
     throw new UsageError(`--config: ${path} cannot be read: ${explainSystemError(error)}`, { cause: error });
   }
-  const text = bytes.toString('utf8');
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const json = parse(text, path);
   if (json.format === MODEL_FORMAT) return modelConfig(text, bytes, path);
   const { data, ...settings } = json;
@@ -45,7 +45,7 @@ function parse(text: string, path: string): Readonly<Record<string, unknown>> {
   );
 }
 
-function modelConfig(text: string, bytes: Buffer, path: string): Config {
+function modelConfig(text: string, bytes: Uint8Array, path: string): Config {
   const { training } = parseModel(text, path);
   if (training === undefined) {
     throw new ModelError(

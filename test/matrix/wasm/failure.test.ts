@@ -1,7 +1,7 @@
 /** Whatever fails below the kernels, the call says so in one clear line: it never hangs, and never says it is done. */
 
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,12 +16,6 @@ import { builtFile, loadKernels, threadHost } from '../../../src/node/kernel-hos
 import { createKernels } from '../../../src/node/kernels.ts';
 import { backends } from '../../support/backends.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
-
-/** The compiled modules of the matrix core, as paths below dist/. */
-function listModules(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith('.js')).map((name) => join('matrix', name));
-}
 
 const workers = new URL('../../fixtures/workers/', import.meta.url);
 const advice = 'try again (`threads: 1` works without workers)';
@@ -169,26 +163,9 @@ describe('kernels.wasm', () => {
 
     /** As installed, but for that file: what looks for it looks beside itself. */
     async function installed(): Promise<typeof createKernels> {
-      const from = fileURLToPath(builtFile(''));
-      for (const path of [
-        'constants.js',
-        'errors.js',
-        'limits/limits.js',
-        'limits/json-scanner.js',
-        'node/address-space.js',
-        'node/files.js',
-        'node/temporary-files.js',
-        'random.js',
-        'node/kernels.js',
-        'node/kernel-host.js',
-        'node/worker-host.js',
-        ...listModules(join(from, 'matrix')),
-      ]) {
-        mkdirSync(join(place, 'dist', path, '..'), { recursive: true });
-        copyFileSync(join(from, path), join(place, 'dist', path));
-      }
+      const modules = (path: string): boolean => !/[\\/]web$|\.d\.ts$/.test(path);
+      cpSync(fileURLToPath(builtFile('')), join(place, 'dist'), { recursive: true, filter: modules });
       writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
-      copyFileSync(builtFile('matrix/wasm/kernels.wasm'), join(place, 'dist/matrix/wasm/kernels.wasm'));
       spoil(join(place, 'dist/matrix/wasm/kernels.wasm'));
       const url = pathToFileURL(join(place, 'dist/node/kernels.js')).href;
       return ((await import(url)) as { createKernels: typeof createKernels }).createKernels;
