@@ -28,6 +28,8 @@ export class JsonScanner {
   #depth = 0;
   #containers = 0;
   #values = 0;
+  /** Values up to the last bracket. */
+  #beforeRow = 0;
   #strings = 0;
   #stringBytes = 0;
   #inString = false;
@@ -54,12 +56,14 @@ export class JsonScanner {
       if (kind === VALUE) {
         if (before !== VALUE) this.#values++;
       } else if (kind === OPEN) {
+        this.#endRow();
         this.#containers++;
         this.#depth++;
         if (this.#depth > this.#limits.depth) this.#refuse('levels of lists and objects', this.#limits.depth);
         if (this.#containers > this.#limits.containers)
           this.#refuse('lists and objects', this.#limits.containers);
       } else if (kind === CLOSE) {
+        this.#endRow();
         this.#depth--;
       } else if (kind === QUOTE) {
         this.#strings++;
@@ -87,8 +91,15 @@ export class JsonScanner {
     return at;
   }
 
+  #endRow(): void {
+    const { row } = this.#limits;
+    if (this.#values - this.#beforeRow > row) this.#refuse('numbers in one list', row);
+    this.#beforeRow = this.#values;
+  }
+
   #check(): void {
-    const { values, strings, stringBytes } = this.#limits;
+    const { values, row, strings, stringBytes } = this.#limits;
+    if (this.#values - this.#beforeRow > row) this.#refuse('numbers in one list', row);
     if (this.#values > values) this.#refuse('numbers', values);
     if (this.#strings > strings) this.#refuse('texts', strings);
     if (this.#stringBytes > stringBytes) this.#refuse('bytes of text', stringBytes);

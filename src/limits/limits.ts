@@ -18,6 +18,8 @@ export interface JsonLimits {
   readonly containers: number;
   /** Numbers, true, false and null. */
   readonly values: number;
+  /** Of those, one behind another in one list: a row of weights, while it is read, takes several times its room. */
+  readonly row: number;
   /** Strings in all, keys among them, and the bytes of all of them together. */
   readonly strings: number;
   readonly stringBytes: number;
@@ -92,6 +94,7 @@ export const limits: Limits = {
       depth: 32,
       containers: MOST_ACTIVATIONS + 2 * MOST_EPOCHS, // a list for each row of weights, an object for each epoch
       values: MOST_PARAMETERS + MOST_ACTIVATIONS + 6 * MOST_EPOCHS,
+      row: MOST_ACTIVATIONS,
       strings: 10 * MOST_EPOCHS,
       stringBytes: 20_000_000,
     },
@@ -103,13 +106,21 @@ export const limits: Limits = {
       depth: 32,
       containers: 2 * MOST_EPOCHS,
       values: 10 * MOST_EPOCHS,
+      row: MOST_ACTIVATIONS,
       strings: 10 * MOST_EPOCHS,
       stringBytes: 20_000_000,
     },
   },
   sweepPlan: {
     fileBytes: 50_000_000,
-    json: { depth: 32, containers: 100_000, values: 1_000_000, strings: 1_000_000, stringBytes: 50_000_000 },
+    json: {
+      depth: 32,
+      containers: 100_000,
+      values: 1_000_000,
+      row: 1_000_000,
+      strings: 1_000_000,
+      stringBytes: 50_000_000,
+    },
   },
   sweepLog: { fileBytes: 50_000_000 },
   kernelsFileBytes: 10_000_000,
