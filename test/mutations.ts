@@ -1,6 +1,6 @@
 /**
- * The long run of the mutation tests: `npm run test:mutations` reads 100,000 mutations of each kind of picture file, of
- * foreign model and of data set, in slices with seeds of their own; `npm run test:mutations -- 2 5000` reads two slices of 5,000.
+ * The long run of the mutation tests: `npm run study:mutations` reads 100,000 mutations of each kind of picture file, of
+ * foreign model and of data set, in slices with seeds of their own; `npm run study:mutations -- 2 5000` reads two slices of 5,000.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const tests = [
   'test/image/mutation.test.ts',
   'test/exchange/mutation.test.ts',
+  'test/exchange/keras-mutation.test.ts',
   'test/dataset/mutation.test.ts',
 ];
 
