@@ -47,7 +47,7 @@ const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }
   { file: /^training\/checkpoint-file\.ts$/, imports: /^valibot$/ },
   { file: /^exchange\/onnx\/wire\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },
   { file: /^exchange\/base64\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },
-  { file: /^exchange\/keras\/archive\.ts$/, imports: /^fflate$/ },
+  { file: /^exchange\/(keras\/archive|html\/export)\.ts$/, imports: /^fflate$/ },
   { file: /^exchange\/keras\/hdf5\.ts$/, imports: /^h5wasm$/ },
   { file: /^report\/(figure|figures\/[\w-]+)\.ts$/, imports: /^@observablehq\/plot$/ },
   { file: /^sha256\.ts$/, imports: /^@noble\/hashes\// },

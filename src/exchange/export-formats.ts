@@ -1,6 +1,6 @@
 /** The forms that a model can leave in. */
 
-export const exportFormats = ['onnx', 'safetensors', 'c', 'js'] as const;
+export const exportFormats = ['onnx', 'safetensors', 'c', 'js', 'html'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** How each format's files end. */
@@ -9,6 +9,7 @@ export const extensions: Readonly<Record<ExportFormat, readonly string[]>> = {
   safetensors: ['.safetensors'],
   c: ['.h'],
   js: ['.mjs', '.js'],
+  html: ['.html', '.htm'],
 };
 
 /** Of `c`. */

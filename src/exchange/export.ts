@@ -7,10 +7,10 @@ import { exportJs } from './js/export.ts';
 import { exportOnnx } from './onnx/export.ts';
 import { exportSafetensors } from './safetensors/export.ts';
 
-/** The file, in pieces. `type`: of the weights; only `c` has a choice. */
+/** The file, in pieces. `type`: of the weights; only `c` has a choice. For `html`, which needs the built page, see `exportHtml`. */
 export function* exportModel(
   model: Model,
-  format: ExportFormat,
+  format: Exclude<ExportFormat, 'html'>,
   type: WeightType = 'float32',
 ): Generator<string | Uint8Array> {
   switch (format) {

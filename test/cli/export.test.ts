@@ -16,6 +16,7 @@ describe('nn export', () => {
     ['onnx', 'small.onnx', 'Input "image"'],
     ['safetensors', 'small.safetensors', 'net.load_state_dict(load_file("small.safetensors"))'],
     ['c', 'small.h', 'int digit = nn_predict(pixels, probabilities);'],
+    ['html', 'small.html', 'Open it with a double click'],
     ['js', 'small.mjs', "import { predict } from './small.mjs';"],
   ])('%s: a file beside, and how it is used', async (format, file, usage) => {
     const { code, stdout } = await nn(['export', 'small.json', '--format', format], inFolder);
@@ -67,7 +68,7 @@ describe('nn export', () => {
     [
       ['export', 'small.json', '--format', 'tflite'],
       2,
-      '--format: must be one of onnx, safetensors, c, js, got tflite',
+      '--format: must be one of onnx, safetensors, c, js, html, got tflite',
     ],
     [['export', 'a.json', 'b.json'], 2, 'export: takes one model, got 2'],
     [['export', 'none.json'], 4, 'none.json: cannot read this model'],

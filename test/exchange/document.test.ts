@@ -45,7 +45,7 @@ describe('docs/exchange.md', () => {
 
   test('has every format', () => {
     const text = commands.join('\n');
-    const ends = { onnx: '.onnx', safetensors: '.safetensors', c: '.h', js: '.mjs' };
+    const ends = { onnx: '.onnx', safetensors: '.safetensors', c: '.h', js: '.mjs', html: '.html' };
     expect(Object.keys(ends)).toEqual([...exportFormats]);
     for (const end of Object.values(ends)) expect(text).toContain(`--out digits${end}`);
     for (const format of importFormats) expect(text).toMatch(new RegExp(`^import \\w+\\.${format}`, 'm'));

@@ -22,7 +22,8 @@ export const exportCommand: Command = defineCommand({
   name: 'export',
   about:
     'Writes a model for other programs: ONNX for every runtime that reads it, safetensors for PyTorch, C for ' +
-    'microcontrollers and everything else that has a compiler, JavaScript for pages. All give the same answers as nn.',
+    'microcontrollers and everything else that has a compiler, JavaScript for pages, one HTML file that draws and reads. ' +
+    'All give the same answers as nn.',
   operands: ['[model]', `the model to export; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
   flags,
   examples: [
@@ -30,6 +31,7 @@ export const exportCommand: Command = defineCommand({
     ['nn export models/full.json --format safetensors', 'for PyTorch'],
     ['nn export --format c --quantize int8', 'C of a quarter of the size'],
     ['nn export --out digits.mjs', 'a JavaScript module'],
+    ['nn export --out digits.html', 'a page that draws and reads'],
   ],
   run,
 });
@@ -51,7 +53,7 @@ async function run(call: Call, { console }: Context): Promise<number> {
   const model = await readModel(path);
   await confirmOutput(out, force, console);
   const cost = quantize === undefined ? null : await costOf(call, model, path, console);
-  const pieces = [...exportModel(model, format, quantize)];
+  const pieces = [...(format === 'html' ? await pageOf(model) : exportModel(model, format, quantize))];
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
   let sha256: string;
   try {
@@ -63,6 +65,14 @@ async function run(call: Call, { console }: Context): Promise<number> {
   console.object(exported);
   if (!console.json) console.result(output.exportText(exported, model, console.out.paint));
   return 0;
+}
+
+async function pageOf(model: Model): Promise<Iterable<string>> {
+  const [{ exportHtml }, { readPageFiles }] = await Promise.all([
+    import('../../exchange/html/export.ts'),
+    import('../../node/page-files.ts'),
+  ]);
+  return exportHtml(model, await readPageFiles());
 }
 
 function formatOf(

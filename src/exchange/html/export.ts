@@ -1,0 +1,73 @@
+/**
+ * The page of `nn serve` as one file with the model inside: a double click opens it, without a server or a network. It
+ * is the built page as it is; what it would fetch, and the scripts of its workers, lie in the file, and `offline.ts`
+ * hands them out.
+ */
+
+import { gzipSync } from 'fflate';
+import { SystemError } from '../../errors.ts';
+import type { Model } from '../../network/model.ts';
+import { formatModel } from '../../network/model-file.ts';
+import { base64 } from '../base64.ts';
+import { BASE, offline } from './offline.ts';
+
+/** What the build made of the page. */
+export interface PageFiles {
+  /** index.html */
+  readonly html: string;
+  /** By their names in assets/. */
+  readonly assets: ReadonlyMap<string, Uint8Array>;
+}
+
+const SCRIPT = /<script type="module"[^>]* src="\.\/assets\/([\w.-]+)"><\/script>\s*/;
+const STYLE = /<link rel="stylesheet"[^>]* href="\.\/assets\/([\w.-]+)">/;
+const MODEL = /^digits-[\w-]+\.json$/;
+/** Nothing starts it: a page that was opened from a file has one thread. */
+const THREADS = /^worker-host-/;
+
+/** @throws SystemError where the page is not as its build makes it */
+export function* exportHtml(model: Model, { html, assets }: PageFiles): Generator<string> {
+  const part = (pattern: RegExp): string => {
+    const name = pattern.exec(html)?.[1] ?? '';
+    const bytes = assets.get(name);
+    if (bytes === undefined) throw new SystemError('the page is not as it was built: run `npm run build`');
+    return new TextDecoder().decode(bytes);
+  };
+  const [script, style] = [part(SCRIPT), part(STYLE)];
+  const files = JSON.stringify(filesOf(model, assets)).replaceAll('<', '\\u003c');
+  const [head, body] = html
+    .replace(SCRIPT, '')
+    .replace(STYLE, () => `<style>\n${style}</style>`)
+    .split('</body>');
+  yield head;
+  yield `<script type="application/json" id="nn-files">${files}</script>\n`;
+  yield `<script>\n${offline}\noffline(JSON.parse(document.getElementById('nn-files').textContent));\n</script>\n`;
+  yield `<script type="module">\n${within(script).replaceAll(/<(\/script|!--)/gi, '\\x3c$1')}\n</script>\n`;
+  yield `</body>${body ?? ''}`;
+}
+
+interface Files {
+  readonly scripts: Record<string, string>;
+  /** gzip in base64. */
+  readonly data: Record<string, string>;
+}
+
+function filesOf(model: Model, assets: PageFiles['assets']): Files {
+  const files: Files = { scripts: {}, data: {} };
+  for (const [name, bytes] of assets) {
+    if (THREADS.test(name) || /^index-/.test(name)) continue;
+    if (name.endsWith('.js')) files.scripts[name] = within(new TextDecoder().decode(bytes));
+    else if (/\.(json|wasm|bin)$/.test(name)) {
+      const content = MODEL.test(name) ? new TextEncoder().encode([...formatModel(model)].join('')) : bytes;
+      files.data[name] = base64(gzipSync(content, { level: 9, mtime: 0 }));
+    }
+  }
+  return files;
+}
+
+/** A script without addresses of its own, which it has not where it lies in a page. */
+function within(script: string): string {
+  return script
+    .replaceAll('import.meta.url', BASE)
+    .replaceAll(/import\(([`'"])\.\/([\w.-]+\.js)\1\)/g, 'import(offlineScript("$2"))');
+}
