@@ -16,6 +16,10 @@ for (const name of ['torch-mlp-script', 'torch-residual-dynamo']) {
   const path = fileURLToPath(new URL(`../fixtures/exchange/${name}.onnx`, import.meta.url));
   copyFileSync(path, join(folder, `${name}.onnx`));
 }
+copyFileSync(
+  fileURLToPath(new URL('../fixtures/exchange/keras-cnn.keras', import.meta.url)),
+  join(folder, 'net.keras'),
+);
 writeFileSync(join(folder, 'small.safetensors'), exportSafetensors(smallModel()));
 writeFileSync(join(folder, 'empty.onnx'), '');
 writeFileSync(join(folder, 'model.pkl'), '\x80\x04junk', 'latin1');
@@ -42,6 +46,23 @@ describe('nn import', () => {
     expect(readFileSync(join(folder, 'again.json'), 'utf8')).toBe(
       readFileSync(join(folder, 'mlp.json'), 'utf8'),
     );
+  });
+
+  test('a net of Keras goes through every other command', async () => {
+    const five = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
+    const commands = [
+      ['import', 'net.keras', '--out', 'keras.json'],
+      ['predict', '--model', 'keras.json', five],
+      ['explain', '--model', 'keras.json', five],
+      ['compare', 'keras.json', 'mlp.json'],
+      ['train', '--init-from', 'keras.json', '--epochs', '1', '--out', 'further.json'],
+      ['eval', '--model', 'further.json'],
+      ['export', 'keras.json', '--out', 'keras.html'],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await nn(command, inFolder);
+      expect(code, `${command.join(' ')}: ${stderr}`).toBe(0);
+    }
   });
 
   test('what nn exported comes back whole, with where it came from', async () => {
