@@ -37,10 +37,10 @@ function write(path: string, content: string | Uint8Array): void {
 function writeIdx(folder: string, prefix: string, images = digits.images): void {
   const labels = idxBytes({ dimensions: [COUNT], elements: digits.labels });
   write(
-    `${folder}/${prefix}-images-idx3-ubyte.gz`,
+    join(folder, `${prefix}-images-idx3-ubyte.gz`),
     gzipSync(idxBytes({ dimensions: [COUNT, 28, 28], elements: images })),
   );
-  write(`${folder}/${prefix}-labels-idx1-ubyte.gz`, gzipSync(labels));
+  write(join(folder, `${prefix}-labels-idx1-ubyte.gz`), gzipSync(labels));
 }
 
 const rows = (write: (n: number) => readonly unknown[]): string =>

@@ -132,7 +132,7 @@ describe('is refused, with nothing done:', () => {
     [['--vary', 'hidden=4,4'], '--param hidden: 4 comes twice'],
     [
       ['--param', 'validation=0.1,0.2'],
-      '--param validation: cannot be varied: each trial would be judged by other images',
+      '--param validation: cannot be varied: trials would be validated on different images; set --validation for all of them',
     ],
     [['--param', 'lr=0.1,0.2', '--param', 'lr=0.3,0.4'], 'lr: is varied twice'],
     [['--param', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],

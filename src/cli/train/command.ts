@@ -106,7 +106,8 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
     try {
       const isNamed = datasetNames.includes(data);
-      if (!isNamed && dataset.train !== null)
+      // the reference would take seconds to read with the model that ships
+      if (!isNamed && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },

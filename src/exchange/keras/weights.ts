@@ -78,12 +78,12 @@ function textsAt({ texts }: Hdf5Contents, key: string): readonly string[] {
   return typeof found === 'string' ? [found] : found;
 }
 
-function byName(contents: Hdf5Contents, root: string): KerasWeights {
+function byName(contents: Hdf5Contents, group: string): KerasWeights {
   return {
     of({ name }) {
-      const group = root === '' ? name : `${root}/${name}`;
-      return textsAt(contents, `${group}@weight_names`).flatMap((weight) => {
-        const array = contents.arrays.get(`${group}/${weight}`);
+      const layer = group === '' ? name : `${group}/${name}`;
+      return textsAt(contents, `${layer}@weight_names`).flatMap((weight) => {
+        const array = contents.arrays.get(`${layer}/${weight}`);
         return array === undefined ? [] : [array];
       });
     },
