@@ -107,7 +107,7 @@ html{font-size:10.5pt}
 header,main,footer{max-width:none;padding-inline:0}
 main{display:block}
 main>section,.tiles,.note{border:0;border-top:1px solid var(--line);border-radius:0;padding-inline:0;margin-bottom:.6rem}
-.two{grid-template-columns:repeat(2,minmax(0,1fr))}
+.two,.mistakes{grid-template-columns:repeat(2,minmax(0,1fr))}
 .cells,.cells section:target{display:none}
 .cells+figure,figure,.mistakes li,.facts,tr{break-inside:avoid}
 h2{break-after:avoid}

@@ -35,7 +35,7 @@ function fire(
   return activationsOf(network);
 }
 
-describe('firingsOf', () => {
+describe('activationsOf', () => {
   test.each([
     ['relu', [0, 0, 3, 0, 1], 0, 2],
     ['leaky-relu 0.5', [-0.5, 0, 3, -1, 1], 0, 2],

@@ -15,7 +15,7 @@ const tools = reportTools();
 describe('the images of the cells', () => {
   const labels = Uint8Array.from({ length: 20_000 }, (_, n) => n % 10);
 
-  test('are few where a cell has many, and the surest mistakes and least sure right answers are among them', () => {
+  test('are few where a cell has many, and the most confident mistakes and least confident right answers are among them', () => {
     const probabilities = madeProbabilities(labels, (n) => n % 3 > 0);
     const { confusion } = measure(probabilities, labels);
     const cells = sampleCells(probabilities, labels, confusion);
@@ -50,10 +50,10 @@ describe('the report of an evaluation', () => {
     expect(text).not.toMatch(/<script|<\/style><|undefined|NaN|\[object/);
     for (const part of [
       'Accuracy',
-      'What it mixes up',
+      'Confusion matrix',
       'Each class',
-      'How sure',
-      'Surest',
+      'Calibration',
+      'Most confident mistakes',
       'Robustness',
       'repeat',
     ]) {

@@ -96,7 +96,7 @@ function points(fraction: number): string {
   return `${fraction > 0 ? '+' : ''}${(100 * fraction).toFixed(2)}`;
 }
 
-/** The images that only A reads, that only B reads, and that neither does; those with the surest mistakes first. */
+/** The images that only A reads, that only B reads, and that neither does; those with the most confident mistakes first. */
 function groups({ images, probabilities }: ComparedModels): (readonly [string, readonly Told[]])[] {
   const answers = probabilities.map(answersOf) as [Uint8Array, Uint8Array];
   const found: [onlyA: Told[], onlyB: Told[], neither: Told[]] = [[], [], []];

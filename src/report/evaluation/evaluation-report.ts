@@ -1,4 +1,4 @@
-/** The report of `nn eval`: how good a model is, what it mixes up, how sure it may be, and how to measure it again. */
+/** The report of `nn eval`: its accuracy, confusion matrix, calibration, and how to measure it again. */
 
 import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
 import type { LabelledImages } from '../../dataset/dataset.ts';
@@ -105,7 +105,7 @@ function confusionSection(measured: MeasuredModel, tools: ReportTools): Html {
   const figure = confusionFigure(evaluation.confusion, nameOf, true);
   const pixelsOf = (index: number): Uint8Array => pixels(images, index);
   return section(
-    'What it mixes up',
+    'Confusion matrix',
     html`<p class="lead">A row for each label, a column for each answer. Right answers lie on the diagonal. Choose a cell to
 see its images.</p>
 <div class="two">
@@ -160,7 +160,7 @@ ${table(['class', 'images', 'precision', 'recall', 'F1'], rows)}
 function confidenceSection({ evaluation, probabilities, images }: MeasuredModel, tools: ReportTools): Html {
   const { reliability, calibrationError } = evaluation;
   return section(
-    'How sure it may be',
+    'Calibration',
     html`<div class="two">
 <figure>${plot(reliabilityFigure(reliability, calibrationError), tools)}
 <figcaption>Accuracy of answers that are about equally sure, with its 95% interval. Bars below the dashed line: too sure.</figcaption></figure>
@@ -173,7 +173,7 @@ function confidenceSection({ evaluation, probabilities, images }: MeasuredModel,
 function mistakeSection(measured: MeasuredModel, tools: ReportTools): Html {
   const { evaluation, images, occlusions, nameOf, probabilities } = measured;
   const { mistakes } = evaluation;
-  if (mistakes.length === 0) return section('Surest mistakes', html`<p class="lead">There are none.</p>`);
+  if (mistakes.length === 0) return section('Most confident mistakes', html`<p class="lead">There are none.</p>`);
   const items = mistakes.map(({ index, label, answer, confidence }) => {
     const own = pixels(images, index);
     const title = `${nameOf(label)} read as ${nameOf(answer)}`;
@@ -198,7 +198,7 @@ function mistakeSection(measured: MeasuredModel, tools: ReportTools): Html {
       ? 'Occlusion maps are drawn for a single model only.'
       : 'Beside it: blue where covering the place makes the model less sure of its answer, orange where more.';
   return section(
-    'Surest mistakes',
+    'Most confident mistakes',
     html`<p class="lead">What the model saw, and what it read. ${maps}</p>
 <ul class="mistakes">${items}</ul>`,
   );
