@@ -3,7 +3,7 @@
 import type { RasterImage } from '../src/image/image.ts';
 import { Random } from '../src/random.ts';
 import { shadow, stamp } from './canvas.ts';
-import { drawWithPen } from './pen.ts';
+import { type Drawing, drawWithPen } from './pen.ts';
 
 export const formKinds = [
   'box',
@@ -15,6 +15,7 @@ export const formKinds = [
   'number',
   'touching',
   'lines',
+  'sheet',
 ] as const;
 export type FormKind = (typeof formKinds)[number];
 
@@ -30,6 +31,9 @@ export interface DigitSource {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
 }
+
+/** Which part of the neighbours touch. */
+const TOUCHING: Partial<Record<FormKind, number>> = { touching: 1 / 3, sheet: 1 / 10 };
 
 /** One digit on a form is so high, in pixels. */
 const HIGHEST = 60;
@@ -66,6 +70,16 @@ class Sheet {
   }
 }
 
+/** One digit of a form before it is laid on the sheet. */
+interface Glyph {
+  readonly drawing: Drawing;
+  readonly label: number;
+  readonly zoom: number;
+  /** Width of the place that it has, and the gap behind it; below 0 it touches the next. */
+  readonly slot: number;
+  readonly gap: number;
+}
+
 /** The same arguments give the same picture. */
 export function formPicture(kind: FormKind, digits: DigitSource, seed: number, index: number): FormPicture {
   const random = Random.stream(seed, 'form', kind, index);
@@ -75,42 +89,48 @@ export function formPicture(kind: FormKind, digits: DigitSource, seed: number, i
   const thick = between(1, 2.6);
   const single = kind === 'box' || kind === 'cell';
   const count = single ? 1 : 3 + random.below(6);
-  const rows = kind === 'lines' ? 2 + random.below(4) : 1;
+  const rows = kind === 'lines' || kind === 'sheet' ? 1 + random.below(5) : 1;
   const margin = high * between(0.5, 1);
-  const pitch = kind === 'boxes' || kind === 'comb' ? high * between(1.25, 1.6) : high * between(0.95, 1.2);
+  const hasSlots = kind === 'boxes' || kind === 'comb';
+  const pitch = hasSlots ? high * between(1.25, 1.6) : high * between(0.95, 1.2);
   const leading = high * between(1.6, 2.2);
-  const inner = single ? high * 1.6 : pitch * count + high * 0.3;
-  const sheet = new Sheet(inner + 2 * margin, high * 1.6 + leading * (rows - 1) + 2 * margin);
-  const texts: string[] = [];
-  for (let row = 0; row < rows; row++) {
-    const middle = margin + high * 0.8 + leading * row;
-    const baseline = kind === 'rule' ? middle + high * 0.5 : undefined;
-    let left = margin + high * 0.15;
-    let text = '';
-    for (let n = 0; n < count; n++) {
+  const glyphs = Array.from({ length: rows }, () =>
+    Array.from({ length: count }, (): Glyph => {
       const pick = random.below(digits.count);
-      text += digits.labels[pick];
-      const drawing = drawWithPen(digits.images.subarray(pick * 784, (pick + 1) * 784), pen);
+      const drawing = drawWithPen(digits.images.subarray(pick * 784, (pick + 1) * 784), pen, true);
       const tall = drawing.bottom - drawing.top;
       const wide = drawing.right - drawing.left;
-      const size = high * between(0.9, 1.1);
-      const zoom = Math.min(size / tall, (1.05 * high) / wide);
-      const slot = kind === 'boxes' || kind === 'comb' ? pitch : Math.max(wide * zoom * 1.1, pitch * 0.7);
-      const touches = kind === 'touching' && n > 0 && random.below(3) === 0;
-      if (touches) left -= 0.3 * high; // no gap is left, and some overlap
+      const zoom = Math.min((high * between(0.9, 1.1)) / tall, (1.05 * high) / wide);
+      const touches = random.uniform() < (TOUCHING[kind] ?? 0);
+      const apart = touches ? wide * zoom * 0.98 : Math.max(wide * zoom * 1.1, pitch * 0.7);
+      const gap = hasSlots || touches ? 0 : high * between(0.12, 0.3);
+      return { drawing, label: digits.labels[pick], zoom, slot: hasSlots ? pitch : apart, gap };
+    }),
+  );
+  const across = glyphs.map((row) => row.reduce((sum, { slot, gap }) => sum + slot + gap, 0));
+  const inner = single ? high * 1.6 : Math.max(...across) + high * 0.3;
+  const sheet = new Sheet(inner + 2 * margin, high * 1.6 + leading * (rows - 1) + 2 * margin);
+  const baseline = kind === 'rule' ? margin + high * 1.3 : undefined;
+  const rise = between(-0.02, 0.02);
+  glyphs.forEach((row, n) => {
+    const middle = margin + high * 0.8 + leading * n;
+    let left = margin + high * 0.15;
+    for (const { drawing, zoom, slot, gap } of row) {
+      const tall = (drawing.bottom - drawing.top) * zoom;
       const x = single ? sheet.width / 2 : left + slot / 2;
-      const y = baseline === undefined ? middle + high * between(-0.06, 0.06) : baseline - (tall * zoom) / 2;
+      const away = high * between(-0.06, 0.06);
+      // people write along a rule, though they do not keep to it
+      const y = baseline === undefined ? middle + away : baseline + rise * x - tall / 2 + away;
       stamp(sheet.ink, sheet.width, drawing, x, y, zoom, between(-0.08, 0.08));
-      left += slot + (kind === 'boxes' || kind === 'comb' ? 0 : high * between(0.12, 0.3));
+      left += slot + gap;
     }
-    texts.push(text);
-    if (baseline !== undefined) {
-      const rise = between(-0.02, 0.02) * sheet.width;
-      sheet.line(0, baseline, sheet.width, baseline + rise, Math.min(thick, 1.6));
-    }
+  });
+  if (baseline !== undefined) {
+    sheet.line(0, baseline, sheet.width, baseline + rise * sheet.width, Math.min(thick, 1.6));
   }
   drawFrame(kind, sheet, { margin, inner, high, pitch, count, thick });
-  return { image: developed(sheet, random), text: texts.join(' ') };
+  const text = glyphs.map((row) => row.map(({ label }) => label).join('')).join(' ');
+  return { image: developed(sheet, random), text };
 }
 
 interface Frame {

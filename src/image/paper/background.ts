@@ -7,6 +7,9 @@ const SQUARES = 64;
 /** Strokes up to this part of the longer side are bridged; shadows are wider. */
 const WIDEST_STROKE = 1 / 3;
 
+/** Nor are strokes wider than this part of the shorter side, where digits stand side by side or in a column. */
+const WIDEST_IN_LINE = 0.45;
+
 /** Pictures up to this long have one brightness of paper where it is clean: a window would bridge all of them. */
 const TINY = 40;
 
@@ -41,7 +44,9 @@ export function subtractBackground(
   }
   const side = Math.ceil(Math.max(width, height) / SQUARES);
   const squares = smooth(shrinkByMean(brightness, side));
-  const reach = Math.max(1, Math.round((Math.max(squares.width, squares.height) * WIDEST_STROKE) / 2));
+  const long = Math.max(squares.width, squares.height);
+  const widest = Math.min(long * WIDEST_STROKE, Math.min(squares.width, squares.height) * WIDEST_IN_LINE);
+  const reach = Math.max(1, Math.round(widest / 2));
   const ground = smooth(estimateBackground(squares, reach));
 
   if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]);

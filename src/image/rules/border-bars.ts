@@ -9,6 +9,10 @@ const FULL = 0.85;
 /** By at least so many levels of 255. */
 const CONTRAST = 40;
 
+/** Within this part of the side beyond a bar there is paper: nearer to it than so much of the bar's contrast. */
+const BEYOND = 0.08;
+const LIKE_PAPER = 0.5;
+
 /** The step at the inner edge of a bar, within two pixels, as a fraction of its contrast: no shadow is so sharp. */
 const SHARP = 0.6;
 
@@ -63,6 +67,11 @@ function barDepth(
   const beyond = Math.min(depth - 1, inner + 1);
   const step = mean(Math.max(0, inner - 1)) - mean(beyond);
   if (sign * step < SHARP * Math.abs(bar)) return 0;
+  // what looks like a bar up to the side of a box is paper in another light, and goes on beyond that side
+  const near = Math.max(2, Math.round(BEYOND * depth));
+  let within = 0;
+  for (let d = inner + 2; d < inner + 2 + near; d++) within += mean(Math.min(depth - 1, d)) / near;
+  if (sign * (within - paper) > LIKE_PAPER * Math.abs(bar)) return 0;
   return Math.min(inner + 1, depth); // with the soft edge
 }
 

@@ -12,12 +12,21 @@ export interface LevelSegment {
   readonly thickness: number;
 }
 
+export const lengthOf = ({ from, to }: LevelSegment): number => to - from + 1;
+
+/** Height of its middle, or of the line that it is part of, at a column. */
+export function heightAt({ from, to, start, end }: LevelSegment, x: number): number {
+  return to > from ? start + ((end - start) * (x - from)) / (to - from) : start;
+}
+
 /** Rise over run at most. */
 const STEEPEST = 0.1;
 
-/** Middles are this near to one straight line, in pixels, and as a fraction of the length. */
-const STRAIGHT = 1.2;
-const BEND = 0.012;
+/** Middles are this near to one straight line, in pixels. */
+const STRAIGHT = 1.5;
+
+/** So many of the columns of a segment are near to its line. */
+const MOSTLY = 0.7;
 
 /** More runs than this in one column are print or noise. */
 const MOST_RUNS = 400;
@@ -83,41 +92,64 @@ export function findSegments(
   return segments;
 }
 
-/** The least-squares line through a chain, where it is long and straight enough. */
+/**
+ * The least-squares line through a chain, where it is long and straight enough. Columns where it is thicker than usual,
+ * and then those off the line, have a stroke of a digit on them and do not count.
+ */
 function fitLine({ columns, middles, thicknesses }: Chain, shortest: number): LevelSegment | undefined {
   const count = columns.length;
-  const from = columns[0];
-  const to = columns[count - 1];
+  if (count < 0.6 * shortest) return undefined;
+  const usual = [...thicknesses].sort((a, b) => a - b)[Math.floor(count * 0.4)];
+  let own = columns.map((_, k) => k).filter((k) => thicknesses[k] <= usual + 1);
+  let line = leastSquares(columns, middles, own);
+  for (let again = 0; again < 2; again++) {
+    const { slope, at, height } = line;
+    own = own.filter((k) => Math.abs(middles[k] - height - slope * (columns[k] - at)) <= STRAIGHT);
+    if (own.length < 2) return undefined;
+    line = leastSquares(columns, middles, own);
+  }
+  const from = columns[own[0]];
+  const to = columns[own[own.length - 1]];
   const length = to - from + 1;
-  if (length < shortest || count < 0.6 * length) return undefined;
-  let meanX = 0;
-  let meanY = 0;
-  for (let k = 0; k < count; k++) {
-    meanX += columns[k];
-    meanY += middles[k];
-  }
-  meanX /= count;
-  meanY /= count;
-  let xx = 0;
-  let xy = 0;
-  for (let k = 0; k < count; k++) {
-    xx += (columns[k] - meanX) * (columns[k] - meanX);
-    xy += (columns[k] - meanX) * (middles[k] - meanY);
-  }
-  const slope = xx > 0 ? xy / xx : 0;
+  const inside = own[own.length - 1] - own[0] + 1;
+  if (length < shortest || own.length < 0.5 * length || own.length < MOSTLY * inside) return undefined;
+  const { slope, at, height } = line;
   if (Math.abs(slope) > STEEPEST) return undefined;
-  const tolerance = STRAIGHT + BEND * length;
-  let off = 0;
-  for (let k = 0; k < count; k++) {
-    if (Math.abs(middles[k] - meanY - slope * (columns[k] - meanX)) > tolerance) off++;
-  }
-  if (off > 0.05 * count) return undefined;
   return {
     from,
     to,
-    start: meanY + slope * (from - meanX),
-    end: meanY + slope * (to - meanX),
-    // less than the mean, where digits stand on it
-    thickness: thicknesses.sort((a, b) => a - b)[Math.floor(count * 0.4)],
+    start: height + slope * (from - at),
+    end: height + slope * (to - at),
+    thickness: usual,
   };
+}
+
+interface FittedLine {
+  readonly slope: number;
+  /** Mean column, and the height there. */
+  readonly at: number;
+  readonly height: number;
+}
+
+/** @param own which of the points count */
+export function leastSquares(
+  columns: readonly number[],
+  middles: readonly number[],
+  own: readonly number[],
+): FittedLine {
+  let at = 0;
+  let height = 0;
+  for (const k of own) {
+    at += columns[k];
+    height += middles[k];
+  }
+  at /= own.length;
+  height /= own.length;
+  let xx = 0;
+  let xy = 0;
+  for (const k of own) {
+    xx += (columns[k] - at) * (columns[k] - at);
+    xy += (columns[k] - at) * (middles[k] - height);
+  }
+  return { slope: xx > 0 ? xy / xx : 0, at, height };
 }

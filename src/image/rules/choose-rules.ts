@@ -1,0 +1,154 @@
+/** Which straight segments are printed rules, and which are strokes of digits. */
+
+import type { Plane } from '../image.ts';
+import { heightAt, type LevelSegment, lengthOf } from './straight-segments.ts';
+
+/** A rule by itself is so many times as long as the digits on it are high. */
+const LONG = 2.2;
+
+/** Rules meet where they end this near to one another: a fraction of the longer side, and at least so many pixels. */
+const NEAR = 1 / 80;
+const NEAREST = 4;
+
+/** So many ticks of the same length on one rule make a comb. */
+const TEETH = 3;
+
+/** Lines of two directions: level ones, and upright ones as if rows were columns. */
+export interface Rules {
+  readonly level: readonly LevelSegment[];
+  readonly upright: readonly LevelSegment[];
+}
+
+/** Those of the segments that are no strokes of digits: joined to rectangles, grids and combs, or much longer. */
+export function chooseRules({ level, upright }: Rules, thickest: number, ink: Plane, above: number): Rules {
+  const near = Math.max(NEAREST, Math.round(Math.max(ink.width, ink.height) * NEAR)) + 2;
+  const levels = new Set<LevelSegment>();
+  const uprights = new Set<LevelSegment>();
+  const meets = (h: LevelSegment, v: LevelSegment, y: number): boolean => {
+    const x = (v.start + v.end) / 2;
+    return x >= h.from - near && x <= h.to + near && Math.abs(y - heightAt(h, x)) <= near;
+  };
+  const spans = (h: LevelSegment, v: LevelSegment): boolean => {
+    const x = (v.start + v.end) / 2;
+    const y = heightAt(h, x);
+    return x >= h.from - near && x <= h.to + near && y >= v.from - near && y <= v.to + near;
+  };
+  // a cell: two level sides, and two upright ones from one to the other
+  for (const [n, a] of level.entries()) {
+    for (const b of level.slice(n + 1)) {
+      const top = a.start < b.start ? a : b;
+      const bottom = top === a ? b : a;
+      if (!areAlike(top, bottom)) continue;
+      const sides = upright.filter((v) => {
+        const x = (v.start + v.end) / 2;
+        const isHigh = Math.abs(heightAt(bottom, x) - heightAt(top, x)) > 2 * near;
+        return isHigh && spans(top, v) && spans(bottom, v) && areAlike(top, v) && areAlike(bottom, v);
+      });
+      if (sides.length < 2 || !holdsInk(top, bottom, sides, thickest, ink, above)) continue;
+      levels.add(top).add(bottom);
+      for (const side of sides) uprights.add(side);
+    }
+  }
+  // a comb: equal teeth on one rule
+  for (const h of level) {
+    const teeth = upright.filter((v) => meets(h, v, v.to) || meets(h, v, v.from));
+    const lengths = teeth.map(lengthOf).sort((a, b) => a - b);
+    const usual = lengths[lengths.length >> 1];
+    const equal = teeth.filter((v) => Math.abs(lengthOf(v) - usual) <= 0.15 * usual + 2);
+    const apart = Math.max(...equal.map(({ start }) => start)) - Math.min(...equal.map(({ start }) => start));
+    if (equal.length < TEETH || apart < 0.7 * lengthOf(h)) continue;
+    levels.add(h);
+    for (const tooth of equal) uprights.add(tooth);
+  }
+  // two lines that cross the whole picture
+  const crossing = level.filter((h) => lengthOf(h) >= 0.9 * ink.width);
+  const down = upright.filter((v) => lengthOf(v) >= 0.9 * ink.height);
+  const isOuter = (h: LevelSegment, side: number): boolean => {
+    const at = (h.start + h.end) / (2 * side);
+    return at < 0.2 || at > 0.8;
+  };
+  if (crossing.length > 0 && down.length > 0) {
+    if (crossing.every((h) => isOuter(h, ink.height)) && down.every((v) => isOuter(v, ink.width))) {
+      for (const h of crossing) levels.add(h);
+      for (const v of down) uprights.add(v);
+    }
+  }
+  // a rule under a number
+  const beside = inkBeside(ink, above, level);
+  if (beside.marks >= 2) {
+    const isLong = (h: LevelSegment): boolean =>
+      lengthOf(h) >= LONG * beside.height && beside.height > 4 * h.thickness;
+    for (const h of level) if (isLong(h)) levels.add(h);
+  }
+  // ends of dividers that go on beyond the box, and dividers that a digit hides in part
+  for (const v of upright) {
+    const both = [...levels].filter((h) => meets(h, v, v.from) || meets(h, v, v.to));
+    if (both.length >= 2) uprights.add(v);
+  }
+  return { level: [...levels], upright: [...uprights] };
+}
+
+/** Whether two lines are of one pen or printer: a stroke of a digit in a box is thicker than the box's sides. */
+function areAlike(a: LevelSegment, b: LevelSegment): boolean {
+  return Math.max(a.thickness, b.thickness) <= 2 * Math.min(a.thickness, b.thickness) + 2;
+}
+
+/** Whether there is enough ink inside of a box, away from its sides, to be a digit. */
+function holdsInk(
+  top: LevelSegment,
+  bottom: LevelSegment,
+  sides: readonly LevelSegment[],
+  thickest: number,
+  { width, height, data }: Plane,
+  above: number,
+): boolean {
+  const xs = sides.map(({ start, end }) => (start + end) / 2).sort((a, b) => a - b);
+  const rim = thickest + 1;
+  const y0 = Math.max(0, Math.ceil(Math.max(top.start, top.end)) + rim);
+  const y1 = Math.min(height, Math.floor(Math.min(bottom.start, bottom.end)) - rim);
+  let highest = y1;
+  let lowest = y0;
+  let count = 0;
+  for (let n = 1; n < xs.length; n++) {
+    const x0 = Math.max(0, Math.ceil(xs[n - 1]) + rim);
+    const x1 = Math.min(width, Math.floor(xs[n]) - rim);
+    for (let y = y0; y < y1; y++) {
+      for (let x = x0; x < x1; x++) {
+        if (!(data[y * width + x] > above)) continue;
+        count++;
+        highest = Math.min(highest, y);
+        lowest = Math.max(lowest, y);
+      }
+    }
+  }
+  return count >= 8 && lowest - highest >= 0.25 * (y1 - y0);
+}
+
+/** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */
+function inkBeside(
+  { width, height, data }: Plane,
+  above: number,
+  rules: readonly LevelSegment[],
+): { height: number; marks: number } {
+  const longest = rules.reduce<LevelSegment | undefined>(
+    (best, rule) => (best === undefined || lengthOf(rule) > lengthOf(best) ? rule : best),
+    undefined,
+  );
+  if (longest === undefined) return { height, marks: 0 };
+  const gap = 2 * longest.thickness + 2;
+  let highest = height;
+  let lowest = 0;
+  let marks = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let x = 0; x < width; x++) {
+    const rule = heightAt(longest, x);
+    for (let y = 0; y < height; y++) {
+      if (!(data[y * width + x] > above) || Math.abs(y - rule) <= longest.thickness + 1) continue;
+      highest = Math.min(highest, y);
+      lowest = Math.max(lowest, y);
+      if (x - last > gap) marks++;
+      last = x;
+    }
+  }
+  return { height: Math.max(1, lowest - highest + 1), marks };
+}

@@ -1,0 +1,90 @@
+/** Takes one rule out of a picture, and leaves the strokes that stand on it or cross it. */
+
+import type { Plane } from '../image.ts';
+import { runNear } from './run-near.ts';
+import { heightAt, type LevelSegment } from './straight-segments.ts';
+
+/** Pixels beside a rule that are taken away with it. */
+const RIM = 1;
+
+/** Ink on a rule is darker than the rule by this fraction of the rule's contrast. */
+const FAINT = 0.3;
+
+/** A rule's middle is this near to where it is expected, in pixels. */
+const OFF = 2;
+
+/**
+ * Where the ink above and below is paper, a pixel of the rule becomes what is between those. Where a stroke stands on
+ * the rule or crosses it, the ink there goes on farther than the rule is thick: there the rule becomes no darker than the stroke.
+ *
+ * @param brightness 0 to 255; changed in place
+ * @param ink of the same picture, 0 paper, 1 black; what is erased becomes 0
+ * @param level from which on ink counts
+ * @param inverted whether ink is lighter than paper
+ */
+export function eraseRule(
+  brightness: Plane,
+  ink: Plane,
+  level: number,
+  rule: LevelSegment,
+  inverted: boolean,
+): void {
+  const { width, height, data } = brightness;
+  const half = rule.thickness / 2 + RIM;
+  const longest = rule.thickness + 2 + Math.round(rule.thickness / 4);
+  const isInk = inkOnRule(brightness, rule, inverted);
+  const darker = inverted ? Math.max : Math.min;
+  const fainter = inverted ? Math.min : Math.max;
+  for (let x = Math.max(0, rule.from - RIM); x <= Math.min(width - 1, rule.to + RIM); x++) {
+    const middle = heightAt(rule, x);
+    const run = runNear(ink, level, x, Math.round(middle), OFF);
+    const isStroke = run !== undefined && run.end - run.first > longest;
+    const first = isStroke || run === undefined ? Math.round(middle - half) : run.first - RIM;
+    const last = isStroke || run === undefined ? Math.round(middle + half) : run.end - 1 + RIM;
+    const above = first > 0 ? data[(first - 1) * width + x] : undefined;
+    const below = last + 1 < height ? data[(last + 1) * width + x] : undefined;
+    if (above === undefined && below === undefined) continue;
+    const before = above ?? below ?? 0;
+    const after = below ?? above ?? 0;
+    for (let y = Math.max(0, first); y <= Math.min(height - 1, last); y++) {
+      const p = y * width + x;
+      if (isStroke) {
+        data[p] = fainter(data[p], darker(before, after));
+        continue;
+      }
+      if (isInk(data[p])) continue;
+      const through = before + ((after - before) * (y - first + 1)) / (last - first + 2);
+      data[p] = fainter(data[p], through);
+      ink.data[p] = 0;
+    }
+  }
+}
+
+/** Whether a brightness on a rule is that of ink, where most of the rule is fainter by far. */
+function inkOnRule(
+  { width, height, data }: Plane,
+  rule: LevelSegment,
+  inverted: boolean,
+): (value: number) => boolean {
+  const sign = inverted ? 1 : -1;
+  const core: number[] = [];
+  const beside: number[] = [];
+  for (let x = rule.from; x <= rule.to; x++) {
+    const middle = heightAt(rule, x);
+    const y = Math.floor(middle);
+    const off = Math.round(rule.thickness / 2) + 2;
+    if (y < off || y + 1 + off >= height) continue;
+    // a middle between two rows is as dark as the darker of them
+    core.push(Math.max(sign * data[y * width + x], sign * data[Math.ceil(middle) * width + x]));
+    beside.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
+  }
+  if (core.length === 0) return () => false;
+  core.sort((a, b) => a - b);
+  beside.sort((a, b) => a - b);
+  const usual = core[core.length >> 1];
+  const darkest = core[Math.floor(core.length * 0.97)];
+  const contrast = usual - beside[beside.length >> 1];
+  if (darkest - usual < FAINT * contrast) return () => false;
+  const bound = (usual + darkest) / 2;
+  return (value) => sign * value > bound;
+}
