@@ -85,7 +85,6 @@ export function formPicture(kind: FormKind, digits: DigitSource, seed: number, i
   const random = Random.stream(seed, 'form', kind, index);
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();
   const high = between(LOWEST, HIGHEST);
-  const pen = between(2, 3.2);
   const thick = between(1, 2.6);
   const single = kind === 'box' || kind === 'cell';
   const count = single ? 1 : 3 + random.below(6);
@@ -97,7 +96,8 @@ export function formPicture(kind: FormKind, digits: DigitSource, seed: number, i
   const glyphs = Array.from({ length: rows }, () =>
     Array.from({ length: count }, (): Glyph => {
       const pick = random.below(digits.count);
-      const drawing = drawWithPen(digits.images.subarray(pick * 784, (pick + 1) * 784), pen, true);
+      // in its own strokes: a pen drawn along their middle makes another digit of a loop that has run full
+      const drawing = drawWithPen(digits.images.subarray(pick * 784, (pick + 1) * 784));
       const tall = drawing.bottom - drawing.top;
       const wide = drawing.right - drawing.left;
       const zoom = Math.min((high * between(0.9, 1.1)) / tall, (1.05 * high) / wide);

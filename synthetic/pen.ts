@@ -7,9 +7,6 @@
 const ZOOM = 5;
 const SIDE = 28 * ZOOM;
 
-/** A blot is so many times as thick as the digit's strokes. */
-const BLOT = 1.1;
-
 /** A square drawing: `data` holds the coverage by ink, 0 to 1; the digit's box is known. */
 export interface Drawing {
   readonly side: number;
@@ -23,10 +20,8 @@ export interface Drawing {
 /**
  * @param digit 28x28 bytes
  * @param width of the pen, in pixels of the 28x28 digit; undefined keeps the digit's own strokes
- * @param blots whether what is far thicker than the digit's strokes, such as a loop that has run full, stays a blot: as
- *   a line along its middle it would be another digit
  */
-export function drawWithPen(digit: Uint8Array, width?: number, blots = false): Drawing {
+export function drawWithPen(digit: Uint8Array, width?: number): Drawing {
   const field = enlarge(digit);
   const inside = new Uint8Array(SIDE * SIDE);
   for (let p = 0; p < inside.length; p++) inside[p] = field[p] > 0.45 ? 1 : 0;
@@ -34,9 +29,7 @@ export function drawWithPen(digit: Uint8Array, width?: number, blots = false): D
   if (width === undefined) {
     for (let p = 0; p < data.length; p++) data[p] = Math.min(1, Math.max(0, (field[p] - 0.45) * 4 + 0.5));
   } else {
-    const whole = blots ? inside.slice() : undefined;
     thin(inside);
-    if (whole !== undefined) addBlots(inside, whole);
     const radius = (width * ZOOM) / 2;
     const reach = Math.ceil(radius) + 1;
     for (let y = 0; y < SIDE; y++) {
@@ -53,35 +46,6 @@ export function drawWithPen(digit: Uint8Array, width?: number, blots = false): D
     }
   }
   return { side: SIDE, data, ...extent(data) };
-}
-
-/** Adds to a thinned digit what is far deeper within its strokes than their middle usually is. */
-function addBlots(thinned: Uint8Array, whole: Uint8Array): void {
-  const depths = depthsIn(whole);
-  const middles = depths.filter((_, p) => thinned[p] === 1).sort();
-  const usual = middles[middles.length >> 1] ?? 0;
-  for (let p = 0; p < whole.length; p++) if (depths[p] > BLOT * usual) thinned[p] = 1;
-}
-
-/** How far each pixel is from the nearest one outside, in steps along the sides and over corners in turn. */
-function depthsIn(whole: Uint8Array): Float32Array {
-  const depths = new Float32Array(whole.length);
-  const rest = whole.slice();
-  const left: number[] = [];
-  for (let depth = 1; ; depth++) {
-    left.length = 0;
-    for (let p = SIDE + 1; p < rest.length - SIDE - 1; p++) {
-      if (rest[p] === 0) continue;
-      const beside = rest[p - 1] & rest[p + 1] & rest[p - SIDE] & rest[p + SIDE];
-      const corners = rest[p - SIDE - 1] & rest[p - SIDE + 1] & rest[p + SIDE - 1] & rest[p + SIDE + 1];
-      if ((depth % 2 === 0 ? beside & corners : beside) === 0) left.push(p);
-    }
-    if (left.length === 0) return depths;
-    for (const p of left) {
-      rest[p] = 0;
-      depths[p] = depth;
-    }
-  }
 }
 
 function extent(data: Float32Array): { left: number; top: number; right: number; bottom: number } {

@@ -143,7 +143,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   if (frames) {
     // before the light is estimated anew: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: brightness.data.slice() };
-    const removed = removeFrames(cleared, ink, lowThreshold(levels), inverted);
+    const removed = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
     if (removed > 0) {
       const reading = readInk(cleared, inverted, steps, false);
       return { ...reading, lines: reading.lines + removed };

@@ -19,8 +19,22 @@ export interface Rules {
   readonly upright: readonly LevelSegment[];
 }
 
-/** Those of the segments that are no strokes of digits: joined to rectangles, grids and combs, or much longer. */
-export function chooseRules({ level, upright }: Rules, thickest: number, ink: Plane, above: number): Rules {
+/**
+ * Those of the segments that are no strokes of digits: joined to rectangles, grids and combs, or much longer.
+ *
+ * @param thickest that a rule may be, in pixels
+ * @param turned `ink` with rows as columns
+ * @param above from which on ink counts
+ * @param floor from which on it is no paper: ink in a frame may be far fainter than the frame
+ */
+export function chooseRules(
+  { level, upright }: Rules,
+  thickest: number,
+  ink: Plane,
+  turned: Plane,
+  above: number,
+  floor: number,
+): Rules {
   const near = Math.max(NEAREST, Math.round(Math.max(ink.width, ink.height) * NEAR)) + 2;
   const levels = new Set<LevelSegment>();
   const uprights = new Set<LevelSegment>();
@@ -44,11 +58,35 @@ export function chooseRules({ level, upright }: Rules, thickest: number, ink: Pl
         const isHigh = Math.abs(heightAt(bottom, x) - heightAt(top, x)) > 2 * near;
         return isHigh && spans(top, v) && spans(bottom, v) && areAlike(top, v) && areAlike(bottom, v);
       });
-      if (sides.length < 2 || !holdsInk(top, bottom, sides, thickest, ink, above)) continue;
+      if (sides.length < 2 || !holdsInk(top, bottom, sides, thickest, ink, floor)) continue;
       levels.add(top).add(bottom);
       for (const side of sides) uprights.add(side);
     }
   }
+  // a box that is open on one side: two equal sides from both ends of a third, and a digit between them
+  const addOpen = (
+    [across, acrosses]: readonly [readonly LevelSegment[], Set<LevelSegment>],
+    [along, alongs]: readonly [readonly LevelSegment[], Set<LevelSegment>],
+    plane: Plane,
+  ): void => {
+    for (const h of across) {
+      const startsAt = (v: LevelSegment): number =>
+        meets(h, v, v.from) ? v.to : meets(h, v, v.to) ? v.from : Number.NaN;
+      const sides = along.filter((v) => areAlike(h, v) && !Number.isNaN(startsAt(v)));
+      const left = sides.find((v) => Math.abs((v.start + v.end) / 2 - h.from) <= near);
+      const right = sides.find((v) => Math.abs((v.start + v.end) / 2 - h.to) <= near);
+      if (left === undefined || right === undefined || left === right) continue;
+      if (Math.abs(lengthOf(left) - lengthOf(right)) > 0.15 * lengthOf(left) + 2) continue;
+      const [far, own] = [startsAt(left), heightAt(h, h.from)];
+      const open = { ...h, start: far, end: far };
+      const [top, bottom] = far < own ? [open, h] : [h, open];
+      if (!holdsInk(top, bottom, [left, right], thickest, plane, floor)) continue;
+      acrosses.add(h);
+      alongs.add(left).add(right);
+    }
+  };
+  addOpen([level, levels], [upright, uprights], ink);
+  addOpen([upright, uprights], [level, levels], turned);
   // a comb: equal teeth on one rule
   for (const h of level) {
     const teeth = upright.filter((v) => meets(h, v, v.to) || meets(h, v, v.from));

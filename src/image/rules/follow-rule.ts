@@ -8,6 +8,9 @@ const GAP = 3;
 /** A rule's middle is this near to where it is expected, in pixels. */
 const OFF = 1.5;
 
+/** The rule that another one ends at is at most so much thicker, in pixels. */
+const CORNER = 3;
+
 /** Rise over run at most. */
 const STEEPEST = 0.1;
 
@@ -62,8 +65,24 @@ function followed(seed: LevelSegment, ink: Plane, level: number): LevelSegment {
       last = x;
       line = fitted(columns, middles, line, x);
     }
+    line = withCorner(line, step, ink, level);
   }
   return line;
+}
+
+/** The line as far as the other side of the rule that it ends at, where they make a corner. */
+function withCorner(line: LevelSegment, step: number, ink: Plane, level: number): LevelSegment {
+  const slope = slopeOf(line);
+  let longer = line;
+  for (let k = 0; k < line.thickness + CORNER; k++) {
+    const x = (step > 0 ? longer.to : longer.from) + step;
+    if (!isHidden(longer, ink, level, x)) break;
+    longer =
+      step > 0
+        ? { ...longer, to: x, end: longer.end + slope }
+        : { ...longer, from: x, start: longer.start - slope };
+  }
+  return longer;
 }
 
 /** Whether there is ink on a line at a column: more than the rule, or the walk would be there. */

@@ -28,10 +28,17 @@ const MOST_RULES = 160;
  *
  * @param ink of the same picture, 0 paper, 1 black
  * @param level from which on ink counts
+ * @param floor from which on it is no paper
  * @param inverted whether ink is lighter than paper
  * @returns how many rules there were; 0 leaves `brightness` as it is
  */
-export function removeFrames(brightness: Plane, ink: Plane, level: number, inverted: boolean): number {
+export function removeFrames(
+  brightness: Plane,
+  ink: Plane,
+  level: number,
+  floor: number,
+  inverted: boolean,
+): number {
   const long = Math.max(ink.width, ink.height);
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
@@ -43,7 +50,7 @@ export function removeFrames(brightness: Plane, ink: Plane, level: number, inver
   );
   if (levels.length + uprights.length === 0) return 0;
   if (isRuledThroughout(levels, ink.width) || isRuledThroughout(uprights, ink.height)) return 0;
-  const rules = chooseRules({ level: levels, upright: uprights }, thickest, ink, level);
+  const rules = chooseRules({ level: levels, upright: uprights }, thickest, ink, turned, level, floor);
   const count = rules.level.length + rules.upright.length;
   if (count === 0) return 0;
   const left = { ...ink, data: ink.data.slice() };
