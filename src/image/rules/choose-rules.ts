@@ -112,10 +112,10 @@ export function chooseRules(
     }
   }
   // a rule under a number
-  const beside = inkBeside(ink, above, level);
-  if (beside.marks >= 2) {
+  const neighbours = neighbouringInk(ink, above, level);
+  if (neighbours.marks >= 2) {
     const isLong = (h: LevelSegment): boolean =>
-      lengthOf(h) >= LONG * beside.height && beside.height > 4 * h.thickness;
+      lengthOf(h) >= LONG * neighbours.height && neighbours.height > 4 * h.thickness;
     for (const h of level) if (isLong(h)) levels.add(h);
   }
   // ends of dividers that go on beyond the box, and dividers that a digit hides in part
@@ -163,7 +163,7 @@ function holdsInk(
 }
 
 /** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */
-function inkBeside(
+function neighbouringInk(
   { width, height, data }: Plane,
   above: number,
   rules: readonly LevelSegment[],

@@ -68,7 +68,7 @@ function inkOnRule(
 ): (value: number) => boolean {
   const sign = inverted ? 1 : -1;
   const core: number[] = [];
-  const beside: number[] = [];
+  const neighbours: number[] = [];
   for (let x = rule.from; x <= rule.to; x++) {
     const middle = heightAt(rule, x);
     const y = Math.floor(middle);
@@ -76,14 +76,14 @@ function inkOnRule(
     if (y < off || y + 1 + off >= height) continue;
     // a middle between two rows is as dark as the darker of them
     core.push(Math.max(sign * data[y * width + x], sign * data[Math.ceil(middle) * width + x]));
-    beside.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
+    neighbours.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
   }
   if (core.length === 0) return () => false;
   core.sort((a, b) => a - b);
-  beside.sort((a, b) => a - b);
+  neighbours.sort((a, b) => a - b);
   const usual = core[core.length >> 1];
   const darkest = core[Math.floor(core.length * 0.97)];
-  const contrast = usual - beside[beside.length >> 1];
+  const contrast = usual - neighbours[neighbours.length >> 1];
   if (darkest - usual < FAINT * contrast) return () => false;
   const bound = (usual + darkest) / 2;
   return (value) => sign * value > bound;
