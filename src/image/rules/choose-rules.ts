@@ -156,10 +156,11 @@ function holdsInk(
         count++;
         highest = Math.min(highest, y);
         lowest = Math.max(lowest, y);
+        if (count >= 8 && lowest - highest >= 0.25 * (y1 - y0)) return true;
       }
     }
   }
-  return count >= 8 && lowest - highest >= 0.25 * (y1 - y0);
+  return false;
 }
 
 /** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */

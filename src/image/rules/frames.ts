@@ -21,7 +21,7 @@ const SHORT = 0.07;
 const MANY = 3;
 
 /** More segments of one direction are print or noise: the longest are looked at. */
-const MOST_RULES = 160;
+const MOST_RULES = 80;
 
 /**
  * Takes the rules out of `brightness`; strokes that stand on them or cross them stay.
