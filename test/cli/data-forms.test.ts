@@ -118,11 +118,13 @@ describe('the data of docs/exchange.md', () => {
 });
 
 test('transposed images are told, in training and in measuring, and turned with --transpose', async () => {
-  const { stderr } = await nn(['train', '--data', 'turned', ...quick], { cwd });
+  const { stderr } = await nn(['train', '--data', 'turned', ...quick, '--backend', 'simd'], { cwd });
   expect(stderr).toMatch(
     /Warning: the images look transposed: [\d.]+% of some of them .* --transpose exchanges them\n/,
   );
-  const asked = await nn(['train', '--data', 'turned', '--transpose', ...quick], { cwd });
+  const asked = await nn(['train', '--data', 'turned', '--transpose', ...quick, '--backend', 'simd'], {
+    cwd,
+  });
   expect(asked.stderr).not.toContain('look transposed');
   const measured = await nn(['eval', '--data', 'mnist.npz', '--transpose', '--model', 'shipped'], { cwd });
   expect(measured.code).toBe(0);

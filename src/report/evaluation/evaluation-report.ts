@@ -173,7 +173,8 @@ function confidenceSection({ evaluation, probabilities, images }: MeasuredModel,
 function mistakeSection(measured: MeasuredModel, tools: ReportTools): Html {
   const { evaluation, images, occlusions, nameOf, probabilities } = measured;
   const { mistakes } = evaluation;
-  if (mistakes.length === 0) return section('Most confident mistakes', html`<p class="lead">There are none.</p>`);
+  if (mistakes.length === 0)
+    return section('Most confident mistakes', html`<p class="lead">There are none.</p>`);
   const items = mistakes.map(({ index, label, answer, confidence }) => {
     const own = pixels(images, index);
     const title = `${nameOf(label)} read as ${nameOf(answer)}`;
