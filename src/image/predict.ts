@@ -8,7 +8,7 @@ import type { ImagePixels } from './image.ts';
 import { preprocess } from './preprocess.ts';
 
 /** Numbers, one image after another, or an array of images or of rows, however deep. */
-export type Numbers = readonly number[] | readonly Numbers[];
+export type Numbers = readonly number[] | Float32Array | Float64Array | Uint8Array | readonly Numbers[];
 
 /**
  * 784 values an image, 0 for paper: bytes up to 255 for ink, or numbers from 0 to 1 or from 0 to 255; or pixels with a
@@ -53,8 +53,10 @@ function toBytes(images: PredictInput): Uint8Array {
 
 /** Deep arrays as one. */
 function flat(numbers: readonly unknown[]): number[] {
-  return numbers.flat(Number.POSITIVE_INFINITY).map((value) => {
+  return numbers.flat(Number.POSITIVE_INFINITY).flatMap((value) => {
     if (typeof value === 'number') return value;
+    if (value instanceof Float32Array || value instanceof Float64Array || value instanceof Uint8Array)
+      return Array.from(value);
     throw new TypeError(`images must be of numbers, got ${value === null ? 'null' : typeof value}`);
   });
 }

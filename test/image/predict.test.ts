@@ -25,6 +25,11 @@ test('the same digits in every form', async () => {
     list,
     list.map((byte) => byte / 255),
     [list.slice(0, 784), list.slice(784)],
+    [
+      Float32Array.from(list.slice(0, 784), (byte) => byte / 255),
+      Float32Array.from(list.slice(784), (byte) => byte / 255),
+    ],
+    [bytes.subarray(0, 784), bytes.subarray(784)],
     [rows.slice(0, 28), rows.slice(28)],
   ];
   for (const form of forms) expect(await predict(model, form)).toEqual(expected);
