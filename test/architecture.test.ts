@@ -14,6 +14,7 @@ const portable = [
   'random',
   'sha256',
   'constants',
+  'format-number',
   'limits',
   'matrix',
   'layers',

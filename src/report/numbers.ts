@@ -1,19 +1,8 @@
-/** Numbers in the text of a report; always in English, so that it does not depend on the machine's language. */
+/** Numbers in the text of a report. */
 
-/** 60000 -> 60,000 */
-export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
-}
+import { count, percent } from '../format-number.ts';
 
-/** `1 image`, `2 images` */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
-/** 0.98765 -> 98.77% */
-export function percent(fraction: number, digits = 2): string {
-  return `${(fraction * 100).toFixed(digits)}%`;
-}
+export { count, counted, percent } from '../format-number.ts';
 
 /** A confidence: 99.996% is not 100.0%. */
 export function confidenceText(fraction: number): string {

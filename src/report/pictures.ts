@@ -56,3 +56,8 @@ function picture(png: Uint8Array, description: string, { width, height }: Size):
   const source = `data:image/png;base64,${base64(png)}`;
   return html`<img class="pixels" src="${source}" alt="${description}" width="${width}" height="${height}">`;
 }
+
+/** The largest magnitude, by which signed pictures are scaled. */
+export function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}

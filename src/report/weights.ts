@@ -4,7 +4,7 @@ import { IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH } from '../constants.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { type Html, html } from './html.ts';
 import { count } from './numbers.ts';
-import { signedPicture } from './pictures.ts';
+import { largest, signedPicture } from './pictures.ts';
 import type { ReportTools } from './tools.ts';
 
 export interface FirstLayer {
@@ -61,8 +61,4 @@ export function weightPictures(now: FirstLayer, before: FirstLayer | null, tools
   });
   const layout = `weights ${now.kind}${before === null ? '' : ' pairs'}`;
   return html`<ul class="${layout}">${items}</ul>`;
-}
-
-function largest(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

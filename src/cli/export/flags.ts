@@ -1,7 +1,7 @@
 /** The flags of `nn export`. */
 
 import { type ExportFormat, exportFormats, weightTypes } from '../../exchange/export-formats.ts';
-import { dataDirFlag, type Flag, oneOf, path } from '../shared/flags.ts';
+import { dataDirFlag, type Flag, forceFlag, oneOf, path } from '../shared/flags.ts';
 import { testDataFlag } from '../shared/test-data-flag.ts';
 
 const START = 'Basics:';
@@ -34,13 +34,7 @@ export const exportFlags: ExportFlags = {
     fallback: undefined,
     parse: path('--out'),
   },
-  force: {
-    term: '--force',
-    text: 'replace an existing file',
-    hint: '',
-    group: START,
-    fallback: false,
-  },
+  force: { ...forceFlag, group: START },
   quantize: {
     term: '--quantize <type>',
     text: 'quantize the weights to 8 bits, a quarter of the size; prints the loss of accuracy on the digits of --data',

@@ -1,7 +1,7 @@
 /** The flags of `nn import`. */
 
 import { UsageError } from '../../errors.ts';
-import { type Flag, oneOf, path, words } from '../shared/flags.ts';
+import { type Flag, forceFlag, oneOf, path, words } from '../shared/flags.ts';
 
 const START = 'To begin with:';
 const UNSAID = 'What the file may not say:';
@@ -23,13 +23,7 @@ export const importFlags: ImportFlags = {
     fallback: undefined,
     parse: path('--out'),
   },
-  force: {
-    term: '--force',
-    text: 'replace an existing file',
-    hint: '',
-    group: START,
-    fallback: false,
-  },
+  force: { ...forceFlag, group: START },
   network: {
     term: '--network <layers>',
     text: 'the network, for files with weights only, such as "conv 8 5x5, relu, maxpool 2, dense 10"',

@@ -127,6 +127,15 @@ export function seconds(name: string): Parse<number> {
   return realNumber(name, { from: 0, to: MOST_SECONDS, above: true });
 }
 
+/** Without it, a file that is there already is asked about on a terminal, and else kept. */
+export const forceFlag: Flag<boolean> = {
+  term: '--force',
+  text: 'replace an existing file',
+  hint: '',
+  group: 'Basics:',
+  fallback: false,
+};
+
 /** Where fetched data sets are; of every command that reads one by its name. */
 export const dataDirFlag: Flag<string | undefined> = {
   term: '--data-dir <folder>',

@@ -34,6 +34,8 @@ const BEAT_MS = 5000;
 /** A holder that has not written for so long is dead. */
 export const SILENCE_MS = 30_000;
 const LOOK_MS = 500;
+/** What a refusal calls whoever holds a lock; a sweep knows by it why a trial did not start. */
+export const HOLDER = 'another run';
 
 /**
  * Makes the file `<out>.lock`, and returns what removes it again. The lock of a process that was killed is taken over,
@@ -63,7 +65,7 @@ export async function lockOutput(
     if (holder === null) throw inTheWay(path, flag, 'it is no lock of nn');
     if (await isAlive(holder, path, text, flag, onWait)) {
       throw new UsageError(
-        `${flag}: another run (process ${holder.pid} on ${holder.host}) is writing ${out}; choose another file, or wait ` +
+        `${flag}: ${HOLDER} (process ${holder.pid} on ${holder.host}) is writing ${out}; choose another file, or wait ` +
           'for it',
       );
     }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
 import { writeAtomic } from '../../node/files.ts';
-import { isLocked } from '../shared/output-lock.ts';
+import { HOLDER, isLocked } from '../shared/output-lock.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
 import { INTERRUPT } from './interrupt.ts';
 import { type Trial, trialFiles } from './plan.ts';
@@ -30,8 +30,6 @@ const entry: string = fileURLToPath(new URL('./child.js', import.meta.url));
 /** How long the processes of a sweep that was killed may take to end. */
 const ORPHAN_LIMIT_MS = 10_000;
 const SIGNAL_MS = 200;
-/** How `lockOutput` calls whoever holds a lock. */
-const HELD = 'another run';
 
 /**
  * Returns when all are over, or, once the signal aborts, when those under way have saved their models.
@@ -82,7 +80,7 @@ async function startOnceUnlocked(trial: Trial, running: Running, signal: AbortSi
   for (;;) {
     while (isLocked(model) && performance.now() < deadline) await sleep(20);
     const outcome = await start(trial, running, signal);
-    const refused = outcome.code === exitCodes.usage && lastLine(outcome.stderr).includes(HELD);
+    const refused = outcome.code === exitCodes.usage && lastLine(outcome.stderr).includes(HOLDER);
     if (!refused || signal.aborted || performance.now() >= deadline) return outcome;
   }
 }

@@ -1,16 +1,6 @@
-/** Numbers as people read them; always in English, so that output does not depend on the machine's language. */
+/** Numbers on a terminal. */
 
-/** 60000 -> 60,000 */
-export function count(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** 0.98765 -> 98.77% */
-export function percent(fraction: number, digits = 2): string {
-  return `${(fraction * 100).toFixed(digits)}%`;
-}
+export { count, counted, percent } from '../../format-number.ts';
 
 /** 0.0712 -> 0.07 s, 83.2 -> 1:23, 3723 -> 1:02:03 */
 export function duration(seconds: number): string {
@@ -26,11 +16,6 @@ export function clock(seconds: number): string {
   const minutes = Math.floor((whole % 3600) / 60);
   const rest = String(whole % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
-}
-
-/** `1 image`, `2 images` */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;

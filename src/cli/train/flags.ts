@@ -1,7 +1,7 @@
 /** The flags of `nn train`; what a beginner needs comes first. */
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
-import { type Flag, path, wholeNumber } from '../shared/flags.ts';
+import { type Flag, forceFlag, path, wholeNumber } from '../shared/flags.ts';
 import { plotsFlag, reportFlag } from '../shared/report-flags.ts';
 import { type SettingFlags, settingFlags } from '../shared/setting-flags.ts';
 
@@ -41,13 +41,7 @@ export const trainFlags: TrainFlags = {
     fallback: DEFAULT_MODEL,
     parse: path('--out'),
   },
-  force: {
-    term: '--force',
-    text: 'replace an existing file',
-    hint: '',
-    group: BASICS,
-    fallback: false,
-  },
+  force: { ...forceFlag, group: BASICS },
   report: reportFlag,
   plots: plotsFlag,
   config: {

@@ -1,6 +1,7 @@
 /** Finds and removes printed rules anywhere in a picture: boxes, dividers, combs, grids, axes, rules under a number. */
 
-import { createPlane, type Plane } from '../image.ts';
+import type { Plane } from '../image.ts';
+import { transpose } from '../raster/transpose.ts';
 import { chooseRules } from './choose-rules.ts';
 import { eraseRule } from './erase-rule.ts';
 import { followRules } from './follow-rule.ts';
@@ -42,7 +43,7 @@ export function removeFrames(
   const long = Math.max(ink.width, ink.height);
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
-  const turned = transposed(ink);
+  const turned = transpose(ink);
   const [levels, uprights] = [ink, turned].map((plane) =>
     followRules(findSegments(plane, level, thickest, PIECE, thickest + 2), plane, level)
       .filter((segment) => lengthOf(segment) >= shortest)
@@ -57,10 +58,10 @@ export function removeFrames(
   for (const rule of rules.level) eraseRule(brightness, left, level, rule, inverted);
   if (rules.upright.length > 0) {
     // where rules cross, the level ones have left what is as thick as the upright ones
-    const side = transposed(brightness);
-    const inkLeft = transposed(left);
+    const side = transpose(brightness);
+    const inkLeft = transpose(left);
     for (const rule of rules.upright) eraseRule(side, inkLeft, level, rule, inverted);
-    brightness.data.set(transposed(side).data);
+    transpose(side, brightness);
   }
   return count;
 }
@@ -70,11 +71,4 @@ function isRuledThroughout(segments: readonly LevelSegment[], side: number): boo
   if (segments.length < MANY) return false;
   const reaching = segments.filter(({ from, to }) => from <= 2 || to >= side - 3);
   return reaching.length >= segments.length / 2;
-}
-
-function transposed({ width, height, data }: Plane): Plane {
-  const out = createPlane(height, width);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) out.data[x * height + y] = data[y * width + x];
-  return out;
 }

@@ -1,6 +1,7 @@
 import type { Plane } from '../image.ts';
 import type { Levels } from '../paper/levels.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { transpose } from '../raster/transpose.ts';
 import { type Line, reachesFrame, STRIPS, searchLines } from './line-search.ts';
 import { findRidges, widest } from './ridges.ts';
 
@@ -28,24 +29,10 @@ export function removeLines(ink: Plane, levels: Levels): number {
   const found = searchLines(marks);
   if (found.lines.length === 0) return level;
   const turned = { width: ink.height, height: ink.width, data: turnedMemory.floats(ink.data.length) };
-  transpose(turned, ink);
+  transpose(ink, turned);
   const upright = removeFound(turned, levels, found);
-  if (upright > 0) transpose(ink, turned);
+  if (upright > 0) transpose(turned, ink);
   return level + upright;
-}
-
-/** In tiles, so that reading and writing both stay within the cache. */
-function transpose(out: Plane, { width, height, data }: Plane): void {
-  const tile = 32;
-  for (let top = 0; top < height; top += tile) {
-    const bottom = Math.min(height, top + tile);
-    for (let left = 0; left < width; left += tile) {
-      const right = Math.min(width, left + tile);
-      for (let y = top; y < bottom; y++) {
-        for (let x = left; x < right; x++) out.data[x * height + y] = data[y * width + x];
-      }
-    }
-  }
 }
 
 function removeFound(ink: Plane, levels: Levels, { lean, lines }: ReturnType<typeof searchLines>): number {

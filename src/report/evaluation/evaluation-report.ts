@@ -14,7 +14,7 @@ import { robustnessFigures } from '../figures/robustness.ts';
 import { Html, html, nothing } from '../html.ts';
 import { confidenceText, count, counted, percent } from '../numbers.ts';
 import { factList, renderPage, section, table, tiles } from '../page.ts';
-import { greyPicture, signedPicture } from '../pictures.ts';
+import { greyPicture, largest, signedPicture } from '../pictures.ts';
 import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
 import { type CellSample, sampleCells } from './cells.ts';
@@ -221,8 +221,4 @@ area goes down to the worst of them; dashed: undistorted.${last}</p>
 
 function pixels({ images }: LabelledImages, index: number): Uint8Array {
   return images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
-}
-
-function largest(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

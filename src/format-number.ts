@@ -1,0 +1,16 @@
+/** Numbers as people read them; always in English, so that output does not depend on the machine's language. */
+
+/** 60000 -> 60,000 */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 image`, `2 images` */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** 0.98765 -> 98.77% */
+export function percent(fraction: number, digits = 2): string {
+  return `${(fraction * 100).toFixed(digits)}%`;
+}
