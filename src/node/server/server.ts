@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { version } from '../../version.ts';
 import { ApiError } from './api-error.ts';
 import { addMethodRefusals, addPredictRoute } from './predict-route.ts';
@@ -105,21 +105,30 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return server;
 }
 
-/** Refuses what would only wait: a queue without end takes memory without end. */
+/**
+ * Refuses what would only wait: a queue without end takes memory without end. A request counts until its connection is
+ * closed and its picture is read: one whose client has gone has no response, and yet takes a thread.
+ */
 function boundRequests(server: FastifyInstance): void {
   let inFlight = 0;
-  const counted = new WeakSet<object>();
-  server.addHook('onRequest', async (request) => {
+  const working = new WeakSet<FastifyRequest>();
+  const gone = new WeakSet<FastifyRequest>();
+  server.addHook('onRequest', async (request, reply) => {
     if (inFlight >= MAX_IN_FLIGHT)
       throw new ApiError(503, 'busy', 'too many requests at once: try again in a second');
     inFlight++;
-    counted.add(request);
+    // not onResponse and onRequestAbort: neither is called where a client leaves while its picture is read
+    reply.raw.once('close', () => {
+      if (working.has(request)) gone.add(request);
+      else inFlight--;
+    });
   });
-  const done = (request: object): void => {
-    if (counted.delete(request)) inFlight--;
-  };
-  server.addHook('onResponse', async (request) => done(request));
-  server.addHook('onRequestAbort', async (request) => done(request));
+  server.addHook('preHandler', async (request) => {
+    working.add(request);
+  });
+  server.addHook('onSend', async (request) => {
+    if (working.delete(request) && gone.has(request)) inFlight--;
+  });
 }
 
 /** Never a path of this machine, never a stack. */

@@ -176,6 +176,22 @@ describe('what it refuses', () => {
     expect((await post(Uint8Array.of(9))).status).toBe(200);
   });
 
+  test('clients that leave while their pictures are read: these count until they are read, and no longer', async () => {
+    const leaving = new AbortController();
+    const left = Array.from({ length: MAX_IN_FLIGHT }, () =>
+      fetch(url('/api/predict'), { method: 'POST', body: Uint8Array.of(1), signal: leaving.signal }).catch(
+        () => {},
+      ),
+    );
+    while (waiting.length < MAX_IN_FLIGHT) await new Promise((resolve) => setTimeout(resolve, 5));
+    leaving.abort();
+    await Promise.all(left);
+    expect((await post(Uint8Array.of(9))).status).toBe(503);
+    for (const release of waiting) release();
+    waiting = [];
+    await expect.poll(async () => (await post(Uint8Array.of(9))).status, { timeout: 30_000 }).toBe(200);
+  });
+
   test('never tells a path of the machine', async () => {
     const response = await post(Uint8Array.of(2));
     expect(response.status).toBe(500);
