@@ -63,7 +63,7 @@ async function readPictures(predictor: Predictor): Promise<string> {
   const rows: string[][] = [];
   for (const [name, make] of Object.entries(busyPictures)) {
     const { found, confidence, milliseconds } = answerTo(await make(), predictor);
-    const answer = found === 0 ? 'no digits' : `${found}, the surest at ${confidence.toFixed(2)}`;
+    const answer = found === 0 ? 'no digits' : `${found}, highest confidence ${confidence.toFixed(2)}`;
     rows.push([name, answer]);
     console.log(name, answer, `${milliseconds.toFixed(0)} ms`);
   }

@@ -87,7 +87,7 @@ async function results(model: Model, mnist: LabelledImages): Promise<string> {
     rows.push([kind, String(count), await accuracy(sets.brought), await accuracy(sets.merelyShrunk)]);
     console.log(rows.at(-1)!.join('  '));
   }
-  return table(['pictures', 'count', 'read right', 'merely shrunk'], rows);
+  return table(['pictures', 'count', 'accuracy', 'only resized'], rows);
 }
 
 async function ablation(model: Model, plainModel: Model, mnist: LabelledImages): Promise<string> {
@@ -118,7 +118,7 @@ async function ablation(model: Model, plainModel: Model, mnist: LabelledImages):
     [
       row('brought', 'all steps'),
       ...names.map((step) => row(step, `without \`${step}\`: ${steps[step]}`)),
-      row('merelyShrunk', 'no step: merely shrunk to 28x28'),
+      row('merelyShrunk', 'no step: only resized to 28x28'),
     ],
   );
 }

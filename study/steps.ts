@@ -8,13 +8,13 @@ import type { Preprocessor } from './stand-ins.ts';
 /** What each step is for, in the order in which they are taken. */
 export const steps: Readonly<Record<keyof Steps, string>> = {
   sheet: 'leave out the table around the sheet of paper',
-  colour: 'look along the colour in which ink and paper differ most',
+  colour: 'project onto the colour axis in which ink and paper differ most',
   light: 'compare each pixel with the paper around it',
   lines: 'remove the lines of squared and ruled paper',
   specks: 'keep only the marks that make up the digit',
   levels: 'stretch ink to black and paper to white',
-  stroke: "bring strokes towards MNIST's width",
-  centre: 'place by centre of mass instead of by the box',
+  stroke: "normalize the stroke width towards MNIST's",
+  centre: 'centre by mass instead of by bounding box',
 };
 
 export const without = (step: keyof Steps): Preprocessor => {

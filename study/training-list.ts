@@ -34,16 +34,16 @@ const FOUR_NARROW =
 export const trainings: readonly Training[] = [
   {
     name: 'defaults',
-    title: '`nn train`, told nothing, from the 9,000 digits that come with it',
+    title: '`nn train` with its defaults, on the 9,000 bundled training digits',
     nets: [''],
     seeds: 5,
     target: 0.978,
     minutes: 1 / 6,
-    known: '96.1%; 97.8% with varied images (PyTorch, 784-128-10)',
+    known: '96.1%; 97.8% with augmentation (PyTorch, 784-128-10)',
   },
   onMnist({
     name: 'mlp-128',
-    title: '784-128-10, images as they are',
+    title: '784-128-10, no augmentation',
     nets: [`--hidden 128 --augment none --epochs 60 --dropout 0.2 ${STEADY}`],
     seeds: 5,
     target: 0.982,
@@ -51,7 +51,7 @@ export const trainings: readonly Training[] = [
   }),
   onMnist({
     name: 'mlp-800',
-    title: '784-800-10, images as they are',
+    title: '784-800-10, no augmentation',
     nets: [`--hidden 800 --augment none --epochs 30 --lr 0.001 --dropout 0.5 ${STEADY}`],
     seeds: 5,
     target: 0.985,
@@ -59,7 +59,7 @@ export const trainings: readonly Training[] = [
   }),
   onMnist({
     name: 'mlp-800-elastic',
-    title: '784-800-10, images varied',
+    title: '784-800-10, augmentation',
     nets: ['--hidden 800 --epochs 120 --lr 0.001 --ema 0.999 --elastic-alpha 26'],
     seeds: 1,
     target: 0.993,
@@ -67,7 +67,7 @@ export const trainings: readonly Training[] = [
   }),
   onMnist({
     name: 'best-mlp',
-    title: 'the best without convolution',
+    title: '784-800-800-10, augmentation: the best without convolution',
     nets: ['--hidden 800,800 --epochs 120 --lr 0.001 --ema 0.999 --elastic-alpha 26'],
     seeds: 1,
     target: 0.995,
@@ -88,7 +88,7 @@ export const trainings: readonly Training[] = [
     nets: [`--network 784-30-10 ${nielsen('mse')} --lr 3 --epochs 30`],
     seeds: 5,
     target: 0.955,
-    known: '95.4% (M. Nielsen, Neural Networks and Deep Learning, 2015, chapter 1: its best)',
+    known: '95.4% (M. Nielsen, Neural Networks and Deep Learning, 2015, chapter 1: best result)',
   }),
   onMnist({
     name: 'nielsen-30',
@@ -108,7 +108,7 @@ export const trainings: readonly Training[] = [
   }),
   onMnist({
     name: 'cnn',
-    title: 'conv 8, conv 16, dense 128; 10 epochs, images as they are',
+    title: 'conv 8, conv 16, dense 128; 10 epochs, no augmentation',
     nets: [
       '--network "conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10" ' +
         '--epochs 10 --augment none',
@@ -119,7 +119,7 @@ export const trainings: readonly Training[] = [
   }),
   onMnist({
     name: 'lenet5',
-    title: 'lenet5, images varied',
+    title: 'lenet5, augmentation',
     nets: [
       '--network lenet5 --epochs 120 --lr 0.002 --ema 0.999 --label-smoothing 0 --rotate 8 --scale 0.08 --shear 0.05',
     ],
@@ -130,7 +130,7 @@ export const trainings: readonly Training[] = [
   }),
   onMnist({
     name: 'best',
-    title: 'three nets that read together, images varied',
+    title: 'ensemble of three conv nets, augmentation',
     nets: [
       `${FOUR_NARROW} --epochs 40 --augment affine ${STEADY_CONVOLUTION}`,
       `${TWO_WIDE} --epochs 60 --augment affine --shift 2 --shear 0 ${STEADY_CONVOLUTION}`,

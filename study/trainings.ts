@@ -131,7 +131,7 @@ function trainingTable(records: Records): string {
       ],
     ];
   });
-  return table(['training', 'asked', 'read right', 'seeds', 'time', 'cores', 'known'], rows);
+  return table(['training', 'target', 'accuracy', 'seeds', 'time', 'cores', 'reference'], rows);
 }
 
 function commandList(records: Records): string {
