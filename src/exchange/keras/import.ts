@@ -80,7 +80,7 @@ function before(
   if (first === undefined && kind === 'InputLayer') return input;
   const value = values.get(first ?? '');
   if (more.length > 0)
-    throw new Refusal(`${prefix}: joins branches; nn has nets whose layers follow one another`);
+    throw new Refusal(`${prefix}: joins branches; nn supports only sequential networks`);
   if (value === undefined) throw new Refusal(`${prefix}: takes what no layer before it gives`);
   return value;
 }

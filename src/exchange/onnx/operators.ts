@@ -229,7 +229,7 @@ function arithmetic(
     }
     const [value, number, first] = a.kind === 'constant' ? ([b, a, true] as const) : ([a, b, false] as const);
     if (number.kind !== 'constant') {
-      throw new Refusal('joins two branches; nn has nets whose layers follow one another');
+      throw new Refusal('joins two branches; nn supports only sequential networks');
     }
     if (value.kind === 'erf' && number.numbers.length === 1) {
       const { scale, shift } = of(number.numbers[0], first);
@@ -255,7 +255,7 @@ function geluOf(a: Value, b: Value): Value {
   const scale = pending === null ? 1 : pending.scale[0];
   const plain = pending === null || (pending.scale.length === 1 && pending.shift[0] === 0);
   if (!plain || line.chain.layers.at(-1) !== of.chain.layers.at(-1) || Math.abs(factor - shift) > 1e-6) {
-    throw new Refusal('joins two branches; nn has nets whose layers follow one another');
+    throw new Refusal('joins two branches; nn supports only sequential networks');
   }
   const chain = line.chain.unscaled().activation({ kind: 'gelu' });
   const rest = { scale: Float64Array.of(2 * scale * factor), shift: Float64Array.of(0) };
