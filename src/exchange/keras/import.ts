@@ -79,8 +79,7 @@ function before(
   const prefix = layerName({ kind, name, inputs, settings: new Settings({}) });
   if (first === undefined && kind === 'InputLayer') return input;
   const value = values.get(first ?? '');
-  if (more.length > 0)
-    throw new Refusal(`${prefix}: joins branches; nn supports only sequential networks`);
+  if (more.length > 0) throw new Refusal(`${prefix}: joins branches; nn supports only sequential networks`);
   if (value === undefined) throw new Refusal(`${prefix}: takes what no layer before it gives`);
   return value;
 }
