@@ -1,10 +1,10 @@
 /**
- * The kernels that apply one function f to each element, and those of their derivatives. To add one, add a row here, the two
- * functions to `reference/activation.ts` and to `wasm/assembly/activation.ts`; shape checks, command numbers and dispatch
- * follow from this table.
+ * Kernels that apply a function f to each element, and the kernels of their derivatives. To add one, add a row here
+ * and its two functions to `reference/activation.ts` and `wasm/assembly/activation.ts`; shape checks, command numbers
+ * and dispatch are derived from this table.
  *
- * `saved` is what the backward pass computes the derivative from: the output, which needs no memory of its own, or the
- * input z where different inputs may give the same output.
+ * `saved` is the tensor from which the backward pass computes the derivative: the output, which needs no additional
+ * memory, or the input z if different inputs can give the same output.
  */
 export const activationKernels = {
   /** f(z) = max(z, 0). dZ = dOut where out > 0, else 0. */
@@ -16,9 +16,10 @@ export const activationKernels = {
   /** f(z) = z where z > 0, else slope z; slope above 0. dZ = dOut where out > 0, else slope dOut. */
   leakyRelu: { saved: 'out' },
   /**
-   * f(z) = z s with s = 1 / (1 + e^-v) and v = sqrt(8/pi) (z + 0.044715 z^3), which is z (1 + tanh(v / 2)) / 2: GELU with
-   * the tanh approximation (D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016). In v and its slope, z beyond
-   * 9.875 counts as 9.875: s is 1 there, and s of its negative is below 2e-37. dZ = dOut (s + z s (1 - s) v').
+   * f(z) = z s with s = 1 / (1 + e^-v) and v = sqrt(8/pi) (z + 0.044715 z^3), which equals z (1 + tanh(v / 2)) / 2:
+   * GELU with the tanh approximation (D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016). In v and its
+   * derivative, z is clamped to [-9.875, 9.875]: s rounds to 1 at one end, and is below 2e-37 at the other. dZ = dOut
+   * (s + z s (1 - s) v').
    */
   gelu: { saved: 'z' },
 } as const;

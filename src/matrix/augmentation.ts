@@ -1,9 +1,9 @@
 /**
- * How training images are varied, and the drawing of what happens to each. All backends draw here and so agree;
- * `reference/augment.ts` and `assembly/augment.ts` carry out what was drawn.
+ * The parameters of data augmentation, and the random draws for each image. All backends use these draws, so they
+ * agree; `reference/augment.ts` and `wasm/assembly/augment.ts` apply them.
  *
- * An image's chances come from its own key, and each of them from its own place in that key's stream: they depend on
- * no other image, batch or thread, and switching one effect on changes none of the others.
+ * Each image has its own key, and each decision its own position in the stream of that key. Draws therefore depend on
+ * no other image, batch or thread, and enabling one effect does not change the others.
  */
 
 import { drawDegradation } from './degradation.ts';
@@ -12,27 +12,27 @@ import { cos, sin } from './float32.ts';
 
 /** The strength of each effect; 0 leaves it out. */
 export interface Augmentation {
-  /** The most pixels that a digit moves, left or right and up or down. */
+  /** Maximum translation in pixels, horizontally and vertically. */
   readonly shift: number;
-  /** The most degrees that it turns, either way. */
+  /** Maximum rotation in degrees, in either direction. */
   readonly rotate: number;
-  /** The most that its width and its height grow or shrink, each by itself: 0.1 for 90% to 110%. */
+  /** Maximum relative change of width and of height, drawn independently: 0.1 for 90% to 110%. */
   readonly scale: number;
-  /** The most that it slants: 0.1 moves a row 10 pixels higher by 1 pixel to the side. */
+  /** Maximum shear: with 0.1, a row 10 pixels higher moves by 1 pixel sideways. */
   readonly shear: number;
   /**
-   * Strength of the elastic distortion, as Simard, Steinkraus and Platt give it (2003): noise that is uniform from -1
-   * to 1 in each pixel, smoothed by a Gaussian whose weights add up to 1, times alpha. Pixels then move by alpha /
-   * (2 sqrt(3 pi) sigma) each way, root mean square: by 1.38 for 34 and 4.
+   * Strength of the elastic distortion as defined by Simard, Steinkraus and Platt (2003): noise uniform in [-1, 1] at
+   * each pixel, smoothed by a Gaussian whose weights sum to 1, times alpha. The root mean square displacement in each
+   * direction is alpha / (2 sqrt(3 pi) sigma) pixels: 1.38 for 34 and 4.
    */
   readonly elasticAlpha: number;
-  /** Width of that Gaussian, its standard deviation, in pixels. */
+  /** Standard deviation of that Gaussian, in pixels. */
   readonly elasticSigma: number;
-  /** How often pen, paper and scanner leave their traces, against the chances in `degradation.ts`. */
+  /** Frequency of degradations by pen, paper and scanner, relative to the probabilities in `degradation.ts`. */
   readonly wear: number;
 }
 
-/** From least to most; 0 is always allowed. */
+/** Minimum and maximum; 0 is always allowed. */
 export const augmentationLimits: Readonly<Record<keyof Augmentation, readonly [number, number]>> = {
   shift: [0, 14],
   rotate: [0, 90],
@@ -43,7 +43,7 @@ export const augmentationLimits: Readonly<Record<keyof Augmentation, readonly [n
   wear: [0, 2],
 };
 
-/** @throws RangeError that names the strength that is out of range */
+/** @throws RangeError that names the parameter that is out of range */
 export function checkAugmentation(augmentation: Augmentation): void {
   for (const name of names) {
     const [least, most] = augmentationLimits[name];
@@ -58,40 +58,37 @@ export function checkAugmentation(augmentation: Augmentation): void {
 
 const names = Object.keys(augmentationLimits) as (keyof Augmentation)[];
 
-/** Images that can be augmented are squares of so many pixels a side. */
+/** Side of the square images that can be augmented, in pixels. */
 export const SIDE = 28;
 export const PIXELS: number = SIDE * SIDE;
 
-/**
- * What was drawn for one image: a float32 for each of the following, at these places. `assembly/augment.ts` has the
- * same places.
- */
-export const MATRIX = 0; // 4: from a pixel of the result to where it comes from, row by row
+/** The draws for one image: float32 values at these offsets. `wasm/assembly/augment.ts` uses the same offsets. */
+export const MATRIX = 0; // 4: output coordinates to source coordinates, row-major
 export const SHIFT = 4; // 2
-export const ELASTIC = 6; // the most that a node of the elastic field moves, in pixels
-export const NODES = 7; // nodes of the field to a pixel
-export const PHASE = 8; // 2: where between two nodes the first pixel lies, from 0 to 1
-export const VARIATION = 32; // numbers to an image: the rest is in `degradation.ts`
+export const ELASTIC = 6; // maximum displacement of a node of the elastic field, in pixels
+export const NODES = 7; // nodes of the field per pixel
+export const PHASE = 8; // 2: position of the first pixel between two nodes, from 0 to 1
+export const VARIATION = 32; // values per image; the others are in `degradation.ts`
 
-/** Places in the stream of an image's key; those from 8 to 63 are in `degradation.ts`. */
+/** Positions in the stream of an image's key; 8 to 63 are in `degradation.ts`. */
 const DRAW_SHIFT = 0; // 2
 const DRAW_ROTATION = 2;
 const DRAW_SCALE = 3; // 2
 const DRAW_SHEAR = 5;
 const DRAW_PHASE = 6; // 2
-/** Each of the field's nodes, by direction (0: across, 1: down), column and row. */
+/** The nodes of the field, by direction (0: horizontal, 1: vertical), column and row. */
 export const DRAW_NODES = 64;
-/** Each pixel's grain. */
+/** The grain of each pixel. */
 export const DRAW_NOISE = 1024;
-/** The most columns, and rows, of nodes. */
+/** Maximum number of node columns, and of node rows. */
 export const MOST_NODES = 16;
 
 const f = Math.fround;
 
-/** The mean over all phases of the sum of the squared weights of a cubic B-spline: the septic one at 0. */
+/** The sum of the squared weights of a cubic B-spline, averaged over all phases: the septic B-spline at 0. */
 const SPLINE_POWER = 151 / 315;
 
-/** Draws what happens to the image with this key, into `variation[at]` and behind. */
+/** Draws the parameters for the image with this key into `variation`, starting at index `at`. */
 export function drawVariation(
   variation: Float32Array,
   at: number,
@@ -110,7 +107,7 @@ export function drawVariation(
   variation[at + SHIFT] = draw(DRAW_SHIFT, shift);
   variation[at + SHIFT + 1] = draw(DRAW_SHIFT + 1, shift);
   const elastic = elasticAlpha > 0;
-  // root mean square of the nodes, their weights taken together, and of the noise smoothed: equal
+  // the root mean square of the spline field equals that of the smoothed noise
   variation[at + ELASTIC] = elastic
     ? elasticAlpha / (2 * Math.sqrt(Math.PI) * elasticSigma) / SPLINE_POWER
     : 0;
@@ -121,8 +118,8 @@ export function drawVariation(
 }
 
 /**
- * The inverse of: scale, then slant, then turn by `angle` (radians, clockwise). With S = diag(scaleX, scaleY),
- * K = (1 shear; 0 1) and R = (cos -sin; sin cos) it is S^-1 K^-1 R^-1.
+ * The inverse of: scale, then shear, then rotate by `angle` (radians, clockwise). With S = diag(scaleX, scaleY), K =
+ * (1 shear; 0 1) and R = (cos -sin; sin cos) it is S^-1 K^-1 R^-1.
  */
 function drawMatrix(
   out: Float32Array,

@@ -1,4 +1,4 @@
-/** Chooses the kernels for a run, for Node and pages alike. */
+/** Chooses the kernels for a run, in Node and in browsers. */
 
 import { MAX_THREADS } from '../constants.ts';
 import { SystemError, UsageError } from '../errors.ts';
@@ -14,28 +14,30 @@ export type Backend = 'auto' | 'reference' | 'simd';
 
 export interface KernelOptions {
   readonly backend?: Backend;
-  /** Including the thread that asks for the kernels; as many as help if not given. */
+  /** Including the calling thread; by default, as many as are useful. */
   readonly threads?: number;
-  /** Told where something slower is used than was asked for, or could be had elsewhere. */
+  /** Called with the reason where something slower is used than requested, or than would be possible elsewhere. */
   readonly onRemark?: (remark: string) => void;
 }
 
-/** What kernels need of the place that they run in. */
+/** What kernels need from the platform. */
 export interface KernelHost {
   readonly wasm: WasmSource;
   readonly spawn: Spawn;
-  /** Why so many threads cannot be started here; null where nothing is known against it. */
+  /** The reason that this many threads cannot be started; null if none is known. */
   readonly obstacle?: (threads: number) => string | null;
-  /** Cores of the machine. */
+  /** Number of processor cores. */
   readonly cores: number;
 }
 
-/** A step of a usual net takes a tenth of a millisecond: more threads wait for one another longer than they work. */
+/**
+ * A step of a typical network takes a tenth of a millisecond: with more threads, synchronization outweighs the gain.
+ */
 const HELPFUL_THREADS = 4;
 
 /**
- * The kernels that a run works with; whoever asks for them closes them.
- * @throws UsageError for a thread count out of range; SystemError where the backend asked for cannot be had
+ * Creates the kernels for a run; the caller must close them.
+ * @throws UsageError for a thread count out of range; SystemError if the requested backend is not available
  */
 export async function createKernels(options: KernelHost & KernelOptions): Promise<Kernels> {
   const { backend = 'auto', threads = Math.min(options.cores, HELPFUL_THREADS) } = options;
@@ -69,7 +71,7 @@ async function createSimdKernels(options: KernelHost & KernelOptions, threads: n
   }
 }
 
-/** Why threads cannot work together here; null where they can. */
+/** The reason that threads are not available; null if they are. */
 function obstacleToThreads(sharedMemory: boolean): string | null {
   if (!sharedMemory) {
     return (
@@ -81,10 +83,10 @@ function obstacleToThreads(sharedMemory: boolean): string | null {
   return null;
 }
 
-/** Whether this thread may sleep; asking does not make it sleep. */
+/** Whether this thread may block. */
 function canWait(): boolean {
   try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0); // 0 is not 1: it returns at once
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0); // 0 is not 1: returns immediately
     return true;
   } catch {
     return false;

@@ -1,11 +1,11 @@
 /**
- * What a pen, paper and a scanner do to a digit, as far as it is still there after the image was brought into MNIST's
- * form: what happens, how often, and how much. `reference/degradation.ts` and `reference/scan.ts` say how.
+ * Degradations of a digit by pen, paper and scanner, as far as preprocessing to MNIST's form does not remove them:
+ * their probabilities and strengths. `reference/degradation.ts` and `reference/scan.ts` apply them.
  */
 
 import { spread, uniform } from './draws.ts';
 
-/** How often something happens to an image, and between which strengths it then lies, evenly. */
+/** The probability of an effect, and the range of its uniformly distributed strength. */
 export interface Effect {
   readonly chance: number;
   readonly from: number;
@@ -23,31 +23,34 @@ export type EffectName =
   | 'ink'
   | 'noise';
 
-/** In the order in which they happen. */
+/** In the order in which they are applied. */
 export const degradationEffects: Readonly<Record<EffectName, Effect>> = {
-  /** The frame cuts a side off: this fraction of the ink's box, in whole pixels. */
+  /** The border cuts off one side: this fraction of the bounding box of the ink, in whole pixels. */
   cut: { chance: 0.05, from: 0.05, to: 0.15 },
-  /** The ink's box is stretched to 20 x 20, its aspect lost, as some scans do: 0 not at all, 1 entirely. */
+  /**
+   * The bounding box of the ink is stretched to 20 x 20, ignoring its aspect ratio, as some scans do: 0 not at all, 1
+   * fully.
+   */
   stretch: { chance: 0.1, from: 0.2, to: 1 },
-  /** Strokes grow (above 0) or shrink: at 1 each edge moves by a pixel. */
+  /** Strokes are thickened (above 0) or thinned: at 1 each edge moves by a pixel. */
   thickness: { chance: 0.25, from: -0.6, to: 1 },
-  /** The pen skips: a round gap of this radius, in pixels, which need not lie on the stroke. */
+  /** The pen skips: a round gap of this radius, in pixels, not necessarily on the stroke. */
   dropoutSpot: { chance: 0.06, from: 0.5, to: 1.5 },
-  /** A speck of ink of this radius, in pixels. */
+  /** A blob of ink of this radius, in pixels. */
   blob: { chance: 0.04, from: 0.3, to: 1.2 },
-  /** A scan in coarse pixels, so many of ours wide each: 1.25 for a digit that was 16 high, 2 for 10. */
+  /** A scan at low resolution, with pixels of this size in ours: 1.25 for a digit that was 16 pixels high, 2 for 10. */
   pitch: { chance: 0.2, from: 1.1, to: 2.2 },
-  /** Contrast: 0 leaves grey as it is, 1 leaves only black and white. */
+  /** Contrast: 0 leaves grey unchanged, 1 leaves only black and white. */
   hardness: { chance: 0.2, from: 0.1, to: 0.95 },
-  /** A faint pen: the fraction of darkness that is left. */
+  /** A faint pen: the fraction of the darkness that remains. */
   ink: { chance: 0.06, from: 0.6, to: 1 },
-  /** Grain within the ink, up to so many of 255 levels, either way. */
+  /** Grain within the ink, up to this many of 255 levels in either direction. */
   noise: { chance: 0.1, from: 10, to: 60 },
 };
 
 const names = Object.keys(degradationEffects) as EffectName[];
 
-/** What was drawn lies at these places of a variation, behind those of `augmentation-settings.ts`. 0 stands for: does not happen. */
+/** Offsets of the draws in a variation, after those of `augmentation.ts`. 0 means that the effect is not applied. */
 export const STRETCH = 10;
 export const CUT = 11;
 export const CUT_SIDE = 12; // 0 left, 1 right, 2 top, 3 bottom
@@ -55,14 +58,14 @@ export const THICKNESS = 13;
 export const DROPOUT_SPOT = 14; // radius, x, y
 export const BLOB = 17; // radius, x, y
 export const PITCH = 20;
-export const CELLS = 21; // 1 / pitch: coarse pixels to one of ours
-export const SCAN_PHASE = 22; // 2: where the first pixel's edge lies among coarse ones, from 1 to 2
-export const LOW = 24; // the grey that becomes paper
+export const CELLS = 21; // 1 / pitch: coarse pixels per pixel
+export const SCAN_PHASE = 22; // 2: position of the first pixel's edge in coarse pixels, from 1 to 2
+export const LOW = 24; // the grey level that becomes paper
 export const GAIN = 25;
 export const INK = 26;
 export const NOISE = 27;
 
-/** Places in the stream of an image's key: for each effect its chance and strength, then what else it needs. */
+/** Positions in the stream of an image's key: probability and strength of each effect, then its other parameters. */
 const DRAW_EFFECTS = 8;
 const DRAW_SIDE = 32;
 const DRAW_DROPOUT_SPOT = 33; // 2
@@ -70,13 +73,13 @@ const DRAW_BLOB = 35; // 2
 const DRAW_SCAN = 37; // 2
 const DRAW_THRESHOLD = 39;
 
-/** The grey that parts black from white, at full hardness. */
+/** The threshold between black and white at full hardness. */
 const LEAST_THRESHOLD = 40;
 const MOST_THRESHOLD = 140;
 
 const f = Math.fround;
 
-/** Draws it for the image with this key. wear: 1 for the chances above, 0.5 for half of them, 0 for none. */
+/** Draws the degradations for the image with this key. wear: factor of the probabilities above. */
 export function drawDegradation(variation: Float32Array, at: number, key: number, wear: number): void {
   if (wear === 0) {
     variation.fill(0, at + STRETCH, at + NOISE + 1);

@@ -1,4 +1,4 @@
-/** Numbers drawn by their place in a key's stream, in any order. */
+/** Random numbers by position in the stream of a key, in any order. */
 
 import { substream } from '../random.ts';
 

@@ -1,11 +1,12 @@
 /**
- * Elementary functions from + - * / alone, each step rounded to float32, so that they give the same bits in every
- * engine (`Math.exp` and its kin may differ between engines in the last bit). The SIMD kernels in `assembly/` use
- * the same sequence of operations.
+ * Elementary functions composed of + - * / only, rounded to float32 at each step, so that they give the same bits in
+ * every engine (`Math.exp` and similar functions may differ between engines in the last bit). The SIMD kernels in
+ * `assembly/` use the same sequence of operations.
  *
- * Polynomials: S. Moshier, Cephes Mathematical Library (single precision), release 2.2. Against double precision, exp
- * and log stay below 1 unit in the last place, the sigmoid below 2.5 (for x > -87), and sin and cos within 2^-23 (their
- * zeros away from 0 are too steep for a bound in such units), as `test/matrix/float32.test.ts` checks.
+ * Polynomials: S. Moshier, Cephes Mathematical Library (single precision), release 2.2. Compared with double
+ * precision, the error of exp and log is below 1 unit in the last place, that of the sigmoid below 2.5 (for x > -87),
+ * and that of sin and cos below 2^-23 (close to their zeros other than 0 there is no bound in units in the last
+ * place), as `test/matrix/float32.test.ts` checks.
  */
 
 const f = Math.fround;
@@ -21,16 +22,16 @@ function powerOfTwo(n: number): number {
 
 const LOG2_E = f(Math.LOG2E);
 const LN2_HIGH = f(0.693359375); // 9 bits of ln 2: n * LN2_HIGH is exact
-const LN2_LOW = f(-2.1219444e-4); // the rest of it
+const LN2_LOW = f(-2.1219444e-4); // the remainder
 
-const EXP_MAX = f(88.02); // above, 2^n leaves float32 (127 ln 2 = 88.03)
-const EXP_MIN = f(-87.33654785); // below, the result is smaller than the smallest normal float32
+const EXP_MAX = f(88.02); // above this, 2^n overflows float32 (127 ln 2 = 88.03)
+const EXP_MIN = f(-87.33654785); // below this, the result is smaller than the smallest normal float32
 
 const EXP = [
   1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
 ].map(f);
 
-/** e^x. Arguments above 88.02 count as 88.02; below -87.33 the result is 0. */
+/** e^x. Arguments above 88.02 are clamped; below -87.33 the result is 0. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x < EXP_MIN) return 0;
@@ -95,7 +96,7 @@ export function tanh(x: number): number {
 }
 
 const TWO_OVER_PI = f(2 / Math.PI);
-// pi/2 in three parts, the first two short enough that a small integer times them is exact
+// pi/2 in three parts, the first two short enough that their products with small integers are exact
 const HALF_PI_1 = f(1.5703125);
 const HALF_PI_2 = f(4.837512969970703e-4);
 const HALF_PI_3 = f(7.549789954891882e-8);

@@ -1,12 +1,12 @@
-/** Checks the operands of the kernels for images once, before any work, as `shapes.ts` does for the others. */
+/** Checks the operands of the kernels for images before any work is done, as `shapes.ts` does for the other kernels. */
 
 import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL } from './matrix.ts';
 import { groupsOf, imageSize, type Windows, windowCols, windowRows, windowSize } from './windows.ts';
 
-/** An operand and the shape that it must have. */
+/** An operand and its expected shape. */
 type Expected = readonly [operand: Matrix | Panels, rows: number, cols: number];
 
-/** @throws RangeError that names the kernel, the operand, and the shapes got and expected */
+/** @throws RangeError that names the kernel, the operand, and its actual and expected shape */
 function checkOperands(kernel: string, ...operands: readonly Expected[]): void {
   for (let k = 0; k < operands.length; k++) {
     const [{ rows, cols }, expectedRows, expectedCols] = operands[k];
@@ -17,15 +17,15 @@ function checkOperands(kernel: string, ...operands: readonly Expected[]): void {
   }
 }
 
-/** @throws RangeError where sizes are not whole numbers above 0, or windows are larger than images */
+/** @throws RangeError if sizes are not positive integers, or windows are larger than images */
 function checkWindows(kernel: string, windows: Windows): void {
   const { height, width, channels, windowHeight, windowWidth, stride } = windows;
   if (![height, width, channels, windowHeight, windowWidth, stride].every(isSize)) {
-    throw new RangeError(`${kernel}: sizes of pictures and windows must be whole numbers above 0`);
+    throw new RangeError(`${kernel}: sizes of images and windows must be whole numbers above 0`);
   }
   if (windowHeight > height || windowWidth > width) {
     throw new RangeError(
-      `${kernel}: windows of ${windowHeight}x${windowWidth} do not fit in pictures of ${height}x${width}`,
+      `${kernel}: windows of ${windowHeight}x${windowWidth} do not fit in images of ${height}x${width}`,
     );
   }
 }
@@ -34,13 +34,13 @@ function isSize(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-/** @throws TypeError where filters are not row-major */
+/** @throws TypeError if filters are not row-major */
 function checkFilters(kernel: string, filters: Panels): void {
   if (filters.width === filters.cols) return;
-  throw new TypeError(`${kernel}: filters must lie in one panel of ${filters.cols} columns`);
+  throw new TypeError(`${kernel}: filters must be in a single panel of ${filters.cols} columns`);
 }
 
-/** Numbers of an image with `margin` more on each side. */
+/** Number of elements of an image with `margin` more rows and columns on each side. */
 function paddedSize(kernel: string, { height, width, channels }: Windows, margin: number): number {
   if (!Number.isInteger(margin) || margin < 0) {
     throw new RangeError(`${kernel}: the margin must be a whole number from 0, got ${margin}`);
@@ -67,7 +67,7 @@ export function checkConv2d(out: Matrix, x: Matrix, w: Panels, b: Matrix, window
     [b, 1, F],
   );
   if (w.width === DENSE_PANEL || w.width === SPARSE_PANEL) return;
-  throw new TypeError(`conv2d: w must lie in panels of ${DENSE_PANEL} or ${SPARSE_PANEL} columns`);
+  throw new TypeError(`conv2d: w must be in panels of ${DENSE_PANEL} or ${SPARSE_PANEL} columns`);
 }
 
 export function checkInputGradient(dX: Matrix, dOut: Matrix, filters: Panels, windows: Windows): void {
@@ -101,7 +101,7 @@ export function checkGradients(dW: Panels, db: Matrix, partial: Matrix): void {
   checkFilters('conv2dGradients', dW);
 }
 
-/** out and x, or dX and dOut: the larger operand is the one of whole images. */
+/** out and x, or dX and dOut: the larger operand holds whole images. */
 export function checkPool(
   kernel: 'maxPool2d' | 'maxPool2dBackward' | 'averagePool2d' | 'averagePool2dBackward',
   first: Matrix,

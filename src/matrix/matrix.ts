@@ -1,20 +1,20 @@
-/** The shapes that numbers come in: dense matrices, weights in panels, batches of images without their zeros. */
+/** The types of operands: dense matrices, weights in panels, batches of sparse rows. */
 
-/** Float32Array in every real net; Float64Array where a test checks gradients in double precision. */
+/** Float32Array in all networks; Float64Array where a test checks gradients in double precision. */
 export type Floats = Float32Array | Float64Array;
 
 /**
  * A dense matrix, row-major: element (r, c) is `data[r * cols + c]`.
  *
  * `rows` may be set to less than the capacity: the last batch of an epoch is often smaller than the others, and its
- * activations then use the top rows of the same buffer.
+ * activations then use the first rows of the same buffer.
  */
 export class Matrix {
   readonly cols: number;
   readonly data: Floats;
   #rows: number;
 
-  /** @throws RangeError where `data` does not hold rows x cols numbers */
+  /** @throws RangeError if `data` does not hold rows x cols numbers */
   constructor(rows: number, cols: number, data: Floats) {
     checkLength(data, rows, cols);
     this.#rows = rows;
@@ -22,7 +22,7 @@ export class Matrix {
     this.data = data;
   }
 
-  /** The most rows it has room for. */
+  /** The maximum number of rows. */
   get capacity(): number {
     return this.data.length / this.cols;
   }
@@ -44,7 +44,7 @@ export class Matrix {
     return this.data.slice(0, this.#rows * this.cols);
   }
 
-  /** Takes numbers given row-major. @throws RangeError where there are not rows x cols of them */
+  /** Sets the numbers, given in row-major order. @throws RangeError if there are not rows x cols of them */
   copyIn(numbers: ArrayLike<number>): void {
     checkLength(numbers, this.#rows, this.cols);
     this.data.set(numbers);
@@ -52,9 +52,9 @@ export class Matrix {
 }
 
 /**
- * Columns of a panel. Dense products go down a panel of 8 columns again and again, for 4 images at a time: 784 rows
- * of it take 25 KB, which stay in the L1 cache. Sparse products visit one row in five, and want long rows: 32 columns
- * are 8 vectors, as many as an inner loop can keep in registers.
+ * Columns of a panel. Dense products traverse a panel of 8 columns repeatedly, for 4 images at a time: its 784 rows
+ * take 25 KB, which stay in the L1 cache. Sparse products visit one row in five, and benefit from long rows: 32
+ * columns are 8 vectors, as many as an inner loop can keep in registers.
  */
 export const DENSE_PANEL = 8;
 export const SPARSE_PANEL = 32;
@@ -89,19 +89,19 @@ export class Panels {
     this.data = data;
   }
 
-  /** How many numbers they take. */
+  /** Number of elements, including padding. */
   static length(rows: number, cols: number, width: number): number {
     return Math.ceil(cols / width) * width * rows;
   }
 
-  /** Where in `data` an element lies. */
+  /** The index of an element in `data`. */
   place(row: number, column: number): number {
     const { width } = this;
     const within = column % width;
     return (column - within) * this.rows + row * width + within;
   }
 
-  /** The numbers, row-major: rows x cols. */
+  /** The numbers in row-major order: rows x cols. */
   copyOut(): Floats {
     const { rows, cols, data } = this;
     const out = data.slice(0, rows * cols);
@@ -109,7 +109,7 @@ export class Panels {
     return out;
   }
 
-  /** Takes numbers given row-major. @throws RangeError where there are not rows x cols of them */
+  /** Sets the numbers, given in row-major order. @throws RangeError if there are not rows x cols of them */
   copyIn(numbers: ArrayLike<number>): void {
     const { rows, cols, data } = this;
     checkLength(numbers, rows, cols);
@@ -118,7 +118,7 @@ export class Panels {
   }
 }
 
-/** What training changes: weights in panels, biases in a matrix of one row. */
+/** Trainable parameters: weights in panels, biases in a matrix of one row. */
 export type Weights = Matrix | Panels;
 
 function checkLength(numbers: ArrayLike<number>, rows: number, cols: number): void {
@@ -126,21 +126,22 @@ function checkLength(numbers: ArrayLike<number>, rows: number, cols: number): vo
   throw new RangeError(`a ${rows}x${cols} matrix needs ${rows * cols} numbers, got ${numbers.length}`);
 }
 
-/** The input of a net counts from 0 (paper) to 1 (ink): a byte's value divided by this. */
+/** The divisor that maps bytes to the input range of a network, from 0 (paper) to 1 (ink). */
 export const BYTE_SCALE = 255;
 
-/** The images of a data set, in the memory and the form that suits the kernels which made it. */
+/** The images of a data set, in the representation of the kernels that created it. */
 export interface Images {
   readonly count: number;
-  /** Pixels of each. */
+  /** Pixels per image. */
   readonly cols: number;
 }
 
 /**
- * A batch of images, or of activations, without their zeros; how is up to the kernels that made it.
+ * A batch of images, or of activations, without their zeros; the representation depends on the kernels that created
+ * it.
  *
- * Four fifths of MNIST's pixels are zero, and a third or more of what comes out of ReLU. A product that visits only the others does a part of the
- * work, and gives the same bits, because adding 0 * w changes no sum.
+ * Four fifths of MNIST's pixels are zero, and at least a third of the outputs of ReLU. A product over the non-zero
+ * elements does a fraction of the work and gives the same bits, because adding 0 * w changes no sum.
  */
 export abstract class SparseRows {
   readonly capacity: number;

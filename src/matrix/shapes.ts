@@ -1,4 +1,4 @@
-/** Checks the operands of every kernel once, at the door, so that no loop has to. */
+/** Checks the operands of every kernel once per call, so that inner loops need no checks. */
 
 import { type ActivationKernel, activationNames, type BackwardKernel, backwardOf } from './activations.ts';
 import { type Augmentation, checkAugmentation, PIXELS } from './augmentation.ts';
@@ -8,10 +8,10 @@ import { type UpdateKernel, updateKernels, updateNames } from './updates.ts';
 
 export type Operand = Matrix | Panels | SparseRows;
 
-/** The kernels that tables say all about. */
+/** The kernels that are fully described by tables. */
 type DerivedKernel = ActivationKernel | BackwardKernel | UpdateKernel;
 
-/** The kernels that take matrices alone, and numbers after them. */
+/** The kernels whose operands are matrices, followed by numbers. */
 export type ShapedKernel =
   | DerivedKernel
   | Exclude<
@@ -36,12 +36,12 @@ export type ShapedKernel =
       | ImageKernel
     >;
 
-/** Those that `image-shapes.ts` checks. */
+/** Kernels checked by `image-shapes.ts`. */
 type ImageKernel = 'pad' | 'crop' | `conv2d${string}` | `maxPool2d${string}` | `averagePool2d${string}`;
 
 /**
- * The shape of each operand, rows then columns, with a letter for each size; `1` is a single row. Where a letter
- * comes again the sizes must agree. The first letter is what the work is distributed by.
+ * The shape of each operand, rows then columns, with a letter for each size; `1` is a single row. Equal letters stand
+ * for equal sizes. The work is partitioned by the first letter.
  */
 const shapes: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(activationNames.map((name) => [name, ['NC', 'NC']])),
@@ -74,7 +74,7 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
 
 const LETTERS = '1CINO';
 
-/** For each kernel, the places in LETTERS of each operand's rows and columns, one after another. */
+/** For each kernel, the indices in LETTERS of each operand's rows and columns, alternating. */
 const patterns = Object.fromEntries(
   Object.entries(shapes).map(([kernel, list]) => [
     kernel,
@@ -82,9 +82,9 @@ const patterns = Object.fromEntries(
   ]),
 ) as unknown as Record<ShapedKernel, readonly number[]>;
 
-const sizes = [1, 0, 0, 0, 0]; // by letter; -1 where the letter has not come yet
+const sizes = [1, 0, 0, 0, 0]; // by letter; -1 if the letter has not occurred yet
 
-/** @throws RangeError that names the kernel, the operand, and the shapes got and expected */
+/** @throws RangeError that names the kernel, the operand, and its actual and expected shape */
 export function checkShapes(kernel: ShapedKernel, ...operands: readonly Operand[]): void {
   const pattern = patterns[kernel];
   for (let k = 1; k < sizes.length; k++) sizes[k] = -1;
@@ -101,11 +101,11 @@ export function checkShapes(kernel: ShapedKernel, ...operands: readonly Operand[
   }
 }
 
-/** @throws TypeError where the operands of an update, which are of one shape, are not laid out alike */
+/** @throws TypeError if the operands of an update, which have the same shape, differ in layout */
 export function checkAlike(kernel: string, ...operands: readonly Weights[]): void {
   for (const operand of operands) {
     if (width(operand) !== width(operands[0]))
-      throw new TypeError(`${kernel}: operands must be laid out alike`);
+      throw new TypeError(`${kernel}: operands must have the same layout`);
   }
 }
 
@@ -113,14 +113,14 @@ function width(operand: Weights): number {
   return operand instanceof Panels ? operand.width : 0;
 }
 
-/** @throws RangeError where the bytes are not a whole number of images */
+/** @throws RangeError if the bytes are not a whole number of images */
 export function checkImages(bytes: Uint8Array, cols: number): void {
   if (!Number.isInteger(cols) || cols < 1 || bytes.length % cols !== 0) {
     throw new RangeError(`adopt: ${bytes.length} bytes are not a whole number of images of ${cols} pixels`);
   }
 }
 
-/** @throws RangeError where a batch does not lie within the images and their order */
+/** @throws RangeError if a batch exceeds the images or their order */
 export function checkGather(x: SparseRows, images: Images, order: Int32Array, start: number): void {
   if (start < 0 || start + x.rows > order.length) {
     throw new RangeError(`gather: images ${start} to ${start + x.rows} of an order of ${order.length}`);
@@ -135,7 +135,7 @@ export function checkGather(x: SparseRows, images: Images, order: Int32Array, st
   }
 }
 
-/** @throws RangeError where `gather` would, where images are not 28x28, or where a strength is out of range */
+/** @throws RangeError as `gather` does, if images are not 28x28, or if a strength is out of range */
 export function checkAugment(
   x: SparseRows,
   images: Images,
@@ -148,7 +148,7 @@ export function checkAugment(
   checkGather(x, images, order, start);
 }
 
-/** @throws RangeError where a label is missing or names no class */
+/** @throws RangeError if a label is missing or out of range */
 export function checkLabels(labels: Uint8Array, z: Matrix): void {
   if (labels.length < z.rows) throw new RangeError(`labels: ${z.rows} are needed, got ${labels.length}`);
   for (let n = 0; n < z.rows; n++) {

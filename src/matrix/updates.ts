@@ -1,10 +1,11 @@
 /**
- * The kernels that change weights by their gradient: one step of an optimizer. To add one, add its settings and a row here,
- * and its function to `reference/update.ts` and to `wasm/assembly/`; shape checks, command numbers and dispatch follow.
+ * Kernels that update weights by their gradient: one step of an optimizer. To add one, add its settings and a row
+ * here, and its function to `reference/update.ts` and `wasm/assembly/`; shape checks, command numbers and dispatch
+ * are derived.
  *
- * Operands are w, the optimizer's state, and dW, all I x O and laid out alike; w and state are updated. g = dW + decay w.
- * A state whose magnitude is below 1e-30 becomes 0. Without new gradients it would fade into numbers so small that rounding
- * holds them there for ever, and on which many processors take a hundred times as long.
+ * Operands are w, the state of the optimizer, and dW, all I x O with the same layout; w and state are updated. g = dW
+ * + decay w. State values with a magnitude below 1e-30 are flushed to 0. Without new gradients they would decay to
+ * subnormal numbers, where rounding keeps them indefinitely and many processors are a hundred times slower.
  */
 
 export interface UpdateSettings {
@@ -38,7 +39,7 @@ export interface UpdateSettings {
 
 export type UpdateKernel = keyof UpdateSettings;
 
-/** How many states there are between w and dW, and the numbers that the compiled kernel takes, in its order. */
+/** The number of states between w and dW, and the numbers that the compiled kernel takes, in its order. */
 interface UpdateRow<S> {
   readonly states: number;
   numbers(settings: S): readonly number[];

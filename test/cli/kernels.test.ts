@@ -67,6 +67,6 @@ test('more memory than there can be: exit code 1, and one line that says how muc
   const { code, stdout, stderr } = await nn([...quick, ...huge], { cwd });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^nn: not enough memory: 2\.1 GB were asked for with \d\.\d GB in use, of at most 4 GB: use a smaller net, batch or data set\n$/,
+    /^nn: not enough memory: 2\.1 GB were requested with \d\.\d GB in use, of at most 4 GB: use a smaller network, batch or data set\n$/,
   );
 });

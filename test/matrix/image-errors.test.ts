@@ -131,12 +131,12 @@ describe.each(backends)('$name', ({ create }) => {
     for (const key of Object.keys(windows)) {
       for (const value of [0, -1, 1.5, Number.NaN]) {
         expect(() => call(name, shapes, [{ ...windows, [key]: value }])).toThrow(
-          `${name}: sizes of pictures and windows must be whole numbers above 0`,
+          `${name}: sizes of images and windows must be whole numbers above 0`,
         );
       }
     }
     expect(() => call(name, shapes, [{ ...windows, windowHeight: 7 }])).toThrow(
-      `${name}: windows of 7x2 do not fit in pictures of 6x5`,
+      `${name}: windows of 7x2 do not fit in images of 6x5`,
     );
   });
 
@@ -153,10 +153,10 @@ describe.each(backends)('$name', ({ create }) => {
       const [shapes, rest] = operands[name];
       return (): void => call(name, shapes.with(operand, shape), rest);
     };
-    const filters = 'filters must lie in one panel of 12 columns';
+    const filters = 'filters must be in a single panel of 12 columns';
     expect(wrong('conv2dInputGradient', 2, [3, 12, 'panels'])).toThrow(`conv2dInputGradient: ${filters}`);
     expect(wrong('conv2dGradients', 0, [3, 12, 'panels'])).toThrow(`conv2dGradients: ${filters}`);
-    expect(wrong('conv2d', 2, [12, 3, 'panel'])).toThrow('conv2d: w must lie in panels of 8 or 32 columns');
+    expect(wrong('conv2d', 2, [12, 3, 'panel'])).toThrow('conv2d: w must be in panels of 8 or 32 columns');
   });
 
   test('too few indices', () => {

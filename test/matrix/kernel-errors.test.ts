@@ -127,7 +127,7 @@ describe.each(backends)('$name', ({ create }) => {
   test('operands of an update that are not laid out alike', () => {
     const [narrow, wide, plain] = [kernels.panels(5, 7, 8), kernels.panels(5, 7, 32), kernels.matrix(5, 7)];
     expect(() => kernels.update('sgd', [narrow, wide], { lr: 0.1, decay: 0 })).toThrow(
-      'sgd: operands must be laid out alike',
+      'sgd: operands must have the same layout',
     );
     expect(() =>
       kernels.update('momentum', [wide, wide, plain], { lr: 0.1, momentum: 0.9, decay: 0 }),

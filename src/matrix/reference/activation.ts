@@ -69,10 +69,10 @@ function leakyReluBackward(
   }
 }
 
-/** sqrt(8/pi), by which GELU multiplies z, and what it multiplies z^3 by. */
+/** sqrt(8/pi), the factor of z in GELU, and 0.044715, the factor of z^3. */
 const GELU_LINEAR = Math.sqrt(8 / Math.PI);
 const GELU_CUBIC = 0.044715 * GELU_LINEAR;
-/** Beyond this the sigmoid of GELU is 1, or next to nothing. */
+/** Beyond this the sigmoid of GELU is 1, or practically 0. */
 const GELU_LIMIT = 9.875;
 
 /** out = z / (1 + e^-v) with v = sqrt(8/pi) (z + 0.044715 z^3). */
@@ -105,7 +105,7 @@ interface Activation {
   backward(arithmetic: Arithmetic, dZ: Matrix, dOut: Matrix, saved: Matrix, slope: number): void;
 }
 
-/** By the names of `../activations.ts`. */
+/** By their names in `../activations.ts`. */
 export const activations: Readonly<Record<ActivationKernel, Activation>> = {
   relu: { forward: relu, backward: reluBackward },
   sigmoid: { forward: sigmoid, backward: sigmoidBackward },
@@ -132,7 +132,7 @@ export function softmax({ round, exp }: Arithmetic, out: Matrix, z: Matrix, temp
   }
 }
 
-/** Inverted dropout: out = x / (1 - rate) where kept, else 0. `rate` and 1 / (1 - rate) are rounded once. */
+/** Inverted dropout: out = x / (1 - rate) if kept, else 0. `rate` and 1 / (1 - rate) are rounded once. */
 export function dropout({ round }: Arithmetic, out: Matrix, x: Matrix, key: number, rate: number): void {
   const size = x.rows * x.cols;
   const threshold = Math.floor(rate * 2 ** 32);

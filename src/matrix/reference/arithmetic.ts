@@ -1,16 +1,16 @@
-/** The two kinds of arithmetic the reference kernels run in: float32 in real use, double for gradient checks. */
+/** The arithmetic of the reference kernels: float32 normally, double precision for gradient checks. */
 
 import { exp, log, tanh } from '../float32.ts';
 import type { Floats } from '../matrix.ts';
 import { notEnoughMemory } from '../wasm/out-of-memory.ts';
 
 export interface Arithmetic {
-  /** Rounds after each operation. */
+  /** Rounds the result of an operation. */
   readonly round: (x: number) => number;
   readonly exp: (x: number) => number;
   readonly log: (x: number) => number;
   readonly tanh: (x: number) => number;
-  /** @throws SystemError that names what was asked for, where there is not so much memory */
+  /** @throws SystemError with the size requested, if there is not enough memory */
   readonly floats: (length: number) => Floats;
 }
 
@@ -30,7 +30,7 @@ export const float32: Arithmetic = {
   floats: (length) => allocate(4 * length, () => new Float32Array(length)),
 };
 
-/** Engines may differ in the last bits of `Math.exp`: for tests only. */
+/** For tests only: engines may differ in the last bits of `Math.exp`. */
 export const float64: Arithmetic = {
   round: (x) => x,
   exp: Math.exp,

@@ -1,4 +1,4 @@
-/** Training images, varied: each pixel of the result asks where in the image it comes from. */
+/** Data augmentation: each output pixel is sampled from the source image. */
 
 import { substream } from '../../random.ts';
 import { type Augmentation, drawVariation, PIXELS, VARIATION } from '../augmentation.ts';
@@ -14,7 +14,7 @@ const source: Tile = new Float32Array(PIXELS);
 const result: Tile = new Float32Array(PIXELS);
 const bytes = new Uint8Array(PIXELS);
 
-/** x[n] = images[order[start + n]], varied as the stream of the image's own key says. */
+/** x[n] = images[order[start + n]], augmented according to the stream of the image's key. */
 export function augment(
   arithmetic: Arithmetic,
   x: ListedRows,
@@ -42,7 +42,7 @@ export function augment(
   }
 }
 
-/** To the nearest whole number, halves up. tile: from 0 to 255. */
+/** Rounds to the nearest integer, halves up. tile: from 0 to 255. */
 function quantise(out: Uint8Array, tile: Tile): void {
   for (let i = 0; i < PIXELS; i++) out[i] = Math.floor(Math.fround(tile[i] + 0.5));
 }

@@ -1,4 +1,4 @@
-/** Convolution, plainly, and the layout of images. Padding is a copy: windows then lie within their images. */
+/** Convolution and the layout of images. Padding is a copy, so windows never extend beyond their images. */
 
 import type { Matrix, Panels } from '../matrix.ts';
 import { GROUP, groupsOf, imageSize, type Windows, windowCols, windowRows, windowSize } from '../windows.ts';
@@ -6,7 +6,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import { addScaledRow } from './dense.ts';
 import type { ListedRows } from './sparse.ts';
 
-/** out = x with its zeros. */
+/** out = x as a dense matrix. */
 export function expand(_: Arithmetic, out: Matrix, x: ListedRows): void {
   const [N, I] = [x.rows, x.cols];
   out.data.fill(0, 0, N * I);
@@ -15,7 +15,7 @@ export function expand(_: Arithmetic, out: Matrix, x: ListedRows): void {
   }
 }
 
-/** out = x with zeros around each image. */
+/** out = x with a margin of zeros around each image. */
 export function pad(_: Arithmetic, out: Matrix, x: Matrix, windows: Windows, margin: number): void {
   out.data.fill(0, 0, out.rows * out.cols);
   eachRow(out, x, windows, margin, (wide, narrow, length) => {
@@ -23,14 +23,14 @@ export function pad(_: Arithmetic, out: Matrix, x: Matrix, windows: Windows, mar
   });
 }
 
-/** out = x without what lies around each image. */
+/** out = x without the margin around each image. */
 export function crop(_: Arithmetic, out: Matrix, x: Matrix, windows: Windows, margin: number): void {
   eachRow(x, out, windows, margin, (wide, narrow, length) => {
     out.data.set(x.data.subarray(wide, wide + length), narrow);
   });
 }
 
-/** Calls `copy` for each row of each image: where it lies with its margin, where without, and its length. */
+/** Calls `copy` for each row of each image with its offset with the margin, its offset without, and its length. */
 function eachRow(
   padded: Matrix,
   plain: Matrix,
@@ -47,7 +47,7 @@ function eachRow(
   }
 }
 
-/** Calls `visit` for each window of each image, ascending: its first number in the image, its place among windows. */
+/** Calls `visit` for each window of each image, ascending, with the offset of the window in the image and its index. */
 export function eachWindow(
   N: number,
   windows: Windows,
@@ -64,7 +64,7 @@ export function eachWindow(
   }
 }
 
-/** out = what each window sees times w, + b. out: N x Q; x: N x P; w: K x F; b: 1 x F. */
+/** out = window w + b for each window. out: N x Q; x: N x P; w: K x F; b: 1 x F. */
 export function conv2d(
   arithmetic: Arithmetic,
   out: Matrix,
@@ -88,7 +88,10 @@ export function conv2d(
   });
 }
 
-/** dX = what each dOut adds to all that its window sees. dX: N x P; dOut: N x Q; filters: F x K. */
+/**
+ * Adds each dOut, times its filter, to the window in dX that it was computed from. dX: N x P; dOut: N x Q; filters: F
+ * x K.
+ */
 export function conv2dInputGradient(
   { round }: Arithmetic,
   dX: Matrix,
@@ -113,7 +116,7 @@ export function conv2dInputGradient(
   });
 }
 
-/** Gradients of filters and biases, one row for each group of images. */
+/** Gradients of filters and biases, one row per group of images. */
 export function conv2dPartialGradients(
   { round }: Arithmetic,
   out: Matrix,
@@ -142,7 +145,7 @@ export function conv2dPartialGradients(
   });
 }
 
-/** dW and db: the sums of partial gradients over groups, ascending. */
+/** dW and db: the partial gradients summed over groups, ascending. */
 export function conv2dGradients({ round }: Arithmetic, dW: Panels, db: Matrix, partial: Matrix): void {
   const [F, K] = [dW.rows, dW.cols];
   dW.data.fill(0);

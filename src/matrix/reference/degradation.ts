@@ -1,4 +1,4 @@
-/** What frame, pen and paper do to a digit; see `../degradation.ts` for how often. */
+/** Degradations by border, pen and paper; `../degradation.ts` has their probabilities. */
 
 import { DRAW_NOISE, PIXELS, SIDE } from '../augmentation.ts';
 import { BLOB, CUT, CUT_SIDE, DROPOUT_SPOT, NOISE, THICKNESS } from '../degradation.ts';
@@ -7,7 +7,7 @@ import { type Box, mix, pixelAt, type Tile } from './tile.ts';
 
 const f = Math.fround;
 
-/** Takes a side off the ink, and off its box. */
+/** Cuts off one side of the ink and of its bounding box. */
 export function cut(tile: Tile, box: Box, variation: Float32Array): void {
   const fraction = variation[CUT];
   if (fraction === 0) return;
@@ -36,7 +36,7 @@ export function cut(tile: Tile, box: Box, variation: Float32Array): void {
 
 const before: Tile = new Float32Array(PIXELS);
 
-/** Mixes each pixel with the darkest (strength above 0) or the lightest of itself and its four neighbours. */
+/** Blends each pixel with the maximum (strength above 0) or the minimum of itself and its four neighbours. */
 export function changeThickness(tile: Tile, variation: Float32Array): void {
   const strength = variation[THICKNESS];
   if (strength === 0) return;
@@ -60,7 +60,7 @@ function smaller(a: number, b: number): number {
   return a < b ? a : b;
 }
 
-/** The pen skips: a round gap with a soft edge. */
+/** A round gap with a soft edge, as from a pen that skips. */
 export function eraseSpot(tile: Tile, variation: Float32Array): void {
   if (variation[DROPOUT_SPOT] === 0) return;
   for (let pixel = 0; pixel < PIXELS; pixel++) {
@@ -68,7 +68,7 @@ export function eraseSpot(tile: Tile, variation: Float32Array): void {
   }
 }
 
-/** A round speck of ink with a soft edge. */
+/** A round blob of ink with a soft edge. */
 export function addBlob(tile: Tile, variation: Float32Array): void {
   if (variation[BLOB] === 0) return;
   for (let pixel = 0; pixel < PIXELS; pixel++) {
@@ -76,7 +76,7 @@ export function addBlob(tile: Tile, variation: Float32Array): void {
   }
 }
 
-/** How much of a pixel a disc covers, nearly: radius, x and y of its centre are at `disc`. */
+/** The approximate fraction of a pixel covered by a disc; radius, x and y of its centre are at offset `disc`. */
 function coverOf(pixel: number, variation: Float32Array, disc: number): number {
   const dx = f((pixel % SIDE) - variation[disc + 1]);
   const dy = f(Math.floor(pixel / SIDE) - variation[disc + 2]);
@@ -84,7 +84,7 @@ function coverOf(pixel: number, variation: Float32Array, disc: number): number {
   return smaller(1, larger(0, f(f(variation[disc] + 0.5) - distance)));
 }
 
-/** Grain: up or down by at most `noise`, and by at most what is there, so that paper stays paper. */
+/** Grain of at most `noise` in either direction, limited by the pixel value so that paper stays paper. */
 export function addGrain(tile: Tile, variation: Float32Array, key: number): void {
   const noise = variation[NOISE];
   if (noise === 0) return;

@@ -1,4 +1,4 @@
-/** Dense products, plainly. Each product adds scaled rows, so that every sum runs in ascending order. */
+/** Dense products. Each product adds scaled rows, so that every sum runs in ascending order. */
 
 import type { Floats, Matrix, Panels } from '../matrix.ts';
 import type { Arithmetic } from './arithmetic.ts';

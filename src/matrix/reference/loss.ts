@@ -1,11 +1,11 @@
-/** Losses with the gradient of their mean over the batch. */
+/** Losses, with the gradient of their mean over the batch. */
 
 import type { Matrix } from '../matrix.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
 /**
- * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N; 1 / C where a label is C; with
- * smoothing, targets between the two.
+ * losses[n] = -log softmax(z[n])[labels[n]]; dZ = (softmax(z) - onehot(labels)) / N, with targets 1 / C if a label is
+ * C, and mixed with 1 / C by label smoothing.
  */
 export function softmaxCrossEntropy(
   { round, exp, log }: Arithmetic,
@@ -20,7 +20,7 @@ export function softmaxCrossEntropy(
   for (let n = 0; n < N; n++) {
     const row = n * C;
     const label = labels[n];
-    const evenly = label === C ? 1 : s; // the part of the target that all classes share
+    const evenly = label === C ? 1 : s; // the part of the target that is uniform over all classes
     const off = round(evenly / C);
     const on = round(round(1 - evenly) + off);
     let max = z.data[row];

@@ -5,7 +5,7 @@ import { imageSize, type Windows } from '../windows.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { eachWindow } from './conv2d.ts';
 
-/** out = the largest of each window and channel, the first of equals; places = its column in x. */
+/** out = the maximum of each window and channel, the first one in case of ties; places = its column in x. */
 export function maxPool2d(
   _: Arithmetic,
   out: Matrix,
@@ -34,7 +34,7 @@ export function maxPool2d(
   });
 }
 
-/** dX = each dOut at the place that was the largest. */
+/** dX = each dOut at the position of the maximum. */
 export function maxPool2dBackward(
   { round }: Arithmetic,
   dX: Matrix,
@@ -68,7 +68,7 @@ export function averagePool2d({ round }: Arithmetic, out: Matrix, x: Matrix, win
   });
 }
 
-/** dX = each dOut, divided by the size of a window, at all places of its window. */
+/** dX = each dOut divided by the size of a window, at all positions of its window. */
 export function averagePool2dBackward(
   { round }: Arithmetic,
   dX: Matrix,

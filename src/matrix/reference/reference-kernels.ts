@@ -1,4 +1,4 @@
-/** The contract in plain TypeScript: the definition of right. Every call does its work at once, on one thread. */
+/** The kernels in plain TypeScript, which define the correct results. Every call runs synchronously on one thread. */
 
 import { inspectSymbol } from '../../constants.ts';
 import { backwardOf } from '../activations.ts';
@@ -28,7 +28,7 @@ export class ReferenceKernels extends ReferenceUpdates implements Scope {
   readonly threads = 1;
   readonly #arithmetic: Arithmetic;
 
-  /** @param arithmetic float32 but for gradient checks */
+  /** @param arithmetic float32, except in gradient checks */
   constructor(arithmetic: Arithmetic = float32) {
     super(arithmetic);
     this.#arithmetic = arithmetic;
@@ -63,7 +63,7 @@ export class ReferenceKernels extends ReferenceUpdates implements Scope {
     return new Int32Array(length);
   }
 
-  /** Memory that nobody uses any more is the engine's to find. */
+  /** JavaScript's garbage collector frees the memory. */
   scope(): Scope {
     return this;
   }
@@ -225,13 +225,13 @@ export class ReferenceKernels extends ReferenceUpdates implements Scope {
   }
 }
 
-/** @throws TypeError where a batch was made by other kernels */
+/** @throws TypeError if a batch was created by other kernels */
 function own(x: SparseRows): sparse.ListedRows {
   if (x instanceof sparse.ListedRows) return x;
   throw new TypeError('this batch belongs to other kernels');
 }
 
-/** @throws TypeError where images were adopted by other kernels */
+/** @throws TypeError if images were adopted by other kernels */
 function ownImages(images: Images): sparse.ByteImages {
   if (images instanceof sparse.ByteImages) return images;
   throw new TypeError('these images belong to other kernels');

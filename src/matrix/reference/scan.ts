@@ -1,6 +1,7 @@
 /**
- * What a scanner does to a digit: coarse pixels, each the mean of the area that it covers; hard or faint contrast; and
- * then, when the image is brought into MNIST's form, linear interpolation between the centres of the coarse pixels.
+ * The effects of a scanner: low resolution, where each coarse pixel is the mean of the area that it covers; hard or
+ * faint contrast; and then, as in the conversion to MNIST's form, linear interpolation between the centres of the
+ * coarse pixels.
  */
 
 import { SIDE } from '../augmentation.ts';
@@ -9,13 +10,13 @@ import { mix, type Tile } from './tile.ts';
 
 const f = Math.fround;
 
-/** Coarse pixels lie in a grid of 32 x 32, of which the outermost are paper. */
+/** Coarse pixels form a grid of 32 x 32 with a border of paper. */
 const GRID = 32;
 
 let grid: Float32Array = new Float32Array(GRID * GRID);
 let other: Float32Array = new Float32Array(GRID * GRID);
 
-/** In place. */
+/** Modifies the tile in place. */
 export function scan(tile: Tile, variation: Float32Array): void {
   if (variation[PITCH] === 0) {
     changeLevels(tile, variation);
@@ -33,7 +34,7 @@ export function scan(tile: Tile, variation: Float32Array): void {
   for (let y = 0; y < SIDE; y++) tile.set(grid.subarray(y * GRID, y * GRID + SIDE), y * SIDE);
 }
 
-/** Grey from `low` on, times `gain`, up to 255; then times `ink`. */
+/** Maps grey levels: subtracts `low`, multiplies by `gain`, clamps to 255, then multiplies by `ink`. */
 function changeLevels(pixels: Float32Array, variation: Float32Array): void {
   const [low, gain, ink] = [variation[LOW], variation[GAIN], variation[INK]];
   for (let k = 0; k < pixels.length; k++) {
@@ -42,13 +43,13 @@ function changeLevels(pixels: Float32Array, variation: Float32Array): void {
   }
 }
 
-/** The rows of the grid are distributed to coarse rows, each to the one or two that cover it. */
+/** Distributes each row of the grid to the one or two coarse rows that cover it. */
 function shrinkRows(pitch: number, cells: number, phase: number): void {
   other.fill(0);
   for (let y = 0; y < SIDE; y++) {
     const place = f(f(y * cells) + phase);
     const first = Math.floor(place);
-    const left = f(f(first + 1 - place) * pitch); // pixels from this one's edge to that of the coarse one
+    const left = f(f(first + 1 - place) * pitch); // distance from the edge of this pixel to that of the coarse one
     const fraction = left > 1 ? 1 : left;
     for (let x = 0; x < GRID; x++) {
       const value = grid[y * GRID + x];
@@ -61,11 +62,11 @@ function shrinkRows(pitch: number, cells: number, phase: number): void {
   swap();
 }
 
-/** Coarse rows become 28 again. */
+/** Expands coarse rows to 28 rows. */
 function stretchRows(cells: number, phase: number): void {
   other.fill(0);
   for (let y = 0; y < SIDE; y++) {
-    const place = f(f(f(y + 0.5) * cells) + f(phase - 0.5)); // of this row's centre among the coarse rows' centres
+    const place = f(f(f(y + 0.5) * cells) + f(phase - 0.5)); // of the centre of this row, relative to the centres of the coarse rows
     const first = Math.floor(place);
     const fraction = f(place - first);
     for (let x = 0; x < GRID; x++) {

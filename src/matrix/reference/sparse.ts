@@ -1,10 +1,10 @@
-/** Products of the first layer: the same as the dense ones, over the pixels that are not zero. */
+/** Products over the non-zero elements of the left factor, with the same results as the dense ones. */
 
 import { BYTE_SCALE, type Floats, type Images, type Matrix, type Panels, SparseRows } from '../matrix.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { addScaledRow, addToRow } from './dense.ts';
 
-/** As the reference keeps a data set: the bytes themselves. */
+/** The data set as the reference kernels store it: unmodified bytes. */
 export class ByteImages implements Images {
   readonly count: number;
   readonly cols: number;
@@ -18,8 +18,8 @@ export class ByteImages implements Images {
 }
 
 /**
- * Row r has `counts[r]` pixels that are not zero; their columns, ascending, start at `indices[r * cols]`, and their
- * values, byte / 255, at `values[r * cols]`.
+ * Row r has `counts[r]` non-zero pixels; their columns, ascending, start at `indices[r * cols]`, and their values,
+ * byte / 255, at `values[r * cols]`.
  */
 export class ListedRows extends SparseRows {
   readonly counts: Int32Array;
@@ -65,7 +65,7 @@ export function listPixels(
   x.counts[n] = count;
 }
 
-/** x = z with its zeros left out. */
+/** x = z without its zeros. */
 export function compressRows(_: Arithmetic, x: ListedRows, z: Matrix): void {
   const C = z.cols;
   for (let n = 0; n < z.rows; n++) {

@@ -1,23 +1,23 @@
-/** A grey image of 28 x 28 pixels while it is varied. */
+/** A grey image of 28 x 28 pixels during augmentation. */
 
 import { PIXELS, SIDE } from '../augmentation.ts';
 
-/** Row by row; 0 is paper, 255 is ink. */
+/** Row-major; 0 is paper, 255 is ink. */
 export type Tile = Float32Array;
 
 const f = Math.fround;
 
-/** A pixel; beyond the edges all is paper. */
+/** A pixel; positions outside the image are paper. */
 export function pixelAt(tile: Tile, x: number, y: number): number {
   return x >= 0 && x < SIDE && y >= 0 && y < SIDE ? tile[y * SIDE + x] : 0;
 }
 
-/** From a (share 0) to b (share 1). */
+/** Linear interpolation from a (fraction 0) to b (fraction 1). */
 export function mix(a: number, b: number, fraction: number): number {
   return f(a + f(fraction * f(b - a)));
 }
 
-/** The first and last columns and rows that have ink. */
+/** The first and last columns and rows that contain ink. */
 export interface Box {
   left: number;
   right: number;
@@ -25,7 +25,7 @@ export interface Box {
   bottom: number;
 }
 
-/** The box of an image's ink; without any, that of a digit of 20 x 20 in the middle. */
+/** The bounding box of the ink; for an empty image, a centred box of 20 x 20. */
 export function boxOf(tile: Tile): Box {
   const box = { left: SIDE, right: -1, top: SIDE, bottom: -1 };
   for (let pixel = 0; pixel < PIXELS; pixel++) {

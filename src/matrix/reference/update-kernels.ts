@@ -1,4 +1,4 @@
-/** The contract's kernels for weights in plain TypeScript. */
+/** The reference kernels for weights. */
 
 import type { Kernels } from '../kernels.ts';
 import type { Weights } from '../matrix.ts';

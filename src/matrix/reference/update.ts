@@ -7,7 +7,7 @@ import { elements } from './weights.ts';
 
 const TINY = Math.fround(1e-30);
 
-/** Optimizer state as small as this counts as zero; `../updates.ts` says why. */
+/** Flushes small optimizer state to zero, for the reason given in `../updates.ts`. */
 function flush(x: number): number {
   return Math.abs(x) < TINY ? 0 : x;
 }
@@ -22,7 +22,7 @@ function sgd({ round }: Arithmetic, [w, dW]: readonly Weights[], { lr, decay }: 
   }
 }
 
-/** v = momentum v + g with g = dW + decay w; w -= lr v, or, looking ahead as Nesterov does, w -= lr (g + momentum v). */
+/** v = momentum v + g with g = dW + decay w; w -= lr v, or, with Nesterov's look-ahead, w -= lr (g + momentum v). */
 function momentumStep(
   { round }: Arithmetic,
   [w, v, dW]: readonly Weights[],
@@ -40,7 +40,7 @@ function momentumStep(
   }
 }
 
-/** One step of Adam; `../updates.ts` has the formulas. */
+/** One step of Adam; `../updates.ts` has the formula. */
 function adam(
   { round }: Arithmetic,
   [w, m, v, dW]: readonly Weights[],
@@ -83,7 +83,7 @@ function rmsprop(
   }
 }
 
-/** By the names of `../updates.ts`; operands are w, the state, and dW. */
+/** By their names in `../updates.ts`; operands are w, the state, and dW. */
 export const updates: {
   readonly [K in UpdateKernel]: (
     arithmetic: Arithmetic,

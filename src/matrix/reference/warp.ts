@@ -1,15 +1,16 @@
 /**
- * Moves, turns, scales, slants and distorts an image.
+ * Shifts, rotates, scales, shears and distorts an image.
  *
- * For each pixel of the result, the place in the source that it comes from is computed, and the source is read there
- * by bilinear interpolation; outside it is paper. The elastic distortion is that of P. Simard, D. Steinkraus and J.
- * Platt, "Best practices for convolutional neural networks applied to visual document analysis" (2003): each pixel
- * moves by a random amount, but neighbours move alike, because the amounts are noise that a wide Gaussian has smoothed.
+ * For each output pixel, its source position is computed and the source is sampled there by bilinear interpolation;
+ * outside the image it is paper. The elastic distortion is that of P. Simard, D. Steinkraus and J. Platt, "Best
+ * practices for convolutional neural networks applied to visual document analysis" (2003): each pixel moves by a
+ * random amount, but neighbours move alike, because the amounts are noise smoothed by a wide Gaussian.
  *
- * Such a field is so smooth that it needs no noise in each pixel: here it is a cubic B-spline whose nodes are drawn at
- * random, and lie sqrt(3) sigma apart, where that spline has the variance of the Gaussian. In each image the nodes lie
- * elsewhere, so that no pixel is special. The covariance of two pixels is then a septic B-spline of their distance, and
- * within 2.5% of the variance of that of the smoothed noise, as `test/matrix/augment.test.ts` shows.
+ * Such a field is so smooth that it does not need noise at each pixel: here it is a cubic B-spline with random values
+ * at its nodes, which are sqrt(3) sigma apart, where that spline has the variance of the Gaussian. The position of
+ * the grid is random for each image, so that no pixel is special. The covariance of two pixels is then a septic
+ * B-spline of their distance, within 2.5% of the variance of that of the smoothed noise, as
+ * `test/matrix/augment.test.ts` shows.
  */
 
 import {
@@ -35,8 +36,8 @@ const across = new Float32Array(PIXELS);
 const down = new Float32Array(PIXELS);
 
 /**
- * @param box of the source's ink
- * @param variation what `drawVariation` drew for the image with this key
+ * @param box the bounding box of the source's ink
+ * @param variation the draws of `drawVariation` for the image with this key
  */
 export function warp(out: Tile, source: Tile, box: Box, variation: Float32Array, key: number): void {
   elasticField(across, variation, key, 0);
@@ -59,13 +60,13 @@ export function warp(out: Tile, source: Tile, box: Box, variation: Float32Array,
   }
 }
 
-/** The longer side of a digit in MNIST's form. */
+/** The longer side of a digit in MNIST's form, in pixels. */
 const FIT = 20;
 const MOST_STRETCH = 3;
 
 /**
- * How the ink from `first` to `last` is stretched to FIT pixels in the middle of the tile, or for a share only a part
- * of the way: what a step in the result is in the source, and what lies in the middle.
+ * Stretches the ink from `first` to `last` to FIT pixels in the middle of the tile, by the given fraction of the way:
+ * the source step per output pixel, and the source position of the middle.
  */
 function stretchOf(first: number, last: number, fraction: number): { scale: number; middle: number } {
   const whole = f(f(FIT / (last - first + 1)) - 1);
@@ -87,15 +88,15 @@ export function sample(source: Tile, x: number, y: number): number {
   return mix(above, below, fractionY);
 }
 
-/** A pixel beyond the edges all is paper: nothing is lost by going no farther. */
+/** Outside the image everything is paper, so positions can be clamped to one pixel beyond the border. */
 function clamp(x: number): number {
   return x < -1 ? -1 : x > SIDE ? SIDE : x;
 }
 
 const nodes = new Float32Array(MOST_NODES * MOST_NODES); // by column, then row
-const columns = new Float32Array(MOST_NODES * SIDE); // the field at each row of nodes and each x
+const columns = new Float32Array(MOST_NODES * SIDE); // the field at each node row and each x
 
-/** How far each pixel moves in one direction (0: across, 1: down), in pixels. */
+/** The displacement of each pixel in one direction (0: horizontal, 1: vertical), in pixels. */
 export function elasticField(out: Tile, variation: Float32Array, key: number, direction: number): void {
   const most = variation[ELASTIC];
   if (most === 0) {
@@ -119,7 +120,7 @@ export function elasticField(out: Tile, variation: Float32Array, key: number, di
   }
 }
 
-/** The four nodes that matter at a pixel, and the weights that a uniform cubic B-spline gives them. */
+/** The four nodes that affect a pixel, and their weights in a uniform cubic B-spline. */
 function splineAt(
   pixel: number,
   phase: number,

@@ -1,9 +1,9 @@
-/** What is done to weights and gradients beside steps of the optimizers. */
+/** Operations on weights and gradients other than optimizer steps. */
 
 import { type Matrix, Panels, type Weights } from '../matrix.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
-/** How many numbers are in use; those that panels have to spare are zero, and an update of zeros changes nothing. */
+/** The number of elements in use; the padding of panels is zero and stays zero under updates. */
 export function elements(w: Weights): number {
   return w instanceof Panels ? w.data.length : w.rows * w.cols;
 }
@@ -15,7 +15,7 @@ export function scale({ round }: Arithmetic, w: Weights, factor: number): void {
   for (let k = 0; k < size; k++) w.data[k] = round(by * w.data[k]);
 }
 
-/** average += share (w - average). */
+/** average += fraction (w - average). */
 export function lerp({ round }: Arithmetic, average: Weights, w: Weights, fraction: number): void {
   const size = elements(average);
   const by = round(fraction);

@@ -1,4 +1,4 @@
-/** Pieces of shared memory that are given back together. */
+/** Extents of kernel memory that are freed together. */
 
 import type { Allocator, Extent } from './allocator.ts';
 import type { WasmMemory } from './webassembly.ts';
@@ -15,43 +15,43 @@ export class Allocation {
     return this.#allocator.memory;
   }
 
-  /** Another one in the same memory. */
+  /** A new, empty allocation in the same memory. */
   child(): Allocation {
     return new Allocation(this.#allocator);
   }
 
   /**
-   * The address of `bytes` zero bytes.
-   * @throws SystemError that names what was asked for, where there is not so much memory
+   * Allocates zeroed memory and returns its address.
+   * @throws SystemError with the size requested, if there is not enough memory
    */
   reserve(bytes: number): number {
     return this.#keep(this.#allocator.takeZeros(bytes));
   }
 
   /**
-   * Lets `write` fill up to `most` bytes and say how many it took.
-   * @returns their address
+   * Allocates up to `most` bytes: `write` fills them and returns the number of bytes used.
+   * @returns the address
    */
   fill(most: number, write: (place: number) => number): number {
     return this.#keep(this.#allocator.fill(most, write));
   }
 
   floats(length: number): Float32Array {
-    const place = this.reserve(length * 4); // which may put another buffer into place
+    const place = this.reserve(length * 4); // may grow the memory, which replaces the buffer
     return new Float32Array(this.memory.buffer, place, length);
   }
 
   integers(length: number): Int32Array {
-    const place = this.reserve(length * 4); // which may put another buffer into place
+    const place = this.reserve(length * 4); // may grow the memory, which replaces the buffer
     return new Int32Array(this.memory.buffer, place, length);
   }
 
   bytes(length: number): Uint8Array {
-    const place = this.reserve(length); // which may put another buffer into place
+    const place = this.reserve(length); // may grow the memory, which replaces the buffer
     return new Uint8Array(this.memory.buffer, place, length);
   }
 
-  /** Gives all of it back. */
+  /** Frees everything. */
   release(): void {
     this.#allocator.free(this.#pieces);
     this.#pieces = [];

@@ -1,16 +1,16 @@
-/** The allocator of the memory that kernels work on: a free list of extents, first fit, adjacent extents merged. */
+/** The allocator of kernel memory: a free list of extents, first fit, adjacent extents merged. */
 
 import { createMemory, limitOf, PAGE_BYTES } from './memory.ts';
 import { formatBytes, notEnoughMemory } from './out-of-memory.ts';
 import type { WasmMemory } from './webassembly.ts';
 
-/** A cache line: no two pieces share one, so that threads do not disturb one another. */
+/** A cache line: extents never share one, which avoids false sharing between threads. */
 const ALIGNMENT = 64;
-/** Nothing lies at address 0, which stands for "no bias"; the table of pixel values lies at 1024 to 2048. */
+/** Address 0 stands for "no bias"; the table of pixel values is at 1024 to 2048. */
 const RESERVED = 2048;
 /**
- * What lies behind the last piece must be memory: kernels read whole vectors where the last ones are partly used, and
- * the first 768 bytes of a record however short it is.
+ * Memory that must exist after the last extent: kernels read whole vectors even if the last one is only partly used,
+ * and touch the first 768 bytes of a record however short it is.
  */
 const SLACK = 1024;
 
@@ -22,18 +22,18 @@ export interface Extent {
 
 export class Allocator {
   readonly memory: WasmMemory;
-  #top = RESERVED; // all pieces lie below
-  #written = RESERVED; // memory from here on has never been handed out
+  #top = RESERVED; // all extents are below
+  #written = RESERVED; // memory from here on has never been allocated
   #freeList: Extent[] = []; // below the top, ascending, no two of them adjacent
 
-  /** @throws SystemError where the system has no room for it */
+  /** @throws SystemError if the system has not enough memory */
   constructor(shared: boolean) {
     this.memory = createMemory(shared);
   }
 
   /**
-   * The lowest piece of `bytes`, rounded up to cache lines. It holds what was left there.
-   * @throws SystemError that names what was asked for, where there is not so much memory
+   * Allocates the extent with the lowest address, rounded up to cache lines. Its contents are unspecified.
+   * @throws SystemError with the size requested, if there is not enough memory
    */
   take(bytes: number): Extent {
     const length = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -48,7 +48,7 @@ export class Allocator {
     return { from, to };
   }
 
-  /** The same, with zeros in it. */
+  /** Allocates zeroed memory. */
   takeZeros(bytes: number): Extent {
     const piece = this.take(bytes);
     const dirty = Math.min(piece.to, this.#written) - piece.from;
@@ -57,7 +57,7 @@ export class Allocator {
     return piece;
   }
 
-  /** Takes a piece of at most `most` bytes, lets `write` fill it and say how many it took, and keeps as many. */
+  /** Allocates at most `most` bytes, lets `write` fill them and return the number used, and frees the rest. */
   fill(most: number, write: (place: number) => number): Extent {
     const { from, to } = this.take(most);
     const end = from + Math.ceil(write(from) / ALIGNMENT) * ALIGNMENT;
@@ -66,7 +66,7 @@ export class Allocator {
     return { from, to: end };
   }
 
-  /** @param pieces that were taken, or parts of them, in any order */
+  /** @param pieces extents that were allocated, or parts of them, in any order */
   free(pieces: readonly Extent[]): void {
     const merged: { from: number; to: number }[] = [];
     for (const { from, to } of [...this.#freeList, ...pieces].sort((a, b) => a.from - b.from)) {

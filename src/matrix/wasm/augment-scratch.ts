@@ -1,13 +1,13 @@
-/** Where the SIMD kernels augment a batch of images. */
+/** Scratch memory for data augmentation in the SIMD kernels. */
 
 import { substream } from '../../random.ts';
 import { type Augmentation, drawVariation, VARIATION } from '../augmentation.ts';
 import type { AugmentScratch, RecordRows, Records } from './sparse-records.ts';
 
-/** What a block of images needs while it is augmented, as in `assembly/tile.ts`. */
+/** Scratch memory per block of images, as in `assembly/tile.ts`. */
 export const SCRATCH_BYTES = 20480;
 
-/** The scratch space of a batch of images; its first call makes it. */
+/** The scratch memory of a batch of images, allocated by the first call. */
 export function augmentScratchOf(x: RecordRows): AugmentScratch {
   x.augmentScratch ??= open(x);
   return x.augmentScratch;
@@ -23,7 +23,7 @@ function open({ capacity, cols, segments, allocation }: RecordRows): AugmentScra
   return { offsets, sources, keys, variations, addresses };
 }
 
-/** Draws what happens to images[order[start]] and those behind, and has x point at what they become. */
+/** Draws the augmentation of the images from order[start] on, and points x at the resulting records. */
 export function drawBatch(
   { offsets, sources, keys, variations }: AugmentScratch,
   x: RecordRows,

@@ -1,4 +1,4 @@
-/** Kernels as numbers: what the main thread writes into shared memory for all threads to carry out. */
+/** Kernel numbers, as the main thread writes them to shared memory for all threads to execute. */
 
 import { SystemError } from '../../errors.ts';
 import { type ActivationKernel, activationNames, type BackwardKernel, backwardOf } from '../activations.ts';
@@ -38,7 +38,7 @@ const otherKernels = [
 
 export type KernelName = (typeof otherKernels)[number] | ActivationKernel | BackwardKernel | UpdateKernel;
 
-/** The kernels that `assembly/index.ts` exports, in the order of their numbers. */
+/** The kernels exported by `assembly/index.ts`, in the order of their numbers. */
 export const kernelNames: readonly KernelName[] = [
   ...otherKernels,
   ...activationNames,
@@ -46,21 +46,21 @@ export const kernelNames: readonly KernelName[] = [
   ...updateNames,
 ];
 
-/** Carries out a kernel on rows begin to end; `args` is the address of its operands. */
+/** Executes a kernel on rows begin to end; `args` is the address of its operands. */
 export type CompiledKernel = (args: number, begin: number, end: number) => void;
 
 export interface CompiledKernels {
-  /** By number. */
+  /** By kernel number. */
   readonly table: readonly CompiledKernel[];
-  /** Writes images as records; see `assembly/records.ts`. Returns the address behind them. */
+  /** Converts images to records; see `assembly/records.ts`. Returns the address after them. */
   compress(from: number, count: number, cols: number, to: number, offsets: number): number;
   /** Fills the table of pixel values, which all threads share. */
   fillValues(): void;
 }
 
 /**
- * A thread's own instance of the kernels, on memory that all threads share.
- * @throws SystemError where the module is of another version, or no module of ours
+ * Creates a thread's instance of the kernels on the memory that all threads share.
+ * @throws SystemError if the module is of another version, or not one of ours
  */
 export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKernels {
   const { exports } = link(module, memory);
@@ -87,5 +87,5 @@ function misfit({ advice }: WasmModule, reason: string, cause?: unknown): System
   return new SystemError(`kernels.wasm is not of this version of nn: ${reason}; ${advice}`, { cause });
 }
 
-/** Words of a command's operands. */
+/** Number of operand words of a command. */
 export const OPERANDS = 18;

@@ -1,4 +1,4 @@
-/** What carries out the SIMD kernels: their memory, the schedule of their commands, and the running of phases. */
+/** Executes the SIMD kernels: their memory, the schedule of commands, and phases. */
 
 import { DENSE_PANEL, type Images, type Matrix, Panels, type SparseRows } from '../matrix.ts';
 import { checkImages } from '../shapes.ts';
@@ -20,7 +20,7 @@ export abstract class Engine {
   #released = false;
   #generation = 0;
 
-  /** @param source the compiled kernels; or another engine, to share all but the room with it */
+  /** @param source the compiled kernels; or another engine, to share everything with it except the allocation */
   constructor(source: WasmModule | Engine, threads: number) {
     this.threads = threads;
     if (source instanceof Engine) {
@@ -42,7 +42,7 @@ export abstract class Engine {
     return this.#schedule;
   }
 
-  /** What is made here comes to lie in it. */
+  /** Where new matrices are allocated. */
   protected get allocation(): Allocation {
     this.#mustBeOpen();
     return this.#allocation;
@@ -52,29 +52,29 @@ export abstract class Engine {
     if (this.#released) throw new TypeError('the memory of these kernels has been freed');
   }
 
-  /** For engines that share another's memory: gives back what they made in it. */
+  /** For engines that share the memory of another one: frees what was allocated through them. */
   protected free(): void {
     if (this.#released) return;
     try {
-      this.#schedule.flush(); // nothing that is still to be done may find another's numbers there
+      this.#schedule.flush(); // pending commands must not run on memory that is reused
     } finally {
       this.#released = true;
       this.#allocation.release();
     }
   }
 
-  /** Carries out the phase that the schedule wrote down. */
+  /** Executes the phase that the schedule has written. */
   protected run(blocks: number): void {
     this.runAlone(blocks);
   }
 
-  /** Carries it out on this thread. No work item is given out, so that no worker that comes late takes one. */
+  /** Executes it on this thread. No work items are published, so that a late worker cannot take one. */
   protected runAlone(blocks: number): void {
     const { control, compiled } = this;
     for (let k = 0; k < blocks; k++) phases.runBlock(control, control.byteOffset, compiled, k);
   }
 
-  /** Lets all threads take work items of the phase. */
+  /** Publishes the work items of the phase to all threads. */
   protected publish(): void {
     const { control, threads } = this;
     const { ranges: shares } = this.schedule;

@@ -1,4 +1,4 @@
-/** The contract's kernels for images in WebAssembly SIMD; all of them are distributed by images. */
+/** The kernels for images in WebAssembly SIMD; all of them are partitioned by images. */
 
 import * as imageShapes from '../image-shapes.ts';
 import type { KernelParameters } from '../kernels.ts';
@@ -12,17 +12,17 @@ import { UpdateEngine } from './update-kernels.ts';
 
 const FLOAT_BYTES = 4;
 
-/** Of `conv2dPartialGradients`: lists made at a time. */
+/** Number of lists that `conv2dPartialGradients` builds at a time. */
 const LISTS = 4;
-/** Of all lists, and one more behind the last, which is written but not in use. */
+/** Bytes of a list entry; each list has one more entry after the last, which is written but not used. */
 const ENTRY_BYTES = 8;
-/** Of a tile, at most: see `assembly/conv2d-input-tiles.ts`. */
+/** Maximum bytes of a tile; see `assembly/conv2d-input-tiles.ts`. */
 const TILE_BYTES = 128;
-/** Of a window in a map: see `assembly/conv2d-pixels.ts`. */
+/** Bytes of a window in a map; see `assembly/conv2d-pixels.ts`. */
 const MAP_BYTES = 32;
 
 export abstract class ImageEngine extends UpdateEngine {
-  /** What kernels write down for themselves. */
+  /** Scratch memory of the kernels. */
   #scratch: Int32Array | null = null;
 
   expand(...[out, x]: KernelParameters<'expand'>): void {
@@ -101,8 +101,8 @@ export abstract class ImageEngine extends UpdateEngine {
   }
 
   /**
-   * Memory of at least so many bytes for each block of images: as much for all convolutions, because blocks of a phase
-   * may be at different ones at a time.
+   * Scratch memory of at least this many bytes per block of images: of equal size for all convolutions, because the
+   * blocks of a phase may be executing different ones at the same time.
    */
   #scratchOf(bytes: number): Int32Array {
     const words = Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT) * this.threads * IMAGE_BLOCKS;
@@ -111,7 +111,7 @@ export abstract class ImageEngine extends UpdateEngine {
     return this.#scratch;
   }
 
-  /** Where it lies, its bytes for a block, and images of a block. */
+  /** Its address, its bytes per block, and the images per block. */
   #scratchWords(scratch: Int32Array, images: number): readonly number[] {
     const blockBytes = scratch.byteLength / (this.threads * IMAGE_BLOCKS);
     return [scratch.byteOffset, blockBytes, this.schedule.blockRows(IMAGES, images)];
@@ -167,8 +167,9 @@ export abstract class ImageEngine extends UpdateEngine {
 }
 
 /**
- * Bytes that `conv2d` needs: the lists of an image and where they start, then a map of the windows with its margins; and 256
- * for a row of sums, for what a loop writes behind the last entry, and to align the map.
+ * Bytes of scratch memory for `conv2d`: the lists of an image and their starts, then a map of the windows with its
+ * margins; plus 256 bytes for a row of sums, for entries written after the last one, and for the alignment of the
+ * map.
  */
 function forwardScratch(windows: Windows): number {
   const { height, width, windowWidth } = windows;
@@ -178,7 +179,7 @@ function forwardScratch(windows: Windows): number {
   return starts + lists + map + 256;
 }
 
-/** Bytes that `conv2dInputGradient` needs: a tile; filters, row by row with zeros next to them; lists as above. */
+/** Bytes of scratch memory for `conv2dInputGradient`: a tile; filters, row by row with zero padding; lists as above. */
 function backwardScratch(windows: Windows, filters: number): number {
   const [rows, cols] = [windowRows(windows), windowCols(windows)];
   const rowBytes = windows.windowWidth * windows.channels * FLOAT_BYTES + 2 * TILE_BYTES;
@@ -187,7 +188,7 @@ function backwardScratch(windows: Windows, filters: number): number {
   return TILE_BYTES + windows.windowHeight * filters * rowBytes + starts + lists;
 }
 
-/** What `assembly/conv2d.ts` and `assembly/conv2d-gradients.ts` know of windows and filters. */
+/** The operand words for windows and filters that `assembly/conv2d.ts` and its gradients expect. */
 function convolutionWords(windows: Windows, filters: number): readonly number[] {
   const { width, channels, windowHeight, windowWidth, stride } = windows;
   const pixelBytes = channels * FLOAT_BYTES;
@@ -204,7 +205,7 @@ function convolutionWords(windows: Windows, filters: number): readonly number[] 
   ];
 }
 
-/** What `assembly/pool.ts` knows of windows. */
+/** The operand words for windows that `assembly/pool.ts` expects. */
 function poolingWords(windows: Windows): readonly number[] {
   const { height, width, channels, windowHeight, windowWidth, stride } = windows;
   return [

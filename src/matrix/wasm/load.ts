@@ -1,18 +1,18 @@
-/** Compiles the kernels, wherever their bytes come from. */
+/** Compiles the kernels, independent of the source of their bytes. */
 
 import { SystemError } from '../../errors.ts';
 import { withPlainMemory } from './memory.ts';
 import { type WasmModule, WebAssembly } from './webassembly.ts';
 
-/** kernels.wasm, as Node or a page finds it. */
+/** The source of kernels.wasm in Node or in a page. */
 export interface WasmSource {
-  /** @throws SystemError that says where it was looked for, and what to do */
+  /** @throws SystemError that says where it was expected, and what to do */
   read(): Promise<Uint8Array>;
-  /** What to do where it is damaged, or of another version. */
+  /** What to do if it is damaged or of another version. */
   readonly advice: string;
 }
 
-/** The smallest module with a vector in it. */
+/** The smallest module that uses a vector. */
 const simdProbe = Uint8Array.of(
   ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...[0x01, 5, 1, 0x60, 0, 1, 0x7b], // a type: () -> v128
@@ -21,11 +21,11 @@ const simdProbe = Uint8Array.of(
 );
 
 /**
- * @param sharedMemory whether threads will share the memory that the kernels work on
- * @throws SystemError where the file is missing or damaged, or the engine has no WebAssembly SIMD
+ * @param sharedMemory whether threads will share the memory of the kernels
+ * @throws SystemError if the file is missing or damaged, or the engine has no WebAssembly SIMD
  */
 export async function compileKernels(wasm: WasmSource, sharedMemory: boolean): Promise<WasmModule> {
-  if (WebAssembly === undefined) throw new SystemError('WebAssembly is switched off here');
+  if (WebAssembly === undefined) throw new SystemError('WebAssembly is disabled');
   if (!WebAssembly.validate(simdProbe)) throw new SystemError('this engine has no WebAssembly SIMD');
   const bytes = await wasm.read();
   try {

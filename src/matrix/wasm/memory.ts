@@ -1,32 +1,32 @@
 /**
- * The memory that kernels work on: shared by all threads, or plain memory for one thread where an engine, or a page
- * that is not cross-origin isolated, shares none.
+ * The memory of the kernels: shared by all threads, or plain memory for one thread if the engine has no shared memory
+ * or a page is not cross-origin isolated.
  */
 
 import { SystemError } from '../../errors.ts';
 import { type WasmMemory, WebAssembly } from './webassembly.ts';
 
 export const PAGE_BYTES = 65536;
-/** WebAssembly's own limit: 4 GiB. */
+/** The limit of WebAssembly: 4 GiB. */
 const MAX_PAGES = 65536;
 /**
- * Plain memory cannot grow: growing detaches every array that lies in it. So all of it is asked for at once, and less
- * where that is refused; the system only gives those pages that are written to.
+ * Plain memory cannot grow, because growing detaches every array in it. It is therefore allocated at full size, or
+ * smaller if that fails; the operating system only commits pages that are written to.
  */
 const PLAIN_PAGES = [8192, 4096, 2048, 1024] as const;
 
-/** Buffers of plain memory that belong to kernels. */
+/** Buffers of plain kernel memory. */
 const plainBuffers = new WeakSet<object>();
-/** Asked once: to name what is not there is a ReferenceError. */
+/** Checked by typeof, because referring to a missing global is a ReferenceError. */
 const hasSharedBuffers = typeof SharedArrayBuffer !== 'undefined';
 
-/** Whether threads can share memory here. A page must be cross-origin isolated for that; Node always can. */
+/** Whether threads can share memory: always in Node, and in cross-origin isolated pages. */
 export function canShareMemory(): boolean {
   const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean };
   return hasSharedBuffers && crossOriginIsolated !== false;
 }
 
-/** @throws SystemError where the system has no room for it */
+/** @throws SystemError if the system has not enough memory */
 export function createMemory(shared: boolean): WasmMemory {
   return shared ? createSharedMemory() : createPlainMemory();
 }
@@ -35,7 +35,7 @@ function createSharedMemory(): WasmMemory {
   try {
     return new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
   } catch (error) {
-    throw new SystemError(`no shared memory can be had for the SIMD kernels: ${(error as Error).message}`, {
+    throw new SystemError(`cannot allocate shared memory for the SIMD kernels: ${(error as Error).message}`, {
       cause: error,
     });
   }
@@ -52,15 +52,17 @@ function createPlainMemory(): WasmMemory {
       cause = error;
     }
   }
-  throw new SystemError(`no memory can be had for the SIMD kernels: ${(cause as Error).message}`, { cause });
+  throw new SystemError(`cannot allocate memory for the SIMD kernels: ${(cause as Error).message}`, {
+    cause,
+  });
 }
 
-/** The most that it can hold, in words. */
+/** The maximum size of a memory, for messages. */
 export function limitOf({ buffer }: WasmMemory): string {
   return plainBuffers.has(buffer) ? `${buffer.byteLength / 2 ** 20} MB` : '4 GB';
 }
 
-/** Whether a buffer is memory of kernels, and not of JavaScript alone. */
+/** Whether a buffer is kernel memory, as opposed to JavaScript's. */
 export function isKernelMemory(buffer: ArrayBufferLike): boolean {
   return plainBuffers.has(buffer) || (hasSharedBuffers && buffer instanceof SharedArrayBuffer);
 }
@@ -70,13 +72,13 @@ const MEMORY = 2;
 const SHARED = 2;
 
 /**
- * kernels.wasm for plain memory: the same code, importing memory that is not shared. WebAssembly takes the one memory
- * for the other in no module, so its import says which; kernels use no atomic instructions, so that nothing else
- * differs (WebAssembly core specification, 5.5.5, and the threads proposal for the flag).
+ * Converts kernels.wasm to import memory that is not shared. The import declares which of the two it is, and
+ * WebAssembly accepts no other; as the kernels use no atomic instructions, nothing else differs (WebAssembly core
+ * specification, 5.5.5, and the threads proposal for the flag).
  */
 export function withPlainMemory(wasm: Uint8Array): Uint8Array {
   const bytes = wasm.slice();
-  let at = 8; // behind magic and version
+  let at = 8; // after magic and version
   const size = (): number => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
@@ -92,7 +94,7 @@ export function withPlainMemory(wasm: Uint8Array): Uint8Array {
       at = end;
       continue;
     }
-    size(); // of imports, of which memory is the first
+    size(); // number of imports, of which memory is the first
     at = size() + at; // module
     at = size() + at; // name
     if (bytes[at++] === MEMORY) bytes[at] = (bytes[at] ?? 0) & ~SHARED;

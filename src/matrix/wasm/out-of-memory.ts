@@ -1,11 +1,11 @@
-/** What is said where there is not as much memory as was asked for. */
+/** The error for memory that cannot be allocated. */
 
 import { SystemError } from '../../errors.ts';
 
-/** @param inUse what is known of the rest, in words */
+/** @param inUse what is known about the rest of the memory, as text */
 export function notEnoughMemory(bytes: number, inUse: string, cause: unknown): SystemError {
   return new SystemError(
-    `not enough memory: ${formatBytes(bytes)} were asked for${inUse}: use a smaller net, batch or data set`,
+    `not enough memory: ${formatBytes(bytes)} were requested${inUse}: use a smaller network, batch or data set`,
     { cause },
   );
 }

@@ -1,13 +1,13 @@
 /**
- * How long something has been waited for, by the time that this process ran: one that was suspended for minutes (Ctrl-Z, a
- * scheduler) finds the clock far ahead, and those whom it waits for as far as they were.
+ * Measures waiting time by the time that this process ran: after a suspension of minutes (Ctrl-Z, a scheduler) the
+ * clock has advanced, but the workers being waited for have not.
  */
 
-/** Between two looks at the clock, no more than this counts. Well above the pauses of a busy machine. */
+/** The longest step of the clock that counts in full. Well above the pauses of a busy machine. */
 const LONGEST_STEP_MS = 250;
 
 export class Patience {
-  /** Milliseconds that counted so far. */
+  /** Milliseconds counted so far. */
   waited = 0;
   #last: number;
 
@@ -16,7 +16,7 @@ export class Patience {
     this.#last = now;
   }
 
-  /** To be called several times a second. Returns the milliseconds that counted so far. */
+  /** Must be called several times a second. Returns the milliseconds counted so far. */
   look(now: number): number {
     this.waited += Math.min(Math.max(0, now - this.#last), LONGEST_STEP_MS);
     this.#last = now;
@@ -24,7 +24,7 @@ export class Patience {
   }
 }
 
-/** Calls `late` after so many milliseconds in which this process ran; returns what calls it off. */
+/** Calls `late` after this many milliseconds in which the process ran; returns a function that cancels it. */
 export function callLate(milliseconds: number, late: () => void): () => void {
   let left = milliseconds;
   let timer: ReturnType<typeof setTimeout>;

@@ -1,44 +1,45 @@
 /**
- * How work is distributed over threads: the words in shared memory that all of them read, and the claiming of work items.
+ * Distribution of work over threads: the words in shared memory, and the claiming of work items.
  *
- * The main thread writes down a PHASE: commands whose work can be distributed without waiting in between. A phase is
- * one or more FUSED_GROUPS; a fused group is a list of commands that are cut into blocks alike. Whoever holds a block's work item
- * carries out all commands of its fused group on that block, in order, so that what one command wrote is still in that
- * core's cache for the next. Which thread takes which block changes no bit, because no two blocks write the same
- * element and no sum runs over blocks.
+ * The main thread writes a PHASE: commands that can be executed without synchronization in between. A phase consists
+ * of one or more FUSED GROUPS: lists of commands that are partitioned into blocks alike. The thread that claims the
+ * work item of a block executes all commands of its fused group on that block, in order, so that each command finds
+ * the output of the previous one in the cache. Which thread takes which block does not affect the results, because no
+ * two blocks write the same element and no sum spans blocks.
  *
- * Each thread has its own queue of work items, for the same blocks of a fused group in every phase, so that the L2 cache of its
- * core holds its part of the weights from step to step. A thread whose queue is empty takes work items of others (work stealing),
- * so a worker that sleeps, or never woke, delays nothing. The head of a queue is a word that is read and advanced atomically:
+ * Each thread has its own queue of work items, for the same blocks of a fused group in every phase, so that the L2
+ * cache of its core keeps its part of the weights from step to step. A thread whose queue is empty takes work items
+ * of others (work stealing), so a worker that sleeps or starts late does not delay the others. The head of a queue is
+ * a word that is read and advanced atomically:
  *
  *     bits 24-31: generation of the phase   bits 12-23: end of its work items   bits 0-11: its next work item
  *
- * so that a thread which comes late can never take a work item of one phase for a work item of another.
+ * The generation ensures that a late thread cannot mistake a work item of one phase for one of another.
  */
 
 import { MAX_THREADS } from '../../constants.ts';
 import { type CompiledKernels, OPERANDS } from './commands.ts';
 
-/** Below 4096, with room for one failed try of each thread. */
+/** Below 4096, leaving room for one failed attempt of each thread. */
 export const MAX_BLOCKS = 3900;
 export const MAX_COMMANDS = 256;
 export const MAX_FUSED_GROUPS = 64;
 
-/** A cache line, in words: what threads write often lies so far apart. */
+/** A cache line, in words: the distance between words that different threads write often. */
 const LINE = 16;
 
-/** Words of the control block. */
+/** Layout of the control block, in words. */
 export const DONE = 0; // blocks done in this phase
 export const GENERATION: number = LINE; // counts phases; sleepers wait for it to change
 export const SLEEPERS: number = 2 * LINE;
 export const FAILED: number = 3 * LINE; // the number of a worker that failed
 export const WORK_ITEMS: number = 4 * LINE; // a line for each thread
-export const FUSED_GROUPS: number = WORK_ITEMS + MAX_THREADS * LINE; // for each: kind, extent, rows of a block, first command, last
+export const FUSED_GROUPS: number = WORK_ITEMS + MAX_THREADS * LINE; // for each: kind, extent, rows per block, first command, last
 export const FUSED_GROUP_WORDS = 8;
 export const BLOCKS: number = FUSED_GROUPS + MAX_FUSED_GROUPS * FUSED_GROUP_WORDS; // by work item: its fused group and its first row
 export const COMMANDS: number = BLOCKS + 2 * (MAX_BLOCKS + MAX_THREADS); // for each: kernel, next in its fused group, operands
 export const COMMAND_WORDS: number = OPERANDS + 2;
-export const LAST = -1; // follows a fused group's last command
+export const LAST = -1; // marks the last command of a fused group
 export const CONTROL_WORDS: number = COMMANDS + MAX_COMMANDS * COMMAND_WORDS;
 
 export function workItemsOf(thread: number): number {
@@ -49,7 +50,7 @@ export function encodeWorkItems(generation: number, first: number, end: number):
   return (generation << 24) | (end << 12) | first;
 }
 
-/** Carries out one block: all commands of its fused group, in order. `base` is the address of `control`. */
+/** Executes all commands of a fused group on one block, in order. `base` is the address of `control`. */
 export function runBlock(
   control: Int32Array,
   base: number,
@@ -64,7 +65,7 @@ export function runBlock(
   }
 }
 
-/** Takes work items, a thread's own before those of others, and carries out their blocks until none are left. */
+/** Claims work items, a thread's own before those of others, and executes their blocks until none are left. */
 export function takeWorkItems(
   control: Int32Array,
   base: number,

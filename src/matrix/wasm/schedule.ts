@@ -1,22 +1,25 @@
 /**
- * Writes commands into phases (see `phases.ts`), and finds where a command has to wait for those before it.
+ * Assigns commands to phases (see `phases.ts`), and determines where a command has to wait for earlier ones.
  *
- * Work on activations (N x C) is distributed by IMAGES, its rows, or by UNITS, its columns; work on weights by their
- * rows or columns, which are units of the layer before or behind. Commands over the same kind and number of rows or
- * columns are cut into blocks alike, so that a command may read the part of a matrix that its own block wrote without
- * waiting. If it reads more than that, or something cut another way, what was written before must be done first.
+ * Work on activations (N x C) is partitioned by IMAGES, their rows, or by UNITS, their columns; work on weights by
+ * their rows or columns, which are units of the previous or next layer. Commands over the same kind and number of
+ * rows or columns are partitioned into the same blocks, so that a command may read the part of a matrix that its own
+ * block wrote without waiting. If it reads more than that, or a matrix with another partition, a new phase begins.
  */
 
 import { GROUP } from '../windows.ts';
 import { type KernelName, kernelNames } from './commands.ts';
 import * as phases from './phases.ts';
 
-/** What a command's work is distributed by. */
+/** The dimension by which the work of a command is partitioned. */
 export const IMAGES = 0;
 export const UNITS = 1;
 export type Kind = typeof IMAGES | typeof UNITS;
 
-/** How a command uses an operand: all of it, or only its own block's rows or columns; and whether it writes there. */
+/**
+ * How a command uses an operand: all of it, or only the rows or columns of its own block; and whether it writes
+ * there.
+ */
 export const WHOLE = 0;
 export const ROWS = 1;
 export const COLS = 2;
@@ -24,7 +27,7 @@ export const WRITE_ROWS = 5;
 export const WRITE_COLS = 6;
 const WRITES = 4;
 
-/** Blocks for each thread: enough that a slow one holds nobody up, few enough that each is worth its handling. */
+/** Blocks per thread: enough to balance the load, few enough to keep the overhead of each small. */
 export const IMAGE_BLOCKS = 2;
 const UNIT_BLOCKS = 12;
 /** Blocks are multiples of the kernels' tiles: a group of 8 images, and 32 units, the widest panel. */
@@ -35,12 +38,12 @@ const numbers = new Map(kernelNames.map((name, number) => [name, number]));
 
 interface Use {
   phase: number;
-  /** The fused group that uses it, or -1 where several do. */
+  /** The fused group that uses it, or -1 if several do. */
   fusedGroup: number;
-  /** ROWS or COLS where all uses in this phase agree, else WHOLE. */
+  /** ROWS or COLS if all uses in this phase agree, else WHOLE. */
   part: number;
   written: boolean;
-  /** How the command was distributed that wrote it last, in this phase or before. */
+  /** The partition of the last command that wrote it, in this phase or before. */
   kind: Kind | undefined;
 }
 
@@ -54,7 +57,7 @@ export class Schedule {
   #commands = 0;
   #blocks = 0;
 
-  /** @param run carries out the phase that was written down */
+  /** @param run executes the phase that was written */
   constructor(control: Int32Array, threads: number, run: (blocks: number) => void) {
     this.#control = control;
     this.#threads = threads;
@@ -86,12 +89,12 @@ export class Schedule {
     this.#append(fusedGroup, kernel, words);
   }
 
-  /** How the work that wrote an operand last was distributed; undefined where no command has written it. */
+  /** The partition of the last command that wrote an operand; undefined if no command has. */
   writtenBy(operand: object): Kind | undefined {
     return this.#uses.get(operand)?.kind;
   }
 
-  /** Runs what was written down. */
+  /** Executes the pending phase. */
   flush(): void {
     if (this.#commands === 0) return;
     this.#writeWorkItems();
@@ -103,7 +106,7 @@ export class Schedule {
     this.#run(blocks);
   }
 
-  /** How many images or units a block has; the last may have fewer. */
+  /** Images or units per block; the last block may have fewer. */
   blockRows(kind: Kind, extent: number): number {
     const [perThread, tile] = kind === IMAGES ? [IMAGE_BLOCKS, IMAGE_TILE] : [UNIT_BLOCKS, UNIT_TILE];
     return Math.ceil(extent / (this.#threads * perThread) / tile) * tile;
@@ -138,14 +141,14 @@ export class Schedule {
     control[fusedGroup + 4] = command;
   }
 
-  /** Whether a command of this fused group must wait for what this phase does to its operands. */
+  /** Whether a command of this fused group must wait for other uses of its operands in this phase. */
   #conflicts(fusedGroup: number, uses: readonly unknown[]): boolean {
     for (let k = 0; k < uses.length; k += 2) {
       const before = this.#uses.get(uses[k] as object);
       if (before === undefined || before.phase !== this.#phase) continue;
       const how = uses[k + 1] as number;
       if (!before.written && (how & WRITES) === 0) continue;
-      // a new fused group shares nothing yet; nor does -1, several fused groups, ever match it
+      // a new fused group shares nothing yet; -1, several fused groups, never matches
       if (fusedGroup === -1 || before.fusedGroup !== fusedGroup) return true;
       if (before.part === WHOLE || before.part !== (how & ~WRITES)) return true;
     }
@@ -176,7 +179,7 @@ export class Schedule {
     }
   }
 
-  /** Gives each thread its share of each fused group's blocks: always the same share. */
+  /** Assigns each thread a fraction of the blocks of each fused group, always the same one. */
   #writeWorkItems(): void {
     const control = this.#control;
     let workItem = 0;

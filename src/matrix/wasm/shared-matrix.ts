@@ -1,4 +1,4 @@
-/** Matrices in the memory that kernels work on: they know where they lie in it. */
+/** Matrices in kernel memory, which know their address. */
 
 import { type Floats, Matrix, Panels, type Weights } from '../matrix.ts';
 import { isKernelMemory } from './memory.ts';
@@ -8,7 +8,7 @@ export class SharedMatrix extends Matrix {
 
   constructor(rows: number, cols: number, data: Floats) {
     super(rows, cols, data);
-    this.address = data.byteOffset; // asking a typed array takes longer than asking us, and every call asks
+    this.address = data.byteOffset; // cached: byteOffset of a typed array is slower, and every call needs it
   }
 }
 
@@ -21,14 +21,14 @@ export class SharedPanels extends Panels {
   }
 }
 
-/** An operand's address. @throws TypeError where other kernels made it, in memory that ours cannot reach */
+/** The address of an operand. @throws TypeError if it belongs to other kernels, whose memory these cannot access */
 export function addressOf(operand: Weights): number {
   const { address } = operand as Partial<SharedMatrix>;
   if (address !== undefined) return address;
   throw new TypeError('this operand belongs to other kernels');
 }
 
-/** The address of bytes or integers. @throws TypeError where they lie in other memory */
+/** The address of bytes or integers. @throws TypeError if they are not in kernel memory */
 export function viewAddress({ buffer, byteOffset }: ArrayBufferView): number {
   if (isKernelMemory(buffer)) return byteOffset;
   throw new TypeError('this operand belongs to other kernels');
@@ -37,7 +37,7 @@ export function viewAddress({ buffer, byteOffset }: ArrayBufferView): number {
 const float = new Float32Array(1);
 const word = new Int32Array(float.buffer);
 
-/** A number's float32 bits, as a word of a command. */
+/** The bits of a float32, as an operand word of a command. */
 export function floatBits(x: number): number {
   float[0] = x;
   return word[0];

@@ -1,4 +1,4 @@
-/** The contract in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine carries it out. */
+/** The kernels in WebAssembly SIMD. Checks each call and adds it to the schedule; the engine executes it. */
 
 import { inspectSymbol } from '../../constants.ts';
 import { backwardOf } from '../activations.ts';
@@ -23,7 +23,7 @@ import { addressOf, floatBits, viewAddress } from './shared-matrix.ts';
 import { ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
 import type { WasmModule } from './webassembly.ts';
 
-/** Activations at least so wide are distributed by units, so that each core keeps its part of the weights. */
+/** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 
 export class SimdKernels extends ImageEngine implements Kernels {
@@ -37,7 +37,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
     });
   }
 
-  /** Memory for each block of `augment`, from its first call on. */
+  /** Scratch memory for each block of `augment`, allocated by its first call. */
   #scratch: number | null = null;
 
   constructor(source: WasmModule | SimdKernels, threads = 1) {
@@ -51,7 +51,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
   gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
     checkGather(x, images, order, start);
     const from = ownImages(images).offsets;
-    this.finish(); // nobody may still be reading the batch before
+    this.finish(); // no pending command may read the previous batch
     const { offsets } = ownRows(x);
     for (let n = 0; n < x.rows; n++) offsets[n] = from[order[start + n]];
   }
@@ -59,7 +59,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
   augment(...[x, images, order, start, key, augmentation]: KernelParameters<'augment'>): void {
     checkAugment(x, images, order, start, augmentation);
     const [own, from] = [ownRows(x), ownImages(images)];
-    this.finish(); // nobody may still be reading the batch before
+    this.finish(); // no pending command may read the previous batch
     const scratch = augmentScratchOf(own);
     drawBatch(scratch, own, from, order, start, key, augmentation);
     this.#scratch ??= this.allocation.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
@@ -69,7 +69,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
     this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
   }
 
-  /** Activations are distributed by units where they are wide, unless `from` was made by images. */
+  /** Wide activations are partitioned by units, unless `from` was partitioned by images. */
   #kindOf(out: Matrix, from?: Matrix): Kind {
     const before = from === undefined ? undefined : this.schedule.writtenBy(from);
     return before ?? (out.cols >= WIDE ? UNITS : IMAGES);
@@ -247,7 +247,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
   }
 }
 
-/** Other kernels over again: the same threads and the same memory, but for what is made here. */
+/** Kernels with the same threads and memory, but with a separate allocation. */
 class SimdScope extends SimdKernels implements Scope {
   constructor(lender: SimdKernels) {
     super(lender, lender.threads);

@@ -1,4 +1,4 @@
-/** What the SIMD kernels make of images and sparse activations: lists in shared memory. */
+/** Images and sparse activations as the SIMD kernels store them: lists in kernel memory. */
 
 import { type Images, SparseRows } from '../matrix.ts';
 import type { Allocation } from './allocation.ts';
@@ -8,7 +8,7 @@ import type { CompiledKernels } from './commands.ts';
 export class Records implements Images {
   readonly count: number;
   readonly cols: number;
-  /** The address of each. */
+  /** The address of each record. */
   readonly offsets: Int32Array;
 
   constructor(count: number, cols: number, offsets: Int32Array) {
@@ -18,14 +18,14 @@ export class Records implements Images {
   }
 }
 
-/** A batch as the addresses of its images' records, or of its lists of activations. */
+/** A batch as the addresses of the records of its images, or of its lists of activations. */
 export class RecordRows extends SparseRows {
   readonly offsets: Int32Array;
   /** Segments of a record; 0 for lists. */
   readonly segments: number;
-  /** Where its scratch space comes to lie. */
+  /** Where its scratch memory is allocated. */
   readonly allocation: Allocation;
-  /** From the first call of `augment` on. */
+  /** Allocated by the first call of `augment`. */
   augmentScratch: AugmentScratch | null = null;
 
   constructor(rows: number, cols: number, offsets: Int32Array, segments: number, allocation: Allocation) {
@@ -36,41 +36,41 @@ export class RecordRows extends SparseRows {
   }
 }
 
-/** Where a batch of augmented images is made; see `augment-scratch.ts`. */
+/** Memory for a batch of augmented images; see `augment-scratch.ts`. */
 export interface AugmentScratch {
-  /** Space for each image's own record. */
+  /** The address of the record of each augmented image. */
   readonly offsets: Int32Array;
-  /** The records that they are made from. */
+  /** The addresses of the source records. */
   readonly sources: Int32Array;
   readonly keys: Int32Array;
-  /** What was drawn for each; see `augmentation-settings.ts`. */
+  /** The draws for each image; see `augmentation.ts`. */
   readonly variations: Float32Array;
-  /** Of the last three. */
+  /** The addresses of the last three. */
   readonly addresses: readonly number[];
 }
 
-/** Pixels of a segment, as in `assembly/records.ts`. */
+/** Pixels per segment, as in `assembly/records.ts`. */
 const SEGMENT = 64;
-/** Images are copied into shared memory so many at a time before they become records. */
+/** Number of images that are copied to kernel memory at a time for conversion to records. */
 const STAGED_IMAGES = 1024;
 
 function segmentsOf(cols: number): number {
   return Math.ceil(cols / SEGMENT);
 }
 
-/** Space for the addresses of a batch's records. */
+/** Buffer for the addresses of the records of a batch. */
 export function recordRows(allocation: Allocation, rows: number, cols: number): RecordRows {
   return new RecordRows(rows, cols, allocation.integers(rows), segmentsOf(cols), allocation);
 }
 
-/** Space for lists of activations: a head, then an offset and a value for each. */
+/** Buffer for lists of activations: a header, then an offset and a value for each. */
 export function listRows(allocation: Allocation, rows: number, cols: number): RecordRows {
   const offsets = allocation.integers(rows);
   for (let n = 0; n < rows; n++) offsets[n] = allocation.reserve(8 + 8 * cols);
   return new RecordRows(rows, cols, offsets, 0, allocation);
 }
 
-/** Makes records of images. bytes: a whole number of images of `cols` pixels. */
+/** Converts images to records. bytes: a whole number of images of `cols` pixels. */
 export function compressImages(
   allocation: Allocation,
   kernels: CompiledKernels,
@@ -92,19 +92,19 @@ export function compressImages(
   return new Records(count, cols, offsets);
 }
 
-/** @throws TypeError where images were adopted by other kernels */
+/** @throws TypeError if images were adopted by other kernels */
 export function ownImages(images: Images): Records {
   if (images instanceof Records) return images;
   throw new TypeError('these images belong to other kernels');
 }
 
-/** @throws TypeError where a batch was made by other kernels */
+/** @throws TypeError if a batch was created by other kernels */
 export function ownRows(x: SparseRows): RecordRows {
   if (x instanceof RecordRows) return x;
   throw new TypeError('this batch belongs to other kernels');
 }
 
-/** @throws TypeError where a batch was made by other kernels, or holds images */
+/** @throws TypeError if a batch was created by other kernels, or holds images */
 export function ownLists(kernel: string, x: SparseRows): RecordRows {
   const rows = ownRows(x);
   if (rows.segments === 0) return rows;

@@ -1,4 +1,4 @@
-/** The contract in WebAssembly SIMD on several threads; `phases.ts` tells how they distribute the work. */
+/** The kernels in WebAssembly SIMD on several threads; `phases.ts` describes how they distribute work. */
 
 import { SystemError } from '../../errors.ts';
 import { callLate, Patience } from './patience.ts';
@@ -7,30 +7,30 @@ import { SimdKernels } from './simd-kernels.ts';
 import type { WasmModule } from './webassembly.ts';
 import type { Spawn, WorkerData } from './worker.ts';
 
-/** How long a worker may take to start, and to finish its blocks of a phase. */
+/** Time limits for a worker to start, and to finish its blocks of a phase. */
 const START_LIMIT_MS = 30_000;
 const ANSWER_LIMIT_MS = 20_000;
 /**
- * Waiting threads first look again and again, so long, then sleep until they are woken. A sleeper costs more than the
- * waking: Linux often wakes it on the core of the thread that woke it, and the two then take turns for a while. So
- * they look for longer than the main thread is ever busy alone between two steps; but not much longer, because on a
- * busy machine looking keeps others from working, and where threads outnumber cores it does so always.
+ * Waiting threads spin for this long, then sleep until they are woken. Waking a thread is expensive: Linux often runs
+ * it on the core of the thread that woke it, and the two then take turns for a while. The limit is therefore longer
+ * than the main thread ever works alone between two steps; but not much longer, because on a busy machine spinning
+ * keeps other threads from working, as it always does with more threads than cores.
  */
 const SPIN_MS = 0.3;
 const CROWDED_SPIN_MS = 0.02;
 const NAP_MS = 5;
-/** A wait as long as this tells of a worker that was stopped; see `#avoidWaits`. */
+/** A wait of this length indicates that a worker was descheduled; see `#avoidWaits`. */
 const LONG_WAIT_MS = 1;
 const LEAST_PHASES_ALONE = 32;
 const MOST_PHASES_ALONE = 2048;
 
 export interface ThreadSettings {
-  /** Including the thread that asks for these kernels. */
+  /** Including the thread that creates these kernels. */
   readonly threads: number;
   readonly spawn: Spawn;
-  /** Cores that there are for them. */
+  /** Number of cores available. */
   readonly cores: number;
-  /** Shorter patience with workers, for tests of failure. */
+  /** A shorter time limit for workers, for tests of failure. */
   readonly answerLimit?: number;
   readonly startLimit?: number;
 }
@@ -40,12 +40,12 @@ export class ThreadedKernels extends SimdKernels {
   readonly #spin: number;
   readonly #workers: ReturnType<Spawn>[] = [];
   #failure: SystemError | null = null;
-  #phasesAlone = 0; // still to come
+  #phasesAlone = 0; // phases still to be executed on this thread alone
   #penalty = LEAST_PHASES_ALONE;
   #goodPhases = 0;
   #closed = false;
 
-  /** Starts the workers and waits until they are ready. @throws SystemError where one does not start */
+  /** Starts the workers and waits until they are ready. @throws SystemError if one does not start */
   static async start(module: WasmModule, settings: ThreadSettings): Promise<ThreadedKernels> {
     const kernels = new ThreadedKernels(module, settings);
     const numbers = Array.from({ length: settings.threads - 1 }, (_, k) => k + 1);
@@ -94,7 +94,7 @@ export class ThreadedKernels extends SimdKernels {
     });
   }
 
-  /** Runs the phase on all threads, or on this one alone, and returns when all of it is done. */
+  /** Executes the phase on all threads, or on this one alone, and returns when it is complete. */
   protected override run(blocks: number): void {
     if (this.#failure !== null) throw this.#failure;
     if (this.#closed) throw new TypeError('these kernels are closed');
@@ -117,8 +117,9 @@ export class ThreadedKernels extends SimdKernels {
   }
 
   /**
-   * On a busy machine the system may stop a worker in the middle of a block, and everybody waits for it. After a wait
-   * of many times what a phase takes, this thread goes on alone for some phases; for twice as many the next time.
+   * On a busy machine the operating system may deschedule a worker in the middle of a block, and all others wait for
+   * it. After a wait much longer than a phase, this thread executes some phases alone; twice as many each time it
+   * happens again.
    */
   #avoidWaits(waited: number): void {
     if (waited > LONG_WAIT_MS) {
@@ -129,7 +130,7 @@ export class ThreadedKernels extends SimdKernels {
     }
   }
 
-  /** Waits for the blocks that workers still have in hand; returns for how many milliseconds. */
+  /** Waits for the blocks that workers are still executing; returns the milliseconds waited. */
   #awaitBlocks(blocks: number): number {
     const { control } = this;
     const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
@@ -140,11 +141,11 @@ export class ThreadedKernels extends SimdKernels {
       if (done === blocks) return patience?.waited ?? 0;
       if (++polls % 64 !== 0) continue;
       if (Atomics.load(control, phases.FAILED) !== 0) {
-        this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed in its work`);
+        this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed`);
       }
       patience ??= new Patience(performance.now());
       const waited = patience.look(performance.now());
-      if (waited > limit) this.#fail(`a worker thread has not answered for ${limit / 1000} s`);
+      if (waited > limit) this.#fail(`a worker thread has not responded for ${limit / 1000} s`);
       if (waited > this.#spin) Atomics.wait(control, phases.DONE, done, NAP_MS);
     }
   }

@@ -1,4 +1,4 @@
-/** The contract's kernels for weights in WebAssembly SIMD: steps of the optimizers, and what goes with them. */
+/** The kernels for weights in WebAssembly SIMD: optimizer steps and related operations. */
 
 import type { KernelParameters } from '../kernels.ts';
 import { Panels, SPARSE_PANEL, type Weights } from '../matrix.ts';
@@ -9,7 +9,7 @@ import { Engine } from './engine.ts';
 import { COLS, UNITS, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { addressOf, floatBits } from './shared-matrix.ts';
 
-/** Kernels that work on each element of operands that are laid out alike. */
+/** Elementwise kernels whose operands have the same layout. */
 type ElementKernel = UpdateKernel | Extract<KernelName, 'scale' | 'lerp' | 'addL1Gradient'>;
 
 export abstract class UpdateEngine extends Engine {
@@ -40,7 +40,7 @@ export abstract class UpdateEngine extends Engine {
     this.schedule.add('columnSquares', UNITS, w.cols, [out, WRITE_COLS, w, COLS], words);
   }
 
-  /** Where the elements lie that an update is partitioned into; see `assembly/update.ts`. */
+  /** Schedules an update, whose elements are partitioned into chunks; see `assembly/chunks.ts`. */
   #update(kernel: ElementKernel, operands: readonly Weights[], floats: readonly number[]): void {
     checkAlike(kernel, ...operands);
     const [w] = operands;
@@ -57,7 +57,7 @@ export abstract class UpdateEngine extends Engine {
   }
 }
 
-/** How many chunks of memory rows or columns lie in, bytes from one to the next, bytes of a row, and its unit. */
+/** Appends the number of chunks, the bytes between them, the bytes of a row or column, and the rounding of the end. */
 function pushChunks(words: number[], w: Weights, byRows: boolean): void {
   const { rows, cols } = w;
   if (!(w instanceof Panels)) words.push(1, 0, byRows ? cols * 4 : 4, 1);

@@ -1,6 +1,6 @@
 /**
- * The part of WebAssembly's JavaScript interface that we use. TypeScript has it only among the browser's types, which
- * neither this package nor everyone who imports it wants.
+ * The part of the WebAssembly JavaScript API that is used here. TypeScript declares it only in its DOM types, on
+ * which this package and its dependents should not have to rely.
  */
 
 export interface WasmMemory {
@@ -8,14 +8,14 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** What the engine compiled; it can be sent to another thread. */
+/** A compiled module, which can be sent to another thread. */
 type CompiledModule = object & { readonly __brand?: 'WebAssembly.Module' };
 
-/** The compiled kernels, and which memory they import. */
+/** The compiled kernels, and the kind of memory that they import. */
 export interface WasmModule {
   readonly compiled: CompiledModule;
   readonly sharedMemory: boolean;
-  /** What to do where it does not fit, as its source says. */
+  /** What to do if it is of another version, as stated by its source. */
   readonly advice: string;
 }
 
@@ -29,7 +29,7 @@ interface WebAssemblyInterface {
   validate(bytes: Uint8Array): boolean;
 }
 
-/** Undefined in engines that are told to do without, such as a browser in lockdown. */
+/** Undefined in engines where it is disabled, such as a browser in lockdown mode. */
 export const WebAssembly: WebAssemblyInterface = (
   globalThis as unknown as { WebAssembly: WebAssemblyInterface }
 ).WebAssembly;

@@ -1,36 +1,36 @@
-/** What a worker thread does: takes work items while there are any, looks for more a little while, then sleeps. */
+/** The loop of a worker thread: executes work items while there are any, spins briefly, then sleeps. */
 
 import { instantiate } from './commands.ts';
 import * as phases from './phases.ts';
 import type { WasmMemory, WasmModule } from './webassembly.ts';
 
-/** What a worker thread is given when it starts. */
+/** Data passed to a worker thread when it starts. */
 export interface WorkerData {
   readonly module: WasmModule;
   readonly memory: WasmMemory;
   /** Address of the control block. */
   readonly control: number;
-  /** 1, 2, ...; 0 is the thread that all of them work for. */
+  /** 1, 2, ...; 0 is the main thread. */
   readonly number: number;
   readonly threads: number;
-  /** Milliseconds of looking before sleep. */
+  /** Milliseconds of spinning before sleep. */
   readonly spin: number;
 }
 
-/** What whoever starts a worker thread wants to hear of it. */
+/** Callbacks for the events of a worker thread. */
 export interface WorkerListener {
-  /** When it is ready to work. */
+  /** The worker is ready. */
   onReady(): void;
-  /** When it failed, or ended; `reason` goes on from "worker thread 1". It may come more than once. */
+  /** The worker failed or exited; `reason` continues "worker thread 1". May be called more than once. */
   onFailure(reason: string): void;
 }
 
-/** Starts a thread that calls `runWorker` with `data`. Node and the browser each have one. */
+/** Starts a thread that calls `runWorker` with `data`. Implemented for Node and for browsers. */
 export type Spawn = (data: WorkerData, listener: WorkerListener) => { terminate(): unknown };
 
 /**
- * Works until the thread is terminated.
- * @param announce says that it is ready
+ * Executes work items until the thread is terminated.
+ * @param announce called when the worker is ready
  */
 export function runWorker(data: WorkerData, announce: () => void): never {
   const { module, memory, control: base, number, threads, spin } = data;

@@ -57,11 +57,11 @@ const atStart: readonly Case[] = [
 
 const atWork: readonly Case[] = [
   { worker: 'dies-idle', limits: {}, says: 'worker thread 1 ended before its time' },
-  { worker: 'throws-in-work', limits: {}, says: 'worker thread 1 failed in its work' },
+  { worker: 'throws-in-work', limits: {}, says: 'worker thread 1 failed' },
   ...['dies-in-work', 'never-answers', 'loops-for-ever'].map((worker) => ({
     worker,
     limits: { answerLimit: 300 },
-    says: 'a worker thread has not answered for 0.3 s',
+    says: 'a worker thread has not responded for 0.3 s',
   })),
 ];
 
@@ -188,7 +188,7 @@ describe('kernels.wasm', () => {
 describe('memory that cannot be had', () => {
   test.each(backends)('$name says how much was asked for', async ({ create }) => {
     const kernels = await create();
-    const asked = 'not enough memory: 40.0 GB were asked for';
+    const asked = 'not enough memory: 40.0 GB were requested';
     expect(() => kernels.matrix(1e6, 1e4)).toThrow(SystemError);
     expect(() => kernels.matrix(1e6, 1e4)).toThrow(asked);
     expect(() => kernels.panels(1e6, 1e4)).toThrow(asked);
@@ -200,20 +200,20 @@ describe('memory that cannot be had', () => {
 
   test('the whole line', async () => {
     const simd = new SimdKernels(await module);
-    const advice = 'use a smaller net, batch or data set';
+    const advice = 'use a smaller network, batch or data set';
     expect(() => simd.matrix(1e6, 1e4)).toThrow(
-      `not enough memory: 40.0 GB were asked for with 0.1 MB in use, of at most 4 GB: ${advice}`,
+      `not enough memory: 40.0 GB were requested with 0.1 MB in use, of at most 4 GB: ${advice}`,
     );
     expect(() => new ReferenceKernels().matrix(1e6, 1e4)).toThrow(
-      `not enough memory: 40.0 GB were asked for: ${advice}`,
+      `not enough memory: 40.0 GB were requested: ${advice}`,
     );
-    expect(() => simd.matrix(3e9, 1)).toThrow('12.0 GB were asked for');
+    expect(() => simd.matrix(3e9, 1)).toThrow('12.0 GB were requested');
   });
 
   test('plain memory holds less, and says how much', async () => {
     const plain = new SimdKernels(await loadKernels(undefined, false));
     expect(() => plain.matrix(1e6, 200)).toThrow(
-      /^not enough memory: 800\.0 MB were asked for with 0\.1 MB in use, of at most (512|256|128|64) MB: use a smaller/,
+      /^not enough memory: 800\.0 MB were requested with 0\.1 MB in use, of at most (512|256|128|64) MB: use a smaller/,
     );
     const data = plain.matrix(1000, 1000).data; // no array is detached by what is asked for after it
     plain.matrix(1000, 1000);

@@ -1,5 +1,5 @@
-// Activations, four elements at a time. Where fewer are left in a row they are computed as a whole vector too, and
-// stored in part: what lies behind is read, but not used.
+// Activations, four elements at a time. A partial vector at the end of a row is computed in full and stored in part:
+// what follows the row is read, but not used.
 
 import { address, float, IMAGES, size, storeLanes } from './arguments';
 import { sigmoid4, tanh4 } from './float32';
@@ -51,7 +51,7 @@ function each(kind: i32, args: usize, begin: i32, end: i32): void {
   const C = size(args, 4);
   const byImages = size(args, 5) == IMAGES;
   const slope = f32x4.splat(float(args, 6));
-  // whole rows lie one behind another: they are one long row
+  // consecutive rows form one long row
   const rows = byImages ? 1 : size(args, 3);
   const length = byImages ? (end - begin) * C : end - begin;
   let at = <usize>(byImages ? begin * C : begin) << 2;

@@ -1,4 +1,4 @@
-// Steps of the optimizers that scale each element by its own gradients; `chunks.ts` tells where the elements lie.
+// Optimizer steps that scale each element by its own gradients; `chunks.ts` describes the layout of the elements.
 
 import { chunkLength, chunkStart, flush, flushSquare, lastVector, putBack } from './chunks';
 import { address, float, size } from './arguments';
@@ -28,7 +28,7 @@ export function adam(args: usize, begin: i32, end: i32): void {
       let g = v128.load(dW + at);
       const mean0 = v128.load(m + at);
       const square0 = f32x4.mul(beta2, v128.load(v + at));
-      // pixels that no image of late has inked: m stays 0, w stays as it is, and v fades
+      // pixels without ink in recent batches: m stays 0, w is unchanged, and v decays
       if (decay == 0 && !v128.any_true(v128.or(g, mean0))) {
         v128.store(v + at, flushSquare(square0));
         continue;

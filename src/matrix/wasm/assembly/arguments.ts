@@ -1,6 +1,6 @@
-// Every kernel is exported as kernel(args, begin, end): `args` points at its operands, one 32-bit word each (the
-// address of a matrix, a size, or a float), in the order that its comment gives; it works on images, or on columns or
-// rows of weights, begin to end. `simd-kernels.ts` writes the words; all threads read the same ones.
+// Every kernel is exported as kernel(args, begin, end): `args` is the address of its operands, one 32-bit word each
+// (the address of a matrix, a size, or a float), in the order given in its comment; it processes images, or columns
+// or rows of weights, from begin to end. `simd-kernels.ts` writes the words, and all threads read them.
 
 // @ts-ignore: decorator
 @inline
@@ -20,7 +20,7 @@ export function float(args: usize, place: usize): f32 {
   return load<f32>(args + (place << 2));
 }
 
-/** Stores the first `count` lanes of a vector; all of them where count is 4 or more. */
+/** Stores the first `count` lanes of a vector; all of them if count is 4 or more. */
 // @ts-ignore: decorator
 @inline
 export function storeLanes(to: usize, vector: v128, count: i32): void {
@@ -33,12 +33,12 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
   if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
 }
 
-/** Where four sums start: at zero, or at their biases + 0, so that none is -0. */
+/** The initial value of four accumulators: zero, or biases + 0, so that none is -0. */
 // @ts-ignore: decorator
 @inline
 export function start(b: usize, column: usize): v128 {
   return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b + column), f32x4.splat(0));
 }
 
-/** Work on activations is distributed by images (rows) or by units (columns). */
+/** Work on activations is partitioned by images (rows) or by units (columns). */
 export const IMAGES: i32 = 0;

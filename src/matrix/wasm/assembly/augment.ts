@@ -1,8 +1,8 @@
-// Training images, varied: record -> tile of floats -> warped tile -> record in the batch's own room.
+// Data augmentation: record -> tile of floats -> warped tile -> record in the memory of the batch.
 //
-// A TILE has 28 rows of 28 floats, with paper around them, so that what lies beyond an edge can be read like any other
-// pixel: each row is 32 floats, of which the first 4 are paper (and so the 4 behind the row before), and a row of
-// paper lies above, two below. A block of images has its own SCRATCH for all its images in turn.
+// A TILE has 28 rows of 28 floats, surrounded by paper, so that reads beyond the border need no checks: each row is
+// 32 floats, of which the first 4 are paper (and serve as the 4 after the previous row), with a row of paper above
+// and two below. Each block of images has a SCRATCH area that its images use in turn.
 
 import { address, size } from './arguments';
 import { headBytes, recordOf, touchRecords, wordAt } from './records';
@@ -14,7 +14,7 @@ import { addGrain, cut, degrade } from './degradation';
 const PIXELS: i32 = 784;
 const SIDE: i32 = 28;
 const SEGMENTS: i32 = 13;
-/** Floats of a variation, as in ../augmentation.ts. */
+/** Floats per variation, as in ../../augmentation.ts. */
 const VARIATION: usize = 32;
 
 /** args: offsets of the results, offsets of the sources, keys, variations, scratch, images of a block, whether degraded. */
@@ -37,7 +37,7 @@ export function augment(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** A record's pixels into the source tile, and the box that holds them: left, right, top, bottom. */
+/** Writes the pixels of a record to the source tile, and their bounding box: left, right, top, bottom. */
 function unpack(record: usize, scratch: usize): void {
   const tile = scratch + SOURCE;
   memory.fill(tile, 0, TILE_BYTES);
@@ -59,7 +59,7 @@ function unpack(record: usize, scratch: usize): void {
     bottom = y;
   }
   if (bottom == -1) {
-    // no ink: the box of a digit of 20 x 20 in the middle
+    // no ink: a centred box of 20 x 20
     left = top = 4;
     right = bottom = 23;
   }
@@ -69,7 +69,7 @@ function unpack(record: usize, scratch: usize): void {
   store<f32>(scratch + SOURCE_BOX, <f32>bottom, 12);
 }
 
-/** A tile, from 0 to 255, as a record: pixels to the nearest whole number, halves up, zeros left out. */
+/** Converts a tile, from 0 to 255, to a record: rounds to the nearest integer, halves up, and skips zeros. */
 function pack(tile: usize, record: usize): void {
   const first = record + headBytes(SEGMENTS);
   let to = first;
@@ -86,11 +86,11 @@ function pack(tile: usize, record: usize): void {
       pixels += ROW - <usize>SIDE * 4;
     }
     if (mask == 0) continue;
-    // 2^23 + a whole number has that number as its last bits
+    // the last bits of the float 2^23 + n are the integer n
     const bytes = v128.and(f32x4.add(rounded, f32x4.splat(8388608)), i32x4.splat(0xff));
     const columns = i32x4.add(i32x4.splat(i << 17), i32x4(0, 1 << 17, 2 << 17, 3 << 17));
     const words = v128.or(columns, i32x4.shl(bytes, 2));
-    // each word is written, but only those of ink are left behind
+    // each word is written, but the position only advances past those with ink
     store<i32>(to, i32x4.extract_lane(words, 0));
     to += (mask & 1) << 2;
     store<i32>(to, i32x4.extract_lane(words, 1));

@@ -1,24 +1,24 @@
 // Convolution, backward: the gradients of filters and biases, for groups of images.
 //
-// Pooling and ReLU leave three quarters and more of dOut zero. So for four filters at a time, and the images of a group,
-// those that are not zero become lists: where the window starts in x, and dOut. Then a tile of a filter's gradient stays in
-// registers, 10 vectors of it, while its list goes by.
+// After pooling and ReLU at least three quarters of dOut are zero. For four filters and the images of a group at a
+// time, the non-zero elements therefore become lists of window start in x and dOut. A tile of a filter's gradient, 10
+// vectors, then stays in registers while its list is processed.
 
 import { address, size, storeLanes } from './arguments';
 import { ENTRY, tile10, tile2, tile3x2, tile5x2, tile6 } from './conv2d-filter-tiles';
 
-/** Images that one row of partial gradients sums up; `GROUP` of ../windows.ts. */
+/** Images per row of partial gradients; `GROUP` of ../../windows.ts. */
 const GROUP: i32 = 8;
-/** Where the four lists end. */
+/** The ends of the four lists. */
 let end0: usize = 0;
 let end1: usize = 0;
 let end2: usize = 0;
 let end3: usize = 0;
 
 /**
- * args: out, x, dOut, windows in a row, one below another, F, bytes from a window to the one next to it, bytes of
- * a row of an image, bytes of an image, stride, window height, bytes of a run, room for lists, its bytes for a block,
- * images of a block.
+ * args: out, x, dOut, windows per row, rows of windows, F, bytes from a window to the next, bytes per row of an
+ * image, bytes per image, stride, window height, bytes of a window row, memory for lists, its bytes per block, images
+ * per block.
  */
 export function conv2dPartialGradients(args: usize, begin: i32, end: i32): void {
   const F = size(args, 5);
@@ -44,7 +44,7 @@ export function conv2dPartialGradients(args: usize, begin: i32, end: i32): void 
   }
 }
 
-/** Makes lists for the filters f to f + 3. Returns the sums of their dOut. */
+/** Builds the lists for filters f to f + 3. Returns the sums of their dOut. */
 function makeLists(args: usize, f: i32, first: i32, last: i32, lists: usize, listBytes: usize): v128 {
   const cols = <usize>size(args, 3);
   const rows = size(args, 4);
@@ -65,7 +65,7 @@ function makeLists(args: usize, f: i32, first: i32, last: i32, lists: usize, lis
       for (let place = row; place < stop; place += step) {
         const g = v128.load(dOut);
         sums = f32x4.add(sums, g);
-        // an entry is written for each, and stays where dOut is not zero: branches would be foreseen too seldom
+        // an entry is always written, and kept if dOut is not zero: a branch would be mispredicted too often
         const at = i32x4.splat(<i32>place);
         const low = i32x4.shuffle(at, g, 0, 4, 1, 5);
         const high = i32x4.shuffle(at, g, 2, 6, 3, 7);

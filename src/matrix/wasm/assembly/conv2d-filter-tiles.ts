@@ -1,8 +1,9 @@
-// Tiles of a filter's gradient: sums that stay in registers while a list goes by; `conv2d-filter-gradients.ts` makes it.
+// Tiles of a filter's gradient: accumulators stay in registers while a list from `conv2d-filter-gradients.ts` is
+// processed.
 
 import { storeLanes } from './arguments';
 
-/** A list's entry: the address where a window starts in x, and dOut. */
+/** A list entry: the address of the start of a window in x, and dOut. */
 export const ENTRY: usize = 8;
 
 // @ts-ignore: decorator
@@ -11,7 +12,7 @@ function term(sum: v128, g: v128, from: usize, offset: usize): v128 {
   return f32x4.add(sum, f32x4.mul(g, v128.load(from + offset)));
 }
 
-/** 40 numbers of a row, `count` of them in use: what lies behind is summed up too, and not stored. */
+/** 40 elements of a row, of which `count` are stored; the others are computed and discarded. */
 export function tile10(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
   let a = f32x4.splat(0);
   let b = a;
@@ -87,7 +88,7 @@ export function tile2(to: usize, list: usize, end: usize, offset: usize, count: 
   storeLanes(to + 16, b, count - 4);
 }
 
-/** 8 numbers, `count` of them in use, of each of 5 rows. */
+/** 8 elements, of which `count` are stored, of each of 5 rows. */
 export function tile5x2(
   to: usize,
   toBytes: usize,

@@ -1,11 +1,11 @@
-// Convolution, backward: the gradient of the input. Pooling and ReLU leave three quarters and more of dOut zero; so each
-// dOut that is not zero adds its multiple of a filter to what its window sees of dX, and zeros cost next to nothing.
-// Terms come in the order of dOut, so that each sum runs in ascending order.
+// Convolution, backward: the gradient of the input. After pooling and ReLU at least three quarters of dOut are zero;
+// each non-zero element adds its multiple of a filter to its window in dX, and zeros cost almost nothing. Terms are
+// added in the order of dOut, so that each sum runs in ascending order.
 
 import { address, size } from './arguments';
 import { takesTiles, tilesOfGradient } from './conv2d-input-tiles';
 
-/** What follows the addresses: windows next to one another and so on, as in `conv2d` of conv2d.ts. */
+/** The arguments after the addresses: windows per row and so on, as in `conv2d` of conv2d.ts. */
 const COLS = 3;
 const ROWS = 4;
 const FILTERS = 5;
@@ -16,7 +16,7 @@ const STRIDE = 9;
 const HEIGHT = 10;
 const RUN = 11;
 
-/** args: dX, dOut, filters, COLS to RUN, scratch for tiles, its bytes for a block, images of a block. */
+/** args: dX, dOut, filters, COLS to RUN, scratch memory for tiles, its bytes per block, images per block. */
 export function conv2dInputGradient(args: usize, begin: i32, end: i32): void {
   if (takesTiles(args, begin, end)) {
     const block = <usize>(begin / size(args, 14));
@@ -32,7 +32,7 @@ export function conv2dInputGradient(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Adds the gradients of one image's outputs that are not zero. */
+/** Adds the contributions of the non-zero gradients of one image. */
 function scatter(args: usize, dOut: usize, dX: usize): void {
   const F = <u32>size(args, FILTERS);
   const length = <i32>(<u32>size(args, COLS) * F);
@@ -60,7 +60,7 @@ function scatter(args: usize, dOut: usize, dX: usize): void {
   }
 }
 
-/** A bit for each of at most 32 numbers, `count` of them in use, that is not zero. */
+/** A bit mask of the non-zero elements among the first `count`, at most 32. */
 // @ts-ignore: decorator
 @inline
 function nonZero32(from: usize, count: i32): i32 {
@@ -72,7 +72,7 @@ function nonZero32(from: usize, count: i32): i32 {
   return count < 32 ? mask & ((1 << count) - 1) : mask;
 }
 
-/** to[r][i] += g from[r][i] for `height` rows of `run` bytes; those of `from` lie one behind another. */
+/** to[r][i] += g from[r][i] for `height` rows of `run` bytes; those of `from` are contiguous. */
 function addRuns(to: usize, toBytes: usize, from: usize, height: i32, run: usize, g: v128): void {
   for (let r = 0; r < height; r++) {
     let i: usize = 0;

@@ -1,20 +1,20 @@
-// Convolution, backward: the gradient of the input. Pooling and ReLU leave three quarters and more of dOut zero; so the
-// numbers of a row of dOut that are not zero become a list, ascending by window and filter. A tile of a row of dX, 24 or 32 numbers,
-// then stays in registers while those entries go by whose windows see any of it: each adds its multiple of what its
-// filter has there.
+// Convolution, backward: the gradient of the input. After pooling and ReLU at least three quarters of dOut are zero;
+// the non-zero elements of a row of dOut therefore become a list, ascending by window and filter. A tile of a row of
+// dX, 24 or 32 elements, then stays in registers while the entries whose windows overlap it are processed: each adds
+// its multiple of the corresponding part of its filter.
 //
-// For that, the filters are copied row by row, each row of one with zeros on both sides where a tile may reach beyond it: what
-// is added there is 0, as long as dOut is finite. Rows go by from last to first, so that what is added up for a number
-// of dX comes in ascending order of windows.
+// For this, the filters are copied row by row, with zeros on both sides of each row where a tile may extend beyond
+// it: the terms added there are 0 as long as dOut is finite. Rows are processed from last to first, so that the terms
+// of an element of dX are added in ascending order of windows.
 
 import { address, size } from './arguments';
 import { allFinite, keptOf256 } from './density';
 
-/** A list's entry: where a row of its filter lies, as seen from the left edge of dX, and dOut. */
+/** A list entry: the offset of a row of its filter relative to the left edge of dX, and dOut. */
 const ENTRY: usize = 8;
 const START: usize = 4;
 
-/** What follows the addresses: windows next to one another and so on, as in `conv2d` of conv2d.ts. */
+/** The arguments after the addresses: windows per row and so on, as in `conv2d` of conv2d.ts. */
 const COLS = 3;
 const ROWS = 4;
 const FILTERS = 5;
@@ -25,12 +25,12 @@ const STRIDE = 9;
 const HEIGHT = 10;
 const RUN = 11;
 
-// of the call: a thread has its own
+// set for each call; each thread has its own
 let tileBytes: usize = 0;
-let margin: usize = 0; // zeros on each side of a row of a filter, in bytes
-let pitch: usize = 0; // bytes of a row of a filter with them
+let margin: usize = 0; // bytes of zeros on each side of a row of a filter
+let pitch: usize = 0; // bytes per row of a filter, with margins
 
-/** Sets what is written down above. */
+/** Sets the variables above. */
 function layOut(args: usize): void {
   const pixelBytes = size(args, STEP) / size(args, STRIDE);
   tileBytes = pixelBytes == 96 || pixelBytes < 64 ? 96 : 128;
@@ -38,17 +38,17 @@ function layOut(args: usize): void {
   pitch = <usize>size(args, RUN) + 2 * margin;
 }
 
-/** Entries that a tile has to find in a list on average to make up for what the lists and its own loop cost. */
+/** Minimum average number of list entries per tile for which the lists and the additional loop pay off. */
 const TILES_PAY = 14;
 
-/** Whether tiles are worth it, and zeros beside filters do no harm: infinity times 0 is not 0. */
+/** Whether tiles pay off, and the zero padding of filters is safe: infinity times 0 is not 0. */
 export function takesTiles(args: usize, begin: i32, end: i32): boolean {
   layOut(args);
   const F = size(args, FILTERS);
   const outBytes = <usize>(size(args, ROWS) * size(args, COLS) * F) << 2;
   const from = address(args, 1) + <usize>begin * outBytes;
   const windows = (<i32>tileBytes + size(args, RUN)) / size(args, STEP) - 1;
-  // the first image speaks for the others
+  // the first image serves as a sample
   if ((keptOf256(from, from + outBytes) * F * windows) >> 8 < TILES_PAY) return false;
   return margin == 0 || allFinite(from, from + <usize>(end - begin) * outBytes);
 }
@@ -82,7 +82,7 @@ export function tilesOfGradient(args: usize, begin: i32, end: i32, scratch: usiz
   }
 }
 
-/** Rows of filters: the first of each, then the second of each, ... */
+/** Copies the filters by rows: the first row of each, then the second row of each, ... */
 function copyFilters(args: usize, to: usize): void {
   const run = <usize>size(args, RUN);
   const filterBytes = <usize>size(args, HEIGHT) * run;
@@ -98,7 +98,7 @@ function copyFilters(args: usize, to: usize): void {
   }
 }
 
-/** Makes the lists of an image; before them lies where those of each row and window start, and where each row's end. */
+/** Builds the lists of an image, preceded by the start of each row and window, and the end of each row. */
 function makeLists(args: usize, dOut: usize, lists: usize): void {
   const rows = size(args, ROWS);
   const cols = size(args, COLS);
@@ -113,7 +113,7 @@ function makeLists(args: usize, dOut: usize, lists: usize): void {
       starts += START;
       let offsets = i32x4.add(i32x4.splat(-left), steps);
       for (let f = 0; f < F; f += 4) {
-        // each is written, and stays where it is not zero: branches would be foreseen too seldom
+        // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
         const g = v128.load(dOut + (<usize>f << 2));
         let mask = i32x4.bitmask(f32x4.ne(g, f32x4.splat(0)));
         if (f + 4 > F) mask &= (1 << (F - f)) - 1;
@@ -137,14 +137,16 @@ function makeLists(args: usize, dOut: usize, lists: usize): void {
   }
 }
 
-/** A row of dX += what a row of windows, whose lists begin at `starts`, adds with a row of the filters. */
+/**
+ * Adds to a row of dX the contribution of a row of windows, whose lists begin at `starts`, and a row of the filters.
+ */
 function rowOfTiles(args: usize, dX: usize, starts: usize, filters: usize, spare: usize): void {
   const rowBytes = size(args, ROW_BYTES);
   const step = size(args, STEP);
   const run = size(args, RUN);
   const cols = size(args, COLS);
   for (let at = 0; at < rowBytes; at += <i32>tileBytes) {
-    // windows from the first that ends behind the tile's start to the last that starts before its end
+    // from the first window that ends after the tile's start to the last one that starts before its end
     const first = at < run ? 0 : (at - run) / step + 1;
     const last = min((at + <i32>tileBytes - 1) / step + 1, cols);
     if (first >= last) continue;
@@ -162,7 +164,7 @@ function rowOfTiles(args: usize, dX: usize, starts: usize, filters: usize, spare
   }
 }
 
-// V8 loads these in descending order as they are needed, and in ascending order all at once; docs/matrix-core.md tells why
+// V8 loads these one by one in descending order, and all at once in ascending order; see docs/matrix-core.md
 
 function add24(to: usize, entry: usize, stop: usize, filters: usize): void {
   let a = v128.load(to);

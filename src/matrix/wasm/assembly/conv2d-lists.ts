@@ -1,28 +1,28 @@
-// Convolution, forward, where ReLU comes before: half of what windows see is zero, and is left out.
+// Convolution, forward, after ReLU: half of the input elements are zero, and are skipped.
 //
-// The numbers of a row of an image that are not zero become a LIST, ascending: for each, the offset of its row in a panel of
-// filters as seen by a window at the left edge, and its value. A window further right sees a part of that list, from
-// panels that start as much earlier. So the list is made once, and serves all windows, and all filters.
+// The non-zero elements of a row of an image become a LIST, ascending: for each, the offset of its row in a panel of
+// filters for a window at the left edge, and its value. A window further right uses a part of that list, with panels
+// that start correspondingly earlier. The list is thus built once for all windows and all filters.
 //
-// Before the lists of an image lie its STARTS: for each of its rows, where the entries of each column start, and
-// where the last one's end.
+// The lists of an image are preceded by its STARTS: for each of its rows, the start of the entries of each column,
+// and the end of the last one.
 //
-// Panels of filters have 32 columns here. Of 32 filters, one window's sums fill 8 registers; of 16, those of two windows do, one
-// below the other: they see the same rows of the image but for the first and the last.
+// Panels of filters have 32 columns here. With 32 filters, the sums of one window fill 8 registers; with 16, those of
+// two vertically adjacent windows do, which share all rows of the image except the first and the last.
 
 import { address, size, start, storeLanes } from './arguments';
 
-/** A list's entry: an offset and a value. */
+/** A list entry: an offset and a value. */
 const ENTRY: usize = 8;
 const START: usize = 4;
 
-/** Bytes of a row of a panel. */
+/** Bytes per row of a panel. */
 const SCALE: usize = 128;
 
 /** 32 sums. */
 const SPARE_BYTES: usize = 128;
 
-/** What follows the addresses, as in conv2d.ts. */
+/** The arguments after the addresses, as in conv2d.ts. */
 const COLS = 4;
 const ROWS = 5;
 const FILTERS = 6;
@@ -33,15 +33,15 @@ const STRIDE = 10;
 const HEIGHT = 11;
 const RUN = 12;
 
-// of the call: a thread has its own
+// set for each call; each thread has its own
 let outBytes: usize = 0;
-let startsBytes: usize = 0; // of a row of the image
-let windowStarts: usize = 0; // from a window's first entry to its last one's end
-let stepStarts: usize = 0; // from a window to the one next to it
+let startsBytes: usize = 0; // per row of the image
+let windowStarts: usize = 0; // from the first entry of a window to the end of its last one
+let stepStarts: usize = 0; // from a window to the next
 let stepBytes: usize = 0; // the same in panels
-let runBytes: usize = 0; // of a panel, that belong to a row of a window
+let runBytes: usize = 0; // of a panel, for one row of a window
 
-/** What `conv2d` does, for images begin to end. `scratch`: for sums that are not all in use, then for the lists of an image. */
+/** `conv2d` for images begin to end. `scratch`: for partly used sums, then for the lists of an image. */
 export function conv2dOfLists(args: usize, begin: i32, end: i32, scratch: usize): void {
   const imageBytes = <usize>size(args, IMAGE_BYTES);
   const rowBytes = size(args, ROW_BYTES);
@@ -71,7 +71,7 @@ export function conv2dOfLists(args: usize, begin: i32, end: i32, scratch: usize)
   }
 }
 
-/** Makes the lists of an image. */
+/** Builds the lists of an image. */
 function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i32): void {
   let starts = lists;
   let entry = lists + <usize>(height * (width + 1)) * START;
@@ -82,7 +82,7 @@ function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i3
       starts += START;
       let c = 0;
       for (; c + 4 <= channels; c += 4) {
-        // each is written, and stays where it is not zero: branches would be foreseen too seldom
+        // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
         const v = v128.load(x);
         const offsets = i32x4.add(i32x4.splat(<i32>offset), i32x4(0, 128, 256, 384));
         const mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
@@ -113,7 +113,7 @@ function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i3
   }
 }
 
-/** `count` filters, at most 32 of them, for all windows of an image. */
+/** Computes `count` filters, at most 32, for all windows of an image. */
 function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usize, count: i32): void {
   const lists = spare + SPARE_BYTES;
   const rows = size(args, ROWS);
@@ -141,7 +141,7 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
       }
     }
   }
-  // row by row of windows' height: what belongs to it of a panel stays in the L1 cache for all of them
+  // by rows of the windows: the corresponding part of a panel stays in the L1 cache for all of them
   for (let ky = 0; ky < height; ky++) {
     for (let row = y; row < rows; row++) {
       let to = out + <usize>row * rowOut;
@@ -166,7 +166,7 @@ function copyNumbers(to: usize, from: usize, count: i32): void {
   }
 }
 
-/** 32 filters, a row of a window: on from what `from` holds. */
+/** 32 filters, one row of a window: continues from the sums at `from`. */
 function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): void {
   let a = start(from, 0);
   let b = start(from, 16);

@@ -1,23 +1,24 @@
-// Convolution of images of one channel that are mostly paper, with filters 5 or 3 pixels wide and a stride of 1: only
-// pixels that are not zero are visited. For 8 filters at a time, a row of all of them stays in registers, or its gradient,
-// while the pixels go by. What a pixel has to do with are windows next to one another, so that their numbers of these
-// filters, 8 each, are a run of memory in a MAP of the windows:
+// Convolution of one-channel images that are mostly paper, with filters of width 5 or 3 and stride 1: only non-zero
+// pixels are visited. For 8 filters at a time, a row of all of them, or its gradient, stays in registers while the
+// pixels are processed. The windows that contain a pixel are adjacent, so that their values for these filters, 8
+// each, are contiguous in a MAP of the windows:
 //
 //     columns:  margin | windows of a row | margin      rows of windows one below another
 //
-// Margins are as wide as a filter less one column. There, pixels at the edge find windows which are not, and no loop asks about edges.
+// Margins are one column narrower than a filter. They absorb the contributions of pixels at the border, so that no
+// loop has to check for borders.
 //
-// Rows of filters come one after another, and each has all pixels go by: what a window, or a filter, sums up still comes in
-// ascending order.
+// The rows of the filters are processed one after another, each over all pixels: the terms of a window, or of a
+// filter, are still added in ascending order.
 
 import { address, size, start, storeLanes } from './arguments';
 
-/** A list's entry: where in a map's rows the windows that see a pixel start, and the pixel. */
+/** A list entry: the offset in a row of the map where the windows that contain a pixel start, and the pixel. */
 const ENTRY: usize = 8;
-/** 8 numbers. */
+/** 8 values. */
 const PLACE: usize = 32;
 
-/** What follows the addresses, as in conv2d.ts. */
+/** The arguments after the addresses, as in conv2d.ts. */
 const COLS = 4;
 const ROWS = 5;
 const FILTERS = 6;
@@ -26,21 +27,21 @@ const IMAGE_BYTES = 9;
 const HEIGHT = 11;
 const RUN = 12;
 
-/** Bytes of a row of a map. */
+/** Bytes per row of a map. */
 // @ts-ignore: decorator
 @inline
 function mapRowBytes(args: usize): usize {
   return <usize>(size(args, COLS) + 2 * ((size(args, RUN) >> 2) - 1)) * PLACE;
 }
 
-/** Whether there is a loop for filters that wide. args: as `conv2d` has them. */
+/** Whether there is a loop for filters of this width. args: those of `conv2d`. */
 // @ts-ignore: decorator
 @inline
 export function takesPixels(args: usize): boolean {
   return size(args, 7) == 4 && (size(args, RUN) == 20 || size(args, RUN) == 12);
 }
 
-/** What `conv2d` does, for images begin to end. `scratch`: for the lists of an image, then for a map. */
+/** `conv2d` for images begin to end. `scratch`: for the lists of an image, then for a map. */
 export function conv2dOfPixels(args: usize, begin: i32, end: i32, scratch: usize): void {
   const F = size(args, FILTERS);
   const windows = size(args, ROWS) * size(args, COLS);
@@ -70,8 +71,8 @@ export function conv2dOfPixels(args: usize, begin: i32, end: i32, scratch: usize
 }
 
 /**
- * Makes the list of the pixels of an image that are not zero. Before it lies, for each row of the image, where that
- * one's start, and where the last one's end. Returns the address behind it, aligned.
+ * Builds the list of the non-zero pixels of an image, preceded by the start of each row and the end of the last one.
+ * Returns the address after it, aligned.
  */
 export function makePixelLists(args: usize, x: usize, scratch: usize): usize {
   const width = size(args, ROW_BYTES) >> 2;
@@ -84,7 +85,7 @@ export function makePixelLists(args: usize, x: usize, scratch: usize): usize {
     starts += 4;
     let offsets = i32x4.add(i32x4.splat(y * <i32>rowBytes), i32x4(0, 32, 64, 96));
     for (let column = 0; column < width; column += 4) {
-      // each is written, and stays where it is not zero: branches would be foreseen too seldom
+      // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
       const v = v128.load(x + (<usize>column << 2));
       let mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
       if (column + 4 > width) mask &= (1 << (width - column)) - 1;
@@ -106,7 +107,7 @@ export function makePixelLists(args: usize, x: usize, scratch: usize): usize {
   return (entry + 63) & ~63;
 }
 
-/** The biases in every entry. */
+/** Fills the map with the biases. */
 function fillMap(args: usize, map: usize, bias: usize): void {
   const low = start(bias, 0);
   const high = start(bias, 16);
@@ -117,7 +118,7 @@ function fillMap(args: usize, map: usize, bias: usize): void {
   }
 }
 
-/** `count` filters of 8 to where they belong. */
+/** Copies `count` of 8 filters to their place in the output. */
 function copyMap(args: usize, to: usize, map: usize, count: i32): void {
   const cols = size(args, COLS);
   const outBytes = <usize>size(args, FILTERS) << 2;
@@ -134,7 +135,10 @@ function copyMap(args: usize, to: usize, map: usize, count: i32): void {
   }
 }
 
-/** Each pixel's multiple of a row of filters, 5 wide, from its last column to its first, to where it is seen. */
+/**
+ * Adds each pixel's multiple of a row of filters of width 5, from the last column to the first, to the windows that
+ * contain it.
+ */
 function addPixels5(map: usize, entry: usize, stop: usize, w: usize): void {
   const a = v128.load(w, 128);
   const b = v128.load(w, 144);
@@ -162,7 +166,7 @@ function addPixels5(map: usize, entry: usize, stop: usize, w: usize): void {
   }
 }
 
-/** The same for 3. */
+/** The same for width 3. */
 function addPixels3(map: usize, entry: usize, stop: usize, w: usize): void {
   const a = v128.load(w, 64);
   const b = v128.load(w, 80);

@@ -1,21 +1,22 @@
-// Convolution, forward: a product of what the windows see, K numbers each, with w (K x F), without copying windows.
+// Convolution, forward: a product of the windows, K elements each, with w (K x F), without copying the windows (no
+// im2col).
 //
-// Channels are last, so what a window sees of one row of its image, windowWidth x channels numbers, lies in one run
-// of memory. A tile is 4 windows x 8 filters, with the inner loop of `affine` in dense.ts over each run in turn; its
-// windows follow one another in out, over the ends of rows and images. Where x has many zeros, they are left out:
-// conv2d-lists.ts and conv2d-pixels.ts tell how.
+// Channels are last, so one row of a window, windowWidth x channels elements, is contiguous in memory. A tile is 4
+// windows x 8 filters, with the inner loop of `affine` in dense.ts over each such row in turn; its windows are
+// consecutive in out, across the ends of rows and images. If x has many zeros, they are skipped: see conv2d-lists.ts
+// and conv2d-pixels.ts.
 
 import { address, size, start, storeLanes } from './arguments';
 import { conv2dOfLists } from './conv2d-lists';
 import { keptOf256 } from './density';
 import { conv2dOfPixels, takesPixels } from './conv2d-pixels';
 
-/** Where a window starts, and how far its row and image go on. */
+/** The start of the current window, and what remains of its row and image. */
 let place: usize = 0;
-let left: i32 = 0; // windows of this row, with this one
-let rowsLeft: i32 = 0; // rows of windows of this image, with this one
+let left: i32 = 0; // windows left in this row, including this one
+let rowsLeft: i32 = 0; // rows of windows left in this image, including this one
 
-/** Goes on to the next window. Returns where this one started. */
+/** Advances to the next window. Returns the start of the current one. */
 // @ts-ignore: decorator
 @inline
 function take(cols: i32, rows: i32, step: usize, rowSkip: usize, imageSkip: usize): usize {
@@ -33,9 +34,9 @@ function take(cols: i32, rows: i32, step: usize, rowSkip: usize, imageSkip: usiz
 }
 
 /**
- * args: out, x, w, b, windows in a row, one below another, F, bytes from a window to the one next to it, bytes
- * of a row of an image, bytes of an image, stride, window height, bytes of a run, columns of w's panels, scratch for what
- * lists or pixels need, its bytes for a block, images of a block.
+ * args: out, x, w, b, windows per row, rows of windows, F, bytes from a window to the next, bytes per row of an
+ * image, bytes per image, stride, window height, bytes of a window row, columns of w's panels, scratch memory for
+ * lists or pixels, its bytes per block, images per block.
  */
 export function conv2d(args: usize, begin: i32, end: i32): void {
   const width = size(args, 13);
@@ -48,7 +49,7 @@ export function conv2d(args: usize, begin: i32, end: i32): void {
   else conv2dOfTiles(args, begin, end);
 }
 
-/** Of 256 numbers, how many may be other than zero where leaving out the zeros still pays. */
+/** The maximum number of non-zero elements, of 256, for which skipping the zeros pays off. */
 const LISTS_PAY = 208;
 const PIXELS_PAY = 128;
 
@@ -97,7 +98,7 @@ function conv2dOfTiles(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Where column f of w starts. */
+/** The start of column f of w. */
 // @ts-ignore: decorator
 @inline
 function columnOf(args: usize, f: i32, K: i32, width: i32): usize {

@@ -1,9 +1,9 @@
-// What frame, pen and paper do to a digit: ../reference/degradation.ts, four pixels at a time.
+// Degradations by border, pen and paper: ../../reference/degradation.ts, four pixels at a time.
 
 import { spread4 } from './random';
 import { COPY, ORIGIN, RESULT, ROW, SOURCE, SOURCE_BOX, TILE_BYTES } from './tile';
 
-/** Places in a variation, in bytes, as in ../../degradation.ts. */
+/** Offsets in a variation, in bytes, as in ../../degradation.ts. */
 const CUT: usize = 44;
 const CUT_SIDE: usize = 48;
 const THICKNESS: usize = 52;
@@ -15,7 +15,7 @@ const DRAW_NOISE: i32 = 1024;
 const SIDE: i32 = 28;
 const ROW_PIXELS: usize = 28 * 4;
 
-/** Takes a side off the source's ink, and off its box. */
+/** Cuts off one side of the source's ink and of its bounding box. */
 export function cut(scratch: usize, variation: usize): void {
   const fraction = load<f32>(variation, CUT);
   if (fraction == 0) return;
@@ -39,7 +39,7 @@ export function cut(scratch: usize, variation: usize): void {
   }
 }
 
-/** What pen and paper do to the result. */
+/** Applies degradations by pen and paper to the result. */
 export function degrade(scratch: usize, variation: usize): void {
   const tile = scratch + RESULT + ORIGIN;
   const thickness = load<f32>(variation, THICKNESS);
@@ -100,7 +100,7 @@ function addBlob(tile: usize, disc: usize): void {
   }
 }
 
-/** How much of each of four pixels a disc (radius, x, y) covers, nearly. */
+/** The approximate fraction of each of four pixels covered by a disc (radius, x, y). */
 // @ts-ignore: decorator
 @inline
 function coverAt(x: usize, y: i32, disc: usize): v128 {
@@ -112,7 +112,7 @@ function coverAt(x: usize, y: i32, disc: usize): v128 {
   return f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), cover));
 }
 
-/** Grain: up or down by at most `noise`, and by at most what is there. */
+/** Grain of at most `noise` in either direction, limited by the pixel value. */
 export function addGrain(scratch: usize, variation: usize, key: i32): void {
   const noise = v128.load32_splat(variation, NOISE);
   if (load<f32>(variation, NOISE) == 0) return;

@@ -1,9 +1,9 @@
 // Dense products.
 //
-//   affine:          4 images x 8 columns: 8 accumulators, fed by 2 loads of weights and 4 broadcasts a step.
-//   weightGradient:  4 rows x 8 columns, the same way.
+//   affine:          4 images x 8 columns: 8 accumulators, fed by 2 loads of weights and 4 broadcasts per step.
+//   weightGradient:  4 rows x 8 columns, likewise.
 //
-// V8 keeps 15 vector registers and loads all operands of a loop's body before it computes: 8 + 2 + 4 fit.
+// V8 has 15 vector registers available and loads all operands of a loop body before computing: 8 + 2 + 4 fit.
 
 import { address, IMAGES, size, start, storeLanes } from './arguments';
 

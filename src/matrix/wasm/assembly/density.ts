@@ -1,6 +1,7 @@
-// How many numbers are not zero, and what leaving out zeros would save; and whether that is allowed.
+// The fraction of non-zero elements, which determines whether skipping zeros pays off; and whether skipping is
+// allowed.
 
-/** Of 256 numbers from one address to before another, how many are not zero. */
+/** Of 256 elements in the given address range, the number that are not zero. */
 export function keptOf256(from: usize, stop: usize): i32 {
   let zeros = i32x4.splat(0);
   const vectors = <i32>((stop - from) >> 4);
@@ -12,7 +13,7 @@ export function keptOf256(from: usize, stop: usize): i32 {
   return vectors == 0 ? 256 : 256 - <i32>((count << 6) / vectors);
 }
 
-/** Whether 0 times each of them is 0. */
+/** Whether 0 times each element is 0. */
 export function allFinite(from: usize, stop: usize): boolean {
   let bits = f32x4.splat(0);
   for (; from + 16 <= stop; from += 16) {

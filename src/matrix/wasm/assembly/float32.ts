@@ -1,4 +1,4 @@
-// exp, log and tanh by the same sequence of operations as ../float32.ts: the same bits.
+// exp, log and tanh by the same sequence of operations as in ../../float32.ts, giving the same bits.
 
 const LOG2_E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
@@ -31,7 +31,7 @@ export function exp4(x: v128): v128 {
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
   const scaled = f32x4.mul(y, power);
   const below = f32x4.lt(x, f32x4.splat(EXP_MIN));
-  return v128.bitselect(x, v128.andnot(scaled, below), f32x4.ne(x, x)); // NaN stays as it came
+  return v128.bitselect(x, v128.andnot(scaled, below), f32x4.ne(x, x)); // NaN is passed through
 }
 
 /** 1 / (1 + e^-x) in each lane. */

@@ -1,4 +1,4 @@
-// Images as the windows of conv2d.ts and pool.ts want them: with their zeros, and with more zeros around them.
+// Conversion of images for conv2d.ts and pool.ts: to dense form, and with zero padding.
 
 import { address, size } from './arguments';
 import { expandList } from './lists';
@@ -17,7 +17,7 @@ export function expand(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Writes the pixels of a record where they belong in a row of zeros. */
+/** Writes the pixels of a record to a row of zeros. */
 function expandRecord(to: usize, record: usize, segments: i32): void {
   const stop = wordAt(record, segments, segments);
   for (let word = wordAt(record, segments, 0); word < stop; word += 4) {
@@ -26,7 +26,7 @@ function expandRecord(to: usize, record: usize, segments: i32): void {
   }
 }
 
-/** args: out, x, rows of x's images, bytes of such a row, zeros before and behind each row in bytes, and in rows. */
+/** args: out, x, rows of x's images, bytes per row, bytes of zeros before and after each row, rows of zeros. */
 export function pad(args: usize, begin: i32, end: i32): void {
   const height = size(args, 2);
   const rowBytes = <usize>size(args, 3);
@@ -51,7 +51,7 @@ export function pad(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** args: as `pad` has them, for out's images. */
+/** args: those of `pad`, for out's images. */
 export function crop(args: usize, begin: i32, end: i32): void {
   const height = size(args, 2);
   const rowBytes = <usize>size(args, 3);

@@ -1,4 +1,4 @@
-// The kernels of the contract in ../kernels.ts. WebAssembly SIMD without relaxed instructions: no fused multiply-add.
+// The kernels declared in ../../kernels.ts. WebAssembly SIMD without relaxed instructions: no fused multiply-add.
 
 export * from './activation';
 export { augment } from './augment';

@@ -1,8 +1,8 @@
-// Activations without their zeros, between hidden layers: a third and more of what ReLU gives is zero.
+// Activations without their zeros, between hidden layers: at least a third of the outputs of ReLU are zero.
 //
-// A row is a LIST: how many entries there are, how many of them lie in the first half of the units (i32 each); then for
-// each, ascending, the offset of its unit's row in a panel of 32 columns (unit * 128), and its value (f32). The loops
-// are those of sparse.ts, and they too go over half of a panel for all images, then over the other half.
+// A row is a LIST: the number of entries, the number of those in the first half of the units (i32 each); then for
+// each, ascending, the offset of its unit's row in a panel of 32 columns (unit * 128), and its value (f32). As in
+// sparse.ts, the loops process half of a panel for all images, then the other half.
 
 import { address, size, storeLanes } from './arguments';
 
@@ -54,7 +54,7 @@ function endOf(list: usize, half: i32): usize {
   return list + HEAD + <usize>load<i32>(half == FIRST_HALF ? list + 4 : list) * ENTRY;
 }
 
-/** What `sparseAffine` of sparse.ts does, for lists: the same args, images first to last, columns begin to end. */
+/** `sparseAffine` of sparse.ts for lists: the same args, images first to last, columns begin to end. */
 export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: i32): void {
   const bias = address(args, 3);
   const I = size(args, 5);
@@ -80,7 +80,7 @@ export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: 
   }
 }
 
-/** `count` columns of a panel of 32 of dW. args: as `sparseWeightGradient` of sparse.ts has them. */
+/** `count` columns of a panel of 32 of dW. args: those of `sparseWeightGradient` of sparse.ts. */
 export function listGradient(args: usize, panel: usize, dOut: usize, count: i32): void {
   const N = size(args, 3);
   const I = size(args, 4);
@@ -99,7 +99,7 @@ export function listGradient(args: usize, panel: usize, dOut: usize, count: i32)
   }
 }
 
-/** 32 columns, half the entries: on from what `from` holds (0: from zero), + 0 so that no sum is -0. */
+/** 32 columns, half of the entries: continues from the sums at `from` (0: from zero), + 0 so that no sum is -0. */
 function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i32): void {
   let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
@@ -147,7 +147,7 @@ function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usi
   storeLanes(to + 16, c1, count - 4);
 }
 
-/** The row of a panel of 32 columns of each of half the entries += its value times dOut. */
+/** Adds to the rows of a panel of 32 columns, for half of the entries, their value times dOut. */
 function addListRows32(panel: usize, dOut: usize, list: usize, half: i32): void {
   const g0 = v128.load(dOut);
   const g1 = v128.load(dOut, 16);
@@ -195,7 +195,7 @@ export function addListRows(
   }
 }
 
-/** Writes the entries of a list where they belong in a row of zeros. */
+/** Writes the entries of a list to a row of zeros. */
 export function expandList(to: usize, list: usize): void {
   const stop = endOf(list, SECOND_HALF);
   for (let entry = list + HEAD; entry < stop; entry += ENTRY) {

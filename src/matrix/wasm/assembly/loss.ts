@@ -1,4 +1,4 @@
-// Softmax, alone and with cross-entropy, and losses of sigmoid outputs: four exponentials at a time, their sum one after another.
+// Softmax, softmax cross-entropy, and losses of sigmoid outputs: four exponentials at a time, summed one by one.
 
 import { address, float, size, storeLanes } from './arguments';
 import { exp4, log, sigmoid4 } from './float32';
@@ -11,7 +11,7 @@ function largest(row: usize, last: usize): f32 {
   return max;
 }
 
-/** sum + the first `count` lanes, or all four, one after another. */
+/** Adds the first `count` lanes to sum, at most four, one after another. */
 // @ts-ignore: decorator
 @inline
 function addLanes(sum: f32, lanes: v128, count: i32): f32 {
@@ -62,7 +62,7 @@ export function softmaxCrossEntropy(args: usize, begin: i32, end: i32): void {
     const dZ = address(args, 0) + <usize>n * rowBytes;
     const z = address(args, 2) + <usize>n * rowBytes;
     const label = <usize>load<u8>(address(args, 3) + n) << 2;
-    const evenly: f32 = label == rowBytes ? 1 : float(args, 6); // the part of the target that all classes share
+    const evenly: f32 = label == rowBytes ? 1 : float(args, 6); // the part of the target that is uniform over all classes
     const off: f32 = evenly / C;
     const on: f32 = 1 - evenly + off;
     const max = largest(z, z + rowBytes);
@@ -81,7 +81,7 @@ export function softmaxCrossEntropy(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Lanes c to c + 3: all bits of the label's are set. */
+/** A mask of lanes c to c + 3: all bits of the label's lane are set. */
 // @ts-ignore: decorator
 @inline
 function isLabel(c: i32, label: v128): v128 {

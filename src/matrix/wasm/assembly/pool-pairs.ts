@@ -1,11 +1,11 @@
-// Max pooling with windows of 2x2 that lie side by side, over multiples of four channels; and what all pooling knows of its
-// windows.
+// Max pooling with adjacent windows of 2x2 over multiples of four channels; and the window arguments of all pooling
+// kernels.
 
 import { address, size } from './arguments';
 
-/** What follows the addresses. */
+/** The arguments after the addresses. */
 export const COLS = 3; // windows in a row
-export const ROWS = 4; // and one below another
+export const ROWS = 4; // rows of windows
 export const CHANNELS = 5;
 export const WIDTH = 6; // of an image
 export const HEIGHT = 7;
@@ -32,14 +32,14 @@ export function takesPairs(args: usize): boolean {
   return square && size(args, STRIDE) == 2 && size(args, CHANNELS) % 4 == 0;
 }
 
-/** Whether windows of 2x2 touch each number of an image. */
+/** Whether windows of 2x2 cover each element of an image. */
 // @ts-ignore: decorator
 @inline
 export function coversImages(args: usize): boolean {
   return 2 * size(args, COLS) == size(args, WIDTH) && 2 * size(args, ROWS) == size(args, HEIGHT);
 }
 
-/** What `maxPool2d` does. */
+/** `maxPool2d` for these windows. */
 // @ts-ignore: decorator
 @inline
 export function maxPoolPairs(args: usize, begin: i32, end: i32, rectifies: boolean): void {
@@ -92,7 +92,7 @@ export function maxPoolPairs(args: usize, begin: i32, end: i32, rectifies: boole
   }
 }
 
-/** What `maxPool2dBackward` does: dOut where it came from, + 0 as sums are, and zeros elsewhere. */
+/** `maxPool2dBackward` for these windows: dOut at the position of the maximum, + 0 as for sums, and zeros elsewhere. */
 export function spreadPairs(args: usize, begin: i32, end: i32): void {
   const C = size(args, CHANNELS);
   const cols = size(args, COLS);

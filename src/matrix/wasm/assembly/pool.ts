@@ -1,4 +1,4 @@
-// Max and average pooling, four channels at a time. pool-pairs.ts has the windows that most nets have.
+// Max and average pooling, four channels at a time. pool-pairs.ts handles the most common windows.
 
 import { address, size, storeLanes } from './arguments';
 import {
@@ -18,7 +18,7 @@ import {
   WINDOW_WIDTH,
 } from './pool-pairs';
 
-/** args: out, indices, x, COLS to STRIDE, 1 where ReLU comes before. */
+/** args: out, indices, x, COLS to STRIDE, 1 if a ReLU is fused. */
 export function maxPool2d(args: usize, begin: i32, end: i32): void {
   const rectifies = size(args, 11) != 0;
   if (takesPairs(args)) {

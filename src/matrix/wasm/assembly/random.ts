@@ -1,4 +1,4 @@
-// The hashes of ../../random.ts, in each lane.
+// The hashes of ../../../random.ts, in each lane.
 
 const GOLDEN: i32 = 0x9e3779b9;
 
@@ -12,7 +12,7 @@ export function mix4(value: v128): v128 {
   return v128.xor(x, i32x4.shr_u(x, 15));
 }
 
-/** `spread` of ../augmentation.ts at four places in a row of a key's stream: uniform in [-1, 1). */
+/** `spread` of ../../draws.ts at four consecutive positions of the stream of a key: uniform in [-1, 1). */
 // @ts-ignore: decorator
 @inline
 export function spread4(key: i32, place: i32): v128 {

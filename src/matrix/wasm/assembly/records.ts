@@ -1,10 +1,10 @@
-// Images as RECORDS: for each segment of 64 pixels, and for the end, how many non-zero pixels come before it (u16,
+// Images as RECORDS: for each segment of 64 pixels, and for the end, the number of non-zero pixels before it (u16,
 // rounded up to whole words); then for each such pixel, ascending, a word: column * 2^17 + byte * 4. Shifted right by
 // 10 it is the offset of the column's row in a panel of 32 columns; its low bits are the offset of the pixel's value
-// in a table of the 256 values byte / 255 that lies at a fixed address.
+// in a table of the 256 values byte / 255 at a fixed address.
 
 export const SEGMENT: i32 = 64;
-/** Address of the table of values; the arena keeps it free. */
+/** Address of the table of values, reserved by the allocator. */
 export const VALUES: usize = 1024;
 export const BYTE_MASK: i32 = 0x3fc;
 
@@ -20,8 +20,8 @@ export function headBytes(segments: i32): usize {
 }
 
 /**
- * Writes `count` images as records, one after another, and the address of each to `offsets`. Returns the address
- * behind the last one.
+ * Converts `count` images to records, one after another, and writes the address of each to `offsets`. Returns the
+ * address after the last one.
  */
 export function compress(from: usize, count: i32, cols: i32, to: usize, offsets: usize): usize {
   const segments = (cols + SEGMENT - 1) / SEGMENT;
@@ -61,8 +61,8 @@ export function wordAt(record: usize, segments: i32, segment: i32): usize {
 }
 
 /**
- * Reads a byte of each cache line of the records' first 768 bytes. A shuffled batch lies all over the data set's
- * memory; asked for one after another its lines take 0.1 us each, asked for all at once they come together.
+ * Reads a byte of each cache line of the records' first 768 bytes. The records of a shuffled batch are scattered over
+ * the memory of the data set; a dependent cache miss takes 0.1 us, while independent ones overlap.
  */
 export function touchRecords(offsets: usize, begin: i32, end: i32): void {
   let sum: u32 = 0;
@@ -73,4 +73,4 @@ export function touchRecords(offsets: usize, begin: i32, end: i32): void {
   touched = sum;
 }
 
-let touched: u32 = 0; // keeps the compiler from leaving the reads out
+let touched: u32 = 0; // keeps the compiler from eliminating the reads

@@ -1,9 +1,9 @@
-// What a scanner does to a digit: ../reference/scan.ts, four columns at a time. Rows are shrunk, the grid is turned over,
-// what were its columns are shrunk as rows, and back.
+// The effects of a scanner: ../../reference/scan.ts, four columns at a time. Rows are shrunk, the grid is transposed,
+// the former columns are shrunk as rows, and the grid is transposed back.
 
 import { GRID, GRID_BYTES, ORIGIN, OTHER_GRID, RESULT, ROW } from './tile';
 
-/** Places in a variation, in bytes, as in ../../degradation.ts. */
+/** Offsets in a variation, in bytes, as in ../../degradation.ts. */
 const PITCH: usize = 80;
 const CELLS: usize = 84;
 const SCAN_PHASE: usize = 88;
@@ -14,7 +14,7 @@ const INK: usize = 104;
 const SIDE: i32 = 28;
 const ROW_PIXELS: usize = 28 * 4;
 
-/** From the result tile to the result tile. */
+/** Modifies the result tile. */
 export function scan(scratch: usize, variation: usize): void {
   const tile = scratch + RESULT + ORIGIN;
   const pitch = load<f32>(variation, PITCH);
@@ -27,7 +27,7 @@ export function scan(scratch: usize, variation: usize): void {
   const phaseY = load<f32>(variation, SCAN_PHASE + 4);
   const grid = scratch + GRID;
   const other = scratch + OTHER_GRID;
-  // the four columns behind a row of the tile are paper, those before the next
+  // the four columns after a row of the tile are paper: the margin of the next row
   shrinkRows(other, tile, pitch, cells, phaseY);
   transpose(grid, other);
   shrinkRows(other, grid, pitch, cells, phaseX);
@@ -89,7 +89,7 @@ function stretchRows(to: usize, from: usize, rowBytes: usize, cells: f32, phase:
   }
 }
 
-/** 32 x 32 numbers. */
+/** 32 x 32 elements. */
 function transpose(to: usize, from: usize): void {
   for (let y: usize = 0; y < 32; y += 4) {
     for (let x: usize = 0; x < 32; x += 4) {

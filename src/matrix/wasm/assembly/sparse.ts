@@ -1,20 +1,20 @@
-// The first layer: products over the pixels that are not zero.
+// The first layer: products over the non-zero pixels.
 //
-// An image is a record of those; see `sparse-records.ts`.
+// An image is a record of these; see `records.ts`.
 //
-//   forward:  one image, 32 columns: 8 sums stay in registers while the image's pixels go by.
-//   backward: one image, 32 columns: 8 vectors of dOut stay in registers while the image's pixels go by, and each adds
-//             to its row of dW.
+//   forward:  one image, 32 columns: 8 accumulators stay in registers while the pixels of the image are processed.
+//   backward: one image, 32 columns: 8 vectors of dOut stay in registers while the pixels of the image are processed,
+//             and each adds to its row of dW.
 //
-// Both go over half the rows of a panel for all images, then over the other half: 57 KB, of which a batch touches two
-// thirds, stay in the L1 cache. What counts in these loops is the number of instructions: of 33 in the forward one,
-// 24 are for the 8 vectors.
+// Both process half of the rows of a panel for all images, then the other half: 57 KB, of which a batch touches two
+// thirds, stay in the L1 cache. These loops are limited by the number of instructions: 24 of the 33 in the forward
+// loop are for the 8 vectors.
 
 import { addListRows, listAffine, listGradient } from './lists';
 import { address, IMAGES, size, storeLanes } from './arguments';
 import { BYTE_MASK, recordOf, SEGMENT, touchRecords, VALUES, wordAt } from './records';
 
-/** Segments that a pass over a panel takes at a time: 448 rows of 128 bytes, of which a batch inks two thirds. */
+/** Segments per pass over a panel: 448 rows of 128 bytes, of which a batch touches two thirds. */
 const PASS: i32 = 7;
 
 /**
@@ -66,7 +66,7 @@ export function sparseAffine(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** 32 columns: on from what `from` holds, + 0 so that no sum is -0, over the pixels word to stop. */
+/** 32 columns, pixels word to stop: continues from the sums at `from`, + 0 so that no sum is -0. */
 function affine32(to: usize, from: usize, panel: usize, word: usize, stop: usize): void {
   let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
@@ -118,8 +118,8 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 }
 
 /**
- * Columns begin to end where panels are wide, else rows begin to end.
- * args: dW (panels), offsets, dOut, N, I, O, width of the panels, segments (0: lists of activations).
+ * Columns begin to end if panels are wide, else rows begin to end. args: dW (panels), offsets, dOut, N, I, O, width
+ * of the panels, segments (0: lists of activations).
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {

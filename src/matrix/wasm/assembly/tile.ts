@@ -1,14 +1,14 @@
-// Where things lie in the scratch memory of a block of images; see augment.ts.
+// The layout of the scratch memory of a block of images; see augment.ts.
 
 /** Bytes from one row of a tile to the next. */
 export const ROW: usize = 128;
-/** The first pixel of a tile: behind a row of paper, and four pixels of the next. */
+/** The first pixel of a tile: after a row of paper, and four pixels of the next. */
 export const ORIGIN: usize = ROW + 16;
 export const TILE_BYTES: usize = 4096;
 
 export const SOURCE: usize = 0;
 export const RESULT: usize = SOURCE + TILE_BYTES;
-/** Four floats: the box of the source's ink. */
+/** Four floats: the bounding box of the source's ink. */
 export const SOURCE_BOX: usize = RESULT + TILE_BYTES;
 /** For each direction, 16 columns of 16 nodes. */
 export const NODES: usize = SOURCE_BOX + 64;
@@ -22,10 +22,10 @@ export const SPLINES: usize = FIELD_ROWS + 2 * FIELD_BYTES;
 export const LIST_BYTES: usize = 28 * 4;
 export const SPLINE_BYTES: usize = 5 * LIST_BYTES;
 
-/** For each of 28 columns, what it adds to the place that a pixel comes from: across, then down. */
+/** For each of 28 columns, its contribution to the source position of a pixel: horizontal, then vertical. */
 export const COLUMN_PARTS: usize = SPLINES + 2 * SPLINE_BYTES;
 
-/** Once the image is warped, the field's memory is free for others: a copy of a tile, or two grids of 32 x 32. */
+/** After the warp, the memory of the field is reused: for a copy of a tile, or two grids of 32 x 32. */
 export const COPY: usize = NODES;
 export const GRID: usize = NODES;
 export const GRID_BYTES: usize = 32 * ROW;

@@ -1,4 +1,4 @@
-// Steps of gradient descent, plain and with momentum; `chunks.ts` tells where the elements lie.
+// Steps of gradient descent, plain and with momentum; `chunks.ts` describes the layout of the elements.
 
 import { chunkLength, chunkStart, flush, lastVector, putBack } from './chunks';
 import { address, float, size } from './arguments';
@@ -31,7 +31,7 @@ export function sgd(args: usize, begin: i32, end: i32): void {
   putBack(w + last, wLast, count & 3);
 }
 
-/** 32 elements of w -= lr dW. Where dW is zero, as for pixels that no image of a batch inks, w need not be touched. */
+/** 32 elements of w -= lr dW. If dW is zero, as for pixels without ink in the batch, w is not accessed. */
 // @ts-ignore: decorator
 @inline
 function descend32(w: usize, dW: usize, lr: v128): void {
@@ -56,7 +56,7 @@ function descend32(w: usize, dW: usize, lr: v128): void {
   v128.store(w, f32x4.sub(v128.load(w, 112), f32x4.mul(lr, g7)), 112);
 }
 
-/** args: w, v, dW, chunk words, lr, momentum, decay. ahead: as Nesterov looks. */
+/** args: w, v, dW, chunk words, lr, momentum, decay. ahead: with Nesterov's look-ahead. */
 // @ts-ignore: decorator
 @inline
 function descendWithVelocity(args: usize, begin: i32, end: i32, ahead: bool): void {
@@ -76,7 +76,7 @@ function descendWithVelocity(args: usize, begin: i32, end: i32, ahead: bool): vo
     for (let at = first; at < first + bytes; at += 16) {
       let g = v128.load(dW + at);
       const before = v128.load(v + at);
-      if (decay == 0 && !v128.any_true(v128.or(g, before))) continue; // pixels that no image of late has inked
+      if (decay == 0 && !v128.any_true(v128.or(g, before))) continue; // pixels without ink in recent batches
       const old = v128.load(w + at);
       if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
       const velocity = flush(f32x4.add(f32x4.mul(mu, before), g));

@@ -19,7 +19,7 @@ import {
   TILE_BYTES,
 } from './tile';
 
-/** Places in a variation, in bytes, as in ../augmentation.ts. */
+/** Offsets in a variation, in bytes, as in ../../augmentation.ts. */
 const MATRIX: usize = 0;
 const SHIFT: usize = 16;
 const ELASTIC: usize = 24;
@@ -32,7 +32,7 @@ const MOST_NODES: i32 = 16;
 const SIDE: i32 = 28;
 const MIDDLE: f32 = 13.5;
 
-/** From the source tile in `scratch` to the result tile. */
+/** Warps the source tile in `scratch` to the result tile. */
 export function warp(scratch: usize, variation: usize, key: i32): void {
   const most = load<f32>(variation, ELASTIC);
   const elastic = most != 0;
@@ -54,8 +54,8 @@ export function warp(scratch: usize, variation: usize, key: i32): void {
   const shiftX = load<f32>(variation, SHIFT);
   const shiftY = load<f32>(variation, SHIFT + 4);
 
-  // Where ink can come to lie: around the box's middle, as far as the inverse matrix takes half of the box, a pixel of
-  // interpolation and the elastic field. All else is paper.
+  // The region that ink can reach: around the middle of the box, as far as the inverse matrix maps half of the box,
+  // plus a pixel of interpolation and the elastic field. Everything else is paper.
   const perDeterminant = <f32>1 / (a * d - b * c);
   const fromX = (left + right) * <f32>0.5 - middleX;
   const fromY = (top + bottom) * <f32>0.5 - middleY;
@@ -98,28 +98,28 @@ export function warp(scratch: usize, variation: usize, key: i32): void {
   }
 }
 
-/** More than rounding can be off by, in pixels. */
+/** An upper bound of rounding errors, in pixels. */
 const ROUNDING: f32 = 0.01;
 
-/** The pixel at or before a place, from 0 to 28. */
+/** The pixel at or before a position, from 0 to 28. */
 // @ts-ignore: decorator
 @inline
 function pixelWithin(place: f32): i32 {
   return <i32>max<f32>(0, min<f32>(<f32>SIDE, floor<f32>(place)));
 }
 
-/** What a step in the result is in the source, for ink from `first` to `last`. */
+/** The source step per output pixel, for ink from `first` to `last`. */
 function stretchScale(first: f32, last: f32, fraction: f32): f32 {
   const stretch: f32 = 1 + fraction * (<f32>20 / (last - first + 1) - 1);
   return <f32>1 / (stretch > 3 ? 3 : stretch);
 }
 
-/** What lies in the middle of the result. */
+/** The source position of the middle of the result. */
 function stretchMiddle(first: f32, last: f32, fraction: f32): f32 {
   return MIDDLE + fraction * ((first + last) * <f32>0.5 - MIDDLE);
 }
 
-/** Bilinear interpolation between the four pixels around each place. */
+/** Bilinear interpolation between the four pixels around each position. */
 // @ts-ignore: decorator
 @inline
 function sample(source: usize, x: v128, y: v128): v128 {
@@ -129,7 +129,7 @@ function sample(source: usize, x: v128, y: v128): v128 {
   const top = f32x4.floor(clampedY);
   const fractionX = f32x4.sub(clampedX, left);
   const fractionY = f32x4.sub(clampedY, top);
-  // 2^23 + a whole number has that number as its last bits
+  // the last bits of the float 2^23 + n are the integer n
   const pixels = f32x4.add(f32x4.add(f32x4.mul(top, f32x4.splat(32)), left), f32x4.splat(8388608 + 36));
   const offsets = i32x4.shl(v128.and(pixels, i32x4.splat(0x7fff)), 2);
   const p0 = source + <usize>i32x4.extract_lane(offsets, 0);
@@ -163,7 +163,7 @@ function mix(a: v128, b: v128, fraction: v128): v128 {
   return f32x4.add(a, f32x4.mul(fraction, f32x4.sub(b, a)));
 }
 
-/** The field in one direction, at four pixels of the row whose weights `spline` has. */
+/** The field in one direction, at four pixels of the row with the weights at `spline`. */
 // @ts-ignore: decorator
 @inline
 function fieldAt(field: usize, spline: usize): v128 {
@@ -173,7 +173,7 @@ function fieldAt(field: usize, spline: usize): v128 {
   return f32x4.add(sum, f32x4.mul(v128.load32_splat(spline, 4 * LIST_BYTES), v128.load(field, 3 * LIST_BYTES)));
 }
 
-/** Draws the nodes, and finds the field at each row of nodes and each x. */
+/** Draws the nodes, and computes the field at each node row and each x. */
 function elasticField(scratch: usize, variation: usize, key: i32, most: f32): void {
   const splinesX = scratch + SPLINES;
   const splinesY = splinesX + SPLINE_BYTES;
@@ -235,7 +235,7 @@ function transpose4(to: usize, from: usize): void {
   v128.store(to, v128.shuffle<f64>(ab2, cd2, 1, 3), 3 * LIST_BYTES);
 }
 
-/** For each of 28 pixels, the first of the four nodes that matter, and the weights of a uniform cubic B-spline. */
+/** For each of 28 pixels, the first of the four nodes that affect it, and their weights in a uniform cubic B-spline. */
 function findSplines(to: usize, phase: f32, nodesToPixel: f32): void {
   for (let pixel = 0; pixel < SIDE; pixel += 4) {
     const pixels = f32x4.add(f32x4.splat(<f32>pixel), f32x4(0, 1, 2, 3));

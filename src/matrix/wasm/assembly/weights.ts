@@ -1,5 +1,5 @@
-// What is done to weights and gradients beside steps: scaling, averaging, L1, and their squares; `chunks.ts` tells where
-// the elements lie.
+// Operations on weights and gradients other than optimizer steps: scaling, averaging, L1, and sums of squares;
+// `chunks.ts` describes the layout of the elements.
 
 import { address, float, size, storeLanes } from './arguments';
 import { chunkLength, chunkStart, lastVector, putBack } from './chunks';
