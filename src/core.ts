@@ -1,7 +1,7 @@
 /**
- * What the library for Node (`index.ts`) and the one for pages (`browser/index.ts`) share: all that neither reads a
- * file nor decodes a picture. Where else there is WebAssembly, `createKernels` takes the bytes of kernels.wasm and a way
- * to start threads.
+ * The common part of the Node library (`index.ts`) and the browser library (`browser/index.ts`): everything except
+ * reading files and decoding images. On other platforms with WebAssembly, `createKernels` takes the bytes of
+ * kernels.wasm and a function that starts threads.
  */
 
 export { drawAllograph, drawAllographs } from './dataset/allographs/allographs.ts';
@@ -11,7 +11,7 @@ export { type CatalogEntry, type CatalogFile, catalog } from './dataset/catalog.
 export type { Dataset, LabelledImages } from './dataset/dataset.ts';
 export { datasetHash } from './dataset/hash.ts';
 export { EMBEDDED_NAME, unpackEmbedded } from './dataset/packed-digits.ts';
-// Names of earlier versions, kept for programs that use them.
+// Names of earlier versions, kept for compatibility.
 export {
   DataError,
   DivergedError,

@@ -1,6 +1,6 @@
 /**
- * Every failure that a user can cause or mend is one of these kinds. Each kind knows the exit code that the
- * command line ends with; anything that is not an `NnError` is a bug of ours.
+ * The kinds of error that a user can cause or fix, each with the exit code of the command line; any error that is not
+ * an `NnError` is a bug.
  */
 
 /** Exit codes of the command line, by kind of error. */
@@ -17,7 +17,7 @@ export const exitCodes = {
 
 export type ErrorKind = keyof typeof exitCodes;
 
-/** An error with one clear line for its message: what went wrong, where, and what to do about it. */
+/** An error with a one-line message: what went wrong, where, and what to do about it. */
 export class NnError extends Error {
   override readonly name: string = 'NnError';
   readonly kind: ErrorKind;
@@ -32,7 +32,7 @@ export class NnError extends Error {
   }
 }
 
-/** The machine would not do what was asked: a full disk, a worker that died, memory that cannot be had. */
+/** The system failed: a full disk, a dead worker, insufficient memory. */
 export class SystemError extends NnError {
   constructor(message: string, options?: ErrorOptions) {
     super('system', message, options);
@@ -53,7 +53,7 @@ export class DataError extends NnError {
   }
 }
 
-/** A picture cannot be read, or shows nothing that could be a digit. */
+/** An image cannot be read, or shows nothing that could be a digit. */
 export class ImageError extends NnError {
   constructor(message: string, options?: ErrorOptions) {
     super('picture', message, options);
@@ -76,7 +76,7 @@ export class DivergedError extends NnError {
 
 const LONGEST_SHOWN = 40;
 
-/** A value in a message: short, and without descending into it, for a hostile file may nest a million deep. */
+/** A value in a message: short and shallow, because a hostile file may be nested a million levels deep. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, LONGEST_SHOWN + 1)));

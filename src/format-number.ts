@@ -1,4 +1,4 @@
-/** Numbers as people read them; always in English, so that output does not depend on the machine's language. */
+/** Numbers as text; always in English, so that output does not depend on the locale. */
 
 /** 60000 -> 60,000 */
 export function count(value: number): string {

@@ -1,6 +1,6 @@
 /**
- * The library: the same powers as the command line, typed. Importing it starts nothing and loads no decoder:
- * `createKernels` starts worker threads, and the first picture loads what decodes it.
+ * The Node library: everything the command line does, typed. Importing it has no side effects: `createKernels` starts
+ * worker threads, and image decoders are loaded with the first image.
  */
 
 export * from './core.ts';

@@ -1,15 +1,15 @@
 /**
- * Seeded randomness in integer arithmetic alone, so that one seed gives the same numbers in every engine.
+ * Seeded randomness from integer arithmetic only, so that a seed gives the same numbers in every engine.
  *
- * Every use has a stream of its own, derived from the seed and the purpose (`Random.stream(seed, 'shuffle', epoch)`),
- * so that drawing more numbers for one purpose, on another thread, or after a resume changes nothing elsewhere.
+ * Every purpose has its own stream, derived from the seed and the purpose (`Random.stream(seed, 'shuffle', epoch)`),
+ * so that drawing more numbers for one purpose, on another thread, or after a resume does not affect the others.
  */
 
 const GOLDEN = 0x9e3779b9; // 2^32 / golden ratio: consecutive multiples spread evenly over 32 bits
 
 /**
- * Scrambles 32 bits; every input bit changes about half of the output bits.
- * Multipliers and shifts: C. Wellons, "Prospecting for hash functions" (2018), the low-bias pair of rounds.
+ * Scrambles 32 bits; every input bit changes about half of the output bits. Multipliers and shifts: C. Wellons,
+ * "Prospecting for hash functions" (2018), the low-bias pair of rounds.
  */
 export function mix32(value: number): number {
   let x = value | 0;
@@ -18,7 +18,7 @@ export function mix32(value: number): number {
   return (x ^ (x >>> 15)) >>> 0;
 }
 
-/** One 32-bit key from a seed and what it is for: words and numbers, in order. */
+/** A 32-bit key derived from a seed and a purpose: strings and numbers, in order. */
 export function streamKey(seed: number, ...purpose: readonly (string | number)[]): number {
   let key = mix32(seed ^ mix32(Math.floor(seed / 2 ** 32)));
   for (const part of purpose) {
@@ -31,7 +31,7 @@ export function streamKey(seed: number, ...purpose: readonly (string | number)[]
   return key;
 }
 
-/** The key of stream `part` among those that `key` names: `streamKey(seed, 'a', 5)` from `streamKey(seed, 'a')`. */
+/** Extends a key by one part: `streamKey(seed, 'a', 5)` from `streamKey(seed, 'a')`. */
 export function substream(key: number, part: number): number {
   return mix32(key + Math.imul(part + 1, GOLDEN));
 }
@@ -43,7 +43,7 @@ export class Random {
   #c: number;
   #d: number;
 
-  /** @param key 32 bits that name the stream; see {@link streamKey} */
+  /** @param key 32 bits that identify the stream; see {@link streamKey} */
   constructor(key: number) {
     this.#a = mix32(key + GOLDEN);
     this.#b = mix32(this.#a + GOLDEN);
@@ -75,7 +75,7 @@ export class Random {
     return (this.bits() >>> 8) * 2 ** -24;
   }
 
-  /** Uniform among 0, 1, ..., `count` - 1 without bias. */
+  /** Uniform among 0, 1, ..., `count` - 1, without bias. */
   below(count: number): number {
     if (!Number.isInteger(count) || count < 1 || count > 2 ** 32) {
       throw new RangeError(`below(count): count must be an integer from 1 to 2^32, got ${count}`);
@@ -87,7 +87,7 @@ export class Random {
     }
   }
 
-  /** Shuffles in place (Fisher and Yates; Durstenfeld's form, 1964) and returns its argument. */
+  /** Shuffles in place (Fisher and Yates, in Durstenfeld's form of 1964) and returns its argument. */
   shuffle<T extends { length: number; [index: number]: V }, V>(items: T): T {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.below(i + 1);

@@ -1,2 +1,2 @@
-/** The package's version; a test checks that package.json says the same. */
+/** The version of the package; a test compares it with package.json. */
 export const version = '0.1.0';

@@ -1,4 +1,4 @@
-/** Layers that apply one function to each element. */
+/** Layers that apply a function elementwise. */
 
 import type { ActivationKernel } from '../matrix/activations.ts';
 import { activationKernels } from '../matrix/activations.ts';
@@ -9,17 +9,17 @@ import type { Input, Layer, Parameter, Pass } from './layer.ts';
 
 interface ActivationFunction {
   readonly kernel: ActivationKernel;
-  /** Of the weights before it. */
+  /** Initialisation of the weights before it. */
   readonly initialisation: Initialisation;
-  /** What it gives for 0: a neuron counts as active where its output is above this. */
+  /** Its value at 0: a neuron counts as active if its output is above this. */
   readonly atZero: number;
-  /** The default of its parameter, where it has one. */
+  /** The default of its parameter, if it has one. */
   readonly slope?: number;
 }
 
 /**
- * By their names in `--network` and in model files. To add one, add a row; parsing, printing, model files, initialisation,
- * settings and the page follow. Its formula is in `matrix/activations.ts`.
+ * By their names in `--network` and in model files. To add one, add a row; parsing, formatting, model files,
+ * initialisation, settings and the page are derived from it. Its formula is in `matrix/activations.ts`.
  */
 export const activations = {
   relu: { kernel: 'relu', initialisation: 'he', atZero: 0 },
@@ -32,18 +32,18 @@ export const activations = {
 } as const;
 
 export type ActivationKind = keyof typeof activations;
-/** Those that have a slope. */
+/** Activations with a slope. */
 export type SlopedKind = {
   [K in ActivationKind]: (typeof activations)[K] extends { readonly slope: number } ? K : never;
 }[ActivationKind];
 export const activationKinds: readonly ActivationKind[] = Object.keys(activations) as ActivationKind[];
 
-/** A row of the table, which has a slope or none. */
+/** The row of a kind, with or without a slope. */
 export function activationOf(kind: ActivationKind): ActivationFunction {
   return activations[kind];
 }
 
-/** Layers without weights take what another layer gave: pixels go through a layer with weights first. */
+/** Layers without weights cannot be first: the pixels must go to a layer with weights. */
 export function dense(x: Input, kind: string): Matrix {
   if (x instanceof SparseRows) throw new TypeError(`a ${kind} layer cannot come first`);
   return x;
@@ -63,8 +63,8 @@ export class Activation implements Layer {
 
   /**
    * @param slope of leaky ReLU, above 0
-   * @param inPlace of ReLU: a convolution comes before and max pooling behind, which in training does what this layer would:
-   *   its four times larger matrices need then not be read and written again, forward and backward
+   * @param inPlace for a ReLU between a convolution and max pooling: in training the pooling applies it, so that its
+   *   matrices, four times as large, need not be read and written again, forward and backward
    */
   constructor(kernels: Kernels, kind: ActivationKind, width: number, slope = 0, inPlace = false) {
     const { kernel } = activationOf(kind);

@@ -1,6 +1,6 @@
 /**
  * Convolution (LeCun et al., "Gradient-based learning applied to document recognition", 1998): the same small filters
- * look at every place of an image.
+ * are applied at every position of an image.
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -17,7 +17,7 @@ export interface Conv2dSettings {
   /** Height, then width. */
   readonly kernel: readonly [number, number];
   readonly stride: number;
-  /** Zeros around the image, on each side. */
+  /** Rows and columns of zeros on each side of the image. */
   readonly padding: number;
 }
 
@@ -25,24 +25,24 @@ export class Conv2d implements Layer {
   readonly kind = 'conv2d';
   readonly inputs: number;
   readonly outputs: number;
-  /** Of the output: a channel for each filter. */
+  /** Shape of the output: one channel per filter. */
   readonly shape: Shape;
   readonly settings: Conv2dSettings;
-  /** A row for each filter: kernel height x kernel width x channels. */
+  /** One row per filter: kernel height x kernel width x channels. */
   readonly weights: Parameter & { value: Panels; gradient: Panels };
   readonly bias: Parameter & { value: Matrix; gradient: Matrix };
   readonly #kernels: Kernels;
   readonly #propagates: boolean;
-  readonly #windows: Windows; // on images with their padding
-  readonly #transposed: Panels; // of the weights, for the forward pass
+  readonly #windows: Windows; // of the padded images
+  readonly #transposed: Panels; // the transposed weights, for the forward pass
   #expanded: Matrix | null = null;
   #padded: Matrix | null = null;
   #paddedGradient: Matrix | null = null;
   #partial: Matrix | null = null;
 
   /**
-   * Weights and biases are zero until initialised or read.
-   * @param propagates false for a first layer: it takes pixels, and nobody asks for the gradient with respect to them
+   * Weights and biases are zero until initialised or loaded.
+   * @param propagates false for a first layer, whose input gradient is not needed
    */
   constructor(kernels: Kernels, settings: Conv2dSettings, propagates = true) {
     const { input, filters, kernel, stride, padding } = settings;
@@ -84,12 +84,12 @@ export class Conv2d implements Layer {
     return [this.weights, this.bias];
   }
 
-  /** out[n][y][x][f] = b[f] + what window (y, x) of x[n] sees times filter f. */
+  /** out[n][y][x][f] = b[f] + window (y, x) of x[n] times filter f. */
   forward(out: Matrix, x: Input): void {
     this.#kernels.conv2d(out, this.#seen(x), this.#transposed, this.bias.value, this.#windows);
   }
 
-  /** dX = each dOut times its filter, at the place of its window; padding is cut off. */
+  /** dX = each dOut times its filter, added at the position of its window, without the padding. */
   backward(dX: Matrix, dOut: Matrix): void {
     if (!this.#propagates) throw new TypeError('this convolution does not propagate gradients');
     const { padding } = this.settings;
@@ -103,7 +103,7 @@ export class Conv2d implements Layer {
     this.#kernels.crop(dX, this.#paddedGradient, this.#images, padding);
   }
 
-  /** Of groups of images; `sumGradients` adds them up. x is what `forward` had. */
+  /** Sums over groups of images; `sumGradients` adds the groups. x: the input of `forward`. */
   parameterGradients(x: Input, dOut: Matrix): void {
     const seen = this.#padded ?? this.#expanded ?? x;
     if (seen instanceof SparseRows) throw new TypeError('forward comes before the gradients of parameters');
@@ -122,7 +122,7 @@ export class Conv2d implements Layer {
     this.#kernels.transpose(this.#transposed, this.weights.value);
   }
 
-  /** Each output is made of what a window sees; each input goes into as many outputs as a filter has places, times filters. */
+  /** The fan-in is the size of a window; the fan-out is the number of kernel positions times filters. */
   initialise(random: Random, initialisation: Initialisation = 'he'): void {
     const { filters, kernel } = this.settings;
     const limit = uniformLimit(initialisation, this.weights.value.cols, filters * kernel[0] * kernel[1]);
@@ -130,7 +130,7 @@ export class Conv2d implements Layer {
     this.bias.value.data.fill(0);
   }
 
-  /** x with its zeros, and its padding. */
+  /** x as a dense matrix, with padding. */
   #seen(x: Input): Matrix {
     let images = x;
     if (images instanceof SparseRows) {
@@ -151,7 +151,7 @@ export class Conv2d implements Layer {
     return matrix;
   }
 
-  /** The windows on images without padding: `pad` and `crop` read the sizes of the images alone. */
+  /** The geometry without padding: `pad` and `crop` use only the sizes of the images. */
   get #images(): Windows {
     return { ...this.#windows, ...this.settings.input };
   }
@@ -163,8 +163,8 @@ export class Conv2d implements Layer {
 }
 
 /**
- * Wide panels let the forward pass leave out zeros of activations. For pixels it has another way, which takes narrow
- * ones; and where filters are few they would be mostly empty.
+ * Wide panels allow the forward pass to skip zeros of activations. Pixels are processed by a different method with
+ * narrow panels; and with few filters, wide panels would be mostly empty.
  */
 function panelWidth({ input, filters, stride }: Conv2dSettings): number {
   const pixels = input.channels === 1 && stride === 1;

@@ -1,4 +1,4 @@
-/** A fully connected layer: every output sees every input. */
+/** A fully connected layer. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import { DENSE_PANEL, type Matrix, type Panels, SPARSE_PANEL, SparseRows } from '../matrix/matrix.ts';
@@ -6,14 +6,14 @@ import type { Random } from '../random.ts';
 import { fillUniform, type Initialisation, uniformLimit } from './initialisation.ts';
 import type { Input, Layer, Parameter } from './layer.ts';
 
-/** From this many outputs on, a layer that takes pixels has wide panels. */
+/** From this many outputs on, a layer whose input is pixels uses wide panels. */
 const SPARSE_WIDTH = 64;
 
-/** Where the layers around a dense one let zeros be expected, which its products then leave out. */
+/** Whether zeros are to be expected in the operands, so that products skip them. */
 export interface Zeros {
-  /** ReLU comes before: a third or more of x. */
+  /** A ReLU precedes: a third or more of x. */
   readonly input: boolean;
-  /** ReLU follows: a third or more of dOut. */
+  /** A ReLU follows: a third or more of dOut. */
   readonly gradient: boolean;
 }
 
@@ -27,14 +27,14 @@ export class Dense implements Layer {
   readonly bias: Parameter & { value: Matrix; gradient: Matrix };
   readonly #kernels: Kernels;
   readonly #zeros: Zeros;
-  readonly #transposed: Panels | null; // kept for the backward pass
+  readonly #transposed: Panels | null; // for the backward pass
   #sparseInput: SparseRows | null = null;
   #sparseGradient: SparseRows | null = null;
 
   /**
-   * weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or read.
-   * @param propagates false for a first layer: it takes pixels, and nobody asks for the gradient with respect to them
-   * @param zeros what it takes for granted about x and dOut changes its speed, but no bit
+   * weights: inputs x outputs; bias: 1 x outputs; all zero until initialised or loaded.
+   * @param propagates false for a first layer, whose input gradient is not needed
+   * @param zeros expected zeros; affects the speed, not the results
    */
   constructor(kernels: Kernels, inputs: number, outputs: number, propagates = true, zeros: Zeros = NO_ZEROS) {
     this.#kernels = kernels;
@@ -86,7 +86,7 @@ export class Dense implements Layer {
     }
   }
 
-  /** dW = x^T dOut; db = sum of dOut over the batch. x is what `forward` had. */
+  /** dW = x^T dOut; db = sum of dOut over the batch. x: the input of `forward`. */
   parameterGradients(x: Input, dOut: Matrix): void {
     const input = this.#sparseInput ?? x;
     if (input instanceof SparseRows) this.#kernels.sparseWeightGradient(this.weights.gradient, input, dOut);
@@ -105,7 +105,7 @@ export class Dense implements Layer {
     if (this.#transposed !== null) this.#kernels.transpose(this.#transposed, this.weights.value);
   }
 
-  /** Weights by `initialisation.ts`; biases zero. */
+  /** Weights as in `initialisation.ts`; biases zero. */
   initialise(random: Random, initialisation: Initialisation = 'he'): void {
     fillUniform(this.weights.value, uniformLimit(initialisation, this.inputs, this.outputs), random);
     this.bias.value.data.fill(0);

@@ -15,7 +15,7 @@ export class Dropout implements Layer {
   readonly #kernels: Kernels;
   readonly #place: number;
 
-  /** @param place the layer's index in its net, so that no two layers drop alike */
+  /** @param place the index of the layer in its network, so that each layer has its own random stream */
   constructor(kernels: Kernels, width: number, rate: number, place: number) {
     this.#kernels = kernels;
     this.inputs = width;
@@ -24,12 +24,12 @@ export class Dropout implements Layer {
     this.#place = place;
   }
 
-  /** Kept activations are scaled by 1 / (1 - rate), so that evaluation needs no change. */
+  /** Kept activations are scaled by 1 / (1 - rate) (inverted dropout), so that evaluation needs no scaling. */
   forward(out: Matrix, x: Input, pass: Pass): void {
     this.#drop(out, dense(x, this.kind), pass);
   }
 
-  /** The same elements are dropped from the gradient. */
+  /** Drops the same elements from the gradient. */
   backward(dX: Matrix, dOut: Matrix, _out: Matrix, pass: Pass): void {
     this.#drop(dX, dOut, pass);
   }

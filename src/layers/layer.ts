@@ -1,15 +1,15 @@
-/** What every layer is: a forward pass, and a backward pass in two parts, that can be read side by side. */
+/** The interface of layers: a forward pass, and a backward pass in two parts. */
 
 import type { Matrix, SparseRows, Weights } from '../matrix/matrix.ts';
 import type { Random } from '../random.ts';
 import type { Initialisation } from './initialisation.ts';
 
-/** What a layer takes: activations, or, for the first layer, images without their zeros. */
+/** The input of a layer: activations, or, for the first layer, images as sparse rows. */
 export type Input = Matrix | SparseRows;
 
-/** Numbers that training changes, and the gradient of the loss with respect to them. */
+/** Trainable values and the gradient of the loss with respect to them. */
 export interface Parameter {
-  /** The field's short name: `weights` or `bias`. */
+  /** The name of the field: `weights` or `bias`. */
   readonly name: string;
   readonly value: Weights;
   readonly gradient: Weights;
@@ -17,11 +17,11 @@ export interface Parameter {
   readonly decays: boolean;
 }
 
-/** How a pass is made. */
+/** The mode of a pass. */
 export interface Pass {
-  /** In training, dropout drops; in evaluation it does nothing. */
+  /** In training, dropout is active; in evaluation it is the identity. */
   readonly training: boolean;
-  /** Names this step's random numbers; see `streamKey`. */
+  /** The key of this step's random streams; see `streamKey`. */
   readonly key: number;
 }
 
@@ -30,10 +30,10 @@ export interface Layer {
   readonly inputs: number;
   readonly outputs: number;
   readonly parameters: readonly Parameter[];
-  /** Whether out must be x, and dX be dOut. */
+  /** Whether out must be x, and dX must be dOut. */
   readonly inPlace?: boolean;
 
-  /** Fresh parameters, for layers that have some. */
+  /** Initialises the parameters, if there are any. */
   initialise?(random: Random, initialisation: Initialisation): void;
   /** out = layer(x). out: N x outputs; x: N x inputs. */
   forward(out: Matrix, x: Input, pass: Pass): void;
@@ -41,8 +41,8 @@ export interface Layer {
   backward(dX: Matrix, dOut: Matrix, out: Matrix, pass: Pass): void;
   /** Fills the gradient of each parameter. x: N x inputs; dOut: N x outputs. */
   parameterGradients(x: Input, dOut: Matrix): void;
-  /** Called after `parameterGradients` of all layers, where that left sums over groups of images to add up. */
+  /** Called after `parameterGradients` of all layers, to add up sums over groups of images. */
   sumGradients?(): void;
-  /** Called after parameters changed: what is derived from them is made again. */
+  /** Called after parameters have changed, to update what is derived from them. */
   parametersChanged(): void;
 }

@@ -1,4 +1,4 @@
-/** Pooling: each window of an image gives one number for each channel. Windows that do not fit whole are left out. */
+/** Pooling: each window of an image gives one number per channel. Windows that do not fit are dropped. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';
@@ -18,7 +18,7 @@ abstract class Pool2d implements Layer {
   abstract readonly kind: string;
   readonly inputs: number;
   readonly outputs: number;
-  /** Of the output. */
+  /** Shape of the output. */
   readonly shape: Shape;
   readonly settings: Pool2dSettings;
   readonly parameters: readonly Parameter[] = [];
@@ -45,13 +45,13 @@ abstract class Pool2d implements Layer {
   parametersChanged(): void {}
 }
 
-/** out = the largest number of each window; the gradient goes to where it was, the first of equals. */
+/** out = the maximum of each window; the gradient goes to its position, the first one in case of ties. */
 export class MaxPool2d extends Pool2d {
   readonly kind = 'maxpool2d';
   readonly #rectifies: boolean;
-  #indices: Int32Array | null = null; // of the largest, by output
+  #indices: Int32Array | null = null; // position of each maximum
 
-  /** @param rectifies ReLU comes before, and leaves its work in training to this layer; see `Relu` */
+  /** @param rectifies applies the preceding ReLU as well in training; see `Activation` */
   constructor(kernels: Kernels, settings: Pool2dSettings, rectifies = false) {
     super(kernels, settings);
     this.#rectifies = rectifies;
@@ -68,7 +68,7 @@ export class MaxPool2d extends Pool2d {
   }
 }
 
-/** out = the mean of each window; the gradient goes to all of it in equal shares. */
+/** out = the mean of each window; the gradient is distributed evenly. */
 export class AveragePool2d extends Pool2d {
   readonly kind = 'avgpool2d';
 

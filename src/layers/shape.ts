@@ -1,4 +1,4 @@
-/** How an image lies in a row of a matrix: row by row, and at each place its channels one behind another. */
+/** The shape of an image in a row of a matrix: row-major, channels last. */
 
 export interface Shape {
   readonly height: number;

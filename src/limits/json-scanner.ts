@@ -1,11 +1,11 @@
 /**
- * Looks at the bytes of a JSON text before it is parsed, and refuses one that would become far more in memory than it is
- * in its file. It only counts: what is no JSON is left to the parser, which stops where it begins to be none.
+ * Scans the bytes of a JSON text before it is parsed, and rejects texts that would take far more memory than their
+ * size. It only counts: syntax errors are left to the parser.
  */
 
 import type { JsonLimits } from './limits.ts';
 
-/** A text that holds too much of something. */
+/** Thrown for a text that exceeds a limit. */
 export class JsonLimitError extends Error {}
 
 const BLANK = 0;
@@ -34,7 +34,7 @@ export class JsonScanner {
   #stringBytes = 0;
   #inString = false;
   #isEscaped = false;
-  /** Of the byte before. */
+  /** The kind of the previous byte. */
   #kind: number = BLANK;
 
   constructor(limits: JsonLimits) {
@@ -42,8 +42,8 @@ export class JsonScanner {
   }
 
   /**
-   * The next bytes of the text.
-   * @throws JsonLimitError where there is too much of something
+   * Scans the next bytes of the text.
+   * @throws JsonLimitError if a limit is exceeded
    */
   push(bytes: Uint8Array): void {
     let before = this.#kind;
@@ -75,7 +75,7 @@ export class JsonScanner {
     this.#check();
   }
 
-  /** Goes to the end of the string, or of the bytes; returns the place of the last byte that belongs to it. */
+  /** Advances to the end of the string, or of the bytes; returns the index of the last byte that belongs to it. */
   #skipString(bytes: Uint8Array, start: number): number {
     let at = start;
     for (; at < bytes.length; at++) {

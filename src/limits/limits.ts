@@ -1,26 +1,26 @@
 /**
- * The bounds on whatever comes in: the one table of them. A file is refused by what its first bytes say, before memory
- * is taken for the rest; what a small file may cost grows with its size, so that no small one costs much.
+ * The limits on all inputs, in one table. A file is rejected by its first bytes, before memory is allocated for the
+ * rest; the cost allowed for a small file grows with its size, so that no small file is expensive.
  */
 
-/** A bound that grows with the size of a file: `base + perByte * size`, and `most` at the most. */
+/** A limit that grows with the size of a file: `base + perByte * size`, but at most `most`. */
 export interface ProportionalLimit {
   readonly base: number;
   readonly perByte: number;
   readonly most: number;
 }
 
-/** What a JSON text may hold: each bound is one on the memory and time that reading it takes. */
+/** Limits on the contents of a JSON text, each of which bounds the memory and time for reading it. */
 export interface JsonLimits {
-  /** Objects and lists inside one another. */
+  /** Nesting depth of objects and lists. */
   readonly depth: number;
-  /** Objects and lists in all: an empty one takes 2 bytes in a file, and 30 times that in memory. */
+  /** Total number of objects and lists: an empty one takes 2 bytes in a file, and 30 times that in memory. */
   readonly containers: number;
   /** Numbers, true, false and null. */
   readonly values: number;
-  /** Of those, one behind another in one list: a row of weights, while it is read, takes several times its room. */
+  /** Maximum number of these in one list: a row of weights takes several times its size in memory while it is read. */
   readonly row: number;
-  /** Strings in all, keys among them, and the bytes of all of them together. */
+  /** Total number of strings, including keys, and their total bytes. */
   readonly strings: number;
   readonly stringBytes: number;
 }
@@ -33,41 +33,41 @@ interface Limits {
   readonly image: {
     readonly fileBytes: number;
     readonly pixels: number;
-    /** JPEG has no longer ones; a decoder holds some rows as a whole. */
+    /** The limit of JPEG; a decoder holds some complete rows. */
     readonly side: number;
-    /** A decoder that takes longer is given up. */
+    /** Time limit of a decoder. */
     readonly seconds: number;
-    /** Bytes that a decoder holds at once, as estimated from the header. */
+    /** Memory of a decoder, as estimated from the header. */
     readonly decoderBytes: ProportionalLimit;
-    /** Bytes of pixels that a decoder goes through: 0.3 to 1 s for 100 MB. */
+    /** Bytes of pixels that a decoder processes: 100 MB take 0.3 to 1 s. */
     readonly decoderWork: ProportionalLimit;
-    /** Bytes that all decoders of a process hold at once; one that alone needs more waits for the others. */
+    /** Memory of all decoders of a process; a decoder that would exceed it waits for the others. */
     readonly allDecodersBytes: number;
   };
   readonly folder: {
-    /** Folders inside one another. */
+    /** Nesting depth of folders. */
     readonly depth: number;
-    /** Names in one folder, and images in all. */
+    /** Number of entries of a folder, and of images in total. */
     readonly names: number;
   };
   readonly network: {
     readonly parameters: number;
-    /** Numbers that all layers together give for one image. */
+    /** Total outputs of all layers for one image. */
     readonly activations: number;
     /** Outputs of one layer. */
     readonly width: number;
-    /** Layers, activations and dropout among them. */
+    /** Number of layers, including activations and dropout. */
     readonly layers: number;
   };
   readonly model: { readonly fileBytes: number; readonly json: JsonLimits };
   readonly checkpoint: { readonly fileBytes: number; readonly headBytes: number; readonly json: JsonLimits };
   readonly sweepPlan: { readonly fileBytes: number; readonly json: JsonLimits };
-  /** What a trial of a sweep printed. */
+  /** The output of a trial of a sweep. */
   readonly sweepLog: { readonly fileBytes: number };
   readonly kernelsFileBytes: number;
-  /** A JSON file up to this size is parsed without a look at what it holds: that cannot be much. */
+  /** JSON files up to this size are parsed without scanning. */
   readonly unscannedJsonBytes: number;
-  /** Files that do not say how long they are, such as those in /proc. */
+  /** Files that do not state their size, such as those in /proc. */
   readonly unsizedFileBytes: number;
 }
 
@@ -89,7 +89,7 @@ export const limits: Limits = {
     layers: 1000,
   },
   model: {
-    fileBytes: 500_000_000, // JavaScript's longest string is shorter than 2^29; the largest net needs less
+    fileBytes: 500_000_000, // below the maximum string length of JavaScript, 2^29; the largest network needs less
     json: {
       depth: 32,
       containers: MOST_ACTIVATIONS + 2 * MOST_EPOCHS, // a list for each row of weights, an object for each epoch
@@ -100,7 +100,7 @@ export const limits: Limits = {
     },
   },
   checkpoint: {
-    fileBytes: 600_000_000, // four arrays of the most weights that a net may have, and room for a head
+    fileBytes: 600_000_000, // four arrays of the maximum number of weights, and a header
     headBytes: 50_000_000, // 100,000 epochs of history are shorter
     json: {
       depth: 32,
@@ -128,7 +128,7 @@ export const limits: Limits = {
   unsizedFileBytes: 1_000_000,
 };
 
-/** What a file of `size` bytes may cost. */
+/** The limit for a file of `size` bytes. */
 export function limitFor({ base, perByte, most }: ProportionalLimit, size: number): number {
   return Math.min(base + perByte * size, most);
 }

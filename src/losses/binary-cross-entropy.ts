@@ -1,9 +1,10 @@
 /**
- * Sigmoid outputs and binary cross-entropy: each output answers one question, "is it this digit?".
+ * Sigmoid outputs and binary cross-entropy: each output answers the question "is it this digit?".
  *
- * With y = sigmoid(z), and a target t of 1 for the label and 0 for the other classes (for all of them, where the image is
- * of no class), an image's loss is sum of -t log y - (1 - t) log(1 - y), and its gradient is y - t: unlike with squared
- * error, an output that is sure and wrong learns fast. As in M. Nielsen, "Neural networks and deep learning" (2015), equation 63.
+ * With y = sigmoid(z), and a target t of 1 for the label and 0 for the other classes (0 for all if the image is of no
+ * class), the loss of an image is sum of -t log y - (1 - t) log(1 - y), and its gradient is y - t: unlike with
+ * squared error, confidently wrong outputs have large gradients. As in M. Nielsen, "Neural networks and deep
+ * learning" (2015), equation 63.
  */
 
 import type { Kernels } from '../matrix/kernels.ts';

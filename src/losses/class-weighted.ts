@@ -1,9 +1,10 @@
 /**
- * A loss in which each image counts by its class, so that a rare digit is not learnt as if errors on it cost nothing.
+ * A loss that weights images by class, to compensate for class imbalance.
  *
- * The weight w[label] multiplies an image's loss and its gradient. Balanced weights are w[c] = n / (K n[c]), for n images
- * of K classes and n[c] of class c: all classes then weigh alike, and the weights of all images add up to n. (G. King and
- * L. Zeng, "Logistic regression in rare events data", 2001; scikit-learn's `class_weight="balanced"` is the same.)
+ * The weight w[label] multiplies the loss of an image and its gradient. Balanced weights are w[c] = n / (K n[c]), for
+ * n images of K classes and n[c] of class c: all classes then have the same total weight, and the weights of all
+ * images add up to n. (G. King and L. Zeng, "Logistic regression in rare events data", 2001; as scikit-learn's
+ * `class_weight="balanced"`.)
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -16,7 +17,7 @@ export class ClassWeighted implements Loss {
   readonly #kernels: Kernels;
   readonly #weights: Float64Array;
 
-  /** @param weights by label; labels beyond them have a weight of 1 */
+  /** @param weights by label; labels beyond them have weight 1 */
   constructor(loss: Loss, kernels: Kernels, weights: Float64Array) {
     this.kind = loss.kind;
     this.#loss = loss;
@@ -27,7 +28,7 @@ export class ClassWeighted implements Loss {
   forwardBackward(dZ: Matrix, losses: Matrix, z: Matrix, labels: Uint8Array, training: boolean): void {
     this.#loss.forwardBackward(dZ, losses, z, labels, training);
     if (!training) return;
-    this.#kernels.finish(); // N x 10 numbers are scaled here, whatever the kernels: each is rounded once
+    this.#kernels.finish(); // the N x 10 elements are scaled here for all kernels: each is rounded once
     const { rows: N, cols: C } = z;
     for (let n = 0; n < N; n++) {
       const weight = this.#weights[labels[n]] ?? 1;
@@ -38,10 +39,10 @@ export class ClassWeighted implements Loss {
 }
 
 /**
- * Balanced weights of the classes, as above; 0 for a class without images.
+ * Balanced class weights as defined above; 0 for a class without images.
  *
- * @param labels of all images; one of `classes` or more is of an image of no class, and does not count
- * @param order which of them are learnt from
+ * @param labels of all images; labels of `classes` or more mark images of no class, which are not counted
+ * @param order indices of the images used in training
  */
 export function balancedWeights(labels: Uint8Array, order: Int32Array, classes: number): Float64Array {
   const counts = new Float64Array(classes);

@@ -1,14 +1,14 @@
 /**
- * Softmax and cross-entropy together: the loss of a net whose last layer gives logits.
+ * Softmax and cross-entropy combined, for networks whose last layer gives logits.
  *
- * loss = -log softmax(z)[label], and its gradient is softmax(z) - onehot(label): simpler, and safer against
- * overflow, than each alone.
+ * loss = -log softmax(z)[label], with gradient softmax(z) - onehot(label): simpler, and safer against overflow, than
+ * computing the two separately.
  *
- * An image of no class has the target 1 / C for every class: being unsure is the right answer to it (D. Hendrycks,
- * M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
+ * An image of no class has the uniform target 1 / C (D. Hendrycks, M. Mazeika and T. Dietterich, "Deep anomaly
+ * detection with outlier exposure", 2019).
  *
- * With label smoothing, a small part of each target is distributed among all classes, so that a net in training is never
- * paid for being surer than that (C. Szegedy et al., "Rethinking the Inception architecture", 2016).
+ * With label smoothing, a fraction of each target is distributed uniformly over all classes, so that training does
+ * not reward higher confidence (C. Szegedy et al., "Rethinking the Inception architecture", 2016).
  */
 
 import type { Kernels } from '../matrix/kernels.ts';

@@ -1,7 +1,7 @@
 /**
- * Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015), and AdamW, which takes weight decay out
- * of the gradient: w -= lr decay w, and then Adam's step without it (I. Loshchilov and F. Hutter, "Decoupled weight decay
- * regularization", 2019).
+ * Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015), and AdamW, which decouples weight
+ * decay from the gradient: w -= lr decay w, and then Adam's step without it (I. Loshchilov and F. Hutter, "Decoupled
+ * weight decay regularization", 2019).
  */
 
 import type { Kernels } from '../matrix/kernels.ts';

@@ -1,7 +1,7 @@
 /**
- * A moving average of the weights over the steps of a training: it lies nearer the middle of what the last steps circle
- * around, and often generalises better (B. Polyak and A. Juditsky, "Acceleration of stochastic approximation by averaging",
- * 1992).
+ * An exponential moving average of the weights over the steps of a training. It averages out the oscillation of the
+ * last steps, and often generalises better (B. Polyak and A. Juditsky, "Acceleration of stochastic approximation by
+ * averaging", 1992).
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -22,7 +22,10 @@ export class WeightAverage {
     this.weights = parameters.map(({ value }) => zerosLike(kernels, value));
   }
 
-  /** Takes in the weights after a step. @param step 0, 1, ...: the first ones count more, or the start would linger */
+  /**
+   * Updates the average after a step. @param step 0, 1, ...; a smaller decay applies to the first steps, to forget
+   * the initial weights
+   */
   update(step: number): void {
     const kept = Math.min(this.#decay, step / (step + 9));
     for (const [k, { value }] of this.#parameters.entries()) {
@@ -30,7 +33,7 @@ export class WeightAverage {
     }
   }
 
-  /** Puts the average in place of the weights, and the weights in its own; the next time it undoes that. */
+  /** Exchanges the weights with their average; a second call undoes this. */
   exchange(): void {
     this.#kernels.finish();
     for (const [k, { value }] of this.#parameters.entries()) {

@@ -1,24 +1,27 @@
-/** What is done to gradients between the backward pass and the optimizer's step. */
+/** Gradient modifications between the backward pass and the optimizer step. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import type { Trainable } from './optimizer.ts';
 
-/** Adds the gradient of l1 sum |w| to those of weights, not of biases: it pulls what is not needed to zero (R. Tibshirani, 1996). */
+/**
+ * Adds the gradient of l1 sum |w| to those of weights, not of biases, which drives unneeded weights to zero (R.
+ * Tibshirani, 1996).
+ */
 export function addL1(kernels: Kernels, parameters: readonly Trainable[], l1: number): void {
   for (const { value, gradient, decays } of parameters)
     if (decays) kernels.addL1Gradient(gradient, value, l1);
 }
 
 /**
- * Scales all gradients down together where their norm is above a limit (R. Pascanu, T. Mikolov and Y. Bengio, "On the
- * difficulty of training recurrent neural networks", 2013): the step keeps its direction.
+ * Scales all gradients by the same factor if their joint norm exceeds a limit (R. Pascanu, T. Mikolov and Y. Bengio,
+ * "On the difficulty of training recurrent neural networks", 2013), which preserves the direction of the step.
  */
 export class Clipping {
   readonly #kernels: Kernels;
   readonly #parameters: readonly Trainable[];
   readonly #limit: number;
-  readonly #squares: readonly Matrix[]; // of the columns of each gradient
+  readonly #squares: readonly Matrix[]; // sums of squares of the columns of each gradient
 
   constructor(kernels: Kernels, parameters: readonly Trainable[], limit: number) {
     this.#kernels = kernels;

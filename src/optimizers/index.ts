@@ -1,6 +1,6 @@
 /**
- * Every optimizer, by its name in `--optimizer`. To add one: its class next to the others, and a row in both tables. Settings,
- * help and the page follow.
+ * All optimizers by their names in `--optimizer`. To add one, add its class and a row in both tables. Settings, help
+ * and the page are derived from them.
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -9,7 +9,7 @@ import type { Optimizer, Trainable } from './optimizer.ts';
 import { Rmsprop } from './rmsprop.ts';
 import { Momentum, Sgd } from './sgd.ts';
 
-/** Learning rates that suit each, where none is given. */
+/** Default learning rates. */
 export const learningRates = {
   adam: 0.003,
   adamw: 0.003,
@@ -23,7 +23,7 @@ export type OptimizerKind = keyof typeof learningRates;
 export const optimizerKinds: readonly OptimizerKind[] = Object.keys(learningRates) as OptimizerKind[];
 
 export interface OptimizerOptions {
-  /** Of those that have one. */
+  /** For optimizers with momentum. */
   readonly momentum: number;
   readonly weightDecay: number;
 }

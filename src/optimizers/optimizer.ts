@@ -1,9 +1,9 @@
-/** What an optimizer is: it changes parameters by their gradients, and may keep state for each. */
+/** The interface of optimizers, which update parameters by their gradients and may keep state for each. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import { Panels, type Weights } from '../matrix/matrix.ts';
 
-/** Weights that training changes, with its gradient of the same shape. */
+/** A parameter and its gradient of the same shape. */
 export interface Trainable {
   readonly value: Weights;
   readonly gradient: Weights;
@@ -12,15 +12,15 @@ export interface Trainable {
 
 export interface Optimizer {
   readonly kind: string;
-  /** What it remembers from step to step, zero at first: part of a checkpoint. */
+  /** The state between steps, initially zero: part of a checkpoint. */
   readonly state: readonly Weights[];
-  /** One step down the gradients at this learning rate. */
+  /** Performs one step with this learning rate. */
   step(lr: number): void;
-  /** To be called when `state` was written from outside: the next step is then the one after so many. */
+  /** Must be called after `state` has been restored: the next step follows this many earlier ones. */
   resume(steps: number): void;
 }
 
-/** Zeros of the same shape and layout, for an optimizer's state. */
+/** Zeros of the same shape and layout, for the state of an optimizer. */
 export function zerosLike(kernels: Kernels, weights: Weights): Weights {
   const { rows, cols } = weights;
   return weights instanceof Panels ? kernels.panels(rows, cols, weights.width) : kernels.matrix(rows, cols);

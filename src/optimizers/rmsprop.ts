@@ -1,4 +1,4 @@
-/** RMSprop (T. Tieleman and G. Hinton, "Neural networks for machine learning", lecture 6.5, 2012), as PyTorch has it. */
+/** RMSprop (T. Tieleman and G. Hinton, "Neural networks for machine learning", lecture 6.5, 2012), as in PyTorch. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';

@@ -1,4 +1,4 @@
-/** How the learning rate goes from the first step of a training to the last. */
+/** Learning rate schedules. */
 
 import { cos } from '../matrix/float32.ts';
 
@@ -6,7 +6,10 @@ export const schedules = ['cosine', 'constant', 'step', 'one-cycle'] as const;
 
 export type Schedule = (typeof schedules)[number];
 
-/** The one-cycle schedule: the fraction of the steps that go up, how far below `lr` it starts, and how far it ends below that. */
+/**
+ * The one-cycle schedule: the fraction of rising steps, lr divided by the initial rate, and that divided by the final
+ * rate.
+ */
 const RISE = 0.3;
 const START = 25;
 const END = 1e4;
@@ -16,16 +19,16 @@ const END = 1e4;
  *
  * - `constant`: always `lr`.
  * - `cosine`: from `lr` down to almost 0 along half a cosine wave (I. Loshchilov and F. Hutter, "SGDR", 2017, without
- *   restarts): large steps while there is far to go, small ones to settle.
+ *   restarts).
  * - `step`: `lr`, a tenth of it after half of the steps, a hundredth after three quarters.
- * - `one-cycle`: from lr / 25 up to `lr` for the first 30% and down to almost 0 again, both along half a cosine wave
- *   (L. Smith and N. Topin, "Super-convergence", 2018).
+ * - `one-cycle`: from lr / 25 up to `lr` in the first 30% of the steps, then down to almost 0, both along half a
+ *   cosine wave (L. Smith and N. Topin, "Super-convergence", 2018).
  *
- * A warm-up comes before: from almost 0 straight up to where the schedule begins (P. Goyal et al., "Accurate, large
- * minibatch SGD", 2017). The schedule has the steps that are left.
+ * A warm-up precedes it: a linear increase from almost 0 to the start of the schedule (P. Goyal et al., "Accurate,
+ * large minibatch SGD", 2017). The schedule covers the remaining steps.
  *
  * @param step 0, 1, ..., steps - 1
- * @param warmup steps of warming up
+ * @param warmup number of warm-up steps
  */
 export function learningRate(
   schedule: Schedule,
@@ -53,7 +56,7 @@ function scheduled(schedule: Schedule, lr: number, progress: number): number {
   }
 }
 
-/** From one rate to another along half a cosine wave. */
+/** Interpolates between two rates along half a cosine wave. */
 function wave(from: number, to: number, progress: number): number {
   return to + ((from - to) * (1 + cos(Math.PI * progress))) / 2;
 }

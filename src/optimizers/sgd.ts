@@ -28,9 +28,9 @@ export class Sgd implements Optimizer {
 }
 
 /**
- * v = momentum v + g with g = dW + decay w; w -= lr v: the heavy ball of Polyak (1964), as PyTorch has it.
+ * v = momentum v + g with g = dW + decay w; w -= lr v: the heavy ball method of Polyak (1964), as in PyTorch.
  *
- * With Nesterov's look ahead, w -= lr (g + momentum v) (I. Sutskever et al., "On the importance of initialization and
+ * With Nesterov's look-ahead, w -= lr (g + momentum v) (I. Sutskever et al., "On the importance of initialization and
  * momentum in deep learning", 2013).
  */
 export class Momentum implements Optimizer {
