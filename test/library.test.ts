@@ -64,7 +64,7 @@ describe('train', () => {
   test('there is none where it is left, or throws', async () => {
     const left = train({ ...quick, dataset });
     for await (const _ of left) break;
-    await expect(left.result).rejects.toThrow('left before its end');
+    await expect(left.result).rejects.toThrow('ended early');
     const wrong = train({ ...quick, dataset: { ...dataset, train: null } });
     await expect(wrong.next()).rejects.toThrow(/train/);
     await expect(wrong.result).rejects.toThrow(/train/);

@@ -1,6 +1,6 @@
 /**
- * Nets with some of their neurons switched off, to see how much an answer depends on them (R. Meyes, M. Lu, C. Waubert de
- * Puiseau and T. Meisen, "Ablation studies in artificial neural networks", 2019).
+ * Ablation: networks with some of their neurons disabled, to measure how much a prediction depends on them (R. Meyes,
+ * M. Lu, C. Waubert de Puiseau and T. Meisen, "Ablation studies in artificial neural networks", 2019).
  */
 
 import { UsageError } from '../errors.ts';
@@ -9,10 +9,11 @@ import { weightShapeOf } from '../network/model-size.ts';
 import { Random } from '../random.ts';
 
 /**
- * The model with this fraction of the units of each hidden layer (neurons, or filters) fixed at what their activation gives
- * for 0. Which units they are follows from the seed, and those of a smaller fraction are among those of a larger one.
+ * The model with this fraction of the units of each hidden layer (neurons, or filters) fixed at the value of their
+ * activation function at 0. The units are chosen by the seed, and those of a smaller fraction are a subset of those
+ * of a larger one.
  * @param fraction 0 to 1
- * @throws UsageError where the fraction is out of range
+ * @throws UsageError if the fraction is out of range
  */
 export function ablate(model: Model, fraction: number, seed: number): Model {
   if (!(fraction >= 0 && fraction <= 1))
@@ -40,7 +41,7 @@ export function ablate(model: Model, fraction: number, seed: number): Model {
   return { ...model, parameters };
 }
 
-/** The units of a layer in the order in which they are switched off. */
+/** The units of a layer in the order in which they are disabled. */
 function orderOf(units: number, seed: number, place: number): Int32Array {
   const order = Int32Array.from({ length: units }, (_, unit) => unit);
   Random.stream(seed, 'ablation', place).shuffle(order);

@@ -1,4 +1,4 @@
-/** Which neurons of a net fire at an image. */
+/** The activations of a network for an image. */
 
 import { IMAGE_PIXELS } from '../dataset/dataset.ts';
 import { activationKinds, activationOf } from '../layers/activation.ts';
@@ -11,32 +11,35 @@ import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { inferShapes } from '../network/shape-inference.ts';
 
-/** A layer with the activation behind it, if any: what gives the numbers that the next one gets. */
+/** A layer together with the activation function after it, if any. */
 export interface LayerActivation {
-  /** As in `--network`, such as `conv 8 5x5, relu`; without dropout, which does nothing here. */
+  /** In the syntax of `--network`, such as `conv 8 5x5, relu`; without dropout, which is inactive here. */
   readonly text: string;
   readonly output: LayerOutput;
-  /** All of its outputs; pictures lie row by row, at each place their channels one behind another. */
+  /** All outputs; images are stored in row-major order, channels last. */
   readonly values: Float32Array;
-  /** A neuron fires where its output is above this: where what enters its activation is above 0. */
+  /**
+   * A neuron counts as active if its output is above this, that is, if the input of its activation function is above
+   * 0.
+   */
   readonly threshold: number;
-  /** How many do. */
+  /** The number of active neurons. */
   readonly active: number;
-  /** The neurons with the largest outputs, or the maps (channels of a picture) with the largest one in them. */
+  /** The neurons with the largest outputs, or the feature maps with the largest maxima. */
   readonly strongest: readonly Strongest[];
 }
 
 export interface Strongest {
-  /** Which neuron or map, from 0. */
+  /** Index of the neuron or feature map. */
   readonly unit: number;
-  /** Its output; of a map, the largest. */
+  /** Its output; for a feature map, the maximum. */
   readonly value: number;
 }
 
 const STRONGEST = 8;
 
 /**
- * What the layers give for an image.
+ * The activations of all layers for an image.
  * @param pixels 784 bytes in MNIST's form
  */
 export function readActivations(model: Model, pixels: Uint8Array, kernels: Kernels): LayerActivation[] {
@@ -55,7 +58,7 @@ export function readActivations(model: Model, pixels: Uint8Array, kernels: Kerne
   }
 }
 
-/** What the layers gave for the first image of the last batch. */
+/** The activations for the first image of the last batch. */
 export function activationsOf(network: Network): LayerActivation[] {
   const { architecture } = network;
   let threshold = 0;
@@ -74,14 +77,16 @@ export function activationsOf(network: Network): LayerActivation[] {
   });
 }
 
-/** A layer with weights or a pooling, and what follows it up to the next one: layers `from` to before `to`. */
+/**
+ * A layer with weights or a pooling, and the layers after it up to the next one: indices from `from` to before `to`.
+ */
 export interface LayerGroup {
   readonly from: number;
   readonly to: number;
   readonly output: LayerOutput;
 }
 
-/** Activations and dropout belong to the layer that they follow. */
+/** Activations and dropout are grouped with the layer that they follow. */
 export function layerGroups(architecture: Architecture): LayerGroup[] {
   const outputs = inferShapes(architecture);
   const starts = architecture.flatMap((layer, k) => (startsGroup(layer) ? [k] : []));
@@ -91,19 +96,19 @@ export function layerGroups(architecture: Architecture): LayerGroup[] {
   });
 }
 
-/** Layers that are shown with what follows them: all but activations and dropout. */
+/** All layers except activations and dropout start a group. */
 const startsGroup = (layer: LayerSpec): boolean => layer.kind !== 'dropout' && !isActivation(layer);
 
 const isActivation = ({ kind }: LayerSpec): boolean => activationKinds.some((each) => each === kind);
 
-/** Activations have a table of what they give for 0; pooling and dropout leave numbers as they are. */
+/** Activations have their value at 0 in a table; pooling and dropout leave the threshold unchanged. */
 function thresholdAfter({ kind }: LayerSpec, before: number): number {
   const activation = activationKinds.find((each) => each === kind);
   if (activation !== undefined) return activationOf(activation).atZero;
   return kind.endsWith('pool2d') || kind === 'dropout' ? before : 0;
 }
 
-/** The largest number of each channel. */
+/** The maximum of each channel. */
 function peaksOf(values: Float32Array, channels: number): Float32Array {
   const peaks = values.slice(0, channels);
   for (let k = channels; k < values.length; k++) {

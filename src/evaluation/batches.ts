@@ -1,4 +1,4 @@
-/** Runs a net over images in an order, batch by batch, and adds up what it finds. */
+/** Runs a network over images in a given order, in batches, and accumulates metrics. */
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { NO_DIGIT } from '../dataset/outliers.ts';
@@ -12,11 +12,11 @@ type Sums = Pick<RunningMetrics, 'seen' | 'count' | 'loss' | 'correct'>;
 
 const NOTHING: Sums = { seen: 0, count: 0, loss: 0, correct: 0 };
 
-/** Sums over the images seen so far. */
+/** Sums over the images so far. */
 export class RunningMetrics {
-  /** All images, those of no digit too. */
+  /** All images, including out-of-distribution images. */
   seen: number;
-  // of digits alone
+  // digits only
   count: number;
   loss: number;
   correct: number;
@@ -42,7 +42,7 @@ export class RunningMetrics {
   }
 }
 
-/** The images of a data set next to the buffers for one batch of them. */
+/** The images of a data set, and buffers for one batch. */
 export class Batches {
   readonly x: SparseRows;
   readonly labels: Uint8Array;
@@ -58,13 +58,13 @@ export class Batches {
     this.labels = kernels.bytes(batchSize);
   }
 
-  /** Fills `x` and `labels` with the images order[start], ..., at most a batch of them. */
+  /** Fills `x` and `labels` with the images order[start], ..., at most one batch. */
   load(order: Int32Array, start: number): void {
     this.#loadLabels(order, start);
     this.#kernels.gather(this.x, this.#images, order, start);
   }
 
-  /** The same with each image varied by chance. key: of the epoch. */
+  /** The same with data augmentation. key: of the epoch. */
   loadAugmented(order: Int32Array, start: number, key: number, augmentation: Augmentation): void {
     this.#loadLabels(order, start);
     this.#kernels.augment(this.x, this.#images, order, start, key, augmentation);
@@ -77,7 +77,10 @@ export class Batches {
   }
 }
 
-/** The class with the largest score of image n; the first of equals. scores, logits or probabilities: N x 10. */
+/**
+ * The class with the largest score for image n; the first one in case of ties. scores: logits or probabilities, N x
+ * 10.
+ */
 export function answer({ data }: Pick<Matrix, 'data'>, n: number): number {
   const row = n * CLASSES;
   let best = 0;
@@ -85,7 +88,7 @@ export function answer({ data }: Pick<Matrix, 'data'>, n: number): number {
   return best;
 }
 
-/** Adds the last batch's losses and answers. `network.finish()` comes first. */
+/** Adds the losses and answers of the last batch. Call `network.finish()` first. */
 export function addBatch(metrics: RunningMetrics, network: Network, labels: Uint8Array): void {
   const { losses, logits } = network;
   const { rows } = losses;
@@ -98,7 +101,7 @@ export function addBatch(metrics: RunningMetrics, network: Network, labels: Uint
   }
 }
 
-/** Lets timers, signals and input have their turn. */
+/** Gives timers, signals and input a chance to run. */
 export function yieldToEventLoop(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }; // Node's
   return new Promise((resolve) => {

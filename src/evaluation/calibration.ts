@@ -1,5 +1,5 @@
 /**
- * How sure a net may be: the temperature that makes its probabilities fit, and a measure of how far they are off.
+ * Calibration: temperature scaling, and the expected calibration error.
  *
  * C. Guo, G. Pleiss, Y. Sun and K. Weinberger, "On calibration of modern neural networks" (2017).
  */
@@ -8,22 +8,23 @@ import { CLASSES } from '../dataset/dataset.ts';
 import { exp } from '../matrix/float32.ts';
 import type { ReliabilityBin } from './evaluation.ts';
 
-/** Where the temperature is looked for. A net that knows nothing would ask for more, one with few images for less. */
+/** The range of temperatures. An untrained network would need a higher one, a network with few images a lower one. */
 const COLDEST = 0.1;
 const HOTTEST = 10;
 
-/** Halvings of that range on a logarithmic scale: they leave less than the rounding does. */
+/** Bisection steps of that range on a logarithmic scale, after which the error is below that of the rounding. */
 const HALVINGS = 24;
 const ROUNDING = 1e4;
 
 /**
- * The temperature at which softmax(logits / temperature) makes these labels most likely, to four places; 1 where there
- * is no image, or where the logits tell nothing.
+ * The temperature that maximises the likelihood of the labels under softmax(logits / temperature), rounded to four
+ * decimal places; 1 if there are no images, or if the logits carry no information.
  *
- * The negative log-likelihood is convex in 1 / temperature, so halving finds the only zero of its slope. As a net that
- * is right about all of few images would otherwise seem to be right always, each target is (N + 1) / (N + 2) rather than 1 and
- * the rest is distributed among the other classes (J. Platt, "Probabilistic outputs for support vector machines", 1999).
- * Nothing but + - * / and square roots: the same logits give the same temperature in every engine.
+ * The negative log-likelihood is convex in 1 / temperature, so bisection finds the only zero of its derivative. A
+ * network with few images, all answered correctly, would otherwise get unlimited confidence; therefore each target is
+ * (N + 1) / (N + 2) instead of 1, with the remainder distributed among the other classes (J. Platt, "Probabilistic
+ * outputs for support vector machines", 1999). Only + - * / and square roots are used: the same logits give the same
+ * temperature in every engine.
  *
  * @param logits N x 10
  * @param labels N bytes
@@ -41,7 +42,10 @@ export function fitTemperature(logits: Float32Array, labels: Uint8Array): number
   return Math.round(Math.sqrt(low * high) * ROUNDING) / ROUNDING;
 }
 
-/** The slope of the negative log-likelihood by the inverse temperature: the logits expected, less those of the targets. */
+/**
+ * The derivative of the negative log-likelihood with respect to 1 / temperature: expected logits minus those of the
+ * targets.
+ */
 function slope(logits: Float32Array, labels: Uint8Array, inverse: number): number {
   const count = labels.length;
   const target = (count + 1) / (count + 2);
@@ -69,15 +73,14 @@ function slope(logits: Float32Array, labels: Uint8Array, inverse: number): numbe
 const BINS = 10;
 
 /**
- * Expected calibration error: answers are sorted into ten bins of equal width by how sure they are, and the difference
- * between the mean confidence and the fraction of right answers is averaged over the bins, each with the weight of its
- * answers.
+ * Expected calibration error: answers are sorted into ten bins of equal width by confidence, and the absolute
+ * difference between mean confidence and accuracy is averaged over the bins, weighted by their number of answers.
  *
  * M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning" (2015).
  */
 export class RunningCalibration {
   readonly #counts = new Float64Array(BINS);
-  readonly #confidence = new Float64Array(BINS); // summed up
+  readonly #confidence = new Float64Array(BINS); // sum per bin
   readonly #right = new Float64Array(BINS);
 
   add(confidence: number, right: boolean): void {
@@ -87,7 +90,7 @@ export class RunningCalibration {
     if (right) this.#right[bin]++;
   }
 
-  /** From 0, where as many answers are right as their confidence says, to 1. */
+  /** From 0, perfect calibration, to 1. */
   get error(): number {
     const total = this.#counts.reduce((sum, count) => sum + count, 0);
     return (
@@ -96,7 +99,7 @@ export class RunningCalibration {
     );
   }
 
-  /** What the error is made of: the table that a reliability diagram draws. */
+  /** The bins of a reliability diagram. */
   get bins(): ReliabilityBin[] {
     return Array.from(this.#counts, (count, bin) => ({
       from: bin / BINS,

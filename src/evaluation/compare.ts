@@ -1,4 +1,4 @@
-/** Two models on the same images: whether one reads more of them than the other, or only seems to. */
+/** Compares two models on the same images, and tests whether the difference is significant. */
 
 import type { LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -12,28 +12,30 @@ export interface Comparison {
   readonly accuracies: readonly [first: number, second: number];
   /** 95% intervals of the accuracies (Wilson, 1927). */
   readonly intervals: readonly [first: readonly [number, number], second: readonly [number, number]];
-  /** Images that both read rightly, that the first model alone does, the second alone, and neither. */
+  /** Images classified correctly by both models, by the first only, by the second only, and by neither. */
   readonly bothRight: number;
   readonly firstOnly: number;
   readonly secondOnly: number;
   readonly neitherRight: number;
-  /** Images to which both give the same answer, right or wrong. */
+  /** Images for which both give the same answer, right or wrong. */
   readonly sameAnswers: number;
-  /** Of the accuracies, the first less the second. */
+  /** The accuracy of the first minus that of the second. */
   readonly difference: number;
   /** Its 95% interval (Agresti and Min, 2005). */
   readonly differenceInterval: readonly [low: number, high: number];
-  /** How often equally good models differ as much by chance: McNemar's exact test, two-sided. */
+  /**
+   * McNemar's exact test, two-sided: the probability of a difference at least this large between equally good models.
+   */
   readonly pValue: number;
-  /** Which is better, where chance would make such a difference in fewer than 1 of 20 tests; else null. */
+  /** The better model, if p < 0.05; else null. */
   readonly better: 'first' | 'second' | null;
 }
 
 const SIGNIFICANT = 0.05;
 
 /**
- * @param onProgress told the number of images done, of twice as many as there are
- * @throws DataError where there is no image
+ * @param onProgress called with the number of images done, out of twice the number of images
+ * @throws DataError if there are no images
  */
 export async function compareModels(
   first: Model,
@@ -52,7 +54,7 @@ export async function compareModels(
 /** @param first, second, labels N bytes from 0 to 9 */
 export function compareAnswers(first: Uint8Array, second: Uint8Array, labels: Uint8Array): Comparison {
   const count = labels.length;
-  const right = [0, 0, 0, 0]; // by neither, by the first alone, by the second alone, by both
+  const right = [0, 0, 0, 0]; // by neither, by the first only, by the second only, by both
   let sameAnswers = 0;
   for (let n = 0; n < count; n++) {
     right[(first[n] === labels[n] ? 1 : 0) + (second[n] === labels[n] ? 2 : 0)]++;

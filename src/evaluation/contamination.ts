@@ -1,8 +1,11 @@
-/** Whether a model was trained on the images that it is measured on, by the provenance that its file has. */
+/**
+ * Detects test-set contamination: whether a model was trained on the images that it is evaluated on, from the
+ * provenance in its file.
+ */
 
 import type { Model } from '../network/model.ts';
 
-/** A split that models are measured on. */
+/** A split used for evaluation. */
 export interface MeasuredSplit {
   /** The name of its data set. */
   readonly data: string;
@@ -10,7 +13,7 @@ export interface MeasuredSplit {
   readonly hash: string;
 }
 
-/** The training images of MNIST, of which the first 10,000 are mnist-10k: their `datasetHash`. */
+/** `datasetHash` of the training images of MNIST, of which the first 10,000 are mnist-10k. */
 const MNIST_TRAIN_HASH = 'edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b';
 
 /** Data sets whose test images are among the training images of others. */
@@ -19,8 +22,8 @@ const contained: Readonly<
 > = { 'mnist-10k': { names: ['mnist'], hashes: [MNIST_TRAIN_HASH] } };
 
 /**
- * Why a measurement of `model` on that split says nothing of digits that are new to it: a phrase such as `it was
- * trained on these images`; null where nothing is known against it. A model of unknown origin may know them all the same.
+ * Why an evaluation of `model` on that split is not valid: a phrase such as `it was trained on these images`; null if
+ * no reason is known. A model of unknown origin may still have been trained on them.
  */
 export function contamination({ training }: Model, { data, hash }: MeasuredSplit): string | null {
   if (training === undefined) return null;

@@ -1,16 +1,16 @@
-/** A net that has stopped distinguishing digits: it takes everything for the same one. */
+/** Detects networks that have collapsed: they predict the same digit for almost everything. */
 
 import { CLASSES } from '../dataset/dataset.ts';
 
-/** A net has collapsed where it takes at least this fraction of the images for one digit... */
+/** A network has collapsed if it predicts one digit for at least this fraction of the images... */
 const ANSWERED = 0.95;
-/** ... that no more than this fraction of them show. */
+/** ... and at most this fraction of them show that digit. */
 const SHOWN = 0.8;
 
 /**
- * The digit that nearly everything is taken for, though many images show others; null where there is none.
+ * The digit predicted for almost all images, though many show others; null if there is none.
  * @param answers N bytes from 0 to 9
- * @param labels N bytes; those of 10 and more stand for no digit, and do not count
+ * @param labels N bytes; those of 10 and above mark images of no digit, which are ignored
  */
 export function degenerateClass(answers: Uint8Array, labels: Uint8Array): number | null {
   const answered = new Array<number>(CLASSES).fill(0);

@@ -1,4 +1,4 @@
-/** How good a model is on labelled images. */
+/** Evaluates models on labelled images. */
 
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
@@ -14,11 +14,11 @@ import { measure } from './metrics.ts';
 const BATCH = 256;
 
 /**
- * Runs the model over all the images.
- * @param models one net, or several whose probabilities are averaged
- * @param onProgress told the number of images done, a few times a second
- * @throws DataError where there is no image; ModelError where the net's weights are so large that its loss is not finite,
- *   or where several nets do not tell the same things apart
+ * Evaluates a model on all images.
+ * @param models one network, or an ensemble whose probabilities are averaged
+ * @param onProgress called with the number of images done, several times a second
+ * @throws DataError if there are no images; ModelError if weights are so large that the loss is not finite, or if the
+ *   members of an ensemble have different classes
  */
 export async function evaluate(
   models: Models,
@@ -30,9 +30,9 @@ export async function evaluate(
 }
 
 /**
- * What the models make of all the images: probabilities of the classes, calibrated by each one's temperature, and their
- * mean. N x 10.
- * @throws DataError where there is no image; ModelError where they do not tell the same things apart
+ * The class probabilities of all images, calibrated by the temperature of each model and averaged over the models. N
+ * x 10.
+ * @throws DataError if there are no images; ModelError if the members of an ensemble have different classes
  */
 export async function probabilitiesOf(
   models: Models,

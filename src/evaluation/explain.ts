@@ -1,7 +1,4 @@
-/**
- * What drove a net's answer to one picture: which neurons fired, which parts of the picture it rests on, and which
- * training images it takes for most like it.
- */
+/** Explains the prediction for an image by activations, occlusion, and the nearest training images. */
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { DataError } from '../errors.ts';
@@ -16,23 +13,23 @@ import { coveredImages, type Occlusion, occlusionOf } from './occlusion.ts';
 
 export interface Explanation {
   readonly prediction: Prediction;
-  /** The second likeliest digit. */
+  /** The second most likely digit. */
   readonly runnerUp: { readonly digit: number; readonly name?: string; readonly confidence: number };
   /** From the first layer to the last, whose outputs are the logits. */
   readonly activations: readonly LayerActivation[];
   readonly occlusion: Occlusion;
-  /** The nearest first; empty where no images were given to look among. */
+  /** The nearest first; empty if no images were given to search. */
   readonly nearest: readonly Neighbour[];
 }
 
 export interface ExplainOptions {
-  /** Among which to look for the nearest ones: what it was trained on, or other labelled images. */
+  /** The images to search for the nearest ones: the training images, or other labelled images. */
   readonly among?: LabelledImages;
-  /** How many of them; 8 if not given. */
+  /** The number of nearest images; 8 by default. */
   readonly nearest?: number;
-  /** Side of the square that is covered, in pixels: 1 to 28, 5 if not given. */
+  /** Side of the occluding square, in pixels: 1 to 28, 5 by default. */
   readonly window?: number;
-  /** Told the number of images of `among` that were looked at, a few times a second. */
+  /** Called with the number of images of `among` searched, several times a second. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -42,8 +39,8 @@ const BATCH = 256;
 
 /**
  * @param pixels 784 bytes in MNIST's form: 0 is paper, 255 is ink
- * @throws RangeError where an argument is out of its range; DataError where there is no image to look among; ModelError
- *   where the net's weights are so large that its answer is not a number
+ * @throws RangeError if an argument is out of range; DataError if there are no images to search; ModelError if
+ *   weights are so large that the output is not finite
  */
 export async function explain(
   model: Model,

@@ -1,4 +1,4 @@
-/** Images one batch after another, in their order, for whatever is to be found out about them. */
+/** Iterates over images in batches, in order. */
 
 import type { LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -10,7 +10,7 @@ const TURN_MS = 40;
 /** x: N x 784, the images start, start + 1, ... */
 export type BatchVisitor = (x: SparseRows, start: number) => void;
 
-/** @param onProgress told the number of images done, a few times a second */
+/** @param onProgress called with the number of images done, several times a second */
 export async function forEachBatch(
   kernels: Kernels,
   images: LabelledImages,

@@ -1,4 +1,4 @@
-/** Metrics of an evaluation, from the probabilities that a net gave and the labels. */
+/** Computes the metrics of an evaluation from probabilities and labels. */
 
 import { CLASSES } from '../dataset/dataset.ts';
 import { ModelError } from '../errors.ts';
@@ -9,14 +9,14 @@ import { degenerateClass } from './degenerate.ts';
 import type { ClassMetrics, Evaluation, Mistake } from './evaluation.ts';
 import { wilsonInterval } from './statistics.ts';
 
-/** A probability is never taken as less, so that one bad answer cannot make the loss infinite: 2^-126. */
+/** Lower bound of probabilities, so that a single bad answer cannot make the loss infinite: 2^-126. */
 const LEAST = 2 ** -126;
 const MOST_MISTAKES = 20;
 
 /**
  * @param probabilities N x 10
  * @param labels N bytes, at least one
- * @throws ModelError where a probability is not a number
+ * @throws ModelError if a probability is NaN
  */
 export function measure(probabilities: Float32Array, labels: Uint8Array): Evaluation {
   const count = labels.length;
@@ -26,7 +26,7 @@ export function measure(probabilities: Float32Array, labels: Uint8Array): Evalua
   const mistakes: Mistake[] = [];
   let loss = 0;
   let correct = 0;
-  let nearly = 0; // the label came second
+  let nearly = 0; // the label was the second most likely class
   for (let n = 0; n < count; n++) {
     const label = labels[n];
     const digit = answers[n];
@@ -61,14 +61,14 @@ export function measure(probabilities: Float32Array, labels: Uint8Array): Evalua
   };
 }
 
-/** The likeliest class of each image; the first of equals. probabilities, or logits: N x 10. */
+/** The most likely class of each image; the first one in case of ties. probabilities: or logits, N x 10. */
 export function answersOf(probabilities: Float32Array): Uint8Array {
   const answers = new Uint8Array(probabilities.length / CLASSES);
   for (let n = 0; n < answers.length; n++) answers[n] = answer({ data: probabilities }, n);
   return answers;
 }
 
-/** Whether exactly one class comes before this one: it is likelier, or as likely and named first. */
+/** Whether exactly one class ranks before this one: it is more likely, or equally likely with a smaller index. */
 function isSecond(probabilities: Float32Array, n: number, label: number): boolean {
   const own = probabilities[n * CLASSES + label];
   let before = 0;

@@ -1,4 +1,4 @@
-/** k-nearest neighbours of an image among those of a data set, in the features of a net's last hidden layer. */
+/** k-nearest neighbours of an image in a data set, in the feature space of the last hidden layer. */
 
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -9,20 +9,20 @@ import type { Network } from '../network/network.ts';
 import { forEachBatch } from './for-each-batch.ts';
 
 export interface Neighbour {
-  /** Its place among the images, from 0. */
+  /** Its index among the images. */
   readonly index: number;
   readonly label: number;
-  /** Euclidean, between what the last layer gets of both. */
+  /** Euclidean distance between the inputs of the last layer. */
   readonly distance: number;
 }
 
 /**
- * The images whose activations in the last hidden layer are nearest to those of a picture, the nearest first; of equals
- * the first ones. That layer is where a net has digits of a kind close together, whatever their pixels: A. Krizhevsky,
- * I. Sutskever and G. Hinton, "ImageNet classification with deep convolutional neural networks" (2012), section 6.1. Without
- * a hidden layer it is the pixels themselves, from 0 to 1, that are compared.
+ * The images whose activations in the last hidden layer are nearest to those of an image, the nearest first; in case
+ * of ties in the order of the images. In that layer a network represents similar digits by nearby points, whatever
+ * their pixels: A. Krizhevsky, I. Sutskever and G. Hinton, "ImageNet classification with deep convolutional neural
+ * networks" (2012), section 6.1. Without a hidden layer, pixels from 0 to 1 are compared.
  *
- * @param network the model's, with room for batches; its last pass is not kept
+ * @param network the network of the model, with buffers for batches; overwrites its last pass
  */
 export async function nearestImages(
   network: Network,
@@ -76,7 +76,7 @@ export async function nearestImages(
   return best.map(({ distance, ...image }) => ({ ...image, distance: Math.sqrt(distance) }));
 }
 
-/** Of `a` and as many numbers of `b` from `start` on. */
+/** Of `a` and the elements of `b` from `start` on. */
 function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>, start: number): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) {

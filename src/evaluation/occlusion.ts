@@ -1,23 +1,23 @@
 /**
- * What an answer rests on: how much less sure the net is when a part of the picture is covered.
+ * Occlusion: how much the confidence in an answer decreases when a part of the image is covered.
  *
- * M. Zeiler and R. Fergus, "Visualizing and understanding convolutional networks" (2014), section 4.2: a square is moved over
- * the picture. Theirs is grey; here it is paper, as most of MNIST is. They plot the probability of the answer, which
- * hardly moves from 100% for a net that is sure; its log-odds do (M. Robnik-Sikonja and I. Kononenko, "Explaining
- * classifications for individual instances", 2008).
+ * M. Zeiler and R. Fergus, "Visualizing and understanding convolutional networks" (2014), section 4.2, moves a grey
+ * square over the image; here it has the colour of paper, as most of MNIST. They plot the probability of the answer,
+ * which stays close to 100% for a confident network; its log-odds do not (M. Robnik-Sikonja and I. Kononenko,
+ * "Explaining classifications for individual instances", 2008).
  */
 
 import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from '../dataset/dataset.ts';
 import { ModelError } from '../errors.ts';
 import { exp, log } from '../matrix/float32.ts';
 
-/** What happens when the square with this pixel in its middle is covered. */
+/** The effect of covering the square centred at this pixel. */
 export interface Covering {
   readonly row: number;
   readonly column: number;
-  /** By how much the log-odds of the answer fall; below 0 where they rise. */
+  /** Decrease of the log-odds of the answer; negative if they increase. */
   readonly drop: number;
-  /** The probability of the answer, and what the net reads: perhaps another digit. */
+  /** The probability of the answer when covered, and the digit predicted then. */
   readonly confidence: number;
   readonly digit: number;
 }
@@ -26,16 +26,19 @@ export interface Occlusion {
   /** Side of the square, in pixels. */
   readonly window: number;
   /**
-   * For each pixel, row by row, by how much the log-odds of the answer, log(p / (1 - p)), fall when the square around it is
-   * covered. 784 numbers.
+   * For each pixel, in row-major order, the decrease of the log-odds of the answer, log(p / (1 - p)), when the square
+   * around it is covered. 784 numbers.
    */
   readonly drops: Float32Array;
-  /** Where covering hurts most, and where it helps most; null where it does not at all. */
+  /** Where covering decreases, and where it increases the log-odds most; null if it does so nowhere. */
   readonly mostFor: Covering | null;
   readonly mostAgainst: Covering | null;
 }
 
-/** 784 pictures: the n-th has paper in a square of `window` pixels around the n-th pixel, as far as there is picture. */
+/**
+ * 784 images: in the n-th, a square of `window` pixels around the n-th pixel, clipped to the image, is covered with
+ * paper.
+ */
 export function coveredImages(pixels: Uint8Array, window: number): LabelledImages {
   const images = new Uint8Array(IMAGE_PIXELS * IMAGE_PIXELS);
   const before = Math.floor((window - 1) / 2);
@@ -56,10 +59,10 @@ export function coveredImages(pixels: Uint8Array, window: number): LabelledImage
 }
 
 /**
- * @param plain 10 logits of the picture as it is
- * @param covered 784 x 10 logits of `coveredPictures`
- * @param probabilities 784 x 10 of the same
- * @throws ModelError where one of them is so large that the difference is no number
+ * @param plain 10 logits of the unmodified image
+ * @param covered 784 x 10 logits of `coveredImages`
+ * @param probabilities 784 x 10, of the same images
+ * @throws ModelError if one of them is so large that the difference is not finite
  */
 export function occlusionOf(
   window: number,
@@ -101,8 +104,8 @@ export function occlusionOf(
 }
 
 /**
- * log(p / (1 - p)) of a class, p = softmax(logits / temperature), which is its logit less log sum exp of the others: so it
- * stays exact where p is nearly 1.
+ * log(p / (1 - p)) of a class, p = softmax(logits / temperature), computed as its logit minus log sum exp of the
+ * others, which is accurate even if p is close to 1.
  */
 function logOdds(logits: Float32Array, answer: number, temperature: number): number {
   const others = logits.filter((_, k) => k !== answer);

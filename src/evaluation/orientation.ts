@@ -1,4 +1,7 @@
-/** Whether images look transposed, as those of EMNIST are: whether a net reads them far better with rows and columns exchanged. */
+/**
+ * Detects transposed images, such as those of EMNIST: a network reads them far better with rows and columns
+ * exchanged.
+ */
 
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { transposed } from '../dataset/transpose.ts';
@@ -7,15 +10,15 @@ import type { Models } from '../network/ensemble.ts';
 import { probabilitiesOf } from './evaluate.ts';
 import { answersOf } from './metrics.ts';
 
-/** Images that are read: the difference is plain, and before a training each costs time. */
+/** Number of images in the sample: the difference is large, and each image delays the start of a training. */
 const SAMPLE = 50;
 
-/** Digits that lie right are read by any net that is worth asking; of MNIST's, transposed, 30% are. */
+/** Correctly oriented digits are read better than this by any suitable network; of transposed MNIST digits, 30% are. */
 const READ_BADLY = 0.7;
 const FAR_BETTER = 0.2;
 
 export interface Orientation {
-  /** Accuracy on a sample of the images as they are, and with rows and columns exchanged. */
+  /** Accuracy on a sample of the images, unmodified and with rows and columns exchanged. */
   readonly asTheyAre: number;
   readonly turned: number;
   readonly looksTransposed: boolean;
@@ -38,7 +41,7 @@ export async function measureOrientation(
   return { asTheyAre, turned, looksTransposed: turned >= asTheyAre + FAR_BETTER };
 }
 
-/** Some of the images, from all over the set, which may be sorted. */
+/** A sample spread over the whole set, which may be sorted. */
 function evenSample({ count, images, labels }: LabelledImages): LabelledImages {
   const size = Math.min(SAMPLE, count);
   const picked = Array.from({ length: size }, (_, k) => Math.floor((k * count) / size)).filter(

@@ -1,6 +1,6 @@
 /**
- * How much a model stands: its accuracy on images that are moved, turned, resized, drawn with another pen, speckled or
- * inverted. The net sees them as they are: what brings pictures into MNIST's form, and would undo much of it, is left out.
+ * Robustness: the accuracy on images that are shifted, rotated, scaled, thinned, thickened, noisy or inverted. The
+ * images are not preprocessed, which would undo much of this.
  */
 
 import type { LabelledImages } from '../dataset/dataset.ts';
@@ -23,19 +23,22 @@ export type Change = 'none' | 'shift' | 'rotation' | 'scale' | 'stroke' | 'noise
 
 export interface RobustnessRow {
   readonly change: Change;
-  /** Pixels of a shift or of the strokes' width, degrees of a rotation, factor of a scale, share of noisy pixels; else null. */
+  /**
+   * Pixels of a shift or of the stroke width, degrees of a rotation, factor of a scale, fraction of noisy pixels;
+   * else null.
+   */
   readonly amount: number | null;
-  /** Images that were shown: each of them once for every way to change it by that amount. */
+  /** Number of images evaluated: each once per variant of that amount. */
   readonly count: number;
   readonly accuracy: number;
-  /** The way that was read worst. */
+  /** The variant with the lowest accuracy. */
   readonly worst: number;
 }
 
 interface Condition {
   readonly change: Change;
   readonly amount: number | null;
-  /** The ways to change an image by that amount. */
+  /** The variants of a distortion of that amount. */
   readonly ways: readonly Distortion[];
 }
 
@@ -67,12 +70,12 @@ const conditions: readonly Condition[] = [
   { change: 'inversion', amount: null, ways: [inverted] },
 ];
 
-/** How often all images are shown. */
+/** The number of evaluations of each image. */
 const WAYS: number = conditions.reduce((sum, { ways }) => sum + ways.length, 0);
 
 /**
- * @param onProgress told the images done and all that there are to do
- * @throws DataError where there is no image
+ * @param onProgress called with the number of images done, and the total
+ * @throws DataError if there are no images
  */
 export async function measureRobustness(
   models: Models,

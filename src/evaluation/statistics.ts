@@ -1,11 +1,11 @@
-/** How much a count of right answers tells: intervals, and a test of one net against another. */
+/** Confidence intervals of accuracies, and a significance test. */
 
-/** The 97.5% quantile of the normal distribution: 19 times of 20 lie within so many standard errors. */
+/** The 97.5% quantile of the normal distribution, for two-sided 95% intervals. */
 const Z = 1.959963984540054;
 
 /**
- * The 95% interval of a share: where `successes` of `count` were seen, the true share lies in it 19 times of 20.
- * E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+ * The 95% confidence interval of a proportion, from `successes` of `count`. E. B. Wilson, "Probable inference, the
+ * law of succession, and statistical inference" (1927).
  */
 export function wilsonInterval(successes: number, count: number): [low: number, high: number] {
   const proportion = successes / count;
@@ -16,19 +16,19 @@ export function wilsonInterval(successes: number, count: number): [low: number, 
 }
 
 /**
- * Whether two nets that were shown the same images differ: the exact form of the test of Q. McNemar, "Note on the
- * sampling error of the difference between correlated proportions or percentages" (1947). Images that both read, or
- * neither, tell nothing. If the nets were equally good, each of the others would be as likely to be read by the one as
- * by the other, so that the counts follow a binomial distribution with a fraction of one half.
+ * Tests whether two networks evaluated on the same images differ: the exact form of the test of Q. McNemar, "Note on
+ * the sampling error of the difference between correlated proportions or percentages" (1947). Images that both or
+ * neither classify correctly carry no information. Under the null hypothesis, each of the others is equally likely to
+ * be classified correctly by either network, so the counts follow a binomial distribution with probability one half.
  *
- * @param first images that only the first net reads
- * @param second images that only the second net reads
- * @returns the p-value, two-sided: how often counts as uneven as these come by chance between equally good nets
+ * @param first images that only the first network classifies correctly
+ * @param second images that only the second network classifies correctly
+ * @returns the two-sided p-value: the probability of counts at least this uneven under the null hypothesis
  */
 export function mcnemarTest(first: number, second: number): number {
   const count = first + second;
   const fewer = Math.min(first, second);
-  // count! / (fewer! (count - fewer)!) / 2^count, kept near 1 on the way so that it neither overflows nor vanishes
+  // count! / (fewer! (count - fewer)!) / 2^count, kept near 1 to avoid overflow and underflow
   let halvings = count;
   let term = 1;
   for (let k = 1; k <= fewer; k++) {
@@ -36,7 +36,7 @@ export function mcnemarTest(first: number, second: number): number {
     for (; term > 1 && halvings > 0; halvings--) term /= 2;
   }
   term *= 2 ** -halvings;
-  let tail = 0; // the probability of `fewer` or less
+  let tail = 0; // the probability of at most `fewer`
   for (let k = fewer; k >= 0 && term > 0; k--) {
     tail += term;
     term *= k / (count - k + 1);
@@ -45,12 +45,13 @@ export function mcnemarTest(first: number, second: number): number {
 }
 
 /**
- * The 95% interval of the difference between two nets' accuracies on the same images, the first less the second.
- * A. Agresti and Y. Min, "Simple improved confidence intervals for comparing matched proportions" (2005): Wald's interval
- * with half an image added to each of the four counts, so that it holds for few images too.
+ * The 95% confidence interval of the difference between the accuracies of two networks on the same images, the first
+ * minus the second. A. Agresti and Y. Min, "Simple improved confidence intervals for comparing matched proportions"
+ * (2005): Wald's interval with half an image added to each of the four counts, which makes it accurate for few
+ * images.
  *
- * @param first images that only the first net reads
- * @param second images that only the second net reads
+ * @param first images that only the first network classifies correctly
+ * @param second images that only the second network classifies correctly
  * @param count all images
  */
 export function differenceInterval(

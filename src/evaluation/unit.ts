@@ -1,6 +1,7 @@
 /**
- * One neuron of a net, or one feature map: what it weighs, which inputs drive it at an image, and for which digits it is
- * active. `layer` counts the groups of `activations.ts`: a dense layer, convolution or pooling with the activation behind it.
+ * Inspects one neuron or feature map: its weights, the inputs that contribute most for an image, and the digits that
+ * it responds to. `layer` counts the groups of `activations.ts`: a dense layer, convolution or pooling with the
+ * activation after it.
  */
 
 import { CLASSES, IMAGE_HEIGHT, IMAGE_WIDTH, type LabelledImages } from '../dataset/dataset.ts';
@@ -15,19 +16,19 @@ import { forEachBatch } from './for-each-batch.ts';
 export interface WeightImage {
   readonly height: number;
   readonly width: number;
-  /** height x width; of a unit that sees several channels, their mean. */
+  /** height x width; for a unit with several input channels, their mean. */
   readonly values: Float32Array;
 }
 
 export interface Contribution {
-  /** Which input, from 0: a neuron of the layer before, or a channel where that layer gives pictures. */
+  /** Index of the input: a neuron of the previous layer, or a channel if that layer gives images. */
   readonly unit: number;
-  /** Weight times input; of a channel, the sum over its places. */
+  /** Weight times input; for a channel, the sum over its positions. */
   readonly contribution: number;
 }
 
 export interface UnitInspection {
-  /** Null for units without weights (pooling), and for those whose inputs are no picture. */
+  /** Null for units without weights (pooling), and for those whose inputs do not form an image. */
   readonly weights: WeightImage | null;
   /** By magnitude, the largest first; empty for units without weights. */
   readonly strongest: readonly Contribution[];
@@ -38,8 +39,8 @@ const BATCH = 256;
 
 /**
  * @param unit a neuron of a dense layer, or a filter of a convolution, from 0
- * @param inputs what the layer got for the image, as the layer before gave it; for the first layer 784 numbers from 0 to 1
- * @throws RangeError where there is no such layer or unit
+ * @param inputs the input of the layer for the image; for the first layer 784 numbers from 0 to 1
+ * @throws RangeError if there is no such layer or unit
  */
 export function inspectUnit(model: Model, layer: number, unit: number, inputs: Float32Array): UnitInspection {
   const group = layerGroups(model.architecture)[layer];
@@ -56,7 +57,7 @@ export function inspectUnit(model: Model, layer: number, unit: number, inputs: F
   return inspectNeuron(spec, weights, unit, inputs, shape);
 }
 
-/** The weights of the layer at `place` of the architecture. */
+/** The weights of the layer at index `place` of the architecture. */
 function weightsOf({ architecture, parameters }: Model, place: number): Float32Array {
   let at = 0;
   for (let k = 0; k < place; k++) if (weightShapeOf(architecture[k]) !== null) at += 2;
@@ -69,7 +70,7 @@ interface InputShape {
   readonly channels: number;
 }
 
-/** The picture that a dense layer's inputs are; null where they are a row of numbers. */
+/** The shape of a dense layer's inputs as an image; null if they do not form one. */
 function inputShape({ architecture }: Model, layer: number): InputShape | null {
   if (layer === 0) return { height: IMAGE_HEIGHT, width: IMAGE_WIDTH, channels: 1 };
   return layerGroups(architecture)[layer - 1].output.shape;
@@ -112,7 +113,7 @@ function strongestOf(contributions: Float32Array): Contribution[] {
 }
 
 /**
- * The mean output of every unit over the images of each class; of a feature map, over its places as well.
+ * The mean output of every unit over the images of each class; for a feature map, also over its positions.
  * @returns for each layer (group) 10 x units numbers; 0 for a class without images
  */
 export async function meanActivations(

@@ -1,11 +1,11 @@
-/** The description of a net: a list of layers as plain data. `build.ts` makes layers of it. */
+/** The description of a network as plain data: a list of layers, from which `build.ts` creates them. */
 
 import type { ActivationKind, SlopedKind } from '../layers/activation.ts';
 import type { Shape } from '../layers/shape.ts';
 
 export { type ActivationKind, activationKinds } from '../layers/activation.ts';
 
-/** See `losses/`. */
+/** Defined in `losses/`. */
 export const lossKinds = ['cross-entropy', 'mse', 'bce'] as const;
 export type LossKind = (typeof lossKinds)[number];
 
@@ -29,7 +29,7 @@ export interface Conv2dSpec {
 export interface PoolSpec {
   readonly kind: 'maxpool2d' | 'avgpool2d';
   readonly input: Shape;
-  /** Of the square that becomes one number. */
+  /** Side of the square window. */
   readonly size: number;
   readonly stride: number;
 }
@@ -45,5 +45,5 @@ export interface DropoutSpec {
 
 export type LayerSpec = DenseSpec | Conv2dSpec | PoolSpec | ActivationSpec | DropoutSpec;
 
-/** A net that takes 784 pixels and gives 10 logits. */
+/** A network with 784 inputs and 10 logits as outputs. */
 export type Architecture = readonly LayerSpec[];

@@ -1,4 +1,4 @@
-/** From the description of a net to its layers and its loss. */
+/** Creates the layers and the loss of a network from its description. */
 
 import type { Initialisation } from '../layers/initialisation.ts';
 import type { Layer } from '../layers/layer.ts';
@@ -23,8 +23,8 @@ export function buildLayers(architecture: Architecture, kernels: Kernels): Layer
 }
 
 /**
- * @param smoothing of labels, with cross-entropy
- * @param classWeights by label; null where all weigh alike
+ * @param smoothing label smoothing, with cross-entropy only
+ * @param classWeights by label; null if all have the same weight
  */
 export function buildLoss(
   kind: LossKind,
@@ -47,7 +47,7 @@ function plainLoss(kind: LossKind, kernels: Kernels, smoothing: number): Loss {
   }
 }
 
-/** By the activation that follows; the last layer, which none follows, goes by the one before. */
+/** Determined by the following activation; for the last layer, by the preceding one. */
 export function initialisationOf(architecture: Architecture, index: number): Initialisation {
   const neighbours = [...architecture.slice(index + 1), ...architecture.slice(0, index).reverse()];
   for (const spec of neighbours) {

@@ -1,10 +1,10 @@
-/** A model in a line, where it would print the hundred thousand numbers that it is. */
+/** A one-line description of models for the console, instead of hundreds of thousands of numbers. */
 
 import { inspectSymbol } from '../constants.ts';
 import { formatNetwork } from './format-network.ts';
 import type { Model } from './model.ts';
 
-/** The same model, which `console.log` shows as `Model { 784-256-10, 203,530 parameters }`. */
+/** The same model, which `console.log` prints as `Model { 784-256-10, 203,530 parameters }`. */
 export function described<M extends Model>(model: M): M {
   return Object.defineProperty(model, inspectSymbol, { value: () => modelLine(model), enumerable: false });
 }

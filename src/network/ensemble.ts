@@ -1,19 +1,17 @@
 /**
- * Nets that read together: each gives its probabilities, and the answer is their mean (D. Cireşan, U. Meier,
- * L. Gambardella and J. Schmidhuber, Convolutional neural network committees for handwritten character classification,
- * 2011). Nets that were trained in different ways err in different places.
+ * Ensembles: the mean of the probabilities of several networks (D. Cireşan, U. Meier, L. Gambardella and J.
+ * Schmidhuber, Convolutional neural network committees for handwritten character classification, 2011). Networks that
+ * were trained differently make different errors.
  */
 
 import { ModelError } from '../errors.ts';
 import type { Floats } from '../matrix/matrix.ts';
 import type { Model } from './model.ts';
 
-/** One net, or several that read together. */
+/** One network, or an ensemble. */
 export type Models = Model | readonly Model[];
 
-/**
- * @throws RangeError where there is none; ModelError where they do not tell the same things apart
- */
+/** @throws RangeError if there is no model; ModelError if the models have different classes */
 export function ensembleMembers(models: Models): readonly Model[] {
   const members: readonly Model[] = 'parameters' in models ? [models] : models;
   const [first] = members;
@@ -26,7 +24,7 @@ export function ensembleMembers(models: Models): readonly Model[] {
   return members;
 }
 
-/** The mean of their numbers, place by place; of one, itself. */
+/** The elementwise mean of the members; for a single member, the member itself. */
 export function averageProbabilities<T extends Floats>(members: readonly T[]): T {
   const [first, ...others] = members;
   if (others.length === 0) return first;

@@ -1,6 +1,6 @@
-/** Float32 as text: the shortest decimals that give back the same float32. */
+/** Float32 as text: the shortest decimals that round-trip. */
 
-const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`)); // all of them exact
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`)); // all exact
 
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
@@ -17,7 +17,7 @@ export function formatFloat32(x: number): string {
   const size = Math.abs(x);
   if (size < 1e-12 || size >= 1e9) return careful(x);
   if (size < 1 && isPowerOfTwo(size)) return careful(x);
-  let integerDigits = 1; // of the integer part; 0 and less count zeros after the point
+  let integerDigits = 1; // digits of the integer part; 0 and below count zeros after the point
   while (size >= POWERS_OF_TEN[integerDigits]) integerDigits++;
   while (size * POWERS_OF_TEN[1 - integerDigits] < 1) integerDigits--;
   for (let digits = 1; digits <= 9; digits++) {
@@ -30,7 +30,7 @@ export function formatFloat32(x: number): string {
   return careful(x);
 }
 
-/** Almost all float32 weights need 6 digits or more: try fewer only where 6 suffice. */
+/** Almost all float32 weights need at least 6 digits: fewer are tried only if 6 suffice. */
 function startingDigits(size: number, integerDigits: number): number {
   const places = 6 - integerDigits;
   if (places < 0) return 1;
@@ -38,7 +38,10 @@ function startingDigits(size: number, integerDigits: number): number {
   return Math.fround(m / POWERS_OF_TEN[places]) === size ? 1 : 7;
 }
 
-/** m / 10^places. A size just below a power of ten, as 0.01 is in float32, comes as m = 10: its last zero goes. */
+/**
+ * Formats m / 10^places. A value just below a power of ten, as 0.01 in float32, arrives as m = 10: its trailing zero
+ * is removed.
+ */
 function withPoint(m: number, places: number, negative: boolean): string {
   if (places > 0 && m % 10 === 0) return withPoint(m / 10, places - 1, negative);
   const digits = String(m).padStart(places + 1, '0');
@@ -46,15 +49,15 @@ function withPoint(m: number, places: number, negative: boolean): string {
   return negative ? `-${text}` : text;
 }
 
-/** Below a power of two, float32 neighbours lie half as far apart as above it. */
+/** Below a power of two, adjacent float32 values are half as far apart as above it. */
 function isPowerOfTwo(size: number): boolean {
   float[0] = size;
   return (bits[0] & 0x007fffff) === 0;
 }
 
 /**
- * Very large and very small numbers, and powers of two: there the nearest decimal of some length may lie below and read
- * back as the neighbour, while the next one up, though farther off, reads back right.
+ * Very large and very small numbers, and powers of two: the nearest decimal of some length may be below and read back
+ * as the neighbouring float32, while the next one above, though further away, reads back correctly.
  */
 function careful(x: number): string {
   for (let digits = 1; digits < 9; digits++) {

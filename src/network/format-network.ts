@@ -1,12 +1,12 @@
-/** From a net to text: the other way round than `parse-network.ts`. */
+/** Formats a network as text: the inverse of `parse-network.ts`. */
 
 import { type Architecture, activationKinds, type LayerSpec } from './architecture.ts';
 import { kindOf } from './layers/index.ts';
 
 /**
- * What `readNetwork` reads again.
- * @param inWords layer by layer. If not, a net of dense layers with the same activation and dropout between them is
- *   given in sizes, as in `784-128-10`
+ * The text that `parseNetwork` reads.
+ * @param inWords as a list of layers. Otherwise, a network of dense layers with the same activation and dropout
+ *   between them is formatted as sizes, such as `784-128-10`
  */
 export function formatNetwork(architecture: Architecture, inWords = false): string {
   return (inWords ? null : sizesOf(architecture)) ?? architecture.map(formatLayerWords).join(', ');
@@ -17,7 +17,7 @@ export function formatLayerWords(layer: LayerSpec): string {
   return kindOf(layer).format(layer);
 }
 
-/** Null where dense layers with the same between all of them are not all there is. */
+/** Null if the network is not a sequence of dense layers with identical layers between them. */
 function sizesOf(architecture: Architecture): string | null {
   const second = architecture.findIndex(({ kind }, k) => k > 0 && kind === 'dense');
   const period = second === -1 ? architecture.length : second;

@@ -1,4 +1,4 @@
-/** What a model is made of, in numbers. The command line's `nn inspect --json` prints it; its keys are a contract. */
+/** The structure of a model in numbers. `nn inspect --json` prints it; its keys are a contract. */
 
 import type { LayerSpec, LossKind } from './architecture.ts';
 import { formatLayerWords, formatNetwork } from './format-network.ts';
@@ -8,13 +8,13 @@ import { multiplyAddsOf, parametersOf } from './model-size.ts';
 import { inferShapes } from './shape-inference.ts';
 
 export interface LayerInspection {
-  /** As in `--network`. */
+  /** In the syntax of `--network`. */
   readonly text: string;
   readonly spec: LayerSpec;
-  /** What it gives for an image: so many numbers, and the picture that they are, if any. */
+  /** Its output for an image: the number of values, and the shape if it is an image. */
   readonly output: LayerOutput;
   readonly parameters: number;
-  /** Multiplications, each with an addition, for an image in the forward pass. */
+  /** Multiply-adds for an image in the forward pass. */
   readonly multiplyAdds: number;
 }
 
@@ -26,7 +26,7 @@ export interface Inspection {
   readonly layers: readonly LayerInspection[];
   readonly parameters: number;
   readonly multiplyAdds: number;
-  /** Null where nobody knows where the net came from. */
+  /** Null if the origin of the model is unknown. */
   readonly training: Provenance | null;
 }
 

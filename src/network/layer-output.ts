@@ -1,4 +1,4 @@
-/** What layers hand to one another, and what is said where that does not fit. */
+/** The interface between layers, and the errors if layers do not fit together. */
 
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../constants.ts';
 import { UsageError } from '../errors.ts';
@@ -8,32 +8,32 @@ import type { LayerSpec } from './architecture.ts';
 
 export { CLASSES } from '../constants.ts';
 
-/** What enters every net. */
+/** The input of every network. */
 export const PIXELS: Shape = { height: IMAGE_HEIGHT, width: IMAGE_WIDTH, channels: 1 };
 
-/** More outputs in one layer are refused before any memory is asked for. */
+/** Maximum number of outputs of a layer, checked before memory is allocated. */
 export const MAX_WIDTH: number = limits.network.width;
-/** In one net, activations and dropout among them. */
+/** Maximum number of layers, including activations and dropout. */
 export const MAX_LAYERS: number = limits.network.layers;
 
-/** What one layer hands to the next for each image: a row of numbers, and the picture that it is, if any. */
+/** The output of a layer for each image: the number of values, and the shape if it is an image. */
 export interface LayerOutput {
   readonly width: number;
   readonly shape: Shape | null;
 }
 
-/** A layer that does not yet say what it takes. */
+/** A layer whose input shape has not been resolved. */
 export type UnresolvedLayer<L extends LayerSpec = LayerSpec> = L extends { readonly input: Shape }
   ? Omit<L, 'input'>
   : L extends { readonly inputs: number }
     ? Omit<L, 'inputs'>
     : L;
 
-/** A layer that does not fit where it stands. */
+/** A layer does not fit at its position. */
 export class ShapeMismatchError extends UsageError {
-  /** Its place, from 0. */
+  /** The index of the layer. */
   readonly layer: number;
-  /** Of its description, what does not fit. */
+  /** The field of its description that does not fit. */
   readonly field: string;
   readonly reason: string;
 

@@ -1,18 +1,18 @@
-/** Reads words one by one, and points at the one that is wrong. */
+/** Reads the description of a layer word by word, and reports errors with their position. */
 
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.ts';
 
-/** A piece of a text, and where in it. */
+/** A word and its position in the text. */
 export interface Word {
-  /** In lower case, for words of a net ignore case. */
+  /** In lower case, because descriptions of networks ignore case. */
   readonly text: string;
-  /** As the user wrote it, where that differs. */
+  /** As typed by the user, if that differs. */
   readonly typed?: string;
   readonly start: number;
 }
 
-/** A text that says no net; `hint` shows it with a line under what is wrong. */
+/** A syntax error in the description of a network; `hint` shows the text with the error underlined. */
 export class NetworkSyntaxError extends UsageError {
   readonly hint: string;
 
@@ -24,7 +24,7 @@ export class NetworkSyntaxError extends UsageError {
 
 const MOST_SHOWN = 60;
 
-/** Two lines: the text, or what is near the word, and carets under the word. */
+/** Two lines: the text, or the part near the word, and carets under the word. */
 function pointAt(text: string, { start, text: word }: Word): string {
   const from = Math.max(0, start - MOST_SHOWN / 2);
   const shown = text.slice(from, from + MOST_SHOWN).replace(/[^\x20-\x7e]/g, '?');
@@ -34,27 +34,27 @@ function pointAt(text: string, { start, text: word }: Word): string {
   return `  ${before}${shown}${behind}\n${' '.repeat(2 + before.length + start - from)}${'^'.repeat(carets)}`;
 }
 
-/** ` (did you mean relu?)` where a known word is near. */
+/** ` (did you mean relu?)` if a known word is similar. */
 export function suggestion(word: string, known: readonly string[]): string {
   const short = word.slice(0, 30).toLowerCase();
   const near = closest(short, known);
   return distance(short, near) <= Math.max(1, Math.min(3, near.length / 2)) ? ` (did you mean ${near}?)` : '';
 }
 
-/** The words of a text between two places. */
+/** The words of a text between two positions. */
 export function wordsOf(text: string, start = 0, end: number = text.length): Word[] {
   return Array.from(text.slice(start, end).matchAll(/\S+/g), (match) => ({
-    text: match[0].replace(/[A-Z]/g, (letter) => letter.toLowerCase()), // ASCII alone: no length changes
+    text: match[0].replace(/[A-Z]/g, (letter) => letter.toLowerCase()), // ASCII only, which preserves lengths
     typed: match[0],
     start: start + match.index,
   }));
 }
 
-/** Far beyond what fits: whether it does is said with the memory it would take. */
+/** Far above the limits, which are reported with the memory that the network would take. */
 export const LARGEST = 1_000_000_000;
 export const LARGEST_WINDOW = 1000;
 
-/** The words of one layer, read one after another. */
+/** Reads the words of one layer in order. */
 export class LayerReader {
   readonly #text: string;
   readonly #words: readonly Word[];
@@ -73,7 +73,7 @@ export class LayerReader {
     return this.#next < this.#words.length;
   }
 
-  /** The next word. `what` is said where there is none. */
+  /** The next word. `what` names it in the error if there is none. */
   word(what: string): Word {
     const word = this.#words[this.#next++];
     return word ?? this.fail(`${this.#words[0].text} needs ${what}`, this.#words[this.#words.length - 1]);
@@ -86,7 +86,7 @@ export class LayerReader {
     return this.fail(`${what} must be a whole number from ${least} to ${most}, got ${quote(word)}`, word);
   }
 
-  /** Between 0 and 1; 0 itself only where it is allowed. */
+  /** Between 0 and 1; 0 only if `withZero`. */
   fraction(what: string, withZero: boolean): number {
     const word = this.word(what);
     const value = /^(\d+\.?\d*|\.\d+)(e-\d+)?$/i.test(word.text) ? Number(word.text) : Number.NaN;
@@ -97,7 +97,7 @@ export class LayerReader {
     );
   }
 
-  /** `5x5` or, where squares alone are meant, `5` too. */
+  /** `5x5`, or also `5` if only squares are allowed. */
   window(what: string, square: boolean): readonly [height: number, width: number] {
     const word = this.word(what);
     const match = /^(\d+)x(\d+)$/i.exec(word.text) ?? (square ? /^(\d+)$/.exec(word.text) : null);
@@ -111,7 +111,7 @@ export class LayerReader {
     return this.whole('the stride', 1, LARGEST_WINDOW);
   }
 
-  /** Named settings that may follow, in any order. */
+  /** Optional named settings, in any order. */
   settings(readers: Readonly<Record<string, (name: Word) => void>>): void {
     while (this.more) {
       const name = this.word('');

@@ -1,11 +1,11 @@
-/** The weights and biases of a layer as lists of numbers in a model file, and back. */
+/** Formats and parses the weights and biases of a layer in a model file. */
 
 import { ModelError, show } from '../errors.ts';
 import type { LayerSpec } from './architecture.ts';
 import { formatFloat32 } from './format-float32.ts';
 import { weightShapeOf } from './model-size.ts';
 
-/** One line for each row of weights. `take` gives the layer's arrays, in order. */
+/** One line per row of weights. `take` returns the arrays of the layer, in order. */
 export function* formatLayer(layer: LayerSpec, take: () => Float32Array): Generator<string> {
   const shape = weightShapeOf(layer);
   if (shape === null) {
@@ -28,9 +28,9 @@ function formatRow(numbers: Float32Array): string {
 }
 
 /**
- * The arrays of a layer, none for one without weights.
- * @param place where the layer stands, for messages
- * @throws ModelError that names the number that is wrong
+ * The arrays of a layer; none for a layer without weights.
+ * @param place the position of the layer, for messages
+ * @throws ModelError that names the invalid number
  */
 export function readLayerWeights(
   layer: LayerSpec,

@@ -1,6 +1,6 @@
 /**
- * The model file: JSON that a person can read and that gives back the same float32 weights. `docs/model-format.md`
- * describes it field by field. Reading trusts nothing, and names the field that is wrong.
+ * The model file: human-readable JSON that preserves float32 weights exactly. `docs/model-format.md` describes its
+ * fields. When reading, everything is validated, and errors name the invalid field.
  */
 
 import { ModelError, show, UsageError } from '../errors.ts';
@@ -14,11 +14,11 @@ import { checkFields, INPUT, LABELS, MODEL_FORMAT, MODEL_VERSION } from './model
 import { checkSize } from './model-size.ts';
 import { resolveLayers } from './shape-inference.ts';
 
-/** The text of a model file, in pieces: one line for each row of weights. */
+/** The text of a model file, in pieces: one line per row of weights. */
 export function* formatModel(model: Model): Generator<string> {
   yield `{\n"format": ${JSON.stringify(MODEL_FORMAT)},\n"version": ${MODEL_VERSION},\n`;
   const { architecture, training } = model;
-  const inWords = typeof training?.options.network === 'string'; // as it was said
+  const inWords = typeof training?.options.network === 'string'; // in the form in which it was given
   yield `"network": ${JSON.stringify(formatNetwork(architecture, inWords))},\n`;
   yield `"input": ${JSON.stringify({ ...INPUT, binarize: model.binarize })},\n`;
   yield `"labels": ${JSON.stringify(model.classNames ?? LABELS)},\n"loss": ${JSON.stringify(model.loss)},\n`;
@@ -35,9 +35,9 @@ export function* formatModel(model: Model): Generator<string> {
 }
 
 /**
- * Reads the text of a model file.
- * @param name what the text came from, for messages
- * @throws ModelError that names the field that is wrong
+ * Parses the text of a model file.
+ * @param name the source of the text, for messages
+ * @throws ModelError that names the invalid field
  */
 export function parseModel(text: string, name: string): Model {
   let json: unknown;
@@ -65,7 +65,7 @@ export function parseModel(text: string, name: string): Model {
   });
 }
 
-/** Another program's JSON, or a later version, deserves a plainer line than a failed field. */
+/** JSON of other programs, and later versions, get a clearer error than the first field that fails. */
 function checkKind(json: unknown, name: string): asserts json is { readonly version: number } {
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== MODEL_FORMAT) {
@@ -78,7 +78,7 @@ function checkKind(json: unknown, name: string): asserts json is { readonly vers
   }
 }
 
-/** Version 1 had one loss and took greys alone. */
+/** Version 1 had a single loss and no binarization. */
 function upgraded(json: { readonly version: number; readonly input?: unknown }): unknown {
   if (json.version !== 1) return json;
   const { input } = json;
@@ -86,7 +86,7 @@ function upgraded(json: { readonly version: number; readonly input?: unknown }):
   return { ...json, loss: 'cross-entropy', input: greys };
 }
 
-/** Sizes must chain from 784 pixels to 10 classes, before any memory is asked for. */
+/** The sizes must be consistent from 784 pixels to 10 classes, before memory is allocated. */
 function checkLayers(layers: readonly UnresolvedLayer[], name: string): Architecture {
   try {
     const architecture = resolveLayers(layers);

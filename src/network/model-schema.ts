@@ -1,4 +1,4 @@
-/** The form of a model file, field by field, and one line for the first that is not as it should be. */
+/** The schema of a model file, and one-line errors for the first field that violates it. */
 
 import * as v from 'valibot';
 import { cut, ModelError } from '../errors.ts';
@@ -10,19 +10,19 @@ import type { EpochRecord, Provenance } from './model.ts';
 export const MODEL_FORMAT = 'nn-model';
 export const MODEL_VERSION = 2;
 
-/** The input that every model expects; see `image/preprocess.ts` for MNIST's form. */
+/** The input of every model; `image/preprocess.ts` describes MNIST's form. */
 export const INPUT: { readonly width: 28; readonly height: 28; readonly scale: 255; readonly form: 'mnist' } =
   { width: 28, height: 28, scale: 255, form: 'mnist' };
 export const LABELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
-/** Far beyond what calibration finds; so near to 0 or infinity, probabilities would mean nothing. */
+/** Far beyond the range of calibration; closer to 0 or infinity, probabilities would be meaningless. */
 const temperature = v.pipe(v.number(), v.minValue(0.01), v.maxValue(100));
 
 const layerSchema = v.variant('kind', layerKinds.map((kind) => kindOf({ kind }).schema) as never);
 
-/** Of a training: what came of each epoch, in model files and in checkpoints. */
+/** The results of each epoch of a training, in model files and checkpoints. */
 export const historySchema: v.GenericSchema<unknown, EpochRecord[]> = v.array(
   v.object({
     epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -45,7 +45,7 @@ const trainingSchema = v.object({
 
 const LONGEST_NAME = 40;
 
-/** Ten names, no two alike. */
+/** Ten distinct names. */
 function areNames(labels: readonly unknown[]): boolean {
   const fits = (name: unknown): boolean =>
     typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME;
@@ -70,12 +70,12 @@ const modelSchema = v.object({
   }),
   labels: labelsSchema,
   loss: v.picklist(lossKinds),
-  temperature: v.optional(temperature, 1), // files from before calibration have none
+  temperature: v.optional(temperature, 1), // missing in files from before calibration
   layers: v.pipe(v.array(layerSchema), v.minLength(1), v.maxLength(MAX_LAYERS)),
   training: v.optional(trainingSchema),
 });
 
-/** What files of other formats say next to the net, where `nn` wrote them. */
+/** The facts that files of other formats contain besides the network, if `nn` wrote them. */
 const factsSchema = v.object({
   network: v.optional(v.string()),
   loss: v.optional(v.picklist(lossKinds)),
@@ -86,20 +86,20 @@ const factsSchema = v.object({
 });
 
 export interface ModelFacts extends Pick<ModelFields, 'labels' | 'temperature' | 'training'> {
-  /** As in `--network`. */
+  /** In the syntax of `--network`. */
   readonly network?: string;
   readonly loss?: LossKind;
   readonly binarize: boolean;
 }
 
-/** @throws ModelError that names the first that is wrong */
+/** @throws ModelError that names the first invalid field */
 export function checkFacts(json: unknown, name: string): ModelFacts {
   const result = v.safeParse(factsSchema, json, { abortEarly: true });
   if (result.success) return result.output as ModelFacts;
   throw new ModelError(`${name}: ${explain(result.issues[0])}`);
 }
 
-/** A layer as the file has it; its numbers are still to be looked at. */
+/** A layer as stored in the file, with numbers that are not yet validated. */
 export type FileLayer = UnresolvedLayer & { readonly weights?: readonly unknown[]; readonly bias?: unknown };
 
 export interface ModelFields {
@@ -109,18 +109,18 @@ export interface ModelFields {
   readonly loss: LossKind;
   readonly temperature: number;
   readonly layers: readonly FileLayer[];
-  /** Absent where another program made the net. */
+  /** Absent if another program wrote the file. */
   readonly training?: Provenance;
 }
 
-/** @throws ModelError that names the first field that is wrong */
+/** @throws ModelError that names the first invalid field */
 export function checkFields(json: unknown, name: string): ModelFields {
   const result = v.safeParse(modelSchema, json, { abortEarly: true });
   if (result.success) return result.output as ModelFields;
   throw new ModelError(`${name}: ${explain(result.issues[0])}`);
 }
 
-/** One line for a field that is not as it should be. */
+/** A one-line error for an invalid field. */
 function explain(issue: v.BaseIssue<unknown>): string {
   const path = formatPath(issue.path ?? []);
   if (issue.received === 'undefined') return `${path} is missing`;

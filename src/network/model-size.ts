@@ -1,4 +1,4 @@
-/** How large a net is: its parameters, its multiplications, and whether it can be had at all. */
+/** The size of a network: its parameters, its multiply-adds, and its limits. */
 
 import { UsageError } from '../errors.ts';
 import { limits } from '../limits/limits.ts';
@@ -8,12 +8,12 @@ import { kindOf } from './layers/index.ts';
 import type { WeightShape } from './layers/layer-kind.ts';
 import { inferShapes } from './shape-inference.ts';
 
-/** More than this in one net is refused before any memory is asked for. */
+/** Maximum number of parameters, checked before memory is allocated. */
 export const MAX_PARAMETERS: number = limits.network.parameters;
-/** Numbers that all layers together give for one image. */
+/** Maximum total number of outputs of all layers for one image. */
 export const MAX_ACTIVATIONS: number = limits.network.activations;
 
-/** Of a dense layer, a row for each input; of a convolution, a row for each filter. Null for layers without weights. */
+/** For a dense layer, a row per input; for a convolution, a row per filter. Null for layers without weights. */
 export function weightShapeOf(layer: LayerSpec): WeightShape | null {
   return kindOf(layer).weights?.(layer) ?? null;
 }
@@ -28,15 +28,15 @@ export function countParameters(architecture: Architecture): number {
   return architecture.reduce((count, layer) => count + parametersOf(layer), 0);
 }
 
-/** Multiplications, each with an addition, that one layer takes for an image in the forward pass. */
+/** Multiply-adds of one layer for an image in the forward pass. */
 export function multiplyAddsOf(layer: LayerSpec): number {
   return kindOf(layer).multiplyAdds?.(layer) ?? 0;
 }
 
 /**
- * Refuses a net that would need more memory than is sensible.
- * @param what it is called in the message
- * @throws UsageError that says how much memory it would take
+ * Refuses networks that would need excessive memory.
+ * @param what names the network in the message
+ * @throws UsageError that states the memory it would take
  */
 export function checkSize(architecture: Architecture, what: string): void {
   if (architecture.length > MAX_LAYERS) {

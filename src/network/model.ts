@@ -1,10 +1,12 @@
-/** A trained net as plain data: what a model file holds. */
+/** A trained network as plain data: the contents of a model file. */
 
 import type { Floats } from '../matrix/matrix.ts';
 import type { Architecture, LossKind } from './architecture.ts';
 import type { Network } from './network.ts';
 
-/** One epoch of the training history. Times are left out: they differ from run to run, and a model must not. */
+/**
+ * One epoch of the training history. Times are omitted: they differ between runs, while models must be reproducible.
+ */
 export interface EpochRecord {
   readonly epoch: number;
   readonly loss: number;
@@ -13,7 +15,7 @@ export interface EpochRecord {
   readonly validationAccuracy: number | null;
 }
 
-/** Where a model came from: enough to train it again. */
+/** The origin of a model: everything needed to reproduce its training. */
 export interface Provenance {
   /** Version of `nn` that trained it. */
   readonly nn: string;
@@ -25,48 +27,48 @@ export interface Provenance {
     readonly validation: number;
   };
   readonly options: Readonly<Record<string, string | number | boolean | readonly number[]>>;
-  /** Where it did not start from random weights: SHA-256 of the model file that it did, and the epochs counted from that. */
+  /** If it did not start from random weights: SHA-256 of the initial model file, and its epochs if they are counted. */
   readonly origin?: { readonly sha256: string; readonly epochs: number };
   readonly history: readonly EpochRecord[];
-  /** The epoch whose weights these are. */
+  /** The epoch of these weights. */
   readonly epoch: number;
-  /** True where the run was stopped before its end. */
+  /** True if the run was stopped early by the user. */
   readonly interrupted: boolean;
 }
 
 export interface Model {
   readonly architecture: Architecture;
-  /** What it was trained with. */
+  /** The loss function of the training. */
   readonly loss: LossKind;
-  /** Whether each pixel is made 0 or 1 before it enters the net; see `binarize.ts`. */
+  /** Whether each pixel is set to 0 or 1 before it enters the network; see `binarize.ts`. */
   readonly binarize: boolean;
-  /** One array for each parameter of each layer, in order: weights (inputs x outputs, row-major), bias, ... */
+  /** One array per parameter of each layer, in order: weights (inputs x outputs, row-major), bias, ... */
   readonly parameters: readonly Float32Array[];
   /**
-   * What logits are divided by before softmax makes probabilities of them, so that of the answers given with 80% about
-   * 80% are right; 1 where it was not fitted.
+   * The divisor of the logits before the softmax, fitted so that about 80% of the answers given with 80% confidence
+   * are right; 1 if it was not fitted.
    */
   readonly temperature: number;
-  /** What the answers 0 to 9 stand for, where they are not the digits themselves. */
+  /** The names of the classes 0 to 9, if they are not digits. */
   readonly classNames?: readonly string[];
-  /** Absent where nobody knows: weights that another program trained. */
+  /** Absent if unknown, for weights that another program trained. */
   readonly training?: Provenance;
 }
 
-/** A net that was trained here. */
+/** A model trained by this library. */
 export interface TrainedModel extends Model {
   readonly training: Provenance;
 }
 
-/** Copies the net's parameters out. */
+/** Copies the parameters of a network. */
 export function copyParameters(network: Network): Float32Array[] {
   network.finish();
   return network.parameters.map((parameter) => Float32Array.from(parameter.value.copyOut()));
 }
 
 /**
- * Puts parameters into a net of the same architecture.
- * @throws RangeError where their number or lengths differ
+ * Copies parameters into a network of the same architecture.
+ * @throws RangeError if their number or lengths differ
  */
 export function loadParameters(network: Network, parameters: readonly Floats[]): void {
   if (parameters.length !== network.parameters.length) {

@@ -1,4 +1,4 @@
-/** The classical net: dense layers one after another. */
+/** The classical network: a sequence of dense layers. */
 
 import { cut, UsageError } from '../errors.ts';
 import type { ActivationKind, Architecture, LayerSpec } from './architecture.ts';
@@ -7,8 +7,8 @@ import { activationSpec } from './layers/activation.ts';
 import { checkSize } from './model-size.ts';
 
 /**
- * A multilayer perceptron: dense layers with an activation, and dropout if asked, after each but the last.
- * @throws UsageError where a width is no whole number, or the net is too large
+ * A multilayer perceptron: dense layers, with an activation and optional dropout after each except the last.
+ * @throws UsageError if a width is not a whole number, or the network is too large
  */
 export function multilayerPerceptron(
   sizes: readonly number[],

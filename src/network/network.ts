@@ -1,4 +1,4 @@
-/** A net: layers with the activations and gradients of one batch between them. */
+/** A network: layers, with buffers for the activations and gradients of one batch. */
 
 import type { Input, Layer, Parameter, Pass } from '../layers/layer.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -15,15 +15,15 @@ export class Network {
   readonly batchSize: number;
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
-  /** losses[n]: the loss of image n of the last batch; cross-entropies are in nats. */
+  /** The loss of each image of the last batch; cross-entropies are in nats. */
   readonly losses: Matrix;
   readonly #kernels: Kernels;
   readonly #loss: Loss;
   readonly #outputs: readonly Matrix[];
-  readonly #gradients: readonly Matrix[]; // of the loss with respect to each output
+  readonly #gradients: readonly Matrix[]; // gradients of the loss with respect to the output of each layer
 
   /**
-   * @param batchSize the most images that a pass will take
+   * @param batchSize the maximum number of images per pass
    * @param classWeights by label, for the loss in training; see `losses/class-weighted.ts`
    */
   constructor(
@@ -45,20 +45,21 @@ export class Network {
     this.#gradients = buffersFor(kernels, this.layers, batchSize);
   }
 
-  /** The outputs of the last layer for the last batch, before any softmax or sigmoid of the loss. N x 10. */
+  /** The outputs of the last layer for the last batch, before the softmax or sigmoid of the loss. N x 10. */
   get logits(): Matrix {
     return this.#outputs[this.#outputs.length - 1];
   }
 
   /**
-   * The outputs of a layer for the last batch: N x outputs. A convolution whose ReLU works in place has the outputs of that.
-   * @param layer its place, from 0
+   * The outputs of a layer for the last batch: N x outputs. For a convolution with an in-place ReLU, those of the
+   * ReLU.
+   * @param layer its index
    */
   outputsOf(layer: number): Matrix {
     return this.#outputs[layer];
   }
 
-  /** Fresh weights; each layer draws from its own stream of the seed. */
+  /** Initialises the weights; each layer has its own stream of the seed. */
   initialise(seed: number): void {
     this.layers.forEach((layer, place) => {
       const random = Random.stream(seed, 'weights', place);
@@ -67,7 +68,7 @@ export class Network {
     this.parametersChanged();
   }
 
-  /** To be called after weights were written from outside. */
+  /** Must be called after weights have been changed from outside. */
   parametersChanged(): void {
     for (const layer of this.layers) layer.parametersChanged();
   }
@@ -93,8 +94,9 @@ export class Network {
   /**
    * Computes `logits`, `losses` and the gradient of every parameter for a batch. x: N x 784; labels: N bytes.
    *
-   * First the gradient goes back through all layers, then all weights get theirs: threads distribute the images in
-   * the first part and the weights in the second, and have to wait for one another only between the two.
+   * The gradient is first propagated through all layers, then the gradients of all weights are computed: work is
+   * partitioned by images in the first part and by weights in the second, so threads need to synchronize only between
+   * the two.
    */
   gradients(x: Input, labels: Uint8Array, pass: Pass): void {
     this.loss(x, labels, pass);
@@ -108,9 +110,9 @@ export class Network {
   }
 
   /**
-   * out = probabilities of the classes for a batch: softmax(logits / temperature), whatever the loss. Where each output says
-   * by its sigmoid how likely its own class is, and just one class is right, softmax of the logits is what follows by
-   * Bayes' theorem; see `Model.temperature`. out: N x 10; x: N x 784.
+   * out = class probabilities for a batch: softmax(logits / temperature), for every loss. If sigmoid outputs are
+   * independent probabilities of the classes, conditioning on exactly one class being right gives the softmax of the
+   * logits; see `Model.temperature`. out: N x 10; x: N x 784.
    */
   probabilities(out: Matrix, x: Input, temperature: number): void {
     this.forward(x);
@@ -129,7 +131,7 @@ export class Network {
   }
 }
 
-/** A matrix for each layer; those that work in place share the one of the layer before. */
+/** A matrix per layer; in-place layers share that of the previous layer. */
 function buffersFor(kernels: Kernels, layers: readonly Layer[], batchSize: number): readonly Matrix[] {
   const matrices: Matrix[] = [];
   for (const { inPlace, outputs } of layers) {

@@ -1,18 +1,18 @@
-/** Reads the words of one layer, such as `conv 8 5x5 stride 2`. */
+/** Parses the description of one layer, such as `conv 8 5x5 stride 2`. */
 
 import type { LayerSpec } from './architecture.ts';
 import type { UnresolvedLayer } from './layer-output.ts';
 import { LayerReader, quote, suggestion, type Word } from './layer-reader.ts';
 import { kindOf, kindOfWord, layerKinds } from './layers/index.ts';
 
-/** Words that stand for no layer: what goes out of a picture is a row already, and softmax belongs to the loss. */
+/** Words that do not stand for layers: flattening is implicit, and softmax belongs to the loss. */
 const others = ['flatten', 'softmax'] as const;
 
-/** All that a layer of a text may begin with. */
+/** All words that may begin the description of a layer. */
 export const layerWords: readonly string[] = [...layerKinds.map((kind) => kindOf({ kind }).word), ...others];
 
 /**
- * One layer.
+ * Parses one layer.
  * @param words at least one; the first names the layer
  * @throws NetworkSyntaxError
  */

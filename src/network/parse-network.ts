@@ -1,6 +1,6 @@
 /**
- * From text to a net. `784-300-10` gives sizes, between which an activation and dropout come; `conv 8 5x5, relu,
- * maxpool 2, dense 10` says each layer; and some nets have a name.
+ * Parses the description of a network: sizes, such as `784-300-10`, with an activation and dropout between them; a
+ * list of layers, such as `conv 8 5x5, relu, maxpool 2, dense 10`; or the name of a preset.
  */
 
 import type { Architecture, LossKind } from './architecture.ts';
@@ -24,9 +24,9 @@ export type ParsedNetwork = { readonly loss: LossKind } & (
 );
 
 /**
- * Reads what a user wrote.
- * @param loss the one that was asked for, if any: what stands at the end must agree with it
- * @throws NetworkTextError that points at the word that is wrong; UsageError where the net is too large
+ * Parses the description of a network.
+ * @param loss the requested loss, if any, with which a final sigmoid or softmax must agree
+ * @throws NetworkSyntaxError that points at the invalid word; UsageError if the network is too large
  */
 export function parseNetwork(text: string, loss?: LossKind): ParsedNetwork {
   const words = wordsOf(text);
@@ -49,7 +49,7 @@ export function parseNetwork(text: string, loss?: LossKind): ParsedNetwork {
   return readLayers(text, loss);
 }
 
-/** `784-300-10`: the widths of its hidden layers. */
+/** `784-300-10`: the sizes of its hidden layers. */
 function readSizes(text: string, { text: sizes, start }: Word): number[] {
   let at = start;
   const pieces = sizes.split('-').map((piece): Word => {
@@ -74,7 +74,7 @@ function readSizes(text: string, { text: sizes, start }: Word): number[] {
   return numbers.slice(1, -1);
 }
 
-/** Layers, and where each of them stands in the text. */
+/** The layers parsed so far, and their positions in the text. */
 class Layers {
   readonly layers: UnresolvedLayer[] = [];
   readonly marks: Word[] = [];
@@ -102,7 +102,7 @@ class Layers {
     }
   }
 
-  /** `sigmoid` behind the last dense layer belongs to the loss, as `softmax` does. */
+  /** A `sigmoid` after the last dense layer belongs to the loss, like a `softmax`. */
   end(asked: LossKind | undefined): { readonly layers: readonly UnresolvedLayer[]; readonly loss: LossKind } {
     const { layers, marks } = this;
     if (this.#output === null && layers.at(-1)?.kind === 'sigmoid' && layers.at(-2)?.kind === 'dense') {

@@ -1,4 +1,4 @@
-/** From images in MNIST's form to digits with probabilities. */
+/** Predicts digits and probabilities for images in MNIST's form. */
 
 import { CLASSES, IMAGE_PIXELS as PIXELS } from '../constants.ts';
 import { ModelError } from '../errors.ts';
@@ -14,21 +14,21 @@ const BATCH = 256;
 
 export interface Prediction {
   readonly digit: number;
-  /** What that stands for, where it is no digit. */
+  /** The name of the class, if it is not a digit. */
   readonly name?: string;
   /** Probability of that digit. */
   readonly confidence: number;
-  /** Of the digits 0 to 9, calibrated by the model's temperature; they add up to 1. */
+  /** Probabilities of the digits 0 to 9, calibrated by the model's temperature; they sum to 1. */
   readonly probabilities: readonly number[];
 }
 
 /**
- * Reads digits.
- * @param models one net, or several whose probabilities are averaged
+ * Predicts the digits of images.
+ * @param models one network, or an ensemble whose probabilities are averaged
  * @param images count x 784 bytes in MNIST's form: 0 is paper, 255 is ink
- * @param kernels the plain ones if not given, which suit a few images best: they start at once
- * @throws RangeError where `images` is not a whole number of images; ModelError where a net's weights are so large that
- *   its answer is not a number, or where several do not tell the same things apart
+ * @param kernels by default the reference kernels, which are best for a few images because they need no start-up
+ * @throws RangeError if `images` is not a whole number of images; ModelError if weights are so large that the output
+ *   is not finite, or if the members of an ensemble have different classes
  */
 export async function predict(
   models: Models,
@@ -44,18 +44,18 @@ export async function predict(
   }
 }
 
-/** A net that is ready to read, or several: made once, it takes no more memory however many images it reads. */
+/** A network or ensemble that is built once and uses constant memory for any number of images. */
 export class Predictor {
   readonly #members: readonly Member[];
   readonly #batch: number;
   readonly #classNames: Model['classNames'];
 
   /**
-   * @param models one net, or several whose probabilities are averaged
-   * @param kernels those that `predict` takes; whoever opened them closes them
-   * @param batch the most images that go through a net together
-   * @throws RangeError where `batch` is not a whole number from 1, or there is no net; ModelError where several nets do
-   *   not tell the same things apart
+   * @param models one network, or an ensemble whose probabilities are averaged
+   * @param kernels as for `predict`; the caller closes them
+   * @param batch maximum number of images per pass
+   * @throws RangeError if `batch` is not a whole number from 1, or there is no model; ModelError if the members of an
+   *   ensemble have different classes
    */
   constructor(models: Models, kernels: Kernels = new ReferenceKernels(), batch: number = BATCH) {
     if (!Number.isInteger(batch) || batch < 1) {
@@ -68,7 +68,7 @@ export class Predictor {
   }
 
   /**
-   * Reads digits.
+   * Predicts the digits of images.
    * @param images count x 784 bytes in MNIST's form
    * @throws as `predict` does
    */
@@ -89,13 +89,13 @@ export class Predictor {
     return predictions;
   }
 
-  /** Gives back its memory, where that is shared with the kernels' other users. It reads nothing more. */
+  /** Frees its memory, if the kernels are shared. The predictor cannot be used afterwards. */
   close(): void {
     for (const member of this.#members) member.close();
   }
 }
 
-/** One net of a `Predictor`. */
+/** One network of a `Predictor`. */
 class Member {
   readonly #kernels: Scope;
   readonly #network: Network;
@@ -114,7 +114,7 @@ class Member {
     this.#binarize = model.binarize;
   }
 
-  /** Of at most a batch of images: count x 10. */
+  /** The probabilities for at most one batch of images: count x 10. */
   probabilities(images: Uint8Array): Floats {
     const count = images.length / PIXELS;
     const scope = this.#kernels.scope();
@@ -136,7 +136,7 @@ class Member {
   }
 }
 
-/** @throws ModelError where the probabilities are no numbers */
+/** @throws ModelError if the probabilities are not finite */
 export function toPrediction(probabilities: readonly number[], classNames: Model['classNames']): Prediction {
   const confidence = Math.max(...probabilities);
   if (Number.isNaN(confidence))

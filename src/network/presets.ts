@@ -1,11 +1,11 @@
-/** Nets that have a name. */
+/** Named networks. */
 
 import type { LossKind } from './architecture.ts';
 
 export interface Preset {
-  /** In sizes, which activation and dropout complete, or layer by layer. */
+  /** Sizes, which activation and dropout complete, or a list of layers. */
   readonly network: string;
-  /** Where the name means one of its own. */
+  /** The loss of the preset, if it implies one. */
   readonly loss?: LossKind;
   readonly about: string;
 }

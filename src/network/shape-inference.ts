@@ -1,4 +1,4 @@
-/** What each layer takes and gives: sizes follow from one layer to the next, and have to fit. */
+/** Shape inference: computes the input and output shapes of all layers, and checks that they fit together. */
 
 import type { Architecture } from './architecture.ts';
 import {
@@ -11,9 +11,9 @@ import {
 } from './layer-output.ts';
 import { kindOf } from './layers/index.ts';
 
-/** What each layer gives. */
+/** The output shape of each layer. */
 export function inferShapes(architecture: Architecture): LayerOutput[] {
-  let output: LayerOutput = { width: 0, shape: null }; // the first layer says what it takes
+  let output: LayerOutput = { width: 0, shape: null }; // the first layer states its input
   return architecture.map((layer) => {
     output = kindOf(layer).output(layer, output);
     return output;
@@ -21,8 +21,7 @@ export function inferShapes(architecture: Architecture): LayerOutput[] {
 }
 
 /**
- * Gives each layer the size of what the one before it gives, from 28x28 pixels to 10 classes; a layer that says already
- * what it takes must be right.
+ * Resolves the input shape of each layer, from 28x28 pixels to 10 classes; layers that state their input must agree.
  * @throws ShapeMismatchError for the first layer that does not fit
  */
 export function resolveLayers(layers: readonly UnresolvedLayer[]): Architecture {

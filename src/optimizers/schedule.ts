@@ -6,10 +6,7 @@ export const schedules = ['cosine', 'constant', 'step', 'one-cycle'] as const;
 
 export type Schedule = (typeof schedules)[number];
 
-/**
- * The one-cycle schedule: the fraction of rising steps, lr divided by the initial rate, and that divided by the final
- * rate.
- */
+/** The one-cycle schedule: the fraction of rising steps; it starts at lr / START and ends at lr / START / END. */
 const RISE = 0.3;
 const START = 25;
 const END = 1e4;

@@ -1,6 +1,6 @@
 /**
- * The checkpoint file: a line of JSON, then all arrays as little-endian float32 one behind another, then the SHA-256 of
- * all that.
+ * The checkpoint file: a line of JSON, then all arrays concatenated as little-endian float32, then the SHA-256 of
+ * both.
  */
 
 import * as v from 'valibot';
@@ -15,7 +15,7 @@ import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
 export const CHECKPOINT_FORMAT = 'nn-checkpoint';
 export const CHECKPOINT_VERSION = 1;
 
-/** The arrays, in the order of the file. */
+/** The arrays, in their order in the file. */
 const groups = ['parameters', 'optimizer', 'best', 'before'] as const;
 
 const HASH_BYTES = 32;
@@ -63,9 +63,9 @@ export function* formatCheckpoint(checkpoint: Checkpoint, createSha256: CreateSh
 }
 
 /**
- * Reads the bytes of a checkpoint.
- * @param name what they came from, for messages
- * @throws ModelError where they are damaged, or of another version
+ * Parses the bytes of a checkpoint.
+ * @param name their source, for messages
+ * @throws ModelError if they are damaged or of another version
  */
 export function parseCheckpoint(bytes: Uint8Array, name: string, createSha256: CreateSha256): Checkpoint {
   const end = bytes.subarray(0, limits.checkpoint.headBytes).indexOf(NEWLINE);
@@ -94,7 +94,7 @@ export function parseCheckpoint(bytes: Uint8Array, name: string, createSha256: C
   return checkpoint;
 }
 
-/** What the parts of a checkpoint say against one another; null where nothing does. */
+/** The first inconsistency between the parts of a checkpoint; null if there is none. */
 function contradictionIn({ settings, arrays, best, history, position }: Checkpoint): string | null {
   const fits = (list: readonly Float32Array[]): boolean =>
     list.length === arrays.parameters.length &&
@@ -151,7 +151,7 @@ function damaged(name: string, reason: string, cause?: unknown): ModelError {
   });
 }
 
-/** Every machine that runs WebAssembly is little-endian, or this would have to swap bytes. */
+/** All platforms with WebAssembly are little-endian; others would need byte swapping here. */
 function bytesOf(array: Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

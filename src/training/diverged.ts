@@ -1,11 +1,11 @@
-/** What training throws when it fails. */
+/** The error of a failed training. */
 
 import { DivergedError } from '../errors.ts';
 import type { TrainedModel } from '../network/model.ts';
 
-/** Training diverged; what it had learnt before is not lost. */
+/** Training diverged; the network of the last good epoch is kept. */
 export class TrainingDiverged extends DivergedError {
-  /** The net after the last epoch that went well; null where the first one went wrong. */
+  /** The network after the last good epoch; null if the first epoch diverged. */
   readonly lastGood: TrainedModel | null;
 
   constructor(error: DivergedError, lastGood: TrainedModel | null) {

@@ -1,10 +1,10 @@
-/** Early stopping: when a run ends before its last epoch, and which of its epochs it keeps. */
+/** Early stopping: decides when a run ends before its last epoch, and which epoch it keeps. */
 
 import type { EpochRecord } from '../network/model.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** Why a run ended. */
+/** The reason that a run ended. */
 export type StopReason =
   | 'epochs'
   | 'patience'
@@ -21,18 +21,18 @@ export class EarlyStopping {
   #before: readonly Float32Array[] = [];
   #reason: StopReason | null = null;
 
-  /** @param epochsBefore those of the history that another run made */
+  /** @param epochsBefore epochs in the history that belong to an earlier run */
   constructor(settings: TrainingSettings, epochsBefore: number) {
     this.#settings = settings;
     this.#epochsBefore = epochsBefore;
   }
 
-  /** Null while it should go on. */
+  /** Null while training should continue. */
   get reason(): StopReason | null {
     return this.#reason;
   }
 
-  /** The best epoch so far, where `patience` asks for it. */
+  /** The best epoch so far, if `patience` is set. */
   get best(): {
     readonly epoch: number;
     readonly loss: number;
@@ -41,12 +41,12 @@ export class EarlyStopping {
     return this.#best;
   }
 
-  /** The parameters at the start of the epoch under way, where `tolerance` asks for them. */
+  /** The parameters at the start of the current epoch, if `tolerance` is set. */
   get before(): readonly Float32Array[] {
     return this.#before;
   }
 
-  /** Before the first epoch of a run. */
+  /** Called before the first epoch of a run. */
   start(parameters: () => readonly Float32Array[]): void {
     if (this.#settings.tolerance > 0) this.#before = parameters();
   }
@@ -57,9 +57,9 @@ export class EarlyStopping {
   }
 
   /**
-   * After each epoch.
-   * @param parameters a copy of the net's
-   * @param seconds how long the run has taken so far
+   * Called after each epoch.
+   * @param parameters a copy of the network's parameters
+   * @param seconds the duration of the run so far
    */
   update(history: readonly EpochRecord[], parameters: readonly Float32Array[], seconds: number): void {
     const { patience, targetAccuracy, tolerance, timeBudget } = this.#settings;
@@ -78,14 +78,14 @@ export class EarlyStopping {
       this.#before = parameters;
     }
     const epochs = history.length - this.#epochsBefore;
-    // an epoch more would take as long as those before it
+    // estimates that another epoch takes as long as the average so far
     if (timeBudget > 0 && (seconds * (epochs + 1)) / epochs > timeBudget) {
       this.#reason ??= 'time-budget';
     }
   }
 }
 
-/** The largest change of any number. */
+/** The largest absolute change of any parameter. */
 function furthestMove(before: readonly Float32Array[], now: readonly Float32Array[]): number {
   let furthest = 0;
   for (const [k, numbers] of now.entries()) {

@@ -1,4 +1,4 @@
-/** A net in training: what one epoch does. */
+/** Trains a network for one epoch at a time. */
 
 import { CLASSES } from '../dataset/dataset.ts';
 import { DivergedError } from '../errors.ts';
@@ -16,13 +16,13 @@ import type { CheckpointArrays, Position } from './checkpoint.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent } from './events.ts';
 import { OptimizerStep } from './optimizer-step.ts';
 
-/** How long it may train before others have their turn: short enough for a lively progress bar and Ctrl-C. */
+/** Maximum time between yields to the event loop: short enough for a responsive progress bar and Ctrl-C. */
 const TURN_MS = 40;
 
-/** Images that tell whether a net has collapsed. */
+/** Number of images used to detect that a network has collapsed. */
 const SAMPLE = 1000;
 
-/** What a net makes of images, N x 10, and what they show. */
+/** The logits of images, N x 10, and their labels. */
 interface LabelledLogits {
   readonly logits: Float32Array;
   readonly labels: Uint8Array;
@@ -35,16 +35,16 @@ export class EpochRunner {
   readonly #batches: Batches;
   readonly #descent: OptimizerStep;
   readonly #train: Int32Array;
-  readonly #order: Int32Array; // the same images, shuffled
+  readonly #order: Int32Array; // the training images, shuffled
   readonly #validation: Int32Array;
-  readonly #sample: Int32Array; // some of those, or of the training images where there are none
+  readonly #sample: Int32Array; // a sample of those, or of the training images if there are none
   readonly #firstEpoch: number;
   #position: Position;
-  #turn = performance.now(); // when others last had theirs
+  #turn = performance.now(); // time of the last yield
 
   /**
-   * @param classWeights of the loss, by label; null where all weigh alike
-   * @param firstEpoch where it counts from; 1 unless it goes on with a model that was trained before
+   * @param classWeights of the loss, by label; null if all have the same weight
+   * @param firstEpoch number of the first epoch; above 1 if an earlier model is trained further
    */
   constructor(
     kernels: Kernels,
@@ -80,17 +80,17 @@ export class EpochRunner {
     }
   }
 
-  /** How far it has come; at the end of an epoch, the start of the next. */
+  /** The position; at the end of an epoch, the start of the next. */
   get position(): Position {
     return this.#position;
   }
 
-  /** A copy of the net's parameters, averaged if that was asked for: what is judged and kept. */
+  /** A copy of the network's parameters, averaged if requested, for evaluation and saving. */
   parameters(): Float32Array[] {
     return this.#descent.averaged(() => copyParameters(this.network));
   }
 
-  /** Copies of all that `restore` needs. */
+  /** Copies of the arrays that `restore` needs. */
   arrays(): Pick<CheckpointArrays, 'parameters' | 'optimizer'> {
     this.network.finish();
     const copies = (list: readonly Weights[]): Float32Array[] =>
@@ -102,8 +102,8 @@ export class EpochRunner {
   }
 
   /**
-   * Goes on from a position as if it had come there itself.
-   * @throws RangeError where the arrays are not those of such a run
+   * Restores a position, from which the run continues with identical results.
+   * @throws RangeError if the arrays do not fit
    */
   restore(position: Position, arrays: Pick<CheckpointArrays, 'parameters' | 'optimizer'>): void {
     const { state } = this.#descent;
@@ -116,7 +116,7 @@ export class EpochRunner {
     this.#position = position;
   }
 
-  /** The rest of the epoch under way and a look at the validation images; null where the signal cut it short. */
+  /** Runs the rest of the current epoch, and the validation; null if the signal interrupted it. */
   async *epoch(signal: AbortSignalLike | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
     const started = performance.now();
     const { epoch, seen: done } = this.#position;
@@ -135,7 +135,7 @@ export class EpochRunner {
       await yieldToEventLoop();
       this.#turn = performance.now();
       if (!signal?.aborted) continue;
-      this.#checkWeights(epoch); // they may be saved
+      this.#checkWeights(epoch); // before they are saved
       return null;
     }
     const now = performance.now();
@@ -158,7 +158,7 @@ export class EpochRunner {
     };
   }
 
-  /** Steps before batch `start` of an epoch. */
+  /** Number of steps before batch `start` of an epoch. */
   #stepAt(epoch: number, start: number): number {
     return (epoch - this.#firstEpoch) * this.#stepsPerEpoch + Math.ceil(start / this.#settings.batchSize);
   }
@@ -167,7 +167,7 @@ export class EpochRunner {
     return Math.ceil(this.#train.length / this.#settings.batchSize);
   }
 
-  /** One batch: gradients, then a step of the optimizer. */
+  /** One batch: gradients, then an optimizer step. */
   #step(epoch: number, order: Int32Array, start: number, metrics: RunningMetrics): void {
     const { seed, warmup, batchSize, epochs } = this.#settings;
     const { network } = this;
@@ -191,7 +191,7 @@ export class EpochRunner {
     else this.#batches.loadAugmented(order, start, streamKey(settings.seed, 'augment', epoch), settings);
   }
 
-  /** ReLU turns NaN into 0, so that a net can have lost its weights and still show a finite loss. */
+  /** ReLU maps NaN to 0, so a network can have NaN weights and still a finite loss. */
   #checkWeights(epoch: number): void {
     for (const { value } of this.network.parameters) {
       let sum = 0; // NaN where a number is not finite
@@ -219,12 +219,12 @@ export class EpochRunner {
     return metrics;
   }
 
-  /** What the net makes of the validation images. */
+  /** The logits of the validation images. */
   validationLogits(): LabelledLogits {
     return this.#logitsOf(this.#validation);
   }
 
-  /** The digit that it takes nearly all images for; null where it tells them apart. */
+  /** The digit that almost all images are classified as; null if the network distinguishes digits. */
   collapsedTo(): number | null {
     const { logits, labels } = this.#logitsOf(this.#sample);
     return degenerateClass(answersOf(logits), labels);

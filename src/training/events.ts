@@ -1,6 +1,6 @@
-/** What a training run reports as it goes. The command line's `--json` prints these; its keys are a contract. */
+/** The events of a training run. `nn train --json` prints them; their keys are a contract. */
 
-/** Says whether to stop: an `AbortSignal`, or anything like one. */
+/** A signal to stop: an `AbortSignal`, or anything with the same properties. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
 }
@@ -8,12 +8,12 @@ export interface AbortSignalLike {
 export interface StartEvent {
   readonly event: 'start';
   readonly data: string;
-  /** Images to train on, and to validate with. */
+  /** Number of training and validation images. */
   readonly train: number;
   readonly validation: number;
-  /** Drawings in the writing styles of the world that it is trained on in addition. */
+  /** Number of additional training images drawn in the writing styles of the world. */
   readonly styles: number;
-  /** Pictures of no digit to learn to be unsure of. */
+  /** Number of additional out-of-distribution images. */
   readonly outliers: number;
   /** Such as `784-128-10`. */
   readonly network: string;
@@ -23,13 +23,13 @@ export interface StartEvent {
   readonly backend: 'reference' | 'simd';
 }
 
-/** Within an epoch, a few times a second; never printed as JSON. */
+/** Emitted several times a second within an epoch; never printed as JSON. */
 export interface ProgressEvent {
   readonly event: 'progress';
   /** From 1. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Images done in this epoch, pictures of no digit too. */
+  /** Images processed in this epoch, including out-of-distribution images. */
   readonly done: number;
   readonly total: number;
   /** Mean loss over this epoch so far. */
@@ -40,13 +40,13 @@ export interface ProgressEvent {
 export interface EpochEvent {
   readonly event: 'epoch';
   readonly epoch: number;
-  /** Of the digits, without the pictures of none. */
+  /** Mean loss of the digits, without out-of-distribution images. */
   readonly loss: number;
   readonly accuracy: number;
-  /** Null where no validation part was split off. */
+  /** Null if no validation images were held out. */
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
-  /** The training pass alone: shuffling, augmenting, all updates. */
+  /** Duration of the training pass alone: shuffling, augmentation, all updates. */
   readonly seconds: number;
   readonly samplesPerSecond: number;
 }

@@ -1,4 +1,4 @@
-/** The steps of a training: what happens to the weights once their gradients are known. */
+/** One step of a training: updates the weights once their gradients are known. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
@@ -29,20 +29,20 @@ export class OptimizerStep {
     this.#average = ema === 0 ? null : new WeightAverage(kernels, parameters, ema);
   }
 
-  /** What is remembered from step to step, zero at first: part of a checkpoint. */
+  /** The state between steps, initially zero: part of a checkpoint. */
   get state(): readonly Weights[] {
     return [...this.#optimizer.state, ...(this.#average?.weights ?? [])];
   }
 
-  /** To be called when `state` was written from outside: the next step is then the one after so many. */
+  /** Must be called after `state` has been restored: the next step follows this many earlier ones. */
   resume(steps: number): void {
     this.#optimizer.resume(steps);
   }
 
   /**
-   * Moves the weights by their gradients.
+   * Updates the weights by their gradients.
    * @param step 0, 1, ..., steps - 1
-   * @param warmup of these steps, the first so many
+   * @param warmup number of warm-up steps, included in `steps`
    */
   step(step: number, steps: number, warmup: number): void {
     const { schedule, lr, l1 } = this.#settings;
@@ -54,7 +54,7 @@ export class OptimizerStep {
     this.#network.parametersChanged();
   }
 
-  /** What `look` sees and copies of the net are of the averaged weights, where there is an average. */
+  /** Calls `callback` with the averaged weights in place, if there is an average. */
   averaged<T>(callback: () => T): T {
     if (this.#average === null) return callback();
     this.#exchange(this.#average);

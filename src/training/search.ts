@@ -1,4 +1,4 @@
-/** A search over hyperparameters: which combinations are tried, and which of them is best. */
+/** Hyperparameter search: the combinations to try, and their ranking. */
 
 import { UsageError } from '../errors.ts';
 import { exp, log } from '../matrix/float32.ts';
@@ -11,20 +11,20 @@ export type Dimension<T> =
       readonly name: string;
       readonly from: number;
       readonly to: number;
-      /** Whether each order of magnitude is as likely as the others, rather than each number. */
+      /** Whether to sample log-uniformly instead of uniformly. */
       readonly log: boolean;
-      /** Whether the numbers are whole. */
+      /** Whether to round to whole numbers. */
       readonly whole: boolean;
     };
 
-/** A value for each name. */
+/** A value for each hyperparameter. */
 export type Combination<T> = Readonly<Record<string, T | number>>;
 
 export const MOST_TRIALS = 10_000;
-/** From the one end of a logarithmic range to the other; the ratio is taken in float32. */
+/** Maximum ratio of the ends of a logarithmic range, which is computed in float32. */
 const WIDEST = 1e30;
 
-/** @throws UsageError where nothing could be drawn, or a name comes twice */
+/** @throws UsageError if a range or list is empty, or a name occurs twice */
 export function checkSpace<T>(space: readonly Dimension<T>[]): void {
   const names = new Set<string>();
   for (const dimension of space) {
@@ -47,8 +47,8 @@ export function checkSpace<T>(space: readonly Dimension<T>[]): void {
 }
 
 /**
- * All combinations; the last dimension changes fastest.
- * @throws UsageError where there is a range, or there are too many
+ * All combinations; the last dimension varies fastest.
+ * @throws UsageError if a dimension is a range, or there are too many combinations
  */
 export function allCombinations<T>(space: readonly Dimension<T>[]): Combination<T>[] {
   checkSpace(space);
@@ -68,13 +68,13 @@ export function allCombinations<T>(space: readonly Dimension<T>[]): Combination<
   return combinations;
 }
 
-/** Draws in vain for each combination that is wanted, before there are taken to be no more. */
+/** Consecutive duplicates per requested combination after which the space counts as exhausted. */
 const PATIENCE = 200;
 
 /**
- * Combinations drawn at random, no two alike; fewer than `count` where the space holds fewer. The first are the same
- * whatever `count` is, and a dimension's numbers do not depend on the other dimensions.
- * @throws UsageError where the space is not sound
+ * Distinct combinations sampled at random; fewer than `count` if the space has fewer. The first ones are the same
+ * whatever `count` is, and the values of a dimension do not depend on the other dimensions.
+ * @throws UsageError if the space is invalid
  */
 export function drawCombinations<T>(
   space: readonly Dimension<T>[],
@@ -115,20 +115,20 @@ function draw<T>(dimension: Dimension<T>, random: Random): T | number {
   return Math.min(to, Math.max(from, rounded));
 }
 
-/** Four digits of the range are enough, and can be read. */
+/** Rounds to four digits relative to the range, for readability. */
 function rounding(value: number, span: number): number {
   const exponent = Number(span.toExponential().split('e')[1]);
   return Number(value.toFixed(Math.min(100, Math.max(0, 3 - exponent))));
 }
 
-/** What is known of a trained net, to compare it with others on the same validation images. */
+/** The results of a trained network, for comparison with others on the same validation images. */
 export interface Score {
   readonly trial: number;
   readonly validationAccuracy: number;
   readonly validationLoss: number;
 }
 
-/** Best first: higher accuracy, then lower loss, then the earlier trial. */
+/** Best first: by accuracy, then by loss, then by trial number. */
 export function ranked<S extends Score>(scores: readonly S[]): S[] {
   return [...scores].sort(
     (a, b) =>

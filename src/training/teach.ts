@@ -1,6 +1,6 @@
 /**
- * Fine-tunes a model on the drawings of one hand, mixed with the digits that it knows already, so that it learns the one
- * and does not forget the others (A. Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal", 1995).
+ * Fine-tunes a model on one person's drawings, mixed with digits that it already knows to prevent catastrophic
+ * forgetting (A. Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal", 1995).
  *
  * The same drawings, model and seed give the same model to the last bit, on the command line and in a page.
  */
@@ -20,11 +20,11 @@ import { train } from './train.ts';
 
 export interface TeachOptions {
   readonly model: Model;
-  /** SHA-256 of the model's file, in hex: the taught model names it as its origin. */
+  /** SHA-256 of the model file, in hex: recorded as the origin of the new model. */
   readonly sha256: string;
-  /** The drawings, in MNIST's form, with what they are; at least two. */
+  /** The drawings, in MNIST's form, and their labels; at least two. */
   readonly drawings: LabelledImages;
-  /** The digits that must not be forgotten: `train` is rehearsed, `test` measured before and after. */
+  /** The rehearsal data: `train` is mixed in, `test` is evaluated before and after. */
   readonly rehearsal: Dataset;
   readonly kernels: Kernels;
   readonly seed: number;
@@ -32,7 +32,7 @@ export interface TeachOptions {
   readonly onEvent?: (event: TrainingEvent) => void;
 }
 
-/** Images read correctly, of how many. */
+/** Number of correctly classified images, and of all images. */
 export interface Score {
   readonly correct: number;
   readonly count: number;
@@ -42,27 +42,27 @@ export type Verdict = 'better' | 'same' | 'worse';
 
 export interface TeachResult {
   readonly model: Model;
-  /** On the drawings that were held out of the fine-tuning. */
+  /** On the held-out drawings. */
   readonly drawings: { readonly before: Score; readonly after: Score };
-  /** On the test part of the rehearsed data. */
+  /** On the test split of the rehearsal data. */
   readonly test: { readonly before: Score; readonly after: Score };
   readonly verdict: Verdict;
-  /** The settings of the fine-tuning, as `nn train` takes them. */
+  /** The settings of the fine-tuning, as for `nn train`. */
   readonly settings: SettingsInput;
 }
 
-/** Fraction of the drawings that is held out to judge by; at least one drawing. */
+/** Fraction of the drawings held out for validation; at least one drawing. */
 const HELD_OUT = 0.25;
-/** Rehearsed digits: enough that none of the ten is forgotten, few enough for some seconds. */
+/** Number of rehearsed digits: enough to prevent forgetting, few enough to take only seconds. */
 const REHEARSED = 4000;
-/** Fraction of the fine-tuning's images that are drawings, however few there are... */
+/** Fraction of drawings among the training images, however few there are... */
 const DRAWN = 0.15;
-/** ... but none is shown more often than this in an epoch: it would be learned by heart. */
+/** ... but no drawing is repeated more often than this per epoch, to limit overfitting. */
 const MOST_COPIES = 20;
-/** Fraction of the test digits that may be lost before the model counts as worse. */
+/** Decrease of the test accuracy from which the model counts as worse. */
 const TOLERATED = 0.003;
 
-/** Gentle steps from where the model is. */
+/** A low learning rate, because the model is already trained. */
 const settingsFor = (model: Model, seed: number): SettingsInput => ({
   network: formatNetwork(model.architecture, true),
   loss: model.loss,
@@ -81,8 +81,8 @@ const settingsFor = (model: Model, seed: number): SettingsInput => ({
 });
 
 /**
- * Fine-tunes `model`, and says whether that helped.
- * @throws DataError where there are fewer than two drawings, or no digits to rehearse; otherwise as `train` does
+ * Fine-tunes `model`, and reports whether that helped.
+ * @throws DataError if there are fewer than two drawings, or nothing to rehearse; otherwise as `train`
  */
 export async function teach(options: TeachOptions): Promise<TeachResult> {
   const { model, sha256, drawings, rehearsal, kernels, seed, signal, onEvent } = options;
@@ -137,7 +137,7 @@ export function verdictOf(drawings: BeforeAfter, test: BeforeAfter): Verdict {
   return gained > 0 ? 'better' : 'same';
 }
 
-/** A quarter of the drawings, by seed and with every digit in the same proportion, is held out. */
+/** Holds out a quarter of the drawings, by seed, stratified by digit. */
 function splitDrawings(
   drawings: LabelledImages,
   seed: number,
@@ -146,7 +146,7 @@ function splitDrawings(
   return { shown: pick(drawings, shown), heldOut: pick(drawings, validation) };
 }
 
-/** The drawings, each as often as their fraction of the whole asks, and a sample of the digits to rehearse. */
+/** Repeats the drawings to reach their fraction, and adds a sample of the digits to rehearse. */
 function mix(drawings: LabelledImages, rehearsed: LabelledImages, seed: number): LabelledImages {
   const count = Math.min(REHEARSED, rehearsed.count);
   const sample = pick(rehearsed, stratifiedSample(rehearsed.labels, count, seed));
@@ -165,7 +165,7 @@ function mix(drawings: LabelledImages, rehearsed: LabelledImages, seed: number):
   return { count: total, images, labels };
 }
 
-/** As many of each class, as far as they go; ascending. */
+/** A sample with equally many images of each class, as far as available; ascending. */
 function stratifiedSample(labels: Uint8Array, count: number, seed: number): Int32Array {
   const byClass: number[][] = Array.from({ length: CLASSES }, () => []);
   for (let n = 0; n < labels.length; n++) byClass[labels[n]].push(n);

@@ -1,4 +1,4 @@
-/** The training loop: an async generator that yields what happens and returns the model. */
+/** The training loop: an async generator that yields events and returns the model. */
 
 import type { TrainedModel } from '../network/model.ts';
 import type { StopReason } from './early-stopping.ts';
@@ -7,34 +7,34 @@ import { Trainer, type TrainingOptions } from './trainer.ts';
 
 export interface TrainingResult {
   readonly model: TrainedModel;
-  /** Epochs finished. */
+  /** Number of completed epochs. */
   readonly epochs: number;
   readonly validationAccuracy: number | null;
   readonly seconds: number;
   readonly interrupted: boolean;
   readonly stopped: StopReason;
-  /** The digit that the net takes nearly all images for; null where it tells them apart. */
+  /** The digit that almost all images are classified as; null if the network distinguishes digits. */
   readonly collapsedTo: number | null;
 }
 
-/** The events of a training, and what it gives: `for await` over the first keeps the second. */
+/** The events of a training, and its result, which remains available after `for await`. */
 export interface Training extends AsyncGenerator<TrainingEvent, TrainingResult> {
-  /** Rejected where training throws, or is left before its end. */
+  /** Rejected if training throws, or if the iteration ends early. */
   readonly result: Promise<TrainingResult>;
 }
 
 /**
- * Trains a net on the training part of a data set.
- * @throws UsageError for an option out of range; DataError where there is no training part, or not that of the run to
- *   resume; ModelError where a checkpoint or a model to start from does not fit; TrainingDiverged where the loss stops
- *   being finite; SystemError where a worker fails
+ * Trains a network on the training split of a data set.
+ * @throws UsageError for an option out of range; DataError if there is no training split, or it differs from that of
+ *   the run to resume; ModelError if a checkpoint or an initial model does not fit; TrainingDiverged if the loss is
+ *   no longer finite; SystemError if a worker fails
  */
 export function train(options: TrainingOptions): Training {
   let settle: { resolve: (result: TrainingResult) => void; reject: (reason: unknown) => void } | undefined;
   const result = new Promise<TrainingResult>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  result.catch(() => {}); // who does not ask for it hears of errors from the events
+  result.catch(() => {}); // errors are also thrown by the iterator: no unhandled rejection
   const events = trainOnce(
     options,
     (outcome) => settle?.resolve(outcome),
@@ -49,7 +49,7 @@ async function* trainOnce(
   onError: (reason: unknown) => void,
 ): AsyncGenerator<TrainingEvent, TrainingResult> {
   let outcome: TrainingResult | null = null;
-  let reason: unknown = new Error('the training was left before its end');
+  let reason: unknown = new Error('the iteration over the training ended early');
   try {
     outcome = yield* openAndTrain(options);
     return outcome;
@@ -76,12 +76,12 @@ async function* trainSession(
   { signal, onCheckpoint }: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, TrainingResult> {
   yield session.startEvent();
-  let interrupted = false; // an abort that comes after the last epoch interrupts nothing
+  let interrupted = false; // an abort after the last epoch has no effect
   while (!session.over && !interrupted) {
     const event = signal?.aborted ? null : yield* session.epoch(signal);
     if (event !== null) yield event;
     interrupted = event === null;
-    // after the last epoch the model itself is at hand
+    // after the last epoch there is the model itself
     if (onCheckpoint !== undefined && !session.over) onCheckpoint(session.checkpoint());
   }
   const model = session.model(interrupted);

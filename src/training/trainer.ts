@@ -1,4 +1,4 @@
-/** A training from its options to its model: the run, its history, when it stops, and what is kept of it. */
+/** A training run from its options to its model: epochs, history, early stopping, and the weights that are kept. */
 
 import { withAllographs } from '../dataset/allographs/allographs.ts';
 import { checkImages } from '../dataset/check-images.ts';
@@ -34,13 +34,13 @@ import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './e
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
   readonly kernels: Kernels;
-  /** When it aborts, the batch is finished and what there is is returned. */
+  /** When it aborts, the current batch is finished and the model so far is returned. */
   readonly signal?: AbortSignalLike;
-  /** A run that was cut short, to be finished: its settings count, not others given with it. */
+  /** A checkpoint to resume from: its settings apply instead of others. */
   readonly resume?: Checkpoint;
   /** A model to start from instead of random weights. */
   readonly from?: Start;
-  /** Is given a checkpoint after each epoch, and when the signal cuts one short. */
+  /** Called with a checkpoint after each epoch, and when the signal interrupts one. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
 
@@ -48,7 +48,7 @@ export interface Start {
   readonly model: Model;
   /** SHA-256 of its file, in hex. */
   readonly sha256: string;
-  /** True to go on counting its epochs, and keep its history: `epochs` is then the number of the last one. */
+  /** True to continue its epochs and history: `epochs` is then the number of the last epoch. */
   readonly extend: boolean;
 }
 
@@ -67,9 +67,9 @@ export class Trainer {
   readonly #stopping: EarlyStopping;
   readonly #kernels: Scope;
   readonly #started: number;
-  #good: readonly Float32Array[] | null = null; // the parameters after the last epoch
+  #good: readonly Float32Array[] | null = null; // the parameters after the last good epoch
 
-  /** @throws what `train` throws before its first event */
+  /** @throws the errors that `train` throws before its first event */
   static async open(options: TrainingOptions): Promise<Trainer> {
     const { dataset, resume } = options;
     if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
@@ -142,7 +142,7 @@ export class Trainer {
     return this.#run.parameters();
   }
 
-  /** Since it began, in all its sessions. */
+  /** Training time of all sessions. */
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
   }
@@ -151,7 +151,7 @@ export class Trainer {
     return this.#run.position.epoch > this.#settings.epochs || this.#stopping.reason !== null;
   }
 
-  /** Why it stopped before its last epoch; null where it did not. */
+  /** The reason for stopping before the last epoch; null if it did not. */
   get stopReason(): StopReason | null {
     return this.#stopping.reason;
   }
@@ -172,7 +172,7 @@ export class Trainer {
     };
   }
 
-  /** The rest of the epoch under way; null where the signal cut it short. @throws TrainingDiverged */
+  /** Runs the rest of the current epoch; null if the signal interrupted it. @throws TrainingDiverged */
   async *epoch(signal: AbortSignalLike | undefined): AsyncGenerator<ProgressEvent, EpochEvent | null> {
     let event: EpochEvent | null;
     try {
@@ -204,7 +204,7 @@ export class Trainer {
     };
   }
 
-  /** The net as it is, or as it was after its best epoch where that is kept. */
+  /** The current network, or that of the best epoch if one is kept. */
   model(interrupted: boolean): TrainedModel {
     return this.#model(interrupted, this.#parameters());
   }
@@ -233,12 +233,12 @@ export class Trainer {
     });
   }
 
-  /** The digit that the net takes nearly all images for; null where it tells them apart. */
+  /** The digit that almost all images are classified as; null if the network distinguishes digits. */
   get collapsedTo(): number | null {
     return this.#run.collapsedTo();
   }
 
-  /** Gives back its memory. */
+  /** Frees its memory. */
   close(): void {
     this.#kernels.release();
   }
@@ -248,7 +248,7 @@ export class Trainer {
   }
 }
 
-/** Of the epochs that a run goes on counting from. */
+/** The history of a model that is trained further. */
 function historyOf(from: Start | undefined): readonly EpochRecord[] {
   return from?.extend ? (from.model.training?.history ?? []) : [];
 }
@@ -258,7 +258,7 @@ function originOf(from: Start | undefined): Origin | null {
   return { sha256: from.sha256, epochs: historyOf(from).length };
 }
 
-/** Numbers that come from a file fit the net, or the file is at fault. */
+/** Converts a RangeError from loading arrays of a file to a ModelError. */
 function mustFit(load: () => void, problem: (error: RangeError) => string): void {
   try {
     load();

@@ -1,22 +1,22 @@
-/** `relu` and the other activations of `layers/activation.ts`. */
+/** `relu` and the other activations in `layers/activation.ts`. */
 
 import * as v from 'valibot';
 import { Activation, type ActivationKind, activationOf } from '../../layers/activation.ts';
 import type { ActivationSpec } from '../architecture.ts';
 import { cannotComeFirst, isPooled, type LayerKind, option } from './layer-kind.ts';
 
-/** With its parameter, if any, at the default. */
+/** With the default slope, if it has one. */
 export function activationSpec(kind: ActivationKind): ActivationSpec {
   const { slope } = activationOf(kind);
   return specOf(kind, slope);
 }
 
-/** Of a kind that the table gives a slope, or of one without. */
+/** The spec of a kind with or without a slope. */
 function specOf(kind: ActivationKind, slope: number | undefined): ActivationSpec {
   return (slope === undefined ? { kind } : { kind, slope }) as ActivationSpec;
 }
 
-/** Null of an activation without one. */
+/** Null for an activation without a slope. */
 const slopeOf = (spec: ActivationSpec): number | null => ('slope' in spec ? spec.slope : null);
 
 export function activation(kind: ActivationKind): LayerKind<ActivationSpec> {

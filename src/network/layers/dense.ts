@@ -22,10 +22,10 @@ export const dense: LayerKind<DenseSpec> = {
     new Dense(kernels, inputs, outputs, index > 0, expectedZeros(architecture, index)),
 };
 
-/** In smaller layers, finding the zeros takes as long as skipping them saves. */
+/** In smaller layers, finding the zeros costs as much as skipping them saves. */
 const WORTH_COMPRESSING = 128;
 
-/** Whether ReLU, with or without max pooling and dropout behind it, comes before and after a dense layer. */
+/** Whether a ReLU, possibly followed by max pooling and dropout, precedes or follows a dense layer. */
 function expectedZeros(architecture: Architecture, index: number): Zeros {
   const spec = architecture[index];
   if (spec.kind !== 'dense' || Math.min(spec.inputs, spec.outputs) < WORTH_COMPRESSING) {

@@ -1,6 +1,6 @@
 /**
- * Every kind of layer, by its name in model files. To add one: its class in `layers/`, its description in
- * `architecture.ts`, what a net has to know of it here next to the others, and a row in this table.
+ * All kinds of layers by their names in model files. To add one, add its class in `layers/`, its description in
+ * `architecture.ts`, its network-level properties here next to the others, and a row in this table.
  */
 
 import { type ActivationKind, activationKinds } from '../../layers/activation.ts';
@@ -26,7 +26,7 @@ const kinds = {
 
 export const layerKinds: readonly LayerSpec['kind'][] = Object.keys(kinds) as LayerSpec['kind'][];
 
-/** What a net has to know of the layer's kind. */
+/** The properties of a layer's kind. */
 export function kindOf<S extends LayerSpec>({ kind }: Pick<S, 'kind'>): LayerKind<S> {
   return kinds[kind] as unknown as LayerKind<S>;
 }

@@ -1,4 +1,4 @@
-/** What a net has to know of a kind of layer, next to the layer itself. */
+/** The network-level properties of a kind of layer. */
 
 import type { GenericSchema } from 'valibot';
 import * as v from 'valibot';
@@ -22,41 +22,41 @@ export interface WeightShape {
   readonly biases: number;
 }
 
-/** Where a layer stands when it is built. */
+/** The position of a layer when it is built. */
 export interface Place {
   readonly architecture: Architecture;
-  /** From 0. */
+  /** Its index. */
   readonly index: number;
-  /** Outputs of the layer before. */
+  /** Number of outputs of the previous layer. */
   readonly width: number;
 }
 
 export interface LayerKind<S extends LayerSpec> {
   /** Its name in `--network`. */
   readonly word: string;
-  /** The layer that the words behind its name describe. */
+  /** Parses the description after the name. */
   parse(reader: LayerReader): UnresolvedLayer<S>;
-  /** What `parse` reads again, its name first. */
+  /** Formats the description, including the name, so that `parse` can read it. */
   format(spec: S): string;
-  /** Its fields in a model file. */
+  /** The schema of its fields in a model file. */
   readonly schema: GenericSchema;
   /**
-   * The layer with the size of what it gets.
-   * @param index its place, from 0
-   * @throws ShapeMismatchError where it does not fit there
+   * Resolves the input shape of the layer.
+   * @param index the index of the layer
+   * @throws ShapeMismatchError if it does not fit
    */
   resolve(layer: UnresolvedLayer<S>, input: LayerOutput, index: number): S;
   output(spec: S, input: LayerOutput): LayerOutput;
-  /** Of layers with weights. A convolution has a row for each filter. */
+  /** For layers with weights. A convolution has a row per filter. */
   weights?(spec: S): WeightShape;
-  /** Multiplications, each with an addition, for an image in the forward pass; none if not given. */
+  /** Multiply-adds for an image in the forward pass; by default none. */
   multiplyAdds?(spec: S): number;
   build(kernels: Kernels, spec: S, place: Place): Layer;
-  /** Of an activation: how the weights before it begin. */
+  /** For activations: the initialisation of the preceding weights. */
   initialisation?(spec: S): Initialisation;
 }
 
-/** Numbers in model files. */
+/** The schema of sizes in model files. */
 export const width: GenericSchema<unknown, number> = v.pipe(
   v.number(),
   v.integer(),
@@ -74,13 +74,13 @@ export const shape: GenericSchema<unknown, Shape> = v.object({
   width: window,
   channels: width,
 });
-/** Looked at one by one by `layer-weights.ts`. */
+/** Validated one by one in `layer-weights.ts`. */
 export const numbers: Readonly<Record<'weights' | 'bias', GenericSchema>> = {
   weights: v.array(v.unknown()),
   bias: v.unknown(),
 };
 
-/** ` stride 2`, or nothing where the value is the usual one. */
+/** ` stride 2`, or nothing for the default. */
 export function option(name: string, value: number, usual: number): string {
   return value === usual ? '' : `${name === '' ? '' : ' '}${name} ${value}`;
 }
@@ -93,7 +93,7 @@ export function cannotComeFirst(kind: string): ShapeMismatchError {
   );
 }
 
-/** @throws ShapeMismatchError where what the layer says is not what it gets */
+/** @throws ShapeMismatchError if the input stated by the layer differs from the actual one */
 export function checkSame(
   index: number,
   field: string,
@@ -104,7 +104,7 @@ export function checkSame(
   throw new ShapeMismatchError(index, field, `expected ${expected}, got ${got}`);
 }
 
-/** The picture that a layer gets. @throws ShapeMismatchError where it gets a row of numbers */
+/** The input image of a layer. @throws ShapeMismatchError if its input is not an image */
 export function imageShapeOf(
   word: string,
   layer: object,
@@ -123,7 +123,7 @@ export function imageShapeOf(
   return image;
 }
 
-/** @throws ShapeMismatchError where a window is larger than what it looks at */
+/** @throws ShapeMismatchError if a window is larger than its input */
 export function checkWindow(
   index: number,
   field: string,
@@ -137,12 +137,12 @@ export function checkWindow(
   throw new ShapeMismatchError(index, field, `${field} ${height}x${width} is larger than ${taken}`);
 }
 
-/** How often a window of `size` fits into `length` numbers, moving on by `stride`; what is left over is not seen. */
+/** The number of windows of `size` in `length` elements with this stride; the remainder is dropped. */
 export function windowsIn(length: number, size: number, stride: number): number {
   return Math.floor((length - size) / stride) + 1;
 }
 
-/** Whether a layer is ReLU between convolution and max pooling, which then does its work. */
+/** Whether a layer is a ReLU between a convolution and max pooling, into which it is fused. */
 export function isPooled(architecture: Architecture, index: number): boolean {
   const kinds = architecture.slice(Math.max(index - 1, 0), index + 2).map(({ kind }) => kind);
   return kinds.join() === 'conv2d,relu,maxpool2d';
