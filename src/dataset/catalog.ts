@@ -1,20 +1,20 @@
 /**
- * The data sets that can be fetched: where they are, and what exactly their files hold. Nothing that came over a
- * network is taken for data unless its SHA-256 is the one written here, so that a mirror need not be trusted.
+ * The data sets that can be downloaded: their locations, and the hashes of their files. A download is only accepted
+ * if its SHA-256 matches the one here, so mirrors need not be trusted.
  *
- * MNIST is pinned by the content of its files, unpacked, as mirrors compress it differently. Of Fashion-MNIST the
- * publishers' own `.gz` files are pinned, which all mirrors hand out unchanged: their MD5 sums are published with the
+ * For MNIST the hash is that of the unpacked content, because mirrors compress it differently. For Fashion-MNIST it
+ * is that of the published `.gz` files, which all mirrors distribute unchanged: their MD5 sums are published with the
  * data, their SHA-256 and lengths with TensorFlow Datasets and Keras.
  */
 
 export interface CatalogFile {
-  /** As the mirrors and the data folder call it. */
+  /** The file name on mirrors and in the data folder. */
   readonly name: string;
-  /** Bytes of the file as its publishers compress it. */
+  /** Bytes of the file as compressed by its publishers. */
   readonly length: number;
-  /** Bytes once unpacked. */
+  /** Bytes of the unpacked file. */
   readonly unpackedLength: number;
-  /** Whether `sha256` is that of the unpacked content, however it is compressed, or that of the `.gz` file itself. */
+  /** Whether `sha256` is that of the unpacked content, however it is compressed, or of the `.gz` file itself. */
   readonly pinned: 'content' | 'file';
   /** In hex. */
   readonly sha256: string;
@@ -23,22 +23,22 @@ export interface CatalogFile {
 export interface CatalogEntry {
   readonly name: string;
   readonly about: string;
-  /** Images in each part. */
+  /** Number of images in each split. */
   readonly train: number;
   readonly test: number;
   readonly licence: string;
   readonly source: string;
-  /** Addresses of folders that hold the files, the first to be tried first. */
+  /** URLs of the folders that contain the files, in the order in which they are tried. */
   readonly mirrors: readonly string[];
   readonly files: readonly CatalogFile[];
-  /** What the labels 0 to 9 stand for; absent where they are the digits themselves. */
+  /** The names of the classes 0 to 9; absent for digits. */
   readonly classNames?: readonly string[];
 }
 
 const IMAGES_LENGTH = { train: 47_040_016, t10k: 7_840_016 } as const;
 const LABELS_LENGTH = { train: 60_008, t10k: 10_008 } as const;
 
-/** Of each file: bytes as published, and SHA-256. */
+/** For each file: published bytes, and SHA-256. */
 type Pins = Readonly<
   Record<
     'trainImages' | 'trainLabels' | 'testImages' | 'testLabels',
@@ -119,7 +119,7 @@ export function findEntry(name: string): CatalogEntry | undefined {
   return catalog.find((entry) => entry.name === name);
 }
 
-/** Bytes to download for all of it. */
+/** Total bytes of the download. */
 export function downloadLength({ files }: CatalogEntry): number {
   return files.reduce((sum, { length }) => sum + length, 0);
 }

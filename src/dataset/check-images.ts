@@ -1,11 +1,11 @@
-/** What comes in as a data set through the library is looked at once, at the door: kernels look at nothing. */
+/** Validates data sets that are passed to the library, because kernels do not check their contents. */
 
 import { DataError, show } from '../errors.ts';
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from './dataset.ts';
 
 /**
- * @param name how messages name them
- * @throws DataError where the count is none, pixels or labels are not bytes or are fewer than it says, or a label is above 9
+ * @param name names the images in messages
+ * @throws DataError if the count is invalid, pixels or labels are not bytes or too few, or a label is above 9
  */
 export function checkImages({ count, images, labels }: LabelledImages, name: string): void {
   if (!Number.isInteger(count) || count < 0) {
@@ -19,7 +19,7 @@ export function checkImages({ count, images, labels }: LabelledImages, name: str
   }
 }
 
-/** By its tag: a `Uint8Array` of another realm, such as a frame of a page, is one too. */
+/** Checks the tag, because a `Uint8Array` of another realm, such as a frame of a page, is also valid. */
 function checkBytes(bytes: unknown, length: number, what: string, need: string): void {
   const kind = Object.prototype.toString.call(bytes).slice(8, -1);
   if (kind !== 'Uint8Array')

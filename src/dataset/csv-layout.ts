@@ -1,15 +1,15 @@
 /**
- * How a CSV file of digits is laid out, told from its first lines: what separates its values, whether there is a line of
- * names, which column is the label, which is a mere index, and whether pixels go from 0 to 255 or from 0 to 1.
+ * Detects the layout of a CSV file of digits from its first lines: the separator, whether there is a header, the
+ * columns of the label and of an index, and whether pixels range from 0 to 255 or from 0 to 1.
  */
 
 import { DataError } from '../errors.ts';
 import { IMAGE_PIXELS } from './dataset.ts';
 
-/** What a column holds, where it is not the pixel of that number. */
+/** The role of a column that is not a pixel. */
 export const LABEL = -1;
 export const IGNORED = -2;
-/** Without names, the label may be the first column or the last: pixel 0 or pixel 783 is the other. */
+/** Without a header, the label may be the first or the last column: the other is pixel 783 or pixel 0. */
 export const FIRST = -3;
 export const LAST = -4;
 
@@ -17,15 +17,15 @@ export interface CsvLayout {
   /** The byte between two values. */
   readonly separator: number;
   readonly hasNames: boolean;
-  /** For each column: the number of its pixel, or one of the above. */
+  /** For each column: the index of its pixel, or one of the above. */
   readonly roles: Int16Array;
-  /** Whether pixels go from 0 to 1. */
+  /** Whether pixels range from 0 to 1. */
   readonly isUnit: boolean;
-  /** What a user should know of it, a phrase each. */
+  /** Phrases that describe the layout to the user. */
   readonly remarks: readonly string[];
 }
 
-/** Lines that are looked at: MNIST's images have some hundred pixels each that are neither black nor white. */
+/** Number of lines examined: each MNIST image has about a hundred pixels that are neither black nor white. */
 const MOST_LINES = 64;
 
 const SEPARATORS = [
@@ -42,22 +42,22 @@ const COMMA = 44;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A value as text, without spaces and quotes around it; undefined where there is a quote elsewhere. */
+/** A value without surrounding spaces and quotes; undefined if there is a quote elsewhere. */
 export function unquoted(text: string): string | undefined {
   const quoted = /^\s*"([^"]*)"\s*$/.exec(text);
   if (quoted !== null) return quoted[1].trim();
   return text.includes('"') ? undefined : text.trim();
 }
 
-/** The number that a text is, with a decimal comma too where that does not separate values; NaN where it is none. */
+/** Parses a number, with a decimal comma if that is not the separator; NaN if it is not a number. */
 export function numberOf(text: string, separator: number): number {
   const point = separator === COMMA ? text : text.replace(',', '.');
   return NUMBER.test(point) ? Number(point) : Number.NaN;
 }
 
 /**
- * @param head whole lines from the beginning of the file, at most a few of which are looked at
- * @throws {DataError} where the first of them has a number of values that none of the known forms has
+ * @param head complete lines from the beginning of the file, only a few of which are examined
+ * @throws {DataError} if the number of values of the first line fits no known layout
  */
 export function findLayout(head: string, file: string): CsvLayout {
   const lines = head.split('\n').flatMap((line, n) => (line.trim() === '' ? [] : [{ line, number: n + 1 }]));
@@ -104,14 +104,14 @@ function separatorOf(line: string): (typeof SEPARATORS)[number] {
   return SEPARATORS.find(([mark]) => count(mark) >= IMAGE_PIXELS) ?? SEPARATORS[0];
 }
 
-/** Words for the most part, or the numbers of columns in order, as pandas writes them. */
+/** Mostly words, or consecutive column numbers, as written by pandas. */
 function areNames(values: readonly string[], separator: number): boolean {
   const isWord = (value: string): boolean => value !== '' && Number.isNaN(numberOf(value, separator));
   if (isWord(values[0]) || values.filter(isWord).length > values.length / 2) return true;
   return values.length >= IMAGE_PIXELS && values.every((value, n) => value === String(n));
 }
 
-/** Undefined where what remains besides a label and an index is not as many columns as there are pixels. */
+/** Undefined if the columns other than label and index are not as many as there are pixels. */
 function namedRoles(names: readonly string[]): Int16Array | undefined {
   if (!names.some((name) => LABEL_NAME.test(name)) && names.every((name, n) => name === String(n)))
     return unnamedRoles(names.length, []);
@@ -136,7 +136,7 @@ function unnamedRoles(count: number, rows: readonly (readonly number[])[]): Int1
   );
 }
 
-/** Whether there are fractions, and nothing above 1. */
+/** Whether there are fractions, and no value above 1. */
 function arePixelsUnit(rows: readonly (readonly number[])[], roles: Int16Array): boolean {
   let hasFraction = false;
   for (const row of rows) {

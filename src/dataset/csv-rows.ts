@@ -1,14 +1,14 @@
-/** The lines of a CSV file whose layout is known, as images and labels. */
+/** Parses the lines of a CSV file whose layout is known into images and labels. */
 
 import { DataError } from '../errors.ts';
 import { type CsvLayout, FIRST, LABEL, LAST, numberOf, unquoted, wrongCount } from './csv-layout.ts';
 import { CLASSES, IMAGE_PIXELS, type ImageRows } from './dataset.ts';
 import { type LabelCandidate, LabelColumn } from './label-column.ts';
 
-/** It keeps what is told of a wrong value short. */
+/** Limits the length of invalid values in messages. */
 const MOST_SHOWN = 64;
 
-/** Digits of a number that are read, far more than a byte can tell apart: as many as a 32-bit integer holds. */
+/** Maximum number of digits that are read, far more than a byte needs: as many as a 32-bit integer holds. */
 const MOST_DIGITS = 9;
 const POWERS = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, n) => Number(`1e${n}`));
 
@@ -30,7 +30,7 @@ export class CsvRows {
   #count = 0;
   #isBelowNames: boolean;
   #largest = 0;
-  /** Where the label is one of two columns. */
+  /** If the label is one of two columns. */
   readonly #column: LabelColumn | null;
 
   constructor(layout: CsvLayout, file: string, limit: number) {
@@ -41,7 +41,7 @@ export class CsvRows {
     this.#column = layout.roles.includes(FIRST) ? new LabelColumn(file) : null;
   }
 
-  /** What turned out of the layout, a phrase each; known once it is finished. */
+  /** Phrases that describe what was found; complete once reading has finished. */
   get remarks(): readonly string[] {
     const remarks = [
       this.#column?.isLast === true ? `the label is column ${this.#layout.roles.length}, the last` : '',
@@ -55,9 +55,9 @@ export class CsvRows {
   }
 
   /**
-   * Reads the line from `start` to `end`.
-   * @param number of the line, from 1
-   * @throws {DataError} where it is wrong
+   * Parses the line from `start` to `end`.
+   * @param number line number, from 1
+   * @throws {DataError} if it is invalid
    */
   read(bytes: Uint8Array, start: number, end: number, number: number, isLast: boolean): void {
     let stop = end;
@@ -98,14 +98,14 @@ export class CsvRows {
       if (column === columns) throw this.#tooMany(number);
       const role = roles[column];
       if (role >= 0 && bytes[at] === ZERO && separator !== SPACE) {
-        // four pixels in five are 0 or 0.0: reading them here makes the whole a third faster
+        // four pixels in five are 0 or 0.0: this fast path makes reading a third faster
         const length = bytes[at + 1] === POINT && bytes[at + 2] === ZERO ? 3 : 1;
         if (bytes[at + length] === separator && at + length < end) {
           at += length + 1;
           continue;
         }
       }
-      // nearly all values are digits, perhaps with a point among them: they are read here, all others in #slow
+      // almost all values consist of digits and perhaps a point; #slow parses all others
       let mantissa = 0;
       let p = at;
       let byte = bytes[p];
@@ -155,7 +155,7 @@ export class CsvRows {
     this.#largest = largest;
   }
 
-  /** The first column and the last: each may be the label, or a pixel. */
+  /** The first and the last column: each may be the label or a pixel. */
   #keepCandidate(role: number, value: number, text: () => string, number: number): void {
     const byte = pixelOf(value, this.#layout.isUnit);
     const pixel = byte < 0 ? null : byte;
@@ -168,7 +168,7 @@ export class CsvRows {
     );
   }
 
-  /** Where the value ends that begins at `at`: at a separator that is not within quotes, or with the line. */
+  /** The end of the value that begins at `at`: a separator outside quotes, or the end of the line. */
   #endOfValue(bytes: Uint8Array, at: number, end: number, line: number, isLast: boolean): number {
     const { separator } = this.#layout;
     let p = at;
@@ -181,7 +181,7 @@ export class CsvRows {
     return p;
   }
 
-  /** Memory grows by half: of a large file, it is never twice what is needed. */
+  /** Buffers grow by half, so that a large file never takes twice the memory that it needs. */
   #makeRoom(): void {
     if (this.#count >= this.#limit) {
       throw new DataError(`${this.#file} holds more than ${this.#limit} images; use a part of it`);
@@ -238,7 +238,7 @@ export class CsvRows {
   }
 }
 
-/** A byte, or -1 where it is none. */
+/** A byte, or -1 if the value is invalid. */
 function pixelOf(value: number, isUnit: boolean): number {
   if (isUnit) return value >= 0 && value <= 1 ? Math.round(value * 255) : -1;
   return value >= 0 && value <= 255 && Math.floor(value) === value ? value : -1;

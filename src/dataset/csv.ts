@@ -1,28 +1,28 @@
 /**
- * CSV files of digits: a line an image, with 784 pixels and in general a label, as Kaggle, pandas and others hand out
- * MNIST. `csv-layout.ts` finds out how such a file is laid out.
+ * CSV files of digits: one image per line, with 784 pixels and usually a label, as distributed by Kaggle, pandas and
+ * others. `csv-layout.ts` detects the layout.
  *
- * The bytes are read by a parser of our own: a CSV library makes a string of each of the 47 million values of MNIST's
- * training part, which takes it ten times as long.
+ * The bytes are parsed here instead of by a CSV library, which would create a string for each of the 47 million
+ * values of MNIST's training split and take ten times as long.
  */
 import { DataError } from '../errors.ts';
 import { type CsvLayout, findLayout, wrongCount } from './csv-layout.ts';
 import { CsvRows } from './csv-rows.ts';
 import { IMAGE_PIXELS, type ImageRows, type LabelledImages } from './dataset.ts';
 
-/** 1.3 million images, in bytes: as many as of IDX files. */
+/** 1.3 million images, in bytes: the same limit as for IDX files. */
 export const MAX_IMAGES: number = Math.floor(2 ** 30 / IMAGE_PIXELS);
 
-/** Bytes from which the layout is told; of a file that is shorter, all. */
+/** Number of bytes from which the layout is detected; for a shorter file, all of it. */
 const HEAD_BYTES = 1 << 18;
 
-/** No line needs more: 786 values of at most 64 bytes. It bounds what is kept of a file without line ends. */
+/** The maximum length of a line: 786 values of at most 64 bytes. Bounds the memory for a file without line ends. */
 const MOST_LINE_BYTES = 1 << 16;
 
 const NEWLINE = 10;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 
-/** Reads a file piece by piece: `push` each, then `finish`. */
+/** Reads a file in pieces: `push` each, then `finish`. */
 export class CsvReader {
   readonly #file: string;
   readonly #limit: number;
@@ -34,19 +34,19 @@ export class CsvReader {
 
   /**
    * @param file its name, for messages
-   * @param limit of images
+   * @param limit maximum number of images
    */
   constructor(file: string, limit: number = MAX_IMAGES) {
     this.#file = file;
     this.#limit = limit;
   }
 
-  /** What a user should know of the layout, a phrase each; known once it is finished. */
+  /** Phrases that describe the layout to the user; complete once reading has finished. */
   get remarks(): readonly string[] {
     return [...(this.#layout?.remarks ?? []), ...(this.#rows?.remarks ?? [])];
   }
 
-  /** @throws {DataError} at the first line that is wrong, which it names */
+  /** @throws {DataError} that names the first invalid line */
   push(bytes: Uint8Array): void {
     if (this.#rows === null) {
       this.#rest = joined(this.#rest, bytes);
@@ -66,10 +66,7 @@ export class CsvReader {
     this.#readLines(bytes, start);
   }
 
-  /**
-   * @throws {DataError} where there is no image or a line is cut short, where there are no labels, and where it cannot be
-   *   told which column they are
-   */
+  /** @throws {DataError} if there are no images, no labels, or a truncated line, or if the label column is ambiguous */
   finish(): LabelledImages {
     const { labels, ...images } = this.finishRows();
     if (labels === null) {
@@ -79,7 +76,7 @@ export class CsvReader {
     return { ...images, labels };
   }
 
-  /** The same, for files that may have no labels. */
+  /** The same for files that may lack labels. */
   finishRows(): ImageRows {
     this.#begin(true);
     if (this.#rest.length > 0) this.#readLine(this.#rest, 0, this.#rest.length, true);
@@ -90,7 +87,7 @@ export class CsvReader {
     return rows;
   }
 
-  /** Finds out the layout from what there is, and reads that. */
+  /** Detects the layout from the data so far, and parses it. */
   #begin(isAll: boolean): void {
     if (this.#rows !== null) return;
     const bytes = this.#rest;
@@ -99,7 +96,7 @@ export class CsvReader {
     if (end === 0 && !isAll) throw this.#tooLong();
     const head = new TextDecoder('latin1').decode(bytes.subarray(start, Math.min(end, HEAD_BYTES)));
     if (head.trim() === '') {
-      if (end < HEAD_BYTES) return; // lines without anything may stand above the first
+      if (end < HEAD_BYTES) return; // empty lines may precede the first
       throw new DataError(`${this.#file} begins with ${end} bytes of empty lines; check the file`);
     }
     this.#layout = findLayout(head, this.#file);

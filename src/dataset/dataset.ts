@@ -1,4 +1,4 @@
-/** Labelled 28x28 images, in two parts: the test part is never used in training or for choosing. */
+/** Labelled 28x28 images in two splits: the test split is never used for training or model selection. */
 
 import type { ErrorKind } from '../errors.ts';
 
@@ -6,40 +6,40 @@ export { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH } from '../constants.t
 
 export interface LabelledImages {
   readonly count: number;
-  /** count x 784 bytes, one image after another, row by row: 0 is paper, 255 is ink. */
+  /** count x 784 bytes, images in row-major order: 0 is paper, 255 is ink. */
   readonly images: Uint8Array;
   /** count bytes from 0 to 9. */
   readonly labels: Uint8Array;
 }
 
-/** Images that may have no labels. */
+/** Images with or without labels. */
 export interface ImageRows {
   readonly count: number;
-  /** As those of `LabelledImages`. */
+  /** As in `LabelledImages`. */
   readonly images: Uint8Array;
   readonly labels: Uint8Array | null;
 }
 
 export interface Dataset {
-  /** Its name, or the path that it was read from. */
+  /** Its name, or the path from which it was read. */
   readonly name: string;
-  /** Null where the source has no such part. */
+  /** Null if the source has no such split. */
   readonly train: LabelledImages | null;
   readonly test: LabelledImages | null;
-  /** What the labels 0 to 9 stand for, where they are not the digits themselves. */
+  /** The names of the classes 0 to 9, if they are not digits. */
   readonly classNames?: readonly string[];
-  /** How it was found where it is not plain from the path, and what was left aside: a sentence each. */
+  /** Sentences that describe what was found, if it is not obvious from the path, and what was ignored. */
   readonly remarks?: readonly string[];
-  /** Where it was read from picture files: what became of them. */
+  /** For data sets read from image files: the outcome. */
   readonly pictures?: ImageFolderReport;
 }
 
 export interface ImageFolderReport {
-  /** Pictures that are in the parts. */
+  /** Number of images in the splits. */
   readonly read: number;
-  /** How many of them were prepared by an earlier run. */
+  /** Number of those found in the cache. */
   readonly cached: number;
-  /** Files, and folders, that could not be used, and why. */
+  /** Files and folders that could not be used, with the reason. */
   readonly refused: readonly {
     readonly image: string;
     readonly error: { readonly kind: ErrorKind; readonly message: string };
@@ -47,8 +47,8 @@ export interface ImageFolderReport {
 }
 
 /**
- * Which parts are needed: those marked true, and it is an error if one of them is not there.
- * With none marked, whatever parts there are.
+ * The splits that are needed: it is an error if one of those marked true is missing. With none marked, all splits
+ * that exist.
  */
 export interface DatasetParts {
   readonly train?: boolean | undefined;

@@ -15,19 +15,19 @@ export type IdxKind = 'images' | 'labels';
 
 export interface IdxHeader {
   readonly count: number;
-  /** Bytes of the whole file, this header and all. At most 2^32 x 784 + 16: check it before allocating so much. */
+  /** Bytes of the whole file, including this header. At most 2^32 x 784 + 16: check it before allocating as much. */
   readonly length: number;
 }
 
 interface Layout extends IdxHeader {
-  /** Where the elements begin, and, of labels, bytes of an element and elements of an item. */
+  /** Offset of the elements, and, for labels, bytes per element and elements per item. */
   readonly start: number;
   readonly size: number;
   readonly columns: number;
 }
 
 const UNSIGNED_BYTES = 0x08;
-/** Bytes of an element by its type; of whole numbers alone, as labels are. */
+/** Bytes per element by type; only for integers, as used by labels. */
 const SIZES: Readonly<Record<number, number | undefined>> = { 8: 1, 9: 1, 11: 2, 12: 4 };
 /** QMNIST's labels have 8. */
 const MOST_COLUMNS = 64;
@@ -38,11 +38,11 @@ const KINDS = {
 const AGAIN = 'get the file again';
 
 /**
- * Reads what an IDX file says of itself.
+ * Parses the header of an IDX file.
  *
- * @param head the file's first 16 bytes or more, or all of it
+ * @param head the first 16 bytes of the file or more, or the whole file
  * @param file its name, for messages
- * @throws {DataError} if these are not the first bytes of 28x28 images, or of labels
+ * @throws {DataError} if it is not the header of 28x28 images, or of labels
  */
 export function readIdxHeader(head: Uint8Array, kind: IdxKind, file: string): IdxHeader {
   const { count, length } = readLayout(head, kind, file);
@@ -105,7 +105,7 @@ function checkMagic(head: Uint8Array, kind: IdxKind, dimensions: number, file: s
   );
 }
 
-/** Refuses a file whose length is not what its header says. */
+/** Refuses a file whose length differs from that given by its header. */
 export function checkIdxLength(header: IdxHeader, actual: number, kind: IdxKind, file: string): void {
   const { count, length } = header;
   if (actual === length) return;
@@ -120,7 +120,7 @@ export function checkIdxLength(header: IdxHeader, actual: number, kind: IdxKind,
 /**
  * The images of an IDX file, count x 784 bytes: a view of `bytes`, not a copy.
  *
- * @throws {DataError} if the file is not exactly as its header says
+ * @throws {DataError} if the file does not match its header
  */
 export function readIdxImages(bytes: Uint8Array, file: string): Uint8Array {
   const header = readLayout(bytes, 'images', file);
@@ -129,9 +129,9 @@ export function readIdxImages(bytes: Uint8Array, file: string): Uint8Array {
 }
 
 /**
- * The labels of an IDX file: a view of `bytes`, not a copy, where they are bytes.
+ * The labels of an IDX file: a view of `bytes` if they are bytes, otherwise a copy.
  *
- * @throws {DataError} if the file is not exactly as its header says, or a label is above 9
+ * @throws {DataError} if the file does not match its header, or a label is above 9
  */
 export function readIdxLabels(bytes: Uint8Array, file: string): Uint8Array {
   const header = readLayout(bytes, 'labels', file);
@@ -152,9 +152,9 @@ export function readIdxLabels(bytes: Uint8Array, file: string): Uint8Array {
 }
 
 /**
- * Brings images and their labels together.
+ * Combines images and labels.
  *
- * @throws {DataError} if they differ in number
+ * @throws {DataError} if their counts differ
  */
 export function pairIdx(
   images: Uint8Array,

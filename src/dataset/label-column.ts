@@ -1,18 +1,19 @@
 /**
- * Which column of a file without names is the label: the first or the last. Both are watched to the end of the file,
- * which may be sorted by class; the other is a corner of the images, where there is hardly ever any ink.
+ * Determines whether the first or the last column of a file without a header is the label. Both are tracked to the
+ * end of the file, which may be sorted by class; the other is a corner of the images, where there is hardly ever any
+ * ink.
  */
 
 import { DataError } from '../errors.ts';
 import { IMAGE_PIXELS } from './dataset.ts';
 
-/** A value as a label and as a pixel, a byte each; null where it cannot be one. */
+/** A value as a label and as a pixel, one byte each; null if it cannot be one. */
 export interface LabelCandidate {
   readonly label: number | null;
   readonly pixel: number | null;
 }
 
-/** A corner may be empty or not; three different values that are all from 0 to 9 are labels. */
+/** Corners may contain ink; at least three different values, all from 0 to 9, indicate labels. */
 const MANY = 3;
 
 interface Column {
@@ -20,9 +21,9 @@ interface Column {
   readonly pixels: Grown;
   areLabels: boolean;
   arePixels: boolean;
-  /** Bit d is set where a value was d. */
+  /** Bit d is set if the value d has occurred. */
   seen: number;
-  /** What is wrong with the first value that does not fit the first column as label, or the last as pixel. */
+  /** The error for the first value that cannot be a label in the first column, or a pixel in the last one. */
   problem: DataError | null;
 }
 
@@ -40,7 +41,7 @@ export class LabelColumn {
     return this.#isLast;
   }
 
-  /** @throws {DataError} where neither column can be the label any more */
+  /** @throws {DataError} if neither column can be the label */
   add(isFirst: boolean, { label, pixel }: LabelCandidate, problem: () => DataError): void {
     const column = isFirst ? this.#first : this.#last;
     column.labels.add(label ?? 0);
@@ -55,8 +56,8 @@ export class LabelColumn {
   }
 
   /**
-   * Decides; where the label is the last column, images and labels are put right in their place.
-   * @throws {DataError} where both columns, or neither, look like labels
+   * Decides; if the label is the last column, moves images and labels to their places.
+   * @throws {DataError} if both columns, or neither, look like labels
    */
   settle(images: Uint8Array, labels: Uint8Array): void {
     this.#isLast = this.#decide();
@@ -93,7 +94,7 @@ export class LabelColumn {
   }
 }
 
-/** Bytes, one after another, with room that grows by half. */
+/** A byte buffer that grows by half. */
 class Grown {
   bytes: Uint8Array = new Uint8Array(1024);
   #length = 0;

@@ -1,6 +1,6 @@
 /**
- * NumPy's format for one array: a magic string, a version, the length of a header, the header (a Python dictionary with
- * the type of the elements, their order and the shape), then the elements. (NumPy documentation, `numpy.lib.format`.)
+ * NumPy's format for a single array: magic string, version, header length, header (a Python dictionary with the type
+ * of the elements, their order and the shape), elements. (NumPy documentation, `numpy.lib.format`.)
  *
  *     93 4e 55 4d 50 59, major, minor, length (2 bytes in version 1, else 4; little-endian), header, elements
  */
@@ -9,14 +9,14 @@ import { DataError } from '../errors.ts';
 export interface NpyArray {
   readonly shape: readonly number[];
   readonly type: ElementType;
-  /** Whether the first index changes fastest. */
+  /** Whether the first index varies fastest. */
   readonly isFortran: boolean;
   readonly isLittleEndian: boolean;
   /** The bytes of the elements: a view, not a copy. */
   readonly elements: Uint8Array;
 }
 
-/** Letter and size as NumPy writes them: boolean, unsigned, signed, float. */
+/** Type and size in NumPy's notation: boolean, unsigned, signed, float. */
 export type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f4' | 'f8';
 
 const MAGIC = '\x93NUMPY';
@@ -46,7 +46,7 @@ export function isNpy(bytes: Uint8Array): boolean {
 
 /**
  * @param name of the array, for messages
- * @throws {DataError} if it is not exactly as its header says, or of a type that no images have
+ * @throws {DataError} if it does not match its header, or has a type that images never have
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   if (!isNpy(bytes)) throw new DataError(`${name} is no NumPy array; save it with numpy.savez`);
@@ -79,7 +79,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   return { shape, type, isFortran, isLittleEndian: order !== '>', elements };
 }
 
-/** What gives element n of an array, counted in the order of its bytes. */
+/** Returns a function that reads element n of an array, in storage order. */
 export function elementReader({ type, elements, isLittleEndian }: NpyArray): (n: number) => number {
   const read: Read = readers[type];
   const size = Number(type.slice(1));

@@ -1,6 +1,6 @@
 /**
- * NumPy's archives of several arrays, `.npz`, such as Keras's `mnist.npz`: a zip file with an `.npy` file for each. Which
- * arrays are images and which labels is told by their shapes, and which part they are by their names.
+ * NumPy's archives of several arrays, `.npz`, such as Keras's `mnist.npz`: a zip file with an `.npy` file for each.
+ * Images and labels are distinguished by their shapes, splits by their names.
  */
 import { unzipSync } from 'fflate';
 import { DataError, NnError } from '../errors.ts';
@@ -8,16 +8,16 @@ import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type ImageRows } from
 import { elementReader, isNpy, type NpyArray, parseNpy } from './npy.ts';
 import { type Part, partOfName } from './part-names.ts';
 
-/** Of all arrays together, unpacked: 1.3 million images in bytes, or 160,000 in doubles. */
+/** Limit for all unpacked arrays together: 1.3 million images as bytes, or 160,000 as doubles. */
 const MOST_BYTES = 2 ** 30;
 
 /** Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5). */
 const MOST_DEFLATE_RATIO = 1032;
 
 export interface NpzParts {
-  /** The images of each part; `whole` where the name of the array speaks of none. */
+  /** The images of each split; `whole` if the name of the array does not indicate one. */
   readonly parts: Partial<Readonly<Record<Part | 'whole', ImageRows>>>;
-  /** Arrays that are neither images nor labels. */
+  /** Names of arrays that are neither images nor labels. */
   readonly leftAside: readonly string[];
 }
 
@@ -33,8 +33,8 @@ export function isZip(bytes: Uint8Array): boolean {
 
 /**
  * @param file its name, for messages
- * @param wanted the parts to unpack; arrays that speak of no part always are
- * @throws {DataError} if it is damaged, too large, or holds no images of 28x28 pixels
+ * @param wanted the splits to unpack; arrays that indicate no split are always unpacked
+ * @throws {DataError} if it is damaged, too large, or contains no images of 28x28 pixels
  */
 export function readNpz(
   bytes: Uint8Array,
@@ -73,7 +73,7 @@ export function readNpz(
 
 interface Unpacked {
   readonly arrays: readonly Named[];
-  /** Whether those are all that there are. */
+  /** Whether the archive contains no other entries. */
   readonly isWhole: boolean;
 }
 
@@ -118,12 +118,12 @@ function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean
   return { arrays, isWhole };
 }
 
-/** A damaged archive may name its arrays anything. */
+/** Names in a damaged archive may contain anything. */
 function printableName(name: string): string {
   return name.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
 }
 
-/** N x 28 x 28 or N x 784, with or without sides of 1. */
+/** N x 28 x 28 or N x 784, with or without dimensions of size 1. */
 function areImages({ shape }: NpyArray): boolean {
   const [count, ...sides] = shape;
   const large = sides.filter((side) => side !== 1).join();
@@ -137,7 +137,7 @@ function areLabels({ shape }: NpyArray): boolean {
   return count > 0 && (large.length === 0 || (large.length === 1 && large[0] === CLASSES));
 }
 
-/** The element of each image's pixel, for arrays in either order: `image * a + y * b + x * c`. */
+/** The strides of arrays in either order: a pixel is element `image * a + y * b + x * c`. */
 function strides({ shape, isFortran }: NpyArray): { image: number; row: number; column: number } {
   const [count, ...sides] = shape;
   if (!isFortran) return { image: IMAGE_PIXELS, row: IMAGE_WIDTH, column: 1 };
@@ -147,7 +147,7 @@ function strides({ shape, isFortran }: NpyArray): { image: number; row: number; 
     : { image: 1, row: count, column: count * IMAGE_HEIGHT };
 }
 
-/** Bytes from 0 to 255: those of whole numbers up to 255 as they are, and numbers from 0 to 1 times 255. */
+/** Converts to bytes from 0 to 255: integers up to 255 unchanged, and numbers from 0 to 1 times 255. */
 function toPixels(array: NpyArray, name: string): Uint8Array {
   const count = array.shape[0];
   const size = count * IMAGE_PIXELS;

@@ -1,6 +1,6 @@
 /**
- * Letters and signs as a pen draws them, apart from those that look like a digit (O, I, S, Z, B, g, ...). Each stroke is a
- * list of points, each point two digits: x from 0 (left) to 8, y from 0 (top) to 9.
+ * Pen strokes of letters and signs, without those that look like a digit (O, I, S, Z, B, g, ...). A stroke is a list
+ * of points of two digits each: x from 0 (left) to 8, y from 0 (top) to 9.
  */
 
 export const letters: readonly string[] = [

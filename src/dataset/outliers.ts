@@ -1,7 +1,7 @@
 /**
- * Pictures that are no digits, in MNIST's form: letters and signs, scribbles, lines, blobs, noise, textures, and digits
- * in pieces or on top of one another. A net that also learns from them to be unsure is less often sure of what is no digit
- * (D. Hendrycks, M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
+ * Out-of-distribution images in MNIST's form: letters and signs, scribbles, lines, blobs, noise, textures, and digits
+ * in pieces or superimposed. A network trained to be uncertain about them is less often confident about images that
+ * show no digit (D. Hendrycks, M. Mazeika and T. Dietterich, "Deep anomaly detection with outlier exposure", 2019).
  */
 
 import { inkBox } from '../image/digit/isolate-digit.ts';
@@ -13,13 +13,13 @@ import { CLASSES, IMAGE_PIXELS, type LabelledImages } from './dataset.ts';
 import { letters, signs } from './outlier-shapes.ts';
 import { between, drawFitted, type Stroke, smooth, vary } from './strokes.ts';
 
-/** The label of a picture that is no digit. */
+/** The label of an image that shows no digit. */
 export const NO_DIGIT: number = CLASSES;
 
-/** How a kind is drawn; `digit` gives one of the data set's, as a plane of 28x28. */
+/** Draws an image of a kind; `digit` returns a digit of the data set, as a plane of 28x28. */
 type Draw = (random: Random, digit: () => Plane) => Plane;
 
-/** Each kind with its share. */
+/** The kinds and their fractions. */
 const kinds: readonly (readonly [share: number, draw: Draw])[] = [
   [0.36, (random) => drawShape(random, letters)],
   [0.14, (random) => drawShape(random, signs)],
@@ -33,9 +33,9 @@ const kinds: readonly (readonly [share: number, draw: Draw])[] = [
 ];
 
 /**
- * @param index of the picture: each is drawn from a stream of its own
- * @param images some of which are cut up or laid on top of one another
- * @param which of them may be; at least one
+ * @param index of the image: each has its own random stream
+ * @param images digits to be cut up or superimposed
+ * @param which the indices of those that may be used; at least one
  * @returns 784 bytes
  */
 export function drawOutlier(seed: number, index: number, images: Uint8Array, which: Int32Array): Uint8Array {
@@ -53,8 +53,8 @@ export function drawOutlier(seed: number, index: number, images: Uint8Array, whi
 }
 
 /**
- * The images, and `count` pictures behind them that are no digits.
- * @param train the images that may be looked at
+ * The images, followed by `count` out-of-distribution images.
+ * @param train the indices of images that may be used
  */
 export function withOutliers(
   images: LabelledImages,
@@ -75,7 +75,7 @@ export function withOutliers(
   return all;
 }
 
-/** Widths of nine tenths of MNIST's strokes, as in `image/digit/stroke.ts`, and a little on either side. */
+/** The stroke widths of nine tenths of MNIST, as in `image/digit/stroke.ts`, slightly extended. */
 const pen = (random: Random): number => between(random, 1.8, 4.2);
 
 function drawShape(random: Random, shapes: readonly string[]): Plane {
@@ -84,7 +84,7 @@ function drawShape(random: Random, shapes: readonly string[]): Plane {
   return drawFitted(vary(random, strokes), pen(random));
 }
 
-/** A pen that wanders, with too many turns for a digit; now and then it is lifted. */
+/** A scribble with too many turns for a digit, occasionally interrupted. */
 function drawScribble(random: Random): Plane {
   const strokes = Array.from({ length: 1 + random.below(3) }, () => {
     const points = Array.from({ length: 2 * (6 + random.below(9)) }, () => random.uniform());
@@ -93,7 +93,10 @@ function drawScribble(random: Random): Plane {
   return drawFitted(strokes, between(random, 1.2, 3.5));
 }
 
-/** Straight lines: a flat one, several side by side, or several across one another; an upright one alone might be a 1. */
+/**
+ * Straight lines: a horizontal one, several parallel ones, or several crossing ones; a single vertical one might be a
+ * 1.
+ */
 function drawLines(random: Random): Plane {
   const count = random.below(3) === 0 ? 1 : 2 + random.below(4);
   const parallel = random.below(2) === 0;
@@ -108,13 +111,13 @@ function drawLines(random: Random): Plane {
   return drawFitted(strokes, pen(random));
 }
 
-/** Filled shapes: a few points within reach of a very broad pen. */
+/** Filled shapes: a few nearby points drawn with a very broad pen. */
 function drawBlob(random: Random): Plane {
   const points = Array.from({ length: 2 * (3 + random.below(4)) }, () => random.uniform());
   return drawFitted([points], between(random, 8, 15));
 }
 
-/** Random levels, their grain one to five pixels wide, soft or black and white. */
+/** Noise with a grain of one to five pixels, grey or black and white. */
 function drawNoise(random: Random): Plane {
   const grain = 1 + random.below(5);
   const side = Math.ceil(FIT / grain) + 1;
@@ -134,7 +137,7 @@ function drawNoise(random: Random): Plane {
   return out;
 }
 
-/** Waves, and waves across waves. */
+/** Waves, and superimposed waves. */
 function drawStripes(random: Random): Plane {
   const waves = Array.from({ length: 1 + random.below(2) }, () => {
     const [angle, length] = [between(random, -1.6, 1.6), between(random, 3, 10)];
@@ -150,7 +153,7 @@ function drawStripes(random: Random): Plane {
   return out;
 }
 
-/** A digit whose quarters have changed places. */
+/** A digit with its quadrants permuted. */
 function drawPieces(random: Random, digit: () => Plane): Plane {
   const from = digit();
   const [half, rim] = [FIT / 2, (SIDE - FIT) / 2];
@@ -165,7 +168,7 @@ function drawPieces(random: Random, digit: () => Plane): Plane {
   return refit(out);
 }
 
-/** Two digits side by side, or on top of one another. */
+/** Two digits side by side or superimposed. */
 function drawTogether(random: Random, digit: () => Plane): Plane {
   const apart = random.below(2) === 0 ? 16 + random.below(8) : 0;
   const [first, second] = [digit(), digit()];
@@ -180,7 +183,7 @@ function drawTogether(random: Random, digit: () => Plane): Plane {
   return refit(out);
 }
 
-/** The inked part of a plane, fitted to 20x20. */
+/** The part of a plane with ink, fitted to 20x20. */
 function refit(plane: Plane): Plane {
   const box = inkBox(plane);
   return box === undefined ? createPlane(1, 1) : fitDigit(cropPlane(plane, box));

@@ -1,19 +1,19 @@
 /**
- * `mnist-10k`, the digits that come with the package: the first 10,000 of MNIST's training images, sorted by class
- * and otherwise in their order. `data/pack-mnist-10k.ts` makes the file; see `data/README.md` for where it is from.
+ * `mnist-10k`, the bundled digits: the first 10,000 of MNIST's training images, sorted by class and otherwise in
+ * their original order. `data/pack-mnist-10k.ts` creates the file; see `data/README.md` for its origin.
  *
  *     offset  bytes  what (integers are little-endian and unsigned)
  *          0      8  magic: "nndigits"
  *          8      4  version: 1
  *         12     32  SHA-256 of everything after it
  *         44      4  N, the number of images
- *         48      4  G, the number of groups: four pixels side by side, not all of them zero
+ *         48      4  G, the number of groups: four adjacent pixels, not all of them zero
  *         52     40  the number of images of each class, 0 to 9
- *         92   28 N  a byte a row: bit k is set where pixels 4k to 4k + 3 make a group
+ *         92   28 N  a byte per row: bit k is set if pixels 4k to 4k + 3 form a group
  *   92+28 N    4 G  the groups, in order, four pixel bytes each
  *
- * Four pixels in five are zero, so this is a third of the size of the plain bytes. Groups of four are copied as one
- * word: 4 ms warm and 10 cold, where a bitmap of single pixels took 12 and 20 for a file of the same size.
+ * Four pixels in five are zero, so this takes a third of the size of the plain bytes. Groups of four are copied as
+ * words: 4 ms warm and 10 cold, where a bitmap of single pixels took 12 and 20 for a file of the same size.
  */
 import { DataError } from '../errors.ts';
 import type { CreateSha256 } from '../sha256.ts';
@@ -27,10 +27,10 @@ import {
 } from './dataset.ts';
 
 export const EMBEDDED_NAME = 'mnist-10k';
-/** Images in each part. */
+/** Number of images in each split. */
 export const EMBEDDED_COUNTS = { train: 9_000, test: 1_000 } as const;
 
-/** The packed file's layout, as above. */
+/** The layout of the packed file, as above. */
 export const packed = {
   magic: 'nndigits',
   version: 1,
@@ -49,14 +49,14 @@ const ROW_GROUPS = IMAGE_WIDTH / GROUP;
 const TEST_STRIDE = 10;
 
 /**
- * The embedded digits: 9,000 to train and 1,000 to test, each part sorted by class; the split never changes.
+ * The bundled digits: 9,000 for training and 1,000 for testing, each split sorted by class; the splits are fixed.
  *
  * @param bytes of `mnist-10k.bin`
  * @param file its name, for messages
  * @throws {DataError} if they are damaged
  */
 export function unpackEmbedded(bytes: Uint8Array, file: string, createSha256: CreateSha256): Dataset {
-  // The parts are unpacked to their places at once: splitting afterwards copied 8 MB, which took 5 ms.
+  // The splits are unpacked directly to their destination: splitting afterwards copied 8 MB, which took 5 ms.
   const { count, images, labels } = unpackDigits(bytes, file, createSha256, (index, count) => {
     const testsBefore = Math.floor(index / TEST_STRIDE);
     const isTest = index % TEST_STRIDE === TEST_STRIDE - 1;
@@ -75,8 +75,9 @@ export function unpackEmbedded(bytes: Uint8Array, file: string, createSha256: Cr
  * All images of a packed file.
  *
  * @param file its name, for messages
- * @param place where an image goes, given its index in the class-sorted sequence; without it, they stay sorted
- * @throws {DataError} if the file is not as the layout above says
+ * @param place maps the index of an image in the class-sorted sequence to its destination; by default they stay
+ *   sorted
+ * @throws {DataError} if the file does not have the layout above
  */
 export function unpackDigits(
   bytes: Uint8Array,
@@ -87,7 +88,8 @@ export function unpackDigits(
   const { view, count } = checkPacked(bytes, file, createSha256);
   const rows = bytes.subarray(packed.rowsAt, packed.rowsAt + count * IMAGE_HEIGHT);
   const start = packed.rowsAt + rows.length;
-  // Words must lie on word boundaries, as they do in a file read by itself. They are only copied: byte order is no matter.
+  // Words must be aligned, as they are in a file that is read by itself. They are only copied, so byte order does not
+  // matter.
   const aligned = (bytes.byteOffset + start) % GROUP === 0 ? bytes.subarray(start) : bytes.slice(start);
   const groups = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / GROUP);
   const images = new Uint8Array(count * IMAGE_PIXELS);
@@ -110,7 +112,7 @@ export function unpackDigits(
   return { count, images, labels };
 }
 
-/** A function of its own, so that the engine compiles it after a few of its 10,000 calls. Returns the next group. */
+/** A separate function, so that the engine optimizes it after a few of its 10,000 calls. Returns the next group. */
 function unpackImage(
   words: Uint32Array,
   to: number,
@@ -129,7 +131,7 @@ function unpackImage(
   return group;
 }
 
-/** Checks the header, the length and the sum, before anything is allocated. */
+/** Checks the header, the length and the checksum before anything is allocated. */
 function checkPacked(
   bytes: Uint8Array,
   file: string,

@@ -1,4 +1,4 @@
-/** What people call the parts of a data set, in names of folders, files and arrays. */
+/** Common names of splits in folders, files and arrays. */
 
 export type Part = 'train' | 'test' | 'validation';
 
@@ -8,7 +8,7 @@ const PATTERNS: readonly (readonly [Part, RegExp])[] = [
   ['validation', /(^|[^a-z]|[xy])(val(id(ation)?)?|dev)(set)?([^a-z]|[xy]?$|images|labels|data)/i],
 ];
 
-/** The part that a name speaks of, such as `mnist_train`, `x_test`, `t10k-images` or `Validation`; null where of none. */
+/** The split indicated by a name such as `mnist_train`, `x_test`, `t10k-images` or `Validation`; null if none is. */
 export function partOfName(name: string): Part | null {
   return PATTERNS.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
 }

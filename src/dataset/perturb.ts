@@ -1,6 +1,6 @@
 /**
- * Images that are changed on purpose, to see how much a net stands. All of it is deterministic, and takes and gives 784
- * bytes: 0 is paper, 255 is ink, and what comes in from outside is paper.
+ * Deterministic distortions of images, to measure robustness. They map 784 bytes to 784 bytes: 0 is paper, 255 is
+ * ink, and areas outside the image are paper.
  */
 
 import { growStroke } from '../image/digit/grow-stroke.ts';
@@ -13,10 +13,10 @@ import { IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from './
 const MIDDLE_X = (IMAGE_WIDTH - 1) / 2;
 const MIDDLE_Y = (IMAGE_HEIGHT - 1) / 2;
 
-/** Writes the changed form of `image` into `out`; `index` is the image's place in its set. 784 bytes each. */
+/** Writes the distorted `image` to `out`; `index` is the index of the image in its set. 784 bytes each. */
 export type Distortion = (out: Uint8Array, image: Uint8Array, index: number) => void;
 
-/** The same images, each changed. */
+/** Applies a distortion to all images. */
 export function distorted({ count, images, labels }: LabelledImages, distort: Distortion): LabelledImages {
   const out = new Uint8Array(images.length);
   for (let n = 0; n < count; n++) {
@@ -26,7 +26,7 @@ export function distorted({ count, images, labels }: LabelledImages, distort: Di
   return { count, images: out, labels };
 }
 
-/** Moved by whole pixels: to the right and down where they are positive. */
+/** Shifts by whole pixels: to the right and down if positive. */
 export function shifted(across: number, down: number): Distortion {
   return (out, image) => {
     out.fill(0);
@@ -38,19 +38,19 @@ export function shifted(across: number, down: number): Distortion {
   };
 }
 
-/** Turned about its middle, clockwise where degrees are positive. */
+/** Rotates about the centre, clockwise if positive. */
 export function turned(degrees: number): Distortion {
   const angle = Math.fround((degrees * Math.PI) / 180);
   const [c, s] = [cos(angle), sin(angle)];
   return mapped(c, s, -s, c);
 }
 
-/** Larger about its middle, or smaller where the factor is below 1. */
+/** Scales about the centre. */
 export function scaled(factor: number): Distortion {
   return mapped(1 / factor, 0, 0, 1 / factor);
 }
 
-/** (a b; c d) leads from a pixel of the result to where it comes from, both counted from the middle. */
+/** Applies the matrix (a b; c d) from output to source coordinates, both relative to the centre. */
 function mapped(a: number, b: number, c: number, d: number): Distortion {
   const source = new Float32Array(IMAGE_PIXELS);
   return (out, image) => {
@@ -67,7 +67,7 @@ function mapped(a: number, b: number, c: number, d: number): Distortion {
   };
 }
 
-/** With strokes wider by so many pixels, or thinner where they are negative. */
+/** Thickens strokes by this many pixels, or thins them if negative. */
 export function thickened(pixels: number): Distortion {
   const plane = createPlane(IMAGE_WIDTH, IMAGE_HEIGHT);
   return (out, image) => {
@@ -77,7 +77,7 @@ export function thickened(pixels: number): Distortion {
   };
 }
 
-/** With this fraction of its pixels black or white, at random: salt and pepper. Each image has noise of its own. */
+/** Sets this fraction of the pixels to black or white at random: salt-and-pepper noise, different for each image. */
 export function speckled(fraction: number): Distortion {
   return (out, image, index) => {
     const random = Random.stream(0, 'speckles', index);

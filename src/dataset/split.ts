@@ -1,21 +1,21 @@
-/** The validation part: split off the training part by seed, with every class in the same share. */
+/** Splits validation images off the training split: by seed, stratified by class. */
 import { UsageError } from '../errors.ts';
 import { Random } from '../random.ts';
 import { CLASSES } from './dataset.ts';
 
 export interface ValidationSplit {
-  /** Indices of the images to learn from, ascending. */
+  /** Indices of the training images, ascending. */
   readonly train: Int32Array;
-  /** Indices of the images to validate with, ascending. */
+  /** Indices of the validation images, ascending. */
   readonly validation: Int32Array;
 }
 
 /**
- * Splits off `round(fraction x labels.length)` images, drawn at random within each class.
+ * Holds out `round(fraction x labels.length)` images, chosen at random within each class.
  *
  * @param labels from 0 to 9
- * @param fraction from 0 (no validation) up to, but not, 1
- * @throws {UsageError} if the fraction is out of range, or so near to its ends that a part would be empty
+ * @param fraction from 0 (no validation) to below 1
+ * @throws {UsageError} if the fraction is out of range, or so close to its ends that a split would be empty
  */
 export function splitValidation(labels: Uint8Array, fraction: number, seed: number): ValidationSplit {
   if (!(fraction >= 0 && fraction < 1)) {
@@ -50,7 +50,10 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
   return { train, validation };
 }
 
-/** How many of each class: its share rounded down, then one more for the largest remainders until `total` is reached. */
+/**
+ * The number of images of each class: its fraction rounded down, plus one for the largest remainders until `total` is
+ * reached.
+ */
 function apportion(classes: readonly number[][], fraction: number, total: number): number[] {
   const quotas = classes.map((indices) => Math.floor(indices.length * fraction));
   const remainder = (label: number) => classes[label].length * fraction - quotas[label];

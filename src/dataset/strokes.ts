@@ -1,18 +1,18 @@
-/** Drawing with a pen: strokes of any size, brought into MNIST's form. */
+/** Draws pen strokes of any size in MNIST's form. */
 
 import { FIT } from '../image/digit/placement.ts';
 import { createPlane, type Plane } from '../image/image.ts';
 import { cos, sin } from '../matrix/float32.ts';
 import type { Random } from '../random.ts';
 
-/** x0, y0, x1, y1, ...: the pen goes from point to point. */
+/** x0, y0, x1, y1, ...: a polyline. */
 export type Stroke = readonly number[];
 
 export function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random.uniform();
 }
 
-/** Strokes as no hand draws them twice: points moved, the whole turned, slanted and stretched, corners rounded. */
+/** Varies strokes like handwriting: moves points, rotates, shears and stretches the whole, and rounds corners. */
 export function vary(random: Random, strokes: readonly Stroke[]): Stroke[] {
   const angle = between(random, -0.3, 0.3);
   const slant = between(random, -0.35, 0.35);
@@ -31,7 +31,10 @@ export function vary(random: Random, strokes: readonly Stroke[]): Stroke[] {
   });
 }
 
-/** Cuts corners again and again: each point inside gives way to two, a quarter of the way to its neighbours (Chaikin 1974). */
+/**
+ * Cuts corners repeatedly: each inner point is replaced with two, a quarter of the way to its neighbours (Chaikin
+ * 1974).
+ */
 export function smooth(stroke: Stroke, rounds: number): Stroke {
   if (rounds === 0 || stroke.length < 6) return stroke;
   const last = stroke.length - 2;
@@ -71,8 +74,8 @@ function longerSide(strokes: readonly Stroke[]): number {
 }
 
 /**
- * Strokes of a round pen, fitted to 20x20 with their aspect kept.
- * @param pen its width, in pixels of the fitted picture
+ * Strokes of a round pen, fitted to 20x20, preserving the aspect ratio.
+ * @param pen its width, in pixels of the fitted image
  */
 export function drawFitted(strokes: readonly Stroke[], pen: number): Plane {
   const { left, top, width, height } = extentOf(strokes);
@@ -93,7 +96,7 @@ export function drawFitted(strokes: readonly Stroke[], pen: number): Plane {
   return out;
 }
 
-/** A line with round ends, its edge a pixel wide, `r0` its radius at one end and `r1` at the other. */
+/** A line with round ends and a soft edge of one pixel; `r0` and `r1` are its radii at both ends. */
 export function drawLine(
   out: Plane,
   x0: number,

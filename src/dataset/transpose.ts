@@ -1,8 +1,8 @@
-/** Images whose rows and columns are exchanged, as those of EMNIST are. */
+/** Transposes images, such as those of EMNIST. */
 
 import { IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type ImageRows } from './dataset.ts';
 
-/** The images with rows and columns exchanged, as new bytes. */
+/** The transposed images, as a copy. */
 export function transposed<T extends ImageRows>(rows: T): T {
   const { count, images } = rows;
   const out = new Uint8Array(images.length);
@@ -16,7 +16,7 @@ export function transposed<T extends ImageRows>(rows: T): T {
   return { ...rows, images: out };
 }
 
-/** EMNIST's own files, by their names, lie so: `emnist-digits-train-images-idx3-ubyte`, `emnist-digits-train.csv`. */
+/** EMNIST's own files are transposed: `emnist-digits-train-images-idx3-ubyte`, `emnist-digits-train.csv`. */
 export function isTransposedName(name: string): boolean {
   return /^emnist-/i.test(name);
 }

@@ -1,6 +1,6 @@
 /**
- * Digits in the styles of the world, drawn from strokes, in MNIST's form: to train on in addition to the digits of a data set,
- * and to measure with. One seed gives the same bytes in every engine.
+ * Digits in the writing styles of the world, drawn from strokes, in MNIST's form: for training in addition to a data
+ * set, and for evaluation. A seed gives the same bytes in every engine.
  */
 
 import { centreByMass } from '../../image/digit/placement.ts';
@@ -12,7 +12,7 @@ import { styles } from './styles.ts';
 import { type Style, Writer } from './writer.ts';
 
 /**
- * @param index of the drawing: each comes from a stream of its own
+ * @param index of the drawing: each has its own random stream
  * @returns 784 bytes
  */
 export function drawAllograph(style: Style, seed: number, index: number): Uint8Array {
@@ -24,7 +24,7 @@ export function drawAllograph(style: Style, seed: number, index: number): Uint8A
   return bytes;
 }
 
-/** `count` drawings, the styles taken in turn. */
+/** `count` drawings, cycling through the styles. */
 export function drawAllographs(
   count: number,
   seed: number,
@@ -40,7 +40,7 @@ export function drawAllographs(
   return { count, images, labels };
 }
 
-/** The images, and `count` drawings behind them. */
+/** The images, followed by `count` drawings. */
 export function withAllographs(images: LabelledImages, count: number, seed: number): LabelledImages {
   const drawn = drawAllographs(count, seed);
   const all = {

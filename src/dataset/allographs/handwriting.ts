@@ -1,12 +1,12 @@
-/** What is a writer's own, whatever the digit: slant, proportion, haste. */
+/** The variation of handwriting that does not depend on the digit: slant, proportions, haste. */
 
 import type { Random } from '../../random.ts';
 import { between, type Stroke, smooth } from '../strokes.ts';
 
-/** Rounds of corner cutting: enough for curves that look round in 20 pixels. */
+/** Rounds of corner cutting: enough for smooth curves at 20 pixels. */
 const ROUNDS = 2;
 
-/** Control points as no hand draws them twice, made curves of, then slanted, stretched and bent as a whole. */
+/** Varies control points, turns them into curves, then shears, stretches and bends the whole. */
 export function write(random: Random, strokes: readonly Stroke[]): Stroke[] {
   const shake = between(random, 0, 0.035);
   const reach = between(random, 0, 0.07);
@@ -32,7 +32,7 @@ export function write(random: Random, strokes: readonly Stroke[]): Stroke[] {
   });
 }
 
-/** Moves each point a little; a corner that is repeated stays one. */
+/** Moves each point slightly; repeated points, which form a corner, move together. */
 function shakePoints(random: Random, stroke: Stroke, shake: number): number[] {
   const out: number[] = [];
   let [dx, dy] = [0, 0];
@@ -44,7 +44,7 @@ function shakePoints(random: Random, stroke: Stroke, shake: number): number[] {
   return out;
 }
 
-/** Strokes begin and end a little too early or too late. */
+/** Strokes start and end slightly too early or too late. */
 function moveEnds(stroke: number[], first: number, last: number): void {
   const end = stroke.length - 2;
   if (end < 2) return;
@@ -61,7 +61,7 @@ function moveEnd(stroke: number[], at: number, next: number, by: number): void {
   stroke[at + 1] += dy * fraction;
 }
 
-/** A tick where the pen comes down in haste, or leaves the paper. */
+/** A tick where a hasty pen touches or leaves the paper. */
 function withTick(random: Random, stroke: readonly number[]): number[] {
   const [dx, dy] = [between(random, -0.12, 0.12), between(random, -0.1, 0.1)];
   const end = stroke.length - 2;

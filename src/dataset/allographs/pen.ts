@@ -1,4 +1,4 @@
-/** The pen: how wide it is, and how hard a hand presses it, along strokes that are fitted to MNIST's 20 x 20 pixels. */
+/** The width and pressure of a pen along strokes that are fitted to MNIST's 20 x 20 pixels. */
 
 import { FIT } from '../../image/digit/placement.ts';
 import { createPlane, type Plane } from '../../image/image.ts';
@@ -9,15 +9,17 @@ import { between, drawLine, extentOf, type Stroke } from '../strokes.ts';
 export interface Pen {
   /** In pixels of the fitted digit. */
   readonly width: number;
-  /** By how much a stroke is wider at its end than at its start, as a fraction of the width. */
+  /** Relative increase of the width from the start to the end of a stroke. */
   readonly growth: number;
-  /** A broad nib draws lines across its edge wider than those along it: by this fraction of the width. */
+  /** A broad nib draws lines across its edge wider than lines along it: by this fraction of the width. */
   readonly nib: number;
   /** The direction of that edge. */
   readonly edge: readonly [x: number, y: number];
 }
 
-/** Most strokes of MNIST are 2.0 to 3.9 wide, as in `image/digit/stroke.ts`; others come from felt pens and fine ones. */
+/**
+ * Most strokes of MNIST are 2.0 to 3.9 wide, as in `image/digit/stroke.ts`; others come from felt pens and fine pens.
+ */
 export function choosePen(random: Random): Pen {
   const angle = between(random, 0, Math.PI);
   return {
@@ -28,7 +30,7 @@ export function choosePen(random: Random): Pen {
   };
 }
 
-/** Strokes of any size, drawn so that their longer side takes 20 pixels, their aspect kept. */
+/** Draws strokes of any size, with the longer side fitted to 20 pixels, preserving the aspect ratio. */
 export function drawWithPen(strokes: readonly Stroke[], pen: Pen): Plane {
   const { left, top, width, height } = extentOf(strokes);
   const widest = pen.width * (1 + Math.abs(pen.growth) / 2 + pen.nib / 2);
@@ -45,7 +47,7 @@ export function drawWithPen(strokes: readonly Stroke[], pen: Pen): Plane {
       const [x0, y0, x1, y1] = [x(k), y(k), x(k + 2), y(k + 2)];
       const [dx, dy] = [x1 - x0, y1 - y0];
       const length = Math.sqrt(dx * dx + dy * dy);
-      if (length < 1e-3 && k > 0) continue; // a corner, repeated
+      if (length < 1e-3 && k > 0) continue; // a repeated point, which forms a corner
       const across = length < 1e-3 ? 0.5 : Math.abs(dx * pen.edge[1] - dy * pen.edge[0]) / length;
       const press = 1 + pen.growth * (k / stroke.length - 0.5) + pen.nib * (across - 0.5);
       const radius = (pen.width * press) / 2;

@@ -1,6 +1,6 @@
 /**
- * The ways in which the world writes its digits. MNIST was written in the United States; elsewhere a 1 has an upstroke, a
- * 7 a bar, a 9 a hook, and a net that has never seen them takes one digit for another.
+ * The writing styles of digits in the world. MNIST was written in the United States; elsewhere a 1 has an upstroke, a
+ * 7 a bar, a 9 a hook, and a network that has never seen them confuses the digits.
  */
 
 import { eights } from './digits/eight.ts';

@@ -1,6 +1,6 @@
 import { arc, type Point, type Style, type Writer } from '../writer.ts';
 
-/** An S from the upper right and back again on the other side, closed or with a gap at the top. */
+/** An S from the upper right, and back on the other side, closed or with a gap at the top. */
 function swing(writer: Writer, gap: number): number[] {
   const waist = writer.in(0.38, 0.54);
   const top: Point = [writer.in(0.16, 0.3), waist / 2];

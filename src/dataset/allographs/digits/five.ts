@@ -1,6 +1,6 @@
 import { arc, type Style, type Writer } from '../writer.ts';
 
-/** From the end of the neck round to the end on the left. */
+/** From the end of the neck to the end on the left. */
 function bowl(writer: Writer, neck: number): number[] {
   const high = (1 - neck) / 2;
   return arc([0.2, neck + high], [writer.in(0.24, 0.42), high], writer.in(-0.12, 0), writer.in(0.58, 0.75));

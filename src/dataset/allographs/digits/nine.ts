@@ -2,12 +2,12 @@ import { arc, onEllipse, type Point, type Style, type Writer } from '../writer.t
 
 interface Ring {
   readonly points: readonly number[];
-  /** Where the tail starts: the right of the ring. */
+  /** The start of the tail: the right of the ring. */
   readonly right: Point;
   readonly bottom: number;
 }
 
-/** Anticlockwise from the upper right, round to it again. */
+/** Anticlockwise from the upper right and back. */
 function ring(writer: Writer, sweep: number): Ring {
   const radii: Point = [writer.in(0.18, 0.32), writer.in(0.18, 0.3)];
   const centre: Point = [radii[0], radii[1]];
@@ -21,7 +21,7 @@ function ring(writer: Writer, sweep: number): Ring {
 
 const closed = (writer: Writer): number => writer.in(0.88, 1.04);
 
-/** The stem starts at the ring's right, or runs up to it first. */
+/** The stem starts at the right of the ring, or first runs up to it. */
 function joined(writer: Writer, { points, right: [x, y] }: Ring, tail: readonly number[]): number[][] {
   if (writer.chance(0.5)) return [[...points, ...writer.corner(x, y - 0.02), ...tail]];
   return [[...points], [x + writer.in(-0.01, 0.03), y - writer.in(0, 0.12), ...tail]];

@@ -4,7 +4,7 @@ import type { Style, Writer } from '../writer.ts';
 interface Stem {
   readonly right: number;
   readonly foot: number;
-  /** Control points from the roof's right end down. */
+  /** Control points from the right end of the roof down. */
   readonly points: readonly number[];
 }
 
@@ -19,7 +19,7 @@ function stem(writer: Writer): Stem {
   return { right, foot, points: [...writer.corner(right, 0), ...bow.slice(2)] };
 }
 
-/** Across the stem, about the middle. */
+/** Across the stem, near its middle. */
 function bar(writer: Writer, { right, foot }: Stem): Stroke {
   const y = writer.in(0.36, 0.62);
   const x = right + (foot - right) * y;
@@ -31,19 +31,19 @@ function bar(writer: Writer, { right, foot }: Stem): Stroke {
 
 const roof = (writer: Writer): number[] => [0, writer.in(-0.08, 0.1)];
 
-/** Down, up and down again, as a wave. */
+/** Down, up and down again. */
 const wave = (writer: Writer, right: number): number[] => {
   const high = writer.in(0.05, 0.13);
   return [0, writer.in(0.06, 0.2), right * 0.15, 0.02 - high / 2, right * 0.4, 0.0, right * 0.7, 0.04 + high];
 };
 
-/** A tick that hangs down, or stands, at the left end of the roof. */
+/** A tick at the left end of the roof, pointing down or up. */
 const serif = (writer: Writer): number[] => {
   const low = writer.in(0.08, 0.2);
   return [writer.in(-0.06, 0.06), low, ...writer.corner(writer.in(-0.02, 0.03), writer.in(-0.02, 0.06))];
 };
 
-/** The style by itself and with a bar. */
+/** The style without and with a bar. */
 function pair(name: string, strokes: (writer: Writer, stem: Stem) => number[]): Style[] {
   const draw = (writer: Writer, barred: boolean): Stroke[] => {
     const down = stem(writer);

@@ -1,6 +1,6 @@
 import { arc, type Point, type Style, type Writer } from '../writer.ts';
 
-/** The lower bowl, from the waist round to its end on the left. */
+/** The lower bowl, from the waist to its end on the left. */
 function bowl(writer: Writer, waist: number): number[] {
   const high = (1 - waist) / 2;
   return arc([0.22, waist + high], [writer.in(0.26, 0.42), high], writer.in(0, 0.08), writer.in(0.6, 0.78));
@@ -17,7 +17,7 @@ function upper(writer: Writer, waist: number): number[] {
 
 const waistOf = (writer: Writer): number => writer.in(0.36, 0.54);
 
-/** Where the bowls meet: the tip between them. */
+/** The tip between the bowls. */
 const tip = (writer: Writer, waist: number): Point => [writer.in(0.1, 0.28), waist + writer.in(-0.02, 0.02)];
 
 export const threes: readonly Style[] = [

@@ -1,6 +1,6 @@
 import { arc, type Style, type Writer } from '../writer.ts';
 
-/** Over the top, from the left to where the slant begins. */
+/** Over the top, from the left to the start of the slanted stroke. */
 function head(writer: Writer): number[] {
   const [wide, high] = [writer.in(0.2, 0.32), writer.in(0.18, 0.3)];
   return arc([0.3, high], [wide, high], writer.in(-0.32, -0.15), writer.in(0.28, 0.36));
