@@ -1,11 +1,11 @@
-/** An image that is in MNIST's form already. */
+/** Accepts an image that is already in MNIST's form. */
 
 import { ImageError } from '../errors.ts';
 import type { ImageSource } from './decode/decoded-image.ts';
 import { SIDE } from './digit/placement.ts';
 import type { RasterImage } from './image.ts';
 
-/** @throws ImageError where the image is not in MNIST's form: 28x28, grey, ink light on black */
+/** @throws ImageError if the image is not in MNIST's form: 28x28, grey, light ink on black */
 export function asItIs({ picture, scale }: ImageSource, name: string): Uint8Array {
   const { width, height, channels } = picture;
   const [wide, high] = [width, height].map((side) => Math.round(side / scale));
@@ -28,7 +28,7 @@ export function asItIs({ picture, scale }: ImageSource, name: string): Uint8Arra
   return pixels;
 }
 
-/** Undefined where a pixel is coloured, or not opaque. */
+/** Undefined if a pixel is coloured, or not opaque. */
 function greyOf({ channels, data }: RasterImage): Uint8Array | undefined {
   const colours = channels < 3 ? 1 : 3;
   const pixels = new Uint8Array(data.length / channels);

@@ -1,17 +1,17 @@
-/** Plain pixels, row by row from the top left, 8 bits a channel. */
+/** Raw pixels in row-major order from the top left, 8 bits per channel. */
 export interface RasterImage {
   readonly width: number;
   readonly height: number;
   /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
   readonly channels: 1 | 2 | 3 | 4;
-  /** width x height x channels bytes, channels of one pixel side by side. */
+  /** width x height x channels bytes, with interleaved channels. */
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** A raster image that may leave the number of channels to its size, as an `ImageData` of a canvas does. */
+/** A raster image whose number of channels may be implied by its size, such as the `ImageData` of a canvas. */
 export type ImagePixels = Omit<RasterImage, 'channels'> & Partial<Pick<RasterImage, 'channels'>>;
 
-/** @throws RangeError where the data does not fit the size */
+/** @throws RangeError if the data does not match the size */
 export function toRaster(image: ImagePixels): RasterImage {
   const { width, height, data } = image;
   if (image.channels !== undefined) return { width, height, channels: image.channels, data };
@@ -24,15 +24,15 @@ export function toRaster(image: ImagePixels): RasterImage {
   return { width, height, channels, data };
 }
 
-/** One number a pixel. What 0 and 1 (or 255) mean is said where a plane is made. */
+/** One value per pixel. The meaning of 0 and 1 (or 255) is documented where a plane is created. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
-  /** width x height values, row by row. */
+  /** width x height values in row-major order. */
   readonly data: Float32Array;
 }
 
-/** A rectangle of whole pixels; `x` and `y` are its left and top pixel. */
+/** A rectangle of whole pixels; `x` and `y` are the coordinates of its top left pixel. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -45,12 +45,12 @@ export function createPlane(width: number, height: number): Plane {
   return { width, height, data: new Float32Array(width * height) };
 }
 
-/** The bits of a plane's numbers: to compare those for equality takes half as long. */
+/** The bits of a plane's values: comparing integers for equality takes half the time. */
 export function bitsOf({ data }: Plane): Int32Array {
   return new Int32Array(data.buffer, data.byteOffset, data.length);
 }
 
-/** @throws RangeError when sides, channels and length of a picture do not fit together */
+/** @throws RangeError if size, channels and length of an image are inconsistent */
 export function checkImage(picture: RasterImage): void {
   const { width, height, channels, data } = picture;
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
@@ -66,7 +66,7 @@ export function checkImage(picture: RasterImage): void {
   }
 }
 
-/** The pixels of `box`, as a plane of their own. */
+/** Copies the pixels of `box` to a new plane. */
 export function cropPlane(plane: Plane, box: Box): Plane {
   const out = createPlane(box.width, box.height);
   for (let y = 0; y < box.height; y++) {

@@ -10,58 +10,58 @@ import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
 import { cutOutSheet } from './sheet/sheet.ts';
 
-/** The steps that can be switched off; all are on unless told otherwise. */
+/** Preprocessing steps that can be disabled; all are enabled by default. */
 export interface Steps {
-  /** Leave out the table that the sheet of paper lies on. */
+  /** Remove the table that the sheet of paper lies on. */
   readonly sheet: boolean;
-  /** Look along the colour in which ink and paper differ most; off: luma. */
+  /** Project onto the colour axis in which ink and paper differ most; off: use luma. */
   readonly colour: boolean;
-  /** Compare each pixel with the paper around it; off: with one brightness for all paper. */
+  /** Compare each pixel with the paper around it; off: with one global brightness of paper. */
   readonly light: boolean;
   /** Remove the lines of squared and ruled paper. */
   readonly lines: boolean;
-  /** Keep only the parts that make up the digit; off: all ink. */
+  /** Keep only the components that belong to the digit; off: all ink. */
   readonly specks: boolean;
-  /** Stretch ink to full black and paper to white; off: as dark as they are. */
+  /** Stretch ink to full black and paper to white; off: keep the levels. */
   readonly levels: boolean;
-  /** Bring the width of strokes towards MNIST's. */
+  /** Normalize the stroke width towards MNIST's. */
   readonly stroke: boolean;
-  /** Place by centre of mass; off: by the middle of the box. */
+  /** Centre by mass; off: by bounding box. */
   readonly centre: boolean;
 }
 
 export interface DigitOptions {
-  /** Whether ink is lighter than paper: found out (`auto`), or known to be so (`yes`) or not (`no`). */
+  /** Whether ink is lighter than paper: detect it (`auto`), or assume so (`yes`) or not (`no`). */
   readonly invert?: 'auto' | 'yes' | 'no';
   readonly steps?: Partial<Steps>;
 }
 
-/** One side of a picture, dark or light, read as ink. */
+/** An image interpreted with dark, or with light, as ink. */
 interface Reading {
-  /** 0 is paper, 1 is black. Its memory is used again for the next page that is read. */
+  /** 0 is paper, 1 is black. Its memory is reused for the next page. */
   readonly ink: Plane;
-  /** Undefined where nothing stands out from the paper. */
+  /** Undefined if nothing stands out from the paper. */
   readonly levels: Levels | undefined;
-  /** The ink was lighter than the paper. */
+  /** Whether the ink is lighter than the paper. */
   readonly inverted: boolean;
-  /** Lines of squared or ruled paper, and of frames, that were removed. */
+  /** Number of lines of squared or ruled paper, and of frames, that were removed. */
   readonly lines: number;
-  /** Dark and light may be the other way round: what a net reads both ways decides. */
+  /** The polarity is ambiguous: the network's confidence in both interpretations decides. */
   readonly mayBeInverse?: boolean;
 }
 
-/** A picture as ink on paper. */
+/** An image as ink on paper. */
 export interface Page extends Reading {
-  /** Pixels of the picture, along each side, that make one of `ink`. */
+  /** Pixels of the image per pixel of `ink`, along each side. */
   readonly shrunk: number;
-  /** Where `ink` begins, in its own pixels: bars along the sides are left out. */
+  /** The origin of `ink` in its own pixels, after bars along the sides have been cropped. */
   readonly left: number;
   readonly top: number;
-  /** Where the sheet of paper is, where the table around it was left out, in pixels of the picture; else null. */
+  /** The sheet of paper in pixels of the image, if the table around it was removed; else null. */
   readonly sheet: Box | null;
 }
 
-/** Larger pictures are shrunk first. */
+/** Larger images are reduced to this size first. */
 const WORKING_SIZE = 1024;
 
 const ALL_STEPS: Steps = {
@@ -79,16 +79,16 @@ const brightnessMemory = new ScratchMemory();
 const invertedMemory = new ScratchMemory();
 const inkMemory = new ScratchMemory();
 
-/** All steps, but for those that `options` switch off. */
+/** All steps except those that `options` disables. */
 export function chosenSteps(options: DigitOptions): Steps {
   return { ...ALL_STEPS, ...options.steps };
 }
 
 /**
- * Tells ink from paper: what is transparent, what is table, which colour and which side is ink, how the light falls,
- * what lines the paper had.
+ * Separates ink from paper: handles transparency, the table, the colour axis, polarity, illumination and printed
+ * lines.
  *
- * @throws RangeError when the picture's sides and data do not fit together
+ * @throws RangeError if size and data of the image are inconsistent
  */
 export function readPage(picture: RasterImage, options: DigitOptions): Page {
   checkImage(picture);
@@ -112,13 +112,13 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
   return { ...reading, shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
 }
 
-/** The reading that brightness speaks for; where that is in doubt, the one that looks more like ink. */
+/** The polarity suggested by brightness; in case of doubt, the one whose result looks more like ink. */
 function readLikelier(brightness: Plane, steps: Steps): Reading {
   const { lightOnDark, strength, doubt } = findPolarity(brightness);
   if (isClean(brightness)) return readInk(brightness, lightOnDark, steps);
   const mayBeInverse = strength < CERTAIN;
   if (doubt === undefined) return { ...readInk(brightness, lightOnDark, steps), mayBeInverse };
-  // the likely one is read last, as its memory is used again
+  // the likely one is computed last, because its memory is reused
   const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
   const reading = readInk(brightness, lightOnDark, steps);
   const likely = inkFound(reading);
@@ -129,19 +129,19 @@ function readLikelier(brightness: Plane, steps: Steps): Reading {
   return { ...right, mayBeInverse };
 }
 
-/** Whether the paper is clean, be it the light side or the dark one: no shadow leads brightness astray. */
+/** Whether the paper is clean with either polarity, so that no shadow can mislead the decision by brightness. */
 function isClean(brightness: Plane): boolean {
   return hasCleanPaper(brightness) || hasCleanPaper(invertBrightness(brightness));
 }
 
-/** @param inverted whether light is ink, or dark */
+/** @param inverted whether light or dark pixels are ink */
 function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = steps.lines): Reading {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
   subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0 };
   if (frames) {
-    // before the light is estimated anew: next to a frame, paper seems darker than it is
+    // before the background is estimated again: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: brightness.data.slice() };
     const removed = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
     if (removed > 0) {
@@ -166,7 +166,7 @@ function inkFound({ ink, levels }: Reading): InkFound {
   return { strength: sum / Math.max(1, count) - levels.paper, coverage: count / ink.data.length };
 }
 
-/** A box on the page, in pixels of the picture that it was made from. */
+/** Converts a box on the page to pixels of the original image. */
 export function boxInPicture(box: Box, page: Page, picture: RasterImage): Box {
   const x = (page.sheet?.x ?? 0) + (page.left + box.x) * page.shrunk;
   const y = (page.sheet?.y ?? 0) + (page.top + box.y) * page.shrunk;

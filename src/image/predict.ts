@@ -1,4 +1,4 @@
-/** Digits of images in whatever form a program has them: bytes, floats, plain arrays, or the pixels of a canvas. */
+/** Predicts digits for images in any numeric form: bytes, floats, plain arrays, or the pixels of a canvas. */
 
 import { IMAGE_PIXELS } from '../constants.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -7,12 +7,12 @@ import { type Prediction, predict as predictBytes } from '../network/predict.ts'
 import type { ImagePixels } from './image.ts';
 import { preprocess } from './preprocess.ts';
 
-/** Numbers, one image after another, or an array of images or of rows, however deep. */
+/** Numbers, one image after another, or a nested array of images or rows. */
 export type Numbers = readonly number[] | Float32Array | Float64Array | Uint8Array | readonly Numbers[];
 
 /**
- * 784 values an image, 0 for paper: bytes up to 255 for ink, or numbers from 0 to 1 or from 0 to 255; or pixels with a
- * width and a height, such as an `ImageData`, which are brought into MNIST's form as `preprocess` does it.
+ * 784 values per image, 0 for paper: bytes up to 255 for ink, or numbers from 0 to 1 or from 0 to 255; or pixels with
+ * a width and a height, such as an `ImageData`, which are preprocessed to MNIST's form.
  */
 export type PredictInput =
   | Uint8Array
@@ -23,12 +23,12 @@ export type PredictInput =
   | ImagePixels;
 
 /**
- * Reads digits.
- * @param models one net, or several whose probabilities are averaged
- * @param kernels the plain ones if not given, which suit a few images best: they start at once
- * @throws TypeError where the input is of no such form; RangeError where it is not a whole number of images, or its
- *   numbers are neither from 0 to 1 nor whole numbers up to 255; ModelError where a net's weights are so large that its
- *   answer is not a number, or where several do not tell the same things apart
+ * Predicts the digits of images.
+ * @param models one network, or an ensemble whose probabilities are averaged
+ * @param kernels by default the reference kernels, which are best for a few images because they need no start-up
+ * @throws TypeError if the input has none of these forms; RangeError if it is not a whole number of images, or its
+ *   numbers are neither from 0 to 1 nor whole numbers up to 255; ModelError if weights are so large that the output
+ *   is not finite, or if the members of an ensemble have different classes
  */
 export async function predict(
   models: Models,
@@ -51,7 +51,7 @@ function toBytes(images: PredictInput): Uint8Array {
   );
 }
 
-/** Deep arrays as one. */
+/** Flattens nested arrays. */
 function flat(numbers: readonly unknown[]): number[] {
   return numbers.flat(Number.POSITIVE_INFINITY).flatMap((value) => {
     if (typeof value === 'number') return value;
@@ -61,7 +61,7 @@ function flat(numbers: readonly unknown[]): number[] {
   });
 }
 
-/** Bytes of numbers from 0 to 1, or of whole numbers from 0 to 255. */
+/** Converts numbers from 0 to 1, or whole numbers from 0 to 255, to bytes. */
 function scaled(numbers: Float32Array | Float64Array | readonly number[]): Uint8Array {
   if (numbers.length % IMAGE_PIXELS !== 0) {
     throw new RangeError(`images must be a multiple of ${IMAGE_PIXELS} numbers, got ${numbers.length}`);

@@ -8,44 +8,44 @@ import { type Component, chooseDigit, connectedComponents } from './raster/conne
 
 export type { DigitOptions, Steps } from './page.ts';
 
-/** What was found in a picture and done to it. Lengths are in pixels of the picture, unless said otherwise. */
+/** The results and decisions of preprocessing. Lengths are in pixels of the image, unless stated otherwise. */
 export interface Decisions {
-  /** The ink was lighter than the paper. */
+  /** Whether the ink is lighter than the paper. */
   readonly inverted: boolean;
-  /** Where the sheet of paper is, where the table that it lies on was left out; else null. */
+  /** The sheet of paper, if the table that it lies on was removed; else null. */
   readonly sheet: Box | null;
-  /** Where the digit is; the whole picture when it is blank. */
+  /** The bounding box of the digit; the whole image if it is blank. */
   readonly box: Box;
   /** How much darker than its paper a pixel must be to count as ink, 0 to 1. */
   readonly threshold: number;
-  /** Lines of squared or ruled paper that were removed. */
+  /** Number of lines of squared or ruled paper that were removed. */
   readonly gridRemoved: number;
-  /** Marks that were left out because they are no part of the digit. */
+  /** Number of components that were removed because they do not belong to the digit. */
   readonly specksRemoved: number;
-  /** Mean width of the strokes once fitted, in pixels of the 28x28 form, before any change. */
+  /** Mean stroke width of the fitted digit, in pixels of the 28x28 form, before normalization. */
   readonly strokeWidth: number;
-  /** By how much strokes were made wider (thinner where negative), in the same pixels. */
+  /** Change of the stroke width (negative for thinning), in the same pixels. */
   readonly strokeAdjusted: number;
-  /** Why the picture is taken as blank. */
+  /** The reason that the image is considered blank. */
   readonly reason?: string;
 }
 
-/** A digit as MNIST has it. */
+/** A digit in MNIST's form. */
 export interface DigitForm {
-  /** 28x28 bytes, row by row; 0 is paper, 255 is ink. */
+  /** 28x28 bytes in row-major order; 0 is paper, 255 is ink. */
   readonly pixels: Uint8Array;
-  /** Nothing in the picture can be a digit; `pixels` is all zeros and `decisions.reason` says why. */
+  /** Whether nothing in the image can be a digit; `pixels` is then all zeros, and `decisions.reason` states why. */
   readonly blank: boolean;
   readonly decisions: Decisions;
 }
 
 /**
- * Brings a picture of one digit into MNIST's form: ink positive on zero, the digit's tight box fitted to 20x20 with
- * its aspect kept and laid into 28x28 by its centre of mass.
+ * Converts an image of one digit to MNIST's form: ink positive on zero, the bounding box of the digit scaled to fit
+ * 20x20, preserving the aspect ratio, and placed in 28x28 by its centre of mass.
  *
- * Only + - * / and square roots: the same picture gives the same bytes in every engine.
+ * Uses only + - * / and square roots: the same image gives the same bytes in every engine.
  *
- * @throws RangeError when the picture's sides and data do not fit together
+ * @throws RangeError if size and data of the image are inconsistent
  */
 export function preprocess(image: ImagePixels, options: DigitOptions = {}): DigitForm {
   const picture = toRaster(image);
@@ -67,7 +67,7 @@ export function formOfPage(picture: RasterImage, page: Page, options: DigitOptio
 }
 
 /**
- * Some parts of a page in MNIST's form.
+ * Some components of a page in MNIST's form.
  * @param own their labels, from 1
  */
 export function formOf(
@@ -129,7 +129,7 @@ function blankForm(picture: RasterImage, page: Page, reason: string): DigitForm 
   };
 }
 
-/** A digit has at least 4 pixels and is longer than 1% of the picture. */
+/** A digit has at least 4 pixels and is longer than 1% of the image. */
 function isSpeck(parts: readonly Component[], kept: readonly boolean[], ink: Plane): boolean {
   let area = 0;
   let long = 0;

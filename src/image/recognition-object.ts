@@ -1,21 +1,21 @@
-/** A recognition as the objects of `nn predict --json`, which HTTP servers answer with, too. */
+/** Converts a recognition to the objects of `nn predict --json` and of the HTTP API. */
 
 import { boundingBox } from './digit/isolate-digit.ts';
 import type { Decisions } from './preprocess.ts';
 import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from './recognize.ts';
 
 export interface RecognitionObjectOptions {
-  /** A digit below this confidence has `"sure": false`; null: nothing is said of it. */
+  /** Adds `"sure"`, which is false for digits below this confidence; null: omits it. */
   readonly minConfidence?: number | null;
-  /** The path of the file that holds what the net saw, for each digit; null where there is none. */
+  /** The path of the file with the input of the network for each digit; null if there is none. */
   readonly saved?: readonly (string | null)[];
 }
 
 /**
- * `{ image, digit, ... }`, or `{ image, number, ... }`, of a recognition that holds a digit.
+ * `{ image, digit, ... }`, or `{ image, number, ... }`, for a recognition with at least one digit.
  *
- * @param image how the object names the image
- * @throws RangeError where there is no digit: what is said of that is the caller's
+ * @param image names the image in the object
+ * @throws RangeError if there is no digit, which callers must handle
  */
 export function recognitionObject(
   image: string,
@@ -58,12 +58,12 @@ export function recognitionObject(
   };
 }
 
-/** A number is a text: zeros in front are a part of it. */
+/** A number is a string, because leading zeros are significant. */
 function numberOf(digits: readonly RecognizedDigit[]): string {
   return digits.map(({ digit }) => digit).join('');
 }
 
-/** `"sure"` is there where it was asked for. */
+/** Includes `"sure"` if it was requested. */
 function answerKeys(read: RecognizedDigit, least: number | null): object {
   const { digit, name, confidence, probabilities } = read;
   const named = name === undefined ? {} : { name };
@@ -75,7 +75,7 @@ const sureKey = (confidence: number, least: number | null): object =>
 
 const savedKey = (saved: string | null | undefined): object => (saved == null ? {} : { saved });
 
-/** What was decided for the whole image, with a box around all digits; null where it was read as it is. */
+/** The preprocessing of the whole image, with a box around all digits; null if it was not preprocessed. */
 function preprocessingOf(digits: readonly RecognizedDigit[]): object | null {
   const all: Decisions[] = digits.flatMap(({ decisions }) => decisions ?? []);
   if (all.length === 0) return null;

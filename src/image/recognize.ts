@@ -1,4 +1,4 @@
-/** Finds and reads the digits of an image: the one call behind files, standard input, pages and servers alike. */
+/** Finds and recognizes the digits of an image: the common entry point for files, standard input, pages and servers. */
 
 import { ImageError } from '../errors.ts';
 import type { Models } from '../network/ensemble.ts';
@@ -15,11 +15,11 @@ import {
 } from './segment/candidates.ts';
 import { decodeLine } from './segment/decode-line.ts';
 
-/** A digit that was read. */
+/** A recognized digit. */
 export interface RecognizedDigit extends Prediction {
-  /** What the net saw: 28x28 bytes, 0 is paper, 255 is ink. */
+  /** The input of the network: 28x28 bytes, 0 is paper, 255 is ink. */
   readonly pixels: Uint8Array;
-  /** What was found and done; its box is in pixels of the file. Null where the image was read as it is. */
+  /** The preprocessing; its box is in pixels of the file. Null if the image was not preprocessed. */
   readonly decisions: Decisions | null;
 }
 
@@ -28,43 +28,44 @@ export interface RecognizedLine {
   readonly digits: readonly RecognizedDigit[];
 }
 
-/** What was read in an image. */
+/** The result of recognition. */
 export interface Recognition {
-  /** Whether the answer is one digit, or a number of any length. */
+  /** Whether the result is a single digit, or a number of any length. */
   readonly kind: 'digit' | 'number';
-  /** From top to bottom; none where there is no digit. */
+  /** From top to bottom; empty if there is no digit. */
   readonly lines: readonly RecognizedLine[];
-  /** Of all lines. */
+  /** In all lines. */
   readonly digitsFound: number;
-  /** Why there is none. */
+  /** The reason that there is none. */
   readonly reason?: string;
 }
 
 export interface RecognizeOptions extends CandidateOptions {
-  /** Pixels of the image per pixel of the file that it is a smaller copy of; 1 if not given. */
+  /** Pixels of the image per pixel of the file that it was reduced from; 1 by default. */
   readonly scale?: number;
 }
 
-/** Several digits are answered unasked where so many of them, and two at least, are read with this confidence. */
+/** Several digits are reported by default if this fraction of them, and at least two, have this confidence. */
 const SURE = 0.5;
 const MOSTLY = 0.6;
 
-/** The less likely way to tell ink from paper is right where it reads so well, and by so much better. */
+/** The less likely polarity is used if its confidence is at least this, and higher by this margin. */
 const CLEAR = 0.8;
 const BETTER = 0.2;
 
-/** A digit is at least this high, as a fraction of the highest of the image, to make one of several. */
+/** A digit must have at least this height, relative to the highest of the image, to count as one of several. */
 const HIGH = 0.5;
 
-/** Digits that go through a net together, where it is made for one image. */
+/** Batch size if the network is built for a single image. */
 const BATCH = 32;
 
 /**
- * Finds and reads the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
+ * Finds and recognizes the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
  *
- * @param reader a model, several whose probabilities are averaged, or a `Predictor`, which reads many images faster
- * @throws RangeError where the image's sides and data do not fit together; ImageError where `preprocess` is false and
- *   the image is not in MNIST's form; ModelError as `Predictor.predict` does
+ * @param reader a model, an ensemble whose probabilities are averaged, or a `Predictor`, which is faster for many
+ *   images
+ * @throws RangeError if size and data of the image are inconsistent; ImageError if `preprocess` is false and the
+ *   image is not in MNIST's form; ModelError as `Predictor.predict` does
  */
 export function recognize(
   image: ImagePixels,
@@ -82,7 +83,10 @@ export function recognize(
   }
 }
 
-/** The same of many images whose candidates are found already, perhaps on other threads; all are read at once. */
+/**
+ * The same for many images whose candidates have been found already, perhaps on other threads; predicts all in
+ * batches.
+ */
 export function recognizeCandidates(images: readonly Candidates[], predictor: Predictor): Recognition[] {
   const read = readAll(
     images.flatMap(({ pages }) => pages.flatMap(candidatesOf)),
@@ -107,12 +111,12 @@ export function digitsOf({ lines }: Recognition): RecognizedDigit[] {
   return lines.flatMap(({ digits }) => digits);
 }
 
-/** That of its least sure digit. */
+/** The confidence of the least certain digit. */
 export function lowestConfidence(digits: readonly Prediction[]): number {
   return Math.min(...digits.map(({ confidence }) => confidence));
 }
 
-/** What is said of an image without digits. */
+/** The error for an image without digits. */
 export function noDigits({ kind, reason }: Pick<Recognition, 'kind' | 'reason'>, name: string): ImageError {
   return new ImageError(
     `${name} shows no ${kind === 'number' ? 'digits' : 'digit'}: ${reason ?? 'none is found'}`,
@@ -121,7 +125,7 @@ export function noDigits({ kind, reason }: Pick<Recognition, 'kind' | 'reason'>,
 
 type Read = ReadonlyMap<Candidate, RecognizedDigit>;
 
-/** What one page of an image says. */
+/** The interpretation of one page of an image. */
 interface PageReading {
   readonly kind: Recognition['kind'];
   readonly lines: readonly (readonly RecognizedDigit[])[];
@@ -171,7 +175,7 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
   };
 }
 
-/** Whether two digits at least are surely digits, and few of those that were found are doubtful compared with them. */
+/** Whether at least two are confidently digits, and few of the others are much less certain. */
 function areSeveral(digits: readonly RecognizedDigit[]): boolean {
   const heightOf = ({ decisions }: RecognizedDigit): number => decisions?.box.height ?? 0;
   const tallest = Math.max(...digits.map(heightOf));

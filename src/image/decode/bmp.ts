@@ -1,4 +1,4 @@
-/** Windows bitmaps, read without a decoder: 1, 4, 8, 16, 24 and 32 bits, uncompressed. */
+/** Decodes Windows bitmaps: 1, 4, 8, 16, 24 and 32 bits, uncompressed. */
 
 import type { RasterImage } from '../image.ts';
 
@@ -7,10 +7,10 @@ const BIT_FIELDS = 3;
 const ALPHA_BIT_FIELDS = 6;
 
 /**
- * Reads BITMAPCOREHEADER and BITMAPINFOHEADER with its successors ("Bitmap Storage", Windows documentation).
+ * Supports BITMAPCOREHEADER and BITMAPINFOHEADER with its successors ("Bitmap Storage", Windows documentation).
  *
- * @param most pixels that are accepted
- * @throws Error saying what is wrong: `pixel limit` where there are too many
+ * @param most maximum number of pixels
+ * @throws Error that says what is wrong: `pixel limit` if there are too many pixels
  */
 export function decodeBmp(bytes: Uint8Array, most: number): RasterImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -20,7 +20,7 @@ export function decodeBmp(bytes: Uint8Array, most: number): RasterImage {
   if (!isCore && header < 40) throw new Error('an unknown header');
   const width = isCore ? view.getUint16(18, true) : view.getInt32(18, true);
   const signed = isCore ? view.getInt16(20, true) : view.getInt32(22, true);
-  const height = Math.abs(signed); // below 0: rows from top to bottom
+  const height = Math.abs(signed); // negative: rows from top to bottom
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const compression = isCore ? RGB : view.getUint32(30, true);
   if (!(width > 0 && height > 0)) throw new Error('no size');
@@ -67,7 +67,7 @@ function palette(view: DataView, isCore: boolean, header: number, bits: number):
   return (value) => colours[value];
 }
 
-/** Masks of red, green and blue follow the first 40 bytes of the header; without them, 5 bits or 8 a colour. */
+/** Masks of red, green and blue follow the first 40 bytes of the header; without them, 5 or 8 bits per colour. */
 function packed(view: DataView, bits: number, isMasked: boolean): ColourOf {
   if (bits !== 16 && bits !== 24 && bits !== 32) throw new Error(`${bits} bits a pixel`);
   if (!isMasked && bits !== 16) return (value) => value & 0xffffff;

@@ -1,7 +1,7 @@
 /**
- * What it will take to decode an image, by the first bytes of its file: asked before a decoder takes memory. A header
- * of 74 bytes can ask for 15 GB. The factors were measured with sharp 0.35 (libvips 8.18) on blank images of 100
- * megapixels, and are estimates from above.
+ * Estimates the cost of decoding an image from the first bytes of its file, before a decoder allocates memory. A
+ * header of 74 bytes can request 15 GB. The factors were measured with sharp 0.35 (libvips 8.18) on blank images of
+ * 100 megapixels, and are upper bounds.
  */
 
 import { ImageError } from '../../errors.ts';
@@ -11,19 +11,19 @@ import { type ImageSize, readImageSize } from './image-size.ts';
 import { readTiffLayout } from './tiff-layout.ts';
 
 export interface DecodeCost extends ImageSize {
-  /** Bytes that the decoder holds at once. */
+  /** Bytes of memory of the decoder. */
   readonly memory: number;
-  /** Bytes of pixels that it goes through. */
+  /** Bytes of pixels that it processes. */
   readonly work: number;
 }
 
-/** Rows that are held while an image is shrunk, in bytes for each pixel of its width, and what any decoder takes. */
+/** Rows held while an image is reduced, as bytes per pixel of its width, and the base cost of any decoder. */
 const ROWS = 4096;
 const DECODER = 30e6;
 const AVIF_MEMORY = 18;
 const AVIF_WORK = 15;
 
-/** Undefined where the file does not say how large its image is where it should. */
+/** Undefined if the file does not state the size of its image where it should. */
 export function decodeCost(bytes: Uint8Array, format: ImageFormat): DecodeCost | undefined {
   if (format === 'TIFF') {
     const layout = readTiffLayout(bytes);
@@ -47,7 +47,7 @@ export function decodeCost(bytes: Uint8Array, format: ImageFormat): DecodeCost |
       return costOf(size, isLossy ? 0 : 4 * pixels, (isLossy ? 2 : 4) * pixels);
     }
     case 'GIF':
-      return costOf(size, 5 * pixels, 5 * pixels); // a frame of indices, and the picture so far
+      return costOf(size, 5 * pixels, 5 * pixels); // a frame of indices, and the composed image
     case 'AVIF':
       return costOf(size, AVIF_MEMORY * pixels, AVIF_WORK * pixels);
     default:
@@ -55,18 +55,18 @@ export function decodeCost(bytes: Uint8Array, format: ImageFormat): DecodeCost |
   }
 }
 
-/** For a decoder that says how large an image is, and nothing else. */
+/** For decoders of which only the size of the image is known. */
 export function usualCost(size: ImageSize): DecodeCost {
   return costOf(size, 0, 4 * size.width * size.height);
 }
 
-/** @param held bytes next to the rows that are being shrunk */
+/** @param held bytes in addition to the rows being reduced */
 function costOf({ width, height }: ImageSize, held: number, work: number): DecodeCost {
   const rows = Math.min(ROWS * width + DECODER, 8 * width * height + 1e6);
   return { width, height, memory: held + rows, work };
 }
 
-/** As decoders hand them on: palettes become colours, and what has fewer than 8 bits has 8. */
+/** As decoders output them: palettes are expanded to colours, and fewer than 8 bits to 8. */
 function pngPixelBytes(bytes: Uint8Array): number {
   const channels = [1, 4, 3, 4, 2, 4, 4][bytes[25]] ?? 4; // a palette may have transparent colours
   return channels * (bytes[24] === 16 ? 2 : 1);
@@ -75,8 +75,8 @@ function pngPixelBytes(bytes: Uint8Array): number {
 const BASELINE: ReadonlySet<number> = new Set([0xc0, 0xc1]);
 
 /**
- * A baseline JPEG is shrunk while it is decoded, from row to row. Of any other, all coefficients are held, of 2 bytes
- * each, and each of its scans goes over them (ITU-T T.81, B.2.2 and G.1).
+ * A baseline JPEG is reduced while it is decoded, row by row. For other JPEGs all coefficients are held, 2 bytes
+ * each, and each scan processes all of them (ITU-T T.81, B.2.2 and G.1).
  */
 function jpegCost(bytes: Uint8Array, size: ImageSize): DecodeCost {
   const pixels = size.width * size.height;
@@ -95,7 +95,7 @@ function jpegCost(bytes: Uint8Array, size: ImageSize): DecodeCost {
   return costOf(size, 2 * planes * pixels, Math.max(3, scansOf(bytes)) * pixels);
 }
 
-/** Where the first frame header begins. */
+/** The offset of the first frame header. */
 function findFrame(bytes: Uint8Array): number | undefined {
   for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
     const marker = bytes[at + 1];
@@ -107,7 +107,7 @@ function findFrame(bytes: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** In coded data, no DA follows FF but in the marker of a scan. */
+/** In entropy-coded data, FF is followed by DA only in the marker of a scan. */
 function scansOf(bytes: Uint8Array): number {
   let scans = 0;
   for (let at = bytes.indexOf(0xff); at !== -1; at = bytes.indexOf(0xff, at + 1))
@@ -115,7 +115,7 @@ function scansOf(bytes: Uint8Array): number {
   return scans;
 }
 
-/** @throws ImageError where an image is too large, or a file of so many bytes may not cost as much */
+/** @throws ImageError if an image is too large, or too expensive for a file of this size */
 export function checkCost(cost: DecodeCost, fileBytes: number, name: string): void {
   const { image } = limits;
   const { width, height } = cost;

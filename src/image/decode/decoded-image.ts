@@ -1,35 +1,38 @@
-/** What a decoder gives: Node's (`node/decode.ts`) and the browser's (`browser/decode.ts`) alike. */
+/** The output of the image decoders of Node (`node/decode.ts`) and the browser (`browser/decode.ts`). */
 
 import { limits } from '../../limits/limits.ts';
 import type { RasterImage } from '../image.ts';
 
-/** Larger files are refused unread. */
+/** Larger files are refused without reading them. */
 export const MAX_FILE_BYTES: number = limits.image.fileBytes;
 
-/** Larger pictures are refused by their header, before memory is taken for them. */
+/** Larger images are refused by their header, before memory is allocated. */
 export const MAX_PIXELS: number = limits.image.pixels;
 
 /**
- * Larger pictures are shrunk to this while they are decoded. A pen stroke on a 12-megapixel photo of a sheet is
- * 8-12 pixels wide, so 2-3 are left of it.
+ * Larger images are reduced to this size while decoding. A pen stroke in a 12-megapixel photo of a sheet is 8-12
+ * pixels wide, which leaves 2-3.
  */
 export const WORKING_SIZE = 1024;
 
-/** A decoder that takes longer is given up. */
+/** Time limit of a decoder. */
 export const MAX_SECONDS: number = limits.image.seconds;
 
-/** Formats that are decoded; everything else is refused by its content, before a decoder sees it. */
+/** Supported formats; others are refused by their content, before decoding. */
 export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF' | 'BMP' | 'Netpbm';
 
-/** A decoded image, upright, at most `WORKING_SIZE` pixels on its long side. */
+/** A decoded image, upright, at most `WORKING_SIZE` pixels on its longer side. */
 export interface DecodedImage {
   readonly picture: RasterImage;
   readonly format: ImageFormat;
-  /** Pixels of the image per pixel of the file, at most 1: coordinates in the file are ours divided by this. */
+  /** Pixels of the image per pixel of the file, at most 1: divide by it to get coordinates in the file. */
   readonly scale: number;
 }
 
-/** What a decoder gives, or any image: boxes are in pixels of the file, of which an image may be a smaller copy. */
+/**
+ * A decoded image, or any other image: boxes are reported in pixels of the file, of which the image may be a reduced
+ * copy.
+ */
 export interface ImageSource {
   readonly picture: RasterImage;
   /** Pixels of `picture` per pixel of the file, along each side. */

@@ -1,4 +1,4 @@
-/** Which format an image file is of, by its first bytes, and what is said of one that cannot be read. */
+/** Detects the format of an image file from its first bytes; and the errors for files that cannot be decoded. */
 
 import { ImageError } from '../../errors.ts';
 import { type ImageFormat, MAX_FILE_BYTES, MAX_PIXELS, MAX_SECONDS } from './decoded-image.ts';
@@ -34,7 +34,7 @@ const SIGNATURES: readonly (readonly [name: string, offset: number, bytes: strin
   ['a gzip archive', 0, '\x1f\x8b'],
 ];
 
-/** How to come by a file that is read. */
+/** Advice on how to convert unsupported formats. */
 const CONVERSIONS: Readonly<Record<string, string>> = {
   'a HEIF picture': 'save it as a JPEG: iPhones do so under Settings, Camera, Formats, Most Compatible',
   'an SVG drawing': 'export it as a PNG, as Inkscape and browsers can',
@@ -52,12 +52,12 @@ const FORMATS: ReadonlySet<string> = new Set<ImageFormat>([
   'Netpbm',
 ]);
 
-/** What the first bytes say the content is: one of our formats, the name of another, or undefined. */
+/** The format indicated by the first bytes: a supported one, the name of another, or undefined. */
 function sniffFormat(bytes: Uint8Array): string | undefined {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   for (const [name, offset, signature] of SIGNATURES) {
     if (!start.startsWith(signature, offset)) continue;
-    // two letters are soon met: in a Netpbm file, white space or a comment comes next
+    // a magic of two letters is not sufficient: in Netpbm files, white space or a comment follows
     if (name !== 'Netpbm' || /[\s#]/.test(start.charAt(2))) return name;
   }
   const head = String.fromCharCode(...bytes.subarray(0, 1024));
@@ -67,15 +67,15 @@ function sniffFormat(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Whether bytes begin as a file of a format that is read. */
+/** Whether bytes begin like a file of a supported format. */
 export function isImageStart(bytes: Uint8Array): boolean {
   return FORMATS.has(sniffFormat(bytes.subarray(0, 16)) ?? '');
 }
 
 /**
  * The format of an image file.
- * @param name how messages name the file
- * @throws ImageError where it is none of ours, or too long
+ * @param name names the file in messages
+ * @throws ImageError if the format is not supported, or the file is too long
  */
 export function checkFormat(bytes: Uint8Array, name: string): ImageFormat {
   if (bytes.length === 0) throw new ImageError(`${name} is empty (0 bytes); ${ACCEPTED}`);
@@ -93,7 +93,7 @@ function isOurs(format: string): format is ImageFormat {
   return FORMATS.has(format);
 }
 
-/** @throws ImageError where a file of so many bytes is too long */
+/** @throws ImageError if a file of this many bytes is too long */
 export function checkLength(bytes: number, name: string): void {
   if (bytes <= MAX_FILE_BYTES) return;
   const limit = MAX_FILE_BYTES / 2 ** 20;
@@ -102,7 +102,7 @@ export function checkLength(bytes: number, name: string): void {
   );
 }
 
-/** What is said where a decoder failed. */
+/** The error for a file that a decoder rejects. */
 export function undecodable(name: string, format: ImageFormat, cause: unknown): ImageError {
   return new ImageError(`${name} ${describe(cause, format)}`, { cause });
 }

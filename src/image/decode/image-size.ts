@@ -1,4 +1,4 @@
-/** How large an image is, by the first bytes of its file: asked before a decoder takes memory for its pixels. */
+/** Reads the size of an image from the first bytes of its file, before a decoder allocates memory. */
 
 import type { ImageFormat } from './decoded-image.ts';
 
@@ -7,7 +7,7 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** Undefined where the file is too short to say, or does not say it where it should. */
+/** Undefined if the file is too short, or does not state the size where it should. */
 export function readImageSize(bytes: Uint8Array, format: ImageFormat): ImageSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -47,7 +47,7 @@ function readWebPSize(view: DataView): ImageSize | undefined {
   return { width: threeBytes(24) + 1, height: threeBytes(27) + 1 };
 }
 
-/** The first frame header (ITU-T T.81, B.2.2): markers C0 to CF but for C4, C8 and CC. */
+/** The first frame header (ITU-T T.81, B.2.2): markers C0 to CF except C4, C8 and CC. */
 function readJpegSize(view: DataView): ImageSize | undefined {
   let at = 2;
   while (view.getUint8(at) === 0xff) {

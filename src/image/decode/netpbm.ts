@@ -1,10 +1,10 @@
-/** PGM and PPM files (Netpbm's P2, P3, P5 and P6), read without a decoder. */
+/** Decodes PGM and PPM files (Netpbm's P2, P3, P5 and P6). */
 
 import type { RasterImage } from '../image.ts';
 
 /**
- * @param most pixels that are accepted
- * @throws Error saying what is wrong: `pixel limit` where there are too many
+ * @param most maximum number of pixels
+ * @throws Error that says what is wrong: `pixel limit` if there are too many pixels
  */
 export function decodeNetpbm(bytes: Uint8Array, most: number): RasterImage {
   const reader = new HeaderReader(bytes);
@@ -20,7 +20,7 @@ export function decodeNetpbm(bytes: Uint8Array, most: number): RasterImage {
   const scale = 255 / maximum;
   const isText = kind < 4;
   const size = maximum < 256 ? 1 : 2;
-  const start = reader.position + 1; // one white space ends the header
+  const start = reader.position + 1; // a single white space ends the header
   const enough = isText ? bytes.length >= 2 * count : bytes.length - start >= count * size;
   if (!enough) throw new Error('truncated');
   const data = new Uint8Array(count);
@@ -32,7 +32,7 @@ export function decodeNetpbm(bytes: Uint8Array, most: number): RasterImage {
   return { width, height, channels, data };
 }
 
-/** Bytes of a whole file, by its header; null of one in text, and where the header is wrong. */
+/** The length of a file by its header; null for text formats, or an invalid header. */
 export function netpbmLength(bytes: Uint8Array): number | null {
   const reader = new HeaderReader(bytes);
   const kind = bytes[1] - 0x30;
@@ -46,7 +46,7 @@ export function netpbmLength(bytes: Uint8Array): number | null {
   }
 }
 
-/** Numbers between white space and comments. */
+/** Reads numbers separated by white space and comments. */
 class HeaderReader {
   readonly #bytes: Uint8Array;
   position = 2;

@@ -1,4 +1,4 @@
-/** Formats that are plain pixels, and read without a decoder: BMP and Netpbm. */
+/** Formats of raw pixels, which need no external decoder: BMP and Netpbm. */
 
 import type { RasterImage } from '../image.ts';
 import { decodeBmp } from './bmp.ts';
@@ -7,10 +7,10 @@ import { undecodable } from './image-format.ts';
 import { decodeNetpbm } from './netpbm.ts';
 
 /**
- * Undefined where the format is another one.
+ * Undefined for other formats.
  *
- * @param name how messages name the file
- * @throws ImageError where the bytes are damaged, of a kind that is not read, or out of bounds
+ * @param name names the file in messages
+ * @throws ImageError if the bytes are damaged, of an unsupported kind, or too large
  */
 export function decodePlain(bytes: Uint8Array, format: ImageFormat, name: string): DecodedImage | undefined {
   if (format !== 'BMP' && format !== 'Netpbm') return undefined;
@@ -22,7 +22,7 @@ export function decodePlain(bytes: Uint8Array, format: ImageFormat, name: string
   }
 }
 
-/** An image, brought to the size that is worked with where it is larger, and by how much. */
+/** Reduces an image to the working size if it is larger, and returns the scale. */
 export function toWorkingSize(whole: RasterImage): Pick<DecodedImage, 'picture' | 'scale'> {
   const side = Math.ceil(Math.max(whole.width, whole.height) / WORKING_SIZE);
   return { picture: shrunk(whole, side), scale: 1 / side };

@@ -1,6 +1,6 @@
 /**
- * Whether more than one image lies in a stream of bytes, one behind the other: a decoder reads the first and drops the
- * rest without a word. Where an image ends is told by its own structure; a thumbnail within it is part of it.
+ * Detects a second image in a stream of bytes, which decoders would silently ignore. The end of an image follows from
+ * its structure; embedded thumbnails are part of it.
  */
 
 import { ImageError } from '../../errors.ts';
@@ -9,8 +9,8 @@ import { isImageStart } from './image-format.ts';
 import { netpbmLength } from './netpbm.ts';
 
 /**
- * @param name how messages name the stream
- * @throws ImageError where another image begins behind the first
+ * @param name names the stream in messages
+ * @throws ImageError if another image follows the first
  */
 export function refuseSecondImage(bytes: Uint8Array, format: ImageFormat, name: string): void {
   let end = endOf(bytes, format);
@@ -22,7 +22,7 @@ export function refuseSecondImage(bytes: Uint8Array, format: ImageFormat, name: 
   );
 }
 
-/** The byte behind an image; null where its format, or this file, does not tell. */
+/** The offset after an image; null if it cannot be determined. */
 function endOf(bytes: Uint8Array, format: ImageFormat): number | null {
   switch (format) {
     case 'PNG':
@@ -32,7 +32,7 @@ function endOf(bytes: Uint8Array, format: ImageFormat): number | null {
     case 'GIF':
       return endOfGif(bytes);
     case 'WebP':
-      return bytes.length < 12 ? null : 8 + evenUp(littleEndian(bytes, 4)); // RIFF: the size of all that follows
+      return bytes.length < 12 ? null : 8 + evenUp(littleEndian(bytes, 4)); // RIFF: the size of the rest
     case 'BMP':
       return bytes.length < 6 ? null : littleEndian(bytes, 2) || null;
     case 'Netpbm':
@@ -42,7 +42,7 @@ function endOf(bytes: Uint8Array, format: ImageFormat): number | null {
   }
 }
 
-/** Chunks of length, type, content and sum, the last of which is IEND (PNG specification, 5.3). */
+/** Chunks of length, type, content and CRC, the last of which is IEND (PNG specification, 5.3). */
 function endOfPng(bytes: Uint8Array): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 12 <= bytes.length; ) {
@@ -54,8 +54,8 @@ function endOfPng(bytes: Uint8Array): number | null {
 }
 
 /**
- * Segments up to the end of the image, EOI (ITU T.81, B.1.1). Phones write a second JPEG behind the first and say so in a
- * segment of the Multi-Picture Format (CIPA DC-007): that is one photo.
+ * Segments up to the end of the image, EOI (ITU T.81, B.1.1). Phones append a second JPEG, which is announced in a
+ * segment of the Multi-Picture Format (CIPA DC-007): it counts as the same photo.
  */
 function endOfJpeg(bytes: Uint8Array): number | null {
   const [EOI, SOS, APP2] = [0xd9, 0xda, 0xe2];

@@ -1,10 +1,10 @@
-/** How the first image of a TIFF file is laid out, by its directory (TIFF 6.0, sections 2 and 15). */
+/** The layout of the first image of a TIFF file, from its directory (TIFF 6.0, sections 2 and 15). */
 
 import type { ImageSize } from './image-size.ts';
 
 export interface TiffLayout extends ImageSize {
   readonly bytesPerPixel: number;
-  /** Rows that are decoded together: those of a strip or of a tile. */
+  /** Number of rows decoded together: those of a strip or of a tile. */
   readonly bandHeight: number;
 }
 
@@ -19,7 +19,7 @@ const ROWS_PER_STRIP = 278;
 const TILE_WIDTH = 322;
 const TILE_HEIGHT = 323;
 
-/** Undefined where there is no directory, or it does not say how large the image is. */
+/** Undefined if there is no directory, or it does not state the size of the image. */
 export function readTiffLayout(bytes: Uint8Array): TiffLayout | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const little = bytes[0] === 0x49;
@@ -47,7 +47,7 @@ export function readTiffLayout(bytes: Uint8Array): TiffLayout | undefined {
   return { width, height, bytesPerPixel: sampleBytes * samples * wider, bandHeight };
 }
 
-/** The first value of a field, where it is a whole number. */
+/** The first value of a field, if it is an integer. */
 function valueAt(view: DataView, at: number, little: boolean): number | undefined {
   const type = view.getUint16(at + 2, little);
   if (type !== SHORT && type !== LONG) return undefined;

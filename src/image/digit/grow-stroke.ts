@@ -1,8 +1,8 @@
-/** Strokes that become wider or thinner: grey dilation and erosion by a disc. */
+/** Thickens or thins strokes: grey dilation and erosion by a disc. */
 
 import { createPlane, type Plane } from '../image.ts';
 
-/** The columns from `left` up to and without `right`, in the rows from `top` up to and without `bottom`. */
+/** The columns from `left` to before `right`, in the rows from `top` to before `bottom`. */
 interface Area {
   readonly left: number;
   readonly right: number;
@@ -13,18 +13,17 @@ interface Area {
 export function growStroke(ink: Plane, radius: number): Plane;
 export function growStroke(ink: Plane, radius: number, least: number): Plane | undefined;
 /**
- * Strokes wider by `radius` pixels on each side (thinner where it is negative): the largest (smallest) value within
- * a disc whose rim fades out over one pixel, so that fractions of a pixel count.
+ * Thickens strokes by `radius` pixels on each side (thins if negative): the maximum (minimum) within a disc with a
+ * soft rim of one pixel, so that fractions of a pixel count.
  *
  * @param ink 0 to 1
- * @param least ink, as the sum of all values, of which less is not worth having: undefined is then the answer where that
- *   is known early
+ * @param least minimum sum of the resulting ink: returns undefined if it is found early that less will remain
  */
 export function growStroke(ink: Plane, radius: number, least = 0): Plane | undefined {
   const { width, height } = ink;
   const thin = radius < 0;
   const size = Math.abs(radius);
-  // thinning is growing of what is not ink
+  // thinning ink is thickening its complement
   const source = thin ? ink.data.map((value) => 1 - value) : ink.data;
   const out = createPlane(width, height);
   const values = out.data;
@@ -38,9 +37,9 @@ export function growStroke(ink: Plane, radius: number, least = 0): Plane | undef
 }
 
 /**
- * Raises what is near to a pixel of value 1, of which the nearest decides: most pixels of a drawing, and quickly found, by
- * columns and then by rows (A. Meijster and others, "A general algorithm for computing distance transforms in linear
- * time", 2000).
+ * Dilates by the pixels of value 1, of which the nearest one decides: they are most pixels of a drawing, and found
+ * quickly, by columns and then by rows (A. Meijster and others, "A general algorithm for computing distance
+ * transforms in linear time", 2000).
  */
 function raiseNearFull(
   values: Float32Array,
@@ -70,7 +69,7 @@ function raiseNearFull(
   }
 }
 
-/** Null where there is none. */
+/** Null if there are none. */
 function areaBelowOne(values: Float32Array, width: number, height: number): Area | null {
   let [left, right, top, bottom] = [width, 0, height, 0];
   for (let y = 0, p = 0; y < height; y++) {
@@ -85,14 +84,14 @@ function areaBelowOne(values: Float32Array, width: number, height: number): Area
   return right === 0 ? null : { left, right, top, bottom };
 }
 
-/** The ink that is left where so much is not ink; more of that can only leave less. */
+/** An upper bound of the remaining ink, given its complement. */
 function leftOf(values: Float32Array): number {
   let sum = 0;
   for (let p = 0; p < values.length; p++) sum += Math.fround(1 - values[p]);
   return sum;
 }
 
-/** By all values within the disc, of those in the area. */
+/** Dilates by all values within the disc, for pixels in the area. */
 function raiseAll(
   values: Float32Array,
   source: Float32Array,
@@ -103,7 +102,7 @@ function raiseAll(
 ): void {
   const reach = Math.ceil(size);
   const band = { ...area, top: Math.max(0, area.top - reach), bottom: Math.min(height, area.bottom + reach) };
-  // a row of the disc is the longer the nearer it is to the middle: its largest values are those of the row before, and some more
+  // rows of the disc are longer towards the middle: the maxima of a row extend those of the previous one
   const largest = source.slice();
   let half = 0;
   for (let v = reach; v >= 0; v--) {
@@ -122,7 +121,10 @@ function raiseAll(
   }
 }
 
-/** Each value becomes the largest of itself and of those `u` columns and `v` rows away, on either side, less `fade`. */
+/**
+ * Replaces each value with the maximum of itself and of those `u` columns and `v` rows away, in either direction,
+ * minus `fade`.
+ */
 function raise(
   values: Float32Array,
   source: Float32Array,

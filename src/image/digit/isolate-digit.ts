@@ -3,16 +3,16 @@ import type { Levels } from '../paper/levels.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { FIT } from './placement.ts';
 
-/** The least ink that is not nothing: a byte of 1 in MNIST's form. */
+/** The smallest amount of ink that is not rounded to zero: a byte of 1 in MNIST's form. */
 const LEAST = 1 / 256;
 
-/** Up to this many pixels of the form per pixel of the picture, an edge is taken as sharp. */
+/** Up to this many output pixels per image pixel, edges are made sharp. */
 const SHARP = 0.2;
 
-/** From this many on, grey levels are kept as they are: they are all there is of an edge. */
+/** From this ratio on, grey levels are kept, because they are the only information about edges. */
 const SOFT = 0.7;
 
-/** A digit alone: `ink` (0 paper, 1 full ink) ends where the digit ends; `box` is where it was. */
+/** A digit by itself: `ink` (0 paper, 1 full ink) is cropped to the digit; `box` is its position. */
 export interface IsolatedDigit {
   readonly ink: Plane;
   readonly box: Box;
@@ -21,13 +21,14 @@ export interface IsolatedDigit {
 const valueMemory = new ScratchMemory();
 
 /**
- * Cuts the kept parts out of a picture and stretches their ink from 0 to 1, as MNIST's cores are saturated.
+ * Crops the selected components and stretches their ink to 0 to 1, because the cores of MNIST's strokes are
+ * saturated.
  *
- * Where many pixels make up one of the form, edges are put at half the ink's strength: grain and blur disappear and
- * the shrinking that follows makes the grey levels anew. Where one pixel is one of the form, they are kept.
+ * If many image pixels correspond to one output pixel, edges are placed at half the strength of the ink: this removes
+ * grain and blur, and the subsequent reduction restores grey levels. If one pixel corresponds to one, they are kept.
  *
- * @param chosen labels of the digit's parts, from 1
- * @param stretch whether to stretch the ink at all
+ * @param chosen labels of the components of the digit, from 1
+ * @param stretch whether to stretch the ink
  */
 export function isolateDigit(
   ink: Plane,
@@ -61,7 +62,10 @@ export function isolateDigit(
   };
 }
 
-/** Ink whose pixels are labelled by their parts, or 0; `own` holds for each label whether the part is the digit's. */
+/**
+ * Ink with the label of the component of each pixel, or 0; `own` states for each label whether it belongs to the
+ * digit.
+ */
 interface LabelledPage {
   readonly ink: Plane;
   readonly labels: Int32Array;
@@ -69,8 +73,8 @@ interface LabelledPage {
 }
 
 /**
- * The ink of `box` from 0 at `low` on, times `gain`, at most 1: of the digit's own pixels and of those within `rim`
- * pixels of them that belong to no part. All others are 0.
+ * Maps the ink of `box`: subtracts `low`, multiplies by `gain`, clamps to 1; for the pixels of the digit and
+ * unlabelled pixels within `rim` pixels of them. All others become 0.
  */
 function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain: number): Plane {
   const { ink, labels, own } = page;
@@ -87,7 +91,7 @@ function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain
   return { width, height, data: out };
 }
 
-/** Whether one of the digit's pixels is within `rim` pixels, nearest rows first: most that ask are at its edge. */
+/** Whether a pixel of the digit is within `rim` pixels, nearest rows first, because most queries are at its edge. */
 function isNear({ ink, labels, own }: LabelledPage, box: Box, x: number, y: number, rim: number): boolean {
   const left = box.x + Math.max(0, x - rim);
   const right = box.x + Math.min(box.width - 1, x + rim);
@@ -100,7 +104,7 @@ function isNear({ ink, labels, own }: LabelledPage, box: Box, x: number, y: numb
   return false;
 }
 
-/** The strength that nine tenths of the digit's pixels above the threshold do not exceed. */
+/** The 90th percentile of the ink of the digit's pixels above the threshold. */
 function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: number): number {
   const histogram = new Int32Array(1024);
   let total = 0;
@@ -123,7 +127,7 @@ function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: numb
   return 1;
 }
 
-/** The smallest box around all pixels above 0; undefined where there are none. */
+/** The bounding box of all pixels above 0; undefined if there are none. */
 export function inkBox({ width, data }: Plane): Box | undefined {
   let first = 0;
   while (first < data.length && !(data[first] > 0)) first++;
@@ -142,7 +146,7 @@ export function inkBox({ width, data }: Plane): Box | undefined {
   return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** The smallest box around several. */
+/** The bounding box of several boxes. */
 export function boundingBox(boxes: readonly Box[]): Box {
   let left = Infinity;
   let top = Infinity;
@@ -157,7 +161,7 @@ export function boundingBox(boxes: readonly Box[]): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** A box grown by `by` pixels on each side, as far as the picture goes. */
+/** A box enlarged by `by` pixels on each side, clipped to the image. */
 function growBox(box: Box, by: number, within: Plane): Box {
   const x = Math.max(0, box.x - by);
   const y = Math.max(0, box.y - by);

@@ -1,18 +1,18 @@
 import { createPlane, type Plane } from '../image.ts';
 import { resample } from '../raster/resample.ts';
 
-/** Side of the picture that the net sees. */
+/** Side of the input of the network. */
 export const SIDE = 28;
 
 /** Longer side of the digit within it. */
 export const FIT = 20;
 
-/** The pixel that the centre of mass falls on, within half a pixel, in all of MNIST (measured: 13.5 to 14.5). */
+/** The pixel that contains the centre of mass, within half a pixel, in all of MNIST (measured: 13.5 to 14.5). */
 const CENTRE = 14;
 
 /**
- * Fits a plane that ends where its ink ends to 20 x 20 pixels, its aspect kept, by area-weighted resampling
- * (LeCun et al. 1998, III.A).
+ * Scales a cropped plane to fit 20 x 20 pixels, preserving the aspect ratio, by area-weighted resampling (LeCun et
+ * al. 1998, III.A).
  */
 export function fitDigit(crop: Plane): Plane {
   const long = Math.max(crop.width, crop.height);
@@ -21,7 +21,7 @@ export function fitDigit(crop: Plane): Plane {
   return resample(crop, 0, 0, crop.width, crop.height, width, height);
 }
 
-/** Lays a fitted digit into 28 x 28 pixels so that its centre of mass is in the middle, by whole pixels. */
+/** Places a fitted digit in 28 x 28 pixels with its centre of mass in the middle, rounded to whole pixels. */
 export function centreByMass(digit: Plane): Plane {
   const { width, height, data } = digit;
   let mass = 0;
@@ -40,7 +40,7 @@ export function centreByMass(digit: Plane): Plane {
   return place(digit, Math.round(CENTRE - middleX), Math.round(CENTRE - middleY));
 }
 
-/** Lays a fitted digit into 28 x 28 pixels with its box in the middle. */
+/** Places a fitted digit in 28 x 28 pixels with its bounding box in the middle. */
 export function centreByBox(digit: Plane): Plane {
   return place(digit, (SIDE - digit.width) >> 1, (SIDE - digit.height) >> 1);
 }

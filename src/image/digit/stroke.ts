@@ -4,33 +4,35 @@ import { growStroke } from './grow-stroke.ts';
 import { inkBox } from './isolate-digit.ts';
 import { FIT } from './placement.ts';
 
-/** Widths of nine tenths of MNIST's digits, in pixels of the form (measured: 2.0 to 3.9, the median is 2.6). */
+/**
+ * The stroke widths of nine tenths of MNIST's digits, in pixels of the 28x28 form (measured: 2.0 to 3.9, median 2.6).
+ */
 const THINNEST = 2;
 const THICKEST = 4.2;
 
-/** What thinner and thicker strokes are brought to. */
+/** The targets for thinner and thicker strokes. */
 const THIN = 2.3;
 const THICK = 3.6;
 
 /** Longer side of the digit, in pixels, while its strokes are changed. */
 const CANVAS = 100;
 
-/** Thinning must leave this much of the ink, or thin parts of the digit went with it. */
+/** Thinning must leave this fraction of the ink, otherwise thin parts of the digit have disappeared. */
 const LEFT = 0.35;
 
 /**
- * The digit with strokes as wide as MNIST's, or undefined where they are already.
+ * The digit with strokes normalized to MNIST's widths, or undefined if they are within that range.
  *
- * @param ink a digit that ends where its ink ends, 0 to 1
- * @param width of its strokes once fitted to 20x20
+ * @param ink a cropped digit, 0 to 1
+ * @param width stroke width of the digit fitted to 20x20
  */
 export function adjustStroke(ink: Plane, width: number): Plane | undefined {
   if (width <= 0 || (width >= THINNEST && width <= THICKEST)) return undefined;
   const target = width < THINNEST ? THIN : THICK;
   const fine = canvasOf(ink, 0);
-  // measured anew, for the form's pixels are too coarse to measure a hairline
+  // measured again, because the pixels of the 28x28 form are too coarse for hairlines
   const now = strokeWidth(fine);
-  // the digit grows with its strokes and is then fitted to 20 again: (w + 2r) / (100 + 2r) = target / 20
+  // the digit grows with its strokes and is fitted to 20 again: (w + 2r) / (100 + 2r) = target / 20
   const radius = ((target / FIT) * CANVAS - now) / (2 * (1 - target / FIT));
   if (radius > 0 !== width < THINNEST) return undefined;
   const canvas = canvasOf(ink, Math.ceil(Math.max(0, radius)) + 1);
@@ -41,7 +43,7 @@ export function adjustStroke(ink: Plane, width: number): Plane | undefined {
   return box === undefined ? undefined : cropPlane(grown, box);
 }
 
-/** The digit with its longer side at 100 pixels, and a margin. */
+/** The digit with a longer side of 100 pixels, plus a margin. */
 function canvasOf(ink: Plane, margin: number): Plane {
   const scale = CANVAS / Math.max(ink.width, ink.height);
   const across = Math.max(1, Math.round(ink.width * scale)) + 2 * margin;
@@ -56,8 +58,8 @@ function total({ data }: Plane): number {
 }
 
 /**
- * Mean width of the strokes, in pixels: twice the ink over the length of its outline, where the outline's length is
- * the sum of all slopes (the coarea formula), so that soft edges need no threshold.
+ * Mean stroke width, in pixels: twice the ink divided by the length of the outline, which is the integral of the
+ * gradient magnitude (coarea formula), so that soft edges need no threshold.
  *
  * @param ink 0 to 1
  */

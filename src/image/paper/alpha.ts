@@ -1,20 +1,20 @@
 import type { RasterImage } from '../image.ts';
 
-/** Alpha from which a pixel counts as there at all. */
+/** Minimum alpha of a visible pixel. */
 const VISIBLE = 128;
 
-/** Largest standard deviation, in any channel, of what still counts as one colour of ink. */
+/** Maximum standard deviation, in any channel, of a single colour of ink. */
 const ONE_COLOUR = 28;
 
-/** Share of its own box that a sheet of paper fills at least. A digit seldom fills half of its box. */
+/** Minimum fraction of its bounding box that a sheet of paper fills. A digit rarely fills half of its box. */
 const SHEET = 0.7;
 
 /**
- * The picture without its alpha channel; transparent means paper.
+ * Removes the alpha channel; transparent areas become paper.
  *
- * Two kinds of picture have transparent parts. Strokes of one colour, or of any shape that leaves most of its box
- * open, are ink on nothing: the alpha itself is the drawing, whatever the colour, and becomes black on white. A
- * sheet that carries its own paper (a cut-out photo) is laid on its most frequent brightness.
+ * There are two kinds of images with transparency. Strokes of one colour, or of any shape that leaves most of its box
+ * open, are ink on a transparent background: the alpha channel itself is the drawing, whatever the colour, and
+ * becomes black on white. A sheet with its own paper (a cropped photo) is placed on its most frequent brightness.
  */
 export function flattenAlpha(picture: RasterImage): RasterImage {
   const { width, height, channels, data } = picture;
@@ -71,7 +71,7 @@ export function flattenAlpha(picture: RasterImage): RasterImage {
   return { width, height, channels: colours as 1 | 3, data: out };
 }
 
-/** The mean colour of the opaque pixels whose brightness is in the fullest of 16 bins. */
+/** The mean colour of the opaque pixels in the fullest of 16 brightness bins. */
 function frequentColour(picture: RasterImage, colours: number): number[] {
   const { channels, data } = picture;
   const bins = new Float64Array(16 * 4);

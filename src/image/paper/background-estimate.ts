@@ -1,23 +1,26 @@
 import { createPlane, cropPlane, type Plane } from '../image.ts';
 import { slidingExtreme } from '../raster/morphology.ts';
 
-/** How much steeper or flatter light is taken to fall along each side: a fraction of itself along the longer one. */
+/** The tilts of the illumination that are tried along each side: relative change along the longer side. */
 const TILT = 0.3;
 
-/** Up to this many times as bright as where it is darkest, light is even enough: no valley in it is taken for ink. */
+/**
+ * If the brightest area is at most this many times as bright as the darkest, illumination is even: valleys cannot be
+ * mistaken for ink.
+ */
 const EVEN = 1.1;
 
 /**
- * How bright the paper is under ink: a grey-level closing, a local maximum and then a local minimum over a window wider
- * than any stroke.
+ * Estimates the brightness of the paper under ink: a grey closing, a dilation followed by an erosion, with a window
+ * wider than any stroke.
  *
- * A closing fills every valley that is narrower than its window, those of light too: next to the edge of a shadow, paper
- * is darkest where the shadow begins, and grows lighter away from it. A window that leans as the light does leaves such
- * a valley as it is, and bridges strokes all the same. So several leans are tried, and as no closing is darker than the
- * paper, the darkest is the nearest to it.
+ * A closing fills all valleys narrower than its window, including those of illumination: next to the edge of a
+ * shadow, paper is darkest where the shadow begins, and becomes lighter away from it. With a window tilted like the
+ * illumination, such a valley is preserved, while strokes are still filled. Several tilts are therefore tried; since
+ * no closing is darker than the paper, the minimum is the best estimate.
  *
- * @param squares the picture, shrunk; it is taken to go on beyond its frame as it ends within
- * @param reach half the window: it is 2 x reach + 1 squares wide
+ * @param squares the reduced image; extrapolated beyond its border
+ * @param reach half the window, which is 2 x reach + 1 squares wide
  */
 export function estimateBackground(squares: Plane, reach: number): Plane {
   const paper = closing(squares, reach);
@@ -48,7 +51,7 @@ function isEven({ data }: Plane): boolean {
   return lightest <= EVEN * darkest;
 }
 
-/** 1 in the middle, and so much more or less at the ends: the height of a plane that rises across and down. */
+/** A tilted plane with the value 1 in the middle, that rises across and down. */
 function plane(width: number, height: number, across: number, down: number): Float64Array {
   const out = new Float64Array(width * height);
   const long = Math.max(width, height);
@@ -61,7 +64,7 @@ function plane(width: number, height: number, across: number, down: number): Flo
 
 function closing({ width, height, data }: Plane, reach: number): Plane {
   const wide = createPlane(width + 2 * reach, height + 2 * reach);
-  // odd reflection: a slope of light goes on, so that its dark end is not taken for ink
+  // odd reflection continues the slope of the illumination, so that its dark end is not taken for ink
   const columns = reflections(width, reach);
   const rows = reflections(height, reach);
   for (let y = 0, p = 0; y < wide.height; y++) {
@@ -76,7 +79,9 @@ function closing({ width, height, data }: Plane, reach: number): Plane {
   return cropPlane(wide, { x: reach, y: reach, width, height });
 }
 
-/** For each place from `reach` before a side to `reach` behind it: the nearest on it, and its mirror image, on it too. */
+/**
+ * For each position from `reach` before a side to `reach` after it: the nearest position on it, and the mirror image.
+ */
 function reflections(length: number, reach: number): { edges: Int32Array; backs: Int32Array } {
   const edges = new Int32Array(length + 2 * reach);
   const backs = new Int32Array(length + 2 * reach);

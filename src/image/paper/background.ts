@@ -1,33 +1,34 @@
 import { createPlane, type Plane } from '../image.ts';
 import { estimateBackground, isConstant } from './background-estimate.ts';
 
-/** Squares along the longer side, each with one estimate of the paper's brightness. */
+/** Number of squares along the longer side, each with one estimate of the paper's brightness. */
 const SQUARES = 64;
 
-/** Strokes up to this part of the longer side are bridged; shadows are wider. */
+/** Strokes up to this fraction of the longer side are filled; shadows are wider. */
 const WIDEST_STROKE = 1 / 3;
 
-/** Nor are strokes wider than this part of the shorter side, where digits stand side by side or in a column. */
+/** Strokes are also narrower than this fraction of the shorter side, if digits form a row or a column. */
 const WIDEST_IN_LINE = 0.45;
 
-/** Pictures up to this long have one brightness of paper where it is clean: a window would bridge all of them. */
+/** For clean images up to this size one brightness of paper is used, because a window would cover all of them. */
 const TINY = 40;
 
-/** Paper is clean where this fraction of the pixels has its brightness. */
+/** Paper is clean if this fraction of the pixels has its brightness. */
 const CLEAN_FRACTION = 0.25;
 
-/** Added to the paper's brightness before division by it, so that the grain of black paper is not blown up. */
+/** Added to the paper's brightness before dividing by it, so that the grain of black paper is not amplified. */
 const DARK = 12;
 
 /**
- * How much darker each pixel is than the paper around it: 0 is paper, 1 is black, whatever the light.
+ * How much darker each pixel is than the paper around it: 0 is paper, 1 is black, independent of the illumination.
  *
- * The paper is what closings over a window wider than any stroke find (`paperUnder`), on means of small squares so that
- * grain does not lift it. A shadow scales ink and paper alike, so the answer is a ratio rather than a difference.
+ * The paper is estimated by closings with a window wider than any stroke (`background-estimate.ts`), on means of
+ * small squares to suppress grain. A shadow scales ink and paper alike, so the result is a ratio instead of a
+ * difference.
  *
  * @param brightness 0 to 255, ink darker than paper
- * @param even take one brightness for all paper
- * @param out as large as `brightness`; overwritten
+ * @param even assume one brightness for all paper
+ * @param out of the same size as `brightness`; overwritten
  */
 export function subtractBackground(
   brightness: Plane,
@@ -54,10 +55,10 @@ export function subtractBackground(
   return out;
 }
 
-/** Ink over paper that is equally bright everywhere. */
+/** Ink relative to paper of uniform brightness. */
 function divideByConstant(ink: Float32Array, data: Float32Array, paper: number): void {
   for (let p = 0; p < data.length; ) {
-    // on clean paper many pixels are alike, and a division takes long
+    // on clean paper many pixels are equal, and division is slow
     const value = data[p];
     const fraction = (paper - value) / (paper + DARK);
     do ink[p++] = fraction;
@@ -65,7 +66,10 @@ function divideByConstant(ink: Float32Array, data: Float32Array, paper: number):
   }
 }
 
-/** Ink over paper, where `ground` has the paper's brightness at the centre of each square; bilinear between those. */
+/**
+ * Ink relative to paper, with the brightness of paper at the centre of each square in `ground`, interpolated
+ * bilinearly.
+ */
 function divideByPaper(
   ink: Float32Array,
   data: Float32Array,
@@ -77,7 +81,7 @@ function divideByPaper(
   const right = ground.width - 1;
   const below = ground.height - 1;
   const fractions = new Float64Array(width);
-  const ends = new Int32Array(ground.width); // of the columns between two centres
+  const ends = new Int32Array(ground.width); // ends of the columns between two centres
   for (let x = 0; x < width; x++) {
     const at = Math.min(right, Math.max(0, (x + 0.5) / side - 0.5));
     const column = Math.min(Math.floor(at), Math.max(0, right - 1));
@@ -120,7 +124,7 @@ function divideByPaper(
   }
 }
 
-/** The brightness that 2% of the pixels exceed. */
+/** The brightness exceeded by 2% of the pixels. */
 function brightPaper(brightness: Plane): number {
   const { data } = brightness;
   const histogram = new Int32Array(256);
@@ -133,7 +137,7 @@ function brightPaper(brightness: Plane): number {
   return 0;
 }
 
-/** Whether many pixels have the brightness of paper, within 3: there is no shadow, and hardly any grain. */
+/** Whether many pixels are within 3 levels of the brightness of paper: there is no shadow, and hardly any grain. */
 export function hasCleanPaper(brightness: Plane): boolean {
   const paper = brightPaper(brightness);
   let count = 0;
@@ -141,7 +145,7 @@ export function hasCleanPaper(brightness: Plane): boolean {
   return count >= CLEAN_FRACTION * brightness.data.length;
 }
 
-/** Means of squares of `side` x `side` pixels; those at the right and lower edge may be cut. */
+/** Means of squares of `side` x `side` pixels, clipped at the right and bottom border. */
 export function shrinkByMean(plane: Plane, side: number): Plane {
   if (side === 1) return plane;
   const { width, height, data } = plane;
@@ -167,7 +171,7 @@ export function shrinkByMean(plane: Plane, side: number): Plane {
   return out;
 }
 
-/** Mean over 3x3; at the edges over what is there. */
+/** Mean of 3x3 neighbourhoods, clipped at the border. */
 function smooth(plane: Plane): Plane {
   const { width, height, data } = plane;
   const out = createPlane(width, height);

@@ -1,23 +1,23 @@
 import { createPlane, type Plane, type RasterImage } from '../image.ts';
 
-/** About how many pixels are looked at to find the direction; more change nothing. */
+/** Approximate number of pixels sampled to find the axis; more do not change it. */
 const SAMPLES = 40_000;
 
-/** Side of the squares, as a part of the longer side, within which the light is taken as even. */
+/** Side of the squares, as a fraction of the longer side, within which illumination is considered even. */
 const SQUARES = 12;
 
-/** The weights for red, green and blue that are used when colour says nothing (ITU-R BT.601). */
+/** The weights of red, green and blue used without colour information (ITU-R BT.601). */
 const LUMA: readonly number[] = [0.299, 0.587, 0.114];
 
 /**
- * Brightness along the colour direction in which ink differs most from its paper, 0 to 255.
+ * Brightness along the colour axis in which ink differs most from its paper, 0 to 255.
  *
- * Luma alone loses a red pen on green paper. The direction is the principal axis of the differences from the mean
- * of each pixel's surroundings, in which strong differences (ink) weigh far more than weak ones (grain, light).
+ * Luma alone would lose a red pen on green paper. The axis is the principal component of the differences from the
+ * local mean, where large differences (ink) have far more weight than small ones (grain, illumination).
  *
  * @param picture 1 or 3 channels
- * @param search look for the direction; otherwise take luma
- * @param plane as large as the picture; overwritten
+ * @param search whether to find the axis, or to use luma
+ * @param plane of the same size as the image; overwritten
  */
 export function contrastPlane(
   picture: RasterImage,
@@ -31,12 +31,12 @@ export function contrastPlane(
     return plane;
   }
   if (isGrey(data)) {
-    // any direction gives the same brightness, to the last bit
+    // any axis gives the same brightness, to the last bit
     for (let p = 0, at = 0; p < out.length; p++, at += 3) out[p] = data[at];
     return plane;
   }
   const [red, green, blue] = (search ? inkDirection(picture) : LUMA) as [number, number, number];
-  // a direction of mixed signs (ink lighter in one channel, darker in another) would leave 0 to 255
+  // an axis with mixed signs (ink lighter in one channel, darker in another) would exceed 0 to 255
   const low = 255 * (Math.min(0, red) + Math.min(0, green) + Math.min(0, blue));
   const scale = 1 / (Math.abs(red) + Math.abs(green) + Math.abs(blue));
   for (let p = 0, at = 0; p < out.length; p++, at += 3) {
@@ -45,7 +45,7 @@ export function contrastPlane(
   return plane;
 }
 
-/** Whether red, green and blue are the same in every pixel. */
+/** Whether red, green and blue are equal in every pixel. */
 function isGrey(data: RasterImage['data']): boolean {
   for (let at = 0; at < data.length; at += 3) {
     if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
@@ -53,7 +53,7 @@ function isGrey(data: RasterImage['data']): boolean {
   return true;
 }
 
-/** Unit vector in red, green and blue, its sum not negative; luma's where there is no colour. */
+/** Unit vector in red, green and blue with a non-negative sum; that of luma if there is no colour. */
 export function inkDirection(picture: RasterImage): readonly number[] {
   const { width, height, data } = picture;
   const side = Math.max(4, Math.ceil(Math.max(width, height) / SQUARES));
@@ -89,7 +89,7 @@ export function inkDirection(picture: RasterImage): readonly number[] {
   return axis.map((part) => part * sign);
 }
 
-/** Adds the fourth-order moments of a square's differences from its own mean. */
+/** Adds the fourth-order moments of the differences of a square from its mean. */
 function addSquare(
   moments: Float64Array,
   data: RasterImage['data'],

@@ -1,49 +1,49 @@
 import { bitsOf, type Plane } from '../image.ts';
 
-/** How dark paper and ink are in one picture, in the units of `inkOverPaper` (0 paper, 1 black). */
+/** The levels of paper and ink in an image, in the units of `subtractBackground` (0 paper, 1 black). */
 export interface Levels {
-  /** The most frequent value of paper. */
+  /** The mode of paper. */
   readonly paper: number;
-  /** Standard deviation of paper around it: grain, JPEG blocks. */
+  /** Standard deviation of paper: grain, JPEG blocks. */
   readonly noise: number;
-  /** Anything above is surely no paper. */
+  /** Values above this are not paper. */
   readonly floor: number;
-  /** Between faint marks (lines, smudges, blurred edges) and ink. */
+  /** Separates ink from faint marks (lines, smudges, blurred edges). */
   readonly threshold: number;
-  /** What only 2 in 1,000 pixels exceed. */
+  /** The 99.8th percentile. */
   readonly strongest: number;
 }
 
-/** About how many pixels are looked at; more change nothing. */
+/** Approximate number of pixels sampled; more do not change the result. */
 const SAMPLES = 200_000;
 
 const BINS = 512;
 const LOWEST = -0.28;
 const BIN = (1 - LOWEST) / BINS;
 
-/** Standard deviations of paper that its darkest grain reaches. */
+/** The darkest grain of paper, in standard deviations. */
 const GRAIN = 4;
 
-/** The deviation of all grain is at most this many times that of its central part. */
+/** Maximum ratio of the deviation of all grain to that of its central part. */
 const HEAVY_TAIL = 2;
 
-/** The faintest ink that is looked for: hard pencil on grey paper, badly lit, is at 0.1. */
+/** The faintest ink that is detected: hard pencil on grey paper in bad light is at 0.1. */
 const FAINTEST = 0.055;
 
 /**
- * Paper, its grain, and the brightness that divides ink from the rest.
+ * Measures paper, its grain, and the threshold for ink.
  *
- * Noise is measured below the paper's most frequent value, where there is no ink. The threshold is Otsu's (1979)
- * among the pixels that are no paper: over all pixels it would divide paper from paper when the digit is small.
- * Undefined where nothing stands out from the paper.
+ * Noise is measured below the mode of paper, where there is no ink. The threshold is Otsu's (1979), restricted to
+ * pixels that are not paper: over all pixels it would separate paper from paper if the digit is small. Undefined if
+ * nothing stands out from the paper.
  */
 export function measureLevels(ink: Plane): Levels | undefined {
   const { data } = ink;
   const bits = bitsOf(ink);
   const histogram = new Float64Array(BINS);
-  const step = Math.max(1, Math.floor(data.length / SAMPLES) | 1); // odd, lest it keeps to some columns
+  const step = Math.max(1, Math.floor(data.length / SAMPLES) | 1); // odd, so that samples do not fall into the same columns
   const samples = Math.ceil(data.length / step);
-  // on clean paper many pixels are alike: counted together, they take one division and one addition
+  // on clean paper many pixels are equal: counting them together saves divisions
   for (let p = 0; p < data.length; ) {
     const first = p;
     const alike = bits[first];
@@ -52,7 +52,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
     histogram[binOf(data[first])] += (p - first) / step;
   }
 
-  // paper is the fullest bin in the lower half of what there is
+  // paper is the fullest bin in the lower half of the range
   const top = quantileBin(histogram, samples * 0.998);
   const bottom = quantileBin(histogram, samples * 0.002);
   const half = (top + bottom) >> 1;
@@ -74,7 +74,7 @@ export function measureLevels(ink: Plane): Levels | undefined {
   }
   const paper = levelOf(mode);
   const deviation = Math.sqrt(squares / Math.max(1, count));
-  // a few pixels far below, such as those next to a frame, are no grain
+  // a few much lower pixels, such as those next to a frame, are not grain
   const noise = Math.min(deviation, HEAVY_TAIL * centralDeviation(histogram, mode, count)) * BIN;
   const floor = paper + Math.max(FAINTEST, GRAIN * noise);
 
@@ -83,12 +83,12 @@ export function measureLevels(ink: Plane): Levels | undefined {
   return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
 }
 
-/** Hysteresis: fainter ink counts from here on where it is connected to ink above the threshold. */
+/** The lower threshold of hysteresis: fainter ink counts if it is connected to ink above the threshold. */
 export function lowThreshold(levels: Levels): number {
   return Math.max(levels.floor, levels.paper + 0.6 * (levels.threshold - levels.paper));
 }
 
-/** Standard deviation as the central 68% have it, in bins and at least a half. */
+/** Standard deviation derived from the central 68%, in bins, at least one half. */
 function centralDeviation(histogram: Float64Array, mode: number, count: number): number {
   let sum = histogram[mode] / 2;
   let bin = mode;
@@ -114,7 +114,7 @@ function quantileBin(histogram: Float64Array, rank: number): number {
   return BINS - 1;
 }
 
-/** The level between the two classes, from bin `first` up, that differ most; undefined where there are no values. */
+/** The level that maximises the variance between two classes, from bin `first` up; undefined if there are no values. */
 function otsu(histogram: Float64Array, first: number): number | undefined {
   let total = 0;
   let sum = 0;
@@ -139,7 +139,7 @@ function otsu(histogram: Float64Array, first: number): number | undefined {
       from = bin;
       to = bin;
     } else if (between === best) {
-      to = bin; // empty bins between the classes: take the middle
+      to = bin; // empty bins between the classes: use the middle
     }
   }
   if (best < 0) return levelOf(first); // one value only

@@ -4,33 +4,36 @@ import { ScratchMemory } from './scratch-memory.ts';
 
 const labelMemory = new ScratchMemory();
 
-/** A connected part of the ink. */
+/** A connected component of the ink. */
 export interface Component extends Box {
-  /** Pixels in it. */
+  /** Number of pixels. */
   readonly area: number;
   /** Sum of its ink. */
   readonly mass: number;
-  /** How many of the frame's four sides it touches. */
+  /** Number of sides of the image that it touches. */
   readonly sides: number;
 }
 
-/** Parts of a picture: `labels` holds for each pixel 0 or 1 + the index of its part, until parts are looked for again. */
+/**
+ * Connected components: `labels` contains for each pixel 0 or 1 + the index of its component, valid until the next
+ * call.
+ */
 export interface Components {
   readonly labels: Int32Array;
   readonly parts: readonly Component[];
 }
 
 /**
- * Connected parts (8 neighbours) of the pixels above `low` that hold at least one pixel above `high`: a faint end
- * of a stroke stays with its stroke, a faint smudge by itself does not count. They come in the order of their first
- * pixels above `high`.
+ * Connected components (8-connectivity) of the pixels above `low` that contain at least one pixel above `high`
+ * (hysteresis): a faint end of a stroke stays with its stroke, an isolated faint smudge is ignored. They are ordered
+ * by their first pixel above `high`.
  */
 export function connectedComponents(ink: Plane, low: number, high: number): Components {
   const { width, height, data } = ink;
   const { rows, starts, ends, parents } = joinedRuns(ink, low);
   const labels = labelMemory.integers(data.length).fill(0);
   const parts: GrowingPart[] = [];
-  /** By the first run of a part: 1 + its index; 0 where no pixel above `high` was met. */
+  /** By the first run of a component: 1 + its index; 0 if it contains no pixel above `high` so far. */
   const labelOf = new Int32Array(rows[height]);
   for (let run = 0; run < labelOf.length; run++) {
     const first = parents[run];
@@ -61,7 +64,7 @@ export function connectedComponents(ink: Plane, low: number, high: number): Comp
   return { labels, parts: parts.map((part) => finished(part, width, height)) };
 }
 
-/** A part while its runs are summed up; `right` and `bottom` are behind its last pixels. */
+/** A component while its runs are accumulated; `right` and `bottom` are exclusive. */
 interface GrowingPart {
   area: number;
   mass: number;
@@ -86,20 +89,20 @@ function reaches(data: Float32Array, start: number, end: number, level: number):
   return false;
 }
 
-/** Parts smaller than this fraction of the digit's main part are specks. */
+/** Components smaller than this fraction of the digit's main component are specks. */
 const SPECK = 0.02;
 
-/** So are dots: parts shorter than this fraction of the digit's longer side. */
+/** So are components shorter than this fraction of the digit's longer side. */
 const DOT = 0.12;
 
-/** Parts this near to the digit belong to it, as a fraction of its longer side. */
+/** Components this close to the digit belong to it, as a fraction of its longer side. */
 const NEAR = 0.3;
 
 /**
- * Which parts make up the digit: the most massive one that lies well within the picture, and the parts near it that
- * are no specks (the loose roof of a 5, a stroke that broke in two). Undefined where there is no part.
+ * Selects the components of the digit: the most massive one well within the image, and those near it that are not
+ * specks (the detached roof of a 5, a broken stroke). Undefined if there are no components.
  *
- * @returns for each part whether it is kept
+ * @returns for each component whether it is kept
  */
 export function chooseDigit(
   parts: readonly Component[],
@@ -130,7 +133,7 @@ export function chooseDigit(
       const part = parts[i];
       if (kept[i] || part.mass < SPECK * first.mass) continue;
       if (Math.max(part.width, part.height) < DOT * long) continue;
-      // what the frame cuts off is more likely a neighbour, unless the digit itself is cut
+      // a component cut by the border is more likely a neighbour, unless the digit itself is cut
       if (part.sides > 0 && first.sides === 0) continue;
       const gapX = Math.max(0, part.x - right, left - (part.x + part.width));
       const gapY = Math.max(0, part.y - bottom, top - (part.y + part.height));
@@ -146,7 +149,7 @@ export function chooseDigit(
   return kept;
 }
 
-/** How much a part looks like what the picture is of: massive, large, central, not cut by the frame. */
+/** How likely a component is the subject of the image: massive, large, central, not cut by the border. */
 function prominence(part: Component, width: number, height: number): number {
   const offX = Math.abs(part.x + part.width / 2 - width / 2) / (width / 2);
   const offY = Math.abs(part.y + part.height / 2 - height / 2) / (height / 2);

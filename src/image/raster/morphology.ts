@@ -5,13 +5,13 @@ const aheadMemory = new ScratchMemory();
 const behindMemory = new ScratchMemory();
 
 /**
- * Greyscale dilation ('max') or erosion ('min'): the largest or smallest value within a square window of `reach` pixels to
- * each side; nothing lies outside the plane.
+ * Greyscale dilation ('max') or erosion ('min'): the maximum or minimum within a square window of `reach` pixels to
+ * each side, clipped to the plane.
  *
- * Van Herk (1992), Gil and Werman (1993): maxima from the left and from the right of blocks as long as the window
- * make the work independent of the reach.
+ * Van Herk (1992), Gil and Werman (1993): running maxima from the left and from the right of blocks of the window's
+ * length make the cost independent of the window size.
  *
- * @param out as large as `plane`, or `plane` itself; overwritten
+ * @param out of the same size as `plane`, or `plane` itself; overwritten
  */
 export function slidingExtreme(
   plane: Plane,
@@ -30,7 +30,7 @@ export function slidingExtreme(
   return out;
 }
 
-/** `length` with a margin of `reach` on both sides, rounded up to whole windows. */
+/** `length` with a margin of `reach` on both sides, rounded up to a multiple of the window. */
 function paddedLength(length: number, reach: number): number {
   const window = 2 * reach + 1;
   return Math.ceil((length + 2 * reach) / window) * window;
@@ -67,7 +67,7 @@ function maximaAlongRows(data: Float32Array, width: number, height: number, reac
   }
 }
 
-/** Whole rows take the place of single values, so that memory is gone through in its order. */
+/** Processes whole rows instead of single values, for sequential memory access. */
 function maximaAlongColumns(data: Float32Array, width: number, height: number, reach: number): void {
   const window = 2 * reach + 1;
   const padded = paddedLength(height, reach);

@@ -1,9 +1,9 @@
 import { createPlane, type Plane } from '../image.ts';
 
 /**
- * The part of `plane` from (`left`, `top`), `spanX` x `spanY` pixels large (fractions welcome), brought to
- * `width` x `height` pixels. Each new pixel is the mean of the area that it covers; where pixels grow, the plane is
- * first taken as linear between the centres of its pixels. Outside the plane all is 0.
+ * Resamples the part of `plane` at (`left`, `top`) with size `spanX` x `spanY` (may be fractional) to `width` x
+ * `height` pixels. Each output pixel is the mean of the area that it covers; for enlargement, the plane is
+ * interpolated linearly between pixel centres. Outside the plane it is 0.
  */
 export function resample(
   plane: Plane,
@@ -16,7 +16,7 @@ export function resample(
 ): Plane {
   const across = spans(left, spanX / width, width, plane.width);
   const down = spans(top, spanY / height, height, plane.height);
-  // columns first, in the rows that are needed
+  // columns first, only in the rows that are needed
   const firstRow = down.first;
   const rows = down.last - firstRow + 1;
   const narrow = new Float32Array(Math.max(0, rows) * width);
@@ -43,7 +43,10 @@ export function resample(
 }
 
 interface Spans {
-  /** The contributions to output i are those from `starts[i]` to `starts[i + 1]`, of pixels from `firsts[i]` on. */
+  /**
+   * The contributions to output i are at indices `starts[i]` to before `starts[i + 1]`, for pixels from `firsts[i]`
+   * on.
+   */
   readonly starts: Int32Array;
   readonly firsts: Int32Array;
   readonly weights: Float64Array;
@@ -51,7 +54,7 @@ interface Spans {
   readonly last: number;
 }
 
-/** Which pixels each of `count` outputs of `step` pixels covers, and how much of each, along one side. */
+/** The pixels covered by each of `count` outputs of size `step`, and the covered fractions, along one side. */
 function spans(start: number, step: number, count: number, length: number): Spans {
   const starts = new Int32Array(count + 1);
   const firsts = new Int32Array(count);
@@ -61,7 +64,7 @@ function spans(start: number, step: number, count: number, length: number): Span
   for (let i = 0; i < count; i++) {
     const from = start + i * step;
     const to = start + (i + 1) * step;
-    // under enlargement a pixel is a tent over its neighbours' centres, otherwise a box
+    // in enlargement a pixel is a tent up to the centres of its neighbours, otherwise a box
     const low = step >= 1 ? Math.floor(from) : Math.floor(from - 0.5);
     const high = step >= 1 ? Math.ceil(to) : Math.ceil(to + 0.5);
     for (let p = low; p < high; p++) {
@@ -69,7 +72,7 @@ function spans(start: number, step: number, count: number, length: number): Span
       const fraction =
         step >= 1 ? Math.min(to, p + 1) - Math.max(from, p) : tentArea(from - p - 0.5, to - p - 0.5);
       if (!(fraction > 0)) continue;
-      if (weights.length === starts[i]) firsts[i] = p; // those with a share are side by side
+      if (weights.length === starts[i]) firsts[i] = p; // the contributing pixels are consecutive
       weights.push(fraction / step);
       if (p < first) first = p;
       if (p > last) last = p;

@@ -1,15 +1,15 @@
 import type { Plane } from '../image.ts';
 import { ScratchMemory } from './scratch-memory.ts';
 
-/** Runs of pixels side by side that are above a level, row by row and from left to right. */
+/** Runs of adjacent pixels above a level, by rows and from left to right. */
 export interface RunLengths {
   readonly count: number;
-  /** The runs of row y are those from `rows[y]` to `rows[y + 1]`. */
+  /** The runs of row y are at indices `rows[y]` to before `rows[y + 1]`. */
   readonly rows: Int32Array;
-  /** Index of a run's first pixel, and of the one behind its last. */
+  /** Index of the first pixel of a run, and of the one after its last. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** The first run of the connected part that a run belongs to. */
+  /** The first run of the connected component that a run belongs to. */
   readonly parents: Int32Array;
 }
 
@@ -19,11 +19,11 @@ const endMemory = new ScratchMemory();
 const parentMemory = new ScratchMemory();
 
 /**
- * The runs of pixels above `low`, those that touch (8 neighbours) joined to parts. The answer is good until the next
+ * The runs of pixels above `low`, joined to connected components (8-connectivity). The result is valid until the next
  * call.
  *
- * A. Rosenfeld and J. L. Pfaltz, "Sequential operations in digital picture processing" (1966), with runs in the place
- * of pixels.
+ * A. Rosenfeld and J. L. Pfaltz, "Sequential operations in digital picture processing" (1966), applied to runs
+ * instead of pixels.
  */
 export function joinedRuns(ink: Plane, low: number): RunLengths {
   const { width, height, data } = ink;
@@ -50,7 +50,7 @@ export function joinedRuns(ink: Plane, low: number): RunLengths {
     let above = rows[y - 1];
     const lastAbove = rows[y];
     for (let run = lastAbove; run < rows[y + 1]; run++) {
-      // in the row above, corner to corner is near enough
+      // diagonal contact with the row above is sufficient
       const left = starts[run] - width;
       const right = ends[run] - width;
       while (above < lastAbove && ends[above] < left) above++;
@@ -59,7 +59,7 @@ export function joinedRuns(ink: Plane, low: number): RunLengths {
       }
     }
   }
-  // a parent comes before its runs
+  // parents precede their runs
   for (let run = 0; run < count; run++) parents[run] = parents[parents[run]];
   return { count, rows, starts, ends, parents };
 }
@@ -74,7 +74,7 @@ function unite(parents: Int32Array, a: number, b: number): void {
 function rootOf(parents: Int32Array, run: number): number {
   let root = run;
   while (parents[root] !== root) {
-    parents[root] = parents[parents[root]]; // halves the way for those that come after
+    parents[root] = parents[parents[root]]; // path halving
     root = parents[root];
   }
   return root;

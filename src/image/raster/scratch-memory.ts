@@ -1,11 +1,11 @@
-/** More than this is not kept: the planes of the largest pages that digits are looked for in have as much. */
+/** Larger buffers are not kept: the planes of the largest pages fit. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * Memory of one purpose, kept from picture to picture: to get 160 KB from the system, a plane of 200x200, takes as long
- * as finding the light in it.
+ * A buffer for one purpose, reused from image to image: allocating 160 KB, a plane of 200x200, takes as long as
+ * estimating its background.
  *
- * What it gives is good until it is asked again, and holds whatever was there before.
+ * The result is valid until the next call, and its contents are unspecified.
  */
 export class ScratchMemory {
   #buffer = new ArrayBuffer(0);

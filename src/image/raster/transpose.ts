@@ -1,10 +1,10 @@
-/** Rows and columns of a plane, exchanged. */
+/** Transposes planes. */
 
 import { createPlane, type Plane } from '../image.ts';
 
 /**
- * In tiles, so that reading and writing both stay within the cache.
- * @param out as wide as `plane` is high, and as high as it is wide; overwritten
+ * Processes tiles, so that reads and writes stay within the cache.
+ * @param out width and height of `plane`, exchanged; overwritten
  */
 export function transpose(plane: Plane, out: Plane = createPlane(plane.height, plane.width)): Plane {
   const { width, height, data } = plane;

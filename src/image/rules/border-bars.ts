@@ -1,24 +1,27 @@
 import { type Box, cropPlane, type Plane } from '../image.ts';
 
-/** Bars along the sides of a picture reach this far into it at most, as a fraction of its side. */
+/** Maximum depth of bars along the sides of an image, as a fraction of its side. */
 const DEEPEST = 0.2;
 
 /** A row of a bar differs from paper in this fraction of its pixels. */
 const FULL = 0.85;
 
-/** By at least so many levels of 255. */
+/** The minimum difference, in levels of 255. */
 const CONTRAST = 40;
 
-/** Within this part of the side beyond a bar there is paper: nearer to it than so much of the bar's contrast. */
+/**
+ * Within this fraction of the side beyond a bar there must be paper: closer to it than this fraction of the bar's
+ * contrast.
+ */
 const BEYOND = 0.08;
 const LIKE_PAPER = 0.5;
 
-/** The step at the inner edge of a bar, within two pixels, as a fraction of its contrast: no shadow is so sharp. */
+/** Minimum step at the inner edge of a bar, within two pixels, as a fraction of its contrast: shadows are softer. */
 const SHARP = 0.6;
 
 /**
- * What is left of a picture without the bars along its sides: the frame of a cell, cut out with some of its lines. A bar
- * is darker or lighter than the paper all along its side, begins at the edge of the picture and ends sharply.
+ * The image without bars along its sides, such as the lines of a cell from which it was cropped. A bar is darker or
+ * lighter than paper all along its side, starts at the border of the image and ends sharply.
  *
  * @param brightness 0 to 255
  */
@@ -31,7 +34,7 @@ export function withoutBars(brightness: Plane): Box {
   const rows = (y: number, x: number): number => brightness.data[y * width + x];
   const left = barDepth(width, height, paper, columns);
   const right = barDepth(width, height, paper, (x, y) => columns(width - 1 - x, y));
-  // what the bars at the sides hide is no part of the rows
+  // rows exclude the bars at the sides
   const inner = (from: number, length: number) => (y: number, k: number) =>
     rows(y, from + Math.min(k, length - 1));
   const across = width - left - right;
@@ -41,7 +44,7 @@ export function withoutBars(brightness: Plane): Box {
   return { x: left, y: top, width: across, height: height - top - bottom };
 }
 
-/** How many lines of pixels along one side are a bar. */
+/** The depth of the bar along one side, in pixels. */
 function barDepth(
   depth: number,
   length: number,
@@ -67,15 +70,15 @@ function barDepth(
   const beyond = Math.min(depth - 1, inner + 1);
   const step = mean(Math.max(0, inner - 1)) - mean(beyond);
   if (sign * step < SHARP * Math.abs(bar)) return 0;
-  // what looks like a bar up to the side of a box is paper in another light, and goes on beyond that side
+  // beyond the side of a box, an apparent bar continues: it is paper in different light
   const near = Math.max(2, Math.round(BEYOND * depth));
   let within = 0;
   for (let d = inner + 2; d < inner + 2 + near; d++) within += mean(Math.min(depth - 1, d)) / near;
   if (sign * (within - paper) > LIKE_PAPER * Math.abs(bar)) return 0;
-  return Math.min(inner + 1, depth); // with the soft edge
+  return Math.min(inner + 1, depth); // including the soft edge
 }
 
-/** The median of every few pixels of the middle, where a digit covers less than half. */
+/** The median of a sample of the central pixels, of which a digit covers less than half. */
 function centralMedian(brightness: Plane): number {
   const { width, height } = brightness;
   const x = Math.floor(width / 5);

@@ -1,31 +1,32 @@
-/** Which straight segments are printed rules, and which are strokes of digits. */
+/** Decides which straight segments are printed rules and which are strokes of digits. */
 
 import type { Plane } from '../image.ts';
 import { heightAt, type LevelSegment, lengthOf } from './straight-segments.ts';
 
-/** A rule by itself is so many times as long as the digits on it are high. */
+/** Minimum length of an isolated rule, in heights of the digits on it. */
 const LONG = 2.2;
 
-/** Rules meet where they end this near to one another: a fraction of the longer side, and at least so many pixels. */
+/** Rules meet if their ends are this close: a fraction of the longer side, and a minimum in pixels. */
 const NEAR = 1 / 80;
 const NEAREST = 4;
 
-/** So many ticks of the same length on one rule make a comb. */
+/** Minimum number of equally long ticks on a rule that form a comb. */
 const TEETH = 3;
 
-/** Lines of two directions: level ones, and upright ones as if rows were columns. */
+/** Lines of two directions: horizontal ones, and vertical ones with x and y exchanged. */
 export interface Rules {
   readonly level: readonly LevelSegment[];
   readonly upright: readonly LevelSegment[];
 }
 
 /**
- * Those of the segments that are no strokes of digits: joined to rectangles, grids and combs, or much longer.
+ * Selects the segments that are not strokes of digits: those joined to form rectangles, grids or combs, or much
+ * longer ones.
  *
- * @param thickest that a rule may be, in pixels
- * @param turned `ink` with rows as columns
- * @param above from which on ink counts
- * @param floor from which on it is no paper: ink in a frame may be far fainter than the frame
+ * @param thickest maximum thickness of a rule, in pixels
+ * @param turned the transposed `ink`
+ * @param above threshold of ink
+ * @param floor threshold of paper: ink in a frame may be much fainter than the frame
  */
 export function chooseRules(
   { level, upright }: Rules,
@@ -47,7 +48,7 @@ export function chooseRules(
     const y = heightAt(h, x);
     return x >= h.from - near && x <= h.to + near && y >= v.from - near && y <= v.to + near;
   };
-  // a cell: two level sides, and two upright ones from one to the other
+  // a cell: two horizontal sides, and two vertical ones that connect them
   for (const [n, a] of level.entries()) {
     for (const b of level.slice(n + 1)) {
       const top = a.start < b.start ? a : b;
@@ -63,7 +64,7 @@ export function chooseRules(
       for (const side of sides) uprights.add(side);
     }
   }
-  // a box that is open on one side: two equal sides from both ends of a third, and a digit between them
+  // a box open on one side: two equal sides at both ends of a third, with a digit between them
   const addOpen = (
     [across, acrosses]: readonly [readonly LevelSegment[], Set<LevelSegment>],
     [along, alongs]: readonly [readonly LevelSegment[], Set<LevelSegment>],
@@ -98,7 +99,7 @@ export function chooseRules(
     levels.add(h);
     for (const tooth of equal) uprights.add(tooth);
   }
-  // two lines that cross the whole picture
+  // two lines that cross the whole image
   const crossing = level.filter((h) => lengthOf(h) >= 0.9 * ink.width);
   const down = upright.filter((v) => lengthOf(v) >= 0.9 * ink.height);
   const isOuter = (h: LevelSegment, side: number): boolean => {
@@ -118,7 +119,7 @@ export function chooseRules(
       lengthOf(h) >= LONG * neighbours.height && neighbours.height > 4 * h.thickness;
     for (const h of level) if (isLong(h)) levels.add(h);
   }
-  // ends of dividers that go on beyond the box, and dividers that a digit hides in part
+  // ends of dividers that extend beyond the box, and dividers partly hidden by a digit
   for (const v of upright) {
     const both = [...levels].filter((h) => meets(h, v, v.from) || meets(h, v, v.to));
     if (both.length >= 2) uprights.add(v);
@@ -126,12 +127,12 @@ export function chooseRules(
   return { level: [...levels], upright: [...uprights] };
 }
 
-/** Whether two lines are of one pen or printer: a stroke of a digit in a box is thicker than the box's sides. */
+/** Whether two lines have similar thickness: a stroke of a digit in a box is thicker than the box's sides. */
 function areAlike(a: LevelSegment, b: LevelSegment): boolean {
   return Math.max(a.thickness, b.thickness) <= 2 * Math.min(a.thickness, b.thickness) + 2;
 }
 
-/** Whether there is enough ink inside of a box, away from its sides, to be a digit. */
+/** Whether a box contains enough ink, away from its sides, for a digit. */
 function holdsInk(
   top: LevelSegment,
   bottom: LevelSegment,
@@ -163,7 +164,7 @@ function holdsInk(
   return false;
 }
 
-/** How high the ink beside the longest of some rules is, and of how many marks side by side it consists. */
+/** The height of the ink next to the longest rules, and the number of adjacent marks that it consists of. */
 function neighbouringInk(
   { width, height, data }: Plane,
   above: number,

@@ -1,25 +1,26 @@
-/** Takes one rule out of a picture, and leaves the strokes that stand on it or cross it. */
+/** Erases one rule from an image, preserving strokes that touch or cross it. */
 
 import type { Plane } from '../image.ts';
 import { runNear } from './run-near.ts';
 import { heightAt, type LevelSegment } from './straight-segments.ts';
 
-/** Pixels beside a rule that are taken away with it. */
+/** Pixels beside a rule that are erased with it. */
 const RIM = 1;
 
 /** Ink on a rule is darker than the rule by this fraction of the rule's contrast. */
 const FAINT = 0.3;
 
-/** A rule's middle is this near to where it is expected, in pixels. */
+/** Maximum distance between the middle of a rule and its expected position, in pixels. */
 const OFF = 2;
 
 /**
- * Where the ink above and below is paper, a pixel of the rule becomes what is between those. Where a stroke stands on
- * the rule or crosses it, the ink there goes on farther than the rule is thick: there the rule becomes no darker than the stroke.
+ * If there is paper above and below, the pixels of the rule are interpolated between them. If a stroke touches or
+ * crosses the rule, its ink extends further than the thickness of the rule: there, the rule is made no darker than
+ * the stroke.
  *
  * @param brightness 0 to 255; changed in place
- * @param ink of the same picture, 0 paper, 1 black; what is erased becomes 0
- * @param level from which on ink counts
+ * @param ink of the same image, 0 paper, 1 black; erased pixels become 0
+ * @param level threshold of ink
  * @param inverted whether ink is lighter than paper
  */
 export function eraseRule(
@@ -60,7 +61,7 @@ export function eraseRule(
   }
 }
 
-/** Whether a brightness on a rule is that of ink, where most of the rule is fainter by far. */
+/** Whether a brightness on a rule is that of ink, if most of the rule is far fainter. */
 function inkOnRule(
   { width, height, data }: Plane,
   rule: LevelSegment,
@@ -74,7 +75,7 @@ function inkOnRule(
     const y = Math.floor(middle);
     const off = Math.round(rule.thickness / 2) + 2;
     if (y < off || y + 1 + off >= height) continue;
-    // a middle between two rows is as dark as the darker of them
+    // a middle between two rows uses the darker of them
     core.push(Math.max(sign * data[y * width + x], sign * data[Math.ceil(middle) * width + x]));
     neighbours.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
   }

@@ -2,24 +2,24 @@ import type { Plane } from '../image.ts';
 import { runNear } from './run-near.ts';
 import { heightAt, type LevelSegment, leastSquares, lengthOf } from './straight-segments.ts';
 
-/** Columns without ink end a rule, but for so many. */
+/** Maximum number of columns without ink within a rule. */
 const GAP = 3;
 
-/** A rule's middle is this near to where it is expected, in pixels. */
+/** Maximum distance between the middle of a rule and its expected position, in pixels. */
 const OFF = 1.5;
 
-/** The rule that another one ends at is at most so much thicker, in pixels. */
+/** Maximum excess of the thickness of the rule at which another one ends, in pixels. */
 const CORNER = 3;
 
-/** Rise over run at most. */
+/** Maximum slope, as rise over run. */
 const STEEPEST = 0.1;
 
-/** More segments of one direction are print or noise: the longest are followed. */
+/** If there are more segments of one direction, they are print or noise: only the longest are followed. */
 const MOST_SEGMENTS = 300;
 
 /**
- * Segments at their full length, the longest first: each is followed to both sides, on through the strokes that stand on
- * it or cross it, as far as there is ink along its line. Segments on a rule that was followed are part of it.
+ * Extends segments to their full length, the longest first: each is followed in both directions, through strokes that
+ * touch or cross it, as far as there is ink along its line. Segments on a rule already followed are merged with it.
  */
 export function followRules(
   segments: readonly LevelSegment[],
@@ -70,7 +70,7 @@ function followed(seed: LevelSegment, ink: Plane, level: number): LevelSegment {
   return line;
 }
 
-/** The line as far as the other side of the rule that it ends at, where they make a corner. */
+/** Extends the line to the far side of the rule at which it ends, if they form a corner. */
 function withCorner(line: LevelSegment, step: number, ink: Plane, level: number): LevelSegment {
   const slope = slopeOf(line);
   let longer = line;
@@ -85,12 +85,12 @@ function withCorner(line: LevelSegment, step: number, ink: Plane, level: number)
   return longer;
 }
 
-/** Whether there is ink on a line at a column: more than the rule, or the walk would be there. */
+/** Whether a column that was not followed has ink on the line: another stroke hides the rule there. */
 function isHidden(line: LevelSegment, ink: Plane, level: number, x: number): boolean {
   return x >= 0 && x < ink.width && runNear(ink, level, x, Math.round(heightAt(line, x)), 1) !== undefined;
 }
 
-/** The line through all points, as far as `x`; where it would lean too much, as it was. */
+/** The line fitted to all points up to `x`; unchanged if it would be too steep. */
 function fitted(
   columns: readonly number[],
   middles: readonly number[],

@@ -1,4 +1,4 @@
-/** Finds and removes printed rules anywhere in a picture: boxes, dividers, combs, grids, axes, rules under a number. */
+/** Finds and removes printed rules anywhere in an image: boxes, dividers, combs, grids, axes, rules under a number. */
 
 import type { Plane } from '../image.ts';
 import { transpose } from '../raster/transpose.ts';
@@ -7,31 +7,31 @@ import { eraseRule } from './erase-rule.ts';
 import { followRules } from './follow-rule.ts';
 import { findSegments, type LevelSegment, lengthOf } from './straight-segments.ts';
 
-/** Rules are at most this thick, as a fraction of the picture's longer side, and at least so many pixels. */
+/** Maximum thickness of a rule, as a fraction of the image's longer side, and a minimum of this limit in pixels. */
 const THICKEST = 1 / 32;
 const THICK_ENOUGH = 3;
 
-/** Pieces of a rule between the strokes that hide the rest of it are at least this long, in pixels. */
+/** Minimum length of pieces of a rule between the strokes that hide the rest of it, in pixels. */
 const PIECE = 6;
 
-/** Shorter rules are none. Pixels, and as a fraction of the shorter side. */
+/** Minimum length of a rule, in pixels and as a fraction of the shorter side. */
 const SHORTEST = 12;
 const SHORT = 0.07;
 
-/** So many lines that leave the picture are the paper's. */
+/** From this number of lines that extend beyond the image, they belong to the paper. */
 const MANY = 3;
 
-/** More segments of one direction are print or noise: the longest are looked at. */
+/** If there are more segments of one direction, they are print or noise: only the longest are examined. */
 const MOST_RULES = 80;
 
 /**
- * Takes the rules out of `brightness`; strokes that stand on them or cross them stay.
+ * Removes the rules from `brightness`, preserving strokes that touch or cross them.
  *
- * @param ink of the same picture, 0 paper, 1 black
- * @param level from which on ink counts
- * @param floor from which on it is no paper
+ * @param ink of the same image, 0 paper, 1 black
+ * @param level threshold of ink
+ * @param floor threshold of paper
  * @param inverted whether ink is lighter than paper
- * @returns how many rules there were; 0 leaves `brightness` as it is
+ * @returns the number of rules; if 0, `brightness` is unchanged
  */
 export function removeFrames(
   brightness: Plane,
@@ -57,7 +57,7 @@ export function removeFrames(
   const left = { ...ink, data: ink.data.slice() };
   for (const rule of rules.level) eraseRule(brightness, left, level, rule, inverted);
   if (rules.upright.length > 0) {
-    // where rules cross, the level ones have left what is as thick as the upright ones
+    // at crossings, erasing the horizontal rules has left gaps as thick as the vertical ones
     const side = transpose(brightness);
     const inkLeft = transpose(left);
     for (const rule of rules.upright) eraseRule(side, inkLeft, level, rule, inverted);
@@ -66,7 +66,7 @@ export function removeFrames(
   return count;
 }
 
-/** Whether most lines go on beyond the picture: squared and ruled paper, which `grid-lines.ts` removes. */
+/** Whether most lines extend beyond the image: squared and ruled paper, handled by `grid-lines.ts`. */
 function isRuledThroughout(segments: readonly LevelSegment[], side: number): boolean {
   if (segments.length < MANY) return false;
   const reaching = segments.filter(({ from, to }) => from <= 2 || to >= side - 3);

@@ -5,19 +5,19 @@ import { transpose } from '../raster/transpose.ts';
 import { type Line, reachesFrame, STRIPS, searchLines } from './line-search.ts';
 import { findRidges, widest } from './ridges.ts';
 
-/** A line by itself must be fainter than ink by this factor: a roof of a 7 that fills the frame is not. */
+/** A single line must be fainter than ink by this factor, unlike the roof of a 7 that fills the image. */
 const FAINTER = 0.7;
 
-/** Smaller pictures hold no lines that are lines: a stroke is as long and as thin. */
+/** In smaller images lines cannot be distinguished from strokes, which are as long and thin. */
 const SMALLEST = 48;
 
 const turnedMemory = new ScratchMemory();
 
 /**
- * Removes the lines of squared and ruled paper; returns how many there were.
+ * Removes the lines of squared and ruled paper; returns their number.
  *
- * A line runs from one side of the frame to the other, is thinner than a stroke, and seldom comes alone. Where a
- * stroke crosses it, what is above and below the line is continued through it.
+ * A line runs from one side of the image to the other, is thinner than a stroke, and is rarely alone. Where a stroke
+ * crosses it, the ink above and below the line is interpolated.
  *
  * @param ink 0 paper, 1 black; changed in place
  */
@@ -43,7 +43,7 @@ function removeFound(ink: Plane, levels: Levels, { lean, lines }: ReturnType<typ
   return removed;
 }
 
-/** Takes one line out of the ink. Returns false, and leaves the ink, where it is no line after all. */
+/** Removes one line from the ink. Returns false, and leaves the ink unchanged, if it is not a line. */
 function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone: boolean): boolean {
   const { width, height, data } = ink;
   const reach = widest(ink);
@@ -67,7 +67,7 @@ function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone:
   const core = 0.9 * (levels.strongest - levels.paper);
   if (alone && strength > FAINTER * core) return false;
 
-  // pixels well above the line's own strength are ink on it
+  // pixels well above the strength of the line are ink on it
   const isInk = strength < 0.6 * core ? levels.paper + (strength + core) / 2 : Number.POSITIVE_INFINITY;
   for (let x = 0; x < width; x++) {
     const first = middles[x] + above - 1;
@@ -86,7 +86,7 @@ function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone:
   return true;
 }
 
-/** The median ink at each distance from a line's middle, from `reach` above to `reach` below. */
+/** The median ink at each distance from the middle of a line, from `reach` above to `reach` below. */
 function crossSection(ink: Plane, middles: Int32Array, reach: number): Float64Array {
   const { width, height, data } = ink;
   const out = new Float64Array(2 * reach + 1);

@@ -2,41 +2,41 @@ import type { Plane } from '../image.ts';
 import type { Levels } from '../paper/levels.ts';
 import { leastRise, type Marks } from './ridges.ts';
 
-/** Lines lean at most this much: rise over run. */
+/** Maximum slope of lines: rise over run. */
 const STEEPEST = 0.24;
 
-/** Upright strips in which a line is looked for piece by piece, because sheets bend and cameras tilt. */
+/** Number of vertical strips in which lines are located separately, because sheets bend and cameras tilt. */
 export const STRIPS = 16;
 
-/** Leans are tried in steps of so many pixels between the ends of the frame, then of a quarter of it around the best. */
+/** Slopes are tried in steps of this many pixels across the image, then of a quarter of it around the best. */
 const COARSE = 8;
 
-/** Share of the frame along which a line must be found. Strokes of a digit are shorter. */
+/** Minimum fraction of the image along which a line must be found. Strokes of a digit are shorter. */
 const SUPPORT = 0.55;
 
-/** Strips in which a line must be within the frame at least. */
+/** Minimum number of strips in which a line must be within the image. */
 const FEWEST = STRIPS / 2;
 
-/** Share of the outermost strips in which it must be found. */
+/** Minimum fraction of the outermost strips in which it must be found. */
 const AT_ENDS = 0.4;
 
-/** About how many pixels are used to find the lean. */
+/** Approximate number of pixels sampled to find the slope. */
 const SAMPLES = 20_000;
 
-/** Numbers nearer to one another than this may be the same but for rounding. */
+/** Numbers closer than this may differ only by rounding. */
 const ROUNDING = 1e-9;
 
-/** In the place of the number of rows that marks are moved by. */
+/** Marks columns whose marks do not all move by the same number of rows. */
 const UNCLEAR = -1;
 
-/** A nearly level line: in strip s its middle runs at height `rows[s]` and leans as the whole sheet does. */
+/** A nearly horizontal line: in strip s its middle is at height `rows[s]`, with the slope of the whole sheet. */
 export interface Line {
   readonly rows: Float64Array;
   readonly support: number;
 }
 
 /**
- * Lean (rise over run) of the nearly level lines of a page, and the lines, the best supported first.
+ * The slope (rise over run) of the nearly horizontal lines of a page, and the lines, the best supported first.
  *
  * @param marks of the whole page
  */
@@ -47,8 +47,8 @@ export function searchLines(marks: Marks): { lean: number; lines: Line[] } {
 }
 
 /**
- * Whether a page has dark pixels enough near its frame for one end of a line, which every line has there. A clean page
- * has none.
+ * Whether a page has enough dark pixels near its border for one end of a line, which every line has there. A clean
+ * page has none.
  */
 export function reachesFrame(ink: Plane, levels: Levels): boolean {
   const { width, height, data } = ink;
@@ -68,14 +68,14 @@ export function reachesFrame(ink: Plane, levels: Levels): boolean {
   return false;
 }
 
-/** Whether a line can leave a page at both ends, above and below it, before it has crossed it. */
+/** Whether a line can leave the page above and below before it has crossed it. */
 function isWide(width: number, height: number): boolean {
   return (mostSteps(width) + 1) * COARSE > height - 2;
 }
 
 /**
- * Whether the marks suffice for one line, if all those of each strip were on it. Those of most pages do not, and need
- * no further search.
+ * Whether the marks suffice for one line if all those of each strip were on it. For most pages they do not, which
+ * saves the search.
  */
 function mayHoldLine({ width, height, count, columns }: Marks): boolean {
   const inColumns = new Int32Array(width);
@@ -97,7 +97,7 @@ function mayHoldLine({ width, height, count, columns }: Marks): boolean {
   return false;
 }
 
-/** How many coarse steps lead to the steepest lean. */
+/** The number of coarse steps up to the maximum slope. */
 function mostSteps(width: number): number {
   return Math.ceil(STEEPEST / (COARSE / width));
 }
@@ -106,13 +106,13 @@ function firstColumn(strip: number, width: number): number {
   return Math.floor((strip * width) / STRIPS);
 }
 
-/** The lean along which marks line up best: the one whose sums along lines vary most. */
+/** Finds the slope at which marks align best: that with the largest variance of sums along lines. */
 function findLean(marks: Marks): number {
   const { width, height } = marks;
   const sampled = sample(marks);
   const coarse = COARSE / width;
   const most = mostSteps(width);
-  const beyond = 2 + ((most + 1) * COARSE) / 2; // rows by which a mark is moved out of the frame at most
+  const beyond = 2 + ((most + 1) * COARSE) / 2; // maximum number of rows by which a mark is moved outside the image
   const sums = new Int32Array(height + 2 * beyond);
   let best = 0;
   let bestScore = -1;
@@ -132,7 +132,7 @@ function findLean(marks: Marks): number {
   return best;
 }
 
-/** All marks, or those of every n-th column where there are many. */
+/** All marks, or those of every n-th column if there are many. */
 function sample(marks: Marks): Marks {
   const { count, columns, rows } = marks;
   const step = Math.max(1, Math.ceil(count / SAMPLES));
@@ -147,14 +147,14 @@ function sample(marks: Marks): Marks {
   return { ...marks, ...sampled, count: kept };
 }
 
-/** Counts the marks by the row in which a line through them, of the given lean, meets the middle of the frame. */
+/** Counts the marks by the row in which a line through them, with the given slope, crosses the middle of the image. */
 function addAlong(
   { width, count, columns, rows }: Marks,
   lean: number,
   sums: Int32Array,
   beyond: number,
 ): void {
-  // all marks of a column are moved by the same number of rows, but where rounding may tell them apart
+  // all marks of a column are moved by the same number of rows, unless rounding may distinguish them
   const moves = new Int32Array(width);
   for (let x = 0; x < width; x++) {
     const move = 0.5 - lean * (x - width / 2);
@@ -170,7 +170,7 @@ function addAlong(
   }
 }
 
-/** Lines with enough support, the best supported first. */
+/** Lines with sufficient support, the best supported first. */
 function findLines(marks: Marks, lean: number): Line[] {
   const { width, height } = marks;
   const tolerance = 2 + Math.round(Math.max(width, height) / 150);
@@ -184,7 +184,7 @@ function findLines(marks: Marks, lean: number): Line[] {
     for (let y = 0; y < height; y++)
       if (totals[y] >= SUPPORT && (top < 0 || totals[y] > totals[top])) top = y;
     if (top < 0) return lines;
-    // of a plateau of equal totals, which the tolerance makes, take the middle
+    // of a plateau of equal totals, caused by the tolerance, use the middle
     let end = top;
     while (end + 1 < height && totals[end + 1] === totals[top]) end++;
     const middle = (top + end) >> 1;
@@ -193,7 +193,7 @@ function findLines(marks: Marks, lean: number): Line[] {
   }
 }
 
-/** The share of marked columns in each strip and row, along the lean. */
+/** The fraction of marked columns in each strip and row, along the slope. */
 function markStrips({ width, height, count, columns, rows }: Marks, lean: number): Float64Array {
   const strips = new Float64Array(STRIPS * height);
   const starts = new Int32Array(width);
@@ -214,7 +214,7 @@ function markStrips({ width, height, count, columns, rows }: Marks, lean: number
   return strips;
 }
 
-/** The support of the line at height `y`, in those strips where it is within the frame. */
+/** The support of the line at height `y`, in the strips where it is within the image. */
 function supportAt(
   strips: Float64Array,
   width: number,
@@ -233,9 +233,9 @@ function supportAt(
 }
 
 /**
- * The mean share of a line's columns that are marked, from strip `first` to strip `last`; 0 where it is short or does
- * not reach both ends of the frame, as a stroke would not. The ends are looked at first: there most rows of most
- * pictures are empty.
+ * The mean fraction of marked columns along a line, from strip `first` to strip `last`; 0 if it is short or, like a
+ * stroke, does not reach both ends of the image. The ends are tested first, because in most images most rows are
+ * empty there.
  *
  * @param fraction of each strip, 0 to 1
  */
@@ -252,7 +252,7 @@ function support(fraction: (strip: number) => number, first: number, last: numbe
   return sum / count;
 }
 
-/** The best of the rows near `y`, the nearest of equals; a share counts over three rows, at most 1. */
+/** The best row near `y`, the nearest one in case of ties; fractions are summed over three rows, at most 1. */
 function bestNear(
   strips: Float64Array,
   start: number,
@@ -276,7 +276,7 @@ function bestNear(
   return { row, fraction: Math.max(0, fraction) };
 }
 
-/** Heights of a line in each strip: where it is seen, and between those where it is hidden. */
+/** The height of a line in each strip: as measured, and interpolated where it is hidden. */
 function trace(strips: Float64Array, height: number, y: number, tolerance: number): Float64Array {
   const rows = new Float64Array(STRIPS);
   const seen = new Uint8Array(STRIPS);

@@ -2,17 +2,17 @@ import type { Plane } from '../image.ts';
 import type { Levels } from '../paper/levels.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 
-/** Pixels that a nearly level line may go through, in a frame of `width` x `height`. */
+/** Pixels through which a nearly horizontal line may pass, in an image of `width` x `height`. */
 export interface Marks {
   readonly width: number;
   readonly height: number;
   readonly count: number;
-  /** Where the marks are: the first `count` numbers. */
+  /** The positions of the marks: the first `count` elements. */
   readonly columns: Uint16Array;
   readonly rows: Uint16Array;
 }
 
-/** Marks of lines that are nearly level, and of those that are nearly upright: as if rows were columns. */
+/** Marks of lines that are nearly horizontal, and of those that are nearly vertical, with x and y exchanged. */
 export interface Ridges {
   readonly level: Marks;
   readonly upright: Marks;
@@ -21,10 +21,10 @@ export interface Ridges {
 const memories = Array.from({ length: 4 }, () => new ScratchMemory());
 
 /**
- * The pixels that are darker than the paper, and than what is a line's width above and below (or left and right). The
- * answer is good until the next call.
+ * The pixels that are darker than the paper, and than the pixels a line width above and below (or left and right).
+ * The result is valid until the next call.
  *
- * @param ink both sides below 65,536
+ * @param ink width and height below 65,536
  */
 export function findRidges(ink: Plane, levels: Levels): Ridges {
   const { width, height, data } = ink;
@@ -38,7 +38,7 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
   let count = 0;
   let uprightCount = 0;
   for (let y = 0, p = 0; y < height; y++) {
-    // near the edges one side has to do
+    // near the border one side is sufficient
     const hasAbove = y >= reach;
     const hasBelow = y < height - reach;
     for (let x = 0; x < width; x++, p++) {
@@ -66,12 +66,12 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
   };
 }
 
-/** How much darker a line is at least than the paper, and than what is next to it. */
+/** How much darker a line must be than the paper, and than its surroundings. */
 export function leastRise(levels: Levels): number {
   return 0.5 * (levels.floor - levels.paper);
 }
 
-/** The thickest that a line can be, in pixels. */
+/** The maximum thickness of a line, in pixels. */
 export function widest(ink: Plane): number {
   return Math.max(2, Math.round(Math.max(ink.width, ink.height) / 70));
 }

@@ -1,12 +1,12 @@
 import type { Plane } from '../image.ts';
 
-/** An upright run of ink: its first row, and the one behind its last. */
+/** A vertical run of ink: its first row, and the one after its last. */
 export interface Run {
   readonly first: number;
   readonly end: number;
 }
 
-/** The run of ink at row `y` of a column, or the nearest one within `off` rows; undefined where there is none. */
+/** The run of ink at row `y` of a column, or the nearest one within `off` rows; undefined if there is none. */
 export function runNear(
   { width, height, data }: Plane,
   level: number,

@@ -1,34 +1,34 @@
 import type { Plane } from '../image.ts';
 
-/** A thin, straight, nearly level stroke: rules, sides of boxes, and strokes of digits as well. */
+/** A thin, straight, nearly horizontal stroke: rules, sides of boxes, but also strokes of digits. */
 export interface LevelSegment {
   /** First and last column. */
   readonly from: number;
   readonly to: number;
-  /** Height of its middle at these ends. */
+  /** Height of its middle at both ends. */
   readonly start: number;
   readonly end: number;
-  /** Its usual thickness, in pixels. */
+  /** Its median thickness, in pixels. */
   readonly thickness: number;
 }
 
 export const lengthOf = ({ from, to }: LevelSegment): number => to - from + 1;
 
-/** Height of its middle, or of the line that it is part of, at a column. */
+/** The height of its middle, extrapolated if necessary, at a column. */
 export function heightAt({ from, to, start, end }: LevelSegment, x: number): number {
   return to > from ? start + ((end - start) * (x - from)) / (to - from) : start;
 }
 
-/** Rise over run at most. */
+/** Maximum slope, as rise over run. */
 const STEEPEST = 0.1;
 
-/** Middles are this near to one straight line, in pixels. */
+/** Maximum distance between the middles and a straight line, in pixels. */
 const STRAIGHT = 1.5;
 
-/** So many of the columns of a segment are near to its line. */
+/** Minimum fraction of the columns of a segment within this distance. */
 const MOSTLY = 0.7;
 
-/** More runs than this in one column are print or noise. */
+/** If there are more runs in one column, they are print or noise. */
 const MOST_RUNS = 400;
 
 interface Chain {
@@ -40,8 +40,8 @@ interface Chain {
 }
 
 /**
- * The nearly level segments of the pixels above `level`: upright runs no longer than `thickest` are followed from column
- * to column, over gaps of up to `gap` columns where another stroke crosses.
+ * The nearly horizontal segments of the pixels above `level`: vertical runs no longer than `thickest` are followed
+ * from column to column, across gaps of up to `gap` columns where another stroke crosses.
  */
 export function findSegments(
   ink: Plane,
@@ -93,8 +93,8 @@ export function findSegments(
 }
 
 /**
- * The least-squares line through a chain, where it is long and straight enough. Columns where it is thicker than usual,
- * and then those off the line, have a stroke of a digit on them and do not count.
+ * The least-squares line through a chain, if it is long and straight enough. Columns that are thicker than usual, and
+ * then those off the line, contain a stroke of a digit and are ignored.
  */
 function fitLine({ columns, middles, thicknesses }: Chain, shortest: number): LevelSegment | undefined {
   const count = columns.length;
@@ -131,7 +131,7 @@ interface FittedLine {
   readonly height: number;
 }
 
-/** @param own which of the points count */
+/** @param own which of the points are used */
 export function leastSquares(
   columns: readonly number[],
   middles: readonly number[],

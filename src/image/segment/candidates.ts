@@ -1,6 +1,6 @@
 /**
- * All that a net has to read in an image before anyone can say which digits are there: pure data, cheap to hand from one
- * thread to another.
+ * All inputs that a network has to predict before the digits of an image can be decided: plain data, which is cheap
+ * to transfer between threads.
  */
 
 import { ImageError } from '../../errors.ts';
@@ -14,15 +14,15 @@ import { type Component, connectedComponents } from '../raster/connected-compone
 import { overSegment, piecesOf } from './over-segment.ts';
 import { findTextLines } from './text-lines.ts';
 
-/** One digit as the net sees it. */
+/** One digit as input of the network. */
 export interface Candidate {
   /** 28x28 bytes. */
   readonly pixels: Uint8Array;
-  /** Its box is in pixels of the upright file; null where nothing was done to the image. */
+  /** Its box is in pixels of the upright file; null if the image was not preprocessed. */
   readonly decisions: Decisions | null;
 }
 
-/** What may be one digit of a line: its atoms `first` up to and without `end`, and what speaks against it. */
+/** A possible digit of a line: its atoms `first` to before `end`, and a penalty. */
 export interface LinePiece {
   readonly first: number;
   readonly end: number;
@@ -30,55 +30,55 @@ export interface LinePiece {
   readonly candidate: Candidate;
 }
 
-/** A line cut as fine as its digits may be: every way from atom 0 to the last over pieces is a way to read it. */
+/** A line over-segmented into atoms: every path from atom 0 to the last over pieces is a possible reading. */
 export interface LineLattice {
-  /** For each atom, what it costs to leave it out: little for a low one, which may be the rest of a rule. */
+  /** The cost of skipping each atom: small for a low one, which may be the remainder of a rule. */
   readonly skips: readonly number[];
   readonly pieces: readonly LinePiece[];
 }
 
-/** One way to tell ink from paper, and what there is to read then. */
+/** The candidates with one polarity. */
 export interface PageCandidates {
-  /** The image taken as one digit; null where there is none. */
+  /** The image as a single digit; null if there is none. */
   readonly one: Candidate | null;
-  /** From top to bottom; none where one digit is asked for. */
+  /** From top to bottom; empty if a single digit is requested. */
   readonly lines: readonly LineLattice[];
 }
 
-/** Which digits are looked for: found out, one, or any number of them on one line or several. */
+/** The digits to look for: detect, a single one, or any number of them on one or more lines. */
 export type Layout = 'auto' | 'one' | 'digits';
 
 export interface Candidates {
   readonly layout: Layout;
-  /** The likeliest first; none where nothing can be a digit. */
+  /** The most likely polarity first; empty if nothing can be a digit. */
   readonly pages: readonly PageCandidates[];
-  /** Why there are none. */
+  /** The reason that there are none. */
   readonly reason?: string;
 }
 
 export interface CandidateOptions {
   /** Default `auto`. */
   readonly layout?: Layout;
-  /** The same as a layout of `digits`. */
+  /** Equivalent to the layout `digits`. */
   readonly digits?: boolean;
-  /** False where the image is in MNIST's form already: 28x28, grey, ink light on black. */
+  /** False if the image is already in MNIST's form: 28x28, grey, light ink on black. */
   readonly preprocess?: boolean;
   readonly invert?: DigitOptions['invert'];
 }
 
-/** What it costs to leave out a speck, and a mark as high as a digit, as -ln(confidence). */
+/** The cost of skipping a speck, and a mark as high as a digit, as -ln(confidence). */
 const SKIP_LEAST = 0.3;
 const SKIP_MOST = 4;
 
-/** Pieces of one image that are read at most: as many as 200 digits that touch have. */
+/** Maximum number of pieces per image: enough for 200 touching digits. */
 const MOST_PIECES = 1500;
 
 /**
- * What a net gets to see of an image: one digit, those of lines, or the image as it is.
+ * The inputs of the network for an image: a single digit, the digits of lines, or the image unchanged.
  *
- * @param name how messages name the image
- * @throws RangeError where the image's sides and data do not fit together; ImageError where `preprocess` is false and
- *   it is not in MNIST's form
+ * @param name names the image in messages
+ * @throws RangeError if size and data of the image are inconsistent; ImageError if `preprocess` is false and it is
+ *   not in MNIST's form
  */
 export function findCandidates(
   source: ImageSource,
@@ -109,9 +109,9 @@ export function findCandidates(
 }
 
 /**
- * The one digit of an image: what nets are trained with.
+ * The single digit of an image, as used in training.
  *
- * @throws ImageError where there is none, or the image is not in MNIST's form though it should be
+ * @throws ImageError if there is none, or the image is not in MNIST's form though it should be
  */
 export function findCandidate(
   source: ImageSource,
@@ -124,7 +124,7 @@ export function findCandidate(
   return { pixels, decisions: inFile(decisions, source) };
 }
 
-/** @param high of an atom, in heights of its line */
+/** @param high height of an atom, relative to its line */
 function skipCost(high: number): number {
   const part = Math.min(1, high);
   return SKIP_LEAST + (SKIP_MOST - SKIP_LEAST) * part * part;
@@ -135,7 +135,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
   const { labels, parts } = connectedComponents(ink, low, levels.threshold);
-  // a digit that is cut by the frame above and below may fall into pieces: no number is made of those unasked
+  // a digit cut by the border above and below may fall into pieces: it is not read as a number by default
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];
   const boxes: Box[] = [...parts];
@@ -145,7 +145,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
     const atoms = overSegment(line, ink, labels, boxes, low);
     const pieces = piecesOf(atoms, line.height);
     remaining -= pieces.length;
-    if (remaining < 0) return []; // a page of print
+    if (remaining < 0) return []; // a page of print: give up
     const read = pieces.flatMap(({ first, end, penalty }): LinePiece[] => {
       const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
       const form = formOf(source.picture, page, levels, labels, boxes, own, {});
@@ -159,7 +159,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
   return lattices;
 }
 
-/** Large images are shrunk while they are decoded; users look for the boxes in the file. */
+/** Large images are reduced while they are decoded; boxes are reported in pixels of the file. */
 function inFile(decisions: Decisions, source: ImageSource): Decisions {
   const { sheet, box } = decisions;
   return { ...decisions, sheet: sheet && boxInFile(sheet, source), box: boxInFile(box, source) };

@@ -1,18 +1,18 @@
-/** Which pieces of a line its digits are: the cheapest way through its lattice, by what a net reads in each piece. */
+/** Decodes a line: finds the cheapest path through its lattice, given the predictions for each piece. */
 
 import type { Candidate, LineLattice, LinePiece } from './candidates.ts';
 
-/** Probabilities below this are all as bad. */
+/** Lower bound of probabilities. */
 const LEAST = 1e-4;
 
-/** What each digit costs: of two ways that are as sure, the one with fewer digits. */
+/** The cost per digit, so that of two equally likely paths the one with fewer digits is chosen. */
 const DIGIT_COST = 0.02;
 
 /**
- * Dynamic programming over the atoms: the way whose sum of -ln(confidence) and penalties is least.
+ * Dynamic programming over the atoms: the path with the smallest sum of -ln(confidence) and penalties.
  *
- * @param read what a net reads in a candidate
- * @returns from left to right
+ * @param read the prediction for a candidate
+ * @returns the digits from left to right
  */
 export function decodeLine<Digit extends { readonly confidence: number }>(
   { skips, pieces }: LineLattice,
@@ -21,7 +21,7 @@ export function decodeLine<Digit extends { readonly confidence: number }>(
   const atoms = skips.length;
   const costs = new Float64Array(atoms + 1).fill(Number.POSITIVE_INFINITY);
   costs[0] = 0;
-  /** The last digit on the way to each place between atoms; undefined where an atom is left out. */
+  /** The last digit on the path to each position between atoms; undefined if an atom is skipped. */
   const last = new Map<number, { readonly first: number; readonly digit: Digit }>();
   for (let end = 1; end <= atoms; end++) {
     costs[end] = costs[end - 1] + skips[end - 1];

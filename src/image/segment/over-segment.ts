@@ -1,7 +1,7 @@
 /**
- * Cuts the marks of a line wherever two digits may touch. Which cuts to keep, and which marks to join, is decided by
- * what a net reads in each piece (`decode-line.ts`): the usual over-segmentation for strings of handwritten digits
- * (R. G. Casey and E. Lecolinet, "A survey of methods and strategies in character segmentation", 1996).
+ * Over-segmentation: cuts the marks of a line wherever two digits may touch. The predictions for each piece decide
+ * which cuts to keep and which marks to join (`decode-line.ts`), as is usual for strings of handwritten digits (R. G.
+ * Casey and E. Lecolinet, "A survey of methods and strategies in character segmentation", 1996).
  */
 
 import { boundingBox, inkBox } from '../digit/isolate-digit.ts';
@@ -10,56 +10,56 @@ import { type Box, cropPlane, type Plane } from '../image.ts';
 import { cheapestSeam, meanRun, type Seam } from './split-seam.ts';
 import type { Mark, TextLine } from './text-lines.ts';
 
-/** A mark, or what is between two cuts of one. */
+/** A mark, or the part of one between two cuts. */
 export interface Atom {
   readonly box: Box;
   readonly labels: readonly number[];
-  /** What the cut on its left costs, in widths of the stroke; null where its mark begins. */
+  /** The cost of the cut on its left, in stroke widths; null if a mark begins there. */
   readonly cut: number | null;
 }
 
-/** Consecutive atoms, from `first` up to and without `end`, that may be one digit. */
+/** Consecutive atoms, from `first` to before `end`, that may be one digit. */
 export interface Piece {
   readonly first: number;
   readonly end: number;
-  /** What speaks against it by its shape alone, 0 or more. */
+  /** The penalty for its shape, 0 or more. */
   readonly penalty: number;
 }
 
-/** Marks from this width on may be several digits that touch. In heights of the line. */
+/** Marks of at least this width may be several touching digits. In heights of the line. */
 const WIDE = 0.75;
 
-/** In widths of its stroke, a mark that is lower is no digits that touch, which have strokes above one another and paper between. */
+/** In stroke widths: lower marks cannot be touching digits, which have strokes above one another with paper between. */
 const BAR = 2.5;
 
-/** Places where cuts are looked for are this far apart, and this far from the ends of the mark, in heights. */
+/** Cuts are searched for at this spacing, and at least this far from the ends of the mark, in heights. */
 const STEP = 0.2;
 const EDGE = 0.18;
 
-/** A cut goes through no more ink than this, in widths of the stroke. */
+/** Maximum ink crossed by a cut, in stroke widths. */
 const MOST_CUT = 4;
 
 const MOST_CUTS = 12;
 
-/** At a notch a mark is at most this high, and the lowest within this distance, in heights of the line. */
+/** At a notch a mark is at most this high, and lowest within this distance, in heights of the line. */
 const NOTCH_HEIGHT = 0.6;
 const NOTCH_REACH = 0.12;
 
-/** A piece is at most this wide, in heights of the line, where it was put together. */
+/** Maximum width of a piece that consists of several atoms, in heights of the line. */
 const WIDEST = 1.35;
 
-/** At most so many atoms make up one digit. */
+/** Maximum number of atoms per digit. */
 const MOST_ATOMS = 8;
 
-/** A gap wider than this, in heights, is none within a digit. */
+/** Maximum gap within a digit, in heights. */
 const WIDEST_GAP = 0.35;
 
-/** Costs of a cut, by itself and for each stroke it goes through, and of a gap of one height. */
+/** The cost of a cut, per cut and per stroke width crossed, and of a gap of one height. */
 const CUT_COST = 0.25;
 const STROKE_COST = 0.08;
 const GAP_COST = 1.5;
 
-/** What each height of width costs beyond the width of a wide digit, in heights. */
+/** The cost per height of width beyond that of a wide digit, in heights. */
 const WIDE_COST = 1.5;
 const USUAL_WIDTH = 1.1;
 
@@ -77,7 +77,7 @@ export function overSegment(
   return line.marks.flatMap((mark) => cutMark(mark, line.height, ink, labels, boxes, low));
 }
 
-/** All runs of atoms that may be one digit. */
+/** All sequences of atoms that may be one digit. */
 export function piecesOf(atoms: readonly Atom[], height: number): Piece[] {
   const pieces: Piece[] = [];
   for (let first = 0; first < atoms.length; first++) {
@@ -105,7 +105,7 @@ export function piecesOf(atoms: readonly Atom[], height: number): Piece[] {
   return pieces;
 }
 
-/** Half of what a cut costs, as two pieces have it. */
+/** Half the cost of a cut, which its two pieces share. */
 function endCost(cut: number | null): number {
   return cut === null ? 0 : (CUT_COST + STROKE_COST * cut) / 2;
 }
@@ -153,7 +153,7 @@ function cutMark(
   return atoms;
 }
 
-/** The cheapest cut near each of several columns, from left to right; costs in widths of the stroke. */
+/** The cheapest cut near each of several columns, from left to right; costs in stroke widths. */
 function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) => boolean): Seam[] {
   const stroke = Math.max(1, meanRun(ink, box, isInk));
   const edge = Math.max(2, Math.round(EDGE * height));
@@ -172,7 +172,7 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
     const before = seams.at(-1);
     const middle = seam.columns[box.height >> 1];
     if (before !== undefined && middle - before.columns[box.height >> 1] < edge / 2) {
-      // two windows found the same cut, or nearly
+      // two windows have found (almost) the same cut
       if (cost < before.cost) seams[seams.length - 1] = { ...seam, cost };
       continue;
     }
@@ -182,8 +182,8 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
 }
 
 /**
- * Columns where a mark is lower, from its topmost ink to its lowest, than anywhere near: there two round digits touch,
- * and a cut that meets less ink next to it would take a piece of one of them along.
+ * Columns where the vertical extent of a mark is smaller than anywhere near: two round digits touch there, and a
+ * nearby cut through less ink would remove a piece of one of them.
  */
 function findNotches(ink: Plane, box: Box, height: number, isInk: (pixel: number) => boolean): number[] {
   const extents = new Int32Array(box.width);
@@ -203,7 +203,7 @@ function findNotches(ink: Plane, box: Box, height: number, isInk: (pixel: number
     if (extents[x] > NOTCH_HEIGHT * height) continue;
     const near = extents.subarray(x - reach, x + reach + 1);
     if (near.some((extent, k) => extent < extents[x] || (extent === extents[x] && k < reach))) continue;
-    let end = x; // of a plateau, the middle
+    let end = x; // the middle of a plateau
     while (end + 1 < box.width - reach && extents[end + 1] === extents[x]) end++;
     if (extents[x] < extents[x - reach] && extents[x] < extents[x + reach])
       notches.push(box.x + ((x + end) >> 1));

@@ -5,18 +5,18 @@ import { type DigitForm, type DigitOptions, formOf } from '../preprocess.ts';
 import { connectedComponents } from '../raster/connected-components.ts';
 import { findTextLines } from './text-lines.ts';
 
-/** One digit of several. */
+/** One of several digits. */
 export interface Segment {
-  /** Where it is, in pixels of the picture. */
+  /** Its position, in pixels of the image. */
   readonly box: Box;
   readonly form: DigitForm;
 }
 
 /**
- * The digits of a picture without a net to tell which marks are one digit: what is not connected is cut, line by line
- * and from left to right. Digits that touch stay together; `recognize` parts them. None where the picture is blank.
+ * Segments an image without a network: splits it at gaps, line by line and from left to right. Touching digits are
+ * not separated; `recognize` does that. Empty if the image is blank.
  *
- * @throws RangeError when the picture's sides and data do not fit together
+ * @throws RangeError if size and data of the image are inconsistent
  */
 export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segment[] {
   const picture = toRaster(image);

@@ -1,23 +1,23 @@
 import type { Box, Plane } from '../image.ts';
 
-/** A cut from the top of a box to its bottom: in row r everything up to `columns[r]` is on its left. */
+/** A cut from the top of a box to its bottom: in row r all columns up to `columns[r]` are on its left. */
 export interface Seam {
   readonly columns: Int32Array;
-  /** Pixels of ink that it goes through. */
+  /** Number of ink pixels crossed. */
   readonly cost: number;
 }
 
-/** What a step of one pixel to the side costs, so that of equal cuts the straight one is taken. */
+/** The cost of a sideways step of one pixel, so that straight cuts are preferred. */
 const SIDE_STEP = 0.05;
 
-/** What a pixel away from the middle costs, likewise. */
+/** The cost per pixel of distance from the middle, for the same reason. */
 const OFF_CENTRE = 0.3;
 
 /**
- * The cut through `box`, within `count` columns from `first` on, that meets the least ink: a shortest path by dynamic
- * programming. It may go down at up to 45 degrees.
+ * The cut through `box`, within `count` columns from `first` on, that crosses the least ink: a shortest path by
+ * dynamic programming, with steps of at most 45 degrees.
  *
- * @param isInk whether the pixel with a given index is ink of what is cut
+ * @param isInk whether the pixel with a given index is ink of the mark to be cut
  */
 export function cheapestSeam(
   plane: Plane,
@@ -63,7 +63,7 @@ export function cheapestSeam(
   return { columns, cost };
 }
 
-/** Mean length of the runs of ink in a row of `box`: about the width of a stroke. */
+/** Mean length of the runs of ink in a row of `box`: approximately the stroke width. */
 export function meanRun(plane: Plane, box: Box, isInk: (pixel: number) => boolean): number {
   let runs = 0;
   let inRuns = 0;

@@ -4,7 +4,7 @@ import { boundingBox } from '../digit/isolate-digit.ts';
 import type { Box } from '../image.ts';
 import type { Component } from '../raster/connected-components.ts';
 
-/** One component, or several that lie above one another: at least a part of a digit. */
+/** One component, or several above one another: at least a part of a digit. */
 export interface Mark {
   box: Box;
   /** Sum of its ink. */
@@ -19,37 +19,37 @@ export interface TextLine {
   readonly height: number;
 }
 
-/** More components than this are a page of print or noise, and not looked at. */
+/** If there are more components, it is a page of print or noise, and not examined. */
 export const MOST_COMPONENTS = 2000;
 
-/** A digit is at least this high, as a fraction of the height of its line. */
+/** Minimum height of a digit, as a fraction of the height of its line. */
 const LOW = 0.4;
 
-/** Marks with less than this fraction of a digit's usual ink are specks. */
+/** Marks with less than this fraction of a digit's typical ink are specks. */
 const SPECK = 0.03;
 
-/** Marks above one another by this fraction of the narrower one are parts of one digit. */
+/** Marks that overlap horizontally by this fraction of the narrower one are parts of one digit. */
 const OVERLAP = 0.5;
 
-/** A low mark this near to a digit is part of it: the roof of a 5. In heights of the line. */
+/** Low marks this close to a digit are part of it, such as the roof of a 5. In heights of the line. */
 const NEAR = 0.25;
 
-/** Neighbours on one line overlap in height by this fraction of the lower one. */
+/** Neighbours on a line overlap vertically by this fraction of the lower one. */
 const SAME_LINE = 0.5;
 
-/** Neighbours are this near to one another, in heights. */
+/** Maximum distance between neighbours, in heights. */
 const APART = 4;
 
-/** Lines of digits much lower than the highest of the picture are other print. */
+/** Lines much lower than the highest one of the image are other print. */
 const LEAST_HEIGHT = 0.3;
 
 /**
  * The lines, from top to bottom.
  *
- * Components of about a digit's height that overlap in height with a neighbour form a line, so that a line may slope.
- * Smaller ones then join the digit that they are nearest to.
+ * Components of approximately a digit's height that overlap vertically with a neighbour form a line, so that a line
+ * may slope. Smaller ones are then joined to the nearest digit.
  *
- * @param height of the picture, in pixels
+ * @param height of the image, in pixels
  */
 export function findTextLines(parts: readonly Component[], height: number): TextLine[] {
   if (parts.length > MOST_COMPONENTS) return [];
@@ -89,7 +89,7 @@ export function findTextLines(parts: readonly Component[], height: number): Text
     .filter(({ marks }) => marks.length > 0);
 }
 
-/** Height and ink of the picture's digits: of the tallest components that the frame does not cut, weighted by ink. */
+/** Typical height and ink of the digits: of the tallest components not cut by the border, weighted by ink. */
 function usualDigit(
   parts: readonly Component[],
   height: number,
@@ -120,7 +120,7 @@ function groupByLine(tall: readonly number[], parts: readonly Component[]): numb
   const sorted = [...tall].sort((a, b) => parts[a].x - parts[b].x || a - b);
   const groupOf = new Map<number, number[]>();
   for (const [n, i] of sorted.entries()) {
-    // the nearest on its left that is at the same height
+    // the nearest one on its left at the same height
     let nearest: number | undefined;
     let best = Number.POSITIVE_INFINITY;
     for (let k = n - 1; k >= 0; k--) {
@@ -141,7 +141,7 @@ function groupByLine(tall: readonly number[], parts: readonly Component[]): numb
   return mergeSideBySide([...new Set(groupOf.values())], parts);
 }
 
-/** Joins groups at the same height with wide gaps between them: one line all the same. */
+/** Merges groups at the same height with wide gaps between them. */
 function mergeSideBySide(groups: number[][], parts: readonly Component[]): number[][] {
   const boxes = groups.map((group) => boundingBox(group.map((i) => parts[i])));
   for (let a = 0; a < groups.length; a++) {
@@ -163,7 +163,7 @@ function overlap(a: Box, b: Box): number {
   return Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
 }
 
-/** Joins what is above one another, and low marks with the digit that they are nearest to. */
+/** Joins marks above one another, and low marks to the nearest digit. */
 function joinMarks(marks: readonly Mark[], height: number): Mark[] {
   const joined = [...marks].sort((a, b) => b.mass - a.mass || a.labels[0] - b.labels[0]);
   for (let i = joined.length - 1; i > 0; i--) {
@@ -187,13 +187,13 @@ function joinMarks(marks: readonly Mark[], height: number): Mark[] {
       nearest.labels.push(...mark.labels);
       joined.splice(i, 1);
     } else if (mark.box.height < LOW * height) {
-      joined.splice(i, 1); // a dash, a dot, a comma
+      joined.splice(i, 1); // drops a dash, a dot, a comma
     }
   }
   return joined;
 }
 
-/** How far two boxes are apart along each side; negative where they overlap. */
+/** The distance of two boxes along each axis; negative if they overlap. */
 function gapBetween(a: Box, b: Box): { x: number; y: number } {
   return {
     x: Math.max(a.x - (b.x + b.width), b.x - (a.x + a.width)),

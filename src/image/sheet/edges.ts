@@ -2,37 +2,37 @@ import type { Plane } from '../image.ts';
 import { type Candidate, CONTRAST, findLines } from './lines.ts';
 import { depthAt, inwards, placeOf, type SheetEdge, type Strip, sides } from './squares.ts';
 
-/** An edge is seen along this part of the picture's side at least. */
+/** An edge must be visible along at least this fraction of the image's side. */
 const SHORTEST = 0.4;
 
-/** The part of an edge that must be seen where there are so many edges: four bear one another out. */
+/** The fraction of an edge that must be visible, by the number of edges: several edges support one another. */
 const UNBROKEN: readonly number[] = [1, 0.85, 0.8, 0.65, 0.65];
 
-/** This share of what lies beyond an edge is like what lies right at it. */
+/** This fraction of the area beyond an edge must be similar to the area next to the edge. */
 const TABLE_FRACTION = 0.85;
 
-/** A step that no shadow makes: the table is less than a third as bright as the sheet. */
+/** A step too large for a shadow: the table is less than a third as bright as the sheet. */
 const PLAIN = 0.52;
 
-/** A mark is darker by this part than what is on both sides of it, so many squares away. */
+/** A mark is darker by this fraction than both sides of it, at this distance in squares. */
 const MARK = 0.15;
 const REACHES: readonly number[] = [3, 8];
 
-/** A table has at most this fraction of marks, or a larger one where no shadow makes such a step. */
+/** Maximum fraction of marks on a table, and the maximum if the step is too large for a shadow. */
 const MARKS = 0.005;
 const MARKS_IF_PLAIN = 0.1;
 
 /**
- * This share of the sheet differs from the table by a quarter of the step at the edge at least. A dark table is like
- * paper in shadow; on a light one, a thick digit is like a sheet with holes.
+ * At least this fraction of the sheet differs from the table by a quarter of the step at the edge. A dark table
+ * resembles paper in shadow; on a light table, a thick digit resembles a sheet with holes.
  */
 const SHEET_ON_DARK = 0.65;
 const SHEET_ON_LIGHT = 0.85;
 
-/** A sheet is at least this part of the picture; a thick digit with straight sides is less. */
+/** A sheet covers at least this fraction of the image; a thick digit with straight sides covers less. */
 const SMALLEST = 0.25;
 
-/** The edges of a sheet that does not fill the picture, on a table that is all darker or all lighter than it. */
+/** The edges of a sheet that does not fill the image, on a table that is entirely darker or entirely lighter. */
 export function findEdges(squares: Plane): SheetEdge[] {
   const candidates = findLines(squares);
   for (;;) {
@@ -44,23 +44,23 @@ export function findEdges(squares: Plane): SheetEdge[] {
   }
 }
 
-/** What is seen along an edge. */
+/** The profile along an edge. */
 interface EdgeProfile {
-  /** Places along the side where no other edge hides it, and those of them where there is a step. */
+  /** Positions along the side where no other edge hides it, and those of them with a step. */
   readonly places: number;
   readonly steps: number;
-  /** Means of the step, and of a brightness that is nearer to the table than to the sheet. */
+  /** Mean step, and mean of a brightness closer to the table than to the sheet. */
   readonly contrast: number;
   readonly bound: number;
-  /** Squares beyond the edge; those of them that are like table; those that are marks. */
+  /** Squares beyond the edge; those similar to the table; those that are marks. */
   readonly beyond: number;
   readonly table: number;
   readonly marks: number;
 }
 
 /**
- * Whether an edge has few gaps where the other edges leave it in sight, nothing but table beyond it, and a sheet
- * within: 0, or how far it is from that.
+ * Checks that an edge has few gaps where it is not hidden by other edges, that beyond it is only table, and within it
+ * a sheet: 0 if so, otherwise a measure of the violation.
  */
 function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): number {
   const profile = scanEdge(one, all, squares);
@@ -100,7 +100,10 @@ function scanEdge(one: Candidate, all: readonly Candidate[], squares: Plane): Ed
   return { places, steps, contrast: contrast / count, bound: bound / count, beyond, table, marks };
 }
 
-/** The share of what is within all edges that is brighter than `bound`, or darker where the table is lighter; 0 for little. */
+/**
+ * The fraction of the area within all edges that is brighter than `bound`, or darker for a lighter table; 0 for a
+ * small area.
+ */
 function sheetFraction(all: readonly Candidate[], squares: Plane, sign: number, bound: number): number {
   let inside = 0;
   let sheet = 0;
@@ -114,7 +117,7 @@ function sheetFraction(all: readonly Candidate[], squares: Plane, sign: number, 
   return inside < SMALLEST * squares.data.length ? 0 : sheet / inside;
 }
 
-/** Whether a place beyond an edge is darker than what is on both sides of it, as ink is: then it is paper in a shadow. */
+/** Whether a position beyond an edge is darker than both sides of it, like ink: the area is then paper in shadow. */
 function isMark(strip: Strip, along: number, depth: number, last: number): boolean {
   const limit = strip.at(along, depth) / (1 - MARK);
   return REACHES.some((reach) => {
@@ -128,7 +131,7 @@ function isMark(strip: Strip, along: number, depth: number, last: number): boole
   });
 }
 
-/** Whether all edges but `one` have a place on their inner side. */
+/** Whether a position is on the inner side of all edges except `one`. */
 function isInside(
   [x, y]: readonly [number, number],
   one: Candidate,

@@ -1,38 +1,38 @@
 import type { Plane } from '../image.ts';
 import { type SheetEdge, type Side, Strip, sides } from './squares.ts';
 
-/** An edge is at most this far into the picture, and leans by at most so much, as parts of its sides. */
+/** Maximum depth and slope of an edge, as fractions of the image's sides. */
 const DEEPEST = 0.45;
 const STEEPEST = 0.3;
 
-/** Least difference across an edge, as a part of the sum of both sides' brightness. */
+/** Minimum difference across an edge, as a fraction of the sum of the brightness of both sides. */
 export const CONTRAST = 0.12;
 
-/** More difference counts no more: a short but deep shadow is no better edge than a long one. */
+/** Larger differences are clamped: a short but deep shadow is not a better edge than a long one. */
 const ENOUGH = 0.25;
-const LITTLE = 0.05; // but for choosing among neighbours
+const LITTLE = 0.05; // weight of the excess, for choosing among neighbours
 
-/** An edge is sharp where this part of the difference across so many squares to either side is within one. */
+/** An edge is sharp if this fraction of the difference across this many squares is within one square. */
 const SHARP = 0.6;
 const WIDE = 4;
 
-/** Fewer places with a step, as a part of the side, are no edge. */
+/** Minimum number of positions with a step, as a fraction of the side. */
 const LEAST_PLACES = 0.26;
 
-/** What may be an edge of the sheet. */
+/** A candidate for an edge of the sheet. */
 export interface Candidate {
   readonly edge: SheetEdge;
   readonly strip: Strip;
-  /** 1 where the table is darker than the sheet, -1 where it is lighter. */
+  /** 1 if the table is darker than the sheet, -1 if it is lighter. */
   readonly sign: number;
   readonly score: number;
-  /** Differences across all places where an edge may be, 0 where there is none: by place along the side and depth. */
+  /** Differences at all positions where an edge may be, otherwise 0: by position along the side and depth. */
   readonly steps: Float32Array;
-  /** The deepest place along each line inwards; `steps` has one more for each. */
+  /** Maximum depth along each line inwards; `steps` has one more entry for each. */
   readonly deepest: number;
 }
 
-/** The line along each side across which a darker or a lighter table ends most clearly, if there is one; the clearest first. */
+/** For each side the line that most clearly bounds a darker or a lighter table, if there is one; the clearest first. */
 export function findLines(squares: Plane): Candidate[] {
   return sides
     .map((side) => [side, new Strip(squares, side)] as const)
@@ -42,10 +42,10 @@ export function findLines(squares: Plane): Candidate[] {
 
 function strongestLine(strip: Strip, side: Side, sign: number): Candidate | undefined {
   const { length } = strip;
-  // what is farther in is paper
+  // anything further inside is paper
   const deepest = Math.max(0, Math.min(Math.floor(strip.depth * DEEPEST), strip.depth - 1 - WIDE));
   const steps = new Float32Array(length * (deepest + 1));
-  let places = 0; // along the side, with an edge at any depth
+  let places = 0; // positions along the side with an edge at any depth
   for (let r = 0; r < length; r++) {
     let found = false;
     for (let d = 1; d <= deepest; d++) {
@@ -63,7 +63,7 @@ function strongestLine(strip: Strip, side: Side, sign: number): Candidate | unde
     }
     if (found) places++;
   }
-  if (places < length * LEAST_PLACES) return undefined; // most pictures have no edge at all
+  if (places < length * LEAST_PLACES) return undefined; // most images have no edge
   const lean = Math.floor(length * STEEPEST);
   let best = { from: 0, to: 0, score: 0 };
   for (let from = -lean; from <= deepest; from++) {

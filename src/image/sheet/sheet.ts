@@ -2,26 +2,26 @@ import type { Box, RasterImage } from '../image.ts';
 import { findEdges } from './edges.ts';
 import { inwards, isUpright, type SheetEdge, type Squares, squaresOf } from './squares.ts';
 
-/** Smaller pictures are crops of digits, and show no table. */
+/** Smaller images are crops of digits, without a table. */
 const SMALLEST = 160;
 
-/** Squares right inside an edge that are taken for table, as they have some of it. */
+/** Squares just inside an edge that are counted as table, because they contain some of it. */
 const GUARD = 1;
 
-/** Squares inside the edge, and on either side along it, among which paper is looked for. */
+/** Squares inside the edge, and to either side along it, that are searched for paper. */
 const INWARD = 6;
 const ALONG = 4;
 
-/** A picture of nothing but paper. */
+/** An image of paper only. */
 export interface Sheet {
   readonly picture: RasterImage;
-  /** Where in the whole picture it is. */
+  /** Its position in the whole image. */
   readonly box: Box;
 }
 
 /**
- * The sheet of paper, where the table that it lies on shows next to it: cut out by its straight edges, with paper
- * in the place of what is left of the table in its box. Undefined where no edge is found.
+ * The sheet of paper on a visible table: cropped at its straight edges, with the remaining table in its box replaced
+ * with paper. Undefined if no edge is found.
  *
  * @param picture 1 or 3 channels
  */
@@ -35,7 +35,7 @@ export function cutOutSheet(picture: RasterImage): Sheet | undefined {
   return { picture: withoutTable(picture, box, edges, squares), box };
 }
 
-/** The smallest box that holds all of the sheet. */
+/** The smallest box that contains the whole sheet. */
 function boxInside(edges: readonly SheetEdge[], squares: Squares, picture: RasterImage): Box {
   const cut = { left: 0, right: 0, top: 0, bottom: 0 };
   for (const { side, from, to } of edges) {
@@ -78,7 +78,7 @@ function withoutTable(
   return { width: box.width, height: box.height, channels, data: out };
 }
 
-/** The colour of the paper near each place of an edge: that of the square that is in the middle by its brightness. */
+/** The colour of the paper near each position of an edge: that of the square with the median brightness. */
 function paperAlong(
   edge: SheetEdge,
   edges: readonly SheetEdge[],

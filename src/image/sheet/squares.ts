@@ -1,9 +1,9 @@
 import { createPlane, type Plane, type RasterImage } from '../image.ts';
 
-/** Squares along the longer side on which edges are looked for. */
+/** Number of squares along the longer side for edge detection. */
 const SQUARES = 64;
 
-/** The mean brightness of squares of the picture, and how many pixels wide those are. */
+/** The mean brightness of squares of the image, and their size in pixels. */
 export interface Squares extends Plane {
   readonly size: number;
 }
@@ -26,11 +26,14 @@ export function squaresOf(picture: RasterImage): Squares {
   return { ...plane, size };
 }
 
-/** An edge of the sheet: a straight line from one side of the picture to the opposite one. */
+/** An edge of the sheet: a straight line from one side of the image to the opposite one. */
 export interface SheetEdge {
-  /** The side of the picture that the edge is along. */
+  /** The side of the image that the edge is along. */
   readonly side: Side;
-  /** How far the edge is from that side at its start (top or left) and at its end, in squares; below 0 is outside. */
+  /**
+   * The distance of the edge from that side at its start (top or left) and at its end, in squares; negative is
+   * outside.
+   */
   readonly from: number;
   readonly to: number;
 }
@@ -40,7 +43,7 @@ export type Side = (typeof sides)[number];
 
 export const isUpright = (side: Side): boolean => side === 'left' || side === 'right';
 
-/** How far each place is from one side of the picture, and which value is there. */
+/** Access to squares by position along a side and depth from it. */
 export class Strip {
   /** Squares along the side, and from it to the opposite one. */
   readonly length: number;
@@ -67,12 +70,12 @@ export class Strip {
   }
 }
 
-/** How deep an edge is at a place of its side. */
+/** The depth of an edge at a position along its side. */
 export function depthAt({ from, to }: SheetEdge, along: number, length: number): number {
   return from + ((to - from) * along) / Math.max(1, length - 1);
 }
 
-/** The column and row of a place that is so deep in from a side. */
+/** The column and row of a position at this depth from a side. */
 export function placeOf(
   side: Side,
   along: number,
@@ -84,7 +87,7 @@ export function placeOf(
   return side === 'top' ? [along, depth] : [along, height - 1 - depth];
 }
 
-/** How far a place, in squares, is inside of an edge. */
+/** The distance of a position, in squares, inwards from an edge. */
 export function inwards(edge: SheetEdge, x: number, y: number, { width, height }: Plane): number {
   if (edge.side === 'left') return x - depthAt(edge, y, height);
   if (edge.side === 'right') return width - 1 - x - depthAt(edge, y, height);
