@@ -6,3 +6,14 @@ export const evaluationFigureNames: readonly string[] = [
 ];
 
 export const trainingFigureNames: readonly string[] = ['loss', 'accuracy', 'learning-rate', 'speed'];
+
+export const explanationFigureNames: readonly string[] = ['occlusion-map', 'probabilities'];
+
+export const searchFigureNames: readonly string[] = ['parallel-coordinates', 'importance'];
+
+export const comparisonFigureNames: readonly string[] = ['accuracies'];
+
+/** @param layers of the model: a histogram of the weights of each that has some */
+export function inspectionFigureNames(layers: number): readonly string[] {
+  return [...Array.from({ length: layers }, (_, n) => `weights-${n + 1}`), 'loss', 'accuracy'];
+}

@@ -73,15 +73,22 @@ export function tiles(facts: readonly (readonly [name: string, value: string, no
   return html`<dl class="tiles">\n${items}</dl>\n`;
 }
 
-/** Names and what they stand for; commands among them. */
-export function factList(facts: readonly (readonly [name: string, value: string | Html])[]): Html {
-  return html`<dl class="facts">\n${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>\n`;
+/** A name and what it stands for; a command is shown as one. */
+export type Fact = readonly [name: string, value: string, kind?: 'command'];
+
+/** How to repeat it, or where it came from. */
+export function factSection(title: string, facts: readonly Fact[]): Html {
+  const items = facts.map(
+    ([name, value, kind]) =>
+      html`<dt>${name}</dt><dd>${kind === 'command' ? html`<code>${value}</code>` : value}</dd>\n`,
+  );
+  return section(title, html`<dl class="facts">\n${items}</dl>\n`);
 }
 
 export function table(
   head: readonly string[],
-  rows: readonly (readonly [string, ...string[]])[],
-  kind: 'numbers' | 'words' = 'numbers',
+  rows: readonly (readonly [string, ...(string | Html)[]])[],
+  kind: 'numbers' | 'words' | 'trials' = 'numbers',
 ): Html {
   const body = rows.map(
     ([first, ...rest]) =>

@@ -41,15 +41,26 @@ export function signedPicture(
   { width, height }: Size = digit,
   beneath?: Uint8Array,
 ): Html {
-  const rgb = new Uint8Array(3 * width * height);
-  for (let n = 0; n < width * height; n++) {
+  const rgb = signedColours(values, scale, width * height, beneath);
+  return picture(tools.encodePng(rgb, width, height, 3), description, { width, height });
+}
+
+/** The same as bytes: red, green and blue of each of `count` numbers. */
+export function signedColours(
+  values: ArrayLike<number>,
+  scale: number,
+  count: number,
+  beneath?: Uint8Array,
+): Uint8Array {
+  const rgb = new Uint8Array(3 * count);
+  for (let n = 0; n < count; n++) {
     const part =
       scale === 0 ? 0 : Math.min(Math.abs(values[n]) / scale, 1) * (beneath === undefined ? 1 : 0.85);
     const ground = 255 - (beneath === undefined ? 0 : (150 * beneath[n]) / 255);
     const colour = values[n] >= 0 ? ABOVE : BELOW;
     for (let c = 0; c < 3; c++) rgb[3 * n + c] = Math.round(ground + (colour[c] - ground) * part);
   }
-  return picture(tools.encodePng(rgb, width, height, 3), description, { width, height });
+  return rgb;
 }
 
 function picture(png: Uint8Array, description: string, { width, height }: Size): Html {

@@ -48,12 +48,17 @@ main>section>*>*,.three>*{min-width:0}
 figure{display:grid;gap:.35rem;min-width:0}
 figcaption{color:var(--soft);font-size:.86rem;line-height:1.45}
 .plot{display:block;width:100%;height:auto;max-width:28rem;overflow:visible}
+.wide{overflow-x:auto}
+.wide .plot{max-width:none;min-width:44rem}
 .plot text{white-space:pre}
 .key{display:inline-block;width:.72em;height:.72em;border-radius:50%;margin-inline-end:.3em;background:var(--accent)}
 .key.ring{background:none;border:2px solid var(--warn);border-radius:2px;transform:rotate(45deg) scale(.85)}
 .key.line{border-radius:0;height:3px;vertical-align:middle;width:1.4em}
 .key.dashed{border-radius:0;height:0;vertical-align:middle;width:1.4em;background:none;border-top:2px dashed var(--soft)}
 .key.mark-line{border-radius:0;width:2px;height:1em;vertical-align:middle;background:var(--warn)}
+.key.line.warn{background:var(--warn)}
+.key.line.soft-line{background:var(--soft);opacity:.5}
+.key.dashed.bad{border-top-color:var(--bad)}
 a{color:var(--accent)}
 .plot a{cursor:pointer}
 .plot a:hover rect{stroke:var(--ink);stroke-width:1.5}
@@ -73,6 +78,10 @@ a{color:var(--accent)}
 .mistakes li{display:grid;grid-template-columns:auto 1fr;gap:.2rem .8rem;align-items:start;font-size:.86rem;line-height:1.4}
 .pair{display:flex;gap:.3rem}
 .pair .pixels{width:74px}
+.pair.large{margin-bottom:.7rem}
+.pair.large .pixels{width:min(168px,calc(50% - .15rem))}
+.digits.maps .pixels{width:56px}
+.strip .pixels{width:min(384px,100%);border:1px solid var(--edge);margin-block:.3rem}
 .mistakes li>*{min-width:0;overflow-wrap:anywhere}
 .mistakes b{font-size:.98rem}
 .digits.told{grid-template-columns:repeat(auto-fill,minmax(92px,1fr));gap:1rem .6rem}
@@ -96,6 +105,9 @@ td{white-space:nowrap}
 .facts dd{overflow-wrap:anywhere}
 code{font:.88em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
+.trials th,.trials td{white-space:nowrap;overflow-wrap:normal;vertical-align:top}
+.trials :is(th,td):last-child{text-align:left;padding-left:1rem}
+.trials code{display:block;min-width:22rem;white-space:normal}
 footer{padding-block:1.4rem 2.4rem;color:var(--soft);font-size:.85rem}
 @media (max-width:760px){.two{grid-template-columns:minmax(0,1fr)}.cells section:target{scroll-margin-top:1rem}}
 @media (max-width:460px){th,td{padding:.24rem .28rem}table{font-size:.84rem}.mistakes{grid-template-columns:repeat(2,minmax(0,1fr));gap:1.2rem .8rem}.mistakes li{grid-template-columns:minmax(0,1fr)}.pair .pixels{width:calc(50% - .15rem);max-width:74px}.mistakes .pair{width:100%}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:.6rem}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles .first{grid-column:1/-1}}
@@ -109,6 +121,9 @@ main{display:block}
 main>section,.tiles,.note{border:0;border-top:1px solid var(--line);border-radius:0;padding-inline:0;margin-bottom:.6rem}
 .two,.mistakes{grid-template-columns:repeat(2,minmax(0,1fr))}
 .cells,.cells section:target{display:none}
+.wide .plot{min-width:0}
+.trials{font-size:.8rem}
+.trials code{min-width:0}
 .cells+figure,figure,.mistakes li,.facts,tr{break-inside:avoid}
 h2{break-after:avoid}
 }

@@ -29,7 +29,7 @@ describe('nn eval --report', { timeout: 300_000 }, () => {
     expect(text.slice(0, 15)).toBe('<!doctype html>');
     expect(Array.from(text.matchAll(/<code>(.*)<\/code>/g), ([, command]) => command)).toEqual([
       expect.stringMatching(/^nn train --data digits --hidden 16 .*--epochs 3 /),
-      'nn eval --data digits --backend reference --report r.html --json',
+      'nn eval --data digits --backend reference --report r.html',
     ]);
     expect((await evaluate('--report', 'r.html', '--json')).code).toBe(0);
     expect(at('r.html') === text, 'the same bytes again').toBe(true);
@@ -62,10 +62,10 @@ describe('nn eval --report', { timeout: 300_000 }, () => {
   });
 });
 
-describe('--plots', { timeout: 300_000 }, () => {
-  const both = (...names: readonly string[]): string[] =>
-    names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+const both = (...names: readonly string[]): string[] =>
+  names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
 
+describe('--plots', { timeout: 300_000 }, () => {
   test('writes each figure as SVG and PNG, of an evaluation and of a training', async () => {
     const quick = ['--hidden', '8', '--epochs', '2', ...plainly, '--out', 'plotted.json'];
     const trained = await nn(['train', ...plain, ...quick, '--plots', 'plots'], { cwd });
@@ -134,16 +134,51 @@ describe('nn train --report', { timeout: 300_000 }, () => {
   });
 });
 
+describe('nn explain and nn sweep', { timeout: 300_000 }, () => {
+  test('write reports and figures', async () => {
+    const explained = await nn(
+      ['explain', '--index', '3', ...plain, '--report', 'x.html', '--plots', 'why', '--json'],
+      { cwd },
+    );
+    expect(JSON.parse(explained.stdout)).toMatchObject({ report: 'x.html', plots: 'why' });
+    expect(at('x.html')).toContain('<title>Explanation: test image 3 of digits, a ');
+    expect(at('x.html')).toContain('nn explain --index 3 --data digits --backend reference --report x.html');
+    expect(readdirSync(join(cwd, 'why')).sort()).toEqual(both('occlusion-map', 'probabilities'));
+
+    const quick = ['--epochs', '1', ...plainly, '--param', 'hidden=4,8', '--grid', '--out', 'best.json'];
+    const swept = await nn(['sweep', ...plain, ...quick, '--report', 's.html', '--json'], { cwd });
+    const done = JSON.parse(swept.stdout.trimEnd().split('\n').at(-1)!);
+    expect(done).toMatchObject({ event: 'done', report: 's.html' });
+    expect(at('s.html').match(/<code>nn train --data digits --hidden [48] /g)).toHaveLength(2);
+    const collect = ['sweep', '--collect', 'models/sweep', '--out', 'best.json', '--plots', 'search'];
+    expect((await nn(collect, { cwd })).code).toBe(0);
+    expect(readdirSync(join(cwd, 'search')).sort()).toEqual(both('parallel-coordinates'));
+    const planned = await nn(['sweep', '--plan', '--report', 's.html'], { cwd });
+    expect(planned).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
 describe('nn inspect and nn compare', { timeout: 300_000 }, () => {
   test('write reports', async () => {
     const quick = ['--hidden', '8', '--epochs', '1', ...plainly, '--out', 'other.json', '-q'];
     expect((await nn(['train', ...plain, ...quick], { cwd })).code).toBe(0);
-    const inspected = await nn(['inspect', '--report', 'i.html', '--json'], { cwd });
-    expect(JSON.parse(inspected.stdout)).toMatchObject({ report: 'i.html', model: 'models/mnist.json' });
+    const inspected = await nn(['inspect', '--report', 'i.html', '--plots', 'layers', '--json'], { cwd });
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      report: 'i.html',
+      plots: 'layers',
+      model: 'models/mnist.json',
+    });
+    expect(readdirSync(join(cwd, 'layers')).sort()).toEqual(
+      both('accuracy', 'loss', 'weights-1', 'weights-4'),
+    );
     expect(at('i.html')).toContain('<title>Model: models/mnist.json</title>');
     const models = ['models/mnist.json', 'other.json'];
-    const compared = await nn(['compare', ...models, ...plain, '--report', 'c.html', '--json'], { cwd });
-    expect(JSON.parse(compared.stdout)).toMatchObject({ report: 'c.html', count: 50 });
+    const compared = await nn(
+      ['compare', ...models, ...plain, '--report', 'c.html', '--plots', 'two', '--json'],
+      { cwd },
+    );
+    expect(JSON.parse(compared.stdout)).toMatchObject({ report: 'c.html', plots: 'two', count: 50 });
+    expect(readdirSync(join(cwd, 'two')).sort()).toEqual(both('accuracies'));
     expect(at('c.html')).toContain('<title>Comparison: models/mnist.json and other.json</title>');
   });
 });

@@ -1,10 +1,15 @@
-/** The reports of one model, and of two. */
+/** The reports of one model, of two, of an answer, and of a search. */
 
 import { describe, expect, test } from 'vitest';
 import { reportTools } from '../../src/node/report/tools.ts';
 import { comparisonReport } from '../../src/report/comparison/comparison-report.ts';
+import { explanationFigures, explanationReport } from '../../src/report/explanation/explanation-report.ts';
+import { draw } from '../../src/report/figure.ts';
+import { explanationFigureNames, searchFigureNames } from '../../src/report/figure-names.ts';
 import { inspectionReport } from '../../src/report/inspection/inspection-report.ts';
-import { madeComparison, madeInspection } from './support.ts';
+import { searchFigures, searchReport } from '../../src/report/search/search-report.ts';
+import { fileTheme } from '../../src/report/theme.ts';
+import { madeComparison, madeExplanation, madeInspection, madeSearch } from './support.ts';
 
 const tools = reportTools();
 const broken = /<script|<\/style><|undefined|NaN|\[object/;
@@ -48,5 +53,48 @@ describe('the report of a model', () => {
     const text = await inspectionReport({ name, model: { ...unknown, parameters }, facts }, tools);
     expect(text).not.toMatch(broken);
     expect(text).toContain('The file does not say.');
+  });
+});
+
+describe('the report of an answer', () => {
+  test('shows what the net saw, each layer, and the nearest images, and no markup that a name brought', async () => {
+    const explained = await madeExplanation();
+    const text = await explanationReport(explained, tools);
+    expect(text).not.toMatch(broken);
+    expect(text).toContain('alt="what the net saw"');
+    for (const { text: layer } of explained.explanation.activations) expect(text).toContain(`<h3>${layer} <`);
+    expect(text.match(/alt="map \d+ of /g)?.length).toBe(10); // of 3, 3, 2 and 2 channels
+    expect(text.match(/alt="image \d+, a /g)).toHaveLength(5);
+    const alone = await explanationReport({ ...explained, among: null }, tools);
+    expect(alone).not.toContain('Nearest images');
+    const figures = explanationFigures(explained);
+    expect(figures.map(({ name }) => name)).toEqual(explanationFigureNames);
+    for (const figure of figures) expect(draw(figure, fileTheme, tools)).not.toMatch(broken);
+  });
+});
+
+describe('the report of a search', () => {
+  test('has every trial with its command, the best first, and no markup that a name brought', async () => {
+    const search = madeSearch(40);
+    const text = await searchReport(search, tools);
+    expect(text).not.toMatch(broken);
+    expect(text.match(/<code>nn train --lr /g)).toHaveLength(40);
+    expect(text.match(/<td>diverged<\/td>/g)).toHaveLength(5);
+    expect(text).toMatch(/aria-label="Importance of each setting: lr \d\d%, /);
+    const figures = searchFigures(search);
+    expect(figures.map(({ name }) => name)).toEqual(searchFigureNames);
+    for (const figure of figures) expect(draw(figure, fileTheme, tools)).not.toMatch(broken);
+  });
+
+  test('has room for one trial, for equal ones, and for as many as there may be', async () => {
+    const one = await searchReport(madeSearch(1), tools);
+    expect(one).not.toMatch(broken);
+    expect(one).toContain('There are too few trials to tell.');
+    const { trials, ...rest } = madeSearch(20);
+    const alike = trials.map((trial) => ({ ...trial, accuracy: 1, varied: { lr: 0.1 } }));
+    expect(await searchReport({ ...rest, trials: alike, open: 2 }, tools)).not.toMatch(broken);
+    const many = await searchReport(madeSearch(10_000), tools);
+    expect(many).toContain('The best 1,000 of 10,000.');
+    expect(many.length).toBeLessThan(2e6);
   });
 });

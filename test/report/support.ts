@@ -1,12 +1,16 @@
 /** What reports are made of, made up, with names that are markup. */
 
 import { compareAnswers } from '../../src/evaluation/compare.ts';
+import { explain } from '../../src/evaluation/explain.ts';
 import { answersOf, measure } from '../../src/evaluation/metrics.ts';
 import type { RobustnessRow } from '../../src/evaluation/robustness.ts';
+import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { Random } from '../../src/random.ts';
 import type { ComparedModels } from '../../src/report/comparison/comparison-report.ts';
 import type { MeasuredModel } from '../../src/report/evaluation/evaluation-report.ts';
+import type { ExplainedImage } from '../../src/report/explanation/explanation-report.ts';
 import type { InspectedModel } from '../../src/report/inspection/inspection-report.ts';
+import type { Search, SearchedTrial } from '../../src/report/search/search-report.ts';
 import type { TrainingRun } from '../../src/report/training/training-report.ts';
 import { firstLayerOf } from '../../src/report/weights.ts';
 import { madeImages } from '../support/made-digits.ts';
@@ -98,4 +102,30 @@ export function madeComparison(count: number): ComparedModels {
 
 export function madeInspection(): InspectedModel {
   return { name: `${hostile}.json`, model: everyLayerModel(), facts: [['File', hostile]] };
+}
+
+/** Accuracy follows `lr` alone; every seventh trial diverged. */
+export function madeSearch(count: number): Search {
+  const random = Random.stream(2, 'search');
+  const trials = Array.from({ length: count }, (_, n): SearchedTrial => {
+    const lr = Number((0.001 + 0.1 * random.uniform()).toPrecision(4));
+    const varied = { lr, hidden: random.below(2) === 0 ? 64 : '64,32', [hostile]: random.below(2) };
+    const command = `nn train --lr ${lr} --data '${hostile}'`;
+    if (n % 7 === 6) return { trial: n + 1, varied, accuracy: null, loss: null, epochs: null, command };
+    return { trial: n + 1, varied, accuracy: 0.99 - lr, loss: lr, epochs: 3, command };
+  }).sort((a, b) => (b.accuracy ?? -1) - (a.accuracy ?? -1));
+  return { folder: hostile, data: hostile, trials, open: 0, facts: [['Searched by', hostile, 'command']] };
+}
+
+export async function madeExplanation(): Promise<ExplainedImage> {
+  const images = madeImages(30);
+  const pixels = images.images.slice(0, 784);
+  const kernels = new ReferenceKernels();
+  const explanation = await explain(everyLayerModel(), pixels, kernels, { among: images, nearest: 5 });
+  const nameOf = (): string => hostile;
+  return {
+    ...{ image: hostile, model: hostile, pixels, explanation, nameOf },
+    among: { name: hostile, images, learntFrom: false, labelName: nameOf },
+    facts: [['Explained by', hostile, 'command']],
+  };
 }

@@ -1,6 +1,7 @@
 /** `nn compare`: whether one model reads more digits than another, or only seems to. */
 
 import { UsageError } from '../../errors.ts';
+import { comparisonFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { contaminationLines, findContaminated } from '../shared/contamination.ts';
@@ -8,12 +9,13 @@ import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { defined } from '../shared/flags.ts';
 import { findModel, modelName, shippedPath } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
+import { checkPlots } from '../shared/plots-output.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
+import { typedCommand } from '../shared/typed-command.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
-import { commandLine } from '../terminal/shell.ts';
 import { type CompareFlags, compareFlags } from './flags.ts';
 
 export const compareCommand: Command = defineCommand({
@@ -29,6 +31,7 @@ export const compareCommand: Command = defineCommand({
   examples: [
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
     ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
+    ['nn compare a.json b.json --report ab.html', 'the images that tell them apart'],
     ['nn compare', 'yours with the one that ships with nn'],
   ],
   run,
@@ -38,6 +41,7 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   const { data, threads, backend } = call.flags;
   checkImageFlags('compare', call);
   await checkReport(call.flags);
+  await checkPlots(call.flags, comparisonFigureNames);
   const [first, second] = chooseTwo(call.operands);
   const onRemark = remarkOn(console);
   console.info(
@@ -90,22 +94,23 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
     const valid = contaminated.length === 0;
     const names = [modelName(first), modelName(second)] as const;
     const warning = contaminationLines(contaminated, 'compare', dataset.name, call.operands);
-    const { report } = call.flags;
-    if (report !== undefined) {
+    const { report, plots } = call.flags;
+    if (report !== undefined || plots !== undefined) {
       const { writeComparison } = await import('./report.ts');
-      await writeComparison(report, {
+      const compared = {
         models: names,
-        paths: [first, second],
-        hashes: [files[0].sha256, files[1].sha256],
+        paths: [first, second] as const,
+        hashes: [files[0].sha256, files[1].sha256] as const,
         data: dataset.name,
         images,
-        nameOf: (label) => printable(dataset.classNames?.[label] ?? String(label)),
+        nameOf: (label: number) => printable(dataset.classNames?.[label] ?? String(label)),
         comparison,
         probabilities,
         valid,
         verdict: valid ? output.verdict(comparison) : `No verdict. ${warning.join(' ')}`,
-        command: commandLine('compare', ...call.line),
-      });
+        command: typedCommand('compare', call.line),
+      };
+      await writeComparison({ report, plots }, compared, console);
     }
     console.object({
       first,
@@ -115,7 +120,7 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
       ...(valid ? {} : { better: null }),
       contaminated,
       ...preprocessingKey(dataset),
-      ...defined({ report }),
+      ...defined({ report, plots }),
     });
     if (console.json && !valid)
       console.info(warning.map((line) => console.err.prose(printable(line))).join('\n'));

@@ -10,19 +10,19 @@ import {
   speedFlags,
 } from '../shared/flags.ts';
 import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
-import { type ReportFileFlags, reportFileFlags } from '../shared/report-flags.ts';
+import { type ReportFlags, reportFlags } from '../shared/report-flags.ts';
 import { testDataFlag } from '../shared/test-data-flag.ts';
 
 export type CompareFlags = FlagsOf<
   CommonFlags &
     SpeedFlags &
-    ReportFileFlags &
+    ReportFlags &
     ImageFlags & { readonly data: Flag<string>; readonly dataDir: typeof dataDirFlag }
 >;
 
 export const compareFlags: CompareFlags = {
   data: testDataFlag,
-  ...reportFileFlags,
+  ...reportFlags,
   dataDir: dataDirFlag,
   ...imageFlags,
   ...speedFlags,

@@ -1,9 +1,15 @@
-/** `nn compare --report` */
+/** `nn compare --report` and `--plots` */
 
 import { datasetHash } from '../../dataset/hash.ts';
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
-import { type ComparedModels, comparisonReport } from '../../report/comparison/comparison-report.ts';
+import {
+  type ComparedModels,
+  comparisonFigures,
+  comparisonReport,
+} from '../../report/comparison/comparison-report.ts';
+import { savePlots } from '../shared/plots-output.ts';
+import type { Console } from '../terminal/console.ts';
 
 interface Compared extends Omit<ComparedModels, 'facts'> {
   readonly paths: readonly [string, string];
@@ -13,7 +19,15 @@ interface Compared extends Omit<ComparedModels, 'facts'> {
   readonly command: string;
 }
 
-export async function writeComparison(report: string, compared: Compared): Promise<void> {
+/** Writes what was asked for: a report, figures, or both. */
+export async function writeComparison(
+  { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
+  compared: Compared,
+  console: Console,
+): Promise<void> {
+  const tools = reportTools();
+  if (plots !== undefined) await savePlots(plots, comparisonFigures(compared), tools, console);
+  if (report === undefined) return;
   const { paths, hashes, data, images, command } = compared;
   const facts: ComparedModels['facts'] = [
     ['A', `${paths[0]}, SHA-256 ${hashes[0]}`],
@@ -21,5 +35,5 @@ export async function writeComparison(report: string, compared: Compared): Promi
     ['Images', `${data}, SHA-256 ${await datasetHash(images)}`],
     ['Compared by', command, 'command'],
   ];
-  await writeReport(report, await comparisonReport({ ...compared, facts }, reportTools()));
+  await writeReport(report, await comparisonReport({ ...compared, facts }, tools));
 }

@@ -15,6 +15,7 @@ import { checkPlots } from '../shared/plots-output.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
+import { typedCommand } from '../shared/typed-command.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar } from '../terminal/progress.ts';
@@ -95,7 +96,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
     const { report, plots } = call.flags;
     if (report !== undefined || plots !== undefined) {
       const { writeEvaluation } = await import('./report.ts');
-      const command = commandLine('eval', ...call.line);
+      const command = typedCommand('eval', call.line);
       const evaluated = { ...measured, probabilities, paths, models, command };
       await writeEvaluation({ report, plots }, evaluated, kernels, console);
     }

@@ -3,13 +3,18 @@
 import { DataError, NnError } from '../../errors.ts';
 import type { Candidate } from '../../image/segment/candidates.ts';
 import type { Model } from '../../network/model.ts';
+import { explanationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
+import { defined } from '../shared/flags.ts';
 import type { ImageInput } from '../shared/image-inputs.ts';
 import { findModel } from '../shared/model-path.ts';
 import { checkInvert, openData } from '../shared/open-data.ts';
+import { checkPlots } from '../shared/plots-output.ts';
 import { remarkOn } from '../shared/remark.ts';
+import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { checkIndex } from '../shared/split-flags.ts';
+import { typedCommand } from '../shared/typed-command.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
@@ -29,6 +34,7 @@ export const explainCommand: Command = defineCommand({
     ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
     ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],
     ['nn explain --index 502', 'one of the test images'],
+    ['nn explain photo.png --report why.html', 'figures and images, to look at'],
     ['nn explain photo.png --json', 'all of it in numbers'],
   ],
   run,
@@ -36,6 +42,8 @@ export const explainCommand: Command = defineCommand({
 
 async function run(call: Invocation<ExplainFlags>, { console }: Context): Promise<number> {
   checkTogether(call);
+  await checkReport(call.flags);
+  await checkPlots(call.flags, explanationFigureNames);
   const { model: asked, threads, backend, nearest, window, index } = call.flags;
   const operand = index === undefined ? await onlyOperand(call.operands) : null;
   const onRemark = remarkOn(console);
@@ -79,8 +87,14 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
     const trainedOn = model.training?.data.name ?? null;
     const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
     const explained = { image, model: modelPath, trainedOn, view, explanation, among, labelName };
-    console.object(output.explanationObject(explained));
+    const { report, plots } = call.flags;
+    if (report !== undefined || plots !== undefined) {
+      const { writeExplanation } = await import('./report.ts');
+      await writeExplanation({ report, plots }, explained, typedCommand('explain', call.line), console);
+    }
+    console.object({ ...output.explanationObject(explained), ...defined({ report, plots }) });
     if (!console.quiet && !console.json) output.printExplanation(explained, console);
+    if (report !== undefined) tellReport(report, console);
     return 0;
   } finally {
     await kernels.close();

@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from '../shared/flags.ts';
 import { modelFlag } from '../shared/model-flags.ts';
+import { type ReportFlags, reportFlags } from '../shared/report-flags.ts';
 import { indexFlag, type Split, splitFlag } from '../shared/split-flags.ts';
 
 const START = 'Basics:';
@@ -24,6 +25,7 @@ const WINDOW = 5;
 export type ExplainFlags = FlagsOf<
   CommonFlags &
     SpeedFlags &
+    ReportFlags &
     Pick<PredictFlags, 'invert' | 'preprocess'> & {
       readonly model: Flag<string | undefined>;
       readonly data: Flag<string>;
@@ -65,6 +67,7 @@ export const explainFlags: ExplainFlags = {
   },
   invert: predictFlags.invert,
   preprocess: predictFlags.preprocess,
+  ...reportFlags,
   dataDir: dataDirFlag,
   ...speedFlags,
   ...commonFlags,

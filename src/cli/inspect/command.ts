@@ -1,14 +1,16 @@
 /** `nn inspect`: what a model is made of, and where it came from. */
 
 import { UsageError } from '../../errors.ts';
+import { inspectionFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, defined } from '../shared/flags.ts';
 import { findModel } from '../shared/model-path.ts';
-import { checkReport, reportFileFlags, tellReport } from '../shared/report-flags.ts';
+import { checkPlots } from '../shared/plots-output.ts';
+import { checkReport, reportFlags, tellReport } from '../shared/report-flags.ts';
 import { printable } from '../terminal/printable.ts';
 
-const flags = { ...reportFileFlags, ...commonFlags };
+const flags = { ...reportFlags, ...commonFlags };
 
 export const inspectCommand: Command = defineCommand({
   name: 'inspect',
@@ -29,6 +31,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const [asked, ...more] = call.operands;
   if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
   await checkReport(call.flags);
+  await checkPlots(call.flags, []);
   const path = findModel(asked, (line) => console.info(printable(line)));
   const [{ readModel }, { inspect }, { knownOptions }, { reproduceTraining }, { commandLine }] =
     await Promise.all([
@@ -43,13 +46,14 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const inspection = inspect(model);
   const args = model.training === undefined ? null : reproduceTraining(model.training);
   const again = args === null ? null : commandLine(...args);
-  const { report } = call.flags;
-  if (report !== undefined) {
+  const { report, plots } = call.flags;
+  if (report !== undefined || plots !== undefined) {
+    await checkPlots(call.flags, inspectionFigureNames(model.architecture.length));
     const { writeInspection } = await import('./report.ts');
-    await writeInspection(report, path, model, again);
-    tellReport(report, console);
+    await writeInspection({ report, plots }, { path, model, again }, console);
   }
-  console.object({ model: path, ...inspection, ...defined({ report }) });
+  if (report !== undefined) tellReport(report, console);
+  console.object({ model: path, ...inspection, ...defined({ report, plots }) });
   if (console.quiet || console.json) return 0;
   const { inspectionText, firstLayerPictures } = await import('./output.ts');
   console.result(inspectionText(path, inspection, again, console.out.paint));

@@ -1,21 +1,36 @@
-/** `nn inspect --report` */
+/** `nn inspect --report` and `--plots` */
 
 import { readFile } from 'node:fs/promises';
 import type { Model } from '../../network/model.ts';
 import { sha256Of } from '../../node/files.ts';
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
-import { type InspectedModel, inspectionReport } from '../../report/inspection/inspection-report.ts';
+import {
+  type InspectedModel,
+  inspectionFigures,
+  inspectionReport,
+} from '../../report/inspection/inspection-report.ts';
 import { modelName } from '../shared/model-path.ts';
+import { savePlots } from '../shared/plots-output.ts';
+import type { Console } from '../terminal/console.ts';
 import { count } from '../terminal/numbers.ts';
 
-/** @param again the command that trains it again, where there is one */
+interface Inspected {
+  readonly path: string;
+  readonly model: Model;
+  /** The command that trains it again, where there is one. */
+  readonly again: string | null;
+}
+
+/** Writes what was asked for: a report, figures, or both. */
 export async function writeInspection(
-  report: string,
-  path: string,
-  model: Model,
-  again: string | null,
+  { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
+  { path, model, again }: Inspected,
+  console: Console,
 ): Promise<void> {
+  const tools = reportTools();
+  if (plots !== undefined) await savePlots(plots, inspectionFigures(model), tools, console);
+  if (report === undefined) return;
   const { training } = model;
   const facts: InspectedModel['facts'] = [
     ['File', path],
@@ -32,5 +47,5 @@ export async function writeInspection(
         ] as const)),
     ...(again === null ? [] : ([['Train it again', again, 'command']] as const)),
   ];
-  await writeReport(report, await inspectionReport({ name: modelName(path), model, facts }, reportTools()));
+  await writeReport(report, await inspectionReport({ name: modelName(path), model, facts }, tools));
 }

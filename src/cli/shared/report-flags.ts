@@ -44,11 +44,6 @@ export interface ReportFlags {
 
 export const reportFlags: ReportFlags = { report: reportFlag, plots: plotsFlag, force: forceReportFlag };
 
-/** Of commands whose reports have no figures for `--plots`. */
-export type ReportFileFlags = Omit<ReportFlags, 'plots'>;
-
-export const reportFileFlags: ReportFileFlags = { report: reportFlag, force: forceReportFlag };
-
 interface Asked {
   readonly report: string | undefined;
   readonly force: boolean;

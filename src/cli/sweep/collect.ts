@@ -10,7 +10,8 @@ import type { SweepCall } from './flags.ts';
 import { readPlan } from './plan.ts';
 import { type Collection, collectModels, resultsOf } from './results.ts';
 
-export async function collect(folder: string, { flags }: SweepCall, { console }: Context): Promise<number> {
+export async function collect(folder: string, call: SweepCall, { console }: Context): Promise<number> {
+  const { flags } = call;
   const { results, notes } = await read(folder);
   for (const note of notes) console.info(printable(note));
   const replaces = await confirmOutput(
@@ -20,7 +21,7 @@ export async function collect(folder: string, { flags }: SweepCall, { console }:
   );
   const unlock = await lockOutput(flags.out, '--out', (line) => console.info(printable(line)));
   try {
-    return await finish(results, flags.out, replaces, console);
+    return await finish(results, { folder, out: flags.out, replaces, call }, console);
   } finally {
     unlock();
   }

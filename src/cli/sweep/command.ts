@@ -1,10 +1,13 @@
 /** `nn sweep`: trains nets of many settings, and keeps the best. */
 
+import { searchFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags } from '../shared/flags.ts';
 import { checkImageFlags } from '../shared/open-data.ts';
+import { checkPlots } from '../shared/plots-output.ts';
+import { checkReport } from '../shared/report-flags.ts';
 import { type SweepCall, type SweepFlags, sweepFlags } from './flags.ts';
 
 export const sweepCommand: Command = defineCommand({
@@ -18,6 +21,7 @@ export const sweepCommand: Command = defineCommand({
     ['nn sweep --param "lr=0.001..0.01 log"', 'learning rates alone'],
     ['nn sweep --param "hidden=64|128,64" --grid', 'both of these nets'],
     ['nn sweep --trials 50', 'the same search, carried further'],
+    ['nn sweep --report sweep.html', 'which settings matter, and every trial'],
     ['nn sweep --plan > lines.txt', 'for many machines'],
     ['nn sweep --collect models/sweep', 'what those have made'],
   ],
@@ -27,6 +31,8 @@ export const sweepCommand: Command = defineCommand({
 
 async function run(call: SweepCall, context: Context): Promise<number> {
   checkFlags(call);
+  await checkReport(call.flags);
+  await checkPlots(call.flags, searchFigureNames);
   if (call.flags.collect !== undefined) {
     const { collect } = await import('./collect.ts');
     return collect(call.flags.collect, call, context);
@@ -36,7 +42,10 @@ async function run(call: SweepCall, context: Context): Promise<number> {
   return call.flags.plan ? printPlan(call, context) : sweep(call, context);
 }
 
-const withCollect: ReadonlySet<string> = new Set(['collect', 'out', 'force', ...Object.keys(commonFlags)]);
+const withCollect: ReadonlySet<string> = new Set([
+  ...['collect', 'out', 'force', 'report', 'plots'],
+  ...Object.keys(commonFlags),
+]);
 
 function checkFlags({ given }: SweepCall): void {
   const refuse = (key: keyof SweepFlags, other: string): void => {
@@ -49,5 +58,6 @@ function checkFlags({ given }: SweepCall): void {
     throw new CommandLineError('--shell: does nothing without --plan', 'See: nn help sweep');
   }
   if (!given.has('plan')) return;
-  for (const key of ['out', 'force', 'parallel'] as const) if (given.has(key)) refuse(key, '--plan');
+  for (const key of ['out', 'force', 'parallel', 'report', 'plots'] as const)
+    if (given.has(key)) refuse(key, '--plan');
 }

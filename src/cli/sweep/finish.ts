@@ -5,11 +5,15 @@ import { DivergedError, ModelError, SystemError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
 import { explainSystemError, readBounded, sha256Of, writeAtomic } from '../../node/files.ts';
 import { ranked } from '../../training/search.ts';
+import { defined } from '../shared/flags.ts';
 import { evaluationStep } from '../shared/next-steps.ts';
 import { freeOutput } from '../shared/output-path.ts';
+import { tellReport } from '../shared/report-flags.ts';
+import { typedCommand } from '../shared/typed-command.ts';
 import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
+import type { SweepCall } from './flags.ts';
 import { inOrder, isDone, publicResult, sweepTable } from './output.ts';
 import { words } from './plan.ts';
 import { checkJudges, type Done, type Result } from './results.ts';
@@ -27,14 +31,22 @@ export async function isAmong(path: string, results: readonly Result[]): Promise
   );
 }
 
+export interface Finish {
+  /** Where the models of the trials are. */
+  readonly folder: string;
+  /** Where the best of them goes, and whether another model there is replaced. */
+  readonly out: string;
+  readonly replaces: boolean;
+  readonly call: SweepCall;
+}
+
 /**
- * Prints the table and saves the best model.
+ * Prints the table, saves the best model, and writes the report.
  * @throws DivergedError where all trials did; ModelError where none is finished, or not all saw the same images
  */
 export async function finish(
   results: readonly Result[],
-  out: string,
-  replaces: boolean,
+  { folder, out, replaces, call }: Finish,
   console: Console,
 ): Promise<number> {
   checkJudges(results);
@@ -43,13 +55,24 @@ export async function finish(
   if (best === undefined) throw withoutBest(results, console);
   const model = await copyModel(best, out, replaces);
   const { trial, validationAccuracy, sha256, varied } = best;
-  console.object({ event: 'done', best: trial, model, sha256, validationAccuracy, results: listed(results) });
+  const { report, plots } = call.flags;
+  if (report !== undefined || plots !== undefined) {
+    const { writeSearch } = await import('./report.ts');
+    const searched = { folder, results, best, command: typedCommand('sweep', call.line) };
+    await writeSearch({ report, plots }, searched, console);
+  }
+  console.object({
+    ...{ event: 'done', best: trial, model, sha256, validationAccuracy },
+    ...defined({ report, plots }),
+    results: listed(results),
+  });
   const { paint } = console.out;
   const settings = Object.keys(varied).length === 0 ? '' : `: ${printable(words(varied))}`;
   console.result(
     `Best validation accuracy ${paint.bold(percent(validationAccuracy))}, trial ${trial}${settings}`,
   );
   console.result(`Model ${paint.bold(printable(model))}`);
+  if (report !== undefined) tellReport(report, console);
   await printNextStep(best, model, results.length, console);
   return 0;
 }

@@ -16,6 +16,7 @@ import {
   words,
 } from '../shared/flags.ts';
 import { type ImageFlags, imageFlags } from '../shared/image-flags.ts';
+import { plotsFlag, reportFlag } from '../shared/report-flags.ts';
 import { type Shell, shells, systemShell } from '../terminal/shell.ts';
 import { type TrainFlags, trainFlags } from '../train/flags.ts';
 
@@ -35,6 +36,8 @@ interface SearchFlags {
   readonly dir: Flag<string>;
   readonly out: Flag<string>;
   readonly force: Flag<boolean>;
+  readonly report: Flag<string | undefined>;
+  readonly plots: Flag<string | undefined>;
   readonly plan: Flag<boolean>;
   readonly shell: Flag<Shell>;
   readonly collect: Flag<string | undefined>;
@@ -88,6 +91,8 @@ const searchFlags: SearchFlags = {
     group: SEARCH,
   },
   force: { ...trainFlags.force, group: SEARCH },
+  report: reportFlag,
+  plots: plotsFlag,
   plan: {
     term: '--plan',
     text: 'train nothing: print a command for each trial, to run on any machine',
@@ -115,7 +120,7 @@ const searchFlags: SearchFlags = {
 
 const { resume, moreEpochs, initFrom, timeBudget, out, force, report, plots, ...settingFlags } = trainFlags;
 const { data, hidden, epochs, config } = settingFlags;
-const { plan, shell, collect, ...ownFlags } = searchFlags;
+const { plan, shell, collect, report: ownReport, plots: ownPlots, ...ownFlags } = searchFlags;
 
 type All = SearchFlags &
   Omit<
@@ -137,6 +142,8 @@ export const sweepFlags: SweepFlags = {
   plan,
   shell,
   collect,
+  report: ownReport,
+  plots: ownPlots,
   dataDir: dataDirFlag,
   ...imageFlags,
   backend: speedFlags.backend,

@@ -15,6 +15,8 @@ export interface Done {
   readonly status: 'done';
   readonly trial: number;
   readonly varied: Trial['varied'];
+  /** All its settings; null where they alone do not make its model. */
+  readonly options: Trial['options'] | null;
   readonly validationAccuracy: number;
   readonly validationLoss: number;
   readonly epochs: number;
@@ -29,6 +31,8 @@ export interface Diverged {
   readonly status: 'diverged';
   readonly trial: number;
   readonly varied: Trial['varied'];
+  /** All its settings; null where they alone do not make its model. */
+  readonly options: Trial['options'] | null;
   readonly message: string;
 }
 
@@ -37,6 +41,8 @@ export interface Open {
   readonly status: 'open';
   readonly trial: number;
   readonly varied: Trial['varied'];
+  /** All its settings; null where they alone do not make its model. */
+  readonly options: Trial['options'] | null;
   readonly problem: string | null;
   /** SHA-256 of the model that was there when it was finished, as its log has it. */
   readonly lost: string | null;
@@ -57,7 +63,8 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
         );
       }
       const score = scoreOf(training);
-      if (score !== null) return { status: 'done', trial, varied, ...score, model: files.model, sha256 };
+      if (score !== null)
+        return { status: 'done', trial, varied, options, ...score, model: files.model, sha256 };
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       problem = error.message;
@@ -65,9 +72,16 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
   }
   const { event, message, sha256 } = await lastEvent(files.log);
   if (problem === null && event === 'diverged') {
-    return { status: 'diverged', trial, varied, message: String(message) };
+    return { status: 'diverged', trial, varied, options, message: String(message) };
   }
-  return { status: 'open', trial, varied, problem, lost: typeof sha256 === 'string' ? sha256 : null };
+  return {
+    status: 'open',
+    trial,
+    varied,
+    options,
+    problem,
+    lost: typeof sha256 === 'string' ? sha256 : null,
+  };
 }
 
 /** One after another: the models of ten thousand trials need not fit into memory. */
@@ -152,11 +166,14 @@ export async function collectModels(folder: string): Promise<Collection> {
     const varied = Object.fromEntries(names.map((key) => [key, show(training.options[key])]));
     const score = scoreOf(training);
     const path = join(folder, name);
-    if (score !== null) return { status: 'done', trial: k + 1, varied, ...score, model: path, sha256 };
+    const options = training.origin === undefined ? training.options : null;
+    if (score !== null)
+      return { status: 'done', trial: k + 1, varied, options, ...score, model: path, sha256 };
     return {
       status: 'open',
       trial: k + 1,
       varied,
+      options,
       problem: `${path}: is not finished, or was not validated`,
       lost: null,
     };

@@ -112,7 +112,8 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
       const interrupted = await trainAll(call, plan, before, context);
       const results = await resultsOf(dir, plan.trials);
       const open = results.filter(({ status }) => status === 'open').length;
-      if (!interrupted || open === 0) return await finish(results, out, replaces, console);
+      if (!interrupted || open === 0)
+        return await finish(results, { folder: dir, out, replaces, call }, console);
       console.info(
         `${results.length - open} of ${counted(results.length, 'trial')} are finished, and kept. Next:`,
       );

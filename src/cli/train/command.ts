@@ -24,10 +24,10 @@ import { checkPlots } from '../shared/plots-output.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { checkReport } from '../shared/report-flags.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
+import { typedCommand } from '../shared/typed-command.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
-import { commandLine } from '../terminal/shell.ts';
 import { CheckpointWriter } from './checkpoints.ts';
 import { trainFlags } from './flags.ts';
 import {
@@ -217,7 +217,7 @@ async function openReporter(
   const { report, plots } = call.flags;
   if (report === undefined && plots === undefined) return null;
   const { TrainingReporter } = await import('./report.ts');
-  const command = commandLine('train', ...call.line);
+  const command = typedCommand('train', call.line);
   return new TrainingReporter({ report, plots, out, settings, data, command }, options, console);
 }
 

@@ -4,10 +4,13 @@ import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
 import type { LabelledImages } from '../../dataset/dataset.ts';
 import type { Comparison } from '../../evaluation/compare.ts';
 import { answersOf } from '../../evaluation/metrics.ts';
-import { type Html, html, nothing } from '../html.ts';
+import { draw, type Figure } from '../figure.ts';
+import { accuraciesFigure } from '../figures/accuracies.ts';
+import { Html, html, nothing } from '../html.ts';
 import { confidenceText, count, counted, percent } from '../numbers.ts';
-import { factList, renderPage, section, table, tiles } from '../page.ts';
+import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
 import { greyPicture } from '../pictures.ts';
+import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
 
 export interface ComparedModels {
@@ -24,7 +27,7 @@ export interface ComparedModels {
   readonly verdict: string;
   /** Whether the comparison is valid: neither was trained on the images. */
   readonly valid: boolean;
-  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+  readonly facts: readonly Fact[];
 }
 
 const MOST_IMAGES = 120;
@@ -33,6 +36,10 @@ interface Told {
   readonly index: number;
   readonly answers: readonly [number, number];
   readonly confidences: readonly [number, number];
+}
+
+export function comparisonFigures({ models, comparison }: Omit<ComparedModels, 'facts'>): Figure[] {
+  return [accuraciesFigure(models, comparison)];
 }
 
 export async function comparisonReport(compared: ComparedModels, tools: ReportTools): Promise<string> {
@@ -69,24 +76,19 @@ export async function comparisonReport(compared: ComparedModels, tools: ReportTo
       ]),
       section(
         'Who reads what',
-        table(
+        html`<div class="two">${table(
           ['images', 'B right', 'B wrong'],
           [
             ['A right', count(bothRight), count(firstOnly)],
             ['A wrong', count(secondOnly), count(neitherRight)],
           ],
-        ),
+        )}${comparisonFigures(compared).map(
+          (figure) =>
+            html`<figure><h3>${figure.title}</h3>${new Html(draw(figure, pageTheme, tools))}</figure>`,
+        )}</div>`,
       ),
       ...groups(compared).map(([title, told]) => imageSection(title, told, compared, tools)),
-      section(
-        'How to repeat it',
-        factList(
-          facts.map(
-            ([name, value, kind]) =>
-              [name, kind === 'command' ? html`<code>${value}</code>` : value] as const,
-          ),
-        ),
-      ),
+      factSection('How to repeat it', facts),
     ],
   });
 }

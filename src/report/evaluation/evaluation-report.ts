@@ -13,7 +13,7 @@ import { reliabilityFigure } from '../figures/reliability.ts';
 import { robustnessFigures } from '../figures/robustness.ts';
 import { Html, html, nothing } from '../html.ts';
 import { confidenceText, count, counted, percent } from '../numbers.ts';
-import { factList, renderPage, section, table, tiles } from '../page.ts';
+import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
 import { greyPicture, largest, signedPicture } from '../pictures.ts';
 import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
@@ -36,7 +36,7 @@ export interface MeasuredModel {
   /** Why the figures say nothing of new digits; empty where they do. */
   readonly warning: readonly string[];
   /** How to repeat it: names and values, and commands. */
-  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+  readonly facts: readonly Fact[];
 }
 
 /** The figures of a report, which `--plots` writes as files too. */
@@ -65,15 +65,7 @@ export async function evaluationReport(measured: MeasuredModel, tools: ReportToo
       confidenceSection(measured, tools),
       mistakeSection(measured, tools),
       robustness === null ? nothing : robustnessSection(robustness, tools),
-      section(
-        'How to repeat it',
-        factList(
-          measured.facts.map(
-            ([name, value, kind]) =>
-              [name, kind === 'command' ? html`<code>${value}</code>` : value] as const,
-          ),
-        ),
-      ),
+      factSection('How to repeat it', measured.facts),
     ],
   });
 }

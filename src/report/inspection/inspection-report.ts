@@ -9,7 +9,7 @@ import { accuracyFigure, lossFigure } from '../figures/curves.ts';
 import { weightHistogram } from '../figures/weight-histogram.ts';
 import { Html, html, nothing } from '../html.ts';
 import { count, counted, percent } from '../numbers.ts';
-import { factList, renderPage, section, tiles } from '../page.ts';
+import { type Fact, factSection, renderPage, section, tiles } from '../page.ts';
 import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
 import { extentOf, firstLayerOf, weightPictures } from '../weights.ts';
@@ -18,7 +18,7 @@ export interface InspectedModel {
   /** How people are told of it. */
   readonly name: string;
   readonly model: Model;
-  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+  readonly facts: readonly Fact[];
 }
 
 export async function inspectionReport(
@@ -42,14 +42,7 @@ export async function inspectionReport(
           ),
       histograms(model, inspection, tools),
       history(inspection, tools),
-      section(
-        'Where it came from',
-        factList(
-          facts.map(
-            ([key, value, kind]) => [key, kind === 'command' ? html`<code>${value}</code>` : value] as const,
-          ),
-        ),
-      ),
+      factSection('Where it came from', facts),
     ],
   });
 }
@@ -85,11 +78,12 @@ function architecture({ layers, binarize }: Inspection): Html {
   );
 }
 
-function histograms(
-  { architecture: layers, parameters }: Model,
-  inspection: Inspection,
-  tools: ReportTools,
-): Html {
+export function inspectionFigures(model: Model): Figure[] {
+  const inspection = inspect(model);
+  return [...weightFigures(model, inspection), ...historyFigures(inspection)];
+}
+
+function weightFigures({ architecture: layers, parameters }: Model, inspection: Inspection): Figure[] {
   let at = 0;
   const figures: Figure[] = [];
   for (const [n, layer] of layers.entries()) {
@@ -99,6 +93,19 @@ function histograms(
     if (weights !== undefined)
       figures.push(weightHistogram(weights, n + 1, inspection.layers[n]?.text ?? ''));
   }
+  return figures;
+}
+
+/** Of how it was trained; none where the file does not say. */
+function historyFigures({ training }: Inspection): Figure[] {
+  if (training === null || training.history.length === 0) return [];
+  const { history: epochs, epoch } = training;
+  const best = epoch === epochs.length ? null : epoch;
+  return [lossFigure(epochs, best), accuracyFigure(epochs, best)];
+}
+
+function histograms(model: Model, inspection: Inspection, tools: ReportTools): Html {
+  const figures = weightFigures(model, inspection);
   return section(
     'How large the weights are',
     html`<p class="lead">A histogram for each layer that has weights, without biases.</p>
@@ -106,18 +113,15 @@ function histograms(
   );
 }
 
-function history({ training }: Inspection, tools: ReportTools): Html {
-  if (training === null || training.history.length === 0) {
+function history(inspection: Inspection, tools: ReportTools): Html {
+  const figures = historyFigures(inspection);
+  if (figures.length === 0) {
     return section('How it was trained', html`<p class="lead">The file does not say.</p>`);
   }
-  const { history: epochs, epoch } = training;
-  const best = epoch === epochs.length ? null : epoch;
   return section(
     'How it was trained',
     html`<p class="lead"><span class="key line"></span>validation &nbsp; <span class="key dashed"></span>training</p>
-<div class="two">${[lossFigure(epochs, best), accuracyFigure(epochs, best)].map(
-      (figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>\n`,
-    )}</div>`,
+<div class="two">${figures.map((figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>\n`)}</div>`,
   );
 }
 

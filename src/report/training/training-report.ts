@@ -6,7 +6,7 @@ import { draw, type Figure } from '../figure.ts';
 import { accuracyFigure, learningRateFigure, lossFigure, speedFigure } from '../figures/curves.ts';
 import { Html, html, nothing } from '../html.ts';
 import { count, counted, percent } from '../numbers.ts';
-import { factList, renderPage, section, table, tiles } from '../page.ts';
+import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
 import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
 import { extentOf, type FirstLayer, weightPictures } from '../weights.ts';
@@ -38,7 +38,7 @@ export interface TrainingRun {
   /** The first layer's weights at the start and now; null where it has none. */
   readonly weights: { readonly before: FirstLayer; readonly now: FirstLayer } | null;
   /** How to repeat it: names and values, and commands. */
-  readonly facts: readonly (readonly [name: string, value: string, kind?: 'command'])[];
+  readonly facts: readonly Fact[];
 }
 
 /** Often enough to watch, seldom enough to read. */
@@ -71,15 +71,7 @@ export async function trainingReport(run: TrainingRun, tools: ReportTools): Prom
       curves(run, tools),
       settings(run),
       weights(run, tools),
-      section(
-        'How to repeat it',
-        factList(
-          facts.map(
-            ([name, value, kind]) =>
-              [name, kind === 'command' ? html`<code>${value}</code>` : value] as const,
-          ),
-        ),
-      ),
+      factSection('How to repeat it', facts),
     ],
   });
 }

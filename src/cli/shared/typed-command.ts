@@ -1,0 +1,13 @@
+/** The command of a report, to be given again. */
+
+import { commandLine } from '../terminal/shell.ts';
+
+/** They change what is printed, and nothing else. */
+const OF_THE_TERMINAL: ReadonlySet<string> = new Set(['-q', '--quiet', '--json', '--no-color', '--debug']);
+
+/** As typed, without flags that only say what is printed. @param line without the command's name */
+export function typedCommand(name: string, line: readonly string[]): string {
+  const end = line.indexOf('--');
+  const flags = end === -1 ? line.length : end;
+  return commandLine(name, ...line.filter((word, n) => n >= flags || !OF_THE_TERMINAL.has(word)));
+}

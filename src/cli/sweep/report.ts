@@ -1,0 +1,55 @@
+/** `nn sweep --report` and `--plots` */
+
+import { writeReport } from '../../node/report/files.ts';
+import { reportTools } from '../../node/report/tools.ts';
+import { type SearchedTrial, searchFigures, searchReport } from '../../report/search/search-report.ts';
+import { reproduceArguments } from '../../settings/reproduce-arguments.ts';
+import { savePlots } from '../shared/plots-output.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+import { commandLine } from '../terminal/shell.ts';
+import { inOrder, isDone } from './output.ts';
+import type { Done, Result } from './results.ts';
+
+interface Searched {
+  readonly folder: string;
+  readonly results: readonly Result[];
+  readonly best: Done;
+  /** As typed. */
+  readonly command: string;
+}
+
+/** Writes what was asked for: a report, figures, or both. */
+export async function writeSearch(
+  { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
+  { folder, results, best, command }: Searched,
+  console: Console,
+): Promise<void> {
+  const tools = reportTools();
+  const finished = inOrder(results).filter(({ status }) => status !== 'open');
+  const search = {
+    folder: printable(folder),
+    data: printable(best.data),
+    trials: finished.map((result) => trialOf(result, best.data)),
+    open: results.length - finished.length,
+    facts: [
+      ['Best model', `${best.model}, SHA-256 ${best.sha256}`],
+      ['Searched by', command, 'command'],
+    ],
+  } as const;
+  if (report !== undefined) await writeReport(report, await searchReport(search, tools));
+  if (plots !== undefined) await savePlots(plots, searchFigures(search), tools, console);
+}
+
+function trialOf(result: Result, data: string): SearchedTrial {
+  const { trial, varied, options } = result;
+  const again = options === null ? null : reproduceArguments(options, data);
+  const done = isDone(result);
+  return {
+    ...{ trial, varied },
+    accuracy: done ? result.validationAccuracy : null,
+    loss: done ? result.validationLoss : null,
+    epochs: done ? result.epochs : null,
+    command: again === null ? null : commandLine(...again),
+  };
+}

@@ -1,0 +1,170 @@
+/** The report of `nn explain`: what the net saw, what its answer rests on, which neurons fired, and the nearest images. */
+
+import { IMAGE_PIXELS } from '../../constants.ts';
+import type { LabelledImages } from '../../dataset/dataset.ts';
+import type { LayerActivation } from '../../evaluation/activations.ts';
+import type { Explanation } from '../../evaluation/explain.ts';
+import type { Covering } from '../../evaluation/occlusion.ts';
+import { formatShape } from '../../network/layer-output.ts';
+import { draw, type Figure } from '../figure.ts';
+import { occlusionFigure } from '../figures/occlusion.ts';
+import { probabilitiesFigure } from '../figures/probabilities.ts';
+import { Html, html, nothing } from '../html.ts';
+import { confidenceText, count, counted, percent } from '../numbers.ts';
+import { type Fact, factSection, renderPage, section, tiles } from '../page.ts';
+import { greyPicture, largest, signedPicture } from '../pictures.ts';
+import { pageTheme } from '../theme.ts';
+import type { ReportTools } from '../tools.ts';
+
+export interface ExplainedImage {
+  /** How people are told of it. */
+  readonly image: string;
+  readonly model: string;
+  /** 784 bytes: what the net saw. */
+  readonly pixels: Uint8Array;
+  readonly explanation: Explanation;
+  /** What an answer stands for. */
+  readonly nameOf: (label: number) => string;
+  /** Where the nearest were looked for; null where nowhere. */
+  readonly among: {
+    readonly name: string;
+    readonly images: LabelledImages;
+    /** Whether the model was trained on them. */
+    readonly learntFrom: boolean;
+    readonly labelName: (label: number) => string;
+  } | null;
+  readonly facts: readonly Fact[];
+}
+
+export function explanationFigures({ pixels, explanation, nameOf }: ExplainedImage): Figure[] {
+  const { prediction, occlusion } = explanation;
+  return [
+    occlusionFigure(pixels, occlusion, nameOf(prediction.digit)),
+    probabilitiesFigure(prediction.probabilities, prediction.digit, nameOf),
+  ];
+}
+
+export async function explanationReport(explained: ExplainedImage, tools: ReportTools): Promise<string> {
+  const { image, model, explanation, facts } = explained;
+  return renderPage({
+    kind: 'Explanation',
+    subject: image,
+    about: `What drove the answer of ${model}.`,
+    content: [
+      summary(explained),
+      occlusionSection(explained, tools),
+      section(
+        'Which neurons fire',
+        html`<p class="lead">The strongest of each layer. A neuron is active where what enters its activation is above 0.</p>\n`,
+        ...explanation.activations.map((layer, n) =>
+          layerActivations(layer, n === explanation.activations.length - 1, explained, tools),
+        ),
+      ),
+      nearestSection(explained, tools),
+      factSection('How to repeat it', facts),
+    ],
+  });
+}
+
+function summary({ explanation, nameOf }: ExplainedImage): Html {
+  const { prediction, runnerUp } = explanation;
+  return tiles([
+    ['Answer', nameOf(prediction.digit), `${confidenceText(prediction.confidence)} sure`],
+    ['Runner-up', nameOf(runnerUp.digit), percent(runnerUp.confidence, 1)],
+  ]);
+}
+
+function occlusionSection({ pixels, explanation, nameOf }: ExplainedImage, tools: ReportTools): Html {
+  const { occlusion, prediction } = explanation;
+  const { window, drops, mostFor, mostAgainst } = occlusion;
+  const answer = nameOf(prediction.digit);
+  const change = (title: string, covering: Covering | null): Html => {
+    if (covering === null) return nothing;
+    const [from, to] = [prediction, covering].map(({ confidence }) => confidenceText(confidence));
+    if (covering.digit === prediction.digit && from === to) return nothing;
+    const read = nameOf(covering.digit);
+    const other = covering.digit === prediction.digit ? '' : `, and the answer is ${read}`;
+    return html`<p class="small"><b>${title}</b>: around row ${covering.row}, column ${covering.column}: ${from} &rarr; ${to}${other}</p>\n`;
+  };
+  const map = signedPicture(drops, largest(drops), `occlusion map for ${answer}`, tools, undefined, pixels);
+  const figure = probabilitiesFigure(prediction.probabilities, prediction.digit, nameOf);
+  return section(
+    'What the answer rests on',
+    html`<p class="lead">Left what the net saw, right the occlusion map: blue where covering the place with ${window}x${window} pixels of
+paper makes it less sure of ${answer}, orange where more.</p>
+<div class="two">
+<div><div class="pair large">${greyPicture(pixels, 'what the net saw', tools)}${map}</div>
+${change('Most for it', mostFor)}${change('Most against it', mostAgainst)}</div>
+<figure><h3>${figure.title}</h3>${new Html(draw(figure, pageTheme, tools))}</figure>
+</div>`,
+  );
+}
+
+/** A layer of more neurons than this is not drawn as a strip. */
+const MOST_NEURONS = 4096;
+const ACROSS = 64;
+const NAMED = 5;
+
+function layerActivations(
+  { text, output, values, active, strongest }: LayerActivation,
+  last: boolean,
+  { nameOf }: ExplainedImage,
+  tools: ReportTools,
+): Html {
+  const { shape } = output;
+  const size = shape === null ? count(output.width) : formatShape(shape);
+  const named = strongest
+    .slice(0, NAMED)
+    .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`)
+    .join(', ');
+  const heading = html`<h3>${text} <span class="soft">${size}</span></h3>\n`;
+  if (last) return html`<div>${heading}<p class="small">Scores: ${named}</p></div>\n`;
+  const fraction = html`<p class="soft small">${percent(active / values.length, 1)} of ${count(values.length)} active</p>\n`;
+  if (shape === null) {
+    const strip = values.length > MOST_NEURONS ? nothing : neurons(values, text, tools);
+    return html`<div>${heading}${fraction}${strip}<p class="small">Strongest: ${named}</p></div>\n`;
+  }
+  const { height, width, channels } = shape;
+  const bytes = inks(values);
+  const maps = strongest.map(({ unit, value }) => {
+    const plane = Uint8Array.from({ length: height * width }, (_, k) => bytes[k * channels + unit]);
+    return html`<li>${greyPicture(plane, `map ${unit} of ${text}`, tools, { width, height })}#${unit}<span class="soft">${value.toFixed(2)}</span></li>\n`;
+  });
+  return html`<div>${heading}${fraction}<ul class="digits maps">${maps}</ul></div>\n`;
+}
+
+/** A square for each neuron, the more ink the more it gives. */
+function neurons(values: Float32Array, text: string, tools: ReportTools): Html {
+  const width = Math.min(ACROSS, values.length);
+  const height = Math.ceil(values.length / width);
+  const pixels = new Uint8Array(width * height);
+  pixels.set(inks(values));
+  return html`<div class="strip">${greyPicture(pixels, `the ${counted(values.length, 'neuron')} of ${text}`, tools, { width, height })}</div>`;
+}
+
+/** The lowest number of a layer is paper, its highest ink. */
+function inks(values: Float32Array): Uint8Array {
+  const [low, high] = [Math.min, Math.max].map((choose) => values.reduce((a, b) => choose(a, b)));
+  const range = high - low || 1;
+  return Uint8Array.from(values, (value) => Math.round((255 * (value - low)) / range));
+}
+
+function nearestSection({ explanation, among, nameOf }: ExplainedImage, tools: ReportTools): Html {
+  if (among === null || explanation.nearest.length === 0) return nothing;
+  const { nearest, activations, prediction } = explanation;
+  const hidden = activations.at(-2)?.text ?? 'their pixels';
+  const alike = nearest.filter(({ label }) => label === prediction.digit).length;
+  const which = among.learntFrom
+    ? `${counted(among.images.count, 'image')} that it was trained on`
+    : `${counted(among.images.count, 'image')} of ${among.name}`;
+  const items = nearest.map(({ index, label, distance }) => {
+    const pixels = among.images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+    const name = among.labelName(label);
+    return html`<li>${greyPicture(pixels, `image ${index}, a ${name}`, tools)}<b>${name}</b>${distance.toFixed(2)}<span class="soft">#${index}</span></li>\n`;
+  });
+  return section(
+    'Nearest images',
+    html`<p class="lead">The nearest of ${which}, by ${hidden}, with their distance; ${alike} of these ${nearest.length} show ${nameOf(prediction.digit)}.</p>
+<ul class="digits">${items}</ul>`,
+  );
+}

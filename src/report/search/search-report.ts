@@ -1,0 +1,140 @@
+/** The report of `nn sweep`: which settings make a good model, how much each matters, and every trial with its command. */
+
+import { type Importance, importances } from '../../training/importance.ts';
+import { draw, type Figure } from '../figure.ts';
+import { importanceFigure } from '../figures/importance.ts';
+import { parallelCoordinates } from '../figures/parallel-coordinates.ts';
+import { Html, html, nothing } from '../html.ts';
+import { count, counted, percent } from '../numbers.ts';
+import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
+import { pageTheme } from '../theme.ts';
+import type { ReportTools } from '../tools.ts';
+
+export interface SearchedTrial {
+  readonly trial: number;
+  /** Its settings that are varied. */
+  readonly varied: Readonly<Record<string, string | number>>;
+  /** On validation images; null where it diverged. */
+  readonly accuracy: number | null;
+  readonly loss: number | null;
+  readonly epochs: number | null;
+  /** What trains it again; null where one command does not do. */
+  readonly command: string | null;
+}
+
+export interface Search {
+  /** Where the models are. */
+  readonly folder: string;
+  readonly data: string;
+  /** The best first, those that diverged last; one at least did not. */
+  readonly trials: readonly SearchedTrial[];
+  /** How many are not finished. */
+  readonly open: number;
+  readonly facts: readonly Fact[];
+}
+
+/** More settings than this have no room beside one another. */
+const MOST_NAMES = 10;
+/** Of more trials the table would take most of the 2 MB that a report may have. */
+const MOST_ROWS = 1000;
+
+/** What was varied, the most important first. */
+function importancesOf({ trials }: Search): Importance[] {
+  const names = [...new Set(trials.flatMap(({ varied }) => Object.keys(varied)))];
+  return importances(
+    trials.map(({ varied, accuracy }) => ({ varied, score: accuracy })),
+    names,
+  );
+}
+
+export function searchFigures(search: Search): Figure[] {
+  const known = importancesOf(search);
+  const names = known.map(({ name }) => name).slice(0, MOST_NAMES);
+  const told = known.filter(({ fraction }) => fraction !== null).slice(0, MOST_NAMES);
+  return [
+    ...(names.length === 0 ? [] : [parallelCoordinates(search.trials, names)]),
+    ...(told.length === 0 ? [] : [importanceFigure(told)]),
+  ];
+}
+
+export async function searchReport(search: Search, tools: ReportTools): Promise<string> {
+  const { folder, data, trials, open, facts } = search;
+  const figures = new Map(searchFigures(search).map((figure) => [figure.name, figure]));
+  const parallel = figures.get('parallel-coordinates');
+  return renderPage({
+    kind: 'Sweep',
+    subject: folder,
+    about: `${counted(trials.length, 'trial')} on ${data}, judged by images held out to validate.`,
+    content: [
+      open === 0
+        ? nothing
+        : html`<p class="note">${counted(open, 'more trial')} ${open === 1 ? 'is' : 'are'} not finished.</p>\n`,
+      summary(search),
+      parallel === undefined ? nothing : parallelSection(parallel, search, tools),
+      importanceSection(figures.get('importance'), tools),
+      trialSection(search),
+      factSection('How to repeat it', facts),
+    ],
+  });
+}
+
+function summary({ trials }: Search): Html {
+  const [best] = trials;
+  const done = trials.flatMap(({ accuracy }) => accuracy ?? []);
+  const median = done[Math.floor(done.length / 2)];
+  const diverged = trials.length - done.length;
+  return tiles([
+    [
+      'Best validation accuracy',
+      percent(best?.accuracy ?? 0),
+      `trial ${best?.trial}; the best of many is optimistic: measure it on test images`,
+    ],
+    ['Median', percent(median ?? 0), `of ${counted(done.length, 'trial')}`],
+    ...(diverged === 0 ? [] : [['Diverged', count(diverged)] as const]),
+  ]);
+}
+
+function parallelSection(figure: Figure, { trials }: Search, tools: ReportTools): Html {
+  const diverged = trials.some(({ accuracy }) => accuracy === null)
+    ? html` &nbsp; <span class="key dashed bad"></span>diverged`
+    : nothing;
+  return section(
+    'All settings at once',
+    html`<p class="lead"><span class="key line warn"></span>the best trial &nbsp; <span class="key line"></span>the best tenth &nbsp; <span class="key line soft-line"></span>others${diverged}<br>
+A line for each trial, from its settings to its accuracy; the most important setting first.</p>
+<figure class="wide" tabindex="0">${new Html(draw(figure, pageTheme, tools))}</figure>`,
+  );
+}
+
+function importanceSection(figure: Figure | undefined, tools: ReportTools): Html {
+  const about = html`<p class="lead">The fraction of the variance of the trials' ranks that a setting explains by itself (Kruskal-Wallis
+eta squared). What settings do only together is not in it, and few trials say little.</p>\n`;
+  const content =
+    figure === undefined
+      ? html`<p>There are too few trials to tell.</p>`
+      : html`<figure>${new Html(draw(figure, pageTheme, tools))}</figure>`;
+  return section('Importance of each setting', about, content);
+}
+
+function trialSection({ trials }: Search): Html {
+  const shown = trials.slice(0, MOST_ROWS);
+  const names = [...new Set(shown.flatMap(({ varied }) => Object.keys(varied)))].slice(0, MOST_NAMES);
+  const extent =
+    shown.length < trials.length ? ` The best ${count(shown.length)} of ${count(trials.length)}.` : '';
+  const rows = shown.map(
+    ({ trial, varied, accuracy, loss, epochs, command }) =>
+      [
+        String(trial),
+        ...names.map((name) => String(varied[name] ?? '-')),
+        accuracy === null ? 'diverged' : percent(accuracy),
+        loss === null ? '-' : loss.toFixed(4),
+        epochs === null ? '-' : count(epochs),
+        command === null ? '-' : html`<code>${command}</code>`,
+      ] as const,
+  );
+  return section(
+    'Every trial',
+    html`<p class="lead">The best first; each command trains the same model again.${extent}</p>\n`,
+    table(['trial', ...names, 'validation', 'loss', 'epochs', 'command'], rows, 'trials'),
+  );
+}
