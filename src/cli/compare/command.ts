@@ -31,8 +31,8 @@ export const compareCommand: Command = defineCommand({
   examples: [
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
     ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
-    ['nn compare a.json b.json --report ab.html', 'the images that tell them apart'],
-    ['nn compare', 'yours with the one that ships with nn'],
+    ['nn compare a.json b.json --report c.html', 'the images that differ'],
+    ['nn compare', 'yours with the shipped one'],
   ],
   run,
 });

@@ -8,13 +8,14 @@ import { printable } from '../terminal/printable.ts';
 import { type Flag, path } from './flags.ts';
 import { checkTarget, tryToWrite } from './output-path.ts';
 
-const GROUP = 'Report:';
+/** The heading in help texts. */
+export const REPORT = 'Report:';
 
 export const reportFlag: Flag<string | undefined> = {
   term: '--report <file>',
   text: 'write a report with figures and images: one HTML file that needs no network',
   hint: '',
-  group: GROUP,
+  group: REPORT,
   fallback: undefined,
   parse: path('--report'),
 };
@@ -23,7 +24,7 @@ export const plotsFlag: Flag<string | undefined> = {
   term: '--plots <folder>',
   text: 'write the figures of the report as SVG and PNG files too',
   hint: '',
-  group: GROUP,
+  group: REPORT,
   fallback: undefined,
   parse: path('--plots'),
 };
@@ -32,7 +33,7 @@ export const forceReportFlag: Flag<boolean> = {
   term: '--force',
   text: 'replace files that are not reports or figures of nn',
   hint: '',
-  group: GROUP,
+  group: REPORT,
   fallback: false,
 };
 

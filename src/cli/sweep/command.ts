@@ -21,7 +21,7 @@ export const sweepCommand: Command = defineCommand({
     ['nn sweep --param "lr=0.001..0.01 log"', 'learning rates alone'],
     ['nn sweep --param "hidden=64|128,64" --grid', 'both of these nets'],
     ['nn sweep --trials 50', 'the same search, carried further'],
-    ['nn sweep --report sweep.html', 'which settings matter, and every trial'],
+    ['nn sweep --report sweep.html', 'which settings matter most'],
     ['nn sweep --plan > lines.txt', 'for many machines'],
     ['nn sweep --collect models/sweep', 'what those have made'],
   ],

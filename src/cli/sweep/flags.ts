@@ -118,14 +118,15 @@ const searchFlags: SearchFlags = {
   },
 };
 
-const { resume, moreEpochs, initFrom, timeBudget, out, force, report, plots, ...settingFlags } = trainFlags;
+const { resume, moreEpochs, initFrom, timeBudget, out, force, report, plots, logDir, ...settingFlags } =
+  trainFlags;
 const { data, hidden, epochs, config } = settingFlags;
 const { plan, shell, collect, report: ownReport, plots: ownPlots, ...ownFlags } = searchFlags;
 
 type All = SearchFlags &
   Omit<
     TrainFlags,
-    'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force' | 'report' | 'plots'
+    'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force' | 'report' | 'plots' | 'logDir'
   > &
   ImageFlags &
   CommonFlags & { readonly dataDir: typeof dataDirFlag; readonly backend: SpeedFlags['backend'] };

@@ -30,6 +30,7 @@ import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { CheckpointWriter } from './checkpoints.ts';
 import { trainFlags } from './flags.ts';
+import type { TrainingLog } from './log.ts';
 import {
   printCurve,
   printDegenerate,
@@ -80,6 +81,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const { checkDataset, datasetNames } = await import('../../node/dataset/open.ts');
   await checkDataset(data, dataDir);
   const replaces = await confirmOutput(out, start.replaces, console);
+  const openLog = await logOpener(start, call, console);
   const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));
   try {
     console.info(`Training on ${printable(data)}, for ${printable(out)}`);
@@ -112,7 +114,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       return await trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
-        { ...start, replaces, dataDir, resolved, call },
+        { ...start, replaces, dataDir, resolved, call, openLog },
         context,
         bar,
       );
@@ -128,12 +130,13 @@ interface Extra {
   readonly call: Invocation<typeof flags>;
   readonly dataDir: string | undefined;
   readonly resolved: ResolvedSettings;
+  readonly openLog: LogOpener;
 }
 
 async function trainAndSave(
   options: TrainingOptions,
   out: string,
-  { settings, data, dataDir, replaces, resolved, call }: RunStart & Extra,
+  { settings, data, dataDir, replaces, resolved, call, openLog }: RunStart & Extra,
   context: Context,
   bar: ProgressBar | null,
 ): Promise<number> {
@@ -143,6 +146,7 @@ async function trainAndSave(
     console.info(printable(`${message}; training goes on, but cannot be resumed from here`)),
   );
   const reporter = await openReporter(options, { out, settings, data, call }, console);
+  const log = openLog(options);
   const interruption = new AbortController();
   context.onInterrupt(() => {
     interruption.abort();
@@ -154,6 +158,7 @@ async function trainAndSave(
     onCheckpoint: (checkpoint) => {
       checkpoints.offer(checkpoint);
       reporter?.onCheckpoint(checkpoint);
+      log?.onCheckpoint(checkpoint);
     },
   });
   let step: Awaited<ReturnType<typeof steps.next>>;
@@ -162,6 +167,7 @@ async function trainAndSave(
     for (; !step.done; step = await steps.next()) {
       reportEvent(step.value, settings.epochs, preprocessingKey(options.dataset), console, bar);
       reporter?.onEvent(step.value);
+      log?.onEvent(step.value);
       await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
     }
   } catch (error) {
@@ -179,6 +185,7 @@ async function trainAndSave(
   const { epochs, validationAccuracy, seconds, interrupted, stopped, collapsedTo } = step.value;
   if (!interrupted) await checkpoints.remove();
   await reporter?.finish(step.value, { model, sha256 });
+  log?.finish(step.value);
   console.object({
     event: 'done',
     model,
@@ -190,6 +197,7 @@ async function trainAndSave(
     stopped,
     collapsedTo,
     ...reporter?.written,
+    ...defined({ logDir: call.flags.logDir }),
   });
   await printCurve(step.value, console);
   printTrainingGap(step.value, settings, console);
@@ -219,6 +227,24 @@ async function openReporter(
   const { TrainingReporter } = await import('./report.ts');
   const command = typedCommand('train', call.line);
   return new TrainingReporter({ report, plots, out, settings, data, command }, options, console);
+}
+
+type LogOpener = (options: TrainingOptions) => TrainingLog | null;
+
+/** What opens the log of `--log-dir`, whose folder is prepared before the data is read. */
+async function logOpener(
+  start: RunStart,
+  { flags: { logDir, force } }: Invocation<typeof flags>,
+  console: Console,
+): Promise<LogOpener> {
+  if (logDir === undefined) return () => null;
+  const [{ prepareLogDir }, { epochsBefore, TrainingLog }] = await Promise.all([
+    import('./log-dir.ts'),
+    import('./log.ts'),
+  ]);
+  const rows = prepareLogDir(logDir, epochsBefore(start), force);
+  const { settings } = start;
+  return (options) => new TrainingLog({ folder: logDir, rows, settings }, options, console);
 }
 
 /** What training threw; where there was a sound model before, that is saved, and the message says where. */

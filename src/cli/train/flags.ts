@@ -2,7 +2,7 @@
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, forceFlag, path, wholeNumber } from '../shared/flags.ts';
-import { plotsFlag, reportFlag } from '../shared/report-flags.ts';
+import { plotsFlag, REPORT, reportFlag } from '../shared/report-flags.ts';
 import { type SettingFlags, settingFlags } from '../shared/setting-flags.ts';
 
 const BASICS = 'Basics:';
@@ -14,6 +14,7 @@ interface OwnFlags {
   readonly force: Flag<boolean>;
   readonly report: Flag<string | undefined>;
   readonly plots: Flag<string | undefined>;
+  readonly logDir: Flag<string | undefined>;
   readonly config: Flag<string | undefined>;
   readonly resume: Flag<boolean>;
   readonly moreEpochs: Flag<number | undefined>;
@@ -44,6 +45,14 @@ export const trainFlags: TrainFlags = {
   force: { ...forceFlag, group: BASICS },
   report: reportFlag,
   plots: plotsFlag,
+  logDir: {
+    term: '--log-dir <folder>',
+    text: 'log each epoch to TensorBoard event files, and to metrics.csv, in this folder, such as runs/wide',
+    hint: '',
+    group: REPORT,
+    fallback: undefined,
+    parse: path('--log-dir'),
+  },
   config: {
     term: '--config <file>',
     text: 'settings from a JSON file, such as {"hidden": [128], "epochs": 5}, or those of a model file, to train it again; flags override them',

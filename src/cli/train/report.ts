@@ -1,12 +1,9 @@
 /** `nn train --report` and `--plots`: written anew after each epoch, while the training goes on. */
 
-import type { Kernels } from '../../matrix/kernels.ts';
 import type { Architecture } from '../../network/architecture.ts';
-import { copyParameters, type EpochRecord } from '../../network/model.ts';
-import { Network } from '../../network/network.ts';
+import type { EpochRecord } from '../../network/model.ts';
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
-import { learningRate } from '../../optimizers/schedule.ts';
 import { type TrainingRun, trainingFigures, trainingReport } from '../../report/training/training-report.ts';
 import { type FirstLayer, firstLayerOf } from '../../report/weights.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
@@ -26,6 +23,7 @@ import { tellReport } from '../shared/report-flags.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
+import { firstLayerBefore, learningRates } from './beginning.ts';
 import { stopTexts, trainingGap } from './output.ts';
 
 /** Epochs may take less time than a report. */
@@ -63,15 +61,14 @@ export class TrainingReporter {
    * @param console hears once where the report cannot be written, which is no reason to stop training
    */
   constructor(planned: Planned, options: TrainingOptions, console: Console) {
-    const { resume, from, kernels } = options;
+    const { resume, from } = options;
     const { settings } = planned;
     this.#planned = planned;
     this.#console = console;
     this.#history = [...(resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []))];
     this.#architecture = architectureOf(settings);
     this.#secondsBefore = resume?.seconds ?? 0;
-    const begun = from?.model.parameters ?? initialParameters(this.#architecture, settings, kernels);
-    this.#before = firstLayerOf(this.#architecture, begun);
+    this.#before = firstLayerBefore(settings, options);
   }
 
   /** What was asked for, for `--json`. */
@@ -187,29 +184,4 @@ export class TrainingReporter {
       facts: [['Typed', command, 'command']],
     };
   }
-}
-
-/** As training begins with them. */
-function initialParameters(
-  architecture: Architecture,
-  { seed, loss }: TrainingSettings,
-  kernels: Kernels,
-): Float32Array[] {
-  const scope = kernels.scope();
-  try {
-    const network = new Network(scope, architecture, 1, loss);
-    network.initialise(seed);
-    return copyParameters(network);
-  } finally {
-    scope.release();
-  }
-}
-
-/** At the beginning of each epoch. */
-function learningRates(settings: TrainingSettings, { train, styles, outliers }: StartEvent): number[] {
-  const { schedule, lr, epochs, batchSize, warmup } = settings;
-  const perEpoch = Math.ceil((train + styles + outliers) / batchSize);
-  return Array.from({ length: epochs }, (_, n) =>
-    learningRate(schedule, lr, n * perEpoch, epochs * perEpoch, Math.round(warmup * perEpoch)),
-  );
 }

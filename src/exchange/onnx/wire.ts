@@ -5,7 +5,7 @@
 
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-type Scalar = 'int' | 'float' | 'text' | 'bytes';
+type Scalar = 'int' | 'float' | 'double' | 'text' | 'bytes';
 type List = 'ints' | 'floats' | 'doubles' | 'texts' | 'blobs';
 
 export type Field =
@@ -16,6 +16,7 @@ export type Table = { readonly [name: string]: Field };
 interface Values {
   int: number;
   float: number;
+  double: number;
   text: string;
   bytes: Uint8Array;
   ints: readonly number[];
@@ -56,6 +57,7 @@ function emptyValue(kind: Field[1]): unknown {
   switch (kind) {
     case 'int':
     case 'float':
+    case 'double':
       return 0;
     case 'text':
       return '';
@@ -111,6 +113,9 @@ function readField(
     case 'float':
       mustBe(WireType.Bit32);
       return reader.float();
+    case 'double':
+      mustBe(WireType.Bit64);
+      return reader.double();
     case 'ints': {
       const list = before as number[];
       const packed = delimited ? new BinaryReader(reader.bytes()) : reader;
@@ -235,6 +240,9 @@ function writeField(writer: BinaryWriter, field: Field, value: unknown): void {
       return;
     case 'float':
       writer.tag(number, WireType.Bit32).float(value as number);
+      return;
+    case 'double':
+      writer.tag(number, WireType.Bit64).double(value as number);
       return;
     case 'text':
       writer.tag(number, WireType.LengthDelimited).string(value as string);

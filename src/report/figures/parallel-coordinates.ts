@@ -4,7 +4,7 @@ import { type LineOptions, line, type Markish, ruleX, text } from '@observablehq
 import { type Figure, shortName } from '../figure.ts';
 import { counted } from '../numbers.ts';
 import { type Axis, accuracyAxis, axisOf } from '../search/axes.ts';
-import type { SearchedTrial } from '../search/search-report.ts';
+import type { SearchedTrial } from '../search/searched-trial.ts';
 import type { Theme } from '../theme.ts';
 
 /** More lines than this hide one another: the best third of them, and every so many of the others. */

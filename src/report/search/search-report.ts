@@ -9,18 +9,7 @@ import { count, counted, percent } from '../numbers.ts';
 import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
 import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
-
-export interface SearchedTrial {
-  readonly trial: number;
-  /** Its settings that are varied. */
-  readonly varied: Readonly<Record<string, string | number>>;
-  /** On validation images; null where it diverged. */
-  readonly accuracy: number | null;
-  readonly loss: number | null;
-  readonly epochs: number | null;
-  /** What trains it again; null where one command does not do. */
-  readonly command: string | null;
-}
+import type { SearchedTrial } from './searched-trial.ts';
 
 export interface Search {
   /** Where the models are. */
