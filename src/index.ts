@@ -29,5 +29,6 @@ export {
 } from './node/decode.ts';
 export { createKernels } from './node/kernels.ts';
 export { readModel, writeModel } from './node/model-store.ts';
+export { predict } from './node/predict.ts';
 export { type RecognizeFileOptions, recognize } from './node/recognize.ts';
 export { loadShippedModel } from './node/shipped-model.ts';

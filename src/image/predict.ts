@@ -25,7 +25,7 @@ export type PredictInput =
 /**
  * Predicts the digits of images.
  * @param models one network, or an ensemble whose probabilities are averaged
- * @param kernels by default the reference kernels, which are best for a few images because they need no start-up
+ * @param kernels by default the reference kernels; those of `createKernels` are faster even for one image
  * @throws TypeError if the input has none of these forms; RangeError if it is not a whole number of images, or its
  *   numbers are neither from 0 to 1 nor whole numbers up to 255; ModelError if weights are so large that the output
  *   is not finite, or if the members of an ensemble have different classes

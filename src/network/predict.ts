@@ -26,7 +26,7 @@ export interface Prediction {
  * Predicts the digits of images.
  * @param models one network, or an ensemble whose probabilities are averaged
  * @param images count x 784 bytes in MNIST's form: 0 is paper, 255 is ink
- * @param kernels by default the reference kernels, which are best for a few images because they need no start-up
+ * @param kernels by default the reference kernels; those of `createKernels` are faster even for one image
  * @throws RangeError if `images` is not a whole number of images; ModelError if weights are so large that the output
  *   is not finite, or if the members of an ensemble have different classes
  */

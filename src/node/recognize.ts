@@ -3,11 +3,15 @@
 import type { ImagePixels } from '../image/image.ts';
 import { type Recognition, type RecognizeOptions, recognize as recognizePixels } from '../image/recognize.ts';
 import type { Models } from '../network/ensemble.ts';
-import type { Predictor } from '../network/predict.ts';
+import { Predictor } from '../network/predict.ts';
 import { decodeImage, readImage } from './decode.ts';
+import { kernelsForReading } from './kernels.ts';
 
 /** The scale of an image file is known from decoding it. */
 export type RecognizeFileOptions = Omit<RecognizeOptions, 'scale'>;
+
+/** Digits that go through a net together. */
+const BATCH = 16;
 
 /**
  * Finds and reads the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
@@ -42,6 +46,20 @@ export function recognize(
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
     return recognizePixels(source, reader, options);
   }
-  const decoded = typeof source === 'string' ? readImage(source) : decodeImage(source);
-  return decoded.then(({ picture, scale }) => recognizePixels(picture, reader, { ...options, scale }));
+  return recognizeFile(source, reader, options);
+}
+
+async function recognizeFile(
+  source: string | Uint8Array,
+  reader: Predictor | Models,
+  options: RecognizeFileOptions,
+): Promise<Recognition> {
+  const { picture, scale } = await (typeof source === 'string' ? readImage(source) : decodeImage(source));
+  if (reader instanceof Predictor) return recognizePixels(picture, reader, { ...options, scale });
+  const predictor = new Predictor(reader, await kernelsForReading(), BATCH);
+  try {
+    return recognizePixels(picture, predictor, { ...options, scale });
+  } finally {
+    predictor.close();
+  }
 }

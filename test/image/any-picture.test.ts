@@ -9,6 +9,7 @@ import { digitsOf, recognize } from '../../src/image/recognize.ts';
 import { Predictor } from '../../src/network/predict.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { readImage } from '../../src/node/decode.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 import { readModel } from '../../src/node/model-store.ts';
 import { formKinds, formPicture } from '../../synthetic/forms.ts';
 
@@ -19,7 +20,7 @@ const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, im
 
 let predictor: Predictor;
 beforeAll(async () => {
-  predictor = new Predictor(await readModel(file('models/digits.json')));
+  predictor = new Predictor(await readModel(file('models/digits.json')), await createKernels({ threads: 1 }));
 });
 afterAll(() => predictor.close());
 

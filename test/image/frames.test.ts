@@ -5,6 +5,7 @@ import type { RasterImage } from '../../src/image/image.ts';
 import { digitsOf, recognize } from '../../src/image/recognize.ts';
 import { Predictor } from '../../src/network/predict.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
+import { createKernels } from '../../src/node/kernels.ts';
 import { readModel } from '../../src/node/model-store.ts';
 import { stamp } from '../../synthetic/canvas.ts';
 import { drawWithPen } from '../../synthetic/pen.ts';
@@ -14,7 +15,7 @@ if (digits === null) throw new Error('the embedded digits have a test part');
 
 let predictor: Predictor;
 beforeAll(async () => {
-  predictor = new Predictor(await readModel('models/digits.json'));
+  predictor = new Predictor(await readModel('models/digits.json'), await createKernels({ threads: 1 }));
 });
 afterAll(() => predictor.close());
 

@@ -4,9 +4,9 @@ import { exitCodes, NnError } from '../../errors.ts';
 import type { Recognition } from '../../image/recognize.ts';
 import { digitsOf, noDigits, type RecognizedDigit, recognizeCandidates } from '../../image/recognize.ts';
 import type { Candidates, Layout } from '../../image/segment/candidates.ts';
-import type { Model } from '../../network/model.ts';
 import { Predictor } from '../../network/predict.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
+import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
 import { expandImageInputs, shownName, standsForSeveral } from '../shared/image-inputs.ts';
 import { type LoadedImage, loadImage } from '../shared/load-images.ts';
@@ -19,9 +19,6 @@ import type { PreprocessedFolder } from './preprocessed-folder.ts';
 
 /** Loaded at once; answers come in the order asked for. */
 const AT_ONCE = 16;
-
-/** For more pictures than this, fast kernels are worth their start. */
-const MANY = 256;
 
 /** In the place of what cannot be looked at. */
 const NONE: Candidates = { layout: 'one', pages: [] };
@@ -54,7 +51,7 @@ export async function predictImages(
   printer.begin();
   const reader = await openImageReader(operands.length);
   try {
-    const predictor = await predictorFor(models, operands.length);
+    const predictor = new Predictor(models, await createKernels({ threads: 1 }), AT_ONCE);
     const ahead: Promise<LoadedImage[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
@@ -96,12 +93,6 @@ export function recognizeLoaded(
     if (candidates instanceof NnError) return { image, read: candidates };
     return { image, read: all[n].digitsFound > 0 ? all[n] : noDigits(all[n], shownName(image)) };
   });
-}
-
-async function predictorFor(models: readonly Model[], pictures: number): Promise<Predictor> {
-  if (pictures <= MANY) return new Predictor(models, undefined, AT_ONCE);
-  const { createKernels } = await import('../../node/kernels.ts');
-  return new Predictor(models, await createKernels({ threads: 1 }));
 }
 
 /** The paths of the files, one a digit; null where none are asked for. */

@@ -3,6 +3,7 @@
 import { exitCodes, ImageError, NnError } from '../../errors.ts';
 import { Predictor } from '../../network/predict.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
+import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
 import { STDIN } from '../shared/image-inputs.ts';
 import { loadImage } from '../shared/load-images.ts';
@@ -17,6 +18,9 @@ const LONGEST_PATH = 1 << 16;
 
 const NEWLINE = 10;
 
+/** Candidates of one picture that go through the net together. */
+const BATCH = 16;
+
 /** @param paths of the models */
 export async function predictWatched(
   flags: PredictValues,
@@ -25,7 +29,7 @@ export async function predictWatched(
   console: Console,
 ): Promise<number> {
   const { preprocess, invert } = flags;
-  const predictor = new Predictor(await readModels(paths), undefined, 1);
+  const predictor = new Predictor(await readModels(paths), await createKernels({ threads: 1 }), BATCH);
   const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several: true }, console);
   const reader = await openImageReader(1, undefined, 1);
   const options = { layout: layoutOf(flags), preprocess, invert };
