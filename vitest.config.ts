@@ -1,12 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** These replace a module, which other files must not see. */
+const mocking = ['test/node/png-without-sharp.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['build.ts', 'test/support/report-missing.ts'],
     // for what hangs, never for what is slow: a machine with twenty times as much to do passes as well
     testTimeout: 900_000,
     hookTimeout: 900_000,
-    maxWorkers: '100%', // one fewer than cores unless told otherwise: on two cores half of the machine
+    maxWorkers: '150%', // tests that wait for a process, a timer or a browser leave their core to others
+    projects: [
+      {
+        extends: true,
+        // a process reads modules once for all of its files: a tenth of the whole time otherwise
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: mocking, isolate: false },
+      },
+      { extends: true, test: { name: 'mocking', include: mocking } },
+    ],
   },
 });

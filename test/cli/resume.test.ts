@@ -34,7 +34,7 @@ const quick = [
 
 function surroundings(): string {
   const cwd = temporaryFolder();
-  writeDigits(join(cwd, 'digits'), 400, 50);
+  writeDigits(join(cwd, 'digits'), 240, 50);
   return cwd;
 }
 
@@ -61,8 +61,8 @@ const interrupted = suiteFolder();
 
 beforeAll(async () => {
   const cwd = suiteFolder();
-  writeDigits(join(cwd, 'digits'), 400, 50);
-  writeDigits(join(interrupted, 'digits'), 400, 50);
+  writeDigits(join(cwd, 'digits'), 240, 50);
+  writeDigits(join(interrupted, 'digits'), 240, 50);
   const [finished, cut] = await Promise.all([
     nn(['train', ...quick, '--out', 'whole.json'], { cwd }),
     cutShort(interrupted, quick, '"epoch":2,', 'SIGINT'),

@@ -11,7 +11,7 @@ import { bin, nn, once } from './support/nn.ts';
 import { events, folder, hashes, quick, sha256, writeSweepDigits } from './support/sweep.ts';
 
 describe('a sweep that was cut short', () => {
-  const long = [...quick, '--trials', '6', '--epochs', '20', '--json'];
+  const long = [...quick, '--trials', '4', '--epochs', '12', '--json'];
   /** Of the models of a sweep that nothing cut short, and of the best. */
   let whole: { readonly trials: readonly string[]; readonly best: string };
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('a sweep that was cut short', () => {
     });
     expect(code).toBe(130);
     expect(stderr).toMatch(
-      /\n\d of 6 trials are finished, and kept\. Next:\n {2}nn sweep --data digits .+ go on/,
+      /\n\d of 4 trials are finished, and kept\. Next:\n {2}nn sweep --data digits .+ go on/,
     );
     expect(existsSync(join(cwd, 'models/mnist.json'))).toBe(false);
     const again = await nn(long, { cwd });

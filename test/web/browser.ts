@@ -1,7 +1,7 @@
 /** Real browsers for the tests of the page, driven through one small interface. */
 
-import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { type BrowserName, browserPrograms, skippedBrowser } from '../support/browser-programs.ts';
 
 export interface OpenPage {
   readonly page: Page;
@@ -12,18 +12,18 @@ export interface OpenPage {
 }
 
 export interface BrowserUnderTest {
-  readonly name: 'Chromium' | 'Firefox';
+  readonly name: BrowserName;
   readonly program: string;
 }
 
 export const browsers: readonly BrowserUnderTest[] = [
-  { name: 'Chromium', program: process.env.NN_CHROMIUM ?? '/usr/bin/chromium' },
-  { name: 'Firefox', program: process.env.NN_FIREFOX ?? '/usr/bin/firefox-esr' },
+  { name: 'Chromium', program: browserPrograms.Chromium },
+  { name: 'Firefox', program: browserPrograms.Firefox },
 ];
 
-/** Why its tests are skipped; null where it is installed. */
-export function missing({ name, program }: BrowserUnderTest): string | null {
-  return existsSync(program) ? null : `no ${name} at ${program}; set NN_${name.toUpperCase()} to its path`;
+/** Why its tests are skipped; null where they are not. */
+export function missing({ name }: BrowserUnderTest): string | null {
+  return skippedBrowser(name);
 }
 
 const chromiumFlags = [

@@ -19,7 +19,13 @@ export async function warnIfTransposed(
   models?: Models,
 ): Promise<void> {
   const path = shippedPath();
-  if (transpose !== undefined || images.count === 0 || (models === undefined && path === null)) return;
+  if (
+    console.quiet ||
+    transpose !== undefined ||
+    images.count === 0 ||
+    (models === undefined && path === null)
+  )
+    return;
   const [{ measureOrientation }, { readModel }] = await Promise.all([
     import('../../evaluation/orientation.ts'),
     import('../../node/model-store.ts'),

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
+import { type BrowserName, browserPrograms, skippedBrowser } from '../../support/browser-programs.ts';
 
 export interface Job {
   /** Folder of the bundle. */
@@ -32,7 +33,7 @@ export interface Result {
 }
 
 export interface Browser {
-  readonly name: string;
+  readonly name: BrowserName;
   readonly program: string;
   /** Opens a page; gives back what closes the browser. */
   open(program: string, address: string, profile: string): Promise<() => Promise<void>>;
@@ -46,7 +47,7 @@ const chromiumFlags = [
 export const browsers: readonly Browser[] = [
   {
     name: 'Chromium',
-    program: process.env.NN_CHROMIUM ?? '/usr/bin/chromium',
+    program: browserPrograms.Chromium,
     async open(executablePath, address) {
       const browser = await chromium.launch({ executablePath, args: chromiumFlags });
       const page = await browser.newPage();
@@ -56,7 +57,7 @@ export const browsers: readonly Browser[] = [
   },
   {
     name: 'Firefox',
-    program: process.env.NN_FIREFOX ?? '/usr/bin/firefox-esr',
+    program: browserPrograms.Firefox,
     async open(program, address, profile) {
       const args = ['--headless', '--no-remote', '--profile', profile, address];
       const child = spawn(program, args, { stdio: 'ignore', detached: true });
@@ -69,9 +70,9 @@ export const browsers: readonly Browser[] = [
   },
 ];
 
-/** Why its tests are skipped; null where it is installed. */
-export function missing({ name, program }: Browser): string | null {
-  return existsSync(program) ? null : `no ${name} at ${program}; set NN_${name.toUpperCase()} to its path`;
+/** Why its tests are skipped; null where they are not. */
+export function missing({ name }: Browser): string | null {
+  return skippedBrowser(name);
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -1,0 +1,19 @@
+/** The browsers that tests drive, and where Debian puts them. */
+
+import { existsSync } from 'node:fs';
+import { everyBrowser } from './exhaustive.ts';
+
+export type BrowserName = 'Chromium' | 'Firefox';
+
+export const browserPrograms: Readonly<Record<BrowserName, string>> = {
+  Chromium: process.env.NN_CHROMIUM ?? '/usr/bin/chromium',
+  Firefox: process.env.NN_FIREFOX ?? '/usr/bin/firefox-esr',
+};
+
+/** Why a browser's tests are skipped; null where they are not. */
+export function skippedBrowser(name: BrowserName): string | null {
+  if (name === 'Firefox' && !everyBrowser)
+    return 'Firefox is tried with CI=true and by npm run test:exhaustive';
+  const program = browserPrograms[name];
+  return existsSync(program) ? null : `no ${name} at ${program}; set NN_${name.toUpperCase()} to its path`;
+}
