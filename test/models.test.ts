@@ -102,12 +102,12 @@ describe('models/digits.json', () => {
   );
 
   test('reads every style of every digit, in drawings that it has not learnt from', async () => {
-    const atLeast = samples(0.9, 0.95); // of 100 drawings, 94 may well be read where 96% of all are
+    const atLeast = samples(0.9, 0.95); // of 40 drawings, 37 may well be read where 96% of all are
     const accuracies = [];
     for (const style of styles) {
       const { accuracy } = await evaluate(
         model,
-        drawAllographs(samples(100, 300), 20_261_122, [style]),
+        drawAllographs(samples(40, 300), 20_261_122, [style]),
         kernels,
       );
       expect(accuracy, `${style.digit} ${style.name}`).toBeGreaterThanOrEqual(atLeast);

@@ -25,6 +25,7 @@ import { reproduceArguments } from '../../src/settings/reproduce-arguments.ts';
 import type { SettingKey, SettingsInput, SettingValue } from '../../src/settings/setting-types.ts';
 import { completeSettings, recordOf, type TrainingSettings } from '../../src/settings/training-settings.ts';
 import { formatCheckpoint, parseCheckpoint } from '../../src/training/checkpoint-file.ts';
+import { samples } from '../support/exhaustive.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const createSha256 = () => createHash('sha256');
@@ -213,7 +214,7 @@ describe.each(settingKeys)('%s', (key) => {
           checkSame(name, await verdictOf(() => enter(key, text, context)));
         }
       }),
-      { numRuns: 120 },
+      { numRuns: samples(40, 120), seed: 6 },
     );
   });
 });
@@ -281,7 +282,7 @@ test('the command that trains a model again says its settings, whatever they are
       expect([train, data, name]).toEqual(['train', '--data', 'digits']);
       expect(settingsOfArguments(flags)).toEqual(settings);
     }),
-    { numRuns: 200 },
+    { numRuns: samples(60, 200), seed: 7 },
   );
 });
 
@@ -294,7 +295,7 @@ test('settings that are written can be read', () => {
         settings,
       );
     }),
-    { numRuns: 200 },
+    { numRuns: samples(60, 200), seed: 7 },
   );
 });
 
