@@ -7,12 +7,14 @@ const moves = [];
 const answers = [];
 globalThis.penStudy = { moves, answers };
 
-for (const type of ['pointerdown', 'pointermove']) {
+const move = 'onpointerrawupdate' in globalThis ? 'pointerrawupdate' : 'pointermove'; // what the page listens to
+for (const type of ['pointerdown', move]) {
   addEventListener(
     type,
     (event) => {
       // a time stamp is older than the call of its listeners: the browser waits for a frame with moves
-      if (event.buttons > 0) moves.push({ input: event.timeStamp, dispatched: performance.now() });
+      if (event.buttons > 0 && event.target instanceof HTMLCanvasElement)
+        moves.push({ input: event.timeStamp, dispatched: performance.now() });
     },
     { capture: true },
   );

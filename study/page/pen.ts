@@ -51,13 +51,17 @@ export async function drawAll({ page }: OpenPage, digits: typeof DIGITS): Promis
   if (box == null) throw new Error('there is no canvas');
   for (const points of digits) {
     await page.click('[data-testid="clear"]').catch(() => {});
+    const moving: Promise<void>[] = [];
     for (let n = 0; n <= MOVES_EACH; n++) {
       const [x, y] = along(points, n / MOVES_EACH);
       const due = performance.now() + 8 + 9 * random.uniform();
-      await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
-      if (n === 0) await page.mouse.down();
+      // its promise waits for a frame, with which all later moves would then be in step
+      const moved = page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+      moving.push(moved);
+      if (n === 0) await moved.then(() => page.mouse.down());
       await setTimeout(Math.max(0, due - performance.now()));
     }
+    await Promise.all(moving);
     await page.mouse.up();
     await setTimeout(150); // for what is under way, before it is cleared
   }

@@ -21,30 +21,6 @@ export function Canvas(): preact.JSX.Element {
     down: false,
   });
 
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    const fit = (): void => {
-      const density = Math.min(devicePixelRatio || 1, 3);
-      element.width = Math.round(element.clientWidth * density);
-      element.height = Math.round((element.clientWidth * density * HEIGHT) / WIDTH);
-      redraw(element);
-    };
-    const observer = new ResizeObserver(fit);
-    observer.observe(element);
-    const stop = strokes.subscribe(() => redraw(element));
-    const stopImage = opened.subscribe(() => redraw(element));
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    const repaint = (): void => redraw(element);
-    dark.addEventListener('change', repaint);
-    return () => {
-      observer.disconnect();
-      stop();
-      stopImage();
-      dark.removeEventListener('change', repaint);
-    };
-  }, []);
-
   const point = (event: PointerEvent): Point => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     return {
@@ -85,6 +61,39 @@ export function Canvas(): preact.JSX.Element {
     penDown.value = false;
   };
 
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const fit = (): void => {
+      const density = Math.min(devicePixelRatio || 1, 3);
+      element.width = Math.round(element.clientWidth * density);
+      element.height = Math.round((element.clientWidth * density * HEIGHT) / WIDTH);
+      redraw(element);
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    let frame = 0;
+    const repaint = (): void => {
+      cancelAnimationFrame(frame); // a mouse may move a thousand times a second
+      frame = requestAnimationFrame(() => redraw(element));
+    };
+    const stop = strokes.subscribe(repaint);
+    const stopImage = opened.subscribe(repaint);
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', repaint);
+    // browsers hold pointermove back until a frame is due; where the raw event is there, the answer is ready by then
+    const move = 'onpointerrawupdate' in element ? 'pointerrawupdate' : 'pointermove';
+    element.addEventListener(move, onPointerMove as EventListener);
+    return () => {
+      cancelAnimationFrame(frame);
+      element.removeEventListener(move, onPointerMove as EventListener);
+      observer.disconnect();
+      stop();
+      stopImage();
+      dark.removeEventListener('change', repaint);
+    };
+  }, []);
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const pen = keyPen.current;
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
@@ -115,7 +124,6 @@ export function Canvas(): preact.JSX.Element {
         role="img"
         aria-label={words.value.canvasLabel}
         onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
         onPointerUp={onPointerEnd}
         onPointerCancel={onPointerEnd}
         onKeyDown={onKeyDown}

@@ -21,6 +21,9 @@ export interface ModelInfo {
   readonly parameters: number;
 }
 
+/** Whether ink is lighter than paper. */
+export type Invert = 'auto' | 'yes' | 'no';
+
 /** Plain pixels, row by row, 8 bits a channel. */
 export interface PageImage {
   readonly width: number;

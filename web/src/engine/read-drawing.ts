@@ -1,4 +1,4 @@
-/** Keeps the answer up with the pen: one reading at a time, always of the newest drawing. */
+/** Keeps the answer up with the pen: few readings at a time, always of the newest drawing. */
 
 import { effect } from '@preact/signals';
 import { HEIGHT, paint, type Stroke, WIDTH } from '../draw/strokes.ts';
@@ -17,10 +17,14 @@ import {
   strokes,
 } from '../state.ts';
 import { openEngine, reader } from './client.ts';
-import type { PageImage } from './protocol.ts';
+import type { Invert, PageImage } from './protocol.ts';
 
-/** Pixels that are read per unit of the canvas: strokes stay wide enough, and a reading takes some milliseconds. */
-const ZOOM = 0.75;
+/**
+ * Pixels that are read per unit of the canvas, of a finished drawing and of one that the pen still adds to: strokes stay
+ * wide enough, and the answer to each move is there for the next frame.
+ */
+const FULL = 0.75;
+const PREVIEW = 0.4;
 
 /** A 2, in units of the canvas. */
 const PRACTICE = [
@@ -34,12 +38,17 @@ const PRACTICE = [
   [255, 214],
 ] as const;
 
-const sheet = document.createElement('canvas');
-sheet.width = Math.round(WIDTH * ZOOM);
-sheet.height = Math.round(HEIGHT * ZOOM);
+const full = sheetOf(FULL);
+const preview = sheetOf(PREVIEW);
 
-let busy = false;
+/** Readings under way at a time: the worker begins the second without waiting until the page has painted the first. */
+const AHEAD = 2;
+
+let underWay = 0;
 let stale = false;
+/** Numbers of the latest reading that was begun, and of the latest whose answer is shown. */
+let begun = 0;
+let shown = 0;
 
 export function startReading(): void {
   void openEngine().then(() => {
@@ -57,20 +66,24 @@ export function startReading(): void {
 
 async function readLatest(): Promise<void> {
   stale = true;
-  if (busy) return;
-  busy = true;
+  if (underWay === AHEAD) return;
+  underWay++;
   try {
     while (stale) {
       stale = false;
+      const number = ++begun;
       const image = currentImage();
-      const answer = image === null ? null : await reader.recognize(image, isUnfinished() ? 'one' : 'auto');
+      const answer =
+        image === null ? null : await reader.recognize(image, isUnfinished() ? 'one' : 'auto', inkOf());
+      if (number < shown) continue; // the drawing was cleared in the meantime
+      shown = number;
       reading.value = answer;
       if (selected.value >= (answer?.lines.flat().length ?? 0)) selected.value = 0;
     }
   } catch (error) {
     problem.value = { title: words.value.errorImage, text: errorText(error) };
   } finally {
-    busy = false;
+    underWay--;
   }
 }
 
@@ -79,30 +92,45 @@ async function practise(): Promise<void> {
   const points = PRACTICE.map(([x, y]) => ({ x, y, pressure: 0.5 }));
   for (let count = 2; count <= points.length && isEmpty.value; count++) {
     const stroke = { points: points.slice(0, count), width: penWidth.value, pressure: false };
-    const image = imageOf([stroke]);
-    if (image !== null) await reader.recognize(image, 'auto').catch(() => {});
+    const image = imageOf([stroke], preview);
+    if (image !== null) await reader.recognize(image, 'auto', 'no').catch(() => {});
   }
 }
 
 /** One stroke whose end is to come is not cut into several digits: that takes ten times as long, and can wait for the end. */
 const isUnfinished = (): boolean => penDown.value && strokes.value.length === 1;
 
+/** Whether ink is light is found out of a photo; what is drawn here is black on white. */
+const inkOf = (): Invert => (opened.value === null ? 'no' : 'auto');
+
 /** The drawing as black on white, or the opened image as it is; null where there is neither. */
 function currentImage(): PageImage | null {
   if (opened.value !== null) return opened.value.image;
-  return strokes.value.length === 0 ? null : imageOf(strokes.value);
+  return strokes.value.length === 0 ? null : imageOf(strokes.value, isUnfinished() ? preview : full);
 }
 
-function imageOf(drawn: readonly Stroke[]): PageImage | null {
-  const context = sheet.getContext('2d', { willReadFrequently: true });
+interface Sheet {
+  readonly canvas: HTMLCanvasElement;
+  readonly zoom: number;
+}
+
+function sheetOf(zoom: number): Sheet {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(WIDTH * zoom);
+  canvas.height = Math.round(HEIGHT * zoom);
+  return { canvas, zoom };
+}
+
+function imageOf(drawn: readonly Stroke[], { canvas, zoom }: Sheet): PageImage | null {
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) return null;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = '#fff';
-  context.fillRect(0, 0, sheet.width, sheet.height);
-  context.setTransform(ZOOM, 0, 0, ZOOM, 0, 0);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(zoom, 0, 0, zoom, 0, 0);
   paint(context, drawn, '#000');
-  const { data } = context.getImageData(0, 0, sheet.width, sheet.height);
-  const grey = new Uint8Array(sheet.width * sheet.height);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const grey = new Uint8Array(canvas.width * canvas.height);
   for (let p = 0; p < grey.length; p++) grey[p] = data[4 * p];
-  return { width: sheet.width, height: sheet.height, channels: 1, data: grey };
+  return { width: canvas.width, height: canvas.height, channels: 1, data: grey };
 }

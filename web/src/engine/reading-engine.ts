@@ -9,6 +9,7 @@ import type {
   BrokenReading,
   Changes,
   EngineInfo,
+  Invert,
   LayerView,
   ModelInfo,
   ModelSource,
@@ -69,8 +70,8 @@ export class ReadingEngine {
     return transfer({ image: picture, bitmap }, [bitmap]);
   }
 
-  recognize(image: PageImage, layout: nn.Layout): PageReading {
-    return readImage(image, this.#reader(), layout);
+  recognize(image: PageImage, layout: nn.Layout, invert: Invert): PageReading {
+    return readImage(image, this.#reader(), { layout, invert });
   }
 
   layers(pixels: Uint8Array): LayerView[] {

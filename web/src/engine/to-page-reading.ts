@@ -3,9 +3,13 @@
 import * as nn from './library.ts';
 import type { PageImage, PageReading, ReadDigit } from './protocol.ts';
 
-export function readImage(image: PageImage, predictor: nn.Predictor, layout: nn.Layout): PageReading {
+export function readImage(
+  image: PageImage,
+  predictor: nn.Predictor,
+  options: nn.RecognizeOptions,
+): PageReading {
   const begun = performance.now();
-  const { lines, reason = '' } = nn.recognize(image, predictor, { layout });
+  const { lines, reason = '' } = nn.recognize(image, predictor, options);
   return {
     lines: lines.map(({ digits }) => digits.map(toDigit)),
     reason,
