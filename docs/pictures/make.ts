@@ -1,5 +1,5 @@
 /**
- * `npm run docs:pictures`: draws docs/session.svg, a terminal session with what `nn` really prints, and
+ * Part of `npm run docs:pictures`: draws docs/session.svg, a terminal session with what `nn` really prints, and
  * docs/your-digit.svg, what a net gets to see of a photo, with what the model that ships reads in it.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
