@@ -8,6 +8,8 @@ const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
+const UNSAFE_RUN = new RegExp(`((?:${UNSAFE.source})+)`, 'u');
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(character: string): string {
@@ -20,6 +22,11 @@ function escaped(character: string): string {
 /** The same text on one line, safe to show on a terminal. */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => SHORT[character] ?? escaped(character));
+}
+
+/** The text in parts: at even places what is safe to show, at odd ones what is not. */
+export function splitUnsafe(text: string): string[] {
+  return text.split(UNSAFE_RUN);
 }
 
 /** One JSON object on one line: parses back to the same, and is safe to show on a terminal. */

@@ -1,6 +1,7 @@
-/** Command lines to copy from the terminal. */
+/** Command lines to copy from the terminal: shown safely, and read by a shell as what they were made of. */
 
-import { printable } from './printable.ts';
+import { UsageError } from '../../errors.ts';
+import { printable, splitUnsafe } from './printable.ts';
 
 export const shells = ['posix', 'powershell', 'cmd'] as const;
 export type Shell = (typeof shells)[number];
@@ -8,18 +9,63 @@ export type Shell = (typeof shells)[number];
 /** The shell that people of this system are likely to have. */
 export const systemShell: Shell = process.platform === 'win32' ? 'powershell' : 'posix';
 
-/** One argument as a shell reads it. */
+/**
+ * One argument as a shell reads it, without a character that a terminal would not show.
+ * @throws UsageError where the shell has no way to write one
+ */
 export function quoted(argument: string, shell: Shell = systemShell): string {
   if (/^[\w+=:./-]+$/.test(argument) || (shell === 'posix' && /^[\w@%+=:,./-]+$/.test(argument)))
     return argument;
+  const parts = splitUnsafe(argument);
   switch (shell) {
     case 'posix':
-      return `'${argument.replaceAll("'", `'\\''`)}'`;
+      return posixWord(parts);
     case 'powershell':
-      return `'${argument.replaceAll("'", "''")}'`;
+      return powershellSum(parts);
     case 'cmd':
+      if (parts.length > 1) {
+        throw new UsageError(
+          `cmd has no way to write ${printable(argument)}, which has characters that cannot be seen; name it ` +
+            'otherwise, or use --shell powershell',
+        );
+      }
       return `"${argument.replaceAll('"', '""')}"`;
   }
+}
+
+/**
+ * By `printf`, as not every `sh` knows `$'...'`. Line ends at the end of what a command prints are dropped, so that one
+ * takes the character behind it along; at the end of a name, which is hardly ever seen, there is none.
+ */
+function posixWord(parts: readonly string[]): string {
+  let taken = 0;
+  const words = parts.map((part, k) => {
+    if (k % 2 === 0) {
+      const text = part.slice(taken).replaceAll("'", `'\\''`);
+      return text === '' ? '' : `'${text}'`;
+    }
+    const [behind = ''] = part.endsWith('\n') ? (parts[k + 1] ?? '') : '';
+    taken = behind.length;
+    if (behind !== '' || !part.endsWith('\n')) return printf(part + behind);
+    const inside = part.replace(/\n+$/, '');
+    return `${inside === '' ? '' : printf(inside)}$'${'\\n'.repeat(part.length - inside.length)}'`;
+  });
+  return words.join('') || "''";
+}
+
+function printf(text: string): string {
+  const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, '0')}`;
+  return `"$(printf '${Array.from(new TextEncoder().encode(text), octal).join('')}')"`;
+}
+
+/** A sum of texts and characters, as Windows PowerShell has no escapes for all of them. */
+function powershellSum(parts: readonly string[]): string {
+  const [first, ...rest] = parts.map((text, k) =>
+    k % 2 === 0
+      ? `'${text.replaceAll("'", "''")}'`
+      : Array.from({ length: text.length }, (_, n) => `[char]${text.charCodeAt(n)}`).join(' + '),
+  );
+  return rest.length === 0 ? first : `(${[first, ...rest].join(' + ')})`;
 }
 
 /** `nn` and its arguments, ready to be typed. */
@@ -27,11 +73,14 @@ export function commandLine(...args: readonly string[]): string {
   return shellLine(systemShell, args);
 }
 
-/** The same for a shell; what it prints goes to the file `out`, if there is one. */
+/**
+ * The same for a shell; what it prints goes to the file `out`, if there is one.
+ * @throws UsageError where the shell has no way to write it
+ */
 export function shellLine(shell: Shell, args: readonly string[], out?: string): string {
   const line = ['nn', ...args].map((argument) => quoted(argument, shell)).join(' ');
-  if (out === undefined) return printable(line);
+  if (out === undefined) return line;
   // `>` of Windows PowerShell would write UTF-16
   const into = shell === 'powershell' ? '| Set-Content -Encoding utf8' : '>';
-  return printable(`${line} ${into} ${quoted(out, shell)}`);
+  return `${line} ${into} ${quoted(out, shell)}`;
 }
