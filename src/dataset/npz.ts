@@ -4,6 +4,7 @@
  */
 import { unzipSync } from 'fflate';
 import { DataError, NnError } from '../errors.ts';
+import { limitFor, limits } from '../limits/limits.ts';
 import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type ImageRows } from './dataset.ts';
 import { elementReader, isNpy, type NpyArray, parseNpy } from './npy.ts';
 import { type Part, partOfName } from './part-names.ts';
@@ -78,6 +79,7 @@ interface Unpacked {
 }
 
 function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean): Unpacked {
+  const most = Math.min(MOST_BYTES, limitFor(limits.unpackedBytes, bytes.length));
   let total = 0;
   let isWhole = true;
   let entries: Record<string, Uint8Array>;
@@ -96,8 +98,8 @@ function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean
           );
         }
         total += originalSize;
-        if (total > MOST_BYTES) {
-          throw new DataError(`${file} is too large: more than ${MOST_BYTES} bytes; use a part of it`);
+        if (total > most) {
+          throw new DataError(`${file} is too large: more than ${most} bytes; use a part of it`);
         }
         return true;
       },

@@ -50,6 +50,10 @@ interface Limits {
     /** Number of entries of a folder, and of images in total. */
     readonly names: number;
   };
+  /** Of a pattern for names of files: what it is made into has a cost of its own for each wildcard. */
+  readonly pattern: { readonly length: number; readonly wildcards: number };
+  /** Bytes that a compressed data set unpacks to. Images of digits come to 5 to 30 times their file. */
+  readonly unpackedBytes: ProportionalLimit;
   readonly network: {
     readonly parameters: number;
     /** Total outputs of all layers for one image. */
@@ -82,6 +86,8 @@ export const limits: Limits = {
     allDecodersBytes: 320e6,
   },
   folder: { depth: 64, names: 2 ** 20 },
+  pattern: { length: 4096, wildcards: 64 },
+  unpackedBytes: { base: 64e6, perByte: 100, most: 10e9 },
   network: {
     parameters: MOST_PARAMETERS,
     activations: MOST_ACTIVATIONS,

@@ -4,6 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeF
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expandImageInputs } from '../../src/cli/shared/image-inputs.ts';
 import { noPosix } from '../support/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { nn, nnFromFile, nnOnTerminal, noTerminal } from './support/nn.ts';
@@ -157,6 +158,15 @@ describe('patterns that no shell has expanded', () => {
       ['*.jpg', '*.jpg matches no file; check the pattern'],
       ['1.png', 1],
     ]);
+  });
+
+  test('of more wildcards than any name needs is refused', async () => {
+    const said = expect.stringContaining(
+      'has more than 4096 characters or 64 wildcards; use a shorter pattern',
+    );
+    const many = `${'('.repeat(50_000)}*`;
+    expect((await expandImageInputs('predict', [many]))[0].error?.message).toEqual(said);
+    expect((await expandImageInputs('predict', ['['.repeat(3000)]))[0].error?.message).toEqual(said);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { ImageError, NnError } from '../../errors.ts';
+import { cut, ImageError, NnError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
 import { CommandLineError } from './command-line-error.ts';
@@ -140,6 +140,11 @@ function fromFolder(folder: string): ImageInput[] {
 
 /** The files that a pattern means, where no shell has expanded it: in quotes, or on Windows. */
 async function matches(pattern: string): Promise<ImageInput[]> {
+  const { length, wildcards } = limits.pattern;
+  if (pattern.length > length || (pattern.match(/[*?[{(]/g)?.length ?? 0) > wildcards) {
+    const problem = `has more than ${length} characters or ${wildcards} wildcards; use a shorter pattern`;
+    return [{ image: pattern, error: new ImageError(`${cut(pattern)} ${problem}`) }];
+  }
   const { glob } = await import('tinyglobby');
   const posix = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
   const paths = await glob(posix, {

@@ -16,6 +16,7 @@ import {
 } from '../../dataset/dataset.ts';
 import { partOfName } from '../../dataset/part-names.ts';
 import { DataError, NnError } from '../../errors.ts';
+import { limitFor, limits } from '../../limits/limits.ts';
 import { explainSystemError } from '../files.ts';
 
 /** For messages: the names that most have. */
@@ -148,13 +149,14 @@ function describe(file: string, { remarks }: CsvReader): string[] {
 /** Whether it is gzipped is told by its content. @throws {DataError} where it cannot be read, or a line is wrong */
 async function readCsv(file: string): Promise<CsvReader> {
   try {
-    if (!(await stat(file)).isFile()) throw new DataError(`${file} is not a file`); // to open a pipe would wait for ever
+    const entry = await stat(file);
+    if (!entry.isFile()) throw new DataError(`${file} is not a file`); // to open a pipe would wait for ever
     const reader = new CsvReader(file);
+    const most = Math.min(MAX_BYTES, limitFor(limits.unpackedBytes, entry.size));
     let size = 0;
     for await (const chunk of await openStream(file)) {
       size += (chunk as Buffer).length;
-      if (size > MAX_BYTES)
-        throw new DataError(`${file} is too large: more than ${MAX_BYTES} bytes; use a part of it`);
+      if (size > most) throw new DataError(`${file} is too large: more than ${most} bytes; use a part of it`);
       reader.push(chunk as Buffer);
     }
     return reader;

@@ -182,7 +182,9 @@ class Watch {
     this.#timer.refresh();
   }
 
+  /** An answer that was not read to its end is ended with its connection, which would keep the process. */
   stop(): void {
+    this.#controller.abort();
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#onAbort);
   }

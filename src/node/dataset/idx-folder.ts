@@ -19,6 +19,7 @@ import {
   readIdxLabels,
 } from '../../dataset/idx.ts';
 import { DataError, NnError, SystemError } from '../../errors.ts';
+import { limitFor, limits } from '../../limits/limits.ts';
 import { findIdxFiles, type IdxFiles, type IdxPart } from './idx-files.ts';
 import { listFolder } from './listing.ts';
 
@@ -128,7 +129,7 @@ async function plain(
   file: string,
 ): Promise<Uint8Array> {
   checkIdxLength(readIdxHeader(head, kind, file), size, kind, file);
-  if (size > MAX_LENGTH) throw tooLarge(file);
+  if (size > MAX_LENGTH) throw tooLarge(file, MAX_LENGTH);
   return readBytes(handle, size);
 }
 
@@ -143,11 +144,13 @@ async function unpack(
   try {
     const start = gunzipSync(head, { finishFlush: zlib.Z_SYNC_FLUSH });
     const { length } = readIdxHeader(start, kind, file);
-    if (length > MAX_LENGTH || size > MAX_LENGTH) throw tooLarge(file);
+    if (length > MAX_LENGTH || size > MAX_LENGTH) throw tooLarge(file, MAX_LENGTH);
     if (length > size * MAX_DEFLATE_RATIO) {
       const stated = `it states ${length} bytes, more than ${size} gzipped bytes can hold`;
       throw new DataError(`${file} is cut short: ${stated}; get the file again`);
     }
+    const most = limitFor(limits.unpackedBytes, size);
+    if (length > most) throw tooLarge(file, most);
     const packed = await readBytes(handle, size);
     // One byte more than is needed tells zlib that there is room left, so that it asks for no second buffer. For the
     // 47 MB of MNIST, one buffer takes 112 ms and peaks at 98 MB; the usual chunks take 161 ms and 149 MB.
@@ -190,8 +193,8 @@ async function readBytes(handle: FileHandle, length: number): Promise<Uint8Array
   return bytes.subarray(0, filled);
 }
 
-function tooLarge(file: string): DataError {
-  return new DataError(`${file} is too large: more than ${MAX_LENGTH} bytes; use a part of it`);
+function tooLarge(file: string, most: number): DataError {
+  return new DataError(`${file} is too large: more than ${most} bytes; use a part of it`);
 }
 
 function unreadable(path: string, cause: unknown): DataError {

@@ -158,6 +158,17 @@ describe.each(Object.entries(failing))('a mirror that %s', (_, { answer, problem
   });
 });
 
+test('the connection of an answer that is refused ends before the process would have to wait for it', async () => {
+  const ended: string[] = [];
+  const mirror = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': 1e14 }).write(new Uint8Array([0x1f, 0x8b]));
+    response.on('close', () => ended.push('the answer'));
+  });
+  await fetchSmall([mirror]);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(ended).toEqual(['the answer']); // it took 8 s
+});
+
 test('nobody there', async () => {
   const { error } = await fetchSmall(['http://127.0.0.1:1/']);
   expect(error).toBeInstanceOf(SystemError);

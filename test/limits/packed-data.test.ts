@@ -1,0 +1,50 @@
+/** What a compressed data set unpacks to is bounded by its size: blank images pack to a thousandth. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { afterAll, expect, test } from 'vitest';
+import { readNpz } from '../../src/dataset/npz.ts';
+import { DataError } from '../../src/errors.ts';
+import { readCsvFile } from '../../src/node/dataset/csv-file.ts';
+import { readIdxImagesFile } from '../../src/node/dataset/idx-folder.ts';
+import { idxBytes } from '../support/idx-bytes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nn-packed-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const COUNT = 120_000;
+const blank = new Uint8Array(COUNT * 784);
+
+/** Files below a megabyte. */
+function write(name: string, bytes: Uint8Array): string {
+  const path = join(folder, name);
+  expect(bytes.length).toBeLessThan(1e6);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const tooLarge = (run: Promise<unknown> | (() => unknown)) => {
+  const check = expect(run);
+  return typeof run === 'function'
+    ? check.toThrow(/is too large: more than \d+ bytes; use a part of it/)
+    : check.rejects.toThrow(/is too large: more than \d+ bytes; use a part of it/);
+};
+
+test('CSV, IDX and .npz files of blank images', async () => {
+  const csv = gzipSync(Buffer.alloc(60_000 * 1570, `0${',0'.repeat(784)}\n`));
+  await tooLarge(readCsvFile(write('blank.csv.gz', csv)));
+  for (const text of ['\n', '0', '\0']) {
+    const path = write('bomb.csv.gz', gzipSync(Buffer.alloc(20e6, text)));
+    await expect(readCsvFile(path), JSON.stringify(text)).rejects.toThrow(DataError);
+  }
+  const idx = idxBytes({ type: 8, dimensions: [COUNT, 28, 28], elements: blank });
+  await tooLarge(readIdxImagesFile(write('blank-images-idx3-ubyte.gz', gzipSync(idx))));
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${COUNT}, 784), }`.padEnd(117);
+  const npy = Buffer.concat([Buffer.from(`\x93NUMPY\x01\0\x76\0${header}\n`, 'latin1'), blank]);
+  const npz = zipSync({ 'x_train.npy': npy });
+  expect(npz.length).toBeLessThan(1e6);
+  tooLarge(() => readNpz(npz, 'blank.npz'));
+});
