@@ -1,4 +1,4 @@
-/** Decodes image files with what browsers have for that; `node/decode.ts` is the same for Node. */
+/** Decodes image files with the browser's decoders; `node/decode.ts` is the counterpart for Node. */
 
 import { ImageError } from '../errors.ts';
 import {
@@ -13,17 +13,17 @@ import { readImageSize } from '../image/decode/image-size.ts';
 import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
 
-/** A `Blob`, and so a `File` of an `<input>` or of what was dropped on the page. */
+/** A `Blob`, such as a `File` of an `<input>` or of a drop on the page. */
 export interface BlobLike {
   readonly size: number;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 /**
- * Decodes an image: the first frame, upright after its EXIF orientation, as 8-bit sRGB. Works in a page and in a worker.
+ * Decodes an image: the first frame, upright by its EXIF orientation, as 8-bit sRGB. Works in pages and workers.
  *
- * @param name how messages name it
- * @throws ImageError when the bytes are of another format, damaged, or out of bounds
+ * @param name names it in messages
+ * @throws ImageError if the bytes have another format, are damaged, or are too large
  */
 export async function decodeImage(
   source: Uint8Array | BlobLike,
@@ -63,13 +63,13 @@ async function bytesOf(source: Uint8Array | BlobLike, name: string): Promise<Uin
 }
 
 function blobOf(bytes: Uint8Array, format: ImageFormat): Blob {
-  // blobs take no shared memory
+  // blobs do not accept shared memory
   const own =
     bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
   return new Blob([own], { type: `image/${format.toLowerCase()}` });
 }
 
-/** @throws Error where decoding takes too long */
+/** @throws Error if decoding takes too long */
 async function inTime(decoding: Promise<ImageBitmap>): Promise<ImageBitmap> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -1,7 +1,7 @@
 /**
- * The library for pages: nets that are trained, evaluated and used in the browser, with the same bits as under Node.
- * Importing it starts nothing. Train and recognize in a dedicated worker, which leaves the page free; there, and in a page
- * that is cross-origin isolated, `createKernels` also works with several threads.
+ * The browser library: networks are trained, evaluated and used in the browser, with the same bits as under Node.
+ * Importing it has no side effects. Train and recognize in a dedicated worker, so as not to block the page; there, in
+ * a cross-origin isolated page, `createKernels` also uses several threads.
  */
 
 export * from '../core.ts';

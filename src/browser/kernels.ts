@@ -1,4 +1,4 @@
-/** The kernels in a page: where kernels.wasm is fetched from, and how a worker thread starts. */
+/** The kernels in a page: fetches kernels.wasm and starts worker threads. */
 
 import { SystemError } from '../errors.ts';
 import { createKernels as createPortableKernels, type KernelOptions } from '../matrix/create.ts';
@@ -6,18 +6,18 @@ import type { Kernels } from '../matrix/kernels.ts';
 import type { WasmSource } from '../matrix/wasm/load.ts';
 import type { Spawn } from '../matrix/wasm/worker.ts';
 
-/** An address: text, or a `URL`. */
+/** A URL: a string or a `URL`. */
 export type Address = string | { readonly href: string };
 
 export interface BrowserKernelOptions extends KernelOptions {
   /**
-   * kernels.wasm, or its address. Vite and webpack find the file and copy it by themselves; with another bundler, copy
-   * it (the package exports it as `./kernels.wasm`) and give its address here.
+   * kernels.wasm, or its URL. Vite and webpack find and copy the file automatically; with another bundler, copy it
+   * (the package exports it as `./kernels.wasm`) and pass its URL here.
    */
   readonly wasm?: Address | Uint8Array;
   /**
-   * Address of the script of worker threads, a module. The same holds for it; the package exports it as
-   * `./browser/worker`, to be bundled as an entry of its own.
+   * The URL of the script of worker threads, a module. The same applies; the package exports it as
+   * `./browser/worker`, to be bundled as a separate entry point.
    */
   readonly worker?: Address;
 }
@@ -26,10 +26,10 @@ const ADVICE =
   'copy kernels.wasm from the package next to the page, and give createKernels its address as `wasm`';
 
 /**
- * The kernels that a run works with; whoever asks for them closes them. Several threads need a page that is cross-origin
- * isolated, and a dedicated worker to call this from; elsewhere there is one, with the same bits.
+ * Creates the kernels for a run; the caller must close them. Several threads require a cross-origin isolated page,
+ * and a call from a dedicated worker; otherwise there is one, with the same bits.
  *
- * @throws UsageError for a thread count out of range; SystemError where the backend asked for cannot be had
+ * @throws UsageError for a thread count out of range; SystemError if the requested backend is not available
  */
 export function createKernels(options: BrowserKernelOptions = {}): Promise<Kernels> {
   const { wasm, worker, ...rest } = options;
@@ -44,7 +44,7 @@ export function createKernels(options: BrowserKernelOptions = {}): Promise<Kerne
 function wasmSource(wasm: BrowserKernelOptions['wasm']): WasmSource {
   if (wasm instanceof Uint8Array) return { read: async () => wasm, advice: ADVICE };
   return {
-    // bundlers know this form of an address, written in one piece
+    // bundlers recognise this expression only if it is written in one piece
     read: () => fetchWasm(hrefOf(wasm ?? new URL('../matrix/wasm/kernels.wasm', import.meta.url))),
     advice: ADVICE,
   };
@@ -66,7 +66,7 @@ async function fetchWasm(address: string): Promise<Uint8Array> {
   }
   if (!response.ok)
     throw new SystemError(`kernels.wasm is not at ${address} (HTTP ${response.status}): ${ADVICE}`);
-  // servers of single-page applications answer with the page itself
+  // servers of single-page applications respond with the page itself
   if (String.fromCharCode(...bytes.subarray(0, 4)) !== '\0asm') {
     throw new SystemError(`what is at ${address} is not kernels.wasm: ${ADVICE}`);
   }
@@ -81,7 +81,7 @@ function spawnFrom(address: Address | undefined): Spawn {
         : new Worker(hrefOf(address), { type: 'module' });
     worker.addEventListener('message', onReady, { once: true });
     worker.addEventListener('error', (event) => {
-      event.preventDefault(); // it is told by what the kernels throw
+      event.preventDefault(); // the kernels throw the error
       onFailure(event.message ? `failed: ${event.message}` : 'failed: its script cannot be loaded');
     });
     worker.postMessage(data);

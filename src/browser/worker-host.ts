@@ -1,4 +1,4 @@
-/** A worker thread of a page, from its start: see `matrix/wasm/worker.ts` for what it does. */
+/** The entry point of a worker thread in a page; `matrix/wasm/worker.ts` has its loop. */
 
 import { runWorker, type WorkerData } from '../matrix/wasm/worker.ts';
 

@@ -1,6 +1,6 @@
-/** Per-channel or per-element scale and shift, and folding them into the weights of a neighbouring layer. */
+/** Scale and shift per channel or per element, and folding them into the weights of an adjacent layer. */
 
-/** y = scale x + shift, with one number for all, for each channel, or for each of the numbers of an image (H, W, C). */
+/** y = scale x + shift, with one value for all elements, one per channel, or one per element of an image (H, W, C). */
 export interface Affine {
   readonly scale: Float64Array;
   readonly shift: Float64Array;
@@ -15,7 +15,7 @@ export const identity: Affine = { scale: Float64Array.of(1), shift: Float64Array
 
 const at = (numbers: Float64Array, k: number): number => numbers[k % numbers.length];
 
-/** `second` applied to the result of `first`; null where that is the identity. */
+/** The composition of `first` and then `second`; null if it is the identity. */
 export function composed(first: Affine, second: Affine): Affine | null {
   const length = Math.max(first.scale.length, second.scale.length);
   const scale = Float64Array.from({ length }, (_, k) => at(second.scale, k) * at(first.scale, k));
@@ -27,7 +27,8 @@ export function composed(first: Affine, second: Affine): Affine | null {
 }
 
 /**
- * A dense layer that takes x where the given one takes scale x + shift.
+ * Folds a scale and shift of the input into a dense layer: the result takes x where the original takes scale x +
+ * shift.
  * @param weights inputs x outputs
  */
 export function foldIntoDense({ scale, shift }: Affine, { weights, bias }: WeightsAndBias): WeightsAndBias {
@@ -45,7 +46,8 @@ export function foldIntoDense({ scale, shift }: Affine, { weights, bias }: Weigh
 }
 
 /**
- * A convolution that takes x where the given one takes scale x + shift.
+ * Folds a scale and shift of the input into a convolution: the result takes x where the original takes scale x +
+ * shift.
  * @param weights filters x (rows x columns x channels)
  */
 export function foldIntoFilters(
@@ -64,7 +66,7 @@ export function foldIntoFilters(
   };
 }
 
-/** The layer followed by the scale and shift. @param outputOf the output that a weight belongs to */
+/** Folds a scale and shift of the output into the layer. @param outputOf the output that a weight belongs to */
 export function foldIntoOutputs(
   { scale, shift }: Affine,
   { weights, bias }: WeightsAndBias,
@@ -76,7 +78,7 @@ export function foldIntoOutputs(
   };
 }
 
-/** The scale and shift as a layer of their own: a diagonal matrix, and a bias. */
+/** The scale and shift as a separate layer: a diagonal matrix, and a bias. */
 export function diagonal({ scale, shift }: Affine, size: number): WeightsAndBias {
   const weights = new Float32Array(size * size);
   for (let k = 0; k < size; k++) weights[k * size + k] = at(scale, k);

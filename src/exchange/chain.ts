@@ -1,7 +1,7 @@
 /**
- * A net as it grows while another program's file is read: a chain of layers, and a scale and shift that wait to be folded
- * into the next layer with weights, such as normalised input or batch normalisation behind an activation. A chain never
- * changes; each step gives a new one, so that a file may ask for several outputs.
+ * A network under construction while another program's file is read: a sequence of layers, and a pending scale and
+ * shift to be folded into the next layer with weights, as from input normalisation or batch normalisation after an
+ * activation. Chains are immutable, because a file may refer to several intermediate outputs.
  */
 
 import { ModelError } from '../errors.ts';
@@ -21,7 +21,7 @@ import {
 import { checkedArchitecture } from './checked-architecture.ts';
 import { takesBytes } from './pixel-range.ts';
 
-/** Why something cannot be taken; whoever reads the file adds what and where. */
+/** The reason why something is not supported; callers add what and where. */
 export class Refusal extends Error {}
 
 interface ChainLayer {
@@ -30,9 +30,9 @@ interface ChainLayer {
   readonly bias: Float32Array | null;
 }
 
-/** Weights that a file asks to be computed again and again must come to an end. */
+/** Limits the computation of weights that a file can request. */
 const MAX_WORK = 400_000_000;
-/** Of a layer that does nothing but scale. */
+/** Maximum size of a diagonal layer. */
 const MAX_DIAGONAL = 1024;
 
 export class Work {
@@ -48,11 +48,11 @@ interface ChainState {
   readonly layers: readonly ChainLayer[];
   readonly output: LayerOutput;
   readonly pending: Affine | null;
-  /** Whether what is done to pixels before the first weights is what is done to bytes; null before those weights. */
+  /** Whether the operations on pixels before the first weights imply bytes; null before the first weights. */
   readonly bytes: boolean | null;
-  /** Whether pixels are made 0 or 1 before all else. */
+  /** Whether pixels are first set to 0 or 1. */
   readonly binarize: boolean;
-  /** Whether the answers are probabilities already, which nothing but the end may be. */
+  /** Whether the output is already a softmax, after which nothing may follow. */
   readonly ended: boolean;
   readonly work: Work;
 }
@@ -95,7 +95,10 @@ export class Chain implements ChainState {
     return new Chain({ layers, output, pending, bytes, binarize, ended, work, ...change });
   }
 
-  /** Each pixel 0 or 1: whether it is above `threshold`, which must part the bytes 127 and 128 as `binarize.ts` does. */
+  /**
+   * Sets each pixel to 0 or 1, by whether it is above `threshold`, which must separate the bytes 127 and 128 as
+   * `binarize.ts` does.
+   */
   binarized(threshold: number): Chain {
     const { scale, shift } = this.pending ?? identity;
     const grey = ((threshold - shift[0]) / scale[0]) * 255;
@@ -123,7 +126,7 @@ export class Chain implements ChainState {
     return this.#but({ layers: [...this.layers.slice(0, -1), folded], pending: null });
   }
 
-  /** weights: inputs x outputs, inputs in H, W, C. */
+  /** weights: inputs x outputs, inputs in the order H, W, C. */
   dense(weights: Float32Array, bias: Float32Array): Chain {
     const inputs = this.output.width;
     const outputs = bias.length;
@@ -155,7 +158,7 @@ export class Chain implements ChainState {
       pending !== null &&
       (pending.scale.length > input.channels || (padding > 0 && pending.shift.some((t) => t !== 0)))
     ) {
-      // around the image there are zeros after the shift, not before it: folded in, the borders would be wrong
+      // padding inserts zeros after the shift, not before it: folding would be wrong at the borders
       return this.#settled().conv2d({ filters, kernel, stride, padding }, weights, bias);
     }
     const spec: Conv2dSpec = { kind: 'conv2d', input, filters, kernel, stride, padding };
@@ -178,12 +181,12 @@ export class Chain implements ChainState {
     return this.#but({ layers: [...this.layers, { spec, weights: null, bias: null }], output });
   }
 
-  /** Behind softmax, which changes no answer and which nn makes of logits anyway. */
+  /** A final softmax, which does not change the answer and is implied by nn's models. */
   softmax(): Chain {
     return this.#but({ ended: true });
   }
 
-  /** Without the scale and shift that wait: for whoever has made use of them. */
+  /** The chain without the pending scale and shift, for callers that have applied them. */
   unscaled(): Chain {
     return this.#but({ pending: null });
   }
@@ -194,14 +197,14 @@ export class Chain implements ChainState {
     return chain.#but({ layers, pending: null });
   }
 
-  /** Only the layer, for training on; alone it does nothing. */
+  /** Adds dropout, which matters only if the model is trained further. */
   dropout(rate: number): Chain {
     if (this.layers.length === 0) return this;
     const layers = [...this.layers, { spec: { kind: 'dropout', rate } as const, weights: null, bias: null }];
     return this.#but({ layers });
   }
 
-  /** @throws ModelError where it is not a net from 28x28 pixels to ten answers */
+  /** @throws ModelError if it is not a network from 28x28 pixels to ten outputs */
   finish(name: string): Pick<Model, 'architecture' | 'parameters' | 'loss' | 'binarize'> {
     if (this.output.width !== CLASSES) {
       throw new ModelError(`${name}: gives ${this.output.width} numbers, not one for each of ten digits`);
@@ -227,12 +230,12 @@ export class Chain implements ChainState {
     return { architecture, parameters, loss, binarize: this.binarize };
   }
 
-  /** To be completed, once nothing of the file follows. */
+  /** The chain before a final softmax. */
   #open(): Chain {
     return new Chain({ ...this, ended: false });
   }
 
-  /** Ten channels of one pixel, or what is scaled at the end, as a dense layer, with which every net of ours ends. */
+  /** Converts ten channels of one pixel, or a scaled output, to a dense layer, with which every model must end. */
   #answers(): Chain {
     const identity = new Float32Array(CLASSES * CLASSES);
     for (let k = 0; k < CLASSES; k++) identity[k * CLASSES + k] = 1;
@@ -240,8 +243,8 @@ export class Chain implements ChainState {
   }
 
   /**
-   * The scale and shift in the layer before, if that has weights, or else as a layer of their own: a convolution of 1 x 1, or
-   * a dense layer, with a diagonal.
+   * Folds the pending scale and shift into the previous layer if it has weights, or adds a separate layer: a 1 x 1
+   * convolution, or a dense layer, with a diagonal matrix.
    */
   #settled(): Chain {
     const affine = this.pending ?? identity;
@@ -278,7 +281,7 @@ export class Chain implements ChainState {
   }
 }
 
-/** @throws Refusal where no window is inside of the image */
+/** @throws Refusal if no window fits inside the image */
 function mustFit({ shape }: LayerOutput): void {
   if (shape !== null && (shape.height < 1 || shape.width < 1)) {
     throw new Refusal('its window is larger than the image');

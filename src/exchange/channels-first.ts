@@ -1,12 +1,12 @@
 /**
- * Weights as PyTorch and ONNX order them. A picture lies here row by row, its channels one behind another (H, W, C);
- * there it lies channel by channel (C, H, W), and filters and the dense layers behind pictures follow.
+ * Weight layouts of PyTorch and ONNX. Images are stored here with channels last (H, W, C), there with channels first
+ * (C, H, W), which affects filters and dense layers after images.
  */
 
 import type { Shape } from '../layers/shape.ts';
 import type { Conv2dSpec } from '../network/architecture.ts';
 
-/** order[k] = the place in H, W, C of what is at place k in C, H, W. */
+/** order[k] = the index in H, W, C order of element k in C, H, W order. */
 export function channelsFirstOrder({ height, width, channels }: Shape): Int32Array {
   const positions = height * width;
   return Int32Array.from(
@@ -15,13 +15,13 @@ export function channelsFirstOrder({ height, width, channels }: Shape): Int32Arr
   );
 }
 
-/** Rows in C, H, W of a dense layer whose rows follow H, W, C. weights: inputs x outputs. */
+/** Reorders the rows of a dense layer from H, W, C to C, H, W. weights: inputs x outputs. */
 export function denseToChannelsFirst(weights: Float32Array, input: Shape): Float32Array {
   const order = channelsFirstOrder(input);
   return permuteRows(weights, order.length, (k) => order[k]);
 }
 
-/** The other way round. */
+/** The inverse. */
 export function denseFromChannelsFirst(weights: Float32Array, input: Shape): Float32Array {
   const order = channelsFirstOrder(input);
   const place = new Int32Array(order.length);
@@ -40,14 +40,14 @@ function permuteRows(weights: Float32Array, rows: number, from: (row: number) =>
 
 type Filters = Pick<Conv2dSpec, 'filters' | 'kernel'> & { readonly input: Pick<Shape, 'channels'> };
 
-/** Filters x channels x rows x columns of filters x rows x columns x channels. */
+/** From filters x rows x columns x channels to filters x channels x rows x columns. */
 export function filtersToChannelsFirst(weights: Float32Array, filters: Filters): Float32Array {
   return eachFilterWeight(filters, (to, own, other) => {
     to[other] = weights[own];
   });
 }
 
-/** The other way round. */
+/** The inverse. */
 export function filtersFromChannelsFirst(weights: Float32Array, filters: Filters): Float32Array {
   return eachFilterWeight(filters, (to, own, other) => {
     to[own] = weights[other];
@@ -70,7 +70,7 @@ function eachFilterWeight(
   return to;
 }
 
-/** Outputs x inputs of inputs x outputs. */
+/** From inputs x outputs to outputs x inputs. */
 export function transposed(weights: Float32Array, rows: number): Float32Array {
   const cols = weights.length / rows;
   const out = new Float32Array(weights.length);

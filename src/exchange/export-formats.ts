@@ -1,9 +1,9 @@
-/** The forms that a model can leave in. */
+/** The export formats. */
 
 export const exportFormats = ['onnx', 'safetensors', 'c', 'js', 'html'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** How each format's files end. */
+/** File extensions of each format. */
 export const extensions: Readonly<Record<ExportFormat, readonly string[]>> = {
   onnx: ['.onnx'],
   safetensors: ['.safetensors'],
@@ -12,11 +12,11 @@ export const extensions: Readonly<Record<ExportFormat, readonly string[]>> = {
   html: ['.html', '.htm'],
 };
 
-/** Of `c`. */
+/** Only for `c`. */
 export const weightTypes = ['float32', 'int8'] as const;
 export type WeightType = (typeof weightTypes)[number];
 
-/** The format that a file's name asks for; null where it asks for none. */
+/** The format implied by a file name; null if there is none. */
 export function formatOfName(name: string): ExportFormat | null {
   const lower = name.toLowerCase();
   return (

@@ -1,4 +1,4 @@
-/** Every form that a model can leave in. */
+/** Exports a model to any format. */
 
 import type { Model } from '../network/model.ts';
 import { exportC } from './c/export.ts';
@@ -7,7 +7,10 @@ import { exportJs } from './js/export.ts';
 import { exportOnnx } from './onnx/export.ts';
 import { exportSafetensors } from './safetensors/export.ts';
 
-/** The file, in pieces. `type`: of the weights; only `c` has a choice. For `html`, which needs the built page, see `exportHtml`. */
+/**
+ * The file, in pieces. `type`: of the weights, only for `c`. For `html`, which requires the built page, see
+ * `exportHtml`.
+ */
 export function* exportModel(
   model: Model,
   format: Exclude<ExportFormat, 'html'>,

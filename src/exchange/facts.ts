@@ -1,6 +1,6 @@
 /**
- * What our own exports say in addition to the net: the network in words, labels, loss, temperature and where it came from, as JSON in
- * text fields that other programs leave alone.
+ * Metadata of exported files: the network description, labels, loss, temperature and provenance, as JSON in text
+ * fields that other programs ignore.
  */
 
 import { ModelError, show } from '../errors.ts';
@@ -25,7 +25,7 @@ export function factsOf(model: Model): Record<string, string> {
   );
 }
 
-/** @throws ModelError where a field of ours is not as we write it */
+/** @throws ModelError if one of these fields is invalid */
 export function readFacts(fields: Iterable<readonly [key: string, value: string]>, name: string): ModelFacts {
   const facts: Record<string, unknown> = {};
   for (const [key, value] of fields) {
@@ -39,7 +39,7 @@ export function readFacts(fields: Iterable<readonly [key: string, value: string]
   return checkFacts(facts, name);
 }
 
-/** The parts of a model that are no net. */
+/** The parts of a model other than the network. */
 export function aboutModel(facts: ModelFacts): Omit<Model, 'architecture' | 'parameters' | 'loss'> {
   const { labels, binarize, temperature, training } = facts;
   const names = labels.filter((label) => typeof label === 'string');

@@ -1,4 +1,4 @@
-/** What a file is by its first bytes, whatever its name. */
+/** Detects the format of a file by its first bytes. */
 
 import { ModelError } from '../errors.ts';
 
@@ -22,9 +22,9 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
 ];
 
 /**
- * An ONNX file says nothing of itself: it is what is left.
- * @param name what the bytes came from, for messages
- * @throws ModelError for what is known not to be a net that can be taken
+ * ONNX files have no magic number, so this is the fallback.
+ * @param name the source of the bytes, for messages
+ * @throws ModelError for known formats that are not supported
  */
 export function importFormat(bytes: Uint8Array, name: string): ImportFormat {
   if (starts(bytes, '\x89HDF\r\n\x1a\n')) return 'h5';

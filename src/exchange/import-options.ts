@@ -1,28 +1,28 @@
-/** What whoever imports a net knows about it, and the file may not say. */
+/** Information about a network that its file may not contain. */
 
 import type { Model } from '../network/model.ts';
 import { Chain } from './chain.ts';
 
-/** Whoever needs such answers hears of what was changed. */
+/** A note for imports that change the results slightly. */
 export const EXACT_GELU =
   'the net has the exact GELU; nn has its tanh approximation, whose numbers are at most 0.0005 away';
 
 export interface ImportOptions {
-  /** What was done to pixels from 0 to 1 before they entered the net: (x - mean) / deviation. */
+  /** The normalisation applied to pixels from 0 to 1 outside the network: (x - mean) / deviation. */
   readonly normalize?: { readonly mean: number; readonly deviation: number };
-  /** What ink is, 1 or 255; found out if not given. */
+  /** The value of ink, 1 or 255; detected by default. */
   readonly ink?: 1 | 255;
-  /** The net in words, for files that hold weights alone. */
+  /** The network description, for files that contain only weights. */
   readonly network?: string;
 }
 
 export interface Imported {
   readonly model: Model;
-  /** What is not as in the file, in sentences. */
+  /** Sentences that describe differences from the file. */
   readonly notes: readonly string[];
 }
 
-/** Follows a net from its pixels, anew where it turns out that those are bytes. */
+/** Builds a network from its pixels, and rebuilds it if these turn out to be bytes. */
 export function fromPixels<T extends { readonly chain: Chain }>(
   { normalize, ink }: ImportOptions,
   follow: (pixels: Chain) => T,

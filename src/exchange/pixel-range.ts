@@ -1,4 +1,7 @@
-/** Whether a net takes pixels from 0 to 1 or bytes from 0 to 255, by what it does to them before its first weights. */
+/**
+ * Detects whether a network takes pixels from 0 to 1 or bytes from 0 to 255, by its operations before the first
+ * weights.
+ */
 
 /** y = scale x + shift of each pixel. */
 interface PixelScaling {
@@ -6,14 +9,14 @@ interface PixelScaling {
   readonly shift: Float64Array;
 }
 
-/** Pixels that are divided by more than this were bytes. */
+/** A scale below this indicates bytes. */
 const LEAST_OF_BYTES = 1 / 64;
-/** A mean above this is none of pixels from 0 to 1, whatever was added to them. */
+/** A mean above this is not a mean of pixels from 0 to 1. */
 const MOST_MEAN = 1.5;
 
 /**
- * Bytes are divided by 255 or by what they are at most, which is 255 at most pixels (pixels that are always paper have a scale
- * of 1 in scikit-learn), or have means of bytes taken off, as its StandardScaler does.
+ * Bytes are divided by 255 or by their maximum, which is 255 for most pixels (in scikit-learn, pixels that are always
+ * paper have a scale of 1), or shifted by means of bytes, as by its StandardScaler.
  */
 export function takesBytes({ scale, shift }: PixelScaling): boolean {
   const used = Array.from(scale, (s, k) => ({ s: Math.abs(s), mean: -shift[k % shift.length] / s })).filter(

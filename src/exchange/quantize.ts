@@ -1,7 +1,7 @@
 /**
- * Weights as whole numbers from -127 to 127 times a factor for each output of a layer, so that the largest weight of each
+ * Quantizes weights to integers from -127 to 127 times a scale per output, such that the largest weight of each
  * output is exact (R. Krishnamoorthi, "Quantizing deep convolutional networks for efficient inference: a whitepaper",
- * 2018, symmetric, per channel). Biases and activations stay float32.
+ * 2018, symmetric, per channel). Biases and activations remain float32.
  */
 
 import type { Model } from '../network/model.ts';
@@ -10,15 +10,15 @@ import { weightedLayers } from './weighted-layers.ts';
 export interface Quantized {
   /** In the order of the weights. */
   readonly values: Int8Array;
-  /** For each output of a dense layer, or filter of a convolution. */
+  /** One per output of a dense layer, or filter of a convolution. */
   readonly scales: Float32Array;
 }
 
 const LARGEST = 127;
 
 /**
- * @param outputOf the output that the weight at a place belongs to
- * @param outputs how many there are
+ * @param outputOf the output that the weight at an index belongs to
+ * @param outputs number of outputs
  */
 export function quantize(
   weights: Float32Array,
@@ -38,7 +38,7 @@ export function quantize(
   return { values, scales };
 }
 
-/** The model with the weights that quantized ones stand for: what it reads says what quantizing costs. */
+/** The model with dequantized weights, to measure the loss of accuracy. */
 export function quantizedModel(model: Model): Model {
   const parameters = weightedLayers(model).flatMap(({ spec, weights, bias, outputs }) => {
     if (spec.kind !== 'dense' && spec.kind !== 'conv2d') return [];

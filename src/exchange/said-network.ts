@@ -1,11 +1,11 @@
-/** A net in words, for files that hold weights alone. */
+/** The network description given for files that contain only weights. */
 
 import { ModelError, UsageError } from '../errors.ts';
 import type { Architecture, LossKind } from '../network/architecture.ts';
 import type { ModelFacts } from '../network/model-schema.ts';
 import { architectureOf, completeNetworkSettings } from '../settings/network-settings.ts';
 
-/** @param file whose fault it is where the net is none; null where it is the user's */
+/** @param file the file that contains the description; null if the user gave it */
 export function saidNetwork(
   network: string,
   { loss }: Partial<Pick<ModelFacts, 'loss'>>,

@@ -1,4 +1,4 @@
-/** The layers of a model, each with its weights and the picture that it takes. */
+/** The layers of a model with their weights and input shapes. */
 
 import type { Shape } from '../layers/shape.ts';
 import type { LayerSpec } from '../network/architecture.ts';
@@ -9,14 +9,14 @@ import { inferShapes } from '../network/shape-inference.ts';
 
 export interface WeightedLayer {
   readonly spec: LayerSpec;
-  /** The layer's place in the net, from 0. */
+  /** The index of the layer in the network. */
   readonly place: number;
-  /** How many numbers it takes, and the picture that they are, if any. */
+  /** The number of inputs, and their shape if they form an image. */
   readonly inputs: number;
   readonly input: Shape | null;
   readonly outputs: number;
   readonly output: Shape | null;
-  /** Of a dense layer inputs x outputs, of a convolution filters x (rows x columns x channels); empty for others. */
+  /** For a dense layer inputs x outputs, for a convolution filters x (rows x columns x channels); empty for others. */
   readonly weights: Float32Array;
   readonly bias: Float32Array;
 }

@@ -1,4 +1,4 @@
-/** The names of the figures that there may be, apart from what draws them, which takes 0.4 s to load. */
+/** The names of all figures, separate from the drawing code, which takes 0.4 s to load. */
 
 export const evaluationFigureNames: readonly string[] = [
   ...['confusion-matrix', 'classes', 'reliability', 'confidence'],

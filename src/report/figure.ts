@@ -1,4 +1,4 @@
-/** A figure: what it shows in words, and how it is drawn, in a page or as a file of its own. */
+/** A figure: its description, and how it is drawn, in a page or as a separate file. */
 
 import * as Plot from '@observablehq/plot';
 import { plainText } from './html.ts';
@@ -6,17 +6,17 @@ import type { Theme } from './theme.ts';
 import type { ReportTools } from './tools.ts';
 
 export interface Figure {
-  /** Of its file, without extension. */
+  /** The file name without extension. */
   readonly name: string;
   readonly title: string;
-  /** What who cannot see it is told. */
+  /** The text alternative. */
   readonly description: string;
   plot(theme: Theme): Plot.PlotOptions;
-  /** Of the parts that are links, in their order: what each leads to. */
+  /** For the parts that are links, in order: their targets. */
   readonly links?: readonly string[];
 }
 
-/** The parts of the DOM that are used here; the portable sources know no browser. */
+/** The subset of the DOM used here; portable code has no DOM types. */
 interface Element {
   readonly tagName: string;
   readonly attributes: { readonly length: number; item(n: number): { readonly name: string } | null };
@@ -35,11 +35,11 @@ const XLINK = 'http://www.w3.org/1999/xlink';
 const SVG = 'http://www.w3.org/2000/svg';
 const FONT_SIZE = 13;
 
-/** Its SVG. */
+/** The figure as SVG. */
 export function draw(figure: Figure, theme: Theme, tools: ReportTools): string {
   const options = { ...figure.plot(theme), document: tools.document as never, className: 'plot' };
   const svg = Plot.plot(options) as unknown as Element;
-  // Its style sheet: the page has one of its own, and SVG renderers do not know `:where`.
+  // Removes its style sheet: the page has its own, and SVG renderers do not support `:where`.
   for (const style of elements(svg, 'style')) svg.removeChild(style);
   for (const element of elements(svg, '*')) withoutAria(element);
   svg.setAttribute('color', theme.soft);
@@ -63,7 +63,10 @@ function elements(parent: Element, name: string): Element[] {
   return Array.from({ length: found.length }, (_, n) => found.item(n)).filter((element) => element !== null);
 }
 
-/** Names of marks are for screen readers that walk through a figure; these are described as a whole. */
+/**
+ * Removes names of marks, which are for screen readers that traverse a figure; these figures have a single
+ * description.
+ */
 function withoutAria(element: Element): void {
   const names = Array.from({ length: element.attributes.length }, (_, n) => element.attributes.item(n)?.name);
   for (const name of names) if (name?.startsWith('aria-')) element.removeAttribute(name);
@@ -77,16 +80,16 @@ function background(svg: Element, colour: string): Element {
   return rectangle;
 }
 
-/** The longest name on an axis, in characters. */
+/** Maximum number of characters of a name on an axis. */
 const LONGEST_NAME = 12;
 
-/** A name short enough for an axis. */
+/** Shortens a name for an axis. */
 export function shortName(name: string): string {
   const text = plainText(name);
   return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
 }
 
-/** Pixels that a text takes, about. */
+/** The approximate width of a text in pixels. */
 export function textWidth(text: string): number {
   return text.length * FONT_SIZE * 0.56;
 }

@@ -1,11 +1,16 @@
-/** HTML by template: every value is escaped unless it is HTML already, so that no name of a file or class is markup. */
+/**
+ * HTML templates: every value is escaped unless it is already HTML, so that file and class names cannot inject
+ * markup.
+ */
 
-/** What no HTML or SVG document may hold: C0 controls but tab and newline, lone surrogates, and two that are no characters. */
+/**
+ * Characters not allowed in HTML or SVG: C0 controls except tab and newline, lone surrogates, and two noncharacters.
+ */
 const IMPOSSIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** Marks and overrides of direction: a name could turn around the text next to it. */
+/** Bidirectional marks and overrides, with which a name could reverse the text next to it. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -16,7 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** The same text without characters that a document may not hold. */
+/** Removes characters that are not allowed in a document. */
 export function plainText(text: string): string {
   return text.replace(IMPOSSIBLE, '\ufffd').replace(DIRECTION, '\ufffd');
 }

@@ -4,13 +4,13 @@ import { count, percent } from '../format-number.ts';
 
 export { count, counted, percent } from '../format-number.ts';
 
-/** A confidence: 99.996% is not 100.0%. */
+/** A confidence, which is not rounded up to 100.0%: 99.996% is not 100.0%. */
 export function confidenceText(fraction: number): string {
   const text = percent(fraction, 1);
   return text === '100.0%' && fraction < 1 ? '>99.9%' : text;
 }
 
-/** For a cell of a heat map: 987, 1,234, 12k, 1.2M */
+/** For cells of a heat map: 987, 1,234, 12k, 1.2M */
 export function shortCount(value: number): string {
   if (value < 10_000) return count(value);
   return value < 999_500

@@ -1,4 +1,4 @@
-/** The frame of a report: one file that loads nothing, runs nothing, and may do neither. */
+/** The frame of a report: a single file without external resources or scripts. */
 
 import { base64 } from '../exchange/base64.ts';
 import { sha256Of } from '../sha256.ts';
@@ -6,24 +6,24 @@ import { version } from '../version.ts';
 import { Html, html, nothing } from './html.ts';
 import { styleSheet } from './style.ts';
 
-/** By this a file is known for a report of ours, which another may replace. */
+/** Identifies a file as a report of nn, which another report may replace. */
 export const reportMark = '<meta name="generator" content="nn report';
 
 export interface ReportPage {
   /** Such as `Evaluation`. */
   readonly kind: string;
-  /** What it is of, such as a model's name. */
+  /** The subject, such as a model's name. */
   readonly subject: string;
-  /** A line below the heading. */
+  /** The line below the heading. */
   readonly about: string;
   readonly content: readonly Html[];
-  /** Seconds after which a browser loads it again, while it is still being written. */
+  /** The interval in seconds at which a browser reloads it while it is being written. */
   readonly refresh?: number;
 }
 
 /**
- * A whole document. Its policy lets a browser show the images within it and this very style sheet, and refuses all else: even
- * if something got past the escaping, it could neither run nor send anything anywhere.
+ * A complete document. Its content security policy allows only embedded images and this style sheet: even if
+ * something escaped the escaping, it could neither run nor send anything.
  */
 export async function renderPage({ kind, subject, about, content, refresh }: ReportPage): Promise<string> {
   const hash = hexToBase64(await sha256Of(styleSheet));
@@ -59,12 +59,12 @@ function hexToBase64(hex: string): string {
   );
 }
 
-/** A part of a report, with its heading. */
+/** A section of a report, with its heading. */
 export function section(title: string, ...content: readonly Html[]): Html {
   return html`<section>\n<h2>${title}</h2>\n${content}\n</section>\n`;
 }
 
-/** Figures that count, the first one large. */
+/** Key figures, the first one large. */
 export function tiles(facts: readonly (readonly [name: string, value: string, note?: string])[]): Html {
   const items = facts.map(
     ([name, value, note], n) =>
@@ -73,10 +73,10 @@ export function tiles(facts: readonly (readonly [name: string, value: string, no
   return html`<dl class="tiles">\n${items}</dl>\n`;
 }
 
-/** A name and what it stands for; a command is shown as one. */
+/** A name and a value, which may be a command. */
 export type Fact = readonly [name: string, value: string, kind?: 'command'];
 
-/** How to repeat it, or where it came from. */
+/** How to reproduce it, or its origin. */
 export function factSection(title: string, facts: readonly Fact[]): Html {
   const items = facts.map(
     ([name, value, kind]) =>

@@ -1,4 +1,4 @@
-/** Small images in a report: PNG files within it, enlarged by the browser without smoothing. */
+/** Small images in a report: embedded PNG files, enlarged by the browser without smoothing. */
 
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../constants.ts';
 import { base64 } from '../exchange/base64.ts';
@@ -12,7 +12,7 @@ interface Size {
 
 const digit: Size = { width: IMAGE_WIDTH, height: IMAGE_HEIGHT };
 
-/** Ink on paper: dark on white in the light theme, which the dark one inverts. @param pixels 0 is paper, 255 is ink */
+/** Ink on paper: dark on white in the light theme, inverted in the dark theme. @param pixels 0 is paper, 255 is ink */
 export function greyPicture(
   pixels: Uint8Array,
   description: string,
@@ -23,15 +23,15 @@ export function greyPicture(
   return picture(tools.encodePng(shades, width, height, 1), description, { width, height });
 }
 
-/** Blue above 0, orange below: distinguished by all common kinds of colour vision. */
+/** Blue for positive, orange for negative values: distinguishable with all common types of colour vision. */
 const ABOVE = [33, 113, 181] as const;
 const BELOW = [214, 96, 22] as const;
 
 /**
- * Numbers above and below 0, on what lies beneath.
+ * Positive and negative values, over a faint image.
  * @param values height x width
- * @param scale what is shown in full colour
- * @param beneath drawn faintly: 0 is paper, 255 is ink
+ * @param scale the value shown in full colour
+ * @param beneath the faint image: 0 is paper, 255 is ink
  */
 export function signedPicture(
   values: ArrayLike<number>,
@@ -68,7 +68,7 @@ function picture(png: Uint8Array, description: string, { width, height }: Size):
   return html`<img class="pixels" src="${source}" alt="${description}" width="${width}" height="${height}">`;
 }
 
-/** The largest magnitude, by which signed pictures are scaled. */
+/** The largest magnitude, used to scale signed images. */
 export function largest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

@@ -1,4 +1,4 @@
-/** The style sheet of all reports: the colours and type of the page, and a form for paper. */
+/** The style sheet of all reports: colours and typography of the page, and a print layout. */
 
 import { colours } from './theme.ts';
 

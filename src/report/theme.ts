@@ -1,4 +1,4 @@
-/** Colours of figures: those of the page's custom properties, or, in a file of their own, those of its light theme. */
+/** Colours of figures: the page's custom properties, or, in a separate file, those of its light theme. */
 
 export interface Theme {
   readonly ink: string;
@@ -9,11 +9,11 @@ export interface Theme {
   readonly bad: string;
   readonly warn: string;
   readonly font: string;
-  /** Whether the figure is a file of its own, which brings its background, or part of a page. */
+  /** Whether the figure is a separate file, with its own background, or part of a page. */
   readonly file: boolean;
 }
 
-/** The custom properties in both themes. They are those of the page that `nn serve` shows; a test compares them. */
+/** The custom properties in both themes: those of the page of `nn serve`, as a test verifies. */
 export const colours = {
   light: {
     paper: '#f6f5f1',

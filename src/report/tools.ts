@@ -1,10 +1,10 @@
-/** What reports need of their surroundings: Node and a browser have different ways. */
+/** What reports require from the platform, Node or a browser. */
 
 export interface ReportTools {
-  /** A DOM document to draw SVG in. */
+  /** A DOM document for drawing SVG. */
   readonly document: unknown;
-  /** The text of one of its elements, as XML. */
+  /** Serializes one of its elements as XML. */
   serialize(element: unknown): string;
-  /** A PNG file. @param pixels height x width x channels bytes, row by row */
+  /** Encodes a PNG file. @param pixels height x width x channels bytes, row-major */
   encodePng(pixels: Uint8Array, width: number, height: number, channels: 1 | 3): Uint8Array;
 }

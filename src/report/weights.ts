@@ -1,4 +1,4 @@
-/** The weights of a net's first layer as pictures: of each neuron 28x28 of them, of each filter its window. */
+/** The weights of a network's first layer as images: 28x28 per neuron, or the window of each filter. */
 
 import { IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH } from '../constants.ts';
 import type { Architecture } from '../network/architecture.ts';
@@ -9,7 +9,7 @@ import type { ReportTools } from './tools.ts';
 
 export interface FirstLayer {
   readonly kind: 'filters' | 'neurons';
-  /** Of the layer; `units` are the first of them. */
+  /** The number of units of the layer, of which `units` are the first. */
   readonly total: number;
   readonly height: number;
   readonly width: number;
@@ -20,7 +20,7 @@ export interface FirstLayer {
 const MOST_NEURONS = 32;
 const MOST_FILTERS = 64;
 
-/** Null where the first layer has no weights. @param parameters those of the net, of which the first are that layer's */
+/** Null if the first layer has no weights. @param parameters of the network, beginning with those of that layer */
 export function firstLayerOf([first]: Architecture, [weights]: readonly Float32Array[]): FirstLayer | null {
   if (weights === undefined) return null;
   if (first?.kind === 'dense') {
@@ -40,14 +40,14 @@ export function firstLayerOf([first]: Architecture, [weights]: readonly Float32A
   return { kind: 'filters', total: filters, height, width, units };
 }
 
-/** Which of them are shown, in words. */
+/** Describes which of them are shown. */
 export function extentOf({ kind, total, units }: FirstLayer): string {
   return units.length < total
     ? `the first ${count(units.length)} of ${count(total)} ${kind}`
     : `all ${count(total)} ${kind}`;
 }
 
-/** A picture for each; with `before`, two side by side in the same scale. */
+/** An image per unit; with `before`, two side by side at the same scale. */
 export function weightPictures(now: FirstLayer, before: FirstLayer | null, tools: ReportTools): Html {
   const kind = now.kind.replace(/s$/, '');
   const items = now.units.map((weights, n) => {

@@ -1,6 +1,6 @@
 /**
- * A model as one C99 header without dependencies or allocation, for microcontrollers and everything else that has a C
- * compiler.
+ * Exports a model as one C99 header without dependencies or allocation, for microcontrollers and any other platform
+ * with a C compiler.
  */
 
 import { formatFloat32 } from '../../network/format-float32.ts';
@@ -53,12 +53,12 @@ function introduction(model: Model, weights: CWeights): string {
       : [`Trained on ${training.data.name}, whose images have the SHA-256 ${training.data.hash}`]),
     ...(weights === 'int8' ? ['Weights: 8 bits each, with a factor for each output'] : []),
   ];
-  // whatever names say, they must not end the comment
+  // names must not be able to end the comment
   const text = lines.map((line) => ` * ${line.replace(/[^ -~]/g, '?').replaceAll('*/', '* /')}\n`).join('');
   return `/*\n${text} */\n`;
 }
 
-/** The calls of a net's layers, between two pieces of memory. */
+/** The sequence of calls for the layers of a network, which alternate between two buffers. */
 class Program {
   readonly calls: string[] = [];
   readonly #weights: CWeights;
@@ -70,17 +70,17 @@ class Program {
     this.#weights = weights;
   }
 
-  /** Those that it calls, in the order in which C wants them. */
+  /** The functions called, in the order required by C. */
   get functions(): readonly CFunction[] {
     return cFunctions.filter((name) => this.#used.has(name));
   }
 
-  /** Which of the two holds the result. */
+  /** The buffer that contains the result. */
   get result(): string {
     return 'ab'[this.#in];
   }
 
-  /** How many numbers a piece of memory must hold. */
+  /** The number of elements of a buffer. */
   sizeOf(piece: 0 | 1): number {
     return this.#sizes[piece];
   }
@@ -146,7 +146,7 @@ function* arraysOf(
 ): Generator<string> {
   if (spec.kind !== 'dense' && spec.kind !== 'conv2d') return;
   const columns = spec.kind === 'dense' ? outputs : spec.filters;
-  // a row for each input, or for each place of the window: what belongs to one output lies `columns` apart
+  // one row per input, or per position of the window: the weights of an output are `columns` apart
   const rows = spec.kind === 'dense' ? weights : transposed(weights, spec.filters);
   if (type === 'int8') {
     const { values, scales } = quantize(rows, columns, (k) => k % columns);
@@ -172,7 +172,7 @@ function* array(
   yield '};\n';
 }
 
-/** A float constant of C. */
+/** A C float literal. */
 function literal(number: number): string {
   const text = formatFloat32(Math.fround(number));
   return `${/[.e]/.test(text) ? text : `${text}.0`}f`;

@@ -1,9 +1,9 @@
 /**
- * The C99 functions that exported nets call. They do the same operations in the same order as the kernels, each rounded
- * to float32, so that they give the same bits where the compiler does not contract a product and a sum into one operation.
+ * The C99 functions called by exported networks. They perform the same operations in the same order as the kernels,
+ * each rounded to float32, and give the same bits unless the compiler contracts products and sums.
  */
 
-/** What a net may need, in the order in which C wants them. */
+/** All functions, in the order required by C. */
 export const cFunctions = [
   'exp',
   'tanh',
@@ -22,7 +22,7 @@ export const cFunctions = [
 ] as const;
 export type CFunction = (typeof cFunctions)[number];
 
-/** Those that a function calls. */
+/** The functions called by each function. */
 export const cNeeds: Readonly<Partial<Record<CFunction, readonly CFunction[]>>> = {
   tanh: ['exp'],
   gelu: ['exp'],
@@ -31,7 +31,7 @@ export const cNeeds: Readonly<Partial<Record<CFunction, readonly CFunction[]>>> 
   softmax: ['exp'],
 };
 
-/** A dense layer and a convolution differ by the type of weights alone. */
+/** Dense layers and convolutions differ only by the type of the weights. */
 const dense = (name: string, type: string, scales: boolean): string => `
 /* out[o] = bias[o] + sum of x[i] w[i][o], i ascending */
 static inline void nn_${name}(float *out, const float *x, int inputs, int outputs, const ${type} *w,${scales ? ' const float *scale,' : ''} const float *bias)

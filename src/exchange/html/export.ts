@@ -1,7 +1,7 @@
 /**
- * The page of `nn serve` as one file with the model inside: a double click opens it, without a server or a network. It
- * is the built page as it is; what it would fetch, and the scripts of its workers, lie in the file, and `offline.ts`
- * hands them out.
+ * Exports the page of `nn serve` as a single file that contains the model and opens without a server or a network. It
+ * is the unmodified built page; everything that it would fetch, and the scripts of its workers, are embedded, and
+ * `offline.ts` serves them.
  */
 
 import { gzipSync } from 'fflate';
@@ -11,7 +11,7 @@ import { formatModel } from '../../network/model-file.ts';
 import { base64 } from '../base64.ts';
 import { BASE, offline } from './offline.ts';
 
-/** What the build made of the page. */
+/** The built page. */
 export interface PageFiles {
   /** index.html */
   readonly html: string;
@@ -22,10 +22,10 @@ export interface PageFiles {
 const SCRIPT = /<script type="module"[^>]* src="\.\/assets\/([\w.-]+)"><\/script>\s*/;
 const STYLE = /<link rel="stylesheet"[^>]* href="\.\/assets\/([\w.-]+)">/;
 const MODEL = /^digits-[\w-]+\.json$/;
-/** Nothing starts it: a page that was opened from a file has one thread. */
+/** Not needed: a page opened from a file has a single thread. */
 const THREADS = /^worker-host-/;
 
-/** @throws SystemError where the page is not as its build makes it */
+/** @throws SystemError if the page does not have the expected structure */
 export function* exportHtml(model: Model, { html, assets }: PageFiles): Generator<string> {
   const part = (pattern: RegExp): string => {
     const name = pattern.exec(html)?.[1] ?? '';
@@ -48,7 +48,7 @@ export function* exportHtml(model: Model, { html, assets }: PageFiles): Generato
 
 interface Files {
   readonly scripts: Record<string, string>;
-  /** gzip in base64. */
+  /** gzip, base64-encoded. */
   readonly data: Record<string, string>;
 }
 
@@ -65,7 +65,7 @@ function filesOf(model: Model, assets: PageFiles['assets']): Files {
   return files;
 }
 
-/** A script without addresses of its own, which it has not where it lies in a page. */
+/** Removes the URL of a script, which an embedded script does not have. */
 function within(script: string): string {
   return script
     .replaceAll('import.meta.url', BASE)

@@ -1,9 +1,10 @@
 /**
- * JavaScript that goes into the page, and before each of its workers: it answers `fetch` and `new Worker` from within.
- * Workers are no modules there, and modules come from data: addresses: from a file, Chromium loads none from blob: ones.
+ * JavaScript that is inserted into the page and each of its workers, and serves `fetch` and `new Worker` from
+ * embedded data. Workers are classic scripts there, and modules are loaded from data: URLs, because Chromium loads
+ * none from blob: URLs in a page opened from a file.
  */
 
-/** Stands for `import.meta.url`; only the ends of addresses matter. */
+/** Replaces `import.meta.url`; only the ends of the URLs matter. */
 export const BASE = '"https://offline.invalid/"';
 
 export const offline = `function offline(files) {

@@ -1,4 +1,4 @@
-/** A model as one ES module without dependencies, for pages, servers and everything else that runs JavaScript. */
+/** Exports a model as one ES module without dependencies, for pages, servers and any other JavaScript platform. */
 
 import { formatNetwork } from '../../network/format-network.ts';
 import type { Model } from '../../network/model.ts';
@@ -66,7 +66,7 @@ ${calls.join('')}  const probabilities = Array.from(softmax(x, ${model.temperatu
 `;
 }
 
-/** A row of weights for each input, or for each place of the window. */
+/** One row of weights per input, or per position of the window. */
 function rowsOf({ spec, weights }: WeightedLayer): Float32Array {
   return spec.kind === 'conv2d' ? transposed(weights, spec.filters) : weights;
 }

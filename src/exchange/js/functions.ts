@@ -1,6 +1,6 @@
 /**
- * The JavaScript functions that exported nets call: the same operations in the same order as the kernels, each rounded to
- * float32 (a store into a Float32Array rounds), so that they give the same bits.
+ * The JavaScript functions called by exported networks: the same operations in the same order as the kernels, each
+ * rounded to float32 (by storing to a Float32Array), which gives the same bits.
  */
 
 export const jsFunctions = [
@@ -18,7 +18,7 @@ export const jsFunctions = [
 ] as const;
 export type JsFunction = (typeof jsFunctions)[number];
 
-/** Those that a function calls. */
+/** The functions called by each function. */
 export const jsNeeds: Readonly<Partial<Record<JsFunction, readonly JsFunction[]>>> = {
   tanhOf: ['exp'],
   gelu: ['exp'],

@@ -1,11 +1,11 @@
-/** Activations of Keras, which are layers of their own or a word within one: https://keras.io/api/layers/activations/ */
+/** Keras activations, which are layers or arguments of layers: https://keras.io/api/layers/activations/ */
 
 import type { ActivationSpec } from '../../network/architecture.ts';
 import { Refusal } from '../chain.ts';
 import type { Settings } from './config.ts';
 import type { KerasValue } from './value.ts';
 
-/** Keras 3's for the word. */
+/** The default of Keras 3. */
 const SLOPE = 0.2;
 
 const words: Readonly<Record<string, ActivationSpec>> = {
@@ -20,13 +20,13 @@ export function leaky(slope: number): ActivationSpec {
   throw new Refusal(`has a slope of ${slope}; nn has slopes above 0 and below 1`);
 }
 
-/** Behind the last logits it changes no answer. */
+/** A softmax after the logits does not change the answer. */
 export function softmax(value: KerasValue): KerasValue {
   if (!value.flat && value.chain.output.shape !== null) throw new Refusal('is over an image');
   return { ...value, chain: value.chain.softmax() };
 }
 
-/** The activation that a layer's settings name. */
+/** The activation named by a layer's settings. */
 export function kerasActivation(value: KerasValue, settings: Settings): KerasValue {
   const named = settings.named('activation');
   if (named === null || named.kind === 'linear') return value;

@@ -1,4 +1,7 @@
-/** The `.keras` file: a zip with the net as JSON and its weights as HDF5. https://keras.io/guides/serialization_and_saving/ */
+/**
+ * The `.keras` format: a zip with the network as JSON and its weights as HDF5.
+ * https://keras.io/guides/serialization_and_saving/
+ */
 
 import { unzipSync } from 'fflate';
 import { cut, ModelError } from '../../errors.ts';
@@ -9,13 +12,13 @@ export interface KerasArchive {
   readonly weights: Uint8Array;
 }
 
-/** Bytes of each part at most, once unpacked. */
+/** Maximum unpacked bytes of each part. */
 const parts = { 'config.json': 10_000_000, 'model.weights.h5': 250_000_000 } as const;
 type Part = keyof typeof parts;
 
 /**
- * @param name what the bytes came from, for messages
- * @throws ModelError where it is no such zip, or a part would be too large
+ * @param name the source of the bytes, for messages
+ * @throws ModelError if it is not such a zip, or a part is too large
  */
 export function readKerasArchive(bytes: Uint8Array, name: string): KerasArchive {
   const files = unzip(bytes, name);

@@ -1,4 +1,4 @@
-/** The net of a Keras file, as its JSON says it: layers, and which follows which. Both Keras 3 and Keras 2 write it. */
+/** The network description in a Keras file, written by Keras 3 and Keras 2: layers and their connections, in JSON. */
 
 import { ModelError, show } from '../../errors.ts';
 import { Refusal } from '../chain.ts';
@@ -8,17 +8,17 @@ export interface KerasLayer {
   readonly kind: string;
   readonly name: string;
   readonly settings: Settings;
-  /** Names of the layers whose outputs it takes; null in a sequence, where that is the one before it. */
+  /** Names of the layers whose outputs it takes; null in a sequential model, where it is the previous layer. */
   readonly inputs: readonly string[] | null;
 }
 
 export interface KerasNet {
   readonly layers: readonly KerasLayer[];
-  /** Whose output is the net's; null in a sequence. */
+  /** The layer whose output is that of the network; null in a sequential model. */
   readonly output: string | null;
 }
 
-/** Of real nets of this size it has some twenty. */
+/** Real networks of this size have about twenty. */
 const MAX_LAYERS = 1000;
 const MAX_DEPTH = 12;
 
@@ -28,7 +28,7 @@ function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The settings of a layer, read with their types checked. */
+/** The settings of a layer, with type checks. */
 export class Settings {
   readonly #fields: Json;
 
@@ -57,7 +57,7 @@ export class Settings {
     return this.#read(name, usual, 'a word', (value) => typeof value === 'string');
   }
 
-  /** One number counts as a list, and lists within the list as parts of it. */
+  /** A single number counts as a list, and nested lists are flattened. */
   numbers(name: string): readonly number[] | null {
     if (typeof this.#fields[name] === 'number') return [this.number(name, 0)];
     const alike = (value: unknown): boolean =>
@@ -84,7 +84,7 @@ export class Settings {
     return [list[0], list[1]];
   }
 
-  /** A word, or an object that says its settings too. */
+  /** A name, or an object with a name and settings. */
   named(name: string): { readonly kind: string; readonly settings: Settings } | null {
     const value = this.#fields[name];
     if (value === undefined || value === null) return null;
@@ -98,7 +98,7 @@ export class Settings {
     throw new Refusal(`its ${name} is ${show(value)}`);
   }
 
-  /** The layers of a net within the net. */
+  /** The layers of a nested network. */
   net(depth: number): KerasNet {
     return netOf(this.#fields, depth);
   }
@@ -113,7 +113,7 @@ export class Settings {
 
 /**
  * @param text JSON
- * @throws ModelError where it is none; Refusal where it is no net
+ * @throws ModelError if it is not JSON; Refusal if it does not describe a network
  */
 export function parseKerasConfig(text: string, name: string): KerasNet {
   let model: unknown;
@@ -153,7 +153,8 @@ function layerOf(layer: unknown, functional: boolean): KerasLayer {
 }
 
 /**
- * Names of layers, wherever they stand: Keras 3 has `keras_history: ["name", 0, 0]`, Keras 2 `["name", 0, 0, {}]` within lists.
+ * Names of layers, in all formats: Keras 3 has `keras_history: ["name", 0, 0]`, Keras 2 `["name", 0, 0, {}]` in
+ * nested lists.
  */
 function layersNamed(value: unknown, depth = 0): string[] {
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return [];

@@ -1,4 +1,4 @@
-/** Convolutions of Keras: filters lie rows x columns x channels x filters, and `same` pads as TensorFlow does. */
+/** Keras convolutions: filters are rows x columns x channels x filters, and `same` pads as in TensorFlow. */
 
 import { Refusal } from '../chain.ts';
 import type { Settings } from './config.ts';
@@ -36,7 +36,7 @@ export function conv2d(value: KerasValue, settings: Settings, weights: readonly 
   return { ...value, chain, padding: 0 };
 }
 
-/** TensorFlow pads so that there is an output for each stride, one more behind than before where that is odd. */
+/** TensorFlow pads for one output per stride; an odd total puts one more at the end than at the start. */
 function samePadding(size: readonly number[], kernel: readonly number[], stride: number): number {
   const pads = size.flatMap((length, axis) => {
     const outputs = Math.ceil(length / stride);

@@ -1,7 +1,7 @@
 /**
- * What nets need of an HDF5 file: its arrays of floats, and the few texts that Keras keeps next to them. The library is the C
- * one, in WebAssembly with a file system of its own; hostile files should be read where it can be stopped, as
- * `node/hdf5-reader.ts` does.
+ * Reads the parts of an HDF5 file that networks need: float arrays, and the strings that Keras stores with them. This
+ * uses the HDF5 C library, compiled to WebAssembly with its own file system; untrusted files should be read where it
+ * can be stopped, as in `node/hdf5-reader.ts`.
  */
 
 import { Dataset, File, Group, ready } from 'h5wasm';
@@ -15,21 +15,21 @@ export interface Hdf5Array {
 export interface Hdf5Contents {
   /** By path, such as `layers/dense/vars/0`. */
   readonly arrays: ReadonlyMap<string, Hdf5Array>;
-  /** By path and name, such as `model_weights@layer_names`; of the root, `@model_config`. */
+  /** By path and name, such as `model_weights@layer_names`; for the root, `@model_config`. */
   readonly texts: ReadonlyMap<string, string | readonly string[]>;
 }
 
-/** Of real nets of this size it has some thousand. */
+/** Real networks of this size have a few thousand. */
 const MAX_OBJECTS = 20_000;
 const MAX_DEPTH = 16;
 const MAX_DIMENSIONS = 8;
-/** Of all arrays together: those of the largest net that is allowed, and of an optimizer that keeps three of each. */
+/** Limit for all arrays together: those of the largest network, and of an optimizer that keeps three per weight. */
 const MAX_NUMBERS = 60_000_000;
 const MAX_TEXT = 10_000_000;
 const TEXTS = ['model_config', 'layer_names', 'weight_names'] as const;
 const FLOAT = 1; // H5T_FLOAT
 
-/** @throws Error, or what WebAssembly throws, where the file cannot be read */
+/** @throws Error, or a WebAssembly error, if the file cannot be read */
 export async function readHdf5(bytes: Uint8Array): Promise<Hdf5Contents> {
   const { FS } = await ready;
   const path = '/model.h5';
@@ -87,7 +87,7 @@ class Walk implements Hdf5Contents {
   #readArray(dataset: Dataset, path: string): void {
     const { type, size, total_size: count } = dataset.metadata;
     const dims = dataset.shape;
-    if (type !== FLOAT || (size !== 4 && size !== 8) || dims === null) return; // counters of optimizers and the like
+    if (type !== FLOAT || (size !== 4 && size !== 8) || dims === null) return; // such as counters of optimizers
     if (dims.length > MAX_DIMENSIONS || dims.reduce((product, dim) => product * dim, 1) !== count) {
       throw new Error(`${show(path)} has no sound shape`);
     }
@@ -104,7 +104,7 @@ class Walk implements Hdf5Contents {
   }
 }
 
-/** What a failure says, in one line. */
+/** A one-line description of a failure. */
 export function explainHdf5(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return cut(text.replace(/\s+/g, ' ').trim() || 'it is damaged');

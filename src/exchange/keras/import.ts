@@ -1,4 +1,7 @@
-/** Reads a net of Keras: `.keras`, a whole `.h5`, or weights alone with `--network`. What cannot be taken is named. */
+/**
+ * Imports a Keras network: `.keras`, a complete `.h5`, or only weights with `--network`. Errors name the unsupported
+ * layer.
+ */
 
 import { cut, ModelError, show, UsageError } from '../../errors.ts';
 import type { LayerSpec } from '../../network/architecture.ts';
@@ -13,9 +16,9 @@ import type { KerasValue } from './value.ts';
 import { type KerasWeights, weightsInOrder, weightsOf } from './weights.ts';
 
 /**
- * @param config the net as JSON; null where the file has weights alone
- * @param name what it came from, for messages
- * @throws ModelError that names the layer that cannot be taken; UsageError where the net is not said
+ * @param config the network as JSON; null if the file contains only weights
+ * @param name its source, for messages
+ * @throws ModelError that names the unsupported layer; UsageError if the network is not described
  */
 export function importKeras(
   config: string | null,
@@ -45,7 +48,7 @@ function refusing<T>(name: string, read: () => T): T {
   }
 }
 
-/** What the first layer says of its input, or its own layer of the class InputLayer. */
+/** Checks the input shape stated by the first layer, or by a separate InputLayer. */
 function start({ layers }: KerasNet, chain: Chain): KerasValue {
   const { settings } = layers[0] ?? { settings: new Settings({}) };
   const shape = settings.shape('batch_shape') ?? settings.shape('batch_input_shape') ?? [null, 28, 28, 1];
@@ -100,7 +103,7 @@ function step(layer: KerasLayer, value: KerasValue, weights: KerasWeights, depth
   }
 }
 
-/** Weights alone: the net is what `--network` says, in Keras's layouts. */
+/** For weights only: the network is described by `--network`, with Keras's layouts. */
 function importWeights(contents: Hdf5Contents, name: string, options: ImportOptions): Imported {
   if (options.network === undefined) {
     throw new UsageError(

@@ -1,4 +1,4 @@
-/** The layers of Keras that nets like ours have: https://keras.io/api/layers/ */
+/** The supported Keras layers: https://keras.io/api/layers/ */
 
 import type { PoolSpec } from '../../network/architecture.ts';
 import { Refusal } from '../chain.ts';
@@ -59,7 +59,7 @@ export const kerasLayers: Readonly<Record<string, KerasLayerOperator>> = {
     if (!(rate >= 0 && rate < 1)) throw new Refusal(`has a rate of ${rate}`);
     return { ...value, chain: value.chain.dropout(rate) };
   },
-  // these act in training alone
+  // active only in training
   SpatialDropout2D: same,
   AlphaDropout: same,
   GaussianDropout: same,
@@ -92,7 +92,7 @@ function dense(value: KerasValue, settings: Settings, weights: readonly Hdf5Arra
   return kerasActivation({ ...value, chain: chain.dense(kernel.numbers, biases), flat: true }, settings);
 }
 
-/** An image becomes a row, or a row that is still in the order of an image becomes that. */
+/** Flattens an image, or restores the shape of a flattened image. */
 function reshape(value: KerasValue, settings: Settings): KerasValue {
   const { shape, width } = value.chain.output;
   const asked = settings.numbers('target_shape') ?? [];
@@ -120,7 +120,7 @@ function pool(kind: PoolSpec['kind']): KerasLayerOperator {
     if (!(size[0] >= 1 && stride[0] >= 1 && Number.isInteger(size[0]) && Number.isInteger(stride[0]))) {
       throw new Refusal(`has a window of ${size[0]} with strides of ${stride[0]}`);
     }
-    // as long as nothing has to be put around the image
+    // as long as no padding is needed
     const even = size[0] === stride[0] && height % size[0] === 0 && width % size[0] === 0;
     if (settings.text('padding', 'valid') !== 'valid' && !even) {
       throw new Refusal('pads what it pools; nn does not');
@@ -139,7 +139,7 @@ function globalPool(kind: PoolSpec['kind']): KerasLayerOperator {
   };
 }
 
-/** y = gamma (x - mean) / sqrt(variance + epsilon) + beta, as it is after training. */
+/** y = gamma (x - mean) / sqrt(variance + epsilon) + beta, as in inference. */
 function batchNormalization(
   value: KerasValue,
   settings: Settings,
@@ -165,7 +165,7 @@ function batchNormalization(
   return affine(value, scale, shift);
 }
 
-/** y = (x - mean) / sqrt(variance), learnt from the pixels or said. */
+/** y = (x - mean) / sqrt(variance), adapted to the pixels or given. */
 function normalization(value: KerasValue, settings: Settings, weights: readonly Hdf5Array[]): KerasValue {
   if (settings.flag('invert', false)) throw new Refusal('turns a normalisation back');
   const mean = settings.numbers('mean') ?? weights[0]?.numbers;

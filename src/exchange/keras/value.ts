@@ -1,4 +1,4 @@
-/** What flows from layer to layer of a net of Keras. */
+/** The values that flow between the layers of a Keras network. */
 
 import type { Shape } from '../../layers/shape.ts';
 import { type Chain, Refusal } from '../chain.ts';
@@ -6,9 +6,9 @@ import type { Settings } from './config.ts';
 
 export interface KerasValue {
   readonly chain: Chain;
-  /** Whether it is a row of numbers to Keras. */
+  /** Whether Keras considers it a vector. */
   readonly flat: boolean;
-  /** Zeros around the image, for the convolution that follows. */
+  /** Pending zero padding of the image, for the next convolution. */
   readonly padding: number;
   readonly exactGelu: boolean;
 }

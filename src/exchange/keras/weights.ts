@@ -1,6 +1,7 @@
 /**
- * Where a layer's weights lie in HDF5. Keras 3 numbers the layers of each class, in the net's order, whatever their names:
- * `layers/dense_1/vars/0` is the kernel of the second Dense. Older files have a group for each name, and a list of what is in it.
+ * The location of a layer's weights in HDF5. Keras 3 numbers the layers of each class in order, whatever their names:
+ * `layers/dense_1/vars/0` is the kernel of the second Dense layer. Older files have a group per name, and a list of
+ * its contents.
  */
 
 import { Refusal } from '../chain.ts';
@@ -11,9 +12,9 @@ export interface LayerPlace {
   readonly name: string;
 }
 
-/** Of a net, or of one within it. */
+/** The weights of a network, or of a nested one. */
 export interface KerasWeights {
-  /** In the order in which the layer has them. */
+  /** In the order in which the layer stores them. */
   of(layer: LayerPlace): readonly Hdf5Array[];
   within(layer: LayerPlace, layers: readonly LayerPlace[]): KerasWeights;
 }
@@ -59,7 +60,7 @@ function byClass(
   };
 }
 
-/** `MaxPooling2D` -> `max_pooling2d`, as Keras does. */
+/** `MaxPooling2D` -> `max_pooling2d`, as in Keras. */
 function snakeCase(name: string): string {
   return name
     .replace(/\W+/g, '')
@@ -93,7 +94,7 @@ function byName(contents: Hdf5Contents, group: string): KerasWeights {
   };
 }
 
-/** Of a file without a net: for each of these layers, which have weights, in the net's order. */
+/** For a file without a network description: the weights of each of these layers, in order. */
 export function weightsInOrder(contents: Hdf5Contents, kinds: readonly string[]): (readonly Hdf5Array[])[] {
   const root = olderRoot(contents);
   const layers = kinds.map((kind, n) => ({ kind, name: String(n) }));

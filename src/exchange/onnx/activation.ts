@@ -1,27 +1,27 @@
 /**
- * What flows through an ONNX graph: a chain of layers, with the order in which that graph has the numbers of an image. It
- * may be N, C, H, W or N, H, W, C or flat; in our chains they always lie in H, W, C.
+ * The values that flow through an ONNX graph: a chain of layers, with the layout of the image in the graph. It may be
+ * N, C, H, W or N, H, W, C or flattened; our chains always use H, W, C.
  */
 
 import type { LayerOutput } from '../../network/layer-output.ts';
 import { type Chain, Refusal } from '../chain.ts';
 import { type Constant, sizeOf } from './tensor.ts';
 
-/** `1`: an axis of size one that stands for nothing. */
+/** `1`: an axis of size one. */
 export type Axis = 'C' | 'H' | 'W' | '1';
 
 export interface Activation {
   readonly kind: 'activation';
   readonly chain: Chain;
-  /** Behind the batch, without those that stand for nothing where it is flat; of a row of numbers, C alone. */
+  /** The axes after the batch, without axes of size one if it is flat; for a plain vector, only C. */
   readonly axes: readonly Axis[];
-  /** Whether all axes lie in one. */
+  /** Whether all axes are flattened into one. */
   readonly flat: boolean;
-  /** Names of the ten answers, where they are not digits. */
+  /** Names of the ten classes, if they are not digits. */
   readonly labels?: readonly string[];
 }
 
-/** Sizes as the file has them, batch left out. */
+/** The shape in the file, without the batch. */
 export function dimsOf({ chain, axes, flat }: Activation): number[] {
   const sizes = axes.map((axis) => sizeOfAxis(chain.output, axis));
   return flat ? [sizeOf(sizes)] : sizes;
@@ -40,7 +40,7 @@ function sizeOfAxis({ shape, width }: LayerOutput, axis: Axis): number {
   }
 }
 
-/** The place in H, W, C of each number in the order of the file. */
+/** The index in H, W, C order of each element in the order of the file. */
 export function placesOf({ chain, axes }: Activation): Int32Array {
   const { shape, width } = chain.output;
   if (shape === null) return Int32Array.from({ length: width }, (_, k) => k);
@@ -53,7 +53,7 @@ export function placesOf({ chain, axes }: Activation): Int32Array {
   return Int32Array.from(places);
 }
 
-/** The activation in another shape. dims: with the batch, which must stay first; -1 is what is left. */
+/** Reshapes the activation. dims: including the batch, which must stay first; -1 is inferred. */
 export function reshaped(activation: Activation, dims: readonly number[]): Activation {
   const [, ...rest] = dims;
   const { width } = activation.chain.output;
@@ -63,7 +63,7 @@ export function reshaped(activation: Activation, dims: readonly number[]): Activ
     throw new Refusal(`a reshape to ${dims.join('x')} of ${width} numbers for each image`);
   }
   if (sizes.length === 1) return { ...activation, flat: true };
-  // axes of size one come and go; the others must stay in their order
+  // axes of size one may be added or removed; the others must keep their order
   const all = activation.axes.map((axis) => ({ axis, size: sizeOfAxis(activation.chain.output, axis) }));
   const real = all.filter(({ size }) => size !== 1);
   const spare = (['C', 'H', 'W'] as const).filter((axis) =>
@@ -81,7 +81,7 @@ export function reshaped(activation: Activation, dims: readonly number[]): Activ
   return { ...activation, axes, flat: false };
 }
 
-/** @throws Refusal where it is not in the order N, C, H, W */
+/** @throws Refusal if it is not in the order N, C, H, W */
 export function inChannelsFirst({ axes, flat, chain }: Activation): void {
   const real = axes.filter((axis) => axis !== '1' && sizeOfAxis(chain.output, axis) !== 1);
   const expected = (['C', 'H', 'W'] as const).filter((axis) => sizeOfAxis(chain.output, axis) !== 1);
@@ -92,8 +92,8 @@ export function inChannelsFirst({ axes, flat, chain }: Activation): void {
 }
 
 /**
- * A constant that is added to, or multiplied with, the activation: one number, one for each channel, or one for each
- * number of an image, in H, W, C.
+ * Broadcasts a constant that is added to, or multiplied with, the activation: to one value, one per channel, or one
+ * per element of an image, in H, W, C order.
  */
 export function broadcast(activation: Activation, { dims, numbers }: Constant): Float64Array {
   if (numbers.length === 1) return Float64Array.from(numbers);

@@ -1,4 +1,4 @@
-/** Operators on constants alone: files compute shapes and weights with them. */
+/** Operators on constants, with which files compute shapes and weights. */
 
 import { Refusal } from '../chain.ts';
 import type { NodeReader } from './node.ts';
@@ -6,7 +6,7 @@ import { type Constant, constant, sizeOf, transposeConstant } from './tensor.ts'
 
 type Operator = (node: NodeReader) => Constant;
 
-/** Much larger constants only come as they are. */
+/** Larger constants may only be used unmodified. */
 const MOST_COMPUTED = 4_000_000;
 
 function small(value: Constant): Constant {

@@ -1,6 +1,6 @@
 /**
- * A model as an ONNX file, for every runtime that reads those: input `image`, N x 1 x 28 x 28 from 0 (paper) to 1 (ink);
- * outputs `logits` and `probabilities`, N x 10, the latter as calibrated as `nn predict` gives them.
+ * Exports a model as an ONNX file: input `image`, N x 1 x 28 x 28 from 0 (paper) to 1 (ink); outputs `logits` and
+ * `probabilities`, N x 10, calibrated as by `nn predict`.
  */
 
 import type { Shape } from '../../layers/shape.ts';
@@ -21,14 +21,14 @@ import {
 } from './messages.ts';
 import { type Draft, writeMessage } from './wire.ts';
 
-/** The least that has all operators but GELU's, and that runtimes of 2022 read. */
+/** The oldest operator set with all operators except GELU, supported by runtimes since 2022. */
 const OPSET = 17;
-/** The first that has GELU. */
+/** The first with GELU. */
 const GELU_OPSET = 20;
-/** Of files with those operator sets. */
+/** The IR version of files with these operator sets. */
 const IR_VERSION = 8;
 const GELU_IR_VERSION = 9;
-/** Between the bytes 127 and 128, as `binarize.ts` parts them. */
+/** Between the bytes 127 and 128, as in `binarize.ts`. */
 const INK = Math.fround(127.5 / 255);
 
 export function exportOnnx(model: Model): Uint8Array {
@@ -37,7 +37,7 @@ export function exportOnnx(model: Model): Uint8Array {
   let flat = false;
   for (const layer of weightedLayers(model)) {
     const { spec, input } = layer;
-    if (spec.kind === 'dropout') continue; // does nothing outside training
+    if (spec.kind === 'dropout') continue; // the identity outside training
     if (spec.kind === 'dense' && !flat) {
       value = graph.node('Flatten', [value], { axis: 1 });
       flat = true;
@@ -83,19 +83,19 @@ function valueInfo(
   return { name, type: { tensorType: { elementType: dataTypes.float, shape: { dim } } } };
 }
 
-/** Collects nodes and tensors, each with a name of its own. */
+/** Collects nodes and tensors with unique names. */
 class GraphWriter {
   readonly nodes: NodeDraft[] = [];
   readonly tensors: TensorDraft[] = [];
 
-  /** The image as the net takes it. */
+  /** The image as input of the network. */
   input(binarize: boolean): string {
     if (!binarize) return 'image';
     const ink = this.node('Greater', ['image', this.constant('ink', [], Float32Array.of(INK))], {});
     return this.node('Cast', [ink], { to: dataTypes.float });
   }
 
-  /** @param picture what a dense layer takes, where its inputs come from a picture */
+  /** @param picture the shape of a dense layer's input if it is an image */
   layer(layer: WeightedLayer, value: string, picture: Shape | null, output?: string): string {
     const { spec, place, inputs, outputs, weights, bias } = layer;
     switch (spec.kind) {
@@ -151,7 +151,7 @@ class GraphWriter {
   }
 }
 
-/** A whole number, text, list of whole numbers, or, marked as one, a number that need not be whole. */
+/** An integer, string, list of integers, or, wrapped, a float. */
 type Attribute = number | string | readonly number[] | { readonly float: number };
 
 const float = (value: number): { readonly float: number } => ({ float: value });

@@ -1,4 +1,4 @@
-/** Convolution and pooling, as far as ours do the same. */
+/** Convolution and pooling, as far as nn's layers are equivalent. */
 
 import { show } from '../../errors.ts';
 import type { PoolSpec } from '../../network/architecture.ts';
@@ -52,7 +52,7 @@ export function pool(kind: PoolSpec['kind']): (node: NodeReader) => Value {
   };
 }
 
-/** Over the whole of each channel. */
+/** Pooling over the whole of each channel. */
 export function globalPool(kind: PoolSpec['kind']): (node: NodeReader) => Value {
   return (node) => {
     const x = node.activation(0);
@@ -69,7 +69,7 @@ export function globalPool(kind: PoolSpec['kind']): (node: NodeReader) => Value 
   };
 }
 
-/** What slides over the image, where rows and columns are treated alike. */
+/** The parameters of windows, if rows and columns are treated alike. */
 function windowOf(
   node: NodeReader,
   [height, width]: readonly [number, number],

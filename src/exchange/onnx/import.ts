@@ -1,6 +1,6 @@
 /**
- * Reads an ONNX file as a net of ours, as PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx) write it: layers that
- * follow one another, from 28x28 pixels to ten answers. What cannot be taken is named: operator, node and why.
+ * Imports an ONNX file, as written by PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx): a sequential network from
+ * 28x28 pixels to ten outputs. Errors name the unsupported operator, its node and the reason.
  */
 
 import { cut, ModelError, show } from '../../errors.ts';
@@ -18,16 +18,16 @@ import { operators } from './operators.ts';
 import { type ExternalFiles, readTensor } from './tensor.ts';
 import { Budget, readMessage } from './wire.ts';
 
-/** Of real nets of this size it has some hundred. */
+/** Real networks of this size have a few hundred. */
 const MAX_PARTS = 200_000;
 const MAX_NODES = 2000;
 
 type Graph = NonNullable<OnnxModel['graph']>;
 
 /**
- * @param name what the bytes came from, for messages
- * @param files next to it, by name; see `externalFilesOf`
- * @throws ModelError that names what cannot be taken
+ * @param name the source of the bytes, for messages
+ * @param files external data by file name; see `externalFilesOf`
+ * @throws ModelError that names what is not supported
  */
 export function importOnnx(
   bytes: Uint8Array,
@@ -58,7 +58,7 @@ export function importOnnx(
   return { model, notes };
 }
 
-/** The names of the files next to it that hold its numbers. */
+/** The names of the files with external data. */
 export function externalFilesOf(bytes: Uint8Array, name: string): string[] {
   const tensors = parse(bytes, name).graph?.initializer ?? [];
   const names = tensors.flatMap(({ externalData }) =>
@@ -77,7 +77,7 @@ function parse(bytes: Uint8Array, name: string): OnnxModel {
 
 interface Answers {
   readonly chain: Chain;
-  /** Names of the ten answers that are not digits. */
+  /** Names of the ten classes, if they are not digits. */
   readonly labels?: readonly string[];
   readonly exactGelu: boolean;
 }
@@ -110,7 +110,7 @@ function follow(graph: Graph, pixels: Chain, files: ExternalFiles, name: string)
     if (node.opType === 'Gelu' && value.kind === 'activation') {
       exactGelu ||= new NodeReader(node, [], files).text('approximate', 'none') === 'none';
     }
-    const answers = isMlOperator(node) && node.opType === 'LinearClassifier' ? 1 : 0; // its first are labels
+    const answers = isMlOperator(node) && node.opType === 'LinearClassifier' ? 1 : 0; // its first output is the labels
     for (const [place, output] of node.output.entries()) {
       const more = { kind: 'refused', reason: `${nodeName(node)}: its output ${place + 1} is used` } as const;
       values.set(output, place === answers || value.kind === 'refused' ? value : more);
@@ -131,7 +131,7 @@ function evaluated(
 ): Value {
   const inputs = node.input.map((input) => (input === '' ? null : (values.get(input) ?? null)));
   const refused = inputs.find((value) => value?.kind === 'refused');
-  if (refused != null) return refused; // whatever comes of it cannot be taken for the same reason
+  if (refused != null) return refused; // its consumers are unsupported for the same reason
   try {
     const reader = new NodeReader(node, inputs, files);
     if (node.domain !== '' && node.domain !== 'ai.onnx') {
@@ -175,7 +175,7 @@ function inputOf(image: Graph['input'][number], pixels: Chain, name: string): Ac
   return { kind: 'activation', chain: pixels, axes, flat };
 }
 
-/** The output that gives ten answers, logits before probabilities; else the reason why there is none. */
+/** The output with ten values, logits preferred over probabilities; otherwise throws the reason that there is none. */
 function outputOf(graph: Graph, values: ReadonlyMap<string, Value>, name: string): Activation {
   const found = graph.output.map(({ name: output }) => ({ output, value: values.get(output) }));
   const answers = found.filter(({ value }) => value?.kind === 'activation');

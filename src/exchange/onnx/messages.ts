@@ -1,6 +1,7 @@
 /**
- * The messages of an ONNX file as far as nets of ours need them: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
- * has the field numbers. Subgraphs, which only control flow has, are kept as bytes: they are refused, not read.
+ * The messages of an ONNX file, as far as they are needed; field numbers are from
+ * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Subgraphs, which occur only in control flow, are kept as
+ * bytes, because they are not supported.
  */
 
 import type { Draft, Message } from './wire.ts';

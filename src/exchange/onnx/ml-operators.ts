@@ -1,4 +1,7 @@
-/** The operators of the domain ai.onnx.ml that scikit-learn's nets have: https://onnx.ai/onnx/operators/#ai-onnx-ml */
+/**
+ * The operators of the domain ai.onnx.ml that occur in scikit-learn's networks:
+ * https://onnx.ai/onnx/operators/#ai-onnx-ml
+ */
 
 import { CLASSES } from '../../network/layer-output.ts';
 import { Refusal } from '../chain.ts';
@@ -44,7 +47,7 @@ function scaler(node: NodeReader): Value {
   return { ...value, chain: value.chain.affine(affine) };
 }
 
-/** Logistic regression: a row of coefficients for each class, and softmax. */
+/** Logistic regression: a row of coefficients per class, and softmax. */
 function linearClassifier(node: NodeReader): Value {
   const value = node.activation(0);
   const coefficients = node.floats('coefficients') ?? new Float32Array();
@@ -70,7 +73,7 @@ function linearClassifier(node: NodeReader): Value {
   return transform === 'SOFTMAX' ? { ...logits, chain: logits.chain.softmax() } : logits;
 }
 
-/** @throws Refusal where the labels are numbers other than those of the ten digits in their order */
+/** @throws Refusal if the labels are numbers other than the ten digits in order */
 function withLabels(node: NodeReader, value: Activation, ints: string, texts: string): Activation {
   const words = node.texts(texts);
   const labels = words ?? node.ints(ints)?.map(String) ?? [];

@@ -1,11 +1,11 @@
-/** A node of an ONNX graph with its inputs, for the operators to read. */
+/** A node of an ONNX graph with its inputs. */
 
 import { Refusal } from '../chain.ts';
 import type { Activation } from './activation.ts';
 import type { OnnxAttribute, OnnxNode } from './messages.ts';
 import { type Constant, type ExternalFiles, readTensor } from './tensor.ts';
 
-/** Of GELU in its parts: factor times erf(x / sqrt 2) plus shift, of x = an activation. */
+/** A part of GELU: factor times erf(x / sqrt 2) plus shift, where x is an activation. */
 export interface ErrorFunction {
   readonly kind: 'erf';
   readonly of: Activation;
@@ -13,7 +13,7 @@ export interface ErrorFunction {
   readonly shift: number;
 }
 
-/** What cannot be taken, which matters only where the answers depend on it. */
+/** An unsupported value, which is an error only if the outputs depend on it. */
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: string;
@@ -50,7 +50,7 @@ export class NodeReader {
     throw new Refusal('works on constants alone');
   }
 
-  /** Null where it is left out. */
+  /** Null if it is omitted. */
   constant(place: number): Constant | null {
     const value = this.#inputs[place] ?? null;
     if (value === null || value.kind === 'constant') return value;

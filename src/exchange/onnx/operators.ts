@@ -1,4 +1,4 @@
-/** The operators of ONNX that nets like ours have: https://onnx.ai/onnx/operators/ */
+/** The supported ONNX operators: https://onnx.ai/onnx/operators/ */
 
 import { Refusal } from '../chain.ts';
 import {
@@ -189,7 +189,7 @@ export function dense(
   return { kind: 'activation', chain: x.chain.dense(weights, bias), axes: ['C'], flat: true };
 }
 
-/** y = scale (x - mean) / sqrt(variance + epsilon) + shift, as it is after training. */
+/** y = scale (x - mean) / sqrt(variance + epsilon) + shift, as in inference. */
 function batchNormalization(node: NodeReader): Value {
   const x = node.activation(0);
   if (node.int('training_mode', 0) !== 0)
@@ -211,7 +211,7 @@ function batchNormalization(node: NodeReader): Value {
   return { ...x, chain: x.chain.affine(affine) };
 }
 
-/** @param of the scale and shift of one constant; `first`: whether it comes before what depends on the image */
+/** @param of the scale and shift for a constant; `first`: whether the constant is the first operand */
 function arithmetic(
   of: (number: number, first: boolean) => { readonly scale: number; readonly shift: number },
   name: 'Add' | 'Sub' | 'Mul' | 'Div',
@@ -246,7 +246,7 @@ function arithmetic(
   };
 }
 
-/** x times a factor, times (factor erf(x / sqrt 2) + shift) where both are the same: GELU, times twice both factors. */
+/** x times a factor, times (factor erf(x / sqrt 2) + shift) for the same x: GELU times twice both factors. */
 function geluOf(a: Value, b: Value): Value {
   const [curve, line] = a.kind === 'erf' ? [a, b] : [b, a];
   if (curve.kind !== 'erf' || line.kind !== 'activation') throw new Refusal('joins two branches');

@@ -11,7 +11,7 @@ export interface Constant {
   readonly numbers: Float32Array | Float64Array;
 }
 
-/** Files next to the model that hold its large tensors, by name. */
+/** Files with external tensor data, by name. */
 export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
 
 const EXTERNAL = 1; // TensorProto.DataLocation
@@ -26,7 +26,7 @@ export function sizeOf(dims: readonly number[]): number {
 
 const MOST_DIMENSIONS = 8;
 
-/** @throws Refusal where its numbers are of a type that no net has, or are not all there */
+/** @throws Refusal if its numbers have an unsupported type, or are incomplete */
 export function readTensor(tensor: OnnxTensor, files: ExternalFiles): Constant {
   const { dims, dataType } = tensor;
   if (dims.length > MOST_DIMENSIONS || !dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) {
@@ -111,7 +111,7 @@ function readRaw(raw: Uint8Array, dataType: number): Constant['numbers'] {
   }
 }
 
-/** The dimension at `k` of the result is that at `order[k]`. */
+/** Dimension `k` of the result is dimension order[k] of the argument. */
 export function transposeConstant({ dims, numbers }: Constant, order: readonly number[]): Constant {
   const strides = dims.map((_, k) => sizeOf(dims.slice(k + 1)));
   const to = order.map((k) => dims[k]);

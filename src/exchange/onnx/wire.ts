@@ -1,6 +1,5 @@
 /**
- * Protocol Buffers messages as tables: field names with their numbers and kinds, from which a message is read with
- * bounds on what it may hold, and written.
+ * Reads and writes Protocol Buffers messages by tables of field names, numbers and types, with limits on their size.
  */
 
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
@@ -34,10 +33,13 @@ type Value<F> = F extends readonly [number, 'message', infer T]
       ? Values[K]
       : never;
 
-/** A message whose fields are all there: what the bytes leave out is 0, empty or null. */
+/** A message with all fields: missing fields are 0, empty or null. */
 export type Message<T> = { readonly [K in keyof T]: Value<T[K]> };
 
-/** How many messages, whole numbers and texts may still be read: each takes far more memory than its two bytes. */
+/**
+ * The remaining number of messages, integers and strings that may be read: each takes far more memory than its two
+ * bytes.
+ */
 export class Budget {
   #left: number;
 
@@ -75,8 +77,8 @@ function emptyValue(kind: Field[1]): unknown {
 }
 
 /**
- * Reads a message; fields that the table does not have are left out.
- * @throws Error or RangeError where the bytes are no such message
+ * Parses a message; fields that are not in the table are ignored.
+ * @throws Error or RangeError if the bytes are not such a message
  */
 export function readMessage<T extends Table>(bytes: Uint8Array, table: T, budget: Budget): Message<T> {
   const names = new Map(Object.entries(table).map(([name, field]) => [field[0], { name, field }]));
@@ -160,7 +162,7 @@ function readDelimited(reader: BinaryReader, field: Field, before: unknown, budg
   }
 }
 
-/** Packed in one run, as tensors have them, or one by one, as attributes do. */
+/** Packed, as in tensors, or one by one, as in attributes. */
 function readNumbers(
   reader: BinaryReader,
   field: number,
@@ -170,7 +172,7 @@ function readNumbers(
 ): Float32Array | Float64Array {
   const double = before instanceof Float64Array;
   if (!packed) {
-    budget.take(before.length); // those of a run before it are copied again
+    budget.take(before.length); // earlier numbers are copied again
     const run = oneByOne(reader, field, double, budget);
     const all = double
       ? new Float64Array(before.length + run.length)
@@ -193,7 +195,7 @@ function readNumbers(
   return numbers;
 }
 
-/** Numbers that follow one another, each with a tag of its own. */
+/** Consecutive numbers, each with its own tag. */
 function oneByOne(reader: BinaryReader, field: number, double: boolean, budget: Budget): number[] {
   const numbers: number[] = [];
   const wireType = double ? WireType.Bit64 : WireType.Bit32;
@@ -209,7 +211,7 @@ function oneByOne(reader: BinaryReader, field: number, double: boolean, budget: 
   }
 }
 
-/** A message to be written: fields that are left out, 0 or empty take no bytes. */
+/** A message to be written: fields that are missing, 0 or empty take no bytes. */
 export type Draft<T> = {
   readonly [K in keyof T]?: T[K] extends readonly [number, 'message', infer M]
     ? Draft<M>

@@ -1,4 +1,6 @@
-/** A model's weights in PyTorch's names and layouts, as a safetensors file that `nn.Sequential` loads. */
+/**
+ * Exports the weights of a model with PyTorch's names and layouts, as a safetensors file that `nn.Sequential` loads.
+ */
 
 import type { Model } from '../../network/model.ts';
 import { denseToChannelsFirst, filtersToChannelsFirst, transposed } from '../channels-first.ts';

@@ -1,5 +1,5 @@
 /**
- * The safetensors file: eight bytes for the length of a JSON header, the header, the numbers.
+ * The safetensors format: eight bytes for the length of a JSON header, the header, the data.
  * https://github.com/huggingface/safetensors#format
  */
 
@@ -17,7 +17,7 @@ export interface TensorFile {
 }
 
 const LENGTH_BYTES = 8;
-/** Of real nets of this size it has some thousand bytes. */
+/** Headers of real networks of this size have a few thousand bytes. */
 const MAX_HEADER = 1_000_000;
 const MAX_DIMENSIONS = 8;
 
@@ -31,7 +31,7 @@ export function writeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   }
   const json = JSON.stringify(header);
   const bytes = new TextEncoder().encode(json);
-  const padded = Math.ceil(bytes.length / LENGTH_BYTES) * LENGTH_BYTES; // numbers begin at a multiple of 8
+  const padded = Math.ceil(bytes.length / LENGTH_BYTES) * LENGTH_BYTES; // the data are aligned to 8 bytes
   const file = new Uint8Array(LENGTH_BYTES + padded + offset).fill(0x20, 0, LENGTH_BYTES + padded);
   const view = new DataView(file.buffer);
   view.setBigUint64(0, BigInt(padded), true);
@@ -50,8 +50,8 @@ type NumberType = 'F64' | 'F32' | 'F16' | 'BF16';
 const typeBytes: Readonly<Record<NumberType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
 
 /**
- * @param name what the bytes came from, for messages
- * @throws ModelError that names the tensor that is wrong
+ * @param name the source of the bytes, for messages
+ * @throws ModelError that names the invalid tensor
  */
 export function readTensors(bytes: Uint8Array, name: string): TensorFile {
   const header = readHeader(bytes, name);
@@ -91,7 +91,7 @@ function readMetadata(metadata: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => typeof value === 'string'));
 }
 
-/** @param used bytes of all tensors so far: two may not share theirs, or a small file would ask for much memory */
+/** @param used bytes of all tensors so far: tensors must not overlap, or a small file could require much memory */
 function readTensor(
   name: string,
   entry: unknown,
@@ -150,7 +150,7 @@ function bfloat16(bits: number): number {
   return word.getFloat32(0);
 }
 
-/** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
 export function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

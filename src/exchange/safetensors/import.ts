@@ -1,6 +1,6 @@
 /**
- * Reads a safetensors file: one of ours says its net itself; for others `--network` says it, and tensors in PyTorch's
- * layouts are taken in the natural order of their names, by their shapes.
+ * Imports a safetensors file: files written by nn contain the network description; for others `--network` provides
+ * it, and tensors in PyTorch's layouts are matched to layers by shape, in the natural order of their names.
  */
 
 import { ModelError, show, UsageError } from '../../errors.ts';
@@ -14,8 +14,8 @@ import { saidNetwork } from '../said-network.ts';
 import { readTensors, type Tensor } from './file.ts';
 
 /**
- * @param name what the bytes came from, for messages
- * @throws ModelError that names the tensor or layer that does not fit; UsageError where the net is not said
+ * @param name the source of the bytes, for messages
+ * @throws ModelError that names the tensor or layer that does not fit; UsageError if the network is not described
  */
 export function importSafetensors(bytes: Uint8Array, name: string, options: ImportOptions = {}): Imported {
   const { tensors, metadata } = readTensors(bytes, name);
@@ -88,7 +88,7 @@ function withLayer(chain: Chain, spec: LayerSpec, tensors: LayerTensors | null):
   }
 }
 
-/** Tensors by the module that they belong to, in the natural order of names: `fc9` before `fc10`. */
+/** Tensors grouped by module, in the natural order of names: `fc9` before `fc10`. */
 class Weights {
   readonly #name: string;
   readonly #modules: { readonly module: string; readonly weight: Tensor; readonly bias: Tensor | null }[];
@@ -117,7 +117,7 @@ class Weights {
       throw new ModelError(`${name}: ${show(weightless.name)} has no weights beside it`);
   }
 
-  /** The first that are left and of the layer's shape; null for a layer without weights. */
+  /** The first remaining tensors with the shape of the layer; null for a layer without weights. */
   take(spec: LayerSpec): LayerTensors | null {
     if (spec.kind !== 'dense' && spec.kind !== 'conv2d') return null;
     const dims =
@@ -149,7 +149,7 @@ class Weights {
   }
 }
 
-/** Numbers within names by their size, the rest by its characters. */
+/** Compares numbers within names by value, everything else by characters. */
 function naturalOrder(a: string, b: string): number {
   const parts = (text: string): string[] => text.split(/(\d+)/);
   const [one, other] = [parts(a), parts(b)];

@@ -1,17 +1,17 @@
-/** The net as PyTorch's `nn.Sequential`, and the names that its parameters have in there. */
+/** The network as a PyTorch `nn.Sequential`, and the names of its parameters. */
 
 import type { LayerSpec } from '../../network/architecture.ts';
 import type { Model } from '../../network/model.ts';
 import { weightedLayers } from '../weighted-layers.ts';
 
 export interface TorchModule {
-  /** As Python writes it. */
+  /** The Python expression. */
   readonly text: string;
-  /** The layer that it is, from 0; null for what only changes the shape. */
+  /** The index of the corresponding layer; null for modules that only change the shape. */
   readonly layer: number | null;
 }
 
-/** A module for each layer, and one that flattens before the first dense layer; its place is its name. */
+/** A module per layer, and one that flattens before the first dense layer; its index is its name. */
 export function torchModules(model: Model): TorchModule[] {
   const modules: TorchModule[] = [];
   for (const { spec, input, inputs, place } of weightedLayers(model)) {
@@ -58,7 +58,7 @@ function moduleText(spec: LayerSpec, inputs: number): string {
 const LINE = 88;
 
 /**
- * Python that loads the exported file and reads digits with it.
+ * Python code that loads the exported file and predicts digits.
  * @param file its name
  */
 export function torchCode(model: Model, file: string): string {

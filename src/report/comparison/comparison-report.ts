@@ -1,4 +1,4 @@
-/** The report of `nn compare`: whether one model reads more than another, and the images that tell them apart. */
+/** The report of `nn compare`: the significance of the difference, and the images on which the models differ. */
 
 import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
 import type { LabelledImages } from '../../dataset/dataset.ts';
@@ -14,18 +14,18 @@ import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
 
 export interface ComparedModels {
-  /** How people are told of A and B. */
+  /** The names of A and B, for people. */
   readonly models: readonly [first: string, second: string];
   readonly data: string;
   readonly images: LabelledImages;
-  /** What a label stands for. */
+  /** The name of a class. */
   readonly nameOf: (label: number) => string;
   readonly comparison: Comparison;
   /** N x 10 each. */
   readonly probabilities: readonly [first: Float32Array, second: Float32Array];
-  /** Which is better, in a line; why there is none, where there is none. */
+  /** The verdict in a line, or why there is none. */
   readonly verdict: string;
-  /** Whether the comparison is valid: neither was trained on the images. */
+  /** Whether the comparison is valid: neither model was trained on the images. */
   readonly valid: boolean;
   readonly facts: readonly Fact[];
 }
@@ -98,7 +98,7 @@ function points(fraction: number): string {
   return `${fraction > 0 ? '+' : ''}${(100 * fraction).toFixed(2)}`;
 }
 
-/** The images that only A reads, that only B reads, and that neither does; those with the most confident mistakes first. */
+/** The images that only A, only B or neither classifies correctly; the most confident mistakes first. */
 function groups({ images, probabilities }: ComparedModels): (readonly [string, readonly Told[]])[] {
   const answers = probabilities.map(answersOf) as [Uint8Array, Uint8Array];
   const found: [onlyA: Told[], onlyB: Told[], neither: Told[]] = [[], [], []];
@@ -112,7 +112,7 @@ function groups({ images, probabilities }: ComparedModels): (readonly [string, r
     ] as const;
     found[right[0] ? 0 : right[1] ? 1 : 2].push({ index, answers: own, confidences });
   }
-  const wrong = [1, 0, 0] as const; // by whose confidence each group is sorted
+  const wrong = [1, 0, 0] as const; // the model by whose confidence each group is sorted
   for (const [n, group] of found.entries())
     group.sort((a, b) => b.confidences[wrong[n]] - a.confidences[wrong[n]] || a.index - b.index);
   return [

@@ -1,34 +1,34 @@
-/** The images behind each cell of a confusion matrix: all of them, or a sample where they are many. */
+/** The images of each cell of a confusion matrix: all of them, or a sample. */
 
 import { CLASSES } from '../../constants.ts';
 import { answersOf } from '../../evaluation/metrics.ts';
 
 export interface CellImage {
-  /** Its place among the images. */
+  /** Its index among the images. */
   readonly index: number;
-  /** Of the answer. */
+  /** Confidence of the answer. */
   readonly confidence: number;
 }
 
 export interface CellSample {
   readonly label: number;
   readonly answer: number;
-  /** Images in the cell. */
+  /** Number of images in the cell. */
   readonly count: number;
-  /** Of mistakes those that it was surest of, of right answers those that it was least sure of; the first ones first. */
+  /** For mistakes the most confident, for right answers the least confident ones first. */
   readonly shown: readonly CellImage[];
 }
 
-/** Of right answers fewer are worth a look than of mistakes. */
+/** Fewer right answers than mistakes are shown. */
 const MOST_RIGHT = 18;
 const MOST_WRONG = 60;
-/** In all cells: so many take less than half of what a report may. */
+/** Limit for all cells together: half of the maximum size of a report. */
 const MOST_IMAGES = 1500;
 
 /**
- * Cells with images, row by row.
+ * Cells with images, in row-major order.
  * @param probabilities N x 10
- * @param most images in all cells together
+ * @param most maximum number of images in all cells together
  */
 export function sampleCells(
   probabilities: Float32Array,
@@ -53,7 +53,7 @@ export function sampleCells(
   );
 }
 
-/** How many images of a cell are shown, so that all together are not too many. */
+/** The number of images shown per cell, given the limit for all cells. */
 function boundsFor(
   confusion: readonly (readonly number[])[],
   most: number,
@@ -72,7 +72,7 @@ function boundsFor(
   }
 }
 
-/** Inserts an image where it belongs, by confidence: ascending for a sign of 1, descending for -1. Equals stay in order. */
+/** Inserts an image in order of confidence: ascending for a sign of 1, descending for -1; stable for ties. */
 function keep(list: CellImage[], image: CellImage, most: number, sign: 1 | -1): void {
   let at = list.length;
   while (at > 0 && sign * list[at - 1].confidence > sign * image.confidence) at--;

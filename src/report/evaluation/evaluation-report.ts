@@ -1,4 +1,4 @@
-/** The report of `nn eval`: its accuracy, confusion matrix, calibration, and how to measure it again. */
+/** The report of `nn eval`: accuracy, confusion matrix, calibration, and how to reproduce it. */
 
 import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
 import type { LabelledImages } from '../../dataset/dataset.ts';
@@ -20,26 +20,26 @@ import type { ReportTools } from '../tools.ts';
 import { type CellSample, sampleCells } from './cells.ts';
 
 export interface MeasuredModel {
-  /** How people are told of the model, or of several that answer together. */
+  /** The name of the model, or of the ensemble, for people. */
   readonly model: string;
   readonly data: string;
   readonly images: LabelledImages;
-  /** What a label stands for. */
+  /** The name of a class. */
   readonly nameOf: (label: number) => string;
   readonly evaluation: Evaluation;
   /** N x 10. */
   readonly probabilities: Float32Array;
-  /** Null where it was not measured. */
+  /** Null if it was not measured. */
   readonly robustness: readonly RobustnessRow[] | null;
-  /** Of mistakes, by the index of the image; null where several models answer together. */
+  /** For mistakes, by the index of the image; null for an ensemble. */
   readonly occlusions: ReadonlyMap<number, Occlusion> | null;
-  /** Why the figures say nothing of new digits; empty where they do. */
+  /** Why the figures do not apply to unseen digits; empty if they do. */
   readonly warning: readonly string[];
-  /** How to repeat it: names and values, and commands. */
+  /** How to reproduce it: names and values, and commands. */
   readonly facts: readonly Fact[];
 }
 
-/** The figures of a report, which `--plots` writes as files too. */
+/** The figures of a report, which `--plots` writes as separate files. */
 export function evaluationFigures(measured: Omit<MeasuredModel, 'occlusions' | 'facts'>): Figure[] {
   const { evaluation, probabilities, images, nameOf, robustness } = measured;
   return [

@@ -1,4 +1,4 @@
-/** How sure it is where it is right, and where it is wrong. */
+/** The distribution of confidence for right and wrong answers. */
 
 import { gridY, rectY } from '@observablehq/plot';
 import { CLASSES } from '../../constants.ts';
@@ -12,7 +12,7 @@ interface Bin {
   readonly group: string;
   readonly from: number;
   readonly to: number;
-  /** Of the group. */
+  /** Fraction of the group. */
   readonly fraction: number;
 }
 

@@ -1,11 +1,11 @@
-/** The confusion matrix as a heat map: right answers in one colour, mistakes in another. */
+/** The confusion matrix as a heat map: correct answers in one colour, mistakes in another. */
 
 import { cell, text } from '@observablehq/plot';
 import { type Figure, shortName, textWidth } from '../figure.ts';
 import { counted, shortCount } from '../numbers.ts';
 
 const SIDE = 380;
-/** How dark the darkest cells are: text on them must stay readable in both themes. */
+/** Opacity of the darkest cells, on which text must be readable in both themes. */
 const DARKEST = 0.5;
 const FAINTEST = 0.12;
 
@@ -13,11 +13,11 @@ interface Cell {
   readonly label: number;
   readonly answer: number;
   readonly images: number;
-  /** Of the images with this label. */
+  /** Fraction of the images with this label. */
   readonly fraction: number;
 }
 
-/** @param links whether each cell with images leads to `#cell-LABEL-ANSWER` */
+/** @param links whether each cell with images links to `#cell-LABEL-ANSWER` */
 export function confusionFigure(
   confusion: readonly (readonly number[])[],
   nameOf: (label: number) => string,

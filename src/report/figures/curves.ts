@@ -11,10 +11,10 @@ interface Point {
   readonly value: number;
 }
 
-/** More points than a curve has pixels say nothing: of long trainings every so many epochs, and the last. */
+/** More points than pixels are useless: long trainings are sampled at regular epochs, plus the last one. */
 const MOST_POINTS = 400;
 
-/** A curve of few epochs would be hardly more than a dot. */
+/** Below this number of epochs, curves have dots. */
 const FEW = 20;
 
 function thinned<T>(points: readonly T[]): T[] {
@@ -22,10 +22,10 @@ function thinned<T>(points: readonly T[]): T[] {
   return points.filter((_, n) => n % step === 0 || n === points.length - 1);
 }
 
-/** A loss of 0 has no logarithm. */
+/** Lower bound of losses, because 0 has no logarithm. */
 const LEAST_LOSS = 1e-6;
 
-/** @param best the epoch whose weights are kept; null where those of the last are */
+/** @param best the epoch whose weights are kept; null if it is the last one */
 export function lossFigure(history: readonly EpochRecord[], best: number | null): Figure {
   const last = history.at(-1);
   return pairFigure({
@@ -79,7 +79,7 @@ export function learningRateFigure(rates: readonly number[], epoch: number): Fig
   };
 }
 
-/** Images a second, of the training pass. */
+/** Images per second in the training pass. */
 export function speedFigure(speeds: readonly { readonly epoch: number; readonly speed: number }[]): Figure {
   const points = speeds.map(({ epoch, speed }) => ({ epoch, value: speed }));
   const mean = points.reduce((sum, { value }) => sum + value, 0) / (points.length || 1);
@@ -168,7 +168,7 @@ function logTicks(history: readonly EpochRecord[]): number[] {
   return between.length > 1 ? between : [low, high];
 }
 
-/** In a page the figure has a heading that says what a file must say itself. */
+/** The axis label, which figures in a page have in their heading. */
 function valueAxis(
   theme: Theme,
   label: string,
@@ -176,7 +176,7 @@ function valueAxis(
   return { label: theme.file ? label : null, labelArrow: 'none' };
 }
 
-/** A curve's name, above its last point; a page has a legend. */
+/** A label above the last point of a curve; a page has a legend instead. */
 function named(points: readonly Point[], name: string, fill: string): Markish {
   const end = points.slice(-1);
   return text(end, { x: 'epoch', y: 'value', text: () => name, textAnchor: 'end', dy: -11, fill });

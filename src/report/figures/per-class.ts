@@ -60,7 +60,7 @@ export function perClassFigure(perClass: readonly ClassMetrics[], nameOf: (label
   };
 }
 
-/** A page has it below the figure. */
+/** In a page it is below the figure. */
 function legend(theme: Theme): Markish[] {
   const place = { frameAnchor: 'top-left', textAnchor: 'start', dy: -18 } as const;
   return [

@@ -1,4 +1,4 @@
-/** The reliability diagram: how many answers are right of those that are about equally sure. */
+/** The reliability diagram: accuracy as a function of confidence. */
 
 import { dot, gridY, line, rectY, ruleX } from '@observablehq/plot';
 import type { ReliabilityBin } from '../../evaluation/evaluation.ts';

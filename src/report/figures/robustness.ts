@@ -1,4 +1,4 @@
-/** Accuracy on distorted images, a curve for each way to distort them. */
+/** Accuracy on distorted images, with a curve per distortion. */
 
 import { areaY, dot, gridY, lineY, ruleY } from '@observablehq/plot';
 import type { Change, RobustnessRow } from '../../evaluation/robustness.ts';
@@ -9,7 +9,7 @@ interface Curve {
   readonly change: Change;
   readonly title: string;
   readonly amount: string;
-  /** Where images are undistorted. */
+  /** The amount without distortion. */
   readonly zero: number;
   readonly format: (amount: number) => string;
 }
@@ -30,7 +30,7 @@ const curves: readonly Curve[] = [
   },
 ];
 
-/** One for each distortion that has an amount; all with the same scale of accuracy. */
+/** One per distortion with an amount; all with the same accuracy scale. */
 export function robustnessFigures(rows: readonly RobustnessRow[]): Figure[] {
   const undistorted = rows.find(({ change }) => change === 'none');
   if (undistorted === undefined) return [];

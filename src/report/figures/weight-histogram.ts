@@ -1,4 +1,4 @@
-/** How large the weights of a layer are. */
+/** A histogram of the weights of a layer. */
 
 import { gridY, rectY, ruleX } from '@observablehq/plot';
 import type { Figure } from '../figure.ts';
@@ -6,7 +6,7 @@ import { count } from '../numbers.ts';
 
 const BINS = 41;
 
-/** @param place of the layer in the net, from 1 @param text the layer as `--network` has it */
+/** @param place number of the layer in the network, from 1 @param text the layer in the syntax of `--network` */
 export function weightHistogram(weights: Float32Array, place: number, text: string): Figure {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
   const counts = new Float64Array(BINS);

@@ -1,4 +1,4 @@
-/** The report of `nn inspect`: what a model is made of, what its weights look like, and where it came from. */
+/** The report of `nn inspect`: the layers of a model, its weights, and its origin. */
 
 import { type Inspection, inspect } from '../../network/inspection.ts';
 import { formatShape } from '../../network/layer-output.ts';
@@ -15,7 +15,7 @@ import type { ReportTools } from '../tools.ts';
 import { extentOf, firstLayerOf, weightPictures } from '../weights.ts';
 
 export interface InspectedModel {
-  /** How people are told of it. */
+  /** Its name, for people. */
   readonly name: string;
   readonly model: Model;
   readonly facts: readonly Fact[];
@@ -89,7 +89,7 @@ function weightFigures({ architecture: layers, parameters }: Model, inspection: 
   for (const [n, layer] of layers.entries()) {
     if (weightShapeOf(layer) === null) continue;
     const weights = parameters[at];
-    at += 2; // its weights, then its biases
+    at += 2; // weights, then biases
     if (weights !== undefined)
       figures.push(weightHistogram(weights, n + 1, inspection.layers[n]?.text ?? ''));
   }

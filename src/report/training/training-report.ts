@@ -1,4 +1,4 @@
-/** The report of `nn train`: its curves, its settings, what the first layer became, and how to repeat it. */
+/** The report of `nn train`: curves, settings, the weights of the first layer, and how to reproduce it. */
 
 import type { EpochRecord } from '../../network/model.ts';
 import type { StartEvent } from '../../training/events.ts';
@@ -14,34 +14,34 @@ import { extentOf, type FirstLayer, weightPictures } from '../weights.ts';
 export interface TrainingRun {
   /** The path of the model. */
   readonly model: string;
-  /** What the training told of itself at its start. */
+  /** The first event of the training. */
   readonly start: StartEvent;
-  /** Of all that it may have. */
+  /** The maximum number of epochs. */
   readonly epochs: number;
   readonly history: readonly EpochRecord[];
-  /** Images a second, of the epochs that were trained in this session. */
+  /** Images per second in the epochs trained in this session. */
   readonly speeds: readonly { readonly epoch: number; readonly speed: number }[];
   /** At the beginning of each epoch. */
   readonly learningRates: readonly number[];
-  /** The epoch whose weights are kept; null where those of the last are. */
+  /** The epoch whose weights are kept; null if it is the last one. */
   readonly best: number | null;
-  /** So far, in all its sessions. */
+  /** Duration so far, in all sessions. */
   readonly seconds: number;
-  /** Whether it goes on: the page then loads itself again. */
+  /** Whether training continues: the page then reloads itself. */
   readonly running: boolean;
-  /** Why training looks worse than validation; empty where it does not. */
+  /** Why training looks worse than validation; empty if it does not. */
   readonly gap: string;
-  /** How it ended, in words, where that is not by its last epoch. */
+  /** How it ended, if not with its last epoch. */
   readonly note: string;
-  /** Settings that are not those it would have unless told, as people write them. */
+  /** Settings that differ from the defaults, formatted for people. */
   readonly settings: readonly { readonly name: string; readonly value: string; readonly usual: string }[];
-  /** The first layer's weights at the start and now; null where it has none. */
+  /** The first layer's weights at the start and now; null if it has none. */
   readonly weights: { readonly before: FirstLayer; readonly now: FirstLayer } | null;
-  /** How to repeat it: names and values, and commands. */
+  /** How to reproduce it: names and values, and commands. */
   readonly facts: readonly Fact[];
 }
 
-/** Often enough to watch, seldom enough to read. */
+/** Often enough to follow, rarely enough to read. */
 const REFRESH_SECONDS = 3;
 
 export function trainingFigures(run: TrainingRun): Figure[] {
