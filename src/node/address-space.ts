@@ -1,13 +1,13 @@
-/** How much address space the system lets this process have (`ulimit -v`): V8 ends the process where a thread finds none. */
+/** The address space limit of the process (`ulimit -v`): V8 aborts the process if a thread cannot reserve memory. */
 
 import { readFileSync } from 'node:fs';
 
-/** What a thread asks for at its start, with much to spare: V8 reserves some hundred megabytes for its code alone. */
+/** Address space of a new thread, with a margin: V8 reserves several hundred megabytes for its code alone. */
 const THREAD_BYTES = 1e9;
 
 /**
- * Whether there is room for so many threads more, and for `beside` bytes. Linux tells; of other systems nothing is
- * known.
+ * Whether there is address space for this many more threads, and for `beside` additional bytes. Only Linux reports
+ * it; on other systems it is assumed.
  */
 export function hasRoomForThreads(count: number, beside = 0): boolean {
   return beside + count * THREAD_BYTES <= addressSpaceLeft();

@@ -1,4 +1,4 @@
-/** Checkpoints on disk. */
+/** Reads and writes checkpoint files. */
 
 import { createHash } from 'node:crypto';
 import { ModelError, SystemError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { explainSystemError, readBounded, writeAtomic } from './files.ts';
 
 const createSha256 = () => createHash('sha256');
 
-/** @throws ModelError where the file cannot be read, is damaged, or is of another version */
+/** @throws ModelError if the file cannot be read, is damaged, or has another version */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   let bytes: Uint8Array;
   try {
@@ -23,8 +23,8 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
 }
 
 /**
- * Writes a checkpoint so that either the whole new file is there or the old one still is.
- * @throws SystemError where it cannot be written
+ * Writes a checkpoint atomically: either the complete new file exists, or the old one is kept.
+ * @throws SystemError if it cannot be written
  */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   try {

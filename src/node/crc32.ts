@@ -1,9 +1,7 @@
-/**
- * The checksum of PNG chunks (PNG specification, annex D), four bytes at a time. Node's own came with Node 20.15.
- */
+/** The checksum of PNG chunks (PNG specification, annex D), four bytes at a time. Node has its own only since 20.15. */
 const POLYNOMIAL = 0xedb88320;
 
-/** tables[k][b]: what byte b does to the checksum when k more bytes follow it. */
+/** tables[k][b]: the contribution of byte b to the checksum if k more bytes follow it. */
 const tables: readonly Int32Array[] = makeTables();
 
 function makeTables(): Int32Array[] {
@@ -22,7 +20,7 @@ function makeTables(): Int32Array[] {
   return made;
 }
 
-/** CRC-32 of bytes[start] up to, but not, bytes[end]; from 0 to 2^32 - 1. */
+/** CRC-32 of bytes[start] to before bytes[end]; from 0 to 2^32 - 1. */
 export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
   const [t0, t1, t2, t3] = tables as readonly [Int32Array, Int32Array, Int32Array, Int32Array];
   let sum = -1;

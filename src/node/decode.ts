@@ -13,7 +13,7 @@ import { decodePlainPng } from './png.ts';
 type Sharp_ = typeof import('sharp');
 let sharpModule: Promise<Sharp_['default']> | undefined;
 
-/** sharp takes 60 ms to load, so it is loaded when the first picture needs it, or before threads that may. */
+/** sharp takes 60 ms to load, so it is loaded for the first image, or before threads that may need it. */
 export async function sharpVersions(): Promise<Readonly<Record<string, string | undefined>>> {
   try {
     return (await decoder()).versions;
@@ -23,12 +23,12 @@ export async function sharpVersions(): Promise<Readonly<Record<string, string | 
   }
 }
 
-/** Not exported: its type needs those of Node, which who uses nn may not have. */
+/** Not exported: its type requires Node's types, which users of the library may not have. */
 function decoder(): Promise<Sharp_['default']> {
   sharpModule ??= import('sharp').then(
     ({ default: sharp }) => {
-      sharp.cache(false); // no picture is decoded twice; the cache would only hold memory
-      sharp.concurrency(1); // one thread a picture; many pictures at once keep all cores busy
+      sharp.cache(false); // no image is decoded twice, so a cache would only waste memory
+      sharp.concurrency(1); // one thread per image; many images at once use all cores
       return sharp;
     },
     (cause: unknown) => {
@@ -43,19 +43,19 @@ function decoder(): Promise<Sharp_['default']> {
 }
 
 /**
- * Reads and decodes a picture file.
+ * Reads and decodes an image file.
  *
- * @param name how messages name the file; the caller escapes it
- * @throws PictureError when it cannot be read or decoded, or is out of bounds
+ * @param name names the file in messages; the caller escapes it
+ * @throws ImageError if it cannot be read or decoded, or is too large
  */
 export async function readImage(path: string, name: string = path): Promise<DecodedImage> {
   return decodeImage(readImageFile(path, name), name);
 }
 
 /**
- * Decodes a picture: the first frame or page, upright after its EXIF orientation, as 8-bit grey or sRGB.
+ * Decodes an image: the first frame or page, upright by its EXIF orientation, as 8-bit grey or sRGB.
  *
- * @throws PictureError when the bytes are of another format, damaged, or out of bounds
+ * @throws ImageError if the bytes have another format, are damaged, or are too large
  */
 export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Promise<DecodedImage> {
   const format = checkFormat(bytes, name);
@@ -95,7 +95,7 @@ function noThreads(cause: Error): SystemError {
   return new SystemError('the system gives no more threads to decode images with (see ulimit -u)', { cause });
 }
 
-/** A 28x28 picture in MNIST's form, or any grey picture, as a PNG file. */
+/** Encodes a 28x28 image in MNIST's form, or any grey image, as PNG. */
 export async function encodeGreyPng(
   pixels: Uint8Array | Uint8ClampedArray,
   width: number,
@@ -118,7 +118,7 @@ export async function encodeGreyPng(
 async function pixels(source: Sharp, width: number, height: number): Promise<RasterImage> {
   let pipeline = source.timeout({ seconds: MAX_SECONDS }).autoOrient();
   if (Math.max(width, height) > WORKING_SIZE) {
-    // 'linear' averages all pixels that fall together, without the halos that sharper kernels draw around ink
+    // 'linear' averages all pixels that are merged, without the halos that sharper kernels produce around ink
     pipeline = pipeline.resize({
       width: WORKING_SIZE,
       height: WORKING_SIZE,
@@ -135,15 +135,15 @@ async function pixels(source: Sharp, width: number, height: number): Promise<Ras
 }
 
 /**
- * The bytes of a picture file, undecoded. Synchronous: for small files that is four times as fast as promises, and
- * folders hold thousands of them.
+ * The bytes of an image file. Synchronous, because that is four times as fast as promises for small files, of which
+ * folders contain thousands.
  *
- * @throws PictureError when it cannot be read, or is too long
+ * @throws ImageError if it cannot be read, or is too long
  */
 export function readImageFile(path: string, name: string = path): Uint8Array {
   let file: number | undefined;
   try {
-    // without O_NONBLOCK, opening a pipe waits for its writer
+    // without O_NONBLOCK, opening a pipe would block until it has a writer
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (stat.isDirectory()) throw new ImageError(`${name} is a folder, not a picture`);
@@ -159,7 +159,7 @@ export function readImageFile(path: string, name: string = path): Uint8Array {
   }
 }
 
-/** An empty file, or one of those in /proc, which do not say how long they are and may have no end. */
+/** Reads an empty file, or one in /proc, whose size is not stated and may be unlimited. */
 function readUnsized(file: number, name: string): Uint8Array {
   const bytes = Buffer.alloc(limits.unsizedFileBytes);
   let length = 0;

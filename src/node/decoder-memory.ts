@@ -1,18 +1,18 @@
 /**
- * Memory for decoders, divided among all threads of the process: many images are decoded at once, but those that
- * take much one after the other.
+ * A memory budget for image decoders, shared by all threads of the process: many images are decoded in parallel, but
+ * large ones one after another.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '../limits/limits.ts';
 
-/** Kilobytes that are taken. */
+/** Kilobytes in use. */
 let taken = new Int32Array(new SharedArrayBuffer(4));
 
 const LIMIT = limits.image.allDecodersBytes / 1000;
 const LOOK_MS = 5;
 
-/** For threads, which hand it to `joinDecoderMemory`. */
+/** For threads, which pass it to `joinDecoderMemory`. */
 export function decoderMemory(): SharedArrayBuffer {
   return taken.buffer;
 }
@@ -21,7 +21,9 @@ export function joinDecoderMemory(shared: SharedArrayBuffer): void {
   taken = new Int32Array(shared);
 }
 
-/** Does `work` once there are `bytes` for it. A thread that died with its own must not hold up the others for ever. */
+/**
+ * Runs `work` once `bytes` are available. A thread that died while holding memory must not block the others for ever.
+ */
 export async function withDecoderMemory<T>(bytes: number, work: () => Promise<T>): Promise<T> {
   const size = Math.ceil(bytes / 1000);
   const looks = (limits.image.seconds * 1000) / LOOK_MS;

@@ -1,6 +1,6 @@
 /**
- * Writes small PNG files: 8 bits a channel, no filter. sharp takes longer to start on a picture of 28x28 pixels than this
- * does for all of it.
+ * Encodes small PNG files: 8 bits per channel, no filter. For 28x28 pixels, sharp takes longer to start than this
+ * does altogether.
  *
  * PNG specification, third edition (W3C, 2025).
  */
@@ -16,13 +16,13 @@ export function encodePng(pixels: Uint8Array, width: number, height: number, cha
       `${width}x${height} pixels need ${width * height * channels} bytes, got ${pixels.length}`,
     );
   }
-  const header = Buffer.alloc(13); // 11.2.1
+  const header = Buffer.alloc(13); // section 11.2.1
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = 8;
   header[9] = channels === 1 ? 0 : 2;
   const stride = width * channels;
-  const rows = Buffer.alloc((stride + 1) * height); // each begins with its filter: 0, none
+  const rows = Buffer.alloc((stride + 1) * height); // each row begins with its filter type: 0, none
   for (let y = 0; y < height; y++) {
     rows.set(pixels.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1);
   }
@@ -34,7 +34,7 @@ export function encodePng(pixels: Uint8Array, width: number, height: number, cha
   ]);
 }
 
-/** Length, type, content, checksum of type and content (5.3). */
+/** Length, type, data, CRC of type and data (5.3). */
 function chunk(type: string, content: Buffer): Buffer {
   const bytes = Buffer.alloc(content.length + 12);
   bytes.writeUInt32BE(content.length, 0);

@@ -1,4 +1,4 @@
-/** Reading with bounds, and writing that either happens whole or not at all. The file system's edge. */
+/** File access: reads with size limits, and atomic writes. */
 
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
@@ -8,7 +8,7 @@ import { JsonScanner } from '../limits/json-scanner.ts';
 import { type JsonLimits, limits } from '../limits/limits.ts';
 import { temporaryPath } from './temporary-files.ts';
 
-/** What the system said, in words. */
+/** Describes a system error in words. */
 export function explainSystemError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
@@ -41,12 +41,15 @@ export function explainSystemError(error: unknown): string {
   }
 }
 
-/** What is opened for reading is a file: pipes and devices may have no end, and to open a pipe waits for its writer. */
+/**
+ * Only regular files are read: pipes and devices may be endless, and opening a pipe would block until it has a
+ * writer.
+ */
 const READ: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a file to read it.
- * @throws RangeError for what is no regular file; the system's error where it cannot be opened
+ * Opens a file for reading.
+ * @throws RangeError if it is not a regular file; the system's error if it cannot be opened
  */
 export async function openRegular(path: string | URL): Promise<FileHandle> {
   const file = await open(path, READ);
@@ -67,13 +70,13 @@ export function checkRegular(entry: Stats): void {
 }
 
 const CHUNK = 1 << 20;
-/** Some files in /proc are read by multiples of a word alone. */
+/** Some files in /proc can only be read in multiples of a word. */
 const UNSIZED_CHUNK = 1 << 16;
 
 /**
  * Reads a whole file of at most `limit` bytes.
- * @param onChunk sees each part as it comes, with the size of the whole, and may throw
- * @throws RangeError where it is larger, or no file; the system's error where it cannot be read
+ * @param onChunk called with each chunk as it is read and the total size; may throw
+ * @throws RangeError if it is larger, or not a regular file; the system's error if it cannot be read
  */
 export async function readBounded(
   path: string | URL,
@@ -89,7 +92,7 @@ export async function readBounded(
     let length = 0;
     while (length < size) {
       const { bytesRead } = await file.read(bytes, length, Math.min(CHUNK, size - length));
-      if (bytesRead === 0) break; // it has just become shorter
+      if (bytesRead === 0) break; // the file has been truncated
       onChunk(bytes.subarray(length, length + bytesRead), size);
       length += bytesRead;
     }
@@ -99,7 +102,7 @@ export async function readBounded(
   }
 }
 
-/** An empty file, or one of those in /proc that do not say how long they are and may have no end. */
+/** Reads an empty file, or one in /proc, whose size is not stated and may be unlimited. */
 async function readUnsized(file: FileHandle): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -113,8 +116,8 @@ async function readUnsized(file: FileHandle): Promise<Buffer> {
 }
 
 /**
- * Reads a JSON file, so far as it may become no more in memory than `json` says.
- * @throws RangeError or JsonLimitError where it is too large; the system's error where it cannot be read
+ * Reads a JSON file, limiting the memory it may take when parsed, by `json`.
+ * @throws RangeError or JsonLimitError if it is too large; the system's error if it cannot be read
  */
 export async function readJsonBytes(path: string, fileBytes: number, json: JsonLimits): Promise<Buffer> {
   const scanner = new JsonScanner(json);
@@ -129,9 +132,9 @@ export function sha256Of(bytes: Uint8Array): string {
 }
 
 /**
- * Writes the chunks to a file beside `path`, syncs it, and renames it: whoever reads `path` finds the old content or
- * the new, and on any failure the old one stays.
- * @returns SHA-256 of what was written, in hex
+ * Writes the chunks to a temporary file next to `path`, syncs it, and renames it: readers see either the old content
+ * or the new, and on any failure the old file is kept.
+ * @returns SHA-256 of the content, in hex
  */
 export async function writeAtomic(path: string, chunks: Iterable<string | Uint8Array>): Promise<string> {
   const temporary = temporaryPath(path);
@@ -141,7 +144,7 @@ export async function writeAtomic(path: string, chunks: Iterable<string | Uint8A
     try {
       for (const chunk of gather(chunks)) {
         hash.update(chunk);
-        await file.writeFile(chunk); // unlike `write`, it goes on, or throws, where a disk took a part only
+        await file.writeFile(chunk); // unlike `write`, it completes partial writes or throws
       }
       await syncFile(file);
     } finally {
@@ -156,7 +159,7 @@ export async function writeAtomic(path: string, chunks: Iterable<string | Uint8A
   return hash.digest('hex');
 }
 
-/** Yarn's Plug'n'Play has a file system of its own, which does not know how: that is no reason to lose what was written. */
+/** Yarn's Plug'n'Play has its own file system, which cannot sync: that must not fail the write. */
 async function syncFile(file: FileHandle): Promise<void> {
   try {
     await file.sync();
@@ -165,7 +168,7 @@ async function syncFile(file: FileHandle): Promise<void> {
   }
 }
 
-/** Joins small chunks: a write for each of a model's 900 lines takes 25 ms, a few large ones take 6. */
+/** Joins small chunks: one write for each of a model's 900 lines takes 25 ms, a few large ones take 6. */
 function* gather(chunks: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
   let gathered = '';
   for (const chunk of chunks) {
@@ -179,14 +182,14 @@ function* gather(chunks: Iterable<string | Uint8Array>): Generator<string | Uint
   yield gathered;
 }
 
-/** Makes the rename itself durable, where the system lets a folder be synced. */
+/** Makes the rename durable, if the system can sync folders. */
 export async function syncFolder(path: string): Promise<void> {
   let folder: FileHandle | undefined;
   try {
     folder = await open(path, 'r');
     await folder.sync();
   } catch {
-    // not every system can; the file itself is synced
+    // not all systems can; the file itself is synced
   } finally {
     await folder?.close();
   }

@@ -1,6 +1,6 @@
 /**
- * Reads HDF5 files of anyone's making in a worker thread: the library that does it is large, written in C, and follows what
- * the file says. Its memory is bounded, a read that does not end is ended, and nothing it does reaches this thread.
+ * Reads untrusted HDF5 files in a worker thread: the HDF5 library is large, written in C, and trusts its input. Its
+ * memory and time are limited, and failures do not affect this thread.
  */
 
 import { Worker } from 'node:worker_threads';
@@ -10,9 +10,9 @@ import type { Hdf5Answer } from './hdf5-worker.ts';
 import { builtFile } from './kernel-host.ts';
 
 export interface Hdf5Limits {
-  /** Real files take less than one. */
+  /** Time limit; real files take less than a second. */
   readonly seconds: number;
-  /** Of memory outside WebAssembly, which has a limit of its own: see `hdf5-worker.ts`. */
+  /** Limit of memory outside WebAssembly, which has its own limit: see `hdf5-worker.ts`. */
   readonly megabytes: number;
 }
 
@@ -25,16 +25,16 @@ export class Hdf5Reader {
   readonly #entry: URL;
   #worker: Worker | null = null;
 
-  /** @param entry the program of the thread; another one in tests of failure */
+  /** @param entry the script of the thread; replaced in tests of failure */
   constructor(limits: Hdf5Limits = LIMITS, entry: URL = builtFile('node/hdf5-worker.js')) {
     this.#limits = limits;
     this.#entry = entry;
   }
 
   /**
-   * One file at a time.
-   * @param name what the bytes came from, for messages
-   * @throws ModelError where they cannot be read, take too long or too much memory
+   * Reads one file at a time.
+   * @param name the source of the bytes, for messages
+   * @throws ModelError if they cannot be read, or take too much time or memory
    */
   async read(bytes: Uint8Array, name: string): Promise<Hdf5Contents> {
     const answer = await this.#ask(bytes);
@@ -45,7 +45,7 @@ export class Hdf5Reader {
   #ask(bytes: Uint8Array): Promise<Hdf5Answer> {
     const { seconds } = this.#limits;
     const worker = this.#worker ?? this.#start();
-    this.#worker = null; // until it has answered, so that one that failed is not asked again
+    this.#worker = null; // until it has responded, so that a failed worker is not reused
     return new Promise((resolve) => {
       const end = (answer: Hdf5Answer): void => {
         clearTimeout(timer);
@@ -62,7 +62,7 @@ export class Hdf5Reader {
     });
   }
 
-  /** What the library prints about damaged files is for its makers. */
+  /** Discards the library's output about damaged files, which is for its developers. */
   #start(): Worker {
     return new Worker(this.#entry, {
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.megabytes },

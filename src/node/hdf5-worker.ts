@@ -1,11 +1,11 @@
-/** A worker thread that reads HDF5 for `hdf5-reader.ts`. */
+/** The worker thread of `hdf5-reader.ts`. */
 
 import { parentPort } from 'node:worker_threads';
 import type { Hdf5Contents } from '../exchange/keras/hdf5.ts';
 
 export type Hdf5Answer =
   | { readonly contents: Hdf5Contents }
-  /** `broken`: in the middle of the library, which cannot be relied upon from then on. */
+  /** `broken`: failed inside the library, which cannot be used any more. */
   | { readonly error: string; readonly broken: boolean };
 
 interface WasmMemory {
@@ -17,10 +17,10 @@ interface WithMemory {
   readonly WebAssembly: { readonly Memory: { readonly prototype: WasmMemory } };
 }
 
-/** WebAssembly memory, in addition to the arrays that are read: 1 GB. */
+/** Limit of WebAssembly memory, in addition to the arrays that are read: 1 GB. */
 const MAX_PAGES = 16_384;
 
-// The library asks for memory as a file says it should. It takes a refusal for what it is, and gives up.
+// The library allocates whatever size a file states. If that fails, it reports an error.
 const { prototype } = (globalThis as unknown as WithMemory).WebAssembly.Memory;
 const { grow } = prototype;
 prototype.grow = function (pages: number): number {
@@ -34,7 +34,7 @@ parentPort?.on('message', async (bytes: Uint8Array) => {
   try {
     answer = { contents: { ...(await readHdf5(bytes)) } };
   } catch (error) {
-    // the library's own errors are plain ones; a trap is a RuntimeError of WebAssembly, an exhausted stack a RangeError
+    // the library's own errors are plain ones; a trap is a RuntimeError, stack exhaustion a RangeError
     answer = { error: explainHdf5(error), broken: !(error instanceof Error) || error.constructor !== Error };
   }
   const arrays = 'contents' in answer ? [...answer.contents.arrays.values()] : [];

@@ -1,4 +1,4 @@
-/** What kernels need of Node: where kernels.wasm lies, and how a worker thread starts. */
+/** The Node implementation of the kernel host: the location of kernels.wasm, and worker threads. */
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -12,7 +12,7 @@ import { readBounded } from './files.ts';
 
 const ADVICE = 'run `npm run build`, or use `backend: reference`';
 
-/** A file that the build made; tests run the sources in src/, and what is compiled lies in dist/ all the same. */
+/** A built file; tests run the sources in src/, while compiled files are in dist/. */
 export function builtFile(name: string): URL {
   return new URL(import.meta.url.endsWith('.ts') ? `../../dist/${name}` : `../${name}`, import.meta.url);
 }
@@ -29,15 +29,15 @@ async function readWasm(file: URL): Promise<Uint8Array> {
   }
 }
 
-/** @throws SystemError where the file is missing or is not WebAssembly that this engine takes */
+/** @throws SystemError if the file is missing or is not WebAssembly supported by this engine */
 export function loadKernels(file?: URL, sharedMemory = true): Promise<WasmModule> {
   return compileKernels(wasmFile(file), sharedMemory);
 }
 
-/** What V8 reserves of the address space for memory of 4 GB, guards around it and all. */
+/** The address space that V8 reserves for 4 GB of memory, including guard regions. */
 const MEMORY_BYTES = 11e9;
 
-/** @param entry the program of each thread; another one in tests of failure */
+/** @param entry the script of each thread; replaced in tests of failure */
 export function threadHost(
   entry: URL = builtFile('node/worker-host.js'),
 ): Pick<KernelHost, 'spawn' | 'obstacle' | 'cores'> {

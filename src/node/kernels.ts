@@ -1,12 +1,12 @@
-/** The kernels under Node. */
+/** The kernels in Node. */
 
 import { createKernels as createPortableKernels, type KernelOptions } from '../matrix/create.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { threadHost, wasmFile } from './kernel-host.ts';
 
 /**
- * The kernels that a run works with; whoever asks for them closes them.
- * @throws UsageError for a thread count out of range; SystemError where the backend asked for cannot be had
+ * Creates the kernels for a run; the caller must close them.
+ * @throws UsageError for a thread count out of range; SystemError if the requested backend is not available
  */
 export function createKernels(options: KernelOptions = {}): Promise<Kernels> {
   return createPortableKernels({ ...options, wasm: wasmFile(), ...threadHost() });

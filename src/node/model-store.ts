@@ -1,4 +1,4 @@
-/** Model files on disk. */
+/** Reads and writes model files. */
 
 import { ModelError, SystemError } from '../errors.ts';
 import { limits } from '../limits/limits.ts';
@@ -6,19 +6,19 @@ import type { Model } from '../network/model.ts';
 import { formatModel, parseModel } from '../network/model-file.ts';
 import { explainSystemError, readJsonBytes, sha256Of, writeAtomic } from './files.ts';
 
-/** @throws ModelError where the file is missing, cannot be read, or is not a sound model */
+/** @throws ModelError if the file is missing, cannot be read, or is not a valid model */
 export async function readModel(path: string): Promise<Model> {
   return parseModel(decode(await readBytes(path)), path);
 }
 
-/** Several, one after the other: the text of each takes much memory. */
+/** Reads several models one after another, because the text of each takes much memory. */
 export async function readModels(paths: readonly string[]): Promise<Model[]> {
   const models: Model[] = [];
   for (const path of paths) models.push(await readModel(path));
   return models;
 }
 
-/** A model with its file's SHA-256, in hex. */
+/** A model and the SHA-256 of its file, in hex. */
 export async function readModelFile(path: string): Promise<{ model: Model; sha256: string }> {
   const bytes = await readBytes(path);
   return { model: parseModel(decode(bytes), path), sha256: sha256Of(bytes) };
@@ -26,7 +26,7 @@ export async function readModelFile(path: string): Promise<{ model: Model; sha25
 
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
-/** The bytes of what is to be a model file. @throws RangeError where it is too large, or the system's error */
+/** The bytes of a potential model file. @throws RangeError if it is too large, or the system's error */
 export function readModelBytes(path: string): Promise<Uint8Array> {
   const { fileBytes, json } = limits.model;
   return readJsonBytes(path, fileBytes, json);
@@ -41,9 +41,9 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Writes a model so that either the whole new file is there or the old one still is.
- * @returns the file's SHA-256, in hex
- * @throws SystemError where it cannot be written
+ * Writes a model atomically: either the complete new file exists, or the old one is kept.
+ * @returns the SHA-256 of the file, in hex
+ * @throws SystemError if it cannot be written
  */
 export async function writeModel(path: string, model: Model): Promise<{ sha256: string }> {
   try {

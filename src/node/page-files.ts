@@ -1,11 +1,11 @@
-/** The page as the build left it in dist/web. */
+/** Reads the built page in dist/web. */
 
 import { readdir, readFile } from 'node:fs/promises';
 import { SystemError } from '../errors.ts';
 import type { PageFiles } from '../exchange/html/export.ts';
 import { builtFile } from './kernel-host.ts';
 
-/** @throws SystemError where there is none */
+/** @throws SystemError if it is missing */
 export async function readPageFiles(): Promise<PageFiles> {
   const folder = builtFile('web/');
   try {

@@ -1,6 +1,6 @@
 /**
- * Reads PNG files of all kinds where sharp is not there for this system: installed without optional packages, or with
- * those of another one. Slower, on this thread, and without colour profiles; but PNG files need nothing else.
+ * Decodes PNG files if sharp is not available: installed without optional packages, or with those of another
+ * platform. Slower, on this thread, and without colour profiles, but without dependencies.
  */
 
 import { inflateSync } from 'node:zlib';
@@ -11,14 +11,14 @@ import { undecodable } from '../image/decode/image-format.ts';
 import { toWorkingSize } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
 
-/** Where the header has width and height, bit depth, colour type and interlacing (PNG specification, 11.2.1). */
+/** Offsets in the header: width, height, bit depth, colour type and interlacing (PNG specification, 11.2.1). */
 const [WIDTH, HEIGHT, DEPTH, COLOUR, INTERLACED] = [16, 20, 24, 25, 28];
 
 const PALETTE = 3;
 /** Channels by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
 const CHANNELS: readonly (number | undefined)[] = [1, undefined, 3, 1, 2, undefined, 4];
 
-/** @throws ImageError where the file is damaged, or unpacks to more than its header says */
+/** @throws ImageError if the file is damaged, or unpacks to more than its header states */
 export function decodePngWithoutSharp(bytes: Uint8Array, name: string): DecodedImage {
   if (bytes[INTERLACED] === 1 && bytes[DEPTH] < 8) {
     throw new ImageError(
@@ -35,7 +35,7 @@ export function decodePngWithoutSharp(bytes: Uint8Array, name: string): DecodedI
   }
 }
 
-/** The decoder takes whatever a file unpacks to: a few bytes may be a gigabyte. */
+/** The decoder unpacks without a limit: a few bytes may become a gigabyte. */
 function checkUnpacked(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const packed: Uint8Array[] = [];
@@ -63,7 +63,7 @@ function toEightBits(png: DecodedPng, isIndexed: boolean): RasterImage {
   return { width, height, channels, data: data instanceof Uint16Array ? Uint8Array.from(data) : data };
 }
 
-/** Grey pixels of less than a byte, from the left; each row begins with a byte of its own. */
+/** Unpacks grey pixels of less than 8 bits, from the left; each row begins at a byte boundary. */
 function unpacked({ width, height, depth, data }: DecodedPng): Uint8Array {
   const stride = Math.ceil((width * depth) / 8);
   const most = 2 ** depth - 1;

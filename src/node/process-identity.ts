@@ -1,6 +1,6 @@
 /**
- * Which process made something, so that another one can tell later whether that is still running: numbers of processes
- * are given again, after a reboot at the latest, and a container's first process has the number 1 each time.
+ * Identifies a process, so that another one can later tell whether it is still running: process numbers are reused,
+ * at the latest after a reboot, and the first process in a container always has the number 1.
  */
 
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { hostname } from 'node:os';
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Of the system since it started, of the namespace of process numbers, and when the process started; `-` if unknown. */
+  /** The boot of the system, the namespace of process numbers, and the start time of the process; `-` if unknown. */
   readonly boot: string;
   readonly namespace: string;
   readonly start: string;
@@ -17,7 +17,7 @@ export interface ProcessIdentity {
 
 const UNKNOWN = '-';
 
-/** What a system has in /proc, as Linux does. */
+/** Information from /proc, which Linux provides. */
 function known(read: () => string | undefined): string {
   try {
     return read()?.trim().replace(/\s+/g, '_') || UNKNOWN;
@@ -26,7 +26,7 @@ function known(read: () => string | undefined): string {
   }
 }
 
-/** Ticks from the boot to the start of a process: the 22nd field, the 20th behind the name (proc_pid_stat(5)). */
+/** Ticks from boot to the start of a process: the 22nd field, the 20th after the name (proc_pid_stat(5)). */
 function startOf(pid: number): string {
   return known(() => {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -44,12 +44,12 @@ export function ownIdentity(): ProcessIdentity {
   };
 }
 
-/** On one line. */
+/** Formats on one line. */
 export function formatIdentity({ pid, host, boot, namespace, start }: ProcessIdentity): string {
   return `${pid} ${host} ${boot} ${namespace} ${start}\n`;
 }
 
-/** Null for any other text. What an earlier version wrote has a number and a host alone. */
+/** Null for any other text. Earlier versions wrote only a number and a host. */
 export function parseIdentity(text: string): ProcessIdentity | null {
   const match = /^(\d{1,15}) (\S{1,255})(?: (\S{1,64}) (\S{1,64}) (\S{1,64}))?\n$/.exec(text);
   if (match === null) return null;
@@ -57,7 +57,7 @@ export function parseIdentity(text: string): ProcessIdentity | null {
   return { pid: Number(pid), host, boot, namespace, start };
 }
 
-/** Whether a process is running; `unknown` where it ran on another machine, in another container or before a reboot. */
+/** Whether a process is running; `unknown` if it ran on another machine, in another container or before a reboot. */
 export function livenessOf(
   holder: ProcessIdentity,
   own: ProcessIdentity = ownIdentity(),
@@ -69,7 +69,7 @@ export function livenessOf(
   if (!isRunning(holder.pid)) return 'dead';
   const start = holder.pid === own.pid ? own.start : startOf(holder.pid);
   if (holder.start !== UNKNOWN && start !== UNKNOWN) return holder.start === start ? 'alive' : 'dead';
-  return holder.pid === own.pid ? 'dead' : 'alive'; // it holds nothing, or it would know
+  return holder.pid === own.pid ? 'dead' : 'alive'; // this process would know what it holds
 }
 
 function isRunning(pid: number): boolean {

@@ -1,4 +1,4 @@
-/** Recognition of whatever holds an image under Node: the path of a file, the bytes of one, or pixels. */
+/** Recognition of any image source in Node: the path of a file, its bytes, or pixels. */
 
 import type { ImagePixels } from '../image/image.ts';
 import { type Recognition, type RecognizeOptions, recognize as recognizePixels } from '../image/recognize.ts';
@@ -7,21 +7,22 @@ import { Predictor } from '../network/predict.ts';
 import { decodeImage, readImage } from './decode.ts';
 import { kernelsForReading } from './kernels.ts';
 
-/** The scale of an image file is known from decoding it. */
+/** The scale of an image file is determined by decoding. */
 export type RecognizeFileOptions = Omit<RecognizeOptions, 'scale'>;
 
 /** Digits that go through a net together. */
 const BATCH = 16;
 
 /**
- * Finds and reads the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
+ * Finds and recognizes the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
  *
- * @param source pixels, such as an `ImageData`: answered at once; or the path of an image file, or its bytes (a
- *   `Buffer` is some): answered by a promise
- * @param reader a model, several whose probabilities are averaged, or a `Predictor`, which reads many images faster
- * @returns no lines, and the reason, where the image shows no digit
- * @throws ImageError where the file cannot be read or decoded, or is out of bounds; else as `recognize` of
- *   nn-digits/core does
+ * @param source pixels, such as an `ImageData`, for which the result is returned directly; or the path of an image
+ *   file, or its bytes (such as a `Buffer`), for which a promise is returned
+ * @param reader a model, an ensemble whose probabilities are averaged, or a `Predictor`, which is faster for many
+ *   images
+ * @returns no lines, and the reason, if the image shows no digit
+ * @throws ImageError if the file cannot be read or decoded, or is too large; otherwise as `recognize` of
+ *   nn-digits/core
  */
 export function recognize(
   source: ImagePixels,

@@ -1,4 +1,4 @@
-/** Where the model is that ships with the package; apart from what reads it, which takes longer to load. */
+/** The path of the bundled model, separate from the code that reads it, which takes longer to load. */
 
 import { fileURLToPath } from 'node:url';
 

@@ -1,14 +1,14 @@
-/** Files that are written next to their place and then renamed, and what a killed process left of them. */
+/** Temporary files for atomic writes, and the removal of those that a killed process left behind. */
 
 import { readdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 let count = 0;
 
-/** When the process started: numbers of processes are given again. */
+/** The start time of the process, because process numbers are reused. */
 const started = Math.round(Date.now() - process.uptime() * 1000).toString(36);
 
-/** A name in the same folder that no other file has, and that says what it is. */
+/** A unique name in the same folder that identifies the file as temporary. */
 export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${started}-${++count}.tmp`);
 }
@@ -16,8 +16,8 @@ export function temporaryPath(path: string): string {
 const TEMPORARY = /^\.(.+)\.\d+-[0-9a-z]{6,12}-\d+\.tmp$/;
 
 /**
- * Removes what killed processes left half-written.
- * @param isOurs whether nobody else may be writing the file of that name now
+ * Removes unfinished files of killed processes.
+ * @param isOurs whether no other process can be writing the file of that name
  */
 export function removeLeftovers(folder: string, isOurs: (name: string) => boolean): void {
   for (const name of readdirSync(folder)) {

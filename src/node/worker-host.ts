@@ -1,4 +1,4 @@
-/** A worker thread of Node, from its start: see `matrix/wasm/worker.ts` for what it does. */
+/** The entry point of a worker thread in Node; `matrix/wasm/worker.ts` has its loop. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { runWorker, type WorkerData } from '../matrix/wasm/worker.ts';

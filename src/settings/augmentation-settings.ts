@@ -1,4 +1,4 @@
-/** How training images are varied: the kinds of augmentation, and the strengths that each has by itself. */
+/** The kinds of data augmentation and their default strengths. */
 
 import { type Augmentation, augmentationLimits } from '../matrix/augmentation.ts';
 import { dependenceOf } from './read-setting.ts';
@@ -9,7 +9,7 @@ export const augmentKinds: readonly AugmentKind[] = settings.augment.choices;
 
 export const augmentStrengths = Object.keys(augmentationLimits) as readonly (keyof Augmentation)[];
 
-/** The strengths of each kind, unless others are given; a strength of 0 is of no use to that kind. */
+/** The default strengths of each kind; 0 means that the kind does not use the parameter. */
 export const augmentDefaults: Readonly<Record<AugmentKind, Augmentation>> = Object.fromEntries(
   augmentKinds.map((kind) => [kind, strengthsOf(kind)]),
 ) as Record<AugmentKind, Augmentation>;

@@ -1,4 +1,4 @@
-/** What people are told of a setting: its flag, the values that it takes, its default. */
+/** The description of a setting for people: its flag, its values, its default. */
 
 import { presets } from '../network/presets.ts';
 import { formatSetting } from './parse-setting.ts';
@@ -15,7 +15,7 @@ export function flagOf(key: SettingKey): string {
   return settingOf(key).flag ?? `--${kebabCase(key)}`;
 }
 
-/** `0 to below 1`, `adam, sgd`; empty where the text says it all. */
+/** `0 to below 1`, `adam, sgd`; empty if the text is sufficient. */
 export function valuesText(key: SettingKey): string {
   const setting = settingOf(key);
   switch (setting.type) {
@@ -35,7 +35,7 @@ export function valuesText(key: SettingKey): string {
   }
 }
 
-/** `40`, or `0.003 (adam, adamw), 0.1 (sgd)` where it depends on another setting; empty where there is none. */
+/** `40`, or `0.003 (adam, adamw), 0.1 (sgd)` if it depends on another setting; empty if there is none. */
 export function defaultText(key: SettingKey): string {
   const dependence = dependenceOf(key);
   if (dependence === null) {
@@ -55,14 +55,17 @@ function conditionText(by: SettingKey, value: string): string {
   return value === 'true' ? `with ${by}` : `without ${by}`;
 }
 
-/** `with optimizer momentum or nesterov`; empty where it always has its effect. */
+/** `with optimizer momentum or nesterov`; empty if it always has an effect. */
 export function usedWithText(key: SettingKey): string {
   return Object.entries(settingOf(key).usedWith ?? {})
     .map(([by, values]) => `with ${by} ${values.join(' or ')}`)
     .join(', ');
 }
 
-/** `without --optimizer momentum or nesterov (this run: adam)` where these settings leave a setting without effect; else ''. */
+/**
+ * `without --optimizer momentum or nesterov (this run: adam)` if a setting has no effect with these settings; else
+ * ''.
+ */
 export function whyWithoutEffect(key: SettingKey, settings: TrainingSettings): string {
   for (const [by, values] of Object.entries(settingOf(key).usedWith ?? {})) {
     const value = String(settings[by as SettingKey]);
@@ -72,7 +75,7 @@ export function whyWithoutEffect(key: SettingKey, settings: TrainingSettings): s
   return '';
 }
 
-/** Values, default and condition in one, for a help text. */
+/** Values, default and condition, for help texts. */
 export function hintOf(key: SettingKey): string {
   const usual = defaultText(key);
   const values = valuesText(key);

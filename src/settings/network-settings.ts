@@ -1,4 +1,4 @@
-/** Which net is trained, and with which loss: five settings that have to agree. */
+/** The five settings of network and loss, which have to be consistent. */
 
 import type { ActivationKind, Architecture, LossKind } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
@@ -12,7 +12,7 @@ import { SettingError } from './setting-error.ts';
 import type { SettingsInput, TrainingSettings } from './setting-types.ts';
 import { settings } from './table.ts';
 
-/** Either `network`, or all three of a multilayer perceptron: `hidden`, `activation`, `dropout`. */
+/** Either `network`, or the three settings of a multilayer perceptron: `hidden`, `activation`, `dropout`. */
 export type NetworkSettings = Pick<
   TrainingSettings,
   'network' | 'hidden' | 'activation' | 'dropout' | 'loss'
@@ -22,7 +22,7 @@ export type NetworkInput = Pick<SettingsInput, keyof NetworkSettings>;
 
 /**
  * Fills in defaults.
- * @throws UsageError where a setting is out of range, two of them contradict each other, or the net is too large
+ * @throws UsageError if a setting is out of range, two settings contradict each other, or the network is too large
  */
 export function completeNetworkSettings(options: NetworkInput): NetworkSettings {
   const given = {
@@ -56,7 +56,7 @@ export function completeNetworkSettings(options: NetworkInput): NetworkSettings 
     dropout: given.dropout ?? settings.dropout.default,
     loss: parsed?.loss ?? given.loss ?? settings.loss.default,
   };
-  architectureOf(complete); // refuses a net that is too large, before any data is read
+  architectureOf(complete); // refuses networks that are too large, before data is read
   return complete;
 }
 
@@ -71,7 +71,7 @@ function readNetwork(network: string | Architecture, loss: LossKind | undefined)
   return parseNetwork(readSetting('network', text) as string, loss);
 }
 
-/** The numbers that describe a layer of each kind that has any. */
+/** The numeric fields of each kind of layer. */
 const layerNumbers: ReadonlyMap<string, readonly string[]> = new Map([
   ['dense', ['outputs']],
   ['conv2d', ['filters', 'stride', 'padding']],
@@ -81,7 +81,7 @@ const layerNumbers: ReadonlyMap<string, readonly string[]> = new Map([
   ['dropout', ['rate']],
 ]);
 
-/** Who calls from JavaScript may hand in anything; what the numbers say is looked at once they are words. */
+/** JavaScript callers may pass anything; the values themselves are checked when the list is parsed as text. */
 function checkedList(network: Architecture): Architecture {
   const known: unknown = network;
   if (Array.isArray(known) && known.every(isLayer)) return network;
@@ -102,7 +102,7 @@ function isLayer(layer: unknown): boolean {
   );
 }
 
-/** The net that complete settings say. @throws UsageError where it is too large */
+/** The network of complete settings. @throws UsageError if it is too large */
 export function architectureOf({ network, loss, ...perceptron }: NetworkSettings): Architecture {
   const parsed = network === undefined ? null : parseNetwork(network, loss);
   if (parsed?.form === 'layers') return parsed.architecture;

@@ -1,4 +1,4 @@
-/** Which settings of a training are not those that it would have had unless told. */
+/** Settings of a training that differ from the defaults. */
 
 import { withDefaultStyles } from './default-styles.ts';
 import { settingKeys } from './read-setting.ts';
@@ -8,7 +8,7 @@ import { completeSettings, type TrainingSettings } from './training-settings.ts'
 export interface NonDefault {
   readonly key: SettingKey;
   readonly value: SettingValue;
-  /** What it is unless told, with this optimizer and augmentation; undefined where it has no default. */
+  /** The default with this optimizer and augmentation; undefined if there is none. */
   readonly usual: SettingValue | undefined;
 }
 
@@ -24,7 +24,7 @@ export function nonDefaultSettings(settings: TrainingSettings, data: string): No
   });
 }
 
-/** Settings are text, numbers, or lists of numbers. */
+/** Settings are strings, numbers, or lists of numbers. */
 function equal(a: SettingValue, b: SettingValue | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

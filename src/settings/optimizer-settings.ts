@@ -1,4 +1,4 @@
-/** How weights follow their gradients. */
+/** The settings of the optimizer. */
 
 import type { TrainingSettings } from './setting-types.ts';
 import { settings } from './table.ts';
@@ -6,7 +6,7 @@ import { settings } from './table.ts';
 export type OptimizerKind = (typeof settings.optimizer.choices)[number];
 export const optimizerKinds: readonly OptimizerKind[] = settings.optimizer.choices;
 
-/** What an optimizer and its regularization depend on. */
+/** The settings on which an optimizer and its regularization depend. */
 export type OptimizerSettings = Pick<
   TrainingSettings,
   | 'optimizer'
@@ -21,5 +21,5 @@ export type OptimizerSettings = Pick<
   | 'ema'
 >;
 
-/** Learning rates that suit each optimizer, where none is given. */
+/** Default learning rates of each optimizer. */
 export const defaultLearningRates: Readonly<Record<OptimizerKind, number>> = settings.lr.default.values;

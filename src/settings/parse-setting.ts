@@ -1,10 +1,10 @@
-/** Settings as texts, for command lines and forms: from a text to the value, and back. */
+/** Parses and formats settings as text, for command lines and forms. */
 
 import { acceptedText, plain, readSetting, settingOf } from './read-setting.ts';
 import { SettingError } from './setting-error.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';
 
-/** Decimal notation alone: Number() would also take '', ' 5', '0x10' and 'Infinity'. */
+/** Decimal notation only: Number() also accepts '', ' 5', '0x10' and 'Infinity'. */
 export function parseDecimal(text: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
@@ -21,8 +21,8 @@ export function parseDuration(text: string): number {
 }
 
 /**
- * The value that a text says: `true`, `0.003`, `adam`, `5m`, `256,128`, `none` for no hidden layer.
- * @throws SettingError where it is none that the setting takes
+ * Parses a value: `true`, `0.003`, `adam`, `5m`, `256,128`, `none` for no hidden layers.
+ * @throws SettingError if the setting does not accept it
  */
 export function parseSetting(key: SettingKey, text: string): SettingValue {
   try {
@@ -64,7 +64,7 @@ function acceptedAsText(key: SettingKey): string {
   }
 }
 
-/** The text that `parseSetting` reads this value from. */
+/** Formats a value as `parseSetting` reads it. */
 export function formatSetting(value: SettingValue): string {
   if (typeof value !== 'object') return String(value);
   return value.length === 0 ? 'none' : value.join(',');

@@ -1,4 +1,4 @@
-/** The one check of a setting's value, whichever door it comes in by: library, config file, model file or checkpoint. */
+/** Validates values of settings, whatever their source: library, config file, model file or checkpoint. */
 
 import { show } from '../errors.ts';
 import type { DependentDefault, NumberSetting, Setting, SizesSetting } from './setting.ts';
@@ -13,18 +13,18 @@ export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settings, key);
 }
 
-/** A row of the table, whichever it is. */
+/** A row of the table, with its general type. */
 export function settingOf(key: SettingKey): Setting {
   return settings[key];
 }
 
-/** The setting that decides the default of this one; null where none does. */
+/** The setting that determines the default of this one; null if there is none. */
 export function dependenceOf(key: SettingKey): DependentDefault<SettingValue> | null {
   const usual = settingOf(key).default;
   return typeof usual === 'object' && 'by' in usual ? usual : null;
 }
 
-/** Whether there are values of that setting with which this one does not apply, and is 0. */
+/** Whether for some values of that setting this one does not apply, and is 0. */
 function mayNotApply(key: SettingKey): boolean {
   const dependence = dependenceOf(key);
   if (dependence === null) return false;
@@ -33,8 +33,8 @@ function mayNotApply(key: SettingKey): boolean {
 }
 
 /**
- * A value as complete settings have it: a choice in lower case, 0 for -0.
- * @throws SettingError for anything else than the setting's type and range
+ * Validates and normalizes a value: choices in lower case, -0 as 0.
+ * @throws SettingError if it does not have the type and range of the setting
  */
 export function readSetting(key: SettingKey, value: unknown): SettingValue {
   const setting = settingOf(key);
@@ -61,7 +61,7 @@ export function readSetting(key: SettingKey, value: unknown): SettingValue {
   throw refused(key, typeof value === 'string' && setting.type === 'choice' ? plain(value) : show(value));
 }
 
-/** Whether a number is in the range of a setting, and whole where it has to be. */
+/** Whether a number is in the range of a setting, and an integer if required. */
 export function isInRange(setting: NumberSetting, value: number): boolean {
   const { from, above, to, below } = setting;
   return (
@@ -82,7 +82,7 @@ function readSizes(key: SettingKey, setting: SizesSetting, value: unknown): read
   });
 }
 
-/** An error that says what the setting takes. @param got what it was given */
+/** An error that states the accepted values. @param got describes the value given */
 export function refused(key: SettingKey, got: string): SettingError {
   return new SettingError(key, `must be ${acceptedText(settingOf(key))}, got ${got}`);
 }
@@ -116,7 +116,7 @@ function rangeText({ from, above, to, below }: NumberSetting): string {
   return above === undefined ? `from ${from} to ${end}` : `above ${above} up to ${end}`;
 }
 
-/** What a user typed, quoted only where quotes help to see it. */
+/** A value typed by the user, quoted only if necessary. */
 export function plain(text: string): string {
   return /^[\w.,:+-]{1,40}$/.test(text) ? text : show(text);
 }

@@ -1,4 +1,4 @@
-/** The arguments of `nn` that train a model again. */
+/** The arguments of `nn` that reproduce a model's training. */
 
 import { EMBEDDED_NAME } from '../dataset/packed-digits.ts';
 import { UsageError } from '../errors.ts';
@@ -9,12 +9,15 @@ import { formatSetting } from './parse-setting.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';
 import { readRecord, type TrainingSettings } from './training-settings.ts';
 
-/** Null where one command does not do: it was trained in several goes, or with options that this version does not know. */
+/**
+ * Null if a single command is not sufficient: it was trained in several runs, or with options unknown to this
+ * version.
+ */
 export function reproduceTraining({ options, data, origin }: Provenance): string[] | null {
   return origin === undefined ? reproduceArguments(options, data.name) : null;
 }
 
-/** `train` and the flags that say these options; null where this version does not know them. */
+/** `train` and the flags for these options; null if this version does not know them. */
 export function reproduceArguments(options: Provenance['options'], data: string): string[] | null {
   let recorded: TrainingSettings;
   try {

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { SettingKey } from './setting-types.ts';
 
-/** A setting with a value that it cannot have. Who took it from a flag or a file says so in its own message. */
+/** A setting with an invalid value. Callers that read it from a flag or a file name that in their own message. */
 export class SettingError extends UsageError {
   readonly key: SettingKey;
   /** What is wrong, without the name of the setting. */

@@ -1,4 +1,4 @@
-/** The types of settings, which follow from their table. */
+/** The types of settings, derived from their table. */
 
 import type { Architecture } from '../network/architecture.ts';
 import type { ValueOf } from './setting.ts';
@@ -9,20 +9,20 @@ export type SettingValue = string | number | boolean | readonly number[];
 
 type Table = typeof table;
 
-/** What may be absent from complete settings: `network`, or what it says instead. */
+/** Settings that may be absent from complete settings: `network`, or what it replaces. */
 type MayBeAbsent<Row> = Row extends { readonly type: 'network' } | { readonly partOfNetwork: true }
   ? undefined
   : never;
 
-/** The settings that, with the data, decide every bit of the result; `table.ts` and docs/settings.md explain each. */
+/** The settings that, with the data, determine every bit of the result; see `table.ts` and docs/settings.md. */
 export type TrainingSettings = {
   readonly [Key in SettingKey]: ValueOf<Table[Key]> | MayBeAbsent<Table[Key]>;
 };
 
-/** What may be given; the rest is filled in. */
+/** Settings as input; the others are filled in. */
 export type SettingsInput = {
   readonly [Key in Exclude<SettingKey, 'network'>]?: TrainingSettings[Key] | undefined;
 } & {
-  /** Sizes such as `784-300-10`, layers in words, the name of a preset, or the layers themselves. */
+  /** Sizes such as `784-300-10`, a list of layers, the name of a preset, or the layers themselves. */
   readonly network?: string | Architecture | undefined;
 };

@@ -1,4 +1,4 @@
-/** The form of a row in the table of training settings. */
+/** The structure of a row in the table of training settings. */
 
 export const settingGroups = [
   'Basics',
@@ -11,7 +11,7 @@ export const settingGroups = [
 export type SettingGroup = (typeof settingGroups)[number];
 
 /**
- * A default that depends on an earlier setting. Where that has a value that is not listed, this setting does not apply:
+ * A default that depends on an earlier setting. If that has a value that is not listed, this setting does not apply:
  * it is 0, and no other value is accepted.
  */
 export interface DependentDefault<T> {
@@ -20,35 +20,35 @@ export interface DependentDefault<T> {
 }
 
 interface Common<T> {
-  /** What help, documentation and web page say of it: a phrase without a full stop. */
+  /** The description in help, documentation and the web page: a phrase without a full stop. */
   readonly text: string;
   readonly group: SettingGroup;
-  /** What stands for the value in help: `n` for `--epochs <n>`. Empty for `true` and `false`. */
+  /** The placeholder in help: `n` for `--epochs <n>`. Empty for booleans. */
   readonly placeholder: string;
-  /** Where `values` says nothing, as for `network`, the setting is absent unless given. */
+  /** Settings without a default, such as `network`, are absent unless given. */
   readonly default?: T | DependentDefault<T>;
-  /** As typed, where it is not the key in kebab case. */
+  /** The flag, if it is not the key in kebab case. */
   readonly flag?: string;
-  /** Other names of the flag, which are read but not shown. */
+  /** Alternative names of the flag, which are accepted but not shown. */
   readonly aliases?: readonly string[];
-  /** Absent from complete settings where `network` describes each layer, which then says this too. */
+  /** Absent from complete settings if `network` lists the layers, which then includes this setting. */
   readonly partOfNetwork?: true;
-  /** Where an earlier setting has another value, this one has no effect. */
+  /** If an earlier setting has another value, this one has no effect. */
   readonly usedWith?: Readonly<Record<string, readonly string[]>>;
-  /** Why a sweep may not vary it; absent where it may. */
+  /** Why a sweep may not vary it; absent if it may. */
   readonly notVaried?: string;
-  /** Left out of model files where it has its default: for settings that came after files were written without them. */
+  /** Omitted from model files if it has its default: for settings that were added later. */
   readonly omitDefault?: true;
 }
 
-/** Numbers from one end to the other; `above` and `below` are ends that are not allowed themselves. */
+/** The ends of the range; `above` and `below` are exclusive. */
 export type NumberRange = (
   | { readonly from: number; readonly above?: never }
   | { readonly above: number; readonly from?: never }
 ) &
   ({ readonly to: number; readonly below?: never } | { readonly below: number; readonly to?: never });
 
-/** A number, a whole number, or a time in seconds, which a text may give in minutes or hours. */
+/** A number, an integer, or a time in seconds, which may be given as text in minutes or hours. */
 export type NumberSetting = Common<number> &
   NumberRange & { readonly type: 'number' | 'integer' | 'duration' };
 
@@ -60,21 +60,21 @@ export interface ChoiceSetting extends Common<string> {
 
 export interface BooleanSetting extends Common<boolean> {
   readonly type: 'boolean';
-  /** What its `--no-` flag does. */
+  /** The effect of its `--no-` flag. */
   readonly negation: string;
 }
 
 /** A list of layer widths. */
 export interface SizesSetting extends Common<readonly number[]> {
   readonly type: 'sizes';
-  /** Of each width. */
+  /** Minimum of each size. */
   readonly from: number;
   readonly to: number;
-  /** Of the list. */
+  /** Maximum length of the list. */
   readonly maxLength: number;
 }
 
-/** Words that describe a net; see `network/parse-network.ts`. */
+/** The description of a network; see `network/parse-network.ts`. */
 export interface NetworkSetting extends Common<string> {
   readonly type: 'network';
   readonly maxLength: number;

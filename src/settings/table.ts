@@ -1,9 +1,11 @@
 /**
- * The training settings, each stated once. Flags and their help, the reading of config files, model files and
- * checkpoints, the checks of the library, `nn sweep --param`, the types and `docs/settings.md` all follow from this table.
+ * The training settings, each defined once. Flags and their help, the parsing of config files, model files and
+ * checkpoints, the validation in the library, `nn sweep --param`, the types and `docs/settings.md` are derived from
+ * this table.
  *
- * To add a setting, add a row; `setting.ts` explains the columns. Its place is its place in model files, so rows never
- * move, and a new one has `omitDefault`: files of trainings that do not use it stay the same to the last bit.
+ * To add a setting, add a row; `setting.ts` documents the columns. The order is that of model files, so rows never
+ * move, and new rows have `omitDefault`: files of trainings that do not use the setting remain identical to the last
+ * bit.
  */
 
 import { augmentationRows } from './rows/augmentation.ts';

@@ -1,4 +1,4 @@
-/** The settings of a training, complete and checked. */
+/** Completes and validates the settings of a training. */
 
 import { cut, UsageError } from '../errors.ts';
 import type { Provenance } from '../network/model.ts';
@@ -20,7 +20,7 @@ export type { SettingsInput, TrainingSettings } from './setting-types.ts';
 /**
  * Fills in defaults.
  * @throws SettingError (a UsageError) that names the first setting that has the wrong type, is out of range, or
- *   contradicts another
+ *   contradicts another one
  */
 export function completeSettings(options: SettingsInput): TrainingSettings {
   const given = options as Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export function completeSettings(options: SettingsInput): TrainingSettings {
   for (const key of settingKeys) {
     if (!Object.hasOwn(complete, key)) complete[key] = completed(key, given[key], complete);
   }
-  const settings = complete as TrainingSettings; // each key is there, read by its row
+  const settings = complete as TrainingSettings; // every key is present, validated by its row
   checkTogether(settings);
   return settings;
 }
@@ -66,7 +66,7 @@ function isInSettingRange(key: SettingKey, value: number): boolean {
   return !numeric || isInRange(setting, value);
 }
 
-/** What each setting by itself does not show. */
+/** Checks combinations of settings. */
 function checkTogether(settings: TrainingSettings): void {
   const { validation, warmup, epochs, binarize, augment } = settings;
   for (const key of ['patience', 'targetAccuracy'] as const) {
@@ -85,12 +85,12 @@ function checkTogether(settings: TrainingSettings): void {
   }
 }
 
-/** The settings where nothing is given. */
+/** All defaults. */
 export const trainingDefaults: TrainingSettings & { readonly hidden: readonly number[] } = completeSettings(
   {},
 ) as TrainingSettings & { readonly hidden: readonly number[] };
 
-/** The settings as a model file keeps them: what does not apply is left out. */
+/** The settings as stored in a model file: settings that do not apply are omitted. */
 export function recordOf(settings: TrainingSettings): Provenance['options'] {
   const entries = settingKeys
     .map((key) => [key, settings[key]] as const)
@@ -104,11 +104,11 @@ function isLeftOut(key: SettingKey, value: SettingValue): boolean {
 }
 
 /**
- * The settings of a file, each checked by itself and all together.
- * @throws SettingError; UsageError for a key that is none
+ * The settings of a file, validated individually and together.
+ * @throws SettingError; UsageError for an unknown key
  */
 export function readRecord(record: Readonly<Record<string, unknown>>): TrainingSettings {
   const unknown = Object.keys(record).find((key) => !isSettingKey(key));
   if (unknown !== undefined) throw new UsageError(`${cut(unknown)}: this nn knows no such option`);
-  return completeSettings(record as SettingsInput); // reads each value as unknown
+  return completeSettings(record as SettingsInput); // validates each value as unknown
 }

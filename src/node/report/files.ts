@@ -1,14 +1,14 @@
-/** Reports and figures as files: written whole or not at all, and never over a file that is no report. */
+/** Writes report files atomically, and recognises existing ones. */
 
 import { open } from 'node:fs/promises';
 import { SystemError } from '../../errors.ts';
 import { reportMark } from '../../report/page.ts';
 import { explainSystemError, writeAtomic } from '../files.ts';
 
-/** The mark stands near the beginning. */
+/** The mark is near the beginning. */
 const HEAD_BYTES = 1024;
 
-/** Whether a file was written as a report by nn. @throws the system's error where it cannot be read */
+/** Whether a file is a report written by nn. @throws the system's error if it cannot be read */
 export async function isReport(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
@@ -19,7 +19,7 @@ export async function isReport(path: string): Promise<boolean> {
   }
 }
 
-/** @throws SystemError where it cannot be written */
+/** @throws SystemError if it cannot be written */
 export async function writeReport(path: string, text: string): Promise<void> {
   try {
     await writeAtomic(path, [text]);

@@ -1,4 +1,4 @@
-/** Figures as files for papers and slides: SVG, and PNG that sharp draws from it. */
+/** Writes figures for papers and slides: SVG, and PNG rendered by sharp. */
 
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,19 +9,19 @@ import type { ReportTools } from '../../report/tools.ts';
 import { version } from '../../version.ts';
 import { explainSystemError, writeAtomic } from '../files.ts';
 
-/** By this a file is known for a figure of ours, which another may replace; that of a PNG is the SVG next to it. */
+/** Identifies a file as a figure of nn, which may be replaced; a PNG is identified by the SVG next to it. */
 const mark = '<!-- nn plot';
 
-/** A unit of a figure in pixels of its PNG: 1,140 wide, which is sharp in a column of a paper. */
+/** Pixels of the PNG per unit of a figure: 1,140 wide, sharp in a column of a paper. */
 const SCALE = 3;
-/** At which sharp draws a unit as a pixel. */
+/** The density at which sharp renders a unit as a pixel. */
 const DENSITY = 72;
 
 export function plotFiles(folder: string, name: string): { readonly svg: string; readonly png: string } {
   return { svg: join(folder, `${name}.svg`), png: join(folder, `${name}.png`) };
 }
 
-/** Whether a file is an SVG that nn wrote. @throws the system's error where it cannot be read */
+/** Whether a file is an SVG written by nn. @throws the system's error if it cannot be read */
 export async function isPlot(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
@@ -33,9 +33,9 @@ export async function isPlot(path: string): Promise<boolean> {
 }
 
 /**
- * Writes each figure twice, into a folder that is there.
- * @returns whether PNG files were written: not where sharp is not installed
- * @throws SystemError where a file cannot be written
+ * Writes each figure as SVG and PNG to an existing folder.
+ * @returns whether PNG files were written, which requires sharp
+ * @throws SystemError if a file cannot be written
  */
 export async function writePlots(
   folder: string,

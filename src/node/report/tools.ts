@@ -1,4 +1,4 @@
-/** What reports need, in Node: a small DOM, and PNG files. */
+/** The Node implementation of the report tools: a small DOM, and PNG files. */
 
 import { DOMImplementation, XMLSerializer } from '@xmldom/xmldom';
 import type { ReportTools } from '../../report/tools.ts';

@@ -1,4 +1,4 @@
-/** What the API refuses, in the form of `nn predict --json`: a kind and one line that says what to do. */
+/** An error of the API, in the form of `nn predict --json`: a kind and a one-line message. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly statusCode: number;

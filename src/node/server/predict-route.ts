@@ -1,4 +1,4 @@
-/** `POST /api/predict`: the bytes of a picture, or several as multipart/form-data. */
+/** `POST /api/predict`: the bytes of an image, or several images as multipart/form-data. */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
@@ -57,7 +57,7 @@ const errorSchema = {
 
 export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer): void {
   server.addSchema(errorSchema);
-  // whatever a client calls it, its content decides what it is
+  // the content type is ignored, because the format is detected from the content
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.post<{ Querystring: Query }>('/api/predict', { schema }, async (request, reply) => {
@@ -76,7 +76,7 @@ export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer)
   });
 }
 
-/** Says so where the path is right and the method is not. */
+/** Responds with a clear error if the path is right but the method is not. */
 export function addMethodRefusals(server: FastifyInstance): void {
   server.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
@@ -89,7 +89,10 @@ export function addMethodRefusals(server: FastifyInstance): void {
   });
 }
 
-/** One after another: a picture is read while the next one arrives. One bad picture does not stop the others. */
+/**
+ * Reads the parts one after another: an image is processed while the next one arrives. An invalid image does not stop
+ * the others.
+ */
 async function readParts(
   request: FastifyRequest,
   recognizer: Recognizer,

@@ -1,4 +1,4 @@
-/** Reads pictures on all cores, so that one large photo holds nobody else up. */
+/** Recognizes images on all cores, so that a large photo does not block other requests. */
 
 import { availableParallelism } from 'node:os';
 import { basename, extname } from 'node:path';
@@ -11,7 +11,7 @@ import { readModelFile } from '../model-store.ts';
 import type { RecognitionWorkerData, WorkerModel } from './recognition-worker.ts';
 import type { ReadAnswer, Recognizer, ServedModel } from './recognizer.ts';
 
-/** Threads run compiled modules; tests run the sources, and what is compiled lies in dist/ all the same. */
+/** Threads run compiled modules; tests run the sources, while compiled files are in dist/. */
 const entry: string = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts')
@@ -22,10 +22,10 @@ const entry: string = fileURLToPath(
 );
 
 /**
- * Loads the models, and starts the threads.
- * @param paths of model files; the first answers where a request names none
- * @param threads as many as there are cores if not given
- * @throws ModelError where a file is not a sound model
+ * Loads the models and starts the threads.
+ * @param paths of model files; the first is the default of requests
+ * @param threads by default as many as there are cores
+ * @throws ModelError if a file is not a valid model
  */
 export async function openRecognizer(paths: readonly string[], threads?: number): Promise<Recognizer> {
   const models: (ServedModel & WorkerModel)[] = [];
@@ -56,7 +56,7 @@ export async function openRecognizer(paths: readonly string[], threads?: number)
   };
 }
 
-/** Clients know a model by the name of its file; of two with one name, the second is `name-2`. */
+/** The API identifies a model by the name of its file; a second one with the same name becomes `name-2`. */
 function freeName(name: string, taken: readonly { readonly name: string }[]): string {
   let free = name;
   for (let n = 2; taken.some((each) => each.name === free); n++) free = `${name}-${n}`;

@@ -1,4 +1,4 @@
-/** A thread of `recognition-pool.ts`: reads pictures with its own copy of the models. */
+/** A worker thread of `recognition-pool.ts`: recognizes images with its own copy of the models. */
 
 import { workerData } from 'node:worker_threads';
 import { NnError } from '../../errors.ts';
@@ -24,7 +24,7 @@ export interface RecognitionWorkerData {
 const { models, memory } = workerData as RecognitionWorkerData;
 joinDecoderMemory(memory);
 
-/** Digits that go through the net together. */
+/** Batch size. */
 const BATCH = 64;
 
 async function open(path: string): Promise<Predictor> {
@@ -35,7 +35,7 @@ const predictors = new Map(
   await Promise.all(models.map(async ({ name, path }) => [name, await open(path)] as const)),
 );
 
-/** An object of `nn predict --json`. What is wrong with a picture is in the answer. */
+/** Returns an object of `nn predict --json`. Errors of the image are part of it. */
 export default async function read({
   image,
   bytes,

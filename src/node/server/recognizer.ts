@@ -1,16 +1,19 @@
-/** What the API needs of whatever reads pictures: handed in, so that the server knows nothing of models and threads. */
+/**
+ * The interface between the API and the recognition of images, so that the server does not depend on models and
+ * threads.
+ */
 
 export interface ReadRequest {
-  /** How the answer names the picture. */
+  /** The name of the image in the response. */
   readonly image: string;
   readonly bytes: Uint8Array;
-  /** Name of a model of `models`; the first where not given. */
+  /** Name of a model of `models`; the first by default. */
   readonly model: string | undefined;
   readonly digits: boolean;
   readonly minConfidence: number | null;
 }
 
-/** An object of `nn predict --json`: an answer, or `{ image, error }`. */
+/** An object of `nn predict --json`: a prediction, or `{ image, error }`. */
 export type ReadAnswer = Readonly<Record<string, unknown>>;
 
 export interface ServedModel {
@@ -24,6 +27,6 @@ export interface ServedModel {
 export interface Recognizer {
   readonly models: readonly ServedModel[];
   read(request: ReadRequest): Promise<ReadAnswer>;
-  /** Lets what is under way finish, and ends the threads. */
+  /** Waits for pending work, and stops the threads. */
   close(): Promise<void>;
 }

@@ -1,12 +1,12 @@
-/** Who may talk to the server, and what a page that it serves may do. */
+/** Access control of the server, and the security headers of its pages. */
 
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
 
 /**
- * A page elsewhere can point a name of its own at 127.0.0.1 (DNS rebinding) and would then share our origin: requests are
- * answered only under a name that is this server's own.
+ * Prevents DNS rebinding, where a page elsewhere maps its own domain to 127.0.0.1 and would then share our origin:
+ * requests are only answered if their Host header is one of this server's names.
  */
 export function isOwnHost(header: string | undefined, names: ReadonlySet<string>): boolean {
   if (header === undefined) return false;
@@ -14,7 +14,7 @@ export function isOwnHost(header: string | undefined, names: ReadonlySet<string>
   return match !== null && names.has(match[1].toLowerCase());
 }
 
-/** The names of the machine itself, and the one that the server was told to listen on. */
+/** The names of the local machine, and the one that the server listens on. */
 export function ownNames(host: string): ReadonlySet<string> {
   return new Set([
     'localhost',
@@ -24,7 +24,7 @@ export function ownNames(host: string): ReadonlySet<string> {
   ]);
 }
 
-/** Other origins than our own may call the API only where they were allowed by name. */
+/** Other origins may call the API only if they are allowed explicitly. */
 export function isAllowedOrigin(
   origin: string | undefined,
   host: string | undefined,
@@ -45,7 +45,7 @@ export async function addSecurity(
   { host, allowOrigin }: SecurityOptions,
 ): Promise<void> {
   const names = ownNames(host);
-  const anyName = host === '0.0.0.0' || host === '::'; // told to listen on all addresses, it cannot know its names
+  const anyName = host === '0.0.0.0' || host === '::'; // listening on all addresses, it cannot know its names
   server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (!anyName && !isOwnHost(request.headers.host, names)) {
       throw new ApiError(421, 'host', 'this server does not answer under that name');
@@ -70,7 +70,7 @@ export async function addSecurity(
     }
   });
   await server.register(helmet, {
-    // threads need shared memory, and that a page that is cross-origin isolated
+    // threads need shared memory, which requires cross-origin isolation
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: { policy: 'require-corp' },
     crossOriginResourcePolicy: { policy: 'same-origin' },

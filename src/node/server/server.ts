@@ -1,4 +1,4 @@
-/** The page and the HTTP API, as `nn serve` starts them. */
+/** The page and the HTTP API of `nn serve`. */
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,31 +14,31 @@ import { addSecurity, type SecurityOptions } from './security.ts';
 
 export interface ServerOptions extends SecurityOptions {
   readonly recognizer: Recognizer;
-  /** Folder of the built page; null serves the API alone. */
+  /** Folder of the built page; null to serve only the API. */
   readonly page?: string | null;
-  /** How long a client may take to send its headers, and the whole of its request; 10 and 30 seconds if not given. */
+  /** Time limits for a client to send its headers, and its whole request; 10 and 30 seconds by default. */
   readonly patience?: { readonly headersMs: number; readonly requestMs: number };
 }
 
-/** The largest body: a photo straight from a phone has 3 to 12 MB. */
+/** Maximum size of a request body: a photo from a phone has 3 to 12 MB. */
 export const MAX_BODY_BYTES: number = 20 * 2 ** 20;
-/** Requests that are worked on at once; more are told to come again. */
+/** Maximum number of concurrent requests; others are asked to retry. */
 export const MAX_IN_FLIGHT = 64;
 const MAX_CONNECTIONS = 1024;
 const MAX_PARTS = 64;
 const RETRY_AFTER_SECONDS = 1;
 const PATIENCE = { headersMs: 10_000, requestMs: 30_000 };
-/** How often Node looks for clients that are too slow: left to itself, twice a minute. */
+/** The interval at which Node checks for slow clients, which by default is 30 seconds. */
 const MOST_BETWEEN_CHECKS_MS = 5_000;
 
-/** The page that the build put next to the library. */
+/** The built page, next to the library. */
 export const builtPage: string = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../../dist/web/' : '../../web/', import.meta.url),
 );
 
 /**
- * A server that is ready to listen. Closing it lets requests finish that are under way.
- * @throws what its plugins throw where they cannot start
+ * Creates a server that is ready to listen. When it is closed, pending requests are completed.
+ * @throws the errors of its plugins, if they cannot start
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { recognizer, page = builtPage, patience = PATIENCE } = options;
@@ -96,7 +96,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       root: page,
       preCompressed: true,
       setHeaders: (reply, path) => {
-        // built files have a hash of what they hold in their names, the page itself does not
+        // the names of built files contain a hash of their content, except that of the page itself
         const lasting = /[\\/]assets[\\/]/.test(path);
         reply.header('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
@@ -106,8 +106,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /**
- * Refuses what would only wait: a queue without end takes memory without end. A request counts until its connection is
- * closed and its picture is read: one whose client has gone has no response, and yet takes a thread.
+ * Limits concurrent requests, because an unbounded queue takes unbounded memory. A request counts until its
+ * connection is closed and its image has been processed: if its client has disconnected, it has no response, but
+ * still occupies a thread.
  */
 function boundRequests(server: FastifyInstance): void {
   let inFlight = 0;
@@ -117,7 +118,7 @@ function boundRequests(server: FastifyInstance): void {
     if (inFlight >= MAX_IN_FLIGHT)
       throw new ApiError(503, 'busy', 'too many requests at once: try again in a second');
     inFlight++;
-    // not onResponse and onRequestAbort: neither is called where a client leaves while its picture is read
+    // not onResponse and onRequestAbort: neither is called if a client disconnects while its image is processed
     reply.raw.once('close', () => {
       if (working.has(request)) gone.add(request);
       else inFlight--;
@@ -131,7 +132,7 @@ function boundRequests(server: FastifyInstance): void {
   });
 }
 
-/** Never a path of this machine, never a stack. */
+/** Never exposes local paths or stack traces. */
 function explain(error: FastifyError | ApiError): { statusCode: number; kind: string; message: string } {
   if (error instanceof ApiError) return error;
   const { statusCode = 500, code } = error;

@@ -1,4 +1,4 @@
-/** Rows of the table of settings: how the training images are varied, and which are added. */
+/** Rows of the table of settings: data augmentation and additional images. */
 
 export const augmentationRows = {
   augment: {
@@ -45,7 +45,8 @@ export const augmentationRows = {
     group: 'Data augmentation',
     placeholder: 'fraction',
   },
-  // Simard's alpha is 34. On held-out digits of MNIST's training part a net of 256 hidden units did better with 10 to 24.
+  // Simard's alpha is 34. On held-out digits of MNIST's training split a network with 256 hidden units was better
+  // with 10 to 24.
   elasticAlpha: {
     type: 'number',
     from: 0,

@@ -1,4 +1,4 @@
-/** Rows of the table of settings: what ends a training before its last epoch. */
+/** Rows of the table of settings: early stopping. */
 
 export const earlyStoppingRows = {
   patience: {

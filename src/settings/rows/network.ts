@@ -1,4 +1,4 @@
-/** Rows of the table of settings: what net is trained. */
+/** Rows of the table of settings: the network. */
 
 import { activationKinds, lossKinds } from '../../network/architecture.ts';
 

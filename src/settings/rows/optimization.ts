@@ -1,4 +1,4 @@
-/** Rows of the table of settings: how the weights are updated. */
+/** Rows of the table of settings: optimization. */
 
 import { learningRates, optimizerKinds } from '../../optimizers/index.ts';
 import { schedules } from '../../optimizers/schedule.ts';

@@ -1,4 +1,4 @@
-/** Rows of the table of settings: what keeps a net from overfitting, besides dropout and data augmentation. */
+/** Rows of the table of settings: regularization, except dropout and data augmentation. */
 
 export const regularizationRows = {
   weightDecay: {
