@@ -1,16 +1,16 @@
-/** The commands, in the order in which a newcomer needs them: only the one that was asked for is loaded. */
+/** The commands, in the order in which a new user needs them; only the requested one is loaded. */
 
 import type { Command } from './shared/command.ts';
 
 export interface CommandEntry {
-  /** What the start page shows: a line to type, and what it does; null where that page has no room for it. */
+  /** An example and its description for the start page; null if it is not shown there. */
   readonly start: readonly [line: string, text: string] | null;
-  /** Other names that hands know it by. */
+  /** Alternative names known from other tools. */
   readonly aliases?: readonly string[];
   readonly load: () => Promise<Command>;
 }
 
-/** The command of a name or alias; what it names none of stays as it is. */
+/** Resolves an alias; other names are unchanged. */
 export function commandName(typed: string): string {
   if (Object.hasOwn(commands, typed)) return typed;
   return Object.keys(commands).find((name) => commands[name].aliases?.includes(typed)) ?? typed;

@@ -1,13 +1,16 @@
 /**
- * The command line's process: what it prints to, when it ends, and with which exit code. Nothing is imported before
- * it is needed: `nn --version` takes little longer than Node itself.
+ * The process of the command line: output streams, signals, and exit codes. Modules are imported only when needed:
+ * `nn --version` takes little longer than Node itself.
  */
 
 import { exitCodes, NnError, SystemError } from '../errors.ts';
 import { version } from '../version.ts';
 import type { Console } from './terminal/console.ts';
 
-/** npm hands each Ctrl-C on to what it runs, which the terminal has told already: signals this close are one. */
+/**
+ * npm forwards each Ctrl-C to its child process, which has already received it from the terminal: signals this close
+ * together count as one.
+ */
 const ONE_SIGNAL_MS = 150;
 
 class Process {
@@ -35,12 +38,12 @@ class Process {
           .then((code) => this.leave(code));
       }
     });
-    process.stderr.on('error', () => {}); // nowhere left to say so
+    process.stderr.on('error', () => {}); // there is nowhere left to report it
     process.on('uncaughtException', (error) => void this.report(error).then((code) => this.leave(code)));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#interrupt());
   }
 
-  /** A full disk costs a log, and no model: said once, and with an exit code at the end. */
+  /** Losing the output, as on a full disk, must not lose the model: it is reported once, and affects the exit code. */
   #loseOutput(error: Error): void {
     if (this.#outputError !== null) return;
     this.#outputError = error;
@@ -49,7 +52,7 @@ class Process {
     });
   }
 
-  /** The exit code where all else went well. */
+  /** The exit code if everything else succeeded. */
   get leastCode(): number {
     return this.#outputError === null ? 0 : exitCodes.system;
   }
@@ -68,7 +71,7 @@ class Process {
     this.#stop = null;
   }
 
-  /** The exit code for what was thrown, after telling it: a line for what a user can mend, more for a bug of ours. */
+  /** Reports an exception and returns the exit code: one line for errors that a user can fix, details for bugs. */
   async report(error: unknown): Promise<number> {
     const console = await this.openConsole([]);
     if (error instanceof NnError) {
@@ -99,7 +102,7 @@ class Process {
     return this.console;
   }
 
-  /** At once; what is half done stays undone. */
+  /** Exits immediately, without completing anything. */
   leave(code: number): never {
     this.console?.attach(null);
     process.exit(code);
@@ -111,7 +114,7 @@ async function unwritable(error: NodeJS.ErrnoException): Promise<SystemError> {
   return new SystemError(`standard output cannot be written: ${explainSystemError(error)}`, { cause: error });
 }
 
-/** The machine's own failures (ENOSPC, EACCES...) are no bugs. */
+/** Failures of the system (ENOSPC, EACCES...) are not bugs. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }
@@ -121,7 +124,7 @@ function stackOf(error: Error): string {
   return error.cause instanceof Error ? `${stack}\ncaused by ${stackOf(error.cause)}` : stack;
 }
 
-/** With nothing but these, the start page is what helps most. */
+/** With only these arguments, the start page is shown. */
 const withoutCommand: ReadonlySet<string> = new Set(['help', '--help', '-h', '--no-color', '--debug']);
 
 const versionWords: ReadonlySet<string> = new Set(['--version', '-V', '-v', 'version']);
@@ -148,7 +151,7 @@ async function dispatch(argv: readonly string[], self: Process): Promise<number>
   return await invocation.run({ console, onInterrupt: (stop) => self.onInterrupt(stop) });
 }
 
-/** Runs one command line (without `node` and the script) and sets the exit code of the process. */
+/** Runs a command line (without `node` and the script) and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const self = new Process(argv);
   self.watch();

@@ -1,4 +1,4 @@
-/** From a command line to what it runs, or to a help text. */
+/** Parses a command line to a command and its flags, or to a help text. */
 
 import { CommanderError, Command as Parser } from 'commander';
 import { UsageError } from '../errors.ts';
@@ -14,7 +14,7 @@ export type ParsedCommandLine =
 
 const WIDEST_HELP = 100;
 
-/** `nn help train` is `nn train --help`; flags before the command are taken as if they came after it. */
+/** `nn help train` is `nn train --help`; flags before the command are treated as if they came after it. */
 function normalised(argv: readonly string[]): { name: string; rest: readonly string[]; help: boolean } {
   const [first, second = '', ...topic] = argv;
   if (first === 'help') {
@@ -26,7 +26,7 @@ function normalised(argv: readonly string[]): { name: string; rest: readonly str
   return { name: commandName(argv[at]), rest: [...argv.slice(0, at), ...argv.slice(at + 1)], help: false };
 }
 
-/** After `nn help train` nothing else may come, after `nn help data` one of its commands. */
+/** `nn help train` takes no more arguments; `nn help data` takes one of its commands. */
 function checkTopic(name: string, command: Command, rest: readonly string[]): void {
   const words = rest.filter((argument) => !argument.startsWith('-'));
   const [word] = command.commands?.includes(words[0]) ? words.slice(1) : words;
@@ -35,7 +35,7 @@ function checkTopic(name: string, command: Command, rest: readonly string[]): vo
   throw new CommandLineError(`help ${name}: unexpected argument ${word}${known}`, `See: nn help ${name}`);
 }
 
-/** Throws a CommandLineError where the line is not understood. */
+/** Throws a CommandLineError if the command line is invalid. */
 export async function readCommandLine(
   argv: readonly string[],
   out: OutputStream,
@@ -52,7 +52,7 @@ export async function readCommandLine(
       writeOut: (text) => {
         help += text;
       },
-      writeErr: () => {}, // the error itself is reported, in one place
+      writeErr: () => {}, // the error is reported elsewhere
       getOutHelpWidth: () => Math.min(WIDEST_HELP, out.columns),
       getOutHasColors: () => out.paint.level > 0,
     });
@@ -78,7 +78,7 @@ export async function readCommandLine(
   return invocation;
 }
 
-/** The long names of a command's flags; of a group's, those of the command that was meant. */
+/** The long names of a command's flags; for a group, those of the selected command. */
 function flagsOf(program: Parser, name: string, [verb]: readonly string[]): string[] {
   const command = program.commands.find((candidate) => candidate.name() === name);
   const meant = command?.commands.find((candidate) => candidate.name() === verb) ?? command;
@@ -86,8 +86,8 @@ function flagsOf(program: Parser, name: string, [verb]: readonly string[]): stri
 }
 
 /**
- * @param verb of a group, with a space before it
- * @param flags that the command has
+ * @param verb of a group, preceded by a space
+ * @param flags of the command
  */
 function commandLineError(error: unknown, name: string, verb: string, flags: readonly string[]): unknown {
   const known = Object.hasOwn(commands, name);

@@ -1,4 +1,4 @@
-/** What `nn` alone prints: what it is, what to type, and whether there is a model yet. */
+/** The output of plain `nn`: what it is, what to type, and whether there is a model yet. */
 
 import { commands } from './commands.ts';
 import { DEFAULT_MODEL } from './shared/defaults.ts';

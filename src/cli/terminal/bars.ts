@@ -1,20 +1,20 @@
-/** Probabilities as horizontal bars, one line a digit. */
+/** Probabilities as horizontal bars, one line per digit. */
 
 import type { Paint } from './colour.ts';
 import { percent } from './numbers.ts';
 
-/** A block filled by eighths, from the left. */
+/** Blocks filled by eighths, from the left. */
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const FULL = '█';
 
-/** `width` columns at most; what is too small to be seen stays empty. */
+/** At most `width` columns; values too small to be visible stay empty. */
 export function bar(fraction: number, width: number, blocks: boolean): string {
   if (!blocks) return '#'.repeat(Math.round(fraction * width));
   const eighths = Math.round(fraction * width * 8);
   return FULL.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
 }
 
-/** One line a digit, `columns` wide at most; the answer stands out. */
+/** One line per digit, at most `columns` wide; the answer is highlighted. */
 export function probabilityLines(
   probabilities: readonly number[],
   answer: number,

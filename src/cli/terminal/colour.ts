@@ -1,19 +1,19 @@
-/** Whether a stream gets colours, and the few that are used. Chalk is loaded only where there are colours to make. */
+/** Decides whether a stream gets colours, and provides them. Chalk is loaded only if there are colours. */
 
 import type { ForegroundColorName } from 'chalk';
 
 /** 0: none, 1: the 16 named ones, 2: 256, 3: 24 bits. */
 export type ColourLevel = 0 | 1 | 2 | 3;
 
-/** What is asked of a stream; process.stdout and process.stderr have it. */
+/** The relevant properties of process.stdout and process.stderr. */
 export interface ColourStream {
   readonly isTTY?: boolean;
   getColorDepth?(env?: object): number;
 }
 
 /**
- * `--no-color` first, then FORCE_COLOR (0 to 3, "true", "false"), then NO_COLOR, TERM=dumb and whether the stream is a
- * terminal: the order of Node itself, so that nn agrees with the other tools of a script.
+ * In order of precedence: `--no-color`, FORCE_COLOR (0 to 3, "true", "false"), NO_COLOR, TERM=dumb and whether the
+ * stream is a terminal, as in Node itself.
  */
 export function colourLevel(
   stream: ColourStream,
@@ -47,7 +47,7 @@ export interface Paint {
   readonly green: Style;
   readonly yellow: Style;
   readonly cyan: Style;
-  /** Text in one grey (0 to 255) on another. */
+  /** Text in one grey level (0 to 255) on another. */
   readonly grey: (text: string, front: number, back: number) => string;
   /** Text in one colour on another. */
   readonly rgb: (text: string, front: Rgb, back: Rgb) => string;
@@ -71,7 +71,7 @@ export async function paintFor(level: ColourLevel): Promise<Paint> {
   if (level === 0) return plainPaint;
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level });
-  // Chalk takes any number of arguments: of `map`, it would print the index too.
+  // Chalk takes any number of arguments: in `map`, it would also print the index.
   const style =
     (name: ForegroundColorName | 'bold' | 'dim'): Style =>
     (text) =>

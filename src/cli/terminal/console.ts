@@ -1,6 +1,6 @@
 /**
- * The two streams of the command line: results go to stdout, everything else to stderr. A progress bar at the bottom
- * of the terminal steps aside while lines are written.
+ * The output streams: results go to stdout, everything else to stderr. A progress bar on the last line of the
+ * terminal is hidden while lines are written.
  */
 
 import type { WriteStream } from 'node:tty';
@@ -11,13 +11,13 @@ import { wrap } from './wrap.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 type SystemStream = NodeJS.WritableStream & Partial<WriteStream>;
 
-/** What is known of one stream. */
+/** The properties of a stream. */
 export class OutputStream {
   readonly stream: SystemStream;
   readonly paint: Paint;
-  /** Whether a person may be looking. */
+  /** Whether it is a terminal. */
   readonly terminal: boolean;
-  /** Whether lines can be drawn over. */
+  /** Whether lines can be overwritten. */
   readonly cursor: boolean;
 
   constructor(stream: SystemStream, paint: Paint, env: Environment) {
@@ -31,13 +31,13 @@ export class OutputStream {
     return this.stream.columns || 80;
   }
 
-  /** A sentence, broken between words where a terminal would break it anywhere. */
+  /** Wraps a sentence between words at the width of the terminal. */
   prose(text: string): string {
     return this.terminal ? wrap(text, this.columns) : text;
   }
 }
 
-/** What can step aside for a line of text. */
+/** Output that can be hidden while text is written. */
 export interface Transient {
   hide(): void;
   show(): void;
@@ -52,7 +52,7 @@ export interface ConsoleOptions {
 export class Console {
   readonly out: OutputStream;
   readonly err: OutputStream;
-  /** Block characters can be shown. Terminals are UTF-8 unless the locale says otherwise. */
+  /** Whether block characters can be shown. Terminals are assumed to use UTF-8 unless the locale says otherwise. */
   readonly blocks: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
@@ -71,27 +71,27 @@ export class Console {
     this.blocks = blocks;
   }
 
-  /** Lines of a result, for a person or a plain pipe; `--quiet` and `--json` leave them out. */
+  /** Lines of a result, for people or pipes; omitted with `--quiet` and `--json`. */
   result(text: string): void {
     if (!this.quiet && !this.json) this.#write(this.out, text);
   }
 
-  /** What was asked for in so many words: help. */
+  /** Output that was explicitly requested: help. */
   page(text: string): void {
     this.#write(this.out, text);
   }
 
-  /** One object a line, with `--json` alone; `--quiet` does not silence what was asked for. */
+  /** One object per line, only with `--json`; not affected by `--quiet`. */
   object(value: object): void {
     if (this.json) this.#write(this.out, jsonLine(value));
   }
 
-  /** What is worth knowing but is no result. Names in it go through `printable` first. */
+  /** Information that is not a result. Names in it must pass through `printable` first. */
   info(text: string): void {
     if (!this.quiet) this.#write(this.err, text);
   }
 
-  /** One line that is never left out, and the lines of a hint, if any. */
+  /** A line that is always written, with the lines of a hint, if any. */
   error(message: string, hint = ''): void {
     const { paint } = this.err;
     const line = this.err.prose(`${paint.red(paint.bold('nn:'))} ${printable(message)}`);
@@ -99,7 +99,7 @@ export class Console {
     this.#write(this.err, [line, ...hints].join('\n'));
   }
 
-  /** Many lines as they are, such as a stack. */
+  /** Verbatim lines, such as a stack trace. */
   details(text: string): void {
     this.#write(this.err, text);
   }
@@ -121,7 +121,7 @@ function showsBlocks(env: Environment): boolean {
   return !locale || /utf-?8/i.test(locale);
 }
 
-/** The console of this process. Chalk is loaded only when one of the streams has colours. */
+/** The console of this process. Chalk is loaded only if a stream has colours. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const { env, stdout, stderr } = process;
   const [out, err] = await Promise.all(

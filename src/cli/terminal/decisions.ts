@@ -1,14 +1,14 @@
-/** What was done to a picture, in words. */
+/** Describes the preprocessing of an image in words. */
 
 import type { Decisions } from '../../image/preprocess.ts';
 import { counted } from './numbers.ts';
 
-/** A smaller change of the strokes, in pixels of the 28x28 form, cannot be seen. */
+/** Smaller changes of the stroke width, in pixels of the 28x28 form, are not visible. */
 const LEAST_CHANGE = 0.05;
 
 /**
  * One line, such as "dark ink on light paper, 12 lines removed, strokes thickened".
- * @param all of the digits of one picture
+ * @param all of the digits of one image
  */
 export function decisionsLine(all: readonly Decisions[]): string {
   const [first] = all;
@@ -16,7 +16,7 @@ export function decisionsLine(all: readonly Decisions[]): string {
   const parts = [first.inverted ? 'light ink on dark paper' : 'dark ink on light paper'];
   if (first.sheet !== null) parts.push('surroundings of the sheet removed');
   if (first.gridRemoved > 0) parts.push(`${counted(first.gridRemoved, 'line')} removed`);
-  // of a line of digits, the others would be counted too
+  // in a line of digits, the other digits would be counted too
   if (all.length === 1 && first.specksRemoved > 0) {
     parts.push(`${counted(first.specksRemoved, 'other mark')} removed`);
   }

@@ -1,4 +1,4 @@
-/** Digits side by side, each with lines of its own below: as many to a row as the terminal is wide. */
+/** Digits side by side with captions, as many per row as fit the width of the terminal. */
 
 import type { Paint } from './colour.ts';
 import { pictureLines } from './image.ts';
@@ -8,13 +8,13 @@ const GAP = 3;
 export interface Captioned {
   /** side x side bytes: 0 is paper, 255 is ink. */
   readonly pixels: Uint8Array;
-  /** Without colours: they are as wide as they are long. */
+  /** Without colours, because the width is the length of the text. */
   readonly caption: readonly string[];
 }
 
 /**
- * Empty columns left and right of a digit, and rows above and below all of them, are left out.
- * @param mostRows digits that would need more rows of pictures are left out
+ * Omits empty columns left and right of a digit, and rows that are empty in all of them.
+ * @param mostRows digits beyond this number of rows of images are omitted
  */
 export function digitRows(
   digits: readonly Captioned[],
@@ -44,7 +44,7 @@ export function digitRows(
 }
 
 interface Cell extends Captioned {
-  /** The first column with ink, and how many there are from there on. */
+  /** The first column with ink, and the number of columns from there. */
   readonly first: number;
   readonly count: number;
   readonly width: number;

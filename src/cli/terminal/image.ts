@@ -1,17 +1,17 @@
-/** A grey picture in characters: two rows of pixels to a line, as a character is about twice as high as wide. */
+/** Draws grey images in characters: two rows of pixels per line, because a character is about twice as high as wide. */
 
 import type { Paint } from './colour.ts';
 
-/** From paper to ink; even steps of darkness to the eye on common fonts. */
+/** From paper to ink, in even steps of darkness in common fonts. */
 const SHADES = ' .:-=+*#%@';
 const UPPER_HALF = '▀';
 
-/** Whether half blocks in greys can be shown: 16 colours have too few greys. */
+/** Whether half blocks in grey levels can be shown, of which 16 colours have too few. */
 export function hasGreys(paint: Paint, blocks: boolean): boolean {
   return blocks && paint.level >= 2;
 }
 
-/** Lines of `width` columns each, ceil(height / 2) of them. Pixels: 0 is paper, shown black; 255 is ink, shown white. */
+/** ceil(height / 2) lines of `width` columns. Pixels: 0 is paper, shown black; 255 is ink, shown white. */
 export function pictureLines(
   pixels: Uint8Array,
   width: number,
@@ -31,7 +31,7 @@ export function pictureLines(
 
 function greyLine(upper: Uint8Array, lower: Uint8Array, paint: Paint): string {
   let line = '';
-  // Neighbours of the same greys share one pair of colour codes: a digit is mostly paper.
+  // Adjacent characters with the same grey levels share a pair of colour codes: most of a digit is paper.
   for (let start = 0; start < upper.length; ) {
     let end = start + 1;
     while (end < upper.length && upper[end] === upper[start] && lower[end] === lower[start]) end++;
@@ -50,7 +50,7 @@ function shadeLine(upper: Uint8Array, lower: Uint8Array): string {
   return line;
 }
 
-/** Each pixel becomes `scale` x `scale` of them. */
+/** Enlarges each pixel to `scale` x `scale`. */
 export function enlarged(pixels: Uint8Array, width: number, height: number, scale: number): Uint8Array {
   const wide = width * scale;
   return Uint8Array.from({ length: wide * height * scale }, (_, k) => {
@@ -59,7 +59,7 @@ export function enlarged(pixels: Uint8Array, width: number, height: number, scal
   });
 }
 
-/** Pictures of the same height, `gap` columns apart. */
+/** Places images of the same height side by side, `gap` columns apart. */
 export function sideBySide(pictures: readonly (readonly string[])[], gap: number): string[] {
   return pictures[0].map((_, y) =>
     pictures

@@ -1,4 +1,4 @@
-/** Numbers on a terminal. */
+/** Formats numbers for a terminal. */
 
 export { count, counted, percent } from '../../format-number.ts';
 
@@ -9,7 +9,7 @@ export function duration(seconds: number): string {
   return clock(seconds);
 }
 
-/** 0:07, 1:23, 1:02:03: of one width from second to second, as a progress bar wants it. */
+/** 0:07, 1:23, 1:02:03: constant width from second to second, for a progress bar. */
 export function clock(seconds: number): string {
   const whole = Math.round(seconds);
   const hours = Math.floor(whole / 3600);

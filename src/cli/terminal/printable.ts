@@ -1,9 +1,9 @@
 /**
- * Names of files come from anywhere, and a terminal obeys what it is sent: control characters could move the cursor,
- * clear the screen or turn the direction of reading. They are shown as escapes instead.
+ * Escapes control characters in file names and other external text, with which a terminal could be made to move the
+ * cursor, clear the screen or reverse the reading direction.
  */
 
-/** C0 and C1 controls, DEL, line and paragraph separators, marks and overrides of direction, lone surrogates. */
+/** C0 and C1 controls, DEL, line and paragraph separators, bidirectional marks and overrides, lone surrogates. */
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;

@@ -1,4 +1,4 @@
-/** A progress bar on a terminal's last line: what is done, how fast, how well, and how long it will still take. */
+/** A progress bar on the last line of a terminal: progress, speed, loss or accuracy, and remaining time. */
 
 import type { Options, Params, SingleBar } from 'cli-progress';
 import type { Console, OutputStream, Transient } from './console.ts';
@@ -7,20 +7,20 @@ import { clock, count } from './numbers.ts';
 export interface ProgressState {
   /** Such as `epoch 3/10`. */
   readonly label: string;
-  /** Images done and images in all, or bytes where `speed` says so. */
+  /** Images done and total, or bytes if `speed` says so. */
   readonly done: number;
   readonly total: number;
   readonly samplesPerSecond: number;
-  /** Such as `3.2 MB/s`, where it is not images that are counted. */
+  /** Such as `3.2 MB/s`, if it does not count images. */
   readonly speed?: string;
-  /** Null where there is none. */
+  /** Null if there is none. */
   readonly loss: number | null;
 }
 
 const LEAST_BAR = 8;
 const MOST_BAR = 50;
 
-/** The line that is drawn; what does not fit into `columns` is left out, the least important first. */
+/** The text of the bar; parts that do not fit into `columns` are omitted, the least important first. */
 export function progressLine(
   state: ProgressState,
   seconds: number,
@@ -49,8 +49,8 @@ export function progressLine(
 }
 
 /**
- * cli-progress cuts a line to the width of its stream, and takes colour codes for columns: it would cut visible text,
- * and codes in two. Lines are cut by `progressLine` instead.
+ * cli-progress truncates lines to the width of its stream, and counts colour codes as columns: it would cut visible
+ * text, and codes in the middle. `progressLine` truncates lines instead.
  */
 function uncut(side: OutputStream): NodeJS.WritableStream {
   const stream = { isTTY: true, columns: 10_000, write: (text: string) => side.stream.write(text) };
@@ -72,7 +72,7 @@ export class ProgressBar implements Transient {
       fps: 12,
       clearOnComplete: true,
       gracefulExit: false, // Ctrl-C saves the model first
-      // The terminal's own settings stay as they are: Ctrl-Z in the middle must leave a usable terminal.
+      // Terminal settings are not changed, so that Ctrl-Z leaves a usable terminal.
       hideCursor: null,
       linewrap: null,
     });
@@ -84,14 +84,14 @@ export class ProgressBar implements Transient {
     this.#bar.update(state.done, state);
   }
 
-  /** What comes next is other work, which begins now. */
+  /** Different work begins now. */
   reset(): void {
     this.hide();
     this.#state = null;
     this.#started = performance.now();
   }
 
-  /** The bar is stopped rather than overwritten: it puts the cursor back to where it was started. */
+  /** Stops the bar instead of overwriting it, which restores the cursor position. */
   hide(): void {
     if (this.#shown) this.#bar.stop();
     this.#shown = false;
@@ -104,7 +104,7 @@ export class ProgressBar implements Transient {
   }
 }
 
-/** A bar on stderr, or null where there is no terminal, or where JSON lines on that terminal tell the progress. */
+/** A bar on stderr, or null without a terminal, or if JSON lines on that terminal show the progress. */
 export async function openProgressBar(console: Console): Promise<ProgressBar | null> {
   if (!console.err.cursor || console.quiet || (console.json && console.out.terminal)) return null;
   const { SingleBar } = (await import('cli-progress')).default;

@@ -6,7 +6,7 @@ import { printable, splitUnsafe } from './printable.ts';
 export const shells = ['posix', 'powershell', 'cmd'] as const;
 export type Shell = (typeof shells)[number];
 
-/** The shell that people of this system are likely to have. */
+/** The most common shell of the operating system. */
 export const systemShell: Shell = process.platform === 'win32' ? 'powershell' : 'posix';
 
 /**

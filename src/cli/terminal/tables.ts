@@ -1,4 +1,4 @@
-/** Tables of an evaluation, and of a net's layers. Loaded by the commands that print one. */
+/** Tables of an evaluation, and of a network's layers. Loaded only by commands that print them. */
 
 import Table from 'cli-table3';
 import type { Evaluation } from '../../evaluation/evaluation.ts';
@@ -23,7 +23,9 @@ const NO_BORDERS = {
   middle: ' ',
 };
 
-/** Columns are as wide as their widest cell, or all of one width; the first `words` of them hold text, the others numbers. */
+/**
+ * Columns are as wide as their widest cell, or all equally wide; the first `words` contain text, the others numbers.
+ */
 export function rows(
   head: readonly string[],
   body: readonly (readonly string[])[],
@@ -45,7 +47,7 @@ export function rows(
     .join('\n');
 }
 
-/** Rows are labels, columns answers: what lies off the diagonal is a mistake. */
+/** Rows are labels, columns are answers: everything off the diagonal is a mistake. */
 export function confusionTable(confusion: Evaluation['confusion'], paint: Paint): string {
   const head = ['', ...confusion.map((_, answer) => paint.bold(String(answer)))];
   return rows(
@@ -79,7 +81,7 @@ export function perClassTable(
   );
 }
 
-/** A line for each tenth of confidence. */
+/** A line per tenth of confidence. */
 export function reliabilityTable(reliability: Evaluation['reliability'], paint: Paint): string {
   const fraction = (value: number | null): string => (value === null ? paint.dim('-') : percent(value, 1));
   return rows(

@@ -1,4 +1,4 @@
-/** CSV files on disk, gzipped or not: one part in a file, or both in a folder. */
+/** CSV files on disk, gzipped or not: a single split per file, or both in a folder. */
 
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
@@ -19,16 +19,19 @@ import { DataError, NnError } from '../../errors.ts';
 import { limitFor, limits } from '../../limits/limits.ts';
 import { explainSystemError } from '../files.ts';
 
-/** For messages: the names that most have. */
+/** For messages: the most common names. */
 const NAMES = {
   train: ['train.csv', 'mnist_train.csv'],
   test: ['test.csv', 'mnist_test.csv'],
 } as const;
 
-/** Unpacked; four bytes a value, and as much again for spaces and quotes. A gzipped file could go on for days. */
+/**
+ * Limit of the unpacked size: four bytes per value, doubled for spaces and quotes. Without it, a small gzipped file
+ * could unpack endlessly.
+ */
 const MAX_BYTES = MAX_IMAGES * (IMAGE_PIXELS + 1) * 8;
 
-/** Enough of a file to tell how it is laid out. */
+/** Enough of a file to detect its layout. */
 const HEAD_BYTES = 1 << 16;
 
 type Part = keyof typeof NAMES;
@@ -44,12 +47,12 @@ export function isCsvName(path: string): boolean {
   return CSV.test(path);
 }
 
-/** EMNIST has letters as well as digits. */
+/** EMNIST contains letters as well as digits. */
 const PREFERRED = ['', 'mnist', 'emnist-digits', 'emnist-mnist'];
 
 /**
- * The CSV files of a folder, by part, from what is in it: those of MNIST where there are several sets, and where one
- * file alone is there, that. Null where there are none.
+ * The CSV files of a folder, by split: those of MNIST if there are several sets, or the only file. Null if there are
+ * none.
  */
 export function csvFilesIn(folder: string, files: readonly string[]): CsvFiles | null {
   const names = files.filter((name) => CSV.test(name));
@@ -69,7 +72,7 @@ export function csvFilesIn(folder: string, files: readonly string[]): CsvFiles |
   return only === undefined || other !== undefined ? null : { train: join(folder, only), test: null };
 }
 
-/** @throws {DataError} where a part that is asked for is not there, or cannot be read */
+/** @throws {DataError} if a requested split is missing or cannot be read */
 export async function readCsvFolder(
   folder: string,
   files: CsvFiles,
@@ -81,7 +84,7 @@ export async function readCsvFolder(
     if (!parts[part] && !all) return null;
     const file = files[part];
     if (file !== null) {
-      if (all && part === 'test' && !(await isLabelledCsv(file))) return null; // Kaggle's: to be predicted
+      if (all && part === 'test' && !(await isLabelledCsv(file))) return null; // Kaggle's unlabelled test images
       const reader = await readCsv(file);
       const images = reader.finish();
       remarks.push(...describe(file, reader));
@@ -97,9 +100,10 @@ export async function readCsvFolder(
 }
 
 /**
- * A file is one part: the training part if that is asked for, else the test part, and the training part where none is.
+ * A file contains a single split: the training split if that is requested, else the test split, and the training
+ * split if none is requested.
  *
- * @throws {DataError} where both are asked for, or it cannot be read
+ * @throws {DataError} if both are requested, or it cannot be read
  */
 export async function readCsvFile(file: string, parts: DatasetParts = {}): Promise<Dataset> {
   if (parts.train && parts.test) {
@@ -116,12 +120,12 @@ export async function readCsvFile(file: string, parts: DatasetParts = {}): Promi
     : { name: file, train: images, test: null, ...also };
 }
 
-/** The images alone, with labels or without. @throws as `readCsvFile` does */
+/** Only the images, with or without labels. @throws as `readCsvFile` */
 export async function readCsvImages(file: string): Promise<ImageRows> {
   return (await readCsv(file)).finishRows();
 }
 
-/** Whether the rows of a file have labels, as far as its first lines tell. */
+/** Whether the rows of a file have labels, judging by its first lines. */
 export async function isLabelledCsv(file: string): Promise<boolean> {
   try {
     const chunks: Buffer[] = [];
@@ -138,7 +142,7 @@ export async function isLabelledCsv(file: string): Promise<boolean> {
     const whole = size < HEAD_BYTES ? head : head.slice(0, head.lastIndexOf('\n') + 1);
     return findLayout(whole, file).roles.some((role) => role === LABEL || role === FIRST);
   } catch {
-    return false; // whoever reads it says what is wrong
+    return false; // reading it will report the error
   }
 }
 
@@ -146,7 +150,7 @@ function describe(file: string, { remarks }: CsvReader): string[] {
   return remarks.length === 0 ? [] : [`${file}: ${remarks.join('; ')}`];
 }
 
-/** Whether it is gzipped is told by its content. @throws {DataError} where it cannot be read, or a line is wrong */
+/** Detects gzip by content. @throws {DataError} if it cannot be read, or a line is invalid */
 async function readCsv(file: string): Promise<CsvReader> {
   try {
     const entry = await stat(file);

@@ -1,12 +1,12 @@
-/** One file from one mirror: bounded in length and in time, and from where an earlier attempt stopped. */
+/** Downloads a file from a mirror, with limits on length and time, resuming an earlier attempt. */
 
 import type { CatalogFile } from '../../dataset/catalog.ts';
 import { NnError } from '../../errors.ts';
 import type { PartialFile } from './partial-file.ts';
 
-/** Why a mirror did not give the file. */
+/** Why a download from a mirror failed. */
 export class MirrorError extends Error {
-  /** `content`: what it gives is not the file; `transfer`: it gives nothing, or not all. */
+  /** `content`: it sends a different file; `transfer`: it sends nothing, or not everything. */
   readonly kind: 'content' | 'transfer';
 
   constructor(kind: 'content' | 'transfer', message: string, options?: ErrorOptions) {
@@ -15,7 +15,7 @@ export class MirrorError extends Error {
   }
 }
 
-/** What is used of an `AbortSignal`, in full: who uses the library may have the types of neither Node nor browsers. */
+/** The part of `AbortSignal` that is used, because users of the library may have neither Node's nor DOM types. */
 export interface DownloadSignal {
   readonly aborted: boolean;
   throwIfAborted(): void;
@@ -27,31 +27,31 @@ export interface Download {
   readonly url: string;
   readonly file: CatalogFile;
   readonly partial: PartialFile;
-  /** Milliseconds without an answer, or without as much as `LEAST_BYTES` of it. */
+  /** Milliseconds without a response, or with less than `LEAST_BYTES` of it. */
   readonly timeout: number;
   readonly signal: DownloadSignal | undefined;
-  /** Bytes that are there, and the length of the whole if it is known. */
+  /** Called with the bytes so far, and the total length if known. */
   readonly onProgress: (done: number, total: number | null) => void;
 }
 
-/** A mirror that trickles is as good as silent. */
+/** A mirror that sends less than this per timeout counts as unresponsive. */
 const LEAST_BYTES = 1024;
-/** Bytes of the end of what is there, asked for again, to see that the mirror goes on with the same file. */
+/** The last bytes of a partial file are requested again, to verify that the mirror has the same file. */
 const OVERLAP = 1024;
-/** Gzip at its worst adds 5 bytes to each 65,535 (RFC 1951, 3.2.4), and a header with a name. */
+/** Gzip adds at most 5 bytes per 65,535 (RFC 1951, 3.2.4), and a header with a name. */
 const GZIP_OVERHEAD = 1 / 8192;
 const GZIP_HEADER = 4096;
 
-/** The most bytes that a download of this file may have. */
+/** The maximum length of the download of this file. */
 export function lengthLimit({ pinned, length, unpackedLength }: CatalogFile): number {
   if (pinned === 'file') return length;
   return Math.ceil(unpackedLength * (1 + GZIP_OVERHEAD)) + GZIP_HEADER;
 }
 
 /**
- * Appends to `partial` what it lacks. Whether it is the right file then is not known yet.
+ * Appends the missing part to `partial`. The content is not verified here.
  *
- * @throws {MirrorError} if the mirror does not give it; what came so far stays unless it cannot be a part of the file
+ * @throws {MirrorError} if the mirror fails; the received part is kept unless it cannot belong to the file
  * @throws {NnError} if the disk fails, or `signal` was aborted
  */
 export async function download(options: Download): Promise<void> {
@@ -61,14 +61,14 @@ export async function download(options: Download): Promise<void> {
   await transfer(options, 0);
 }
 
-/** False where the mirror cannot go on from `from`, or where its file is another there. */
+/** False if the mirror cannot resume at `from`, or has a different file. */
 async function transfer(options: Download, from: number): Promise<boolean> {
   const { partial, signal, timeout, url } = options;
   signal?.throwIfAborted();
   const watch = new Watch(timeout, signal);
   try {
     const response = await fetch(url, {
-      // Compressed on the way, the lengths would be those of another file.
+      // With transfer compression, lengths and ranges would refer to a different file.
       headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
       signal: watch.signal,
     });
@@ -119,13 +119,13 @@ async function receive(response: Response, from: number, options: Download, watc
   return true;
 }
 
-/** The first byte of a part, as `Content-Range: bytes 100-199/200` states it (RFC 9110, 14.4). */
+/** The first byte of a range, from `Content-Range: bytes 100-199/200` (RFC 9110, 14.4). */
 function rangeStart(response: Response): number | null {
   const [, start] = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(response.headers.get('content-range') ?? '') ?? [];
   return start === undefined ? null : Number(start);
 }
 
-/** Bytes of the whole file, as far as the mirror says so. */
+/** Length of the whole file, if the mirror states it. */
 function totalLength({ headers }: Response, from: number, goesOn: boolean): number | null {
   const encoding = headers.get('content-encoding') ?? 'identity';
   const length = headers.get('content-length');
@@ -139,7 +139,7 @@ function checkLength(length: number | null, file: CatalogFile): void {
   throw new MirrorError('content', `sends more than the ${limit} bytes that the file can have`);
 }
 
-/** Tells early, and in plain words, what the SHA-256 would tell at the end. */
+/** Detects obviously wrong content early, with a clearer error than a SHA-256 mismatch at the end. */
 function checkStart(chunk: Uint8Array): void {
   const [a, b] = chunk;
   if (b === undefined || (a === 0x1f && b === 0x8b) || (a === 0 && b === 0)) return;
@@ -150,10 +150,10 @@ function checkStart(chunk: Uint8Array): void {
   );
 }
 
-/** Ends a request that nothing comes from any more. */
+/** Aborts a request that has stalled. */
 class Watch {
   answered = false;
-  /** What was wrong, if this ended it. */
+  /** The reason for aborting, if any. */
   problem: string | null = null;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -190,7 +190,7 @@ class Watch {
   }
 }
 
-/** `fetch` says only that it failed; the cause says why. */
+/** `fetch` only reports that it failed; the cause says why. */
 function explain(error: unknown): string {
   const { cause } = error as Error;
   const inner = (cause ?? error) as NodeJS.ErrnoException;

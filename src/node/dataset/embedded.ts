@@ -1,4 +1,4 @@
-/** `mnist-10k`, the digits that come with the package, as the package has them on disk. */
+/** Loads `mnist-10k`, the bundled digits, from disk. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { DataError } from '../../errors.ts';
 export const embeddedFile: string = fileURLToPath(new URL('../../../data/mnist-10k.bin', import.meta.url));
 
 /**
- * The embedded digits: 9,000 to train and 1,000 to test, each part sorted by class; the split never changes.
+ * The bundled digits: 9,000 for training and 1,000 for testing, each split sorted by class; the splits are fixed.
  *
  * @throws {DataError} if the file is missing or damaged
  */

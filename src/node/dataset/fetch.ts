@@ -1,4 +1,4 @@
-/** Brings a data set of the catalogue into the data folder, whole and right or not at all. */
+/** Downloads a data set of the catalogue to the data folder. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
@@ -10,12 +10,12 @@ import { PartialFile } from './partial-file.ts';
 import { findFlaw } from './verify.ts';
 
 export type FetchEvent =
-  /** The file is there already, and right; or there, and not what it should be, so that it is fetched anew. */
+  /** The file exists and is valid; or it exists but is invalid, and is downloaded again. */
   | { readonly event: 'present'; readonly file: string; readonly path: string }
   | { readonly event: 'flawed'; readonly file: string; readonly path: string; readonly problem: string }
-  /** Bytes of all files that had to be fetched. */
+  /** Bytes of all files that have to be downloaded. */
   | { readonly event: 'progress'; readonly file: string; readonly done: number; readonly total: number }
-  /** `next` is the mirror that is tried instead; null where there is none left. */
+  /** `next` is the mirror tried next; null if there are none left. */
   | {
       readonly event: 'failed';
       readonly file: string;
@@ -29,33 +29,33 @@ export type FetchEvent =
       readonly path: string;
       readonly mirror: string;
       readonly bytes: number;
-      /** Of them, those that an earlier run had fetched. */
+      /** Bytes that an earlier run had downloaded. */
       readonly resumed: number;
     };
 
 export interface FetchOptions {
-  /** Where data sets are kept; see `dataFolder` for the default. */
+  /** The folder of data sets; see `dataFolder` for the default. */
   readonly dataDir?: string | undefined;
-  /** Tried instead of the catalogue's. */
+  /** Used instead of the mirrors in the catalogue. */
   readonly mirrors?: readonly string[] | undefined;
-  /** Seconds without an answer after which the next mirror is tried; 30 unless told otherwise. */
+  /** Seconds without a response after which the next mirror is tried; 30 by default. */
   readonly timeout?: number | undefined;
   readonly signal?: DownloadSignal | undefined;
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;
 }
 
 export const DEFAULT_TIMEOUT = 30;
-/** How often in a row one mirror may break off and be asked to go on. */
+/** Maximum number of consecutive interruptions after which a mirror is asked to resume. */
 const MOST_BREAKS = 5;
 
 /**
- * Fetches the files that are not there, or not right. Each is downloaded next to its place, checked, synced and renamed,
- * so that nothing half-written is ever taken for data, and several runs at once do no harm.
+ * Downloads the files that are missing or invalid. Each is downloaded to a temporary file, verified, synced and
+ * renamed, so that partial files are never used as data, and concurrent runs do not interfere.
  *
  * @returns the folder of the data set
- * @throws {DataError} if all that the mirrors gave was wrong
- * @throws {SystemError} if they gave nothing, or the folder cannot be written to
- * @throws {NnError} of kind `interrupted` if `signal` was aborted; the next call goes on where this one stopped
+ * @throws {DataError} if the mirrors sent wrong content
+ * @throws {SystemError} if they did not respond, or the folder cannot be written to
+ * @throws {NnError} of kind `interrupted` if `signal` was aborted; the next call resumes the download
  */
 export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = {}): Promise<string> {
   const folder = join(await dataFolder(options.dataDir), entry.name);
@@ -84,7 +84,7 @@ export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = 
     const fetching = new FileFetch(file, join(folder, file.name), options, onProgress);
     const { mirror, bytes } = await fetching.from(ordered);
     before += bytes;
-    // One that did not answer for this file need not be waited for again.
+    // Mirrors that failed for this file are tried last for the next ones.
     const at = ordered.indexOf(mirror);
     ordered = [...ordered.slice(at), ...ordered.slice(0, at)];
   }
@@ -121,7 +121,7 @@ class FileFetch {
     this.#onProgress = onProgress;
   }
 
-  /** Tries one mirror after the other. */
+  /** Tries one mirror after another. */
   async from(mirrors: readonly string[]): Promise<{ mirror: string; bytes: number }> {
     const { signal, onEvent } = this.#options;
     const file = this.#file.name;
@@ -153,7 +153,7 @@ class FileFetch {
     throw this.#failed(mirrors, failures);
   }
 
-  /** Leaves the right content in `partial`. A connection that breaks off is taken up again while it makes headway. */
+  /** Downloads the valid content to `partial`. Interrupted transfers are resumed as long as they make progress. */
   async #fromOne(partial: PartialFile, mirror: string): Promise<void> {
     const file = this.#file;
     const { signal, timeout = DEFAULT_TIMEOUT } = this.#options;
@@ -179,7 +179,7 @@ class FileFetch {
       if (flaw === null) return;
       if (flaw.kind === 'wrong') {
         await partial.restart();
-        // What was wrong may be what an earlier run, or another mirror, left.
+        // The invalid part may come from an earlier run, or another mirror.
         if (before > 0) continue;
       }
       throw new MirrorError('content', `sends a file that ${flaw.problem}`);

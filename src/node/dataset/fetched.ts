@@ -1,4 +1,4 @@
-/** Data sets of the catalogue, read from the data folder. */
+/** Reads data sets of the catalogue from the data folder. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogEntry } from '../../dataset/catalog.ts';
@@ -10,7 +10,7 @@ import { missingFiles } from './verify.ts';
 
 /**
  * @param dataDir see `dataFolder`
- * @throws {DataError} if it was not fetched, or a file is damaged
+ * @throws {DataError} if it has not been downloaded, or a file is damaged
  */
 export async function openFetched(
   entry: CatalogEntry,
@@ -24,7 +24,7 @@ export async function openFetched(
   return { ...dataset, name, ...(classNames === undefined ? {} : { classNames }) };
 }
 
-/** @returns its folder @throws {DataError} if it was not fetched, or a file is missing */
+/** @returns its folder @throws {DataError} if it has not been downloaded, or a file is missing */
 export async function checkFetched(entry: CatalogEntry, dataDir?: string): Promise<string> {
   const folder = join(await dataFolder(dataDir), entry.name);
   const missing = await missingFiles(entry, folder);
@@ -32,7 +32,7 @@ export async function checkFetched(entry: CatalogEntry, dataDir?: string): Promi
   return folder;
 }
 
-/** The error for a data set that is not there, or not whole. */
+/** The error for a data set that is missing or incomplete. */
 export function notFetched(entry: CatalogEntry, folder: string, missing: readonly string[]): DataError {
   const { name, files } = entry;
   const state = missing.length === files.length ? 'is not fetched yet' : `lacks ${missing.join(', ')}`;

@@ -1,4 +1,4 @@
-/** Which files of a folder are the images and the labels of which part: MNIST and its kin under all their names. */
+/** Finds the IDX files of images and labels of each split in a folder: MNIST and its variants under all their names. */
 
 import { join } from 'node:path';
 import type { IdxKind } from '../../dataset/idx.ts';
@@ -7,11 +7,11 @@ import type { Listing } from './listing.ts';
 
 export type IdxPart = 'train' | 'test';
 
-/** The paths of one part's files, below the folder. */
+/** The paths of a split's files, relative to the folder. */
 export type IdxPair = { readonly [Kind in IdxKind]?: string };
 
 export interface IdxFiles {
-  /** What the names begin with, such as `emnist-digits-`; empty for plain MNIST. */
+  /** The prefix of the names, such as `emnist-digits-`; empty for plain MNIST. */
   readonly set: string;
   readonly train: IdxPair;
   readonly test: IdxPair;
@@ -21,20 +21,20 @@ export interface IdxFiles {
 const NAME =
   /^(.*?)(train|training|t10k|test|testing)[-_. ](images|labels)[-_. ]idx\d[-_. ](ubyte|int)(\.gz)?$/i;
 
-/** Where a folder holds several sets: MNIST itself, then digits before letters. */
+/** The preference if a folder contains several sets: MNIST itself, then digits before letters. */
 const PREFERRED = ['', 'mnist-', 'qmnist-', 'emnist-digits-', 'emnist-mnist-'];
 
 /**
- * The IDX files in a folder; null where there are none. An archive may be unpacked into a folder of the file's own name:
- * the file within is meant, unless there is a plain one beside.
+ * The IDX files in a folder; null if there are none. An archive may have been unpacked to a folder with the name of
+ * the file: the file within is used, unless there is a plain one next to it.
  *
- * @param list what gives the names in a folder of that path
- * @throws {DataError} where there are several sets, and none that is MNIST's or of digits
+ * @param list lists the names in a folder
+ * @throws {DataError} if there are several sets, none of which is MNIST's or of digits
  */
 export function findIdxFiles(folder: string, list: (folder: string) => Listing): IdxFiles | null {
   const { files, folders } = list(folder);
   const paths = files.filter((name) => NAME.test(name));
-  const empty: string[] = []; // named where the file is missed
+  const empty: string[] = []; // names to be mentioned if the file is missing
   for (const name of folders.filter((name) => NAME.test(name))) {
     const within = list(join(folder, name)).files.filter((file) => NAME.test(file));
     paths.push(...within.map((file) => join(name, file)));
@@ -61,7 +61,7 @@ export function findIdxFiles(folder: string, list: (folder: string) => Listing):
   return { set, ...found };
 }
 
-/** Plain files before those in folders, those without .gz before those with it, `t10k` before `test`, hyphens first. */
+/** Plain files before those in folders, uncompressed before gzipped, `t10k` before `test`, hyphens before dots. */
 function byPreference(paths: readonly string[]): string[] {
   const rank = (path: string): number =>
     (/[\\/]/.test(path) ? 8 : 0) +

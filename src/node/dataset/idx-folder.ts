@@ -1,4 +1,7 @@
-/** Folders of IDX files as MNIST and its kin are handed out, gzipped or not, under either way of naming. */
+/**
+ * Reads folders of IDX files, as MNIST and its variants are distributed, gzipped or not, with either naming
+ * convention.
+ */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,21 +31,23 @@ const ENDS = { images: 'idx3-ubyte', labels: 'idx1-ubyte' } as const;
 
 const none: IdxFiles = { set: '', train: {}, test: {} };
 
-/** 1.3 million images, in bytes. No machine should be brought down by a number in a damaged header. */
+/** Limit of 1.3 million images, in bytes, against invalid sizes in a damaged header. */
 const MAX_LENGTH = 2 ** 30;
-/** Enough of a gzipped file to unpack the 16 bytes of its IDX header: it begins with tables of some 100 bytes. */
+/** Enough of a gzipped file to unpack the 16 bytes of its IDX header, after compression tables of about 100 bytes. */
 const HEAD_LENGTH = 1024;
-/** Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5), so a file of n bytes unpacks to fewer than 1032 n. */
+/**
+ * Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5), so a file of n bytes unpacks to fewer than 1032 n.
+ */
 const MAX_DEFLATE_RATIO = 1032;
 
 const gunzipAsync = promisify(gunzip);
 
 /**
- * Reads the IDX files of a folder, as `idx-files.ts` finds them. Whether a file is gzipped is told by its content, so
- * that one that lost its `.gz`, or kept it when it was unpacked, is read all the same.
+ * Reads the IDX files of a folder, as found by `idx-files.ts`. Gzip is detected by content, so files with a missing
+ * or wrong `.gz` extension are read too.
  *
- * @param only the names of the files to read, where the folder may hold others too
- * @throws {DataError} if a file is missing, cannot be read, is not what it should be, or does not fit the other
+ * @param only the names of the files to read, if the folder may contain others
+ * @throws {DataError} if a file is missing, cannot be read, is invalid, or does not match the others
  */
 export async function readIdxFolder(
   folder: string,
@@ -63,7 +68,7 @@ export async function readIdxFolder(
   return { name: folder, train, test };
 }
 
-/** The images of a file alone, without labels. */
+/** Only the images of a file, without labels. */
 export async function readIdxImagesFile(file: string): Promise<ImageRows> {
   const images = readIdxImages(await readFile(file, 'images'), file);
   return { count: images.length / IMAGE_PIXELS, images, labels: null };
@@ -83,7 +88,7 @@ async function readPart(folder: string, files: IdxFiles, part: IdxPart): Promise
   };
   const imagesFile = pathOf('images');
   const labelsFile = pathOf('labels');
-  // Unpacking is done by threads of Node's own: the files of both parts are unpacked side by side.
+  // Node unpacks in its thread pool: the files of both splits are unpacked in parallel.
   const [images, labels] = await Promise.all([
     readFile(imagesFile, 'images'),
     readFile(labelsFile, 'labels'),
@@ -96,11 +101,11 @@ async function readPart(folder: string, files: IdxFiles, part: IdxPart): Promise
   );
 }
 
-/** All bytes of an IDX file, unpacked. Nothing of the size it states is allocated before that size is checked. */
+/** The unpacked bytes of an IDX file. The size stated in its header is checked before memory is allocated. */
 async function readFile(file: string, kind: IdxKind): Promise<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
-    const info = await stat(file); // before opening: to open a pipe would wait for ever
+    const info = await stat(file); // before opening, because opening a pipe would block
     if (!info.isFile()) throw new DataError(`${file} is not a file; put the ${kind} there`);
     const { size } = info;
     handle = await open(file);
@@ -133,7 +138,7 @@ async function plain(
   return readBytes(handle, size);
 }
 
-/** The IDX header says how long the unpacked file is, so one buffer of that length, and no more, is ever filled. */
+/** The IDX header states the unpacked length, so a single buffer of that length is allocated. */
 async function unpack(
   handle: FileHandle,
   size: number,
@@ -152,8 +157,8 @@ async function unpack(
     const most = limitFor(limits.unpackedBytes, size);
     if (length > most) throw tooLarge(file, most);
     const packed = await readBytes(handle, size);
-    // One byte more than is needed tells zlib that there is room left, so that it asks for no second buffer. For the
-    // 47 MB of MNIST, one buffer takes 112 ms and peaks at 98 MB; the usual chunks take 161 ms and 149 MB.
+    // One byte more than needed shows zlib that there is room left, so that it does not allocate a second buffer. For
+    // the 47 MB of MNIST, one buffer takes 112 ms and peaks at 98 MB; the default chunks take 161 ms and 149 MB.
     return await gunzipAsync(packed, { chunkSize: Math.max(length + 1, 64), maxOutputLength: length });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
@@ -181,7 +186,7 @@ function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** The file's first `length` bytes, or fewer if it has been cut since it was measured. */
+/** The first `length` bytes of the file, or fewer if it has been truncated in the meantime. */
 async function readBytes(handle: FileHandle, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let filled = 0;

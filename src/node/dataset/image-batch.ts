@@ -1,4 +1,4 @@
-/** Reads a few picture files: what a thread of `image-pool.ts` does, or the main thread where there are few. */
+/** Reads a batch of image files: in a thread of `image-pool.ts`, or in the main thread if there are few. */
 
 import { createHash } from 'node:crypto';
 import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
@@ -12,24 +12,24 @@ import {
 import { decodeImage, readImageFile } from '../decode.ts';
 import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
 
-/** Decoded at the same time: sharp's own threads are then kept busy, and memory is bounded. */
+/** Number of images decoded concurrently: keeps sharp's threads busy, and limits memory. */
 const IN_FLIGHT = 4;
 
-/** What the net gets to see of each file, or why there is nothing. */
+/** The candidates of each file, or the error. */
 export type FileCandidates = Candidates | NnError;
 
-/** The digits of n files, as plain bytes that are cheap to hand from thread to thread. */
+/** The digits of n files as plain bytes, which are cheap to transfer between threads. */
 export interface FormBatch {
-  /** n x 784 bytes; zeros for files with a problem. */
+  /** n x 784 bytes; zeros for files with an error. */
   readonly pixels: Uint8Array;
-  /** n x 32 bytes: the keys under which forms are kept. */
+  /** n x 32 bytes: the cache keys. */
   readonly keys: Uint8Array;
-  /** How many were found among the known forms. */
+  /** Number of images found in the cache. */
   readonly known: number;
   readonly problems: ReadonlyMap<number, NnError>;
 }
 
-/** Files are read one after another, and decoded a few at a time. What is thrown is a bug of ours. */
+/** Reads files in order, and decodes several concurrently. Exceptions are bugs. */
 async function forEachFile(count: number, read: (n: number) => Promise<void>): Promise<void> {
   let next = 0;
   const takeTurns = async (): Promise<void> => {
@@ -55,7 +55,7 @@ export async function readCandidates(
   return all;
 }
 
-/** @param version of all that makes a form out of a file's bytes */
+/** @param version identifies the code that converts a file to MNIST's form */
 export async function prepareFiles(
   paths: readonly string[],
   options: CandidateOptions,

@@ -1,4 +1,4 @@
-/** The pictures in a folder and those below it. */
+/** Finds the image files in a folder and its subfolders. */
 
 import { opendirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,19 +6,19 @@ import { DataError, ImageError, NnError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
 import { explainSystemError } from '../files.ts';
 
-/** A path to read, or what is wrong there: one bad folder does not stop the others. */
+/** A path to read, or an error: an unreadable folder does not stop the others. */
 export interface FoundImage {
   readonly path: string;
   readonly problem?: ImageError;
 }
 
-/** Names in one folder, and pictures in all: what is kept in memory for them is bounded. */
+/** Maximum number of names in a folder, and of images in total, which limits memory. */
 export const MAX_NAMES: number = limits.folder.names;
 
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|p[gpn]m)$/i;
 export const IMAGE_EXTENSIONS = 'PNG, JPEG, WebP, GIF or TIFF';
 
-/** By code units, whatever the machine's language: the order decides what is in a validation part. */
+/** By code units, independent of the locale: the order determines the validation split. */
 const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 interface Entry {
@@ -27,9 +27,9 @@ interface Entry {
 }
 
 /**
- * Files with the name of a picture, in the order of their names; hidden ones are left out, and links are followed.
+ * Image files, by their extension, in the order of their names; hidden files are skipped, and links are followed.
  *
- * @throws {DataError} where there are more than `limit` in a folder, or in all
+ * @throws {DataError} if there are more than `limit` in a folder, or in total
  */
 export function findImages(folder: string, limit: number = MAX_NAMES): FoundImage[] {
   const found: FoundImage[] = [];
@@ -38,8 +38,8 @@ export function findImages(folder: string, limit: number = MAX_NAMES): FoundImag
 }
 
 /**
- * @param above the real paths of the folders on the way to this one
- * @param seen the real paths of all folders so far: links could make a small folder endless
+ * @param above the real paths of the parent folders
+ * @param seen the real paths of all folders visited: links could make the search endless
  */
 function search(
   folder: string,
@@ -85,12 +85,12 @@ function search(
   }
 }
 
-/** What a link leads to, or what a system that does not say so has there. A link to nowhere is no folder. */
+/** The target of a link, or of an entry whose type the system does not report. A broken link is not a folder. */
 function isFolderBehind(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** What may be a picture or hold some, by name. */
+/** Entries that may be images or folders, by name. */
 function list(folder: string, limit: number): Entry[] {
   const entries: Entry[] = [];
   const handle = opendirSync(folder, { bufferSize: 1024 });

@@ -1,4 +1,7 @@
-/** Folders of pictures, laid out as `image-layout.ts` finds out: `<digit>/*.png` and the like, or the same in parts. */
+/**
+ * Reads folders of images with the layouts of `image-layout.ts`: `<digit>/*.png` and the like, or the same for each
+ * split.
+ */
 
 import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -26,23 +29,23 @@ import {
   writeForms,
 } from './preprocess-cache.ts';
 
-/** How pictures become images. */
+/** How images are preprocessed. */
 export interface ImageFolderOptions {
-  /** False where they are 28x28 and in MNIST's form already. Default: true. */
+  /** False if they are already 28x28 and in MNIST's form. Default: true. */
   readonly preprocess?: boolean | undefined;
   /** Whether ink is lighter than paper. Default: `auto`. */
   readonly invert?: CandidateOptions['invert'] | undefined;
-  /** Where prepared pictures are kept from run to run; nowhere if not given. */
+  /** The cache folder for preprocessed images; none by default. */
   readonly cacheFolder?: string | null | undefined;
-  /** Threads that read; as many as there are cores if not given. */
+  /** Number of threads; by default the number of cores. */
   readonly threads?: number | undefined;
-  /** Told a few times a second how many of the pictures are read. */
+  /** Called several times a second with the number of images read. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 type Part = 'train' | 'test';
 
-/** A picture to read, with the digit whose folder it is in. */
+/** An image to read, and the digit of its folder. */
 interface Listed {
   readonly part: Part;
   readonly path: string;
@@ -52,13 +55,13 @@ interface Listed {
 type Refused = ImageFolderReport['refused'][number];
 
 /**
- * Reads a folder of pictures and brings each into MNIST's form. Files that cannot be used are told of in `pictures`,
- * and are no error unless there are no others.
+ * Reads a folder of images and converts each to MNIST's form. Files that cannot be used are reported in `pictures`;
+ * it is only an error if no others remain.
  *
- * A folder of digits alone is one part: the training part if that is asked for, else the test part, and the training
- * part where none is asked for.
+ * A folder without split subfolders is a single split: the training split if that is requested, else the test split,
+ * and the training split if none is requested.
  *
- * @throws {DataError} where a part is not there, the folder is laid out in two ways, or none of its pictures can be used
+ * @throws {DataError} if a split is missing, the layout is ambiguous, or none of the images can be used
  */
 export async function readImageFolder(
   folder: string,
@@ -103,7 +106,7 @@ export async function readImageFolder(
   return dataset;
 }
 
-/** The parts asked for, with the folders that hold their digits. */
+/** The requested splits, with the folders that contain their digits. */
 function partFolders(folder: string, { parts: found }: ImageLayout, parts: DatasetParts): [Part, string][] {
   if (found.whole !== undefined) {
     if (parts.train && parts.test) {
@@ -155,12 +158,12 @@ const toRefused = (image: string, { kind, message }: NnError): Refused => ({
 interface Read {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
-  /** The pictures that the images are of. */
+  /** The images that were used. */
   readonly kept: readonly Listed[];
   readonly cached: number;
 }
 
-/** Reads all pictures, and keeps their forms for the next time. What is wrong with others is added to `refused`. */
+/** Reads all images, and updates the cache. Errors of individual images are added to `refused`. */
 async function readAll(
   folders: readonly string[],
   listed: readonly Listed[],
@@ -187,7 +190,7 @@ async function readAll(
   const known = cache === null ? noForms : await readForms(cache.file);
   const version = cache === null ? '' : `${await preparationVersion(await sharpVersions())} ${how}\n`;
 
-  // The system gives memory to pages that are written to: those of pictures that are refused cost nothing.
+  // The operating system only commits pages that are written: rejected images cost no memory.
   const images = new Uint8Array(listed.length * IMAGE_PIXELS);
   const keys = new Uint8Array(cache === null ? 0 : listed.length * KEY_LENGTH);
   const isGood = new Uint8Array(listed.length);
@@ -241,7 +244,7 @@ async function readAll(
   return { images: images.subarray(0, count * IMAGE_PIXELS), labels, kept, cached };
 }
 
-/** Moves the rows that are good to the front, in their order; returns how many there are. */
+/** Moves the valid rows to the front, in order; returns their number. */
 function keepGood(rows: Uint8Array, length: number, isGood: Uint8Array): number {
   let count = 0;
   for (let n = 0; n < isGood.length; n++) {

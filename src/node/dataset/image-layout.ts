@@ -1,4 +1,4 @@
-/** How a folder of image files says which digit each shows: by folders of digits, of parts with such folders, or by a list. */
+/** Detects how a folder of image files is labelled: by folders of digits, by splits with such folders, or by a list. */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,20 +16,20 @@ export interface ClassFolder {
 }
 
 export interface ImageLayout {
-  /** The folder of each part; `whole` where its digits are in the folder itself. */
+  /** The folder of each split; `whole` if the digits are in the folder itself. */
   readonly parts: Partial<Readonly<Record<Part | 'whole', string>>>;
-  /** The list of labels of the images in the folder, where there is one. */
+  /** The list of labels for the images in the folder, if there is one. */
   readonly labelFile?: string;
-  /** Folders beside those of digits. */
+  /** Folders next to those of digits. */
   readonly leftAside: readonly string[];
 }
 
-/** Names of parts that are taken for such whatever else is there, so that no large folder need be listed. */
+/** Names of splits that are recognised without listing a folder, which may be large. */
 const COMMON = ['train', 'test'] as const;
 
 /**
- * Null where the folder is laid out in none of these ways.
- * @throws {DataError} where it is laid out in two
+ * Null if the folder has none of these layouts.
+ * @throws {DataError} if it has two
  */
 export function findImageLayout(folder: string): ImageLayout | null {
   const parts: Partial<Record<Part | 'whole', string>> = {};
@@ -57,7 +57,7 @@ export function findImageLayout(folder: string): ImageLayout | null {
   return labelFile === null ? null : { parts: { whole: folder }, labelFile, leftAside: [] };
 }
 
-/** The folders of digits in a folder, in their order: `0` to `9` where there are such, else any names of digits. */
+/** The folders of digits in a folder, in order: `0` to `9` if they exist, otherwise other names of digits. */
 export function classFolders(folder: string): ClassFolder[] {
   const plain = Array.from({ length: CLASSES }, (_, digit) => ({ digit, path: join(folder, String(digit)) }));
   const found = plain.filter(({ path }) => isFolder(path));
@@ -70,7 +70,7 @@ export function classFolders(folder: string): ClassFolder[] {
     .sort((a, b) => a.digit - b.digit);
 }
 
-/** Folders beside those of digits: what is in them is no digit, or is named as none. */
+/** Folders next to those of digits, whose names are not digits, or explicitly not. */
 function leftAside(folder: string): string[] {
   const used = new Set(classFolders(folder).map(({ path }) => path));
   return foldersIn(folder)
@@ -82,7 +82,7 @@ function foldersIn(folder: string): readonly string[] {
   try {
     return listFolder(folder).folders;
   } catch (error) {
-    if (error instanceof DataError) return []; // whoever reads it says why it cannot be read
+    if (error instanceof DataError) return []; // reading it will report the error
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** Reads picture files on several threads, or on this one where they are few. */
+/** Reads image files on several threads, or on this one if there are few. */
 
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
@@ -12,18 +12,18 @@ import { type FileCandidates, type FormBatch, prepareFiles, readCandidates } fro
 import type { ImageRequest, ImageResponse, ImageWorkerData, Problem } from './image-worker.ts';
 import { type CachedForms, noForms } from './preprocess-cache.ts';
 
-/** Files of a batch: few enough for a lively progress bar. */
+/** Files per batch: few enough for a responsive progress bar. */
 export const BATCH_FILES = 32;
 
-/** A thread takes 50 ms to start, in which this one reads some dozens of small pictures. */
+/** Starting a thread takes 50 ms, in which this one reads dozens of small images. */
 const FEW = 64;
 const MOST_THREADS = 16;
 
-/** Batches that are under way at once: each thread has its next one at hand. */
+/** Batches in flight per thread, so that each thread has its next one ready. */
 const AHEAD = 2;
 
 export interface ImageReader {
-  /** Batches worth asking for before the first is answered. */
+  /** Number of batches worth requesting before the first one completes. */
   readonly ahead: number;
   find(paths: readonly string[], options: CandidateOptions): Promise<readonly FileCandidates[]>;
   prepare(paths: readonly string[], options: CandidateOptions, version: string): Promise<FormBatch>;
@@ -31,9 +31,9 @@ export interface ImageReader {
 }
 
 /**
- * @param count how many files there are to read, about
- * @param threads as many as the machine has cores if not given; 1 is this thread alone
- * @throws {SystemError} where a thread does not start
+ * @param count the approximate number of files
+ * @param threads by default as many as there are cores; 1 is this thread only
+ * @throws {SystemError} if a thread does not start
  */
 export async function openImageReader(
   count: number,
@@ -42,11 +42,11 @@ export async function openImageReader(
 ): Promise<ImageReader> {
   const useful = Math.min(threads, MOST_THREADS, Math.ceil(count / FEW));
   if (useful <= 1 || !hasRoomForThreads(useful)) return new SingleReader(known);
-  await sharpVersions(); // its library must stay in memory for as long as any thread may use it
+  await sharpVersions(); // its library must stay loaded while threads may use it
   try {
     return new ImagePool(known, useful);
   } catch {
-    return new SingleReader(known); // the system gives no more threads
+    return new SingleReader(known); // no more threads are available
   }
 }
 
@@ -59,7 +59,7 @@ class SingleReader implements ImageReader {
   }
 
   async find(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
-    await setImmediate(); // Ctrl-C and the progress bar have their turn
+    await setImmediate(); // yields to Ctrl-C and the progress bar
     return readCandidates(paths, options);
   }
 
@@ -71,7 +71,7 @@ class SingleReader implements ImageReader {
   async close(): Promise<void> {}
 }
 
-/** Tests run the sources in src/; what is compiled lies in dist/ all the same. */
+/** Tests run the sources in src/, while compiled files are in dist/. */
 const entry = new URL(
   import.meta.url.endsWith('.ts') ? '../../../dist/node/dataset/image-worker.js' : 'image-worker.js',
   import.meta.url,
@@ -106,7 +106,7 @@ class ImagePool implements ImageReader {
     }
   }
 
-  /** @throws the system's error where it gives no more threads; those that were started are ended */
+  /** @throws the system's error if no more threads are available; those already started are stopped */
   #start(workerData: ImageWorkerData): Worker {
     try {
       return new Worker(entry, { workerData });
@@ -136,13 +136,13 @@ class ImagePool implements ImageReader {
 
   async find(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
     const answer = await this.#ask({ paths, options, version: null });
-    if (!('found' in answer)) throw new TypeError('forms where candidates were asked for');
+    if (!('found' in answer)) throw new TypeError('got forms instead of candidates');
     return answer.found.map((one) => ('message' in one ? toError(one) : one));
   }
 
   async prepare(paths: readonly string[], options: CandidateOptions, version: string): Promise<FormBatch> {
     const answer = await this.#ask({ paths, options, version });
-    if ('found' in answer) throw new TypeError('candidates where forms were asked for');
+    if ('found' in answer) throw new TypeError('got candidates instead of forms');
     const problems = new Map(answer.problems.map(([n, problem]) => [n, toError(problem)]));
     return { pixels: answer.pixels, keys: answer.keys, known: answer.known, problems };
   }

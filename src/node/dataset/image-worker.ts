@@ -1,4 +1,4 @@
-/** A worker thread of `image-pool.ts`: reads batches of files, one after another. */
+/** The worker thread of `image-pool.ts`: reads batches of files, one after another. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorKind, NnError } from '../../errors.ts';
@@ -19,11 +19,11 @@ export interface ImageRequest {
   readonly id: number;
   readonly paths: readonly string[];
   readonly options: CandidateOptions;
-  /** Of all that makes a form; null where candidates are asked for. */
+  /** Identifies the preprocessing code; null if candidates are requested. */
   readonly version: string | null;
 }
 
-/** An error as threads hand it on. */
+/** An error in the form in which threads transfer it. */
 export interface Problem {
   readonly kind: ErrorKind;
   readonly message: string;

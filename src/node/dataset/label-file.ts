@@ -1,4 +1,4 @@
-/** Lists of labels beside images that lie flat in a folder: `labels.csv` with lines such as `a.png,3`. */
+/** Lists of labels for images in a single folder: `labels.csv` with lines such as `a.png,3`. */
 
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
@@ -15,7 +15,7 @@ export interface LabelledFile {
 
 export interface LabelList {
   readonly files: readonly LabelledFile[];
-  /** Lines that cannot be used, and why. */
+  /** Lines that cannot be used, with the reason. */
   readonly problems: readonly string[];
 }
 
@@ -26,13 +26,13 @@ const NAME =
 const MAX_BYTES = 2 ** 26;
 const HEAD_BYTES = 4096;
 
-/** A list has the name of a file and its label, and hardly more; a file of pixels has hundreds of columns. */
+/** A list has a file name and a label, and few other columns; a file of pixels has hundreds. */
 const MOST_COLUMNS = 6;
 
 const FILE_COLUMN = /file|image|name|path|^id$/i;
 const LABEL_COLUMN = /label|class|digit|target/i;
 
-/** The list of labels in a folder, and null where there is none. */
+/** The list of labels in a folder, or null if there is none. */
 export function findLabelFile(folder: string): string | null {
   let files: readonly string[];
   try {
@@ -65,10 +65,10 @@ function split(line: string): string[] {
 }
 
 /**
- * The images of a folder that its list names, in the order of their paths. Only files below the folder are meant, by
- * their path from there or by their name, with or without its ending.
+ * The images of a folder that its list names, in the order of their paths. Names are relative paths or base names of
+ * files in the folder, with or without extension.
  *
- * @throws {DataError} where the list cannot be read
+ * @throws {DataError} if the list cannot be read
  */
 export function readLabelFile(file: string, folder: string): LabelList {
   const text = readText(file);
@@ -111,7 +111,10 @@ function readText(file: string): string {
   }
 }
 
-/** Each image under its path from the folder, its name, and either without ending; the first of a name counts. */
+/**
+ * Maps the relative path and the base name, each with and without extension, to the image; the first one of a name
+ * wins.
+ */
 function imagesByName(folder: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const paths = findImages(folder).flatMap(({ path, problem }) => (problem === undefined ? [path] : []));

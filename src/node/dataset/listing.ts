@@ -1,4 +1,4 @@
-/** What is in a folder, as far as data sets go. */
+/** The contents of a folder, as far as they are relevant for data sets. */
 
 import { opendirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,15 +7,15 @@ import { explainSystemError } from '../files.ts';
 import { MAX_NAMES } from './image-files.ts';
 
 export interface Listing {
-  /** Names of folders and of files, links to them as well, by code units; what is hidden is left out. */
+  /** Names of folders and of files, including links to them, ordered by code units; hidden entries are skipped. */
   readonly folders: readonly string[];
   readonly files: readonly string[];
 }
 
-/** What archives and systems put next to the data. */
+/** Files that archivers and operating systems add. */
 const NOT_DATA = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
-/** @throws {DataError} where it cannot be read, or has more names than are kept in memory */
+/** @throws {DataError} if it cannot be read, or has too many names */
 export function listFolder(folder: string, limit: number = MAX_NAMES): Listing {
   const folders: string[] = [];
   const files: string[] = [];

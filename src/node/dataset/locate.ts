@@ -1,4 +1,4 @@
-/** What kind of data set is at a path, told by content rather than by name, and by looking into one folder within another. */
+/** Detects the kind of data set at a path, by content rather than by name, searching nested folders. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -19,18 +19,18 @@ export type DataForm =
 
 export interface Located {
   readonly form: DataForm;
-  /** The file, or the folder that holds it: the path that was given, or one below. */
+  /** The file, or the folder that contains it: the given path, or one below it. */
   readonly path: string;
   /** Whether its files have the names of EMNIST's, whose images are transposed. */
   readonly isTransposed: boolean;
-  /** What a user should know of how it was found. */
+  /** Information about how it was found, for the user. */
   readonly remarks: readonly string[];
 }
 
-/** Folders within one another that are looked into: `torchvision/MNIST/raw`, and one for the archive's name. */
+/** Maximum depth of nested folders: `torchvision/MNIST/raw`, and one for the archive's name. */
 const DEEPEST = 4;
 
-/** Names in a folder that are told of. */
+/** Maximum number of names in messages. */
 const NAMED = 6;
 
 const HEAD_BYTES = 16;
@@ -39,9 +39,7 @@ const LOOKED_FOR =
   'folders 0 to 9 of images, or train/ and test/ with such folders; labels.csv beside images; train.csv and test.csv; ' +
   'IDX files (train-images-idx3-ubyte and the like); an .npz file';
 
-/**
- * @throws {DataError} where there is nothing that can be read; the system's error where the path cannot be looked at
- */
+/** @throws {DataError} if there is nothing that can be read; the system's error if the path cannot be accessed */
 export async function locateData(path: string): Promise<Located> {
   if (!(await stat(path)).isDirectory()) return locateFile(path);
   const found = search(path, 0);
@@ -70,7 +68,7 @@ function locateFile(path: string): Located {
   );
 }
 
-/** What a file of another kind is, and what to do with it. */
+/** Describes a file of an unsupported kind, and how to convert it. */
 function unreadable(path: string, head: Uint8Array): string | undefined {
   const starts = (...bytes: readonly number[]): boolean => bytes.every((byte, n) => head[n] === byte);
   const save = 'save its arrays with numpy.savez (x_train, y_train, x_test, y_test)';
@@ -87,7 +85,7 @@ function unreadable(path: string, head: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** The first bytes of a file; none of what is no plain file, or cannot be read: who reads it says why. */
+/** The first bytes of a file; empty if it is not a regular file, or cannot be read, which reading it will report. */
 function headOf(path: string): Uint8Array {
   try {
     const file = openSync(path, 'r');
@@ -106,7 +104,7 @@ function isText(head: Uint8Array): boolean {
   return head.length > 0 && head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 }
 
-/** The data sets at a folder, or the ones within where it has none of its own. */
+/** The data set of a folder, or those of its subfolders if it has none. */
 function search(folder: string, depth: number): Located[] {
   let listing: Listing;
   try {
@@ -121,7 +119,7 @@ function search(folder: string, depth: number): Located[] {
   return listing.folders.flatMap((name) => search(join(folder, name), depth + 1));
 }
 
-/** In the order in which forms are believed where a folder has several. */
+/** In order of preference, if a folder matches several formats. */
 function formOf(folder: string, { files }: Listing): Located | null {
   const layout = findImageLayout(folder);
   if (layout !== null) {

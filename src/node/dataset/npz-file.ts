@@ -1,4 +1,4 @@
-/** NumPy's archives on disk. */
+/** NumPy archives on disk. */
 
 import { stat } from 'node:fs/promises';
 import type { Dataset, DatasetParts, ImageRows, LabelledImages } from '../../dataset/dataset.ts';
@@ -6,12 +6,12 @@ import { type NpzParts, readNpz } from '../../dataset/npz.ts';
 import { DataError, NnError } from '../../errors.ts';
 import { explainSystemError, readBounded } from '../files.ts';
 
-/** As large as IDX files may be. */
+/** The same limit as for IDX files. */
 const MAX_BYTES = 2 ** 30;
 
 /**
- * A file may hold a training and a test part, or one part alone, as a CSV file does.
- * @throws {DataError} where a part that is asked for is not there or has no labels, or the file cannot be read
+ * A file contains a training and a test split, or a single split as for CSV files.
+ * @throws {DataError} if a requested split is missing or has no labels, or the file cannot be read
  */
 export async function readNpzFile(file: string, parts: DatasetParts = {}): Promise<Dataset> {
   const all = !parts.train && !parts.test;
@@ -42,14 +42,14 @@ export async function readNpzFile(file: string, parts: DatasetParts = {}): Promi
   };
 }
 
-/** The images alone, with labels or without: those of the test part where there are parts. */
+/** Only the images, with or without labels: those of the test split if there are splits. */
 export async function readNpzImages(file: string): Promise<ImageRows> {
   const { parts } = await readArrays(file, (part) => part !== 'train');
   const rows = parts.test ?? parts.validation ?? parts.whole;
   return rows ?? trainingImages(file);
 }
 
-/** Whether there is a test part with labels. @throws {DataError} where the file cannot be read */
+/** Whether there is a test split with labels. @throws {DataError} if the file cannot be read */
 export async function hasNpzTest(file: string): Promise<boolean> {
   const { parts } = await readArrays(file, (part) => part !== 'train');
   return (parts.test ?? parts.validation)?.labels != null;

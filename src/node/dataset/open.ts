@@ -1,4 +1,4 @@
-/** Where a data set comes from: its name or its path, as users write it. */
+/** Opens data sets by name or path. */
 import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
@@ -18,31 +18,31 @@ export type { DatasetParts, ImageFolderReport } from '../../dataset/dataset.ts';
 export type { ImageFolderOptions } from './image-folder.ts';
 
 export interface OpenOptions extends ImageFolderOptions {
-  /** Where fetched data sets are kept; see `dataFolder` for the default. */
+  /** The folder of downloaded data sets; see `dataFolder` for the default. */
   readonly dataDir?: string | undefined;
-  /** Whether rows and columns are to be exchanged. Default: where the files have the names of EMNIST's, which lie so. */
+  /** Whether to transpose images. Default: if the files have the names of EMNIST's, whose images are transposed. */
   readonly transpose?: boolean | undefined;
 }
 
-/** Names that `openDataset` knows; anything else is a path. A folder of such a name is reached as `./name`. */
+/** Names that `openDataset` knows; anything else is a path. A folder with such a name can be given as `./name`. */
 export const datasetNames: readonly string[] = [EMBEDDED_NAME, ...catalog.map(({ name }) => name)];
 
-/** The data sets that have a name: both parts are there. */
+/** The named data sets, which have both splits. */
 export type BuiltInName = 'mnist-10k' | 'mnist' | 'fashion-mnist';
 
 export type WholeDataset = DatasetWith<{ train: true; test: true }>;
 
-/** A data set of which the parts that were asked for are there. */
+/** A data set that has the requested splits. */
 export type DatasetWith<Parts extends DatasetParts> = Dataset & {
   readonly [Part in keyof DatasetParts as Parts[Part] extends true ? Part : never]-?: LabelledImages;
 };
 
 /**
- * Opens a data set by its name, or by the path of a CSV or `.npz` file, or of a folder: of images by their digit
- * (`<digit>/*.png`), of IDX files, with `train.csv` and `test.csv`, or with one such folder within.
+ * Opens a data set by its name, or by the path of a CSV or `.npz` file, or of a folder: of images by digit
+ * (`<digit>/*.png`), of IDX files, with `train.csv` and `test.csv`, or containing such a folder.
  *
- * @param parts those needed; the others are null and cost nothing. Without it, whatever parts there are.
- * @param options how a folder of pictures is read, and where fetched data sets are
+ * @param parts the splits needed; others are null and are not read. By default, all splits that exist.
+ * @param options for folders of images, and the folder of downloaded data sets
  * @throws {DataError} if there is no such data set, or it cannot be read
  */
 export function openDataset(
@@ -103,8 +103,8 @@ function read({ form, path }: Located, parts: DatasetParts, options: OpenOptions
 }
 
 /**
- * Whether there is such a data set, without reading it.
- * @throws {DataError} as `openDataset` does where there is none, or it has not been fetched
+ * Checks that a data set exists, without reading it.
+ * @throws {DataError} as `openDataset` if it does not exist, or has not been downloaded
  */
 export async function checkDataset(nameOrPath: string, dataDir?: string): Promise<void> {
   if (nameOrPath === EMBEDDED_NAME) return;
@@ -113,7 +113,7 @@ export async function checkDataset(nameOrPath: string, dataDir?: string): Promis
   else await checkFetched(entry, dataDir);
 }
 
-/** Whether a data set has a test split with labels, by what is there and without reading it. */
+/** Whether a data set has a test split with labels, without reading it. */
 export async function hasTestSplit(nameOrPath: string): Promise<boolean> {
   if (datasetNames.includes(nameOrPath)) return true;
   try {
@@ -138,7 +138,7 @@ export async function hasTestSplit(nameOrPath: string): Promise<boolean> {
   }
 }
 
-/** The file of test images whose labels are not told, as competitions hand it out; null where there is none. */
+/** The file of unlabelled test images, as distributed in competitions; null if there is none. */
 export async function unlabelledTest(nameOrPath: string): Promise<string | null> {
   if (datasetNames.includes(nameOrPath)) return null;
   try {

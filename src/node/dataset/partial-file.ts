@@ -1,10 +1,10 @@
 /**
- * A file on its way into the data folder. What one run leaves unfinished, the next goes on with; several runs at once
- * never write into one file.
+ * A partially downloaded file in the data folder. An interrupted download is resumed by the next run; concurrent runs
+ * never write to the same file.
  *
- * Nobody writes to `<path>.part`: a run that begins renames it to a name of its own, `<path>.part-<machine>-<pid>`,
- * which only one run can succeed in, and a run that stops renames its own back. A run that was killed could not: its
- * file is taken over once its process is gone, or, where it ran on another machine, after an hour of silence.
+ * No process writes to `<path>.part`: a run first renames it to a unique name, `<path>.part-<machine>-<pid>`, which
+ * succeeds for only one run, and renames it back when it stops. If a run was killed, its file is taken over once its
+ * process has ended, or, if it ran on another machine, after an hour without changes.
  */
 import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -15,14 +15,14 @@ import { explainSystemError, syncFolder } from '../files.ts';
 const ABANDONED_MS = 3_600_000;
 const MARK = '.part';
 
-/** The name of this one, of characters that names of files may have everywhere. */
+/** The name of this machine, restricted to characters that are valid in file names everywhere. */
 const machine = hostname().replaceAll(/[^\w.]/g, '_');
 
-/** Those that this process is writing. */
+/** Files that this process is writing. */
 const active = new Set<string>();
 
 export class PartialFile {
-  /** Where the whole file belongs. */
+  /** The final path. */
   readonly path: string;
   readonly #own: string;
   #handle: FileHandle | null;
@@ -37,7 +37,7 @@ export class PartialFile {
   }
 
   /**
-   * Takes over what an earlier run left of `path`, if it is at most `limit` bytes long, or begins anew.
+   * Takes over the partial file of an earlier run if it has at most `limit` bytes, or creates a new one.
    * @throws {SystemError} if the folder cannot be written to
    */
   static async claim(path: string, limit: number): Promise<PartialFile> {
@@ -46,7 +46,7 @@ export class PartialFile {
     active.add(own);
     try {
       for (const left of await leftovers(path)) {
-        if (await attempt(() => rename(left, own))) break; // otherwise another run was quicker
+        if (await attempt(() => rename(left, own))) break; // otherwise another run was faster
       }
       const handle = await open(own, (await attempt(() => stat(own))) ? 'r+' : 'w+');
       const partial = new PartialFile(path, own, handle, (await handle.stat()).size);
@@ -58,12 +58,12 @@ export class PartialFile {
     }
   }
 
-  /** Bytes that are there. */
+  /** Number of bytes so far. */
   get length(): number {
     return this.#length;
   }
 
-  /** Where the bytes are. */
+  /** The current path of the file. */
   get ownPath(): string {
     return this.#own;
   }
@@ -75,7 +75,7 @@ export class PartialFile {
     return bytes.subarray(0, bytesRead);
   }
 
-  /** Adds to its end. @throws {SystemError} if the disk will not take it */
+  /** Appends bytes. @throws {SystemError} if they cannot be written */
   async append(bytes: Uint8Array): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) {
@@ -88,14 +88,14 @@ export class PartialFile {
     }
   }
 
-  /** Forgets what is there. */
+  /** Discards the content. */
   async restart(): Promise<void> {
     await this.#open.truncate(0);
     this.#length = 0;
   }
 
   /**
-   * Makes it the whole file: from now on, and after a power cut, it is there under its name.
+   * Renames it to its final path, durably.
    * @throws {SystemError} if that fails
    */
   async finish(): Promise<void> {
@@ -111,7 +111,7 @@ export class PartialFile {
     for (const left of await leftovers(this.path)) await attempt(() => unlink(left));
   }
 
-  /** Leaves what is there for the next run. Does nothing after `finish`. */
+  /** Leaves the partial file for the next run. No effect after `finish`. */
   async leave(): Promise<void> {
     if (this.#released) return;
     await this.#close();
@@ -136,14 +136,14 @@ export class PartialFile {
   }
 }
 
-/** What runs that are over left of `path`, the longest first. */
+/** Partial files of `path` whose runs have ended, the longest first. */
 async function leftovers(path: string): Promise<string[]> {
   const start = `${basename(path)}${MARK}`;
   const found: { path: string; size: number }[] = [];
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(start)) continue;
     const left = join(dirname(path), name);
-    const info = await stat(left).catch(() => null); // it may be gone by now
+    const info = await stat(left).catch(() => null); // it may have been removed
     if (info === null || !info.isFile()) continue;
     const owner = name.slice(start.length);
     const silent = Date.now() - info.mtimeMs > ABANDONED_MS;
@@ -152,13 +152,13 @@ async function leftovers(path: string): Promise<string[]> {
   return found.sort((a, b) => b.size - a.size).map(({ path }) => path);
 }
 
-/** Whether the process that `-<machine>-<pid>` names has ended. */
+/** Whether the process named by `-<machine>-<pid>` has ended. */
 function isOver(owner: string, left: string): boolean {
   const pid = Number.parseInt(owner.slice(machine.length + 2), 10);
   if (!owner.startsWith(`-${machine}-`) || Number.isNaN(pid)) return false;
   if (pid === process.pid) return !active.has(left);
   try {
-    process.kill(pid, 0); // sends nothing: asks whether there is such a process
+    process.kill(pid, 0); // signal 0 only checks whether the process exists
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';

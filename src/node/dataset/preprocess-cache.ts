@@ -1,6 +1,6 @@
 /**
- * Prepared pictures of a folder, kept from run to run. A form is found by the SHA-256 of the code that made it, of the
- * options, and of all bytes of the picture's file, so that it cannot be stale: whatever changes, the key changes.
+ * A cache of preprocessed images. The key of an image is the SHA-256 of the preprocessing code, the options, and all
+ * bytes of the image file, so entries are never outdated.
  *
  *     offset  bytes  what (integers are little-endian and unsigned)
  *          0      8  magic: "nnforms1"
@@ -10,7 +10,7 @@
  *         48   32 N  keys, ascending
  *   48+32 N  784 N   forms, in the order of their keys
  *
- * A file that is not so in every detail is taken as absent. No failure of the cache is a failure of the run.
+ * Files that do not match this exactly are ignored. Failures of the cache never fail a run.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
@@ -23,9 +23,9 @@ const MAGIC = 'nnforms1';
 const HEADER_LENGTH = 48;
 const ENDING = '.forms';
 
-/** Of one file: 328,000 forms. */
+/** Limit per file: 328,000 images. */
 export const MAX_CACHE_FILE: number = 2 ** 28;
-/** Of all files: those that were not used for longest go first. */
+/** Limit for all files: the least recently used ones are removed first. */
 export const MAX_CACHE_FOLDER: number = 2 ** 30;
 
 /** In memory that threads share. */
@@ -61,7 +61,7 @@ function compareKeys(a: Uint8Array, atA: number, b: Uint8Array, atB: number): nu
   return 0;
 }
 
-/** Where the forms of some folders are kept: one file, which shrinks and grows with them. */
+/** The cache file for some folders, whose contents follow theirs. */
 export function cacheFile(cacheFolder: string, folders: readonly string[], options: string): string {
   const name = createHash('sha256')
     .update(JSON.stringify([folders, options]))
@@ -69,7 +69,7 @@ export function cacheFile(cacheFolder: string, folders: readonly string[], optio
   return join(cacheFolder, `${name.slice(0, 40)}${ENDING}`);
 }
 
-/** What is kept there; nothing where the file is absent, cut short, changed or of another kind. */
+/** Reads a cache file; empty if it is missing, truncated, modified or of another kind. */
 export async function readForms(file: string): Promise<CachedForms> {
   let bytes: Buffer;
   try {
@@ -85,12 +85,12 @@ export async function readForms(file: string): Promise<CachedForms> {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length - HEADER_LENGTH));
   shared.set(bytes.subarray(HEADER_LENGTH));
   const now = new Date();
-  await utimes(file, now, now).catch(() => {}); // what was used last is evicted last
+  await utimes(file, now, now).catch(() => {}); // marks it as most recently used
   return { count, keys: shared.subarray(0, count * KEY_LENGTH), pixels: shared.subarray(count * KEY_LENGTH) };
 }
 
 /**
- * Keeps forms instead of what the file held, as many as it may hold, and makes room in the folder.
+ * Replaces the contents of a cache file, up to its size limit, and evicts other files if necessary.
  *
  * @param keys count x 32 bytes, in any order
  * @param pixels count x 784 bytes, in the same order
@@ -107,7 +107,7 @@ export async function writeForms(
     await evict(cacheFolder, file, MAX_CACHE_FOLDER - bytes.length);
     await writeAtomic(file, [bytes]);
   } catch {
-    // a full or read-only disk costs time in the next run, and nothing in this one
+    // with a full or read-only disk, only the next run is slower
   }
 }
 
@@ -129,7 +129,7 @@ function packForms(keys: Uint8Array, pixels: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Indices of the keys, ascending by key, each key once: copies of a picture have one form. */
+/** Indices of the keys in ascending order without duplicates, which arise from copies of an image. */
 function sortedKeys(keys: Uint8Array): Int32Array {
   const order = Int32Array.from({ length: keys.length / KEY_LENGTH }, (_, n) => n);
   order.sort((a, b) => compareKeys(keys, a * KEY_LENGTH, keys, b * KEY_LENGTH));
@@ -138,7 +138,7 @@ function sortedKeys(keys: Uint8Array): Int32Array {
   );
 }
 
-/** Removes the files that were not used for longest until the others have at most `limit` bytes. */
+/** Removes the least recently used files until the others have at most `limit` bytes. */
 async function evict(cacheFolder: string, except: string, limit: number): Promise<void> {
   const files: { path: string; size: number; used: number }[] = [];
   for (const name of await readdir(cacheFolder)) {
@@ -155,7 +155,7 @@ async function evict(cacheFolder: string, except: string, limit: number): Promis
   }
 }
 
-/** SHA-256 of the code that brings pictures into MNIST's form: its files, and the decoders' versions. */
+/** SHA-256 of the preprocessing code and the versions of the decoders. */
 export async function preparationVersion(decoders: object): Promise<string> {
   const folder = new URL('../../image/', import.meta.url);
   const hash = createHash('sha256').update(JSON.stringify([decoders, process.platform, process.arch]));

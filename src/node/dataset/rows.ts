@@ -1,4 +1,4 @@
-/** Images in rows to be read, with labels or without: CSV and .npz files, and the images of an IDX file. */
+/** Files of images in rows, with or without labels: CSV and .npz files, and images of an IDX file. */
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,7 +11,7 @@ import { readNpzImages } from './npz-file.ts';
 
 export type RowsForm = 'csv' | 'npz' | 'idx';
 
-/** Which form of rows a file has, by its content, or as a CSV file by its name; null where it may be a picture. */
+/** The format of a file by its content, or for CSV by its name; null if it may be an image. */
 export function rowsFormOf(path: string): RowsForm | null {
   try {
     if (!statSync(path).isFile()) return null;
@@ -27,13 +27,13 @@ export function rowsFormOf(path: string): RowsForm | null {
     if (isZip(head) && !/\.zip$/i.test(path)) return 'npz';
     return head[0] === 0 && head[1] === 0 && head[2] === 8 && head[3] === 3 ? 'idx' : null;
   } catch {
-    return null; // whoever reads it says what is wrong
+    return null; // reading it will report the error
   }
 }
 
 /**
- * @param transpose whether rows and columns are to be exchanged; where the name is one of EMNIST's if not given
- * @throws {DataError} where it cannot be read
+ * @param transpose whether to transpose images; by default, if the name is one of EMNIST's
+ * @throws {DataError} if it cannot be read
  */
 export async function openRows(path: string, form: RowsForm, transpose?: boolean): Promise<ImageRows> {
   const read = { csv: readCsvImages, npz: readNpzImages, idx: readIdxImagesFile }[form];

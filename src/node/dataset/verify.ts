@@ -1,4 +1,4 @@
-/** Whether the files of the data folder are what the catalogue says. */
+/** Verifies the files of the data folder against the catalogue. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
 import { DataError } from '../../errors.ts';
 
-/** What is wrong with a file: it is not there, only its beginning is there, or it is another. */
+/** A defect of a file: it is missing, truncated, or different. */
 export interface Flaw {
   readonly kind: 'missing' | 'cut' | 'wrong';
   readonly problem: string;
@@ -17,16 +17,16 @@ export interface Flaw {
 export interface VerifiedFile {
   readonly file: string;
   readonly path: string;
-  /** Null where the file is right. */
+  /** Null if the file is valid. */
   readonly flaw: Flaw | null;
 }
 
 const CHUNK = 1 << 18;
 
 /**
- * Reads a file and compares it with its pin. No more than it may hold is ever unpacked.
+ * Reads a file and compares it with its SHA-256. Unpacks at most the expected length.
  *
- * @throws {DataError} if it is there and cannot be read
+ * @throws {DataError} if it exists and cannot be read
  */
 export async function findFlaw(path: string, file: CatalogFile): Promise<Flaw | null> {
   const info = await stat(path).catch(() => null);
@@ -42,7 +42,7 @@ export async function findFlaw(path: string, file: CatalogFile): Promise<Flaw | 
     const count = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
       for await (const chunk of source) {
         length += chunk.length;
-        if (length > expected) return; // ends the reading
+        if (length > expected) return; // stops reading
         hash.update(chunk);
       }
     };
@@ -81,7 +81,7 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-/** All files of a data set, in the catalogue's order. @param folder that of the data set itself */
+/** Verifies all files of a data set, in the order of the catalogue. @param folder that of the data set itself */
 export async function verifyFiles(entry: CatalogEntry, folder: string): Promise<VerifiedFile[]> {
   const verified: VerifiedFile[] = [];
   for (const file of entry.files) {
@@ -91,7 +91,7 @@ export async function verifyFiles(entry: CatalogEntry, folder: string): Promise<
   return verified;
 }
 
-/** Names of the files that are not there, by a look that reads none of them. */
+/** The names of missing files, determined without reading any. */
 export async function missingFiles(entry: CatalogEntry, folder: string): Promise<string[]> {
   const there = await Promise.all(
     entry.files.map(({ name }) =>
