@@ -1,4 +1,4 @@
-/** `nn compare`: whether one model reads more digits than another, or only seems to. */
+/** `nn compare`: tests whether one model is significantly better than another. */
 
 import { UsageError } from '../../errors.ts';
 import { comparisonFigureNames } from '../../report/figure-names.ts';
@@ -132,7 +132,7 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   }
 }
 
-/** Paths of A and B. */
+/** The paths of A and B. */
 function chooseTwo(operands: readonly string[]): readonly [first: string, second: string] {
   if (operands.length > 2) throw new UsageError(`compare: takes two models, got ${operands.length}`);
   if (operands.includes('')) throw new UsageError('compare: the name of a model is empty');

@@ -1,11 +1,11 @@
-/** What `nn compare` prints a person: figures, and a verdict in plain words. */
+/** The output of `nn compare` for people: figures, and a verdict. */
 
 import type { Comparison } from '../../evaluation/compare.ts';
 import type { OutputStream } from '../terminal/console.ts';
 import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
-/** @param warning why this comparison is not valid; empty where it is */
+/** @param warning why the comparison is not valid; empty if it is */
 export function comparisonLines(
   models: readonly [first: string, second: string],
   data: string,
@@ -58,7 +58,7 @@ function pText(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`;
 }
 
-/** Which is better, in a line. */
+/** The verdict, in a line. */
 export function verdict({ count: images, firstOnly, secondOnly, better }: Comparison): string {
   if (firstOnly + secondOnly === 0) return 'No difference: A and B are right on the same images.';
   if (firstOnly === secondOnly) {

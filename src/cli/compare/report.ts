@@ -13,13 +13,13 @@ import type { Console } from '../terminal/console.ts';
 
 interface Compared extends Omit<ComparedModels, 'facts'> {
   readonly paths: readonly [string, string];
-  /** Of the models' files. */
+  /** SHA-256 of the model files. */
   readonly hashes: readonly [string, string];
   /** The command as typed. */
   readonly command: string;
 }
 
-/** Writes what was asked for: a report, figures, or both. */
+/** Writes the requested outputs: a report, figures, or both. */
 export async function writeComparison(
   { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
   compared: Compared,

@@ -1,4 +1,4 @@
-/** `nn data`: the data sets that `--data` knows by name. */
+/** `nn data`: manages the data sets that `--data` knows by name. */
 
 import type { Command } from '../shared/command.ts';
 import { defineGroup } from '../shared/command-group.ts';

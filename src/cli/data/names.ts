@@ -4,7 +4,7 @@ import type { CatalogEntry } from '../../dataset/catalog.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 
 /**
- * The entry of that name; null for the data set that comes with the package.
+ * The catalogue entry of that name; null for the bundled data set.
  * @throws {CommandLineError} if there is none
  */
 export async function namedEntry(verb: string, name: string): Promise<CatalogEntry | null> {
@@ -19,7 +19,7 @@ export async function namedEntry(verb: string, name: string): Promise<CatalogEnt
   throw new CommandLineError(`data ${verb}: no data set ${name}; known: ${known}`, `See: nn data list`);
 }
 
-/** The one operand, if there is one. @throws {CommandLineError} if there are more */
+/** The single operand, if there is one. @throws {CommandLineError} if there are more */
 export function oneOperand(verb: string, operands: readonly string[]): string | undefined {
   if (operands.length <= 1) return operands[0];
   throw new CommandLineError(

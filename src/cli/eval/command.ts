@@ -1,4 +1,4 @@
-/** `nn eval`: how good a model is on digits it has never seen. */
+/** `nn eval`: evaluates a model on unseen digits. */
 
 import { exitCodes } from '../../errors.ts';
 import type { Mistake } from '../../evaluation/evaluation.ts';
@@ -42,7 +42,7 @@ export const evalCommand: Command = defineCommand({
   run,
 });
 
-/** Where so few are read right, something may be wrong with the images. */
+/** Below this accuracy, the images may be at fault. */
 const READ_BADLY = 0.7;
 
 async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<number> {
@@ -131,7 +131,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   }
 }
 
-/** What there is more to know. */
+/** Suggests flags that show more. */
 function more(mistake: Mistake | undefined, data: string, models: readonly string[]): string {
   const onData = data === DEFAULT_DATA ? [] : ['--data', data];
   const [model, other] = models;

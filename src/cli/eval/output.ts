@@ -1,4 +1,4 @@
-/** What `nn eval` prints a person: the few figures that matter, and with `--details` and `--robustness` the rest. */
+/** The output of `nn eval` for people: key figures, and the rest with `--details` and `--robustness`. */
 
 import type { LabelledImages } from '../../dataset/dataset.ts';
 import { IMAGE_PIXELS, IMAGE_WIDTH } from '../../dataset/dataset.ts';
@@ -18,12 +18,12 @@ export interface Measured {
   readonly model: string;
   readonly data: string;
   readonly images: LabelledImages;
-  /** What a label stands for. */
+  /** The class names. */
   readonly nameOf: NameOf;
   readonly evaluation: Evaluation;
-  /** Null where it was not asked for. */
+  /** Null if it was not requested. */
   readonly robustness: readonly RobustnessRow[] | null;
-  /** Why the figures say nothing of new digits; empty where they do. */
+  /** Why the figures do not apply to unseen digits; empty if they do. */
   readonly warning: readonly string[];
 }
 
@@ -87,7 +87,7 @@ function summary({ model, data, nameOf, evaluation, warning }: Measured, console
   ];
 }
 
-/** The pairs that are mixed up most, such as `4 read as 9 (7)`. */
+/** The most frequent confusions, such as `4 read as 9 (7)`. */
 export function commonMistakes(confusion: Evaluation['confusion'], nameOf: NameOf, most: number): string[] {
   return confusion
     .flatMap((answers, label) => answers.map((images, answer) => ({ label, answer, images })))
@@ -116,7 +116,7 @@ function mistakePictures(
   return digitRows(digits, IMAGE_WIDTH, columns, paint, console.blocks, details ? DETAILED_ROWS : 1);
 }
 
-/** What to do about a model that gives nearly all images one answer. */
+/** Advice if a model gives the same answer for almost all images. */
 export function printDegenerate({ collapsedTo }: Evaluation, nameOf: NameOf, console: Console): void {
   if (collapsedTo === null) return;
   const warning = console.err.paint.yellow('Warning:');

@@ -1,4 +1,4 @@
-/** `nn eval --report` and `--plots`: what is measured in addition to the evaluation for it, and how it is repeated. */
+/** `nn eval --report` and `--plots`: additional measurements, and how to reproduce them. */
 
 import { readFile } from 'node:fs/promises';
 import { IMAGE_PIXELS } from '../../constants.ts';
@@ -32,7 +32,7 @@ export interface Evaluated extends Omit<MeasuredModel, 'facts' | 'occlusions'> {
   readonly command: string;
 }
 
-/** Writes what was asked for: a report, figures, or both. */
+/** Writes the requested outputs: a report, figures, or both. */
 export async function writeEvaluation(
   { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
   evaluated: Evaluated,

@@ -1,4 +1,4 @@
-/** The table of `nn eval --robustness`: a line for each way to change an image. */
+/** The table of `nn eval --robustness`: a line per distortion. */
 
 import type { RobustnessRow } from '../../evaluation/robustness.ts';
 import { bar } from '../terminal/bars.ts';
@@ -7,7 +7,7 @@ import { counted, percent } from '../terminal/numbers.ts';
 
 const MOST_BAR = 30;
 
-/** The change, and how much of it. */
+/** The distortion, and its amount. */
 function words(row: RobustnessRow): readonly [change: string, amount: string] {
   const { change } = row;
   const amount = row.amount ?? 0;
@@ -31,7 +31,7 @@ function words(row: RobustnessRow): readonly [change: string, amount: string] {
   }
 }
 
-/** Lines of at most `side.columns` columns; the change is named where it begins. */
+/** Lines of at most `side.columns` columns; the distortion is named on its first line. */
 export function robustnessLines(
   rows: readonly RobustnessRow[],
   side: Pick<OutputStream, 'paint' | 'columns'>,

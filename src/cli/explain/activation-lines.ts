@@ -1,4 +1,4 @@
-/** The neurons of a net that fire: of a layer of pictures its strongest maps, of another a cell for each neuron. */
+/** Draws active neurons: for image layers the strongest feature maps, for others a cell per neuron. */
 
 import type { LayerActivation } from '../../evaluation/activations.ts';
 import type { Shape } from '../../layers/shape.ts';
@@ -9,16 +9,16 @@ import { count, percent } from '../terminal/numbers.ts';
 
 const GAP = 2;
 const INDENT = '  ';
-/** Maps are drawn at a width and height between these: small ones larger, large ones smaller. */
+/** The range of the drawn size of maps: small ones are enlarged, large ones reduced. */
 const LEAST_SIDE = 8;
 const MOST_SIDE = 14;
 
-/** Neurons in a line, and the most that are drawn. */
+/** Neurons per line, and the maximum that are drawn. */
 const ACROSS = 64;
 const MOST_NEURONS = 512;
 const NAMED = 5;
 
-/** A few lines for each layer. @param nameOf what the last layer's neurons stand for */
+/** A few lines per layer. @param nameOf the class names of the last layer's neurons */
 export function activationLines(
   activations: readonly LayerActivation[],
   nameOf: (digit: number) => string,
@@ -54,20 +54,20 @@ export function activationLines(
   });
 }
 
-/** As many as fit, and one at least. */
+/** As many as fit, and at least one. */
 function listed(items: readonly string[], columns: number): string {
   const fitting = items.filter((_, n) => n === 0 || items.slice(0, n + 1).join(', ').length <= columns);
   return fitting.join(', ');
 }
 
-/** The lowest number of a layer black, its highest white. */
+/** Maps the minimum of a layer to black, its maximum to white. */
 function greys(values: Float32Array): Uint8Array {
   const [low, high] = [Math.min, Math.max].map((choose) => values.reduce((a, b) => choose(a, b)));
   const range = high - low || 1;
   return Uint8Array.from(values, (value) => Math.round((255 * (value - low)) / range));
 }
 
-/** A column and a line for each neuron; nothing where they are too many. */
+/** A cell per neuron; empty if there are too many. */
 function cells({ values }: LayerActivation, { out, blocks }: Console): string[] {
   if (values.length > MOST_NEURONS) return [];
   const across = Math.max(1, Math.min(ACROSS, values.length, out.columns - INDENT.length));
@@ -79,7 +79,7 @@ function cells({ values }: LayerActivation, { out, blocks }: Console): string[] 
   });
 }
 
-/** As many of the strongest maps as fit into a line, each with its place and its largest number below. */
+/** As many of the strongest maps as fit on a line, each with its index and its maximum below. */
 function maps(
   { values, strongest }: LayerActivation,
   { height, width, channels }: Shape,
@@ -107,7 +107,7 @@ interface Drawn {
   readonly height: number;
 }
 
-/** Enlarged, or shrunk to means of squares, by a whole factor. */
+/** Enlarged, or reduced to means of squares, by an integer factor. */
 function fitted(pixels: Uint8Array, width: number, height: number): Drawn {
   const longer = Math.max(width, height);
   const scale = Math.max(1, Math.floor(LEAST_SIDE / longer));

@@ -1,4 +1,4 @@
-/** `nn explain`: what drove the answer to one picture. */
+/** `nn explain`: explains the prediction for one image. */
 
 import { DataError, NnError } from '../../errors.ts';
 import type { Candidate } from '../../image/segment/candidates.ts';
@@ -124,7 +124,7 @@ function checkTogether(call: Invocation<ExplainFlags>): void {
   checkInvert('explain', call.flags.preprocess, given);
 }
 
-/** The picture, where the operand is not a folder or pattern of several. */
+/** The image, if the operand is not a folder or pattern that stands for several. */
 async function onlyOperand(given: readonly string[]): Promise<ImageInput> {
   const { expandImageInputs, orStdin } = await import('../shared/image-inputs.ts');
   const [operand] = await orStdin('explain', given);
@@ -136,7 +136,7 @@ async function onlyOperand(given: readonly string[]): Promise<ImageInput> {
   );
 }
 
-/** What the net gets to see of the picture; with --json, what is wrong with it is told there too. */
+/** The input of the network for the image; with --json, errors of the image are reported there too. */
 async function viewOf(
   operand: ImageInput,
   { invert, preprocess }: Invocation<ExplainFlags>['flags'],
@@ -165,7 +165,7 @@ async function viewOf(
   }
 }
 
-/** The image of `--index`, which is in the form of the net already. */
+/** The image of `--index`, which is already in MNIST's form. */
 async function datasetImage(
   asked: Invocation<ExplainFlags>,
   console: Console,
@@ -188,7 +188,7 @@ async function datasetImage(
   };
 }
 
-/** Folders of pictures are brought into MNIST's form as training does it by itself. */
+/** Folders of images are preprocessed as in training. */
 function dataCall({
   flags: { data, dataDir, threads },
 }: Invocation<ExplainFlags>): Parameters<typeof openData>[0] {
@@ -196,7 +196,7 @@ function dataCall({
   return { flags: { data, dataDir, threads, ...pictures }, given: new Set<never>() };
 }
 
-/** The training digits. */
+/** The training images. */
 async function openAmong(
   asked: Invocation<ExplainFlags>,
   model: Model,

@@ -18,7 +18,7 @@ import { type ReportFlags, reportFlags } from '../shared/report-flags.ts';
 import { indexFlag, type Split, splitFlag } from '../shared/split-flags.ts';
 
 const START = 'Basics:';
-/** `explainDefaults`, which are not loaded for a help text; a test compares the two. */
+/** `explainDefaults`, which are not loaded for help texts; a test compares the two. */
 const NEAREST = 8;
 const WINDOW = 5;
 

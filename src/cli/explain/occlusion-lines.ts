@@ -1,28 +1,31 @@
-/** A digit, coloured by what covering each place of it does to the answer. */
+/** Draws an occlusion map: a digit, coloured by the effect of covering each part of it. */
 
 import type { Paint, Rgb } from '../terminal/colour.ts';
 import { hasGreys } from '../terminal/image.ts';
 
-/** Orange and blue, which those who cannot tell red from green can tell; they and their tints are among the 256 colours. */
+/**
+ * Orange and blue, which are distinguishable with red-green colour blindness; they and their tints are among the 256
+ * colours.
+ */
 const FOR: Rgb = [255, 102, 0];
 const AGAINST: Rgb = [0, 102, 255];
 const WHITE: Rgb = [255, 255, 255];
 
-/** How bright paper becomes where covering it matters most: below ink, so that the digit stays visible. */
+/** Brightness of paper where covering has the largest effect: below that of ink, so that the digit stays visible. */
 const GLOW = 0.35;
-/** Of 256 colours, few are dark and none is near: there only strong ink is coloured, in so many tints. */
+/** The 256-colour palette has few dark colours: only strong ink is coloured, in this number of tints. */
 const TINTS = 3;
 const STRONG_INK = 128;
 
 const UPPER_HALF = '▀';
 
-/** Ink that hardly matters, then from a little to most. */
+/** From ink with little effect to ink with the largest effect. */
 const FOR_SHADES = '.:-=+*#%@';
 const AGAINST_SHADES = '.oO';
-/** Fainter ink, of 255, is not drawn in characters. */
+/** Ink below this level, of 255, is not drawn in characters. */
 const LEAST_INK = 32;
 
-/** What the colours or characters of `occlusionLines` mean. */
+/** The legend of `occlusionLines`. */
 export function occlusionLegend(
   answer: string,
   paint: Paint,
@@ -41,9 +44,9 @@ const coloured = (text: string, colour: Rgb, paint: Paint): string =>
   paint.rgb(text.padEnd(6), colour, [0, 0, 0]);
 
 /**
- * Lines of `width` columns each, ceil(height / 2) of them.
+ * ceil(height / 2) lines of `width` columns.
  * @param pixels 0 is paper, 255 is ink
- * @param drops by pixel: above 0 what it shows speaks for the answer, below 0 against it
+ * @param drops by pixel: positive if its part supports the answer, negative if it opposes it
  */
 export function occlusionLines(
   pixels: Uint8Array,
@@ -69,7 +72,7 @@ export function occlusionLines(
 
 interface Row {
   readonly ink: Uint8Array;
-  /** Drops as shares of the largest, from -1 to 1. */
+  /** Drops relative to the largest, from -1 to 1. */
   readonly fractions: Float32Array;
 }
 
@@ -81,7 +84,7 @@ function colourLine(upper: Row, lower: Row, paint: Paint): string {
   return line;
 }
 
-/** White ink on black paper, the more coloured the more it matters. */
+/** White ink on black paper, more saturated for larger effects. */
 function colourOf({ ink, fractions }: Row, x: number, level: Paint['level']): Rgb {
   const fine = level === 3;
   const size = Math.abs(fractions[x]);

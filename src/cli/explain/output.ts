@@ -1,4 +1,4 @@
-/** How `nn explain` prints what drove an answer: as JSON, or in pictures. */
+/** The output of `nn explain`: as JSON, or drawn. */
 
 import { IMAGE_PIXELS, IMAGE_WIDTH, type LabelledImages } from '../../dataset/dataset.ts';
 import type { LayerActivation } from '../../evaluation/activations.ts';
@@ -15,33 +15,33 @@ import { printable } from '../terminal/printable.ts';
 import { activationLines } from './activation-lines.ts';
 import { occlusionLegend, occlusionLines } from './occlusion-lines.ts';
 
-/** The images among which the nearest were looked for. */
+/** The images that were searched for the nearest ones. */
 export interface Among {
   readonly name: string;
   readonly images: LabelledImages;
-  /** Whether it is these that the model was trained on. */
+  /** Whether the model was trained on them. */
   readonly learntFrom: boolean;
-  /** What their labels stand for. */
+  /** Their class names. */
   readonly labelName: (label: number) => string;
 }
 
 export interface Explained {
   readonly image: string;
   readonly model: string;
-  /** What the model was trained on; null where nobody knows. */
+  /** The training data of the model; null if unknown. */
   readonly trainedOn: string | null;
   readonly view: Candidate;
   readonly explanation: Explanation;
-  /** Null where none was asked for. */
+  /** Null if none were requested. */
   readonly among: Among | null;
-  /** What an answer stands for. */
+  /** The class names of answers. */
   readonly labelName: (label: number) => string;
 }
 
-/** A layer or map of more numbers than this is left to the library. */
+/** Layers or maps with more values than this are omitted. */
 const MOST_LISTED = 1024;
 
-/** Six digits tell all that there is to see in a float32. */
+/** Six digits are sufficient for a float32. */
 const short = (value: number): number => Number(value.toPrecision(6));
 const shortAll = (values: Float32Array): number[] => Array.from(values, short);
 
@@ -114,7 +114,7 @@ export function printExplanation(explained: Explained, console: Console): void {
   console.result(sections.map((lines) => lines.join('\n').trimEnd()).join('\n\n'));
 }
 
-/** Beside a map there must be room for this much. */
+/** Minimum columns next to a map. */
 const LEAST_NOTES = 44;
 
 function occlusionSection(

@@ -11,7 +11,7 @@ import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Explained } from './output.ts';
 
-/** Writes what was asked for: a report, figures, or both. @param command as typed */
+/** Writes the requested outputs: a report, figures, or both. @param command as typed */
 export async function writeExplanation(
   { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
   { image, model, view, explanation, among, labelName }: Explained,

@@ -1,4 +1,4 @@
-/** `nn export`: a model in the forms of other programs. */
+/** `nn export`: exports a model to formats of other programs. */
 
 import { basename, extname } from 'node:path';
 import { SystemError, UsageError } from '../../errors.ts';
@@ -89,7 +89,7 @@ function formatOf(
   return chosen;
 }
 
-/** Accuracy with the weights of 8 bits and with those of 32, on digits that neither was trained on. */
+/** Accuracy with 8-bit and with 32-bit weights, on digits that the model was not trained on. */
 async function costOf(
   call: Call,
   model: Model,

@@ -1,4 +1,4 @@
-/** What `nn export` prints for people: the file, and how it is used. */
+/** The output of `nn export` for people: the file, and how to use it. */
 
 import type { ExportFormat } from '../../exchange/export-formats.ts';
 import { torchCode } from '../../exchange/safetensors/pytorch.ts';

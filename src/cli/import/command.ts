@@ -1,4 +1,4 @@
-/** `nn import`: a net that another program trained, as a model file. */
+/** `nn import`: converts a network trained by another program to a model file. */
 
 import { basename, dirname, extname, join } from 'node:path';
 import { ModelError, UsageError } from '../../errors.ts';
@@ -32,7 +32,7 @@ export const importCommand: Command = defineCommand({
   run,
 });
 
-/** Of the largest net that is allowed, in double precision. */
+/** The size of the largest network allowed, in double precision. */
 const MAX_BYTES = 250_000_000;
 
 async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
@@ -88,7 +88,7 @@ async function read(
   }
 }
 
-/** @param config null where the HDF5 file says its net itself, or holds weights alone */
+/** @param config null if the HDF5 file describes its network itself, or contains only weights */
 async function readKeras(
   config: string | null,
   weights: Uint8Array,
@@ -107,7 +107,7 @@ async function readKeras(
   }
 }
 
-/** The files that hold an ONNX model's numbers: next to it, nowhere else, whatever it says. */
+/** External data of an ONNX model: only files next to it, whatever it says. */
 async function filesBeside(file: string, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   if (names.length > 1) {

@@ -1,4 +1,4 @@
-/** `nn inspect`: what a model is made of, and where it came from. */
+/** `nn inspect`: describes a model and its origin. */
 
 import { UsageError } from '../../errors.ts';
 import { inspectionFigureNames } from '../../report/figure-names.ts';

@@ -1,4 +1,4 @@
-/** What `nn inspect` prints for people. */
+/** The output of `nn inspect` for people. */
 
 import type { Inspection } from '../../network/inspection.ts';
 import { formatShape } from '../../network/layer-output.ts';
@@ -11,7 +11,7 @@ import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { rows } from '../terminal/tables.ts';
 
-/** The layers, what they cost, and where the model came from. `line`: see `reproduceTraining`. */
+/** The layers, their cost, and the origin of the model. `line`: see `reproduceTraining`. */
 export function inspectionText(
   path: string,
   inspection: Inspection,
@@ -75,10 +75,10 @@ function number(value: number, paint: Paint): string {
 const MOST_NEURONS = 10;
 const MOST_FILTERS = 64;
 const GAP = 2;
-/** Filters are small: each of their weights is drawn so many columns wide, and half as many lines high. */
+/** Width of each weight of a filter in columns; its height is half as many lines. */
 const FILTER_PIXEL = 2;
 
-/** White where ink speaks for a neuron or filter, black where it speaks against it; each has its own scale. */
+/** White where ink activates a neuron or filter, black where it inhibits it; each has its own scale. */
 export function firstLayerPictures({ architecture, parameters }: Model, console: Console): string {
   const [first] = architecture;
   const shape = weightShapeOf(first);
@@ -108,7 +108,7 @@ export function firstLayerPictures({ architecture, parameters }: Model, console:
   return lines.join('\n');
 }
 
-/** 0 becomes the middle grey, the largest weight white or black. */
+/** Maps 0 to the middle grey, the largest weight to white or black. */
 function greys(weights: Float32Array): Uint8Array {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
   return Uint8Array.from(weights, (weight) => Math.round(127.5 + (127.5 * weight) / largest));

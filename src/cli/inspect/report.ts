@@ -18,11 +18,11 @@ import { count } from '../terminal/numbers.ts';
 interface Inspected {
   readonly path: string;
   readonly model: Model;
-  /** The command that trains it again, where there is one. */
+  /** The command that reproduces it, if there is one. */
   readonly again: string | null;
 }
 
-/** Writes what was asked for: a report, figures, or both. */
+/** Writes the requested outputs: a report, figures, or both. */
 export async function writeInspection(
   { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
   { path, model, again }: Inspected,

@@ -1,4 +1,4 @@
-/** One answer, or one failure, of `nn predict` in the form that was asked for. */
+/** Prints answers and errors of `nn predict` in the requested format. */
 
 import type { NnError } from '../../errors.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
@@ -11,7 +11,7 @@ import { type Minimum, plainLine, printRecognition, shortAnswer } from './output
 interface Asked {
   /** The paths of the models, for JSON. */
   readonly model: string;
-  /** Whether lines have names. */
+  /** Whether lines include names. */
   readonly several: boolean;
 }
 
@@ -35,12 +35,12 @@ export class AnswerPrinter {
     this.#console = console;
   }
 
-  /** The names of the columns, where there are such. */
+  /** Prints the header, if the format has one. */
   begin(): void {
     if (this.#answers.form === 'csv') this.#answers.row('image', 'digit', 'confidence');
   }
 
-  /** @param saved files of the net's input, one a digit */
+  /** @param saved files with the inputs of the network, one per digit */
   recognized(image: string, recognition: Recognition, saved: readonly (string | null)[]): void {
     const minimum = this.#minimum;
     const { model, several } = this.#asked;
@@ -66,7 +66,7 @@ export class AnswerPrinter {
     }
   }
 
-  /** Among several pictures, one that cannot be read has its line too: answers stay next to their pictures. */
+  /** For several images, those that cannot be read also get a line, which keeps lines and images aligned. */
   failed(image: string, error: NnError): void {
     const { kind, message } = error;
     const { model, several } = this.#asked;

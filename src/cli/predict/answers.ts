@@ -1,4 +1,4 @@
-/** Where the answers of `nn predict` go, and in which form: lines on stdout, or a file that is written whole or not at all. */
+/** The destination of the answers of `nn predict`: lines on stdout, or a file that is written atomically. */
 
 import { SystemError, UsageError } from '../../errors.ts';
 import { checkTarget, tryToWrite } from '../shared/output-path.ts';
@@ -17,10 +17,10 @@ export class Answers {
   readonly form: AnswerForm;
   readonly #console: Console;
   readonly #out: string | undefined;
-  /** Of a file: lines so far. */
+  /** For a file: the lines so far. */
   readonly #lines: string[] = [];
 
-  /** @throws UsageError where the file of `--out` cannot be written, or is there already */
+  /** @throws UsageError if the file of `--out` cannot be written, or exists already */
   constructor({ csv, out, force }: Asked, console: Console) {
     if (out !== undefined) {
       if (checkTarget(out, '--out', 'answers.csv') && !force)
@@ -38,7 +38,7 @@ export class Answers {
     this.line(jsonLine(value));
   }
 
-  /** Values of a row of CSV; quotes are put around those that need them (RFC 4180). */
+  /** Writes a CSV row, quoting values if necessary (RFC 4180). */
   row(...values: readonly (string | number)[]): void {
     const quoted = values.map((value) => {
       const text = String(value);
@@ -52,7 +52,7 @@ export class Answers {
     else this.#lines.push(`${text}\n`);
   }
 
-  /** Writes the file of `--out`. @throws SystemError where that fails */
+  /** Writes the file of `--out`. @throws SystemError if that fails */
   async finish(): Promise<void> {
     if (this.#out === undefined) return;
     const { explainSystemError, writeAtomic } = await import('../../node/files.ts');

@@ -1,4 +1,4 @@
-/** `nn predict`: reads the digit in each picture, or the digits of a line, or the images in the rows of a file. */
+/** `nn predict`: recognizes the digit in each image, the digits of a line, or the images in the rows of a file. */
 
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
@@ -89,7 +89,7 @@ async function run(call: PredictCall, { console }: Context): Promise<number> {
   return predictRows(call.flags, { file, form: forms[0] ?? 'csv' }, findPaths(), answers, console);
 }
 
-/** Rows are in the form that the net takes: what is asked of pictures makes no sense there. */
+/** Rows are already in MNIST's form: flags for image files do not apply. */
 function checkRows({ given }: PredictCall, file: string, typed: readonly string[]): void {
   if (typed.length > 1) {
     throw new CommandLineError(`predict: ${file} holds images in rows; give it alone`, HINT);
@@ -101,7 +101,7 @@ function checkRows({ given }: PredictCall, file: string, typed: readonly string[
   }
 }
 
-/** Which model reads, and how to come by the other one. */
+/** States which model is used, and how to select the other one. */
 function readingWith(paths: readonly string[], chosen: boolean): string {
   const named = paths.map((path) => printable(modelName(path))).join(', ');
   const own = chosen && paths[0] === DEFAULT_MODEL && shippedPath() !== null;

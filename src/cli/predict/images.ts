@@ -1,4 +1,4 @@
-/** `nn predict` of pictures: files, folders, patterns and standard input. */
+/** `nn predict` for images: files, folders, patterns and standard input. */
 
 import { exitCodes, NnError } from '../../errors.ts';
 import type { Recognition } from '../../image/recognize.ts';
@@ -17,10 +17,10 @@ import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
 
-/** Loaded at once; answers come in the order asked for. */
+/** Number of images loaded concurrently; answers are printed in the order given. */
 const AT_ONCE = 16;
 
-/** In the place of what cannot be looked at. */
+/** Replaces images that cannot be read. */
 const NONE: Candidates = { layout: 'one', pages: [] };
 
 export const layoutOf = ({ digits, lines, one }: PredictValues): Layout =>
@@ -80,7 +80,7 @@ export async function predictImages(
   return exitCode;
 }
 
-/** What is read in each image, or why there is nothing. */
+/** The recognition of each image, or the error. */
 export function recognizeLoaded(
   loaded: readonly LoadedImage[],
   predictor: Predictor,
@@ -95,7 +95,7 @@ export function recognizeLoaded(
   });
 }
 
-/** The paths of the files, one a digit; null where none are asked for. */
+/** The paths of the files, one per digit; null if none are requested. */
 async function saveAll(
   folder: PreprocessedFolder | null,
   picture: number,

@@ -1,4 +1,4 @@
-/** How `nn predict` prints what it read: a bare line for pipes, or pictures on a terminal. */
+/** The output of `nn predict`: a plain line for pipes, or drawings on a terminal. */
 
 import { SIDE } from '../../image/digit/placement.ts';
 import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from '../../image/recognize.ts';
@@ -13,33 +13,33 @@ import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
 export const GAP = '   ';
-/** Below this there is no room for bars next to the picture. */
+/** Minimum columns for bars next to the image. */
 const MIN_BARS = 14;
 
 const UNSURE = '?';
 
-/** What `--min-confidence` asks for; null where it was not given. */
+/** The value of `--min-confidence`; null if it was not given. */
 export type Minimum = number | null;
 
 const sure = (confidence: number, minimum: Minimum): boolean => minimum === null || confidence >= minimum;
 
-/** The digit, or what it stands for. */
+/** The digit, or the name of its class. */
 export const nameOf = ({ digit, name }: Pick<Prediction, 'digit' | 'name'>): string =>
   printable(name ?? String(digit));
 
-/** In a pipe: `5`, `305`, `3?5`, or `305 12` for two lines. */
+/** For a pipe: `5`, `305`, `3?5`, or `305 12` for two lines. */
 export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, minimum: Minimum, between = ' '): string {
   const answer = (digit: RecognizedDigit): string =>
     sure(digit.confidence, minimum) ? nameOf(digit) : UNSURE;
   return lines.map(({ digits }) => digits.map(answer).join('')).join(between);
 }
 
-/** In a pipe, of one picture: the answer alone; of several, each with its name. */
+/** For a pipe: the answer alone for one image; with its name for several. */
 export function plainLine(image: string, answer: string, several: boolean): string {
   return several ? `${printable(image)}\t${answer}` : answer;
 }
 
-/** On a terminal. */
+/** For a terminal. */
 export function printRecognition(
   image: string,
   recognition: Recognition,
@@ -50,7 +50,7 @@ export function printRecognition(
   else printNumber(image, recognition, minimum, console);
 }
 
-/** One digit, and whether it is sure. */
+/** One digit, and whether it is certain. */
 function printDigit(image: string, digit: RecognizedDigit, minimum: Minimum, console: Console): void {
   const { confidence } = digit;
   const doubt = sure(confidence, minimum)
@@ -60,7 +60,7 @@ function printDigit(image: string, digit: RecognizedDigit, minimum: Minimum, con
   console.result([...lines, ''].join('\n'));
 }
 
-/** The answer with a remark, what was done to the picture, the input of the net, and how sure it is of each digit. */
+/** The answer with a remark, the preprocessing, the input of the network, and the probabilities. */
 export function digitLines(
   image: string,
   read: RecognizedDigit,
@@ -79,7 +79,7 @@ export function digitLines(
   ];
 }
 
-/** A number: each digit with its confidence, its left top corner and its size, line by line. */
+/** A number: each digit with its confidence, its top left corner and its size, line by line. */
 function printNumber(image: string, recognition: Recognition, minimum: Minimum, console: Console): void {
   const { paint, columns } = console.out;
   const all = digitsOf(recognition);
@@ -111,7 +111,7 @@ function titleLines(
   return [`${name}: ${answer} ${paint.dim(`(${note})`)}`, paint.dim(decisionsLine(decisions))];
 }
 
-/** Lines to the right of a picture that are no more than its own, half way up. */
+/** Places lines to the right of an image, vertically centred; there are no more of them than of the image. */
 export function joinColumns(picture: readonly string[], lines: readonly string[]): string[] {
   const above = Math.floor((picture.length - lines.length) / 2);
   return picture.map((row, n) => `${row}${GAP}${lines[n - above] ?? ''}`.trimEnd());

@@ -1,4 +1,4 @@
-/** The folder of `--save-preprocessed`: the input of the net, as PNG files. */
+/** The folder of `--save-preprocessed`: the inputs of the network, as PNG files. */
 
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -10,15 +10,18 @@ import { STDIN } from '../shared/image-inputs.ts';
 
 const FLAG = '--save-preprocessed';
 
-/** Names that Windows keeps for devices, whatever follows after a point. */
+/** Names reserved for devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** Leaves room for numbers and the ending within the 255 bytes of most file systems, at four bytes a character. */
+/**
+ * Leaves room for numbers and the extension within the limit of 255 bytes of most file systems, at four bytes per
+ * character.
+ */
 const LONGEST = 50;
 
 /**
- * A name for each picture, without ending: its own, as far as it is safe everywhere, and no two the same, also where
- * capitals are not distinguished. The same pictures get the same names every time.
+ * A file name without extension for each image: derived from its own name, safe on all systems, and unique even if
+ * case is ignored. The same images always get the same names.
  */
 export function safeNames(images: readonly string[]): string[] {
   const times = new Map<string, number>();
@@ -41,9 +44,9 @@ export class PreprocessedFolder {
   readonly #names: readonly string[];
 
   /**
-   * Makes the folder, and looks before anything is read whether files would be in the way.
-   * @param several whether a picture may give several files
-   * @throws UsageError where it cannot be made, or such files exist and are not to be replaced
+   * Creates the folder, and checks for existing files before anything is read.
+   * @param several whether an image may give several files
+   * @throws UsageError if it cannot be created, or files exist that must not be replaced
    */
   constructor(folder: string, images: readonly string[], several: boolean, force: boolean) {
     this.#folder = folder;
@@ -68,8 +71,8 @@ export class PreprocessedFolder {
   }
 
   /**
-   * @param picture which of the pictures, from 0
-   * @param digit which of its digits, from 1; null where it has one alone
+   * @param picture index of the image
+   * @param digit number of the digit, from 1; null if it is the only one
    * @returns the path of the file
    */
   async save(picture: number, digit: number | null, pixels: Uint8Array): Promise<string> {
@@ -89,7 +92,7 @@ export class PreprocessedFolder {
   }
 }
 
-/** All of it, or nothing where the disk is full. */
+/** Writes the complete file, or none if the disk is full. */
 function writeNew(path: string, bytes: Uint8Array): void {
   const file = openSync(path, 'wx');
   try {

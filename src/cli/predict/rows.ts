@@ -1,4 +1,4 @@
-/** `nn predict` of a file that holds images in rows: the answers of each, in their order. */
+/** `nn predict` for a file of images in rows: prints the answers in order. */
 
 import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
 import { Predictor } from '../../network/predict.ts';
@@ -13,7 +13,7 @@ import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import { nameOf } from './output.ts';
 
-/** Images whose answers are kept before they are printed. */
+/** Number of images predicted before their answers are printed. */
 const AT_ONCE = 1024;
 
 interface RowsFile {

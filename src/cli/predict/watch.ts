@@ -1,4 +1,4 @@
-/** `nn predict --watch-stdin`: paths come in, a line each, and answers go out as they come. The model is loaded once. */
+/** `nn predict --watch-stdin`: reads paths line by line, and answers each immediately. The model is loaded once. */
 
 import { exitCodes, ImageError, NnError } from '../../errors.ts';
 import { Predictor } from '../../network/predict.ts';
@@ -13,12 +13,12 @@ import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import { layoutOf, recognizeLoaded } from './images.ts';
 
-/** More than any system takes for a path. */
+/** Above the maximum path length of all systems. */
 const LONGEST_PATH = 1 << 16;
 
 const NEWLINE = 10;
 
-/** Candidates of one picture that go through the net together. */
+/** Batch size for the candidates of an image. */
 const BATCH = 16;
 
 /** @param paths of the models */
@@ -59,7 +59,7 @@ function problemOf(line: string): NnError | undefined {
     : undefined;
 }
 
-/** Lines that hold something; one that is too long is cut, and the rest of it is dropped. */
+/** Non-empty lines; the excess of lines that are too long is discarded. */
 async function* linesOf(input: AsyncIterable<unknown>): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of input) {

@@ -1,4 +1,4 @@
-/** `nn serve`: the page, and the HTTP API, on this machine. */
+/** `nn serve`: serves the page and the HTTP API. */
 
 import { SystemError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
@@ -52,7 +52,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
   return 0;
 }
 
-/** @throws SystemError where the port is taken or the address is not this machine's */
+/** @throws SystemError if the port is in use or the address does not belong to this machine */
 async function listen(
   server: { listen(options: { host: string; port: number }): Promise<string> },
   host: string,

@@ -1,4 +1,4 @@
-/** A command that is a group of others, such as `nn data` of `nn data list` and `nn data fetch`. */
+/** A command that consists of subcommands, such as `nn data` of `nn data list` and `nn data fetch`. */
 
 import { Option } from 'commander';
 import type { Command } from './command.ts';
@@ -9,7 +9,7 @@ export interface GroupSpec {
   /** A short paragraph for its help. */
   readonly about: string;
   readonly commands: Readonly<Record<string, Command>>;
-  /** The one that runs where none is named. */
+  /** The subcommand that runs by default. */
   readonly fallback: string;
 }
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import { flagName } from './flags.ts';
 
-/** A command line that cannot be followed, and where to learn how to write it. */
+/** An invalid command line, with a hint on how to correct it. */
 export class CommandLineError extends UsageError {
   readonly hint: string;
 
@@ -11,7 +11,10 @@ export class CommandLineError extends UsageError {
   }
 }
 
-/** The library names a setting by its key, `batchSize: ...`; who gave it as a flag reads `--batch-size: ...`. */
+/**
+ * Replaces the key of a setting in a message of the library, `batchSize: ...`, with its flag, `--batch-size: ...`, if
+ * it was given as a flag.
+ */
 export function inFlags(error: unknown, given: ReadonlySet<PropertyKey>): unknown {
   if (!(error instanceof UsageError)) return error;
   const key = error.message.slice(0, Math.max(error.message.indexOf(':'), 0));

@@ -1,4 +1,4 @@
-/** A command is data (name, flags, examples) plus `run`; commander reads the command line and prints the help. */
+/** A command is data (name, flags, examples) plus `run`; commander parses the command line and prints the help. */
 
 import { Help, type HelpConfiguration, Option, type Command as Parser } from 'commander';
 import { UsageError } from '../../errors.ts';
@@ -6,10 +6,10 @@ import type { Console } from '../terminal/console.ts';
 import { inFlags } from './command-line-error.ts';
 import { type Flag, type Flags, helpGroup, type Values } from './flags.ts';
 
-/** What a running command may do to its process. */
+/** The interface of a running command to its process. */
 export interface Context {
   readonly console: Console;
-  /** Calls `stop` on the first Ctrl-C or SIGTERM instead of leaving at once; null undoes it. */
+  /** Calls `stop` on the first Ctrl-C or SIGTERM instead of exiting immediately; null undoes this. */
   onInterrupt(stop: (() => void) | null): void;
 }
 
@@ -26,20 +26,20 @@ export interface CommandSpec<F extends Flags> {
   readonly name: string;
   /** A short paragraph for its help. */
   readonly about: string;
-  /** A line for the help of the group that it belongs to. */
+  /** The line in the help of its group. */
   readonly summary?: string;
-  /** Such as `[image...]`, with its meaning. */
+  /** The term, such as `[image...]`, and its description. */
   readonly operands?: readonly [term: string, text: string];
   readonly flags: F;
-  /** Command line and what it does. */
+  /** A command line and its description. */
   readonly examples: readonly (readonly [line: string, text: string])[];
-  /** Whether to work on when nobody reads stdout any more, because more than text would be lost. */
+  /** Whether to continue if stdout is closed, because more than text would be lost. */
   readonly ignoreEpipe?: boolean;
   /** Returns the exit code. */
   run: (call: Invocation<F>, context: Context) => Promise<number>;
 }
 
-/** `-h`: one screen, with the first group of flags and what each is in a phrase; `--help` has all. */
+/** `-h` fits on a screen, with the first group of flags and a phrase for each; `--help` shows everything. */
 const briefHelp: HelpConfiguration = {
   visibleOptions(parser) {
     const options = new Help().visibleOptions(parser);
@@ -51,14 +51,14 @@ const briefHelp: HelpConfiguration = {
 
 const BRIEF_EXAMPLES = 3;
 
-/** A command of any flags, ready to be given a command line. */
+/** A command with any flags, ready to parse a command line. */
 export interface Command {
   readonly ignoreEpipe: boolean;
-  /** Of a group: the names of its commands. */
+  /** For a group: the names of its subcommands. */
   readonly commands?: readonly string[];
-  /** Of a group: puts the name of the command that is meant first. */
+  /** For a group: moves the name of the subcommand to the front. */
   arrange?(line: readonly string[]): readonly string[];
-  /** Adds itself to `program`; when the line is for this command, `ready` gets what would run. */
+  /** Registers the command with `program`; if the command line is for this command, `ready` receives the invocation. */
   addTo(
     program: Parser,
     line: readonly string[],
@@ -100,7 +100,7 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
   };
 }
 
-/** All names of a flag are kept under its key. */
+/** The values of all aliases of a flag are stored under its key. */
 function addFlag(parser: Parser, key: string, flag: Flag<unknown>): void {
   const text = flag.hint === '' ? flag.text : `${flag.text} [${flag.hint}]`;
   const add = (term: string, description: string): Option => {
@@ -122,7 +122,7 @@ function callOf<F extends Flags>(flags: F, parser: Parser, line: readonly string
   const typed = parser.opts<Record<string, unknown>>();
   const entries = Object.entries(flags).map(([key, flag]) => [key, typed[key] ?? flag.fallback] as const);
   const given = Object.keys(flags).filter((key) => parser.getOptionValueSource(key) === 'cli');
-  // Each value came from the flag's own parse or fallback.
+  // Each value is the result of the flag's own parse or fallback.
   return {
     flags: Object.fromEntries(entries) as Values<F>,
     given: new Set(given),
@@ -131,7 +131,7 @@ function callOf<F extends Flags>(flags: F, parser: Parser, line: readonly string
   };
 }
 
-/** Of a word where none is taken: what it may have been meant for. */
+/** Suggests a flag for an unexpected argument. */
 function unexpected(word: string, flags: Flags): UsageError {
   const [, key = '', value = ''] = /^([a-z][\w-]*)=(.*)$/i.exec(word) ?? [];
   const named = Object.values(flags).flatMap((flag) => [flag.term.split(' ')[0], ...(flag.aliases ?? [])]);

@@ -1,4 +1,4 @@
-/** Settings of a training from a JSON file: one that a person wrote, or a model file, which repeats its own training. */
+/** Reads training settings from a JSON file: a config file, or a model file, which reproduces its training. */
 
 import { ModelError, show, UsageError } from '../../errors.ts';
 import { suggestion } from '../../network/layer-reader.ts';
@@ -11,7 +11,7 @@ import { SettingError } from '../../settings/setting-error.ts';
 import type { SettingValue } from '../../settings/setting-types.ts';
 import { type Config, checkedOptions, type Settings } from './config.ts';
 
-/** @throws UsageError that names the key that is wrong; ModelError for a model file that is not sound */
+/** @throws UsageError that names the invalid key; ModelError for an invalid model file */
 export async function readConfig(path: string): Promise<Config> {
   let bytes: Uint8Array;
   try {
@@ -57,7 +57,7 @@ function modelConfig(text: string, bytes: Uint8Array, path: string): Config {
   return { path, settings, data: training.data.name, model: { training, sha256 } };
 }
 
-/** @throws UsageError for an unknown key, or a value that the setting cannot have */
+/** @throws UsageError for an unknown key, or an invalid value */
 function readKey(key: string, value: unknown, path: string): SettingValue {
   if (!isSettingKey(key)) {
     const near = suggestion(key, ['data', ...settingKeys]);

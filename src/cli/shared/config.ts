@@ -1,4 +1,4 @@
-/** Settings that come from a file, and what overrules them. */
+/** Merges settings from a file with others that take precedence. */
 
 import { ModelError, UsageError } from '../../errors.ts';
 import type { Provenance } from '../../network/model.ts';
@@ -13,13 +13,13 @@ export interface Config {
   readonly path: string;
   readonly settings: Settings;
   readonly data: string | undefined;
-  /** Of a model file: where it came from, and its SHA-256 in hex. */
+  /** For a model file: its provenance, and its SHA-256 in hex. */
   readonly model: { readonly training: Provenance; readonly sha256: string } | null;
 }
 
 /**
- * The settings of a file, overruled by others. What belongs to a setting that is overruled goes with it: strengths with
- * the kind of variation, the learning rate with the optimizer, and one way to say the net with another.
+ * The settings of a file, overridden by others. Settings that depend on an overridden one are dropped: strengths with
+ * the kind of augmentation, the learning rate with the optimizer, and one description of the network with another.
  */
 export function mergeSettings(file: Settings, by: Settings): Settings {
   const left: { -readonly [K in keyof Settings]: Settings[K] } = { ...file };
@@ -34,7 +34,7 @@ export function mergeSettings(file: Settings, by: Settings): Settings {
 
 /**
  * The settings that a model was trained with.
- * @throws ModelError where one of them is none that this version knows, or has a value that it cannot have
+ * @throws ModelError if one of them is unknown to this version, or has an invalid value
  */
 export function checkedOptions({ options }: Provenance, path: string): Settings {
   try {
@@ -51,19 +51,19 @@ export function checkedOptions({ options }: Provenance, path: string): Settings 
   ) as Settings;
 }
 
-/** The same, without the settings that this version does not know. @throws ModelError for values they cannot have */
+/** The same, without settings unknown to this version. @throws ModelError for invalid values */
 export function knownOptions(training: Provenance, path: string): Settings {
   const known = Object.entries(training.options).filter(([key]) => isSettingKey(key));
   return checkedOptions({ ...training, options: Object.fromEntries(known) }, path);
 }
 
-/** What the absence of a setting from a model file says. */
+/** The meaning of a missing setting in a model file. */
 function omitted(key: SettingKey): SettingValue | undefined {
   const setting = settingOf(key);
   return setting.omitDefault === true ? (setting.default as SettingValue) : undefined;
 }
 
-/** Why the settings of a model alone do not give the same file again; '' where they do. */
+/** Why the settings of a model do not suffice to reproduce its file; '' if they do. */
 export function whyNotRepeatable({ training }: NonNullable<Config['model']>): string {
   const { origin, interrupted, options, history } = training;
   if (origin !== undefined && origin.epochs > 0) return 'it was trained in several goes (--more-epochs)';

@@ -1,4 +1,4 @@
-/** Asks before a file is replaced, where there is a person to ask. */
+/** Asks for confirmation before a file is replaced, on a terminal. */
 
 import { createInterface } from 'node:readline';
 import { UsageError } from '../../errors.ts';
@@ -7,9 +7,9 @@ import { printable } from '../terminal/printable.ts';
 import { checkOutput, OutputExistsError } from './output-path.ts';
 
 /**
- * The same as `checkOutput`, except that on a terminal it asks whether to replace a file that exists.
+ * Like `checkOutput`, but on a terminal it asks whether to replace an existing file.
  * @returns whether the file may be replaced
- * @throws UsageError where it may not, or something else is in the way
+ * @throws UsageError if not, or if something else prevents it
  */
 export async function confirmOutput(path: string, force: boolean, console: Console): Promise<boolean> {
   try {
@@ -25,7 +25,7 @@ export async function confirmOutput(path: string, force: boolean, console: Conso
   throw new UsageError(`--out: ${path} is kept; choose another with --out`);
 }
 
-/** A line that is typed; empty at the end of input. The terminal keeps its own settings, so that Ctrl-C stays a signal. */
+/** A line of input; empty at the end of input. Terminal settings are not changed, so that Ctrl-C remains a signal. */
 function readAnswer(): Promise<string> {
   const lines = createInterface({ input: process.stdin, terminal: false });
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** What is said where models are measured on images that they were trained on. */
+/** Warnings about models that are evaluated on images that they were trained on. */
 
 import type { LabelledImages } from '../../dataset/dataset.ts';
 import { limits } from '../../limits/limits.ts';
@@ -14,7 +14,7 @@ export interface Contaminated {
   readonly reason: string;
 }
 
-/** Those of the models that were trained on the images, or began as one that was and ships with the package. */
+/** The models that were trained on the images, or fine-tuned from the bundled one, if that was. */
 export async function findContaminated(
   paths: readonly string[],
   models: readonly Model[],
@@ -50,7 +50,7 @@ async function fromShipped(
   return reason === null ? null : `it began as ${modelName(path)}: ${reason}`;
 }
 
-/** A line for each model, and one that says what would be fair. */
+/** A line per model, and one that suggests a fair evaluation. */
 export function contaminationLines(
   contaminated: readonly Contaminated[],
   command: string,

@@ -1,6 +1,6 @@
-/** What the commands use unless told otherwise. */
+/** Defaults of the commands. */
 
-/** What `nn train` makes, and the others use. */
+/** The output of `nn train`, and the input of the others. */
 export const DEFAULT_MODEL = 'models/mnist.json';
 
 export const DEFAULT_DATA = 'mnist-10k';

@@ -1,4 +1,4 @@
-/** Flags as data: what is typed, what it means, and how its text becomes a value or one exact error. */
+/** Flags as data: names, descriptions, and parsers that return a value or throw a precise error. */
 
 import { MAX_THREADS } from '../../constants.ts';
 import { UsageError } from '../../errors.ts';
@@ -9,27 +9,27 @@ import { isSettingKey } from '../../settings/read-setting.ts';
 export interface Flag<T> {
   /** As typed: `-q, --quiet`, `--epochs <n>`. */
   readonly term: string;
-  /** Other names, such as `--wear`, which are read but not shown. */
+  /** Aliases, such as `--wear`, which are accepted but not shown. */
   readonly aliases?: readonly string[];
   readonly text: string;
-  /** Values that are taken, and the default, for the help text. */
+  /** Accepted values and the default, for the help text. */
   readonly hint: string;
-  /** The heading that the help text shows it under. */
+  /** The heading in the help text. */
   readonly group: string;
   readonly fallback: T;
-  /** Of a flag that is there or not, and that a file of settings may set: what its `--no-` form does. */
+  /** For boolean flags that a config file may also set: the effect of the `--no-` form. */
   readonly negation?: string;
-  /** Absent for flags that are there or not. Of a flag that may come again, `before` is what it has said so far. */
+  /** Absent for boolean flags. For flags that may be repeated, `before` is the value so far. */
   readonly parse?: (text: string, before?: unknown) => T;
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
-/** The same type as one object, which `Flags` takes: interfaces and what is joined of them have no index signature. */
+/** The same type as an object type, which `Flags` accepts: interfaces and intersections have no index signature. */
 export type FlagsOf<T> = { readonly [Key in keyof T]: T[Key] };
 
 export type Values<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
 
-/** The values that there are: without those of flags that were not given and have no default. */
+/** The values that are defined: omits flags that were not given and have no default. */
 export function defined<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
@@ -45,7 +45,7 @@ export function flagName(key: string): string {
 
 type Parse<T> = (text: string) => T;
 
-/** What a user typed, quoted only where quotes help to see it. */
+/** The value typed by the user, quoted only if necessary. */
 function got(text: string): string {
   return /^[\w.,:+-]+$/.test(text) ? `got ${text}` : `got ${JSON.stringify(text)}`;
 }
@@ -61,7 +61,7 @@ export function wholeNumber(name: string, least: number, most: number): Parse<nu
 export interface Range {
   readonly from: number;
   readonly to: number;
-  /** Whether the ends themselves are refused. */
+  /** Whether the ends are exclusive. */
   readonly above?: boolean;
   readonly below?: boolean;
 }
@@ -90,7 +90,7 @@ export function oneOf<const T extends string>(name: string, choices: readonly T[
   };
 }
 
-/** A file, folder or name. A flag in its place means that the value was forgotten. */
+/** A file, folder or name. If it looks like a flag, the value is missing. */
 export function path(name: string): Parse<string> {
   return (text) => {
     if (text === '') throw new UsageError(`${name}: must not be empty`);
@@ -112,7 +112,7 @@ export function words(name: string): Parse<string> {
 
 const MOST_SECONDS = 86_400;
 
-/** The address of a folder on the web. */
+/** The URL of a folder. */
 export function webAddress(name: string): Parse<string> {
   return (text) => {
     const url = URL.canParse(text) ? new URL(text) : null;
@@ -127,7 +127,7 @@ export function seconds(name: string): Parse<number> {
   return realNumber(name, { from: 0, to: MOST_SECONDS, above: true });
 }
 
-/** Without it, a file that is there already is asked about on a terminal, and else kept. */
+/** Without it, existing files are replaced only after confirmation on a terminal. */
 export const forceFlag: Flag<boolean> = {
   term: '--force',
   text: 'replace an existing file',
@@ -136,7 +136,7 @@ export const forceFlag: Flag<boolean> = {
   fallback: false,
 };
 
-/** Where fetched data sets are; of every command that reads one by its name. */
+/** The folder of downloaded data sets, for every command that opens data sets by name. */
 export const dataDirFlag: Flag<string | undefined> = {
   term: '--data-dir <folder>',
   text: 'where fetched data sets are kept',
@@ -146,7 +146,7 @@ export const dataDirFlag: Flag<string | undefined> = {
   parse: path('--data-dir'),
 };
 
-/** Where the help text shows `--help` and the flags of every command. */
+/** The heading of `--help` and the flags common to all commands. */
 export const helpGroup = 'Output:';
 
 export interface CommonFlags {
@@ -169,14 +169,14 @@ function flagged(term: string, text: string): Flag<boolean> {
 
 const BACKENDS = ['auto', 'reference', 'simd'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
-/** `MAX_THREADS` of the kernels, which are not loaded for a help text; a test compares the two. */
+/** `MAX_THREADS` of the kernels, which are not loaded for help texts; a test compares the two. */
 
 export interface SpeedFlags {
   readonly threads: Flag<number | undefined>;
   readonly backend: Flag<BackendChoice>;
 }
 
-/** Neither changes a single bit of any result. */
+/** These flags do not affect results. */
 export const speedFlags: SpeedFlags = {
   threads: {
     term: '--threads <n>',

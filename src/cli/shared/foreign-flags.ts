@@ -1,4 +1,4 @@
-/** Flags that hands know from other tools, and what they are called here. */
+/** Flags known from other tools, and their names here. */
 
 import { kebabCase } from '../../settings/describe-setting.ts';
 
@@ -26,9 +26,9 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is said of a flag that a command does not know.
- * @param known the flags of that command, such as `--epochs`
- * @returns null where nothing is known of it
+ * A hint for an unknown flag.
+ * @param known the flags of the command, such as `--epochs`
+ * @returns null if there is none
  */
 export function foreignFlagHint(flag: string, known: readonly string[]): string | null {
   if (flag === '-v' || flag === '--verbose')

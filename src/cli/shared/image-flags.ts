@@ -1,4 +1,4 @@
-/** What `nn train` and `nn eval` can be told of folders of pictures; `nn predict` says the same in the same words. */
+/** Flags of `nn train` and `nn eval` for folders of images, with the same names as in `nn predict`. */
 
 import { type Flag, oneOf } from './flags.ts';
 
@@ -20,7 +20,7 @@ export interface ImageFlags {
   readonly transpose: Flag<boolean | undefined>;
 }
 
-/** Of IDX, CSV and .npz files as well. */
+/** Also for IDX, CSV and .npz files. */
 export const transposeFlag: Flag<boolean | undefined> = {
   term: '--transpose',
   text: 'exchange rows and columns, as in the files of EMNIST; on by itself for files with its names',

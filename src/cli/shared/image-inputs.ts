@@ -1,4 +1,4 @@
-/** From what was typed after `nn predict` or `nn explain` to the pictures to read: files, folders, globs and standard input. */
+/** Expands the operands of `nn predict` and `nn explain` to images: files, folders, globs and standard input. */
 
 import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
@@ -7,30 +7,30 @@ import { limits } from '../../limits/limits.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
 import { CommandLineError } from './command-line-error.ts';
 
-/** What stands for standard input. */
+/** The operand for standard input. */
 export const STDIN = '-';
 
-/** How messages name an operand. */
+/** The name of an operand in messages. */
 export function shownName(operand: string): string {
   return operand === STDIN ? 'standard input' : operand;
 }
 
-/** A picture to read, or why there is none: one bad folder does not stop the others. */
+/** An image to read, or an error: an unreadable folder does not stop the others. */
 export interface ImageInput {
-  /** As typed, or found: a path, or `-`. */
+  /** The path, as typed or found, or `-`. */
   readonly image: string;
   readonly error?: NnError;
 }
 
-/** What makes a name that is no file a pattern. */
+/** Characters that make the name of a file that does not exist a pattern. */
 const WILD = /[*?[{]/;
 
-/** Shells expand patterns in alphabetical order; so do we, by code units, whatever the machine's language. */
+/** Shells expand patterns in alphabetical order; here by code units, independent of the locale. */
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * @param command whose operands they are, for messages
- * @throws CommandLineError where standard input is asked for twice, or is a keyboard
+ * @param command for messages
+ * @throws CommandLineError if standard input is given twice, or is a terminal
  */
 export async function expandImageInputs(command: string, operands: readonly string[]): Promise<ImageInput[]> {
   if (operands.indexOf(STDIN) !== operands.lastIndexOf(STDIN)) {
@@ -55,18 +55,18 @@ export async function expandImageInputs(command: string, operands: readonly stri
   return found;
 }
 
-/** Whether an operand means any number of pictures: a folder, or a pattern that no shell has expanded. */
+/** Whether an operand stands for any number of images: a folder, or a pattern not expanded by a shell. */
 export function standsForSeveral(operand: string): boolean {
   if (operand === STDIN) return false;
   return statOf(operand)?.isDirectory() === true || (WILD.test(operand) && !isThere(operand));
 }
 
-/** How long a pipe without a `-` may stay silent: longer than a program needs to start. */
+/** How long to wait for input from a pipe if `-` is not given: longer than a program needs to start. */
 const SILENCE_MS = 5000;
 
 /**
- * Standard input where no operand is given and something comes in: a file, or a pipe that is not left silent.
- * @throws CommandLineError where there is neither
+ * Standard input, if no operand is given and it is a file, or a pipe that sends something in time.
+ * @throws CommandLineError otherwise
  */
 export async function orStdin(command: string, operands: readonly string[]): Promise<readonly string[]> {
   if (operands.length > 0) return operands;
@@ -91,7 +91,7 @@ function stdinStats(): Stats | undefined {
   }
 }
 
-/** Whether standard input has something to read, or has ended; what it has stays in it. */
+/** Whether standard input has data, or has ended; does not consume the data. */
 function stdinSpeaks(): Promise<boolean> {
   const { stdin } = process;
   return new Promise((resolve) => {
@@ -106,7 +106,7 @@ function stdinSpeaks(): Promise<boolean> {
   });
 }
 
-/** What a link leads to; undefined where that cannot be told. */
+/** The target of a link; undefined if it cannot be determined. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -115,7 +115,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** A link that leads nowhere is there too: reading it says what is wrong. */
+/** A broken link counts as existing: reading it will report the error. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -124,7 +124,7 @@ function isThere(path: string): boolean {
   }
 }
 
-/** The pictures in a folder and those below it, by name. */
+/** The images in a folder and its subfolders, by name. */
 function fromFolder(folder: string): ImageInput[] {
   try {
     const found = findImages(folder);
@@ -138,7 +138,7 @@ function fromFolder(folder: string): ImageInput[] {
   }
 }
 
-/** The files that a pattern means, where no shell has expanded it: in quotes, or on Windows. */
+/** The files that match a pattern which no shell has expanded: quoted, or on Windows. */
 async function matches(pattern: string): Promise<ImageInput[]> {
   const { length, wildcards } = limits.pattern;
   if (pattern.length > length || (pattern.match(/[*?[{(]/g)?.length ?? 0) > wildcards) {

@@ -1,4 +1,4 @@
-/** From image files and standard input to what the net gets to see of them. */
+/** Loads image files and standard input, and finds the candidates to be predicted. */
 
 import { ImageError, NnError } from '../../errors.ts';
 import { MAX_FILE_BYTES } from '../../image/decode/decoded-image.ts';
@@ -10,7 +10,7 @@ import { type ImageInput, STDIN } from './image-inputs.ts';
 
 export interface LoadedImage {
   readonly image: string;
-  /** What may be its digits, or why it cannot be looked at. */
+  /** The candidates, or the error. */
   readonly candidates: Candidates | NnError;
 }
 
@@ -52,7 +52,7 @@ async function readStdin(): Promise<Uint8Array> {
   try {
     for await (const chunk of process.stdin) {
       size += (chunk as Buffer).length;
-      // one byte too many is refused by what decodes, as it is in a file
+      // one byte more than the limit is refused by the decoder, as for files
       chunks.push(chunk as Buffer);
       if (size > MAX_FILE_BYTES) break;
     }

@@ -1,4 +1,4 @@
-/** `--model` of the commands that use one. */
+/** The `--model` flag. */
 
 import { DEFAULT_MODEL } from './defaults.ts';
 import { type Flag, path } from './flags.ts';
@@ -10,12 +10,12 @@ function ofModel(text: string, group: string): Omit<Flag<undefined>, 'parse'> {
   return { term: '--model <file>', text, hint, group, fallback: undefined };
 }
 
-/** `--model`, in a group of the help text. */
+/** `--model`, in the given group of the help text. */
 export function modelFlag(text: string, group: string): Flag<string | undefined> {
   return { ...ofModel(text, group), parse: parseModel };
 }
 
-/** `--model`, which may come again. */
+/** `--model`, which may be repeated. */
 export function modelsFlag(text: string, group: string): Flag<readonly string[] | undefined> {
   return {
     ...ofModel(`${text}; given again, an ensemble: the mean of their probabilities`, group),

@@ -1,4 +1,4 @@
-/** Where models are: below the current folder, or in the package. */
+/** Chooses the model: a path, the default path, or the bundled model. */
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,10 +11,10 @@ export type ModelChoice =
   | { readonly kind: 'shipped'; readonly path: string }
   | { readonly kind: 'none' };
 
-/** What stands for the model that ships with the package, as in `--model shipped`; a file of that name is `./shipped`. */
+/** The name of the bundled model, as in `--model shipped`; a file of that name can be given as `./shipped`. */
 export const SHIPPED = 'shipped';
 
-/** `asked` is what the user named; whether it can be read is for the reader to say. */
+/** `asked` is the model named by the user, whose existence is not checked here. */
 export function chooseModel(asked?: string): ModelChoice {
   if (asked !== undefined && asked !== SHIPPED) return { kind: 'asked', path: asked };
   if (asked === undefined && existsSync(DEFAULT_MODEL)) return { kind: 'own', path: DEFAULT_MODEL };
@@ -22,19 +22,19 @@ export function chooseModel(asked?: string): ModelChoice {
   return path === null ? { kind: 'none' } : { kind: 'shipped', path };
 }
 
-/** The model that ships with the package; null where none does. */
+/** The bundled model; null if there is none. */
 export function shippedPath(): string | null {
   return existsSync(shippedModelFile) ? shippedModelFile : null;
 }
 
-/** How people are told of a model. */
+/** The name of a model for people. */
 export function modelName(path: string): string {
   return path === shippedPath() ? 'the model that ships with nn' : path;
 }
 
 /**
- * @param onInfo hears of it when the user named no model, and which one was chosen instead
- * @throws ModelError where there is none
+ * @param onInfo called with the model chosen if the user named none
+ * @throws ModelError if there is none
  */
 export function findModel(asked: string | undefined, onInfo: (line: string) => void): string {
   const choice = chooseModel(asked);
@@ -51,7 +51,7 @@ export function findModel(asked: string | undefined, onInfo: (line: string) => v
   return choice.path;
 }
 
-/** Of each model that the user named; else that which `findModel` finds. */
+/** The models named by the user, or the one that `findModel` finds. */
 export function findModels(
   asked: readonly string[] | undefined,
   onInfo: (line: string) => void,
@@ -59,7 +59,7 @@ export function findModels(
   return (asked ?? [undefined]).map((name) => findModel(name, onInfo));
 }
 
-/** The shipped model is no stranger to the digits that come with the package: `remark` hears of it. */
+/** Calls `onInfo` if the bundled model is evaluated on the bundled digits, on which it was trained. */
 export function warnIfTrainedOn(model: string, data: string, onInfo: (line: string) => void): void {
   if (resolve(model) !== shippedPath() || data !== DEFAULT_DATA) return;
   onInfo(

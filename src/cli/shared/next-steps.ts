@@ -1,11 +1,14 @@
-/** What to type next, and why; never what could not work. */
+/** Suggests the next command, and why; only commands that can work. */
 
 import { commandLine } from '../terminal/shell.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 
 export type Step = readonly [line: string, text: string];
 
-/** How to measure a model: on the test split of its own data, or on the test digits of the package where that has none. */
+/**
+ * The command that evaluates a model: on the test split of its own data, or on the bundled test digits if that has
+ * none.
+ */
 export async function evaluationStep(
   data: string,
   dataDir: string | undefined,

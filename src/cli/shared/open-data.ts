@@ -1,4 +1,4 @@
-/** The data of `--data`, with what a user should know of it while it is read and afterwards. */
+/** Opens the data of `--data`, with progress and information for the user. */
 
 import { CLASSES } from '../../constants.ts';
 import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
@@ -10,14 +10,14 @@ import { CommandLineError } from './command-line-error.ts';
 import type { Values } from './flags.ts';
 import type { ImageFlags } from './image-flags.ts';
 
-/** Refused files that are named; `--json` names all. */
+/** Number of refused files that are named; `--json` names all. */
 const NAMED = 3;
-/** Where there is no progress bar, a line as often as this. */
+/** The interval of progress lines without a progress bar. */
 const LINE_MS = 10_000;
-/** Of a digit, so few images against the most frequent one's that it will hardly be learnt. */
+/** A digit with fewer images than this, relative to the most frequent one, will hardly be learnt. */
 const UNEVEN = 1 / 10;
 
-/** What is asked of a call of either command. */
+/** The part of an invocation that is needed here. */
 interface DataCall {
   readonly flags: Values<PictureFlagsOf> & {
     readonly data: string;
@@ -29,12 +29,12 @@ interface DataCall {
 }
 type PictureFlagsOf = { readonly [K in keyof ImageFlags]: ImageFlags[K] };
 
-/** Contradictory flags are refused before anything is read. */
+/** Rejects contradictory flags before anything is read. */
 export function checkImageFlags(command: string, { flags, given }: DataCall): void {
   checkInvert(command, flags.preprocess, given);
 }
 
-/** The same for a command that knows no more of these flags. */
+/** The same for commands without the other flags. */
 export function checkInvert(
   command: string,
   preprocess: boolean,
@@ -44,7 +44,7 @@ export function checkInvert(
   throw new CommandLineError('--invert: cannot be combined with --no-preprocess', `See: nn help ${command}`);
 }
 
-/** Where prepared pictures are kept: `NN_CACHE_DIR`, or the folder that the system has for caches; null where there is none. */
+/** The cache folder: `NN_CACHE_DIR`, or the system's folder for caches; null if there is none. */
 async function cacheFolder(): Promise<string | null> {
   if (process.env.NN_CACHE_DIR) return process.env.NN_CACHE_DIR;
   const { userFolder } = await import('../../node/user-folders.ts');
@@ -110,7 +110,7 @@ function reportSkippedImages(
   if (more > 0) console.info(`  and ${count(more)} more; --json names all`);
 }
 
-/** What is said of training images of which some digits have none, or hardly any. */
+/** Remarks about training images with no or few images of some digits. */
 export function classRemarks({ train, classNames }: Dataset, isWeighted: boolean): string[] {
   if (train === null) return [];
   const counts = new Array<number>(CLASSES).fill(0);
@@ -134,7 +134,7 @@ export function classRemarks({ train, classNames }: Dataset, isWeighted: boolean
   ];
 }
 
-/** For `--json`: what became of the files of a folder of pictures; nothing for other data. */
+/** For `--json`: the outcome for the files of a folder of images; empty for other data. */
 export function preprocessingKey({ pictures }: Dataset): object {
   return pictures === undefined ? {} : { pictures };
 }

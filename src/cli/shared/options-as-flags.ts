@@ -1,11 +1,11 @@
 import { flagName } from './flags.ts';
 
-/** Options of the library that have another name as flags. */
+/** Options of the library whose flags have a different name. */
 const otherNames: Readonly<Record<string, string>> = { mirrors: '--mirror' };
 
 /**
- * Messages of the library name an option as a program writes it, in backticks: `threads: 1`. On the command line that
- * is a flag, `--threads 1`; a value of `...` is left to the user.
+ * Replaces options in messages of the library, which are written as in code, in backticks: `threads: 1`, with flags:
+ * `--threads 1`. A value of `...` is omitted.
  */
 export function optionsAsFlags(message: string): string {
   return message.replace(/`([a-z]\w*): ([^`]+)`/gi, (_, key: string, value: string) => {

@@ -1,4 +1,7 @@
-/** The warning where images look transposed: neither training nor measuring on them fails, and both mislead. */
+/**
+ * Warns about images that look transposed: neither training nor evaluating with them fails, but both give misleading
+ * results.
+ */
 
 import type { LabelledImages } from '../../dataset/dataset.ts';
 import type { Kernels } from '../../matrix/kernels.ts';
@@ -8,8 +11,8 @@ import { percent } from '../terminal/numbers.ts';
 import { shippedPath } from './model-path.ts';
 
 /**
- * @param models those to ask; the one that ships with nn if not given
- * @param transpose what `--transpose` says
+ * @param models by default the bundled one
+ * @param transpose the value of `--transpose`
  */
 export async function warnIfTransposed(
   images: LabelledImages,

@@ -1,6 +1,6 @@
 /**
- * Keeps two runs from writing the same model at once. A lock names its holder, which writes to it every few seconds: of
- * one on another machine or in another container, that alone tells whether it is alive.
+ * Prevents two runs from writing the same model at once. A lock names its holder, which refreshes it every few
+ * seconds: for a holder on another machine or in another container, this is the only sign that it is alive.
  */
 
 import {
@@ -31,18 +31,18 @@ import { removeLeftovers, temporaryPath } from '../../node/temporary-files.ts';
 type LockFlag = '--out' | '--dir';
 
 const BEAT_MS = 5000;
-/** A holder that has not written for so long is dead. */
+/** A holder that has not refreshed its lock for this long counts as dead. */
 export const SILENCE_MS = 30_000;
 const LOOK_MS = 500;
-/** What a refusal calls whoever holds a lock; a sweep knows by it why a trial did not start. */
+/** The holder of a lock in error messages, by which a sweep recognises why a trial did not start. */
 export const HOLDER = 'another run';
 
 /**
- * Makes the file `<out>.lock`, and returns what removes it again. The lock of a process that was killed is taken over,
- * and what it left half-written is removed.
- * @param flag that says where `out` is
- * @param onWait told where it takes a while to find out whether the holder is alive
- * @throws UsageError where another run that is alive has it
+ * Creates `<out>.lock`, and returns a function that removes it. The lock of a killed process is taken over, and its
+ * unfinished files are removed.
+ * @param flag that gives `out`
+ * @param onWait called if it takes a while to find out whether the holder is alive
+ * @throws UsageError if another live run holds it
  */
 export async function lockOutput(
   out: string,
@@ -74,7 +74,7 @@ export async function lockOutput(
   throw new SystemError(`${path}: cannot be had: other runs make and remove it all the time`);
 }
 
-/** Whether a process of this machine that is alive is writing `out`. */
+/** Whether a live process of this machine is writing `out`. */
 export function isLocked(out: string): boolean {
   try {
     const holder = parseIdentity(readLock(`${out}.lock`, '--out') ?? '');
@@ -92,7 +92,7 @@ function hold(file: number, path: string, mine: string, out: string, flag: LockF
     try {
       writeSync(file, mine, 0); // the time of the file system itself, whatever clocks say
     } catch {
-      // a full disk is told of elsewhere
+      // a full disk is reported elsewhere
     }
   }, BEAT_MS).unref();
   const unlock = (): void => {
@@ -132,7 +132,7 @@ async function isAlive(
   return false;
 }
 
-/** The file's descriptor; null where there is one already. */
+/** The file descriptor; null if the file exists already. */
 function create(path: string, text: string, flag: LockFlag): number | null {
   try {
     const file = openSync(path, 'wx');
@@ -148,7 +148,7 @@ function create(path: string, text: string, flag: LockFlag): number | null {
   }
 }
 
-/** The beginning of a lock; null where there is none. @throws UsageError where something else is in the way */
+/** The beginning of a lock file; null if there is none. @throws UsageError if it is something else */
 function readLock(path: string, flag: LockFlag): string | null {
   let file: number | undefined;
   try {
@@ -171,12 +171,12 @@ function inTheWay(path: string, flag: LockFlag, reason: string): UsageError {
   );
 }
 
-/** Of what is there itself, where it is a link. */
+/** Does not follow links. */
 function statOf(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false });
 }
 
-/** What time it is where the file is, in milliseconds: clocks of machines differ. */
+/** The time of the file system in milliseconds, because the clocks of machines differ. */
 function timeIn(path: string): number {
   const trial = temporaryPath(path);
   try {
@@ -192,7 +192,7 @@ function timeIn(path: string): number {
   }
 }
 
-/** Moves a dead lock aside before it is deleted: of two runs that found it, one may have made a new one already. */
+/** Renames a dead lock before deleting it: if two runs have found it, one may already have created a new one. */
 function takeAway(path: string, stale: string, flag: LockFlag): void {
   const aside = temporaryPath(path);
   try {
@@ -200,7 +200,7 @@ function takeAway(path: string, stale: string, flag: LockFlag): void {
     if (readLock(aside, flag) === stale) unlinkSync(aside);
     else renameSync(aside, path);
   } catch {
-    // the other was quicker
+    // the other run was faster
   }
 }
 

@@ -1,4 +1,4 @@
-/** Where a trained model goes: found out before training whether it can, so that nothing is lost after it. */
+/** Checks before training that the model can be written, so that nothing is lost afterwards. */
 
 import { closeSync, existsSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,17 @@ import { temporaryPath } from '../../node/temporary-files.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
 import { DEFAULT_MODEL } from './defaults.ts';
 
-/** A file is in the way that this run did not make. */
+/** The output file exists, and was not written by this run. */
 export class OutputExistsError extends UsageError {}
 
-/** Throws a UsageError that says what is in the way. Makes the folder of the default path, and no other. */
+/**
+ * Throws a UsageError that says why the output cannot be written. Creates the default folder if necessary, but no
+ * other.
+ */
 export function checkOutput(path: string, force: boolean): void {
   const folder = dirname(path);
   if (path === DEFAULT_MODEL) {
-    // not `recursive`, which hides that a disk is read-only
+    // not `recursive`, which hides that a file system is read-only
     if (!existsSync(folder)) attempt(`--out: the folder ${folder} cannot be made`, () => mkdirSync(folder));
   }
   const file = checkTarget(path, '--out', 'mnist.json');
@@ -30,9 +33,9 @@ export function checkOutput(path: string, force: boolean): void {
 }
 
 /**
- * Whether there is a file at a path that a flag names, in a folder that exists.
- * @param example a name for a file, where a folder was given
- * @throws UsageError where something else is there, or the folder is missing
+ * Whether a file exists at the path given by a flag, in an existing folder.
+ * @param example a file name to suggest if a folder was given
+ * @throws UsageError if something else exists there, or the folder is missing
  */
 export function checkTarget(path: string, flag: string, example: string): boolean {
   const folder = dirname(path);
@@ -48,7 +51,10 @@ export function checkTarget(path: string, flag: string, example: string): boolea
   return file !== undefined;
 }
 
-/** A trial says more than permissions do: a full or read-only disk, a name that is too long. @throws UsageError */
+/**
+ * Tests by writing, which detects more than permissions: a full or read-only disk, a name that is too long. @throws
+ * UsageError
+ */
 export function tryToWrite(path: string, flag: string): void {
   const trial = temporaryPath(path);
   attempt(`${flag}: ${path} cannot be written`, () => {
@@ -57,7 +63,7 @@ export function tryToWrite(path: string, flag: string): void {
   });
 }
 
-/** `path`, or, if another run has made that file meanwhile, the first free name next to it. */
+/** `path`, or, if another run has created that file in the meantime, the first free name next to it. */
 export function freeOutput(path: string, force: boolean): string {
   if (force || !existsSync(path)) return path;
   const extension = extname(path);
@@ -73,9 +79,9 @@ export interface SavedModel {
 }
 
 /**
- * Writes a model to `path`, or next to it where `freeOutput` says so.
- * @throws SystemError where that fails after all; it names the file in the system's temporary folder that the model
- *   went to instead, or says what to do where that could not be written either
+ * Writes a model to `path`, or next to it as `freeOutput` decides.
+ * @throws SystemError if that fails; it names the file in the system's temporary folder to which the model was
+ *   written instead, or says what to do if that failed too
  */
 export async function saveModel(path: string, force: boolean, model: Model): Promise<SavedModel> {
   const { writeModel } = await import('../../node/model-store.ts');

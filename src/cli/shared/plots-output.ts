@@ -1,4 +1,4 @@
-/** The folder of `--plots`: found out before the work begins whether figures can go there. */
+/** Checks before the work begins that figures can be written to the folder of `--plots`. */
 
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,9 +12,10 @@ import { printable } from '../terminal/printable.ts';
 import { attempt, tryToWrite } from './output-path.ts';
 
 /**
- * Makes the folder, but not those above it.
- * @param names of the figures that may come
- * @throws UsageError where it cannot be made or written to, or a file is in the way that is no figure of nn
+ * Creates the folder, but not its parents.
+ * @param names of the figures that may be written
+ * @throws UsageError if it cannot be created or written to, or contains files of these names that are not figures of
+ *   nn
  */
 export async function checkPlots(
   { plots, force }: { readonly plots: string | undefined; readonly force: boolean },
@@ -50,7 +51,7 @@ export async function checkPlots(
   }
 }
 
-/** Writes the figures, and says so. */
+/** Writes the figures, and prints where. */
 export async function savePlots(
   plots: string,
   figures: readonly Figure[],

@@ -1,4 +1,4 @@
-/** The flags of all commands that make reports. */
+/** The flags of commands that write reports. */
 
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
@@ -48,11 +48,11 @@ export const reportFlags: ReportFlags = { report: reportFlag, plots: plotsFlag, 
 interface Asked {
   readonly report: string | undefined;
   readonly force: boolean;
-  /** Where else the command writes. */
+  /** The other output of the command. */
   readonly out?: string;
 }
 
-/** Before the work begins: whether the report can be written. @throws UsageError where it cannot */
+/** Checks before the work begins that the report can be written. @throws UsageError if not */
 export async function checkReport({ report, force, out }: Asked): Promise<void> {
   if (report === undefined) return;
   if (out !== undefined && resolve(out) === resolve(report)) {

@@ -1,4 +1,4 @@
-/** What a user told a training: flags, and below them the file of `--config`. */
+/** The settings given by the user: flags, and with lower precedence the file of `--config`. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../../errors.ts';
@@ -8,12 +8,12 @@ import { CommandLineError } from './command-line-error.ts';
 import { type Config, mergeSettings, type Settings } from './config.ts';
 
 export interface ResolvedSettings {
-  /** None of the defaults is among them. */
+  /** Without defaults. */
   readonly settings: Settings;
   readonly data: string;
   readonly dataGiven: boolean;
   readonly config: Config | null;
-  /** The file of `--config` is a model, and no other setting was given. */
+  /** The file of `--config` is a model, and no other settings were given. */
   readonly repeats: boolean;
 }
 
@@ -23,7 +23,7 @@ interface SettingsCall {
 }
 type TrainingFlags = { readonly [K in keyof TrainingSettings]: TrainingSettings[K] | undefined };
 
-/** @throws UsageError where flags or file are wrong, or contradict one another; ModelError for an unsound model file */
+/** @throws UsageError if flags or file are invalid or contradictory; ModelError for an invalid model file */
 export async function resolveSettings({ flags, given }: SettingsCall): Promise<ResolvedSettings> {
   const typed: Settings = Object.fromEntries(
     settingKeys.filter((key) => given.has(key)).map((key) => [key, flags[key]]),
@@ -46,7 +46,7 @@ async function read(path: string): Promise<Config> {
   return readConfig(path);
 }
 
-/** Of what is wrong, the file is named where it is the file's. */
+/** Names the file in errors that are caused by the file. */
 function checkWith({ path }: Config, typed: Settings, settings: Settings): void {
   try {
     completeSettings(settings);

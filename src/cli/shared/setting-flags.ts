@@ -1,4 +1,4 @@
-/** The flags of training settings, read off their table. */
+/** The flags of training settings, derived from their table. */
 
 import { UsageError } from '../../errors.ts';
 import { flagOf, hintOf } from '../../settings/describe-setting.ts';
@@ -10,7 +10,7 @@ import type { SettingKey } from '../../settings/setting-types.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
 import { type Flag, words } from './flags.ts';
 
-/** What was not given is undefined: `completeSettings` knows the defaults, some of which depend on other settings. */
+/** Undefined if not given: `completeSettings` fills in the defaults, some of which depend on other settings. */
 export type SettingFlags = { readonly [Key in SettingKey]: Flag<TrainingSettings[Key] | undefined> };
 
 function flagFor(key: SettingKey): Flag<unknown> {
@@ -32,7 +32,7 @@ function parseFlag(key: SettingKey, flag: string, text: string): unknown {
   }
 }
 
-/** Group by group, as the help text shows them. */
+/** By group, as in the help text. */
 export const settingFlags: SettingFlags = Object.fromEntries(
   settingGroups.flatMap((group) =>
     settingKeys.filter((key) => settingOf(key).group === group).map((key) => [key, flagFor(key)]),

@@ -29,7 +29,7 @@ export function indexFlag(text: string, group: string): Flag<number | undefined>
   };
 }
 
-/** @throws DataError where a split has no such image */
+/** @throws DataError if the split has no such image */
 export function checkIndex(index: number, count: number, split: Split, data: string): void {
   if (index < count) return;
   throw new DataError(`--index: the ${split} split of ${data} has images 0 to ${count - 1}, got ${index}`);

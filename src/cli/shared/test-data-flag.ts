@@ -1,4 +1,4 @@
-/** `--data` of the commands that measure models. */
+/** `--data` of the commands that evaluate models. */
 
 import { DEFAULT_DATA } from './defaults.ts';
 import { type Flag, path } from './flags.ts';

@@ -1,11 +1,11 @@
-/** The command of a report, to be given again. */
+/** Formats the command line for a report, so that it can be repeated. */
 
 import { commandLine } from '../terminal/shell.ts';
 
-/** They change what is printed, and nothing else. */
+/** Flags that only affect what is printed. */
 const OF_THE_TERMINAL: ReadonlySet<string> = new Set(['-q', '--quiet', '--json', '--no-color', '--debug']);
 
-/** As typed, without flags that only say what is printed. @param line without the command's name */
+/** As typed, without flags that only affect what is printed. @param line without the command's name */
 export function typedCommand(name: string, line: readonly string[]): string {
   const end = line.indexOf('--');
   const flags = end === -1 ? line.length : end;

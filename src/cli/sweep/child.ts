@@ -1,4 +1,4 @@
-/** A trial's process: `nn`, but for that it ends with the sweep that started it, whatever ends that. */
+/** The process of a trial: `nn`, which additionally exits when the sweep that started it ends for any reason. */
 
 import module from 'node:module';
 import { exitCodes } from '../../errors.ts';

@@ -1,4 +1,4 @@
-/** `nn sweep --collect`: what the lines of a plan have made, wherever they ran. */
+/** `nn sweep --collect`: collects the results of a plan, wherever its trials ran. */
 
 import type { Context } from '../shared/command.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';

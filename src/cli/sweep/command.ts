@@ -1,4 +1,4 @@
-/** `nn sweep`: trains nets of many settings, and keeps the best. */
+/** `nn sweep`: trains networks with many settings, and keeps the best one. */
 
 import { searchFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand } from '../shared/command.ts';

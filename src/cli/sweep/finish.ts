@@ -1,4 +1,4 @@
-/** The end of a sweep: its table, and the best of its models. */
+/** Finishes a sweep: prints the table, and saves the best model. */
 
 import { existsSync } from 'node:fs';
 import { DivergedError, ModelError, SystemError } from '../../errors.ts';
@@ -18,7 +18,7 @@ import { inOrder, isDone, publicResult, sweepTable } from './output.ts';
 import { words } from './plan.ts';
 import { checkJudges, type Done, type Result } from './results.ts';
 
-/** Whether a file is one of these models, copied, or was: what a sweep that was finished before left there. */
+/** Whether a file is a copy of one of these models, possibly saved by an earlier run of the sweep. */
 export async function isAmong(path: string, results: readonly Result[]): Promise<boolean> {
   if (!existsSync(path)) return false;
   const bytes = await readBounded(path, limits.model.fileBytes).catch(() => null);
@@ -32,9 +32,9 @@ export async function isAmong(path: string, results: readonly Result[]): Promise
 }
 
 export interface Finish {
-  /** Where the models of the trials are. */
+  /** The folder of the trials. */
   readonly folder: string;
-  /** Where the best of them goes, and whether another model there is replaced. */
+  /** The path of the best model, and whether it may replace another one. */
   readonly out: string;
   readonly replaces: boolean;
   readonly call: SweepCall;
@@ -42,7 +42,8 @@ export interface Finish {
 
 /**
  * Prints the table, saves the best model, and writes the report.
- * @throws DivergedError where all trials did; ModelError where none is finished, or not all saw the same images
+ * @throws DivergedError if all trials diverged; ModelError if none is finished, or not all were validated on the same
+ *   images
  */
 export async function finish(
   results: readonly Result[],

@@ -1,2 +1,2 @@
-/** What the process of a trial is told in place of a signal, which Windows does not have. */
+/** The message sent to the process of a trial instead of a signal, which Windows does not have. */
 export const INTERRUPT = 'interrupt';

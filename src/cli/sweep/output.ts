@@ -1,4 +1,4 @@
-/** What `nn sweep` prints: its results as a table, and the best of them. */
+/** The output of `nn sweep`: a table of results, and the best one. */
 
 import { ranked } from '../../training/search.ts';
 import type { Paint } from '../terminal/colour.ts';
@@ -11,7 +11,7 @@ const MOST_ROWS = 30;
 
 export const isDone = (result: Result): result is Done => result.status === 'done';
 
-/** The best first; those without an accuracy last. */
+/** Best first; those without an accuracy last. */
 export function inOrder(results: readonly Result[]): Result[] {
   const others = results.filter((result): result is Diverged | Open => !isDone(result));
   return [...ranked(results.filter(isDone)), ...others];
@@ -43,7 +43,7 @@ function outcome(result: Result, paint: Paint): string[] {
   return [percent(validationAccuracy), validationLoss.toFixed(4), String(epochs)];
 }
 
-/** As `--json` tells it. */
+/** The form for `--json`. */
 export function publicResult(result: Result): object {
   const { trial, status, varied: settings } = result;
   if (result.status === 'diverged') return { trial, status, settings, message: result.message };

@@ -1,4 +1,4 @@
-/** What `--param` says: `hidden=64,128,256`, `network=lenet5|784-30-10`, `lr=0.001..0.01 log`. */
+/** Parses `--param`: `hidden=64,128,256`, `network=lenet5|784-30-10`, `lr=0.001..0.01 log`. */
 
 import { cut, UsageError } from '../../errors.ts';
 import { suggestion } from '../../network/layer-reader.ts';
@@ -9,16 +9,16 @@ import type { SettingKey, SettingValue } from '../../settings/setting-types.ts';
 import { checkSpace, type Dimension } from '../../training/search.ts';
 import type { Settings } from '../shared/config.ts';
 
-/** What is varied unless the user says what. */
+/** The default search space. */
 export const usualSpace: readonly string[] = ['hidden=128,256,512', 'lr=0.0005..0.005 log', 'dropout=0..0.5'];
 
-/** A hyperparameter, by its key and by its name with dashes; values as a command line has them. */
+/** A hyperparameter with its key and its name in kebab case; values as on the command line. */
 export interface Varied {
   readonly key: SettingKey;
   readonly dimension: Dimension<string | number>;
 }
 
-/** By all names that a user may know it by, without dashes before them. */
+/** By all names that a user may use, without leading dashes. */
 const known: ReadonlyMap<string, SettingKey> = new Map(
   settingKeys.flatMap((key) =>
     [kebabCase(key), key, flagOf(key), ...(settingOf(key).aliases ?? [])].map((name) => [
@@ -30,7 +30,7 @@ const known: ReadonlyMap<string, SettingKey> = new Map(
 
 const RANGE = /^(\S+?)\.\.(\S+?)(?:\s+(log|linear))?$/;
 
-/** @throws UsageError that says which part is wrong */
+/** @throws UsageError that names the invalid part */
 export function readParam(text: string): Varied {
   const at = text.indexOf('=');
   const given = (at === -1 ? text : text.slice(0, at)).trim().replace(/^--/, '');
@@ -66,7 +66,7 @@ function rangeOf(key: SettingKey, [given, least, most, scale]: RegExpExecArray):
   return { name, from: end(least), to: end(most), log: scale === 'log', whole };
 }
 
-/** Values that have commas themselves are distinguished by bars. */
+/** Values that contain commas are separated by bars. */
 function valuesOf(key: SettingKey, given: string): (string | number)[] {
   const values = given.split(given.includes('|') ? '|' : ',').map((value) => value.trim());
   for (const value of values) parsed(key, value);
@@ -75,12 +75,12 @@ function valuesOf(key: SettingKey, given: string): (string | number)[] {
   return values.map((value) => (String(Number(value)) === value ? Number(value) : value));
 }
 
-/** The value of a text, as the flag reads it. */
+/** Parses a value as the flag does. */
 function parsed(key: SettingKey, text: string): SettingValue {
   return prefixed(kebabCase(key), () => parseSetting(key, text));
 }
 
-/** The settings that a combination of texts and numbers says. */
+/** The settings of a combination of texts and numbers. */
 export function settingsOf(
   varied: readonly Varied[],
   combination: Readonly<Record<string, string | number>>,

@@ -1,4 +1,4 @@
-/** The trials of a sweep, and the file in its folder that says which they are. */
+/** The trials of a sweep, and the plan file in its folder that lists them. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,9 +19,9 @@ import { settingsOf, type Varied } from './param.ts';
 export interface Trial {
   /** From 1. */
   readonly trial: number;
-  /** What it is tried for, by the names of flags. */
+  /** The varied settings, by the names of their flags. */
   readonly varied: Readonly<Record<string, string | number>>;
-  /** All its settings, as its model file will have them. */
+  /** All settings, as in its model file. */
   readonly options: Provenance['options'];
 }
 
@@ -30,15 +30,15 @@ export interface Plan {
   readonly trials: readonly Trial[];
 }
 
-/** Where a trial's model goes, and what it prints with `--json`. */
+/** The paths of a trial's model, and of its `--json` output. */
 export function trialFiles(folder: string, trial: number): { readonly model: string; readonly log: string } {
   const name = String(trial).padStart(4, '0');
   return { model: join(folder, `${name}.json`), log: join(folder, `${name}.jsonl`) };
 }
 
 /**
- * @param count of trials to draw; null for all combinations
- * @throws UsageError where settings contradict one another, in any of the trials
+ * @param count number of trials to sample; null for all combinations
+ * @throws UsageError if the settings of a trial are contradictory
  */
 export function planOf(resolved: ResolvedSettings, varied: readonly Varied[], count: number | null): Plan {
   for (const { key, dimension } of varied) {
@@ -108,7 +108,7 @@ const planSchema = v.object({
 
 const planPath = (folder: string): string => join(folder, 'sweep.json');
 
-/** The plan of a folder; null where there is none. @throws ModelError where it is damaged */
+/** The plan of a folder; null if there is none. @throws ModelError if it is damaged */
 export async function readPlan(folder: string): Promise<Plan | null> {
   const path = planPath(folder);
   if (!existsSync(path)) return null;
@@ -128,8 +128,8 @@ export async function readPlan(folder: string): Promise<Plan | null> {
 }
 
 /**
- * Makes a plan that of a folder. The same again changes nothing; one that goes on with more trials is taken.
- * @throws UsageError where the folder has another
+ * Stores a plan in a folder. The same plan changes nothing; one that extends it with more trials replaces it.
+ * @throws UsageError if the folder has a different plan
  */
 export async function keepPlan(folder: string, plan: Plan): Promise<void> {
   const before = await readPlan(folder);
@@ -151,7 +151,7 @@ export async function keepPlan(folder: string, plan: Plan): Promise<void> {
   }
 }
 
-/** A trial a line. */
+/** One trial per line. */
 function* text({ data, trials }: Plan): Generator<string> {
   yield `{\n"format": "${FORMAT}",\n"version": ${VERSION},\n"data": ${JSON.stringify(data)},\n"trials": [\n`;
   for (const [k, trial] of trials.entries()) yield `${k === 0 ? '' : ',\n'}${JSON.stringify(trial)}`;

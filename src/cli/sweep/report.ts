@@ -20,7 +20,7 @@ interface Searched {
   readonly command: string;
 }
 
-/** Writes what was asked for: a report, figures, or both. */
+/** Writes the requested outputs: a report, figures, or both. */
 export async function writeSearch(
   { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
   { folder, results, best, command }: Searched,

@@ -1,4 +1,4 @@
-/** What has become of the trials of a sweep, read off the files in its folder. */
+/** Reads the results of trials from the files of a sweep's folder. */
 
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -23,7 +23,7 @@ export interface Done {
   readonly model: string;
   readonly sha256: string;
   readonly data: string;
-  /** Tells the images that it was judged by from others. */
+  /** Identifies the validation images. */
   readonly judge: string;
 }
 
@@ -36,7 +36,7 @@ export interface Diverged {
   readonly message: string;
 }
 
-/** Not finished, or damaged, of which `problem` tells. */
+/** Not finished, or damaged, as described by `problem`. */
 export interface Open {
   readonly status: 'open';
   readonly trial: number;
@@ -44,13 +44,13 @@ export interface Open {
   /** All its settings; null where they alone do not make its model. */
   readonly options: Trial['options'] | null;
   readonly problem: string | null;
-  /** SHA-256 of the model that was there when it was finished, as its log has it. */
+  /** SHA-256 of the finished model according to its log, if the model is missing. */
   readonly lost: string | null;
 }
 
 export type Result = Done | Diverged | Open;
 
-/** @throws UsageError where the place of its model is taken by another's, which is not to be lost */
+/** @throws UsageError if the path of its model is occupied by another model, which must not be lost */
 export async function resultOf(folder: string, { trial, varied, options }: Trial): Promise<Result> {
   const files = trialFiles(folder, trial);
   let problem: string | null = null;
@@ -84,14 +84,14 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
   };
 }
 
-/** One after another: the models of ten thousand trials need not fit into memory. */
+/** Sequentially: the models of ten thousand trials need not fit into memory. */
 export async function resultsOf(folder: string, trials: readonly Trial[]): Promise<Result[]> {
   const results: Result[] = [];
   for (const trial of trials) results.push(await resultOf(folder, trial));
   return results;
 }
 
-/** Of a model, what the ranking needs: the weights are let go. */
+/** The information of a model that ranking needs, without its weights. */
 async function provenanceOf(path: string): Promise<{ training: Provenance; sha256: string }> {
   const { model, sha256 } = await readModelFile(path);
   const { training } = model;
@@ -101,7 +101,7 @@ async function provenanceOf(path: string): Promise<{ training: Provenance; sha25
   return { training, sha256 };
 }
 
-/** Null where the training was not finished, or not validated. */
+/** Null if the training was not finished, or not validated. */
 function scoreOf({
   history,
   epoch,
@@ -120,7 +120,7 @@ interface LastEvent {
   readonly sha256?: unknown;
 }
 
-/** What `nn train --json` printed last; nothing where there is no log, or it was cut short. */
+/** The last event printed by `nn train --json`; empty if there is no log, or it is truncated. */
 async function lastEvent(log: string): Promise<LastEvent> {
   try {
     const last =
@@ -138,13 +138,14 @@ async function lastEvent(log: string): Promise<LastEvent> {
 
 export interface Collection {
   readonly results: readonly Result[];
-  /** What is odd about them, a line each. */
+  /** Remarks about irregularities, one per line. */
   readonly notes: readonly string[];
 }
 
 /**
- * The results of all models in a folder that has no plan, numbered by their names; what they vary is what they differ in.
- * @throws UsageError where the folder cannot be read; ModelError where their accuracies cannot be compared
+ * The results of all models in a folder without a plan, numbered by name; the varied settings are those in which they
+ * differ.
+ * @throws UsageError if the folder cannot be read; ModelError if their accuracies are not comparable
  */
 export async function collectModels(folder: string): Promise<Collection> {
   const notes: string[] = [];
@@ -182,7 +183,7 @@ export async function collectModels(folder: string): Promise<Collection> {
   return { results, notes };
 }
 
-/** @throws ModelError where models were not judged by the same images, so that none of them is the best */
+/** @throws ModelError if models were validated on different images, and cannot be ranked */
 export function checkJudges(results: readonly Result[]): void {
   const done = results.filter((result) => result.status === 'done');
   const other = done.find(({ judge }) => judge !== done[0].judge);

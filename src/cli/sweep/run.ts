@@ -1,4 +1,4 @@
-/** A sweep on this machine, or its lines for others. */
+/** Runs a sweep on this machine, or prints its commands for others. */
 
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -42,7 +42,7 @@ async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
   return plan;
 }
 
-/** What is varied where the user does not say: what they did not settle. */
+/** The default search space, without settings given by the user. */
 function usualVaried({ settings }: ResolvedSettings): Varied[] {
   const varied = usualSpace
     .map(readParam)
@@ -51,7 +51,7 @@ function usualVaried({ settings }: ResolvedSettings): Varied[] {
   throw new CommandLineError('nothing is varied: say what with --param', 'See: nn help sweep');
 }
 
-/** `train` and its flags, for one trial; the result does not depend on threads. */
+/** `train` and its flags for one trial; the result does not depend on threads. */
 function argumentsFor(call: SweepCall, plan: Plan, { trial, options }: Trial): string[] {
   const { dataDir, invert, preprocess, cache, backend, dir } = call.flags;
   const reproducing = reproduceArguments(options, plan.data) ?? [];
@@ -194,7 +194,7 @@ function trialLine(result: Result, total: number, { err: { paint } }: Console): 
   return `${number}  ${outcome}  ${printable(words(result.varied))}`;
 }
 
-/** Counts epochs of all trials, so that a bar moves evenly. */
+/** Counts the epochs of all trials, for a bar that advances evenly. */
 class Progress {
   readonly #epochs: Map<Trial, number>;
   readonly #total: number;

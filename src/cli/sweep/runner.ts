@@ -1,4 +1,4 @@
-/** Runs trials as processes of their own, several at a time. */
+/** Runs trials in separate processes, several at a time. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
@@ -16,24 +16,24 @@ import { type Trial, trialFiles } from './plan.ts';
 export interface Running {
   readonly folder: string;
   readonly parallel: number;
-  /** Of `nn`, for a trial. */
+  /** The arguments of `nn` for a trial. */
   readonly argumentsOf: (trial: Trial) => readonly string[];
   readonly signal: AbortSignal;
   readonly onEpoch: (trial: Trial) => void;
   readonly onRemark: (line: string) => void;
-  /** It is finished, or it diverged. */
+  /** Called when a trial has finished or diverged. */
   readonly onEnd: (trial: Trial) => Promise<void>;
 }
 
 const entry: string = fileURLToPath(new URL('./child.js', import.meta.url));
 
-/** How long the processes of a sweep that was killed may take to end. */
+/** Time for the processes of a killed sweep to exit. */
 const ORPHAN_LIMIT_MS = 10_000;
 const SIGNAL_MS = 200;
 
 /**
- * Returns when all are over, or, once the signal aborts, when those under way have saved their models.
- * @throws what made a trial impossible; the others are interrupted then
+ * Returns when all trials have ended, or, once the signal aborts, when running ones have saved their models.
+ * @throws the error of a trial that failed; the others are then interrupted
  */
 export async function runTrials(trials: readonly Trial[], running: Running): Promise<void> {
   const stop = new AbortController();
@@ -65,7 +65,7 @@ async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Pr
     outcome = await start(trial, running, signal);
   }
   const interrupted = outcome.code === exitCodes.interrupted || outcome.signal === 'SIGINT';
-  // A terminal's Ctrl-C goes to all processes, and this one may hear of it last.
+  // Ctrl-C in a terminal is sent to all processes, and may reach this one last.
   if (interrupted && !signal.aborted) await sleep(SIGNAL_MS);
   if (signal.aborted && outcome.code !== 0) return;
   await writeAtomic(log, [outcome.stdout]);
@@ -73,7 +73,7 @@ async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Pr
   else throw failureOf(trial, outcome);
 }
 
-/** A process of a sweep that was killed may hold the lock, or take it just before this trial's own can, and then ends. */
+/** The process of a killed sweep may hold the lock, or take it just before this trial can, and will then exit. */
 async function startOnceUnlocked(trial: Trial, running: Running, signal: AbortSignal): Promise<Outcome> {
   const { model } = trialFiles(running.folder, trial.trial);
   const deadline = performance.now() + ORPHAN_LIMIT_MS;

@@ -1,4 +1,4 @@
-/** `nn teach`: fine-tunes a model on the drawings of one hand. */
+/** `nn teach`: fine-tunes a model on one person's drawings. */
 
 import { setImmediate } from 'node:timers/promises';
 import { exitCodes, UsageError } from '../../errors.ts';

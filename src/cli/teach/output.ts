@@ -1,4 +1,4 @@
-/** What `nn teach` prints: before and after, and a verdict in plain words. */
+/** The output of `nn teach`: before and after, and a verdict. */
 
 import type { Score, TeachResult, Verdict } from '../../training/teach.ts';
 import type { Console } from '../terminal/console.ts';

@@ -1,4 +1,4 @@
-/** What a training begins with: the weights of its first layer, and its learning rates. */
+/** The initial state of a training: the weights of its first layer, and its learning rates. */
 
 import type { Kernels } from '../../matrix/kernels.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -11,7 +11,7 @@ import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { StartEvent } from '../../training/events.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
 
-/** Null where the first layer has no weights. */
+/** Null if the first layer has no weights. */
 export function firstLayerBefore(
   settings: TrainingSettings,
   { from, kernels }: TrainingOptions,
@@ -21,7 +21,7 @@ export function firstLayerBefore(
   return firstLayerOf(architecture, begun);
 }
 
-/** As training begins with them. */
+/** The initial parameters of the training. */
 function initialParameters(
   architecture: Architecture,
   { seed, loss }: TrainingSettings,

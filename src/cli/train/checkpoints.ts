@@ -1,4 +1,4 @@
-/** Checkpoints next to the model to be: written while the training goes on, removed when the model is there. */
+/** Writes checkpoints next to the model during training, and removes them once the model is written. */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
@@ -14,8 +14,8 @@ export function checkpointPath(out: string): string {
 const BEGINNING = `{"format":"${CHECKPOINT_FORMAT}"`;
 
 /**
- * What a run that starts anew would lose, in words; '' where there is nothing.
- * @throws UsageError where the place of its checkpoint is taken by a file that no run made
+ * Describes the run that starting over would discard; '' if there is none.
+ * @throws UsageError if a file that is not a checkpoint has the name of the checkpoint
  */
 export async function abandonedRun(out: string): Promise<string> {
   const path = checkpointPath(out);
@@ -30,7 +30,7 @@ export async function abandonedRun(out: string): Promise<string> {
   }
 }
 
-/** False where there is none, or a folder, which no checkpoint can replace. */
+/** False if there is none, or for a folder, which a checkpoint cannot replace. */
 function isCheckpoint(path: string): boolean {
   let file: number | undefined;
   let reason = 'it is no checkpoint of nn';
@@ -52,7 +52,7 @@ function isCheckpoint(path: string): boolean {
   );
 }
 
-/** A link that leads nowhere is there too. What is wrong with a folder on the way is told where the model goes. */
+/** A broken link counts as existing. Problems with the folder are reported with those of the model. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -68,13 +68,13 @@ export class CheckpointWriter {
   #writing: Promise<void> | null = null;
   #failed = false;
 
-  /** @param onFailure hears once where a checkpoint cannot be written, which is no reason to stop training */
+  /** @param onFailure called once if a checkpoint cannot be written, which does not stop training */
   constructor(out: string, onFailure: (message: string) => void) {
     this.path = checkpointPath(out);
     this.#onFailure = onFailure;
   }
 
-  /** Writes it as soon as the one before is written; of those that come meanwhile, the last. */
+  /** Writes it as soon as the previous one has been written; of those offered in the meantime, only the last. */
   offer(checkpoint: Checkpoint): void {
     this.#next = checkpoint;
     this.#writing ??= this.#write();
@@ -95,7 +95,7 @@ export class CheckpointWriter {
     this.#writing = null;
   }
 
-  /** When all that was offered is written. */
+  /** Resolves when all offered checkpoints are written. */
   async settle(): Promise<void> {
     await this.#writing;
   }

@@ -108,7 +108,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
     try {
       const isNamed = datasetNames.includes(data);
-      // the reference would take seconds to read with the model that ships
+      // the reference kernels would take seconds to evaluate the bundled model
       if (!isNamed && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
       return await trainAndSave(
@@ -216,7 +216,7 @@ interface Reported {
   readonly call: Invocation<typeof flags>;
 }
 
-/** What keeps the report of `--report`; null where none is asked for, and nothing of it is loaded. */
+/** Creates the reporter for `--report`; null if it is not requested, in which case nothing is loaded. */
 async function openReporter(
   options: TrainingOptions,
   { out, settings, data, call }: Reported,
@@ -231,7 +231,7 @@ async function openReporter(
 
 type LogOpener = (options: TrainingOptions) => TrainingLog | null;
 
-/** What opens the log of `--log-dir`, whose folder is prepared before the data is read. */
+/** Returns the function that opens the log of `--log-dir`; its folder is prepared before the data are read. */
 async function logOpener(
   start: RunStart,
   { flags: { logDir, force } }: Invocation<typeof flags>,
@@ -247,7 +247,7 @@ async function logOpener(
   return (options) => new TrainingLog({ folder: logDir, rows, settings }, options, console);
 }
 
-/** What training threw; where there was a sound model before, that is saved, and the message says where. */
+/** The error to throw; if there is a model of a last good epoch, it is saved, and the message says where. */
 async function withLastGood(error: unknown, out: string, replaces: boolean): Promise<unknown> {
   const { TrainingDiverged } = await import('../../training/diverged.ts');
   if (!(error instanceof TrainingDiverged) || error.lastGood === null) return error;

@@ -1,4 +1,4 @@
-/** The curves of a training: loss and accuracy by epoch, drawn in dots of braille, or in letters where there are none. */
+/** The curves of loss and accuracy by epoch, drawn in braille dots, or in letters if these are not available. */
 
 import type { EpochRecord } from '../../network/model.ts';
 import type { Paint, Style } from '../terminal/colour.ts';
@@ -6,25 +6,25 @@ import { percent } from '../terminal/numbers.ts';
 
 const HEIGHT = 6;
 const WIDEST = 40;
-/** Columns that one panel needs to stand next to the other, and that any needs at all. */
+/** Minimum columns of panels side by side, and of a single panel. */
 const HALF = 26;
 const NARROWEST = 34;
 const GAP = '   ';
 
-/** A braille character has two columns of four dots; these are the bits of each, from the top. */
+/** A braille character has two columns of four dots; these are their bits, from the top. */
 const BRAILLE = 0x2800;
 const DOTS = [
   [0x01, 0x02, 0x04, 0x40],
   [0x08, 0x10, 0x20, 0x80],
 ] as const;
 
-/** Of training, every other few dots are left out, so that the curves differ without colours too. */
+/** In the curve of training, every other group of dots is omitted, to distinguish it without colours. */
 const DASH = 3;
 
 interface Series {
   readonly values: readonly number[];
   readonly dashed: boolean;
-  /** Where there is no braille. */
+  /** Used instead of braille. */
   readonly letter: string;
   readonly style: Style;
 }
@@ -32,19 +32,19 @@ interface Series {
 interface Panel {
   readonly title: string;
   readonly training: readonly number[];
-  /** Empty where nothing was validated with. */
+  /** Empty without validation. */
   readonly validation: readonly number[];
   readonly format: (value: number) => string;
-  /** What is drawn evenly: the value, or its logarithm. */
+  /** The scale of the axis: the value, or its logarithm. */
   readonly scale: (value: number) => number;
 }
 
-/** A loss of 0 has no logarithm. */
+/** Lower bound of losses, because 0 has no logarithm. */
 const LEAST_LOSS = 1e-6;
 
 /**
- * Loss, on a logarithmic scale, and accuracy: side by side where there is room, else one below the other. Nothing where
- * there are fewer than two epochs, or the terminal is too narrow.
+ * Loss, on a logarithmic scale, and accuracy: side by side if there is room, otherwise one below the other. Empty for
+ * fewer than two epochs, or a narrow terminal.
  */
 export function curveLines(
   history: readonly EpochRecord[],
@@ -86,7 +86,7 @@ function legend(validated: boolean, paint: Paint, blocks: boolean): string {
     : `${paint.cyan(solid)} training`;
 }
 
-/** A line of a panel, and how many columns it takes without its colours. */
+/** A line of a panel, and its width without colour codes. */
 interface Line {
   readonly text: string;
   readonly width: number;
@@ -127,7 +127,7 @@ function panelLines(panel: Panel, columns: number, paint: Paint, blocks: boolean
   ];
 }
 
-/** Characters, and the dots within each. */
+/** A grid of characters, and the dots within each. */
 class Grid {
   readonly #width: number;
   readonly #height: number;
@@ -156,7 +156,7 @@ class Grid {
       const height = place(values[first]) * (1 - fraction) + place(values[first + 1]) * fraction;
       const y = Math.round(height * (down - 1));
       const gap = this.#blocks && dashed && Math.floor(x / DASH) % 2 === 1;
-      // as far as the dot before: steep parts have no holes
+      // connects to the previous dot, so that steep parts have no gaps
       const [from, to] =
         before === null || y === before ? [y, y] : y > before ? [before + 1, y] : [y, before - 1];
       if (!gap) for (let dot = from; dot <= to; dot++) this.#dot(series, x, dot);

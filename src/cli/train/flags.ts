@@ -1,4 +1,4 @@
-/** The flags of `nn train`; what a beginner needs comes first. */
+/** The flags of `nn train`; the most common ones come first. */
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
 import { type Flag, forceFlag, path, wholeNumber } from '../shared/flags.ts';

@@ -1,4 +1,4 @@
-/** What `nn train` prints: the run as it goes, its result, and what to do next. */
+/** The output of `nn train`: progress, result, and the next command. */
 
 import type { EpochRecord } from '../../network/model.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
@@ -83,7 +83,7 @@ export function printResult(result: TrainingResult, model: string, console: Cons
   console.result(`Model ${paint.bold(printable(model))}`);
 }
 
-/** The curves of loss and accuracy, for a person at a terminal alone. */
+/** Prints the curves of loss and accuracy, only on a terminal. */
 export async function printCurve({ model }: TrainingResult, console: Console): Promise<void> {
   if (!console.out.terminal || !console.err.terminal || console.quiet || console.json) return;
   const { curveLines } = await import('./curve.ts');
@@ -104,8 +104,8 @@ export function printTrainingGap(
 }
 
 /**
- * Why training looks worse than validation, such as `augmentation, dropout`: validation images are neither augmented nor is
- * anything dropped there. Empty where it does not.
+ * Why training looks worse than validation, such as `augmentation, dropout`, which do not apply to validation images.
+ * Empty if it does not.
  */
 export function trainingGap(history: readonly EpochRecord[], settings: TrainingSettings): string {
   const { loss = 0, accuracy = 0, validationLoss = null, validationAccuracy = null } = history.at(-1) ?? {};
@@ -122,7 +122,7 @@ export function trainingGap(history: readonly EpochRecord[], settings: TrainingS
     .join(', ');
 }
 
-/** What to do about a model that gives nearly all images one answer. */
+/** Advice if a model gives the same answer for almost all images. */
 export function printDegenerate(
   { collapsedTo, interrupted, model }: TrainingResult,
   lr: number,

@@ -26,14 +26,14 @@ import { commandLine } from '../terminal/shell.ts';
 import { firstLayerBefore, learningRates } from './beginning.ts';
 import { stopTexts, trainingGap } from './output.ts';
 
-/** Epochs may take less time than a report. */
+/** Minimum interval between reports, because epochs may be shorter. */
 const LEAST_MS = 1000;
 
 interface Planned {
-  /** Where the report and its figures go, if anywhere. */
+  /** The paths of the report and its figures, if requested. */
   readonly report: string | undefined;
   readonly plots: string | undefined;
-  /** Where the model goes. */
+  /** The path of the model. */
   readonly out: string;
   readonly settings: TrainingSettings;
   readonly data: string;
@@ -71,7 +71,7 @@ export class TrainingReporter {
     this.#before = firstLayerBefore(settings, options);
   }
 
-  /** What was asked for, for `--json`. */
+  /** The outputs requested, for `--json`. */
   get written(): { readonly report?: string; readonly plots?: string } {
     const { report, plots } = this.#planned;
     return defined({ report, plots });
@@ -94,7 +94,7 @@ export class TrainingReporter {
     this.#offer(() => this.#write(this.#run(now, best?.epoch ?? null, '', true)));
   }
 
-  /** The last one, which no longer loads itself again. */
+  /** Writes the final report, which no longer reloads itself. */
   async finish({ model, stopped }: TrainingResult, saved: { model: string; sha256: string }): Promise<void> {
     const { architecture, parameters, training } = model;
     const best = training.epoch === this.#history.length ? null : training.epoch;
@@ -108,7 +108,7 @@ export class TrainingReporter {
     await this.#end(firstLayerOf(architecture, parameters), best, note, facts);
   }
 
-  /** The last one of a training that ended without a model of its own. */
+  /** Writes the final report of a training that ended without a model. */
   async fail(error: unknown): Promise<void> {
     await this.#end(null, null, optionsAsFlags((error as Error).message), []);
   }
@@ -131,7 +131,7 @@ export class TrainingReporter {
     if (report !== undefined && !this.#failed) tellReport(report, this.#console);
   }
 
-  /** Where the last one is being written, or was just now, the next epoch's says it all. */
+  /** Skipped if the previous report is still being written, or was written recently: the next epoch will write it. */
   #offer(write: () => Promise<void>): void {
     if (this.#writing !== null || performance.now() - this.#written < LEAST_MS) return;
     this.#writing = write().finally(() => {

@@ -1,4 +1,4 @@
-/** What `nn train --config MODEL` tells: whether the training is the same again, before it and after it. */
+/** The messages of `nn train --config MODEL`: whether the training can be, and has been, reproduced. */
 
 import type { Provenance } from '../../network/model.ts';
 import { version } from '../../version.ts';
@@ -7,7 +7,7 @@ import type { ResolvedSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 
-/** Before the training: what is known to make another model of it. */
+/** Before the training: known reasons why the result will differ. */
 export function reportReproduction(
   { config, repeats }: ResolvedSettings,
   { initFrom }: { readonly initFrom: string | undefined },
@@ -21,7 +21,7 @@ export function reportReproduction(
     console.info(printable(`${config.path}: trained by nn ${by}; this is nn ${version}`));
 }
 
-/** After it: whether the file is the same. */
+/** After the training: whether the file is identical. */
 export function reportReproduced(
   { config, repeats }: ResolvedSettings,
   made: { readonly model: string; readonly sha256: string; readonly training: Provenance },

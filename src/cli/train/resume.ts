@@ -1,4 +1,4 @@
-/** How a training run begins: from nothing, from a checkpoint, or from a model. */
+/** The start of a training run: from scratch, from a checkpoint, or from a model. */
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -31,16 +31,16 @@ export interface RunStart {
   readonly data: string;
   readonly resume?: Checkpoint;
   readonly from?: Start;
-  /** The file at `--out` is this run's own, and may be replaced. */
+  /** The file at `--out` was written by this run, and may be replaced. */
   readonly replaces: boolean;
-  /** The run to resume had come to its end: there is nothing to do. */
+  /** The run to resume had finished: there is nothing to do. */
   readonly finished: boolean;
   readonly note: string;
 }
 
 /**
- * @param typed the settings that the user gave
- * @param dataGiven whether `--data` was
+ * @param typed the settings given by the user
+ * @param dataGiven whether `--data` was given
  * @throws UsageError for flags that contradict one another or the checkpoint; ModelError for one that cannot be read
  */
 export async function startRun(flags: StartFlags, typed: Settings, dataGiven: boolean): Promise<RunStart> {
@@ -74,7 +74,7 @@ function fresh({ data, force }: StartFlags, typed: Settings, note: string): RunS
   };
 }
 
-/** The same line can be given again and again until the model is there: for queues that kill and restart. */
+/** The command can be repeated until the model is finished, for queues that kill and restart jobs. */
 async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): Promise<RunStart> {
   const { out, data, force } = flags;
   const path = checkpointPath(out);
@@ -155,7 +155,7 @@ async function initialised({ data, force }: StartFlags, path: string, typed: Set
   };
 }
 
-/** Of a model that does not say how it was trained: the net itself. */
+/** For a model without training settings: the network itself. */
 function netSettings({ architecture, loss, binarize }: Model): Settings {
   return { network: formatNetwork(architecture, true), loss, binarize };
 }
@@ -171,7 +171,10 @@ async function readModelAt(path: string): Promise<{ model: Model; sha256: string
   return readModelFile(path);
 }
 
-/** A run that was interrupted left its model; killed between that and its last word, a finished one. */
+/**
+ * Whether `out` is the model of this run: an interrupted run has saved its model, and one that was killed at the very
+ * end has saved the final one.
+ */
 async function isProductOf(out: string, { settings, data }: Checkpoint): Promise<boolean> {
   if (!existsSync(out)) return true;
   try {
@@ -187,13 +190,13 @@ async function isProductOf(out: string, { settings, data }: Checkpoint): Promise
   }
 }
 
-/** The same net may be said in several ways, but is kept in one. */
+/** Normalizes the description of the network, which has several forms. */
 function netOf(typed: Settings): Settings {
   const { network, hidden } = completeNetworkSettings(typed);
   return { network, hidden };
 }
 
-/** @throws UsageError that names the first flag that says something else than the run to resume */
+/** @throws UsageError that names the first flag that differs from the run to resume */
 function checkAgreement(typed: Settings, settings: TrainingSettings, path: string): void {
   const given = typed.network === undefined ? typed : { ...typed, ...netOf(typed) };
   for (const key of settingKeys) {

@@ -1,4 +1,4 @@
-/** What `nn data fetch` prints: its progress, and what became of each file. */
+/** The output of `nn data fetch`: progress, and the outcome for each file. */
 
 import type { FetchEvent } from '../../../node/dataset/fetch.ts';
 import type { Console } from '../../terminal/console.ts';
@@ -11,7 +11,7 @@ export class FetchReport {
   readonly #bar: ProgressBar | null;
   readonly #data: string;
   readonly #started = performance.now();
-  /** Bytes that were there before anything was downloaded. */
+  /** Bytes present before the download. */
   #first: number | null = null;
 
   constructor(console: Console, bar: ProgressBar | null, data: string) {

@@ -1,4 +1,4 @@
-/** `nn data list`: which data sets there are, and which are here. */
+/** `nn data list`: lists the data sets, and whether they are available. */
 
 import { type Command, type Context, defineCommand, type Invocation } from '../../shared/command.ts';
 import { commonFlags, dataDirFlag } from '../../shared/flags.ts';

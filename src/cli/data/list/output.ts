@@ -1,4 +1,4 @@
-/** What `nn data list` prints. */
+/** The output of `nn data list`. */
 
 import type { Console } from '../../terminal/console.ts';
 import { byteCount, count } from '../../terminal/numbers.ts';
@@ -11,7 +11,7 @@ export interface ListedDataset {
   readonly test: number;
   /** `incomplete`: some of its files are missing. */
   readonly state: 'built-in' | 'fetched' | 'incomplete' | 'absent';
-  /** To download; 0 where there is no need. */
+  /** Bytes to download; 0 if not necessary. */
   readonly bytes: number;
   readonly folder: string | null;
   readonly licence: string;

@@ -1,11 +1,11 @@
-/** `nn data show allographs`: the styles in which digits are written, drawn. */
+/** `nn data show allographs`: draws the writing styles of digits. */
 
 import type { Console } from '../../terminal/console.ts';
 
-/** The word for them in the place of a data set's name. */
+/** The name used instead of that of a data set. */
 export const ALLOGRAPHS = 'allographs';
 
-/** @param count of drawings, the styles in turn; without it, one of each */
+/** @param count number of drawings, cycling through the styles; by default one per style */
 export async function showAllographs(console: Console, seed: number, count?: number): Promise<number> {
   const [{ drawAllograph }, { styles }, { IMAGE_WIDTH }, { digitRows }] = await Promise.all([
     import('../../../dataset/allographs/allographs.ts'),
