@@ -1,4 +1,4 @@
-/** `predict` under Node, where fast kernels can be had without asking for them. */
+/** `predict` in Node, where fast kernels are available synchronously. */
 
 import { type PredictInput, predict as predictWith } from '../image/predict.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -7,10 +7,10 @@ import type { Prediction } from '../network/predict.ts';
 import { kernelsForReading } from './kernels.ts';
 
 /**
- * Reads digits.
- * @param models one net, or several whose probabilities are averaged
- * @param kernels those of this thread if not given
- * @throws as `predict` of nn-digits/core does
+ * Predicts the digits of images.
+ * @param models one network, or an ensemble whose probabilities are averaged
+ * @param kernels by default those of this thread
+ * @throws as `predict` of nn-digits/core
  */
 export async function predict(
   models: Models,

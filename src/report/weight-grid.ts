@@ -1,4 +1,4 @@
-/** The weights of a first layer as one image: a tile for each neuron or filter, beside one another. */
+/** The weights of a first layer as one image: a grid with a tile per neuron or filter. */
 
 import { IMAGE_WIDTH } from '../constants.ts';
 import { largest, signedColours } from './pictures.ts';
@@ -10,11 +10,11 @@ const GAP = 2;
 export interface Grid {
   readonly width: number;
   readonly height: number;
-  /** Red, green and blue of each pixel, row by row. */
+  /** Red, green and blue of each pixel, row-major. */
   readonly rgb: Uint8Array;
 }
 
-/** Each tile in its own scale, on white; those of small filters are enlarged to about the size of an image. */
+/** Each tile has its own scale, on white; those of small filters are enlarged to about the size of an image. */
 export function weightGrid({ units, height, width }: FirstLayer): Grid {
   const scale = Math.max(1, Math.floor(IMAGE_WIDTH / width));
   const [wide, high] = [width * scale + GAP, height * scale + GAP];

@@ -1,28 +1,28 @@
 /**
- * How much each hyperparameter of a search mattered by itself: the fraction of the variance of the trials' ranks that its
- * value explains. The measure is the eta squared of the Kruskal-Wallis test, (H - k + 1) / (n - k) for n trials in k groups, which
- * is 0 on average where a value says nothing (M. Tomczak and E. Tomczak, "The need to report effect size estimates
- * revisited", 2014). Ranks keep a few trials that went wrong from deciding everything.
+ * The importance of each hyperparameter of a search by itself: the fraction of the variance of the trials' ranks that
+ * its value explains. The measure is the eta squared of the Kruskal-Wallis test, (H - k + 1) / (n - k) for n trials
+ * in k groups, whose expectation is 0 if a value has no effect (M. Tomczak and E. Tomczak, "The need to report effect
+ * size estimates revisited", 2014). Ranks are robust against a few failed trials.
  */
 
 export interface SearchTrial {
   readonly varied: Readonly<Record<string, string | number>>;
-  /** The higher, the better; null of a trial that diverged, which is worse than all others. */
+  /** Higher is better; null for a trial that diverged, which ranks last. */
   readonly score: number | null;
 }
 
 export interface Importance {
   readonly name: string;
-  /** From 0 to 1; null where the trials are too few to tell. */
+  /** From 0 to 1; null if there are too few trials. */
   readonly fraction: number | null;
 }
 
-/** Numbers of more different values than this are put into groups of equal size. */
+/** With more distinct numbers than this, trials are divided into groups of equal size. */
 const MOST_VALUES = 5;
 const MOST_GROUPS = 4;
 const LEAST_IN_GROUP = 5;
 
-/** The most important first; those of which nothing is known last. */
+/** The most important first; unknown ones last. */
 export function importances(trials: readonly SearchTrial[], names: readonly string[]): Importance[] {
   const ranks = midranks(trials.map(({ score }) => score ?? Number.NEGATIVE_INFINITY));
   return names
@@ -30,7 +30,7 @@ export function importances(trials: readonly SearchTrial[], names: readonly stri
     .sort((a, b) => (b.fraction ?? -1) - (a.fraction ?? -1));
 }
 
-/** From 1; equals share the mean of their places. */
+/** From 1; ties get the mean of their ranks. */
 function midranks(values: readonly number[]): number[] {
   const order = values.map((_, n) => n).sort((a, b) => (values[a] === values[b] ? 0 : values[a] - values[b]));
   const ranks = new Array<number>(values.length).fill(0);
@@ -43,7 +43,7 @@ function midranks(values: readonly number[]): number[] {
   return ranks;
 }
 
-/** The group of each trial: by value, or, of many numbers, by size. */
+/** The group of each trial: by value, or, for many numbers, by size. */
 function groupsOf(trials: readonly SearchTrial[], name: string): (string | number)[] {
   const values = trials.map(({ varied }) => varied[name] ?? '');
   const numbers = values.filter((value) => typeof value === 'number');

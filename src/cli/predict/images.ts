@@ -57,7 +57,7 @@ export async function predictImages(
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
         const inputs = operands.slice(next, next + AT_ONCE);
         const loading = loadImage(inputs, { layout, preprocess, invert }, reader);
-        loading.catch(() => {}); // heard of in its turn
+        loading.catch(() => {}); // reported when its turn comes
         ahead.push(loading);
       }
       const loaded = (await ahead.shift()) ?? [];

@@ -34,7 +34,7 @@ export function safeNames(images: readonly string[]): string[] {
     const name = safe === '' || DEVICE.test(safe) ? `_${safe}` : safe;
     const time = (times.get(name.toLowerCase()) ?? 0) + 1;
     times.set(name.toLowerCase(), time);
-    return time === 1 ? name : `${name}~${time}`; // no name has a ~ of its own
+    return time === 1 ? name : `${name}~${time}`; // no name contains a ~ otherwise
   });
 }
 
@@ -80,7 +80,7 @@ export class PreprocessedFolder {
     const png = await encodeGreyPng(pixels, SIDE, SIDE);
     try {
       if (this.#force)
-        await writeAtomic(path, [png]); // a link is replaced, and what it leads to is left alone
+        await writeAtomic(path, [png]); // replaces a link, not its target
       else writeNew(path, png);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw existsAlready(path);

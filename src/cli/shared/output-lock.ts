@@ -80,7 +80,7 @@ export function isLocked(out: string): boolean {
     const holder = parseIdentity(readLock(`${out}.lock`, '--out') ?? '');
     return holder !== null && livenessOf(holder) === 'alive';
   } catch {
-    return false; // what is in the way is told by `lockOutput`
+    return false; // `lockOutput` reports what prevents it
   }
 }
 
@@ -98,7 +98,7 @@ function hold(file: number, path: string, mine: string, out: string, flag: LockF
   const unlock = (): void => {
     clearInterval(beat);
     closeSync(file);
-    if (readLock(path, flag) === mine) remove(path); // else somebody took this process for dead
+    if (readLock(path, flag) === mine) remove(path); // otherwise another run considered this process dead
   };
   process.once('exit', unlock);
   return () => {
@@ -126,7 +126,7 @@ async function isAlive(
   for (let waited = silent; waited < SILENCE_MS; waited += LOOK_MS) {
     await sleep(LOOK_MS);
     const now = statOf(path);
-    if (now === undefined || readLock(path, flag) !== text) return false; // it is another's now, or nobody's
+    if (now === undefined || readLock(path, flag) !== text) return false; // another run holds it now, or none
     if (now.mtimeMs !== before.mtimeMs) return true;
   }
   return false;

@@ -24,12 +24,12 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => SHORT[character] ?? escaped(character));
 }
 
-/** The text in parts: at even places what is safe to show, at odd ones what is not. */
+/** Splits the text: elements at even indices are safe to show, those at odd indices are not. */
 export function splitUnsafe(text: string): string[] {
   return text.split(UNSAFE_RUN);
 }
 
-/** One JSON object on one line: parses back to the same, and is safe to show on a terminal. */
+/** A JSON object on one line: parses to the same value, and is safe to show on a terminal. */
 export function jsonLine(value: object): string {
   return JSON.stringify(value).replace(
     UNSAFE,

@@ -1,4 +1,4 @@
-/** Command lines to copy from the terminal: shown safely, and read by a shell as what they were made of. */
+/** Command lines to be copied from the terminal: safe to show, and parsed by a shell to the original arguments. */
 
 import { UsageError } from '../../errors.ts';
 import { printable, splitUnsafe } from './printable.ts';
@@ -10,8 +10,8 @@ export type Shell = (typeof shells)[number];
 export const systemShell: Shell = process.platform === 'win32' ? 'powershell' : 'posix';
 
 /**
- * One argument as a shell reads it, without a character that a terminal would not show.
- * @throws UsageError where the shell has no way to write one
+ * Quotes an argument for a shell, escaping characters that a terminal would not show.
+ * @throws UsageError if the shell cannot express it
  */
 export function quoted(argument: string, shell: Shell = systemShell): string {
   if (/^[\w+=:./-]+$/.test(argument) || (shell === 'posix' && /^[\w@%+=:,./-]+$/.test(argument)))
@@ -74,8 +74,8 @@ export function commandLine(...args: readonly string[]): string {
 }
 
 /**
- * The same for a shell; what it prints goes to the file `out`, if there is one.
- * @throws UsageError where the shell has no way to write it
+ * The same for a given shell, redirecting output to the file `out`, if given.
+ * @throws UsageError if the shell cannot express it
  */
 export function shellLine(shell: Shell, args: readonly string[], out?: string): string {
   const line = ['nn', ...args].map((argument) => quoted(argument, shell)).join(' ');

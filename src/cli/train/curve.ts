@@ -133,7 +133,7 @@ class Grid {
   readonly #height: number;
   readonly #blocks: boolean;
   readonly #bits: Uint8Array; // of each character
-  readonly #owners: (Series | null)[]; // who drew in it last
+  readonly #owners: (Series | null)[]; // the last series drawn in each
 
   constructor(width: number, height: number, blocks: boolean) {
     this.#width = width;

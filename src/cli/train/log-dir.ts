@@ -1,4 +1,4 @@
-/** The folder of `--log-dir`: found out before the training begins whether logs can go there. */
+/** Checks before training that logs can be written to the folder of `--log-dir`. */
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { attempt, tryToWrite } from '../shared/output-path.ts';
 export const runNames = ['train', 'validation'] as const;
 export type RunName = (typeof runNames)[number];
 
-/** The columns, as `--json` names them. */
+/** The columns, with the names of `--json`. */
 export const csvHead: string = `${[
   ...['epoch', 'loss', 'accuracy', 'validationLoss', 'validationAccuracy'],
   ...['learningRate', 'seconds', 'samplesPerSecond'],
@@ -18,7 +18,9 @@ export const csvHead: string = `${[
 
 export const csvPath = (folder: string): string => join(folder, 'metrics.csv');
 
-/** TensorBoard looks for `tfevents` in the name, and reads files in the order of their names. @param seconds since 1970 */
+/**
+ * TensorBoard requires `tfevents` in the name, and reads files in the order of their names. @param seconds since 1970
+ */
 export function eventPath(folder: string, run: RunName, seconds: number): string {
   return join(folder, run, `events.out.tfevents.${String(Math.floor(seconds)).padStart(10, '0')}${OURS}`);
 }
@@ -27,10 +29,10 @@ const OURS = '.nn';
 const MOST_CSV_BYTES = 64 * 2 ** 20;
 
 /**
- * Makes the folder and those above it.
- * @param epochs that the training goes on from; null where it starts anew, and what an earlier one logged there is in the way
+ * Creates the folder and its parents.
+ * @param epochs completed before this training; null for a new training, for which existing logs are an error
  * @returns the lines of `metrics.csv` for these epochs
- * @throws UsageError where it cannot be made or written to, or holds logs and `force` is not set
+ * @throws UsageError if it cannot be created or written to, or contains logs and `force` is not set
  */
 export function prepareLogDir(folder: string, epochs: number | null, force: boolean): readonly string[] {
   const there = statSync(folder, { throwIfNoEntry: false });
@@ -71,7 +73,7 @@ function eventFiles(folder: string): string[] {
   return names.sort().map((name) => join(folder, name));
 }
 
-/** Whole rows, without the head; `foreign` where the file is no log of nn. */
+/** Complete rows, without the header; `foreign` if the file was not written by nn. */
 function csvRows(folder: string): readonly string[] | 'foreign' {
   const path = csvPath(folder);
   try {

@@ -1,4 +1,4 @@
-/** `nn train --log-dir`: event files for TensorBoard, and a CSV file of the same numbers, a row an epoch. */
+/** `nn train --log-dir`: event files for TensorBoard, and a CSV file with the same data, one row per epoch. */
 
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { SystemError } from '../../errors.ts';
@@ -34,8 +34,8 @@ export class TrainingLog {
   #failed = false;
 
   /**
-   * @param folder prepared by `prepareLogDir`, whose `rows` go first
-   * @param console hears once where nothing can be written any more, which is no reason to stop training
+   * @param folder prepared by `prepareLogDir`, whose `rows` are written first
+   * @param console informed once if the logs can no longer be written, which does not stop training
    */
   constructor(
     { folder, rows, settings }: { folder: string; rows: readonly string[]; settings: TrainingSettings },
@@ -76,7 +76,7 @@ export class TrainingLog {
     this.#attempt(() => this.#image(epoch, firstLayerOf(this.#architecture, arrays.parameters)));
   }
 
-  /** The weights that are kept are logged as those of the last epoch. */
+  /** Logs the weights that are kept as those of the last epoch. */
   finish({ model: { architecture, parameters, training } }: TrainingResult): void {
     this.#attempt(() => this.#image(training.history.length, firstLayerOf(architecture, parameters)));
     if (!this.#failed) this.#console.info(`Logs in ${printable(this.#folder)}`);
@@ -114,13 +114,13 @@ export class TrainingLog {
   }
 }
 
-/** Of a training that goes on from another; null of one that starts anew. */
+/** The epochs of the training that is continued; null for a new training. */
 export function epochsBefore({ resume, from }: Pick<TrainingOptions, 'resume' | 'from'>): number | null {
   if (resume !== undefined) return resume.history.length;
   return from?.extend ? (from.model.training?.history.length ?? 0) : null;
 }
 
-/** Each of the first ten epochs, then every tenth up to 100, and so on: long trainings make no huge files. */
+/** Each of the first ten epochs, then every tenth up to 100, and so on, which limits the size for long trainings. */
 function isImageDue(epoch: number): boolean {
   return epoch % 10 ** Math.floor(Math.log10(Math.max(epoch, 1))) === 0;
 }

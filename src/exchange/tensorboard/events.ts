@@ -1,8 +1,8 @@
 /**
- * TensorBoard's event files: one record after another, each a message in Protocol Buffers with checksums around it.
+ * TensorBoard's event files: a sequence of records, each a Protocol Buffers message with checksums.
  *
- * The framing is that of TFRecord files (TensorFlow guide, "TFRecord and tf.train.Example"), the messages are those of
- * tensorflow/core/util/event.proto and tensorflow/core/framework/summary.proto.
+ * The framing is that of TFRecord files (TensorFlow guide, "TFRecord and tf.train.Example"), the messages are those
+ * of tensorflow/core/util/event.proto and tensorflow/core/framework/summary.proto.
  */
 
 import { type Draft, writeMessage } from '../onnx/wire.ts';
@@ -28,7 +28,7 @@ const eventTable = {
 
 type EventDraft = Draft<typeof eventTable>;
 
-/** Since version 2, a reader drops what an earlier session logged for the same steps. */
+/** Since version 2, readers discard what an earlier session logged for the same steps. */
 const FILE_VERSION = 'brain.Event:2';
 const SESSION_START = 1;
 const RGB = 3;
@@ -36,14 +36,14 @@ const RGB = 3;
 export interface LoggedImage {
   readonly width: number;
   readonly height: number;
-  /** A file in RGB. */
+  /** An RGB image file. */
   readonly png: Uint8Array;
 }
 
 /**
- * What a file begins with.
+ * The beginning of a file.
  * @param seconds since 1970
- * @param step the first that follows; what other files beside it have from there on is superseded
+ * @param step the first step that follows; records of other files in the folder from there on are superseded
  */
 export function eventFileStart(seconds: number, step: number): Uint8Array {
   return concat([
@@ -52,7 +52,7 @@ export function eventFileStart(seconds: number, step: number): Uint8Array {
   ]);
 }
 
-/** A record with numbers by their tags. @param seconds since 1970 */
+/** A record with scalars by tag. @param seconds since 1970 */
 export function scalarEvent(
   seconds: number,
   step: number,
@@ -76,7 +76,7 @@ export function imageEvent(
 const LENGTH_BYTES = 8;
 const SUM_BYTES = 4;
 
-/** Length, its checksum, content, its checksum; all little-endian. */
+/** Length, its checksum, data, its checksum; all little-endian. */
 function record(event: EventDraft): Uint8Array {
   const content = writeMessage(event, eventTable);
   const bytes = new Uint8Array(LENGTH_BYTES + SUM_BYTES + content.length + SUM_BYTES);
@@ -88,7 +88,7 @@ function record(event: EventDraft): Uint8Array {
   return bytes;
 }
 
-/** Checksums of data that holds checksums are turned and moved, as the format asks. */
+/** The format masks checksums, because the data may contain checksums too. */
 export function masked(sum: number): number {
   return (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0;
 }

@@ -154,7 +154,7 @@ function describe(file: string, { remarks }: CsvReader): string[] {
 async function readCsv(file: string): Promise<CsvReader> {
   try {
     const entry = await stat(file);
-    if (!entry.isFile()) throw new DataError(`${file} is not a file`); // to open a pipe would wait for ever
+    if (!entry.isFile()) throw new DataError(`${file} is not a file`); // opening a pipe would block
     const reader = new CsvReader(file);
     const most = Math.min(MAX_BYTES, limitFor(limits.unpackedBytes, entry.size));
     let size = 0;

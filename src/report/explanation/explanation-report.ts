@@ -1,4 +1,4 @@
-/** The report of `nn explain`: what the net saw, what its answer rests on, which neurons fired, and the nearest images. */
+/** The report of `nn explain`: the input of the network, the occlusion map, the activations, and the nearest images. */
 
 import { IMAGE_PIXELS } from '../../constants.ts';
 import type { LabelledImages } from '../../dataset/dataset.ts';
@@ -17,15 +17,15 @@ import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
 
 export interface ExplainedImage {
-  /** How people are told of it. */
+  /** The name of the image, for people. */
   readonly image: string;
   readonly model: string;
-  /** 784 bytes: what the net saw. */
+  /** 784 bytes: the input of the network. */
   readonly pixels: Uint8Array;
   readonly explanation: Explanation;
-  /** What an answer stands for. */
+  /** The name of a class. */
   readonly nameOf: (label: number) => string;
-  /** Where the nearest were looked for; null where nowhere. */
+  /** The images that were searched for the nearest ones; null if none were. */
   readonly among: {
     readonly name: string;
     readonly images: LabelledImages;
@@ -100,7 +100,7 @@ ${change('Most for it', mostFor)}${change('Most against it', mostAgainst)}</div>
   );
 }
 
-/** A layer of more neurons than this is not drawn as a strip. */
+/** Layers with more neurons than this are not drawn. */
 const MOST_NEURONS = 4096;
 const ACROSS = 64;
 const NAMED = 5;
@@ -133,7 +133,7 @@ function layerActivations(
   return html`<div>${heading}${fraction}<ul class="digits maps">${maps}</ul></div>\n`;
 }
 
-/** A square for each neuron, the more ink the more it gives. */
+/** A square per neuron, darker for larger activations. */
 function neurons(values: Float32Array, text: string, tools: ReportTools): Html {
   const width = Math.min(ACROSS, values.length);
   const height = Math.ceil(values.length / width);
@@ -142,7 +142,7 @@ function neurons(values: Float32Array, text: string, tools: ReportTools): Html {
   return html`<div class="strip">${greyPicture(pixels, `the ${counted(values.length, 'neuron')} of ${text}`, tools, { width, height })}</div>`;
 }
 
-/** The lowest number of a layer is paper, its highest ink. */
+/** Maps the minimum of a layer to paper, its maximum to ink. */
 function inks(values: Float32Array): Uint8Array {
   const [low, high] = [Math.min, Math.max].map((choose) => values.reduce((a, b) => choose(a, b)));
   const range = high - low || 1;

@@ -1,4 +1,4 @@
-/** How much each setting of a search mattered. */
+/** The importance of each setting of a search. */
 
 import { barX, gridX, text } from '@observablehq/plot';
 import type { Importance } from '../../training/importance.ts';
@@ -7,7 +7,7 @@ import { percent } from '../numbers.ts';
 
 const BAR = 30;
 
-/** @param importances of which something is known, the largest first */
+/** @param importances that are known, the largest first */
 export function importanceFigure(importances: readonly Importance[]): Figure {
   const bars = importances.map(({ name, fraction }) => ({ name, fraction: fraction ?? 0 }));
   const listed = bars.map(({ name, fraction }) => `${name} ${percent(fraction, 0)}`).join(', ');

@@ -1,4 +1,4 @@
-/** The occlusion map of an image as a figure, its pixels as squares. */
+/** The occlusion map of an image, with a square per pixel. */
 
 import { rect } from '@observablehq/plot';
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../../constants.ts';
@@ -8,7 +8,7 @@ import { largest, signedColours } from '../pictures.ts';
 
 const SIDE = 380;
 
-/** @param pixels 784 bytes, 255 is ink @param answer what the net reads */
+/** @param pixels 784 bytes, 255 is ink @param answer the predicted class */
 export function occlusionFigure(pixels: Uint8Array, { drops }: Occlusion, answer: string): Figure {
   const rgb = signedColours(drops, largest(drops), IMAGE_HEIGHT * IMAGE_WIDTH, pixels);
   const squares = Array.from(pixels, (_, n) => ({

@@ -1,4 +1,6 @@
-/** Trials of a search as lines across an axis for each setting, with their accuracy at the right. */
+/**
+ * Parallel coordinates of the trials of a search: a line across an axis per setting, with the accuracy at the right.
+ */
 
 import { type LineOptions, line, type Markish, ruleX, text } from '@observablehq/plot';
 import { type Figure, shortName } from '../figure.ts';
@@ -7,9 +9,12 @@ import { type Axis, accuracyAxis, axisOf } from '../search/axes.ts';
 import type { SearchedTrial } from '../search/searched-trial.ts';
 import type { Theme } from '../theme.ts';
 
-/** More lines than this hide one another: the best third of them, and every so many of the others. */
+/**
+ * Maximum number of lines, above which they hide one another: the best third of them are kept, and a regular sample
+ * of the others.
+ */
 const MOST_LINES = 300;
-/** The fraction of trials that is shown in colour. */
+/** The fraction of trials shown in colour. */
 const GOOD = 0.1;
 /** Trials that diverged end below the axis. */
 const DIVERGED = -0.12;
@@ -17,7 +22,7 @@ const DIVERGED = -0.12;
 interface Point {
   readonly trial: number;
   readonly x: number;
-  /** Null where the trial has no place on that axis. */
+  /** Null if the trial has no value on that axis. */
   readonly y: number | null;
 }
 
@@ -68,7 +73,7 @@ export function parallelCoordinates(trials: readonly SearchedTrial[], names: rea
   };
 }
 
-/** All where they are few; else the best third of what there is room for, and every so many of the others. */
+/** All trials if there are few; otherwise the best third of the maximum, and a regular sample of the others. */
 function sampled(trials: readonly SearchedTrial[]): SearchedTrial[] {
   if (trials.length <= MOST_LINES) return [...trials];
   const best = Math.floor(MOST_LINES / 3);
@@ -88,7 +93,7 @@ function curve(points: readonly Point[], style: LineOptions): Markish {
   return line(points, { x: 'x', y: 'y', z: 'trial', strokeWidth: 1, ...style });
 }
 
-/** The name of each axis above it, its values beside it. */
+/** The name of each axis above it, and its values next to it. */
 function labels(axes: readonly Axis[], diverged: boolean, theme: Theme): Markish[] {
   const ticks = axes.flatMap((axis, x) =>
     axis.ticks.map(({ at, text: label }) => ({ x, y: at, label: shortName(label) })),

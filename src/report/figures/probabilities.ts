@@ -4,7 +4,7 @@ import { barX, gridX, text } from '@observablehq/plot';
 import { type Figure, shortName, textWidth } from '../figure.ts';
 import { confidenceText } from '../numbers.ts';
 
-/** @param answer the class that is read */
+/** @param answer the predicted class */
 export function probabilitiesFigure(
   probabilities: readonly number[],
   answer: number,

@@ -1,20 +1,23 @@
-/** The axes of a search: where on them a value lies, from 0 at the bottom to 1 at the top, and which values are named. */
+/** The axes of a search: the position of values, from 0 at the bottom to 1 at the top, and their ticks. */
 
 import { log } from '../../matrix/float32.ts';
 
 export interface Axis {
   readonly name: string;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** Null where the trial has no such value. */
+  /** Null if the trial has no such value. */
   place(value: string | number | undefined): number | null;
 }
 
-/** Numbers of more different values than this have a scale rather than a tick each. */
+/** With more distinct numbers than this, the axis has a scale instead of a tick per value. */
 const MOST_TICKS = 6;
-/** From the least to the largest of a logarithmic scale, at least. */
+/** Minimum ratio of the largest to the smallest value for a logarithmic scale. */
 const WIDE = 20;
 
-/** Of what the trials have there: numbers on a scale, which is logarithmic where they are far apart; words one above another. */
+/**
+ * The axis for the values of the trials: numbers on a scale, logarithmic for a wide range; other values one above
+ * another.
+ */
 export function axisOf(name: string, values: readonly (string | number)[]): Axis {
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length < values.length || numbers.length === 0) return wordAxis(name, values);
@@ -32,7 +35,7 @@ export function axisOf(name: string, values: readonly (string | number)[]): Axis
   };
 }
 
-/** Of accuracies: the better, the finer, as errors of 1% and 2% differ as much as those of 10% and 20%. */
+/** The axis of accuracies, finer towards 100%, because errors of 1% and 2% differ as much as those of 10% and 20%. */
 export function accuracyAxis(name: string, accuracies: readonly number[]): Axis {
   const scale = (accuracy: number): number => -logarithm(Math.max(1 - accuracy, LEAST_ERROR));
   const [least, most] = [Math.min, Math.max].map((choose) =>

@@ -1,4 +1,4 @@
-/** The report of `nn sweep`: which settings make a good model, how much each matters, and every trial with its command. */
+/** The report of `nn sweep`: the best settings, the importance of each, and every trial with its command. */
 
 import { type Importance, importances } from '../../training/importance.ts';
 import { draw, type Figure } from '../figure.ts';
@@ -12,22 +12,22 @@ import type { ReportTools } from '../tools.ts';
 import type { SearchedTrial } from './searched-trial.ts';
 
 export interface Search {
-  /** Where the models are. */
+  /** The folder of the models. */
   readonly folder: string;
   readonly data: string;
-  /** The best first, those that diverged last; one at least did not. */
+  /** Best first, diverged ones last; at least one did not diverge. */
   readonly trials: readonly SearchedTrial[];
-  /** How many are not finished. */
+  /** Number of unfinished trials. */
   readonly open: number;
   readonly facts: readonly Fact[];
 }
 
-/** More settings than this have no room beside one another. */
+/** Maximum number of settings that fit side by side. */
 const MOST_NAMES = 10;
-/** Of more trials the table would take most of the 2 MB that a report may have. */
+/** Maximum number of rows, with which the table takes most of the maximum size of a report, 2 MB. */
 const MOST_ROWS = 1000;
 
-/** What was varied, the most important first. */
+/** The varied settings, the most important first. */
 function importancesOf({ trials }: Search): Importance[] {
   const names = [...new Set(trials.flatMap(({ varied }) => Object.keys(varied)))];
   return importances(

@@ -1,12 +1,12 @@
-/** What a report says of a trial of a search. */
+/** A trial of a search, as shown in a report. */
 export interface SearchedTrial {
   readonly trial: number;
-  /** Its settings that are varied. */
+  /** Its varied settings. */
   readonly varied: Readonly<Record<string, string | number>>;
-  /** On validation images; null where it diverged. */
+  /** Validation accuracy; null if it diverged. */
   readonly accuracy: number | null;
   readonly loss: number | null;
   readonly epochs: number | null;
-  /** What trains it again; null where one command does not do. */
+  /** The command that reproduces it; null if a single command is not sufficient. */
   readonly command: string | null;
 }
