@@ -66,4 +66,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     start: ['nn data', 'more to train on: all of MNIST, Fashion-MNIST'],
     load: async () => (await import('./data/command.ts')).dataCommand,
   },
+  doctor: {
+    start: null,
+    load: async () => (await import('./doctor/command.ts')).doctorCommand,
+  },
 };

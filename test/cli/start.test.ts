@@ -92,6 +92,7 @@ describe('help', () => {
     'data fetch',
     'data verify',
     'data show',
+    'doctor',
   ])('nn help %s', async (name) => {
     const outcome = await nn(['help', ...name.split(' ')]);
     expect(outcome).toMatchObject({ code: 0, stderr: '' });

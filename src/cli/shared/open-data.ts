@@ -45,7 +45,7 @@ export function checkInvert(
 }
 
 /** The cache folder: `NN_CACHE_DIR`, or the system's folder for caches; null if there is none. */
-async function cacheFolder(): Promise<string | null> {
+export async function cacheFolder(): Promise<string | null> {
   if (process.env.NN_CACHE_DIR) return process.env.NN_CACHE_DIR;
   const { userFolder } = await import('../../node/user-folders.ts');
   return userFolder('cache');
