@@ -1,13 +1,13 @@
-/** The tour can be followed: in an empty folder every command prints what its chapter shows. */
+/** The tour can be followed: in an empty folder every command prints what its chapter shows, in both languages. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { worked } from '../examples/backpropagation.ts';
 import { Activation } from '../src/layers/activation.ts';
 import { Dense } from '../src/layers/dense.ts';
 import { SoftmaxCrossEntropy } from '../src/losses/softmax-cross-entropy.ts';
 import { ReferenceKernels } from '../src/matrix/reference/reference-kernels.ts';
-import { readDocument, root } from './support/markdown.ts';
+import { codeBlocks, readDocument, root } from './support/markdown.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { chapters, commandsOf, run, timeless, tourFolder } from './support/tour.ts';
 
@@ -83,7 +83,31 @@ test('the worked example has the gradients of the layers of nn', () => {
   }
 });
 
-test.each(['README.md', ...chapters])('%s links to what is there', (name) => {
-  const links = Array.from(readDocument(`docs/tour/${name}`).matchAll(/\]\(([^)]+)\)/g), (match) => match[1]);
-  for (const link of links) expect(existsSync(join(root, 'docs/tour', link)), link).toBe(true);
+describe.each(['README.md', ...chapters])('%s in both languages', (name) => {
+  const paths = [`docs/tour/${name}`, `docs/tour/zh-CN/${name}`];
+  const [english, chinese] = paths.map(readDocument);
+  const linksOf = (text: string): string[] =>
+    Array.from(text.matchAll(/\]\(([^)]+)\)/g), (match) => match[1]).filter((link) => !link.includes(':'));
+
+  test('has the same commands, outputs and formulas', () => {
+    for (const language of ['', 'text'])
+      expect(codeBlocks(chinese, language)).toEqual(codeBlocks(english, language));
+  });
+
+  test('has the same headings, pictures and numbers', () => {
+    const outline = (text: string) => ({
+      headings: text.match(/^#+ (?:\d+)?/gm),
+      pictures: Array.from(text.matchAll(/!\[[^\]]*\]\((?:\.\.\/)?([^)]+)\)/g), (match) => match[1]),
+      steps: text.match(/^(?:\d+\.|-|\[\d+\]) /gm),
+      bold: text.match(/\*\*/g)?.length,
+      paragraphs: text.replace(/^```.*?^```$/gms, '```').split(/\n{2,}/).length,
+    });
+    expect(outline(chinese)).toEqual(outline(english));
+  });
+
+  test('links to what is there', () => {
+    for (const [n, text] of [english, chinese].entries()) {
+      for (const link of linksOf(text)) expect(existsSync(join(root, paths[n], '..', link)), link).toBe(true);
+    }
+  });
 });
