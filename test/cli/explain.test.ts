@@ -1,11 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainDefaults } from '../../src/evaluation/explain.ts';
 import { formatModel } from '../../src/network/model-file.ts';
+import { encodeGreyPng } from '../../src/node/decode.ts';
 import { everyLayerModel } from '../support/small-model.ts';
 import { nn, nnFromFile, nnOnTerminal, noTerminal } from './support/nn.ts';
-import { formPng, makeReaderFolder } from './support/noughts-and-ones.ts';
+import { formPng, linePng, makeReaderFolder } from './support/noughts-and-ones.ts';
 
 let cwd: string;
 const data = ['--data', 'data'];
@@ -16,9 +17,25 @@ beforeAll(async () => {
   const every = { ...everyLayerModel(), classNames: names };
   writeFileSync(join(cwd, 'every.json'), [...formatModel(every)].join(''));
   writeFileSync(join(cwd, 'form.png'), await formPng(1));
+  mkdirSync(join(cwd, 'numbers'));
+  writeFileSync(join(cwd, 'numbers', '01.png'), await linePng([0, 1], 0.5));
+  writeFileSync(join(cwd, 'numbers', 'broken.png'), await brokenPng());
 });
 
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+/** A one whose stroke is broken twice. */
+async function brokenPng(): Promise<Uint8Array> {
+  const side = 112;
+  const pixels = new Uint8Array(side * side).fill(255);
+  for (const [from, to] of [
+    [12, 40],
+    [50, 66],
+    [76, 104],
+  ])
+    for (let y = from; y < to; y++) pixels.fill(0, y * side + 52, y * side + 60);
+  return encodeGreyPng(pixels, side, side);
+}
 
 interface Json {
   readonly digit: number;
@@ -114,6 +131,32 @@ describe('nn explain', () => {
     expect(asItIs).toMatchObject({ digit: 1, preprocessing: null });
     const inverted = await json('form.png', '--invert', 'yes', '--nearest', '0');
     expect(inverted).toMatchObject({ digit: 1, preprocessing: { inverted: true } });
+  });
+
+  test('the digit of a picture is the one that nn predict reads there, also of several and of a broken one', async () => {
+    for (const image of ['numbers/01.png', 'numbers/broken.png']) {
+      const { stdout } = await nn(['predict', image, '--json'], { cwd });
+      const { number, digits } = JSON.parse(stdout) as { number: string; digits: object[] };
+      expect(digits.length).toBeGreaterThan(1);
+      const told = await nn(['explain', image], { cwd });
+      expect(told).toMatchObject({ code: 3, stdout: '' });
+      const several = `shows ${digits.length} digits, ${number}: choose one with --digit 1 to ${digits.length}, or treat`;
+      expect(told.stderr).toContain(`nn: ${image} ${several} all as a single digit with --one\n`);
+      const [last] = digits.slice(-1) as Pick<Json, 'digit' | 'confidence'>[];
+      const chosen = await json(image, '--digit', String(digits.length), '--nearest', '0');
+      expect(chosen).toMatchObject({
+        digit: last.digit,
+        confidence: last.confidence,
+        digitsFound: digits.length,
+      });
+      const one = JSON.parse((await nn(['predict', image, '--one', '--json'], { cwd })).stdout) as object;
+      expect(await json(image, '--one', '--nearest', '0')).toMatchObject({
+        ...one,
+        model: 'models/mnist.json',
+      });
+    }
+    const absent = await nn(['explain', '1.png', '--digit', '2'], { cwd });
+    expect(absent).toEqual({ code: 3, stdout: '', stderr: 'nn: --digit 2: 1.png shows one digit\n' });
   });
 
   test('neither threads nor backend change a digit', async () => {

@@ -1,7 +1,6 @@
 /** `nn explain`: explains the prediction for one image. */
 
-import { DataError, NnError } from '../../errors.ts';
-import type { Candidate } from '../../image/segment/candidates.ts';
+import { DataError } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
 import { explanationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
@@ -19,6 +18,7 @@ import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { type ExplainFlags, explainFlags } from './flags.ts';
+import type { ImageDigit } from './image-digit.ts';
 import type { Among } from './output.ts';
 
 export const explainCommand: Command = defineCommand({
@@ -31,6 +31,7 @@ export const explainCommand: Command = defineCommand({
   examples: [
     ['nn explain photo.png', 'the answer of your last model'],
     ['nn explain photo.png --model cnn.json', 'another model'],
+    ['nn explain number.png --digit 2', 'the second digit of a number'],
     ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
     ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],
     ['nn explain --index 502', 'one of the test images'],
@@ -56,10 +57,12 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
     openProgressBar(console),
   ]);
   const model = await readModel(modelPath);
-  const { image, view } =
+  const { image, view, digitsFound } =
     operand === null
       ? await datasetImage(call, console, bar)
-      : { image: operand.image, view: await viewOf(operand, call.flags, console) };
+      : await import('./image-digit.ts').then(({ readDigit }) =>
+          readDigit(operand, call.flags, model, console),
+        );
   const among = nearest === 0 ? null : await openAmong(call, model, console, bar);
   const kernels = await createKernels({
     backend,
@@ -86,7 +89,16 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
     console.attach(null);
     const trainedOn = model.training?.data.name ?? null;
     const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
-    const explained = { image, model: modelPath, trainedOn, view, explanation, among, labelName };
+    const explained = {
+      image,
+      model: modelPath,
+      trainedOn,
+      view,
+      digitsFound,
+      explanation,
+      among,
+      labelName,
+    };
     const { report, plots } = call.flags;
     if (report !== undefined || plots !== undefined) {
       const { writeExplanation } = await import('./report.ts');
@@ -109,10 +121,17 @@ function checkTogether(call: Invocation<ExplainFlags>): void {
   } else if (operands.length > 0) {
     throw new CommandLineError('--index: cannot be combined with a picture', hint);
   } else {
-    for (const key of ['invert', 'preprocess'] as const) {
-      const flag = key === 'invert' ? '--invert' : '--no-preprocess';
+    for (const key of ['one', 'digit', 'invert', 'preprocess'] as const) {
+      const flag = key === 'preprocess' ? '--no-preprocess' : `--${key}`;
       if (given.has(key)) throw new CommandLineError(`${flag}: cannot be combined with --index`, hint);
     }
+  }
+  for (const key of ['one', 'digit'] as const) {
+    if (call.flags.preprocess || !given.has(key)) continue;
+    throw new CommandLineError(`--${key}: cannot be combined with --no-preprocess`, hint);
+  }
+  if (call.flags.one && given.has('digit')) {
+    throw new CommandLineError('--digit: cannot be combined with --one', hint);
   }
   if (operands.length > 1) {
     throw new CommandLineError(`explain: takes one picture, got ${operands.length}`, hint);
@@ -136,41 +155,12 @@ async function onlyOperand(given: readonly string[]): Promise<ImageInput> {
   );
 }
 
-/** The input of the network for the image; with --json, errors of the image are reported there too. */
-async function viewOf(
-  operand: ImageInput,
-  { invert, preprocess }: Invocation<ExplainFlags>['flags'],
-  console: Console,
-): Promise<Candidate> {
-  const [{ shownName }, { loadImage }, { openImageReader }, { noDigits }] = await Promise.all([
-    import('../shared/image-inputs.ts'),
-    import('../shared/load-images.ts'),
-    import('../../node/dataset/image-pool.ts'),
-    import('../../image/recognize.ts'),
-  ]);
-  const reader = await openImageReader(1);
-  try {
-    const [{ image, candidates }] = await loadImage([operand], { layout: 'one', invert, preprocess }, reader);
-    const one = candidates instanceof NnError ? null : candidates.pages[0]?.one;
-    if (one != null) return one;
-    const error =
-      candidates instanceof NnError
-        ? candidates
-        : noDigits({ ...candidates, kind: 'digit' }, shownName(image));
-    const { kind, message } = error;
-    console.object({ image, error: { kind, message } });
-    throw error;
-  } finally {
-    await reader.close();
-  }
-}
-
 /** The image of `--index`, which is already in MNIST's form. */
 async function datasetImage(
   asked: Invocation<ExplainFlags>,
   console: Console,
   bar: ProgressBar | null,
-): Promise<{ readonly image: string; readonly view: Candidate }> {
+): Promise<ImageDigit> {
   const { split, index = 0 } = asked.flags;
   const [dataset, { IMAGE_PIXELS }] = await Promise.all([
     openData(dataCall(asked), { [split]: true }, console, bar),
@@ -185,6 +175,7 @@ async function datasetImage(
   return {
     image: `${split} image ${index} of ${dataset.name}, a ${name}`,
     view: { pixels, decisions: null },
+    digitsFound: 1,
   };
 }
 

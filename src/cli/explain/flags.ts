@@ -11,6 +11,7 @@ import {
   path,
   type SpeedFlags,
   speedFlags,
+  type Values,
   wholeNumber,
 } from '../shared/flags.ts';
 import { modelFlag } from '../shared/model-flags.ts';
@@ -21,14 +22,17 @@ const START = 'Basics:';
 /** `explainDefaults`, which are not loaded for help texts; a test compares the two. */
 const NEAREST = 8;
 const WINDOW = 5;
+/** More than the digits that are read in any picture. */
+const MOST_DIGITS = 1500;
 
 export type ExplainFlags = FlagsOf<
   CommonFlags &
     SpeedFlags &
     ReportFlags &
-    Pick<PredictFlags, 'invert' | 'preprocess'> & {
+    Pick<PredictFlags, 'one' | 'invert' | 'preprocess'> & {
       readonly model: Flag<string | undefined>;
       readonly data: Flag<string>;
+      readonly digit: Flag<number | undefined>;
       readonly index: Flag<number | undefined>;
       readonly split: Flag<Split>;
       readonly nearest: Flag<number>;
@@ -36,6 +40,8 @@ export type ExplainFlags = FlagsOf<
       readonly dataDir: typeof dataDirFlag;
     }
 >;
+
+export type ExplainValues = Values<ExplainFlags>;
 
 export const explainFlags: ExplainFlags = {
   model: modelFlag('the model whose answer to explain', START),
@@ -46,6 +52,15 @@ export const explainFlags: ExplainFlags = {
     group: START,
     fallback: DEFAULT_DATA,
     parse: path('--data'),
+  },
+  one: { ...predictFlags.one, text: 'treat the picture as a single digit' },
+  digit: {
+    term: '--digit <n>',
+    text: 'of a picture of several digits, explain this one, counted from 1 in the order of reading',
+    hint: '',
+    group: START,
+    fallback: undefined,
+    parse: wholeNumber('--digit', 1, MOST_DIGITS),
   },
   index: indexFlag('explain this image of --data instead of a picture', START),
   split: splitFlag('the split that --index counts in', 'test', START),

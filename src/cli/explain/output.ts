@@ -31,6 +31,8 @@ export interface Explained {
   /** The training data of the model; null if unknown. */
   readonly trainedOn: string | null;
   readonly view: Candidate;
+  /** In the whole picture. */
+  readonly digitsFound: number;
   readonly explanation: Explanation;
   /** Null if none were requested. */
   readonly among: Among | null;
@@ -45,12 +47,13 @@ const MOST_LISTED = 1024;
 const short = (value: number): number => Number(value.toPrecision(6));
 const shortAll = (values: Float32Array): number[] => Array.from(values, short);
 
-export function explanationObject({ image, model, view, explanation, among }: Explained): object {
+export function explanationObject(explained: Explained): object {
+  const { image, model, view, digitsFound, explanation, among } = explained;
   const { prediction, runnerUp, activations, occlusion, nearest } = explanation;
   const { window, drops, mostFor, mostAgainst } = occlusion;
   const digit: RecognizedDigit = { ...prediction, ...view };
   return {
-    ...recognitionObject(image, { kind: 'digit', lines: [{ digits: [digit] }], digitsFound: 1 }),
+    ...recognitionObject(image, { kind: 'digit', lines: [{ digits: [digit] }], digitsFound }),
     model,
     pixels: Array.from(view.pixels),
     runnerUp,

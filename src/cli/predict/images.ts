@@ -2,14 +2,14 @@
 
 import { exitCodes, NnError } from '../../errors.ts';
 import type { Recognition } from '../../image/recognize.ts';
-import { digitsOf, noDigits, type RecognizedDigit, recognizeCandidates } from '../../image/recognize.ts';
-import type { Candidates, Layout } from '../../image/segment/candidates.ts';
+import { digitsOf, type RecognizedDigit } from '../../image/recognize.ts';
+import type { Layout } from '../../image/segment/candidates.ts';
 import { Predictor } from '../../network/predict.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
 import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
-import { expandImageInputs, shownName, standsForSeveral } from '../shared/image-inputs.ts';
-import { type LoadedImage, loadImage } from '../shared/load-images.ts';
+import { expandImageInputs, standsForSeveral } from '../shared/image-inputs.ts';
+import { type LoadedImage, loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { AnswerPrinter } from './answer-printer.ts';
@@ -19,9 +19,6 @@ import type { PreprocessedFolder } from './preprocessed-folder.ts';
 
 /** Number of images loaded concurrently; answers are printed in the order given. */
 const AT_ONCE = 16;
-
-/** Replaces images that cannot be read. */
-const NONE: Candidates = { layout: 'one', pages: [] };
 
 export const layoutOf = ({ digits, lines, one }: PredictValues): Layout =>
   digits || lines ? 'digits' : one ? 'one' : 'auto';
@@ -78,21 +75,6 @@ export async function predictImages(
     console.info(`The input of the net is in ${printable(savePreprocessed)}`);
   }
   return exitCode;
-}
-
-/** The recognition of each image, or the error. */
-export function recognizeLoaded(
-  loaded: readonly LoadedImage[],
-  predictor: Predictor,
-): { readonly image: string; readonly read: Recognition | NnError }[] {
-  const all = recognizeCandidates(
-    loaded.map(({ candidates }) => (candidates instanceof NnError ? NONE : candidates)),
-    predictor,
-  );
-  return loaded.map(({ image, candidates }, n) => {
-    if (candidates instanceof NnError) return { image, read: candidates };
-    return { image, read: all[n].digitsFound > 0 ? all[n] : noDigits(all[n], shownName(image)) };
-  });
 }
 
 /** The paths of the files, one per digit; null if none are requested. */

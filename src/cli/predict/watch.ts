@@ -6,12 +6,12 @@ import { openImageReader } from '../../node/dataset/image-pool.ts';
 import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
 import { STDIN } from '../shared/image-inputs.ts';
-import { loadImage } from '../shared/load-images.ts';
+import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';
 import { AnswerPrinter } from './answer-printer.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
-import { layoutOf, recognizeLoaded } from './images.ts';
+import { layoutOf } from './images.ts';
 
 /** Above the maximum path length of all systems. */
 const LONGEST_PATH = 1 << 16;

@@ -1,18 +1,23 @@
-/** Loads image files and standard input, and finds the candidates to be predicted. */
+/** Loads image files and standard input, finds the candidates to be predicted, and reads them. */
 
 import { ImageError, NnError } from '../../errors.ts';
 import { MAX_FILE_BYTES } from '../../image/decode/decoded-image.ts';
 import { refuseSecondImage } from '../../image/decode/second-image.ts';
+import { noDigits, type Recognition, recognizeCandidates } from '../../image/recognize.ts';
 import { type CandidateOptions, type Candidates, findCandidates } from '../../image/segment/candidates.ts';
+import type { Predictor } from '../../network/predict.ts';
 import type { ImageReader } from '../../node/dataset/image-pool.ts';
 import { decodeImage } from '../../node/decode.ts';
-import { type ImageInput, STDIN } from './image-inputs.ts';
+import { type ImageInput, STDIN, shownName } from './image-inputs.ts';
 
 export interface LoadedImage {
   readonly image: string;
   /** The candidates, or the error. */
   readonly candidates: Candidates | NnError;
 }
+
+/** In the place of what cannot be looked at. */
+const NONE: Candidates = { layout: 'one', pages: [] };
 
 /** Whatever is wrong with a picture is in the answer; what is thrown is a bug of ours, or the system's failure. */
 export async function loadImage(
@@ -31,6 +36,21 @@ export async function loadImage(
     else loaded.push({ image, candidates: error ?? (await findInStdin(options)) });
   }
   return loaded;
+}
+
+/** What is read in each image, or why there is nothing: all commands that read a picture read the same in it. */
+export function recognizeLoaded(
+  loaded: readonly LoadedImage[],
+  predictor: Predictor,
+): { readonly image: string; readonly read: Recognition | NnError }[] {
+  const all = recognizeCandidates(
+    loaded.map(({ candidates }) => (candidates instanceof NnError ? NONE : candidates)),
+    predictor,
+  );
+  return loaded.map(({ image, candidates }, n) => {
+    if (candidates instanceof NnError) return { image, read: candidates };
+    return { image, read: all[n].digitsFound > 0 ? all[n] : noDigits(all[n], shownName(image)) };
+  });
 }
 
 async function findInStdin(options: CandidateOptions): Promise<LoadedImage['candidates']> {

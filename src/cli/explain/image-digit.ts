@@ -1,0 +1,65 @@
+/** Which digit of a picture is explained: the one that `nn predict` reads there. */
+
+import { ImageError, NnError } from '../../errors.ts';
+import { digitsOf, type Recognition } from '../../image/recognize.ts';
+import type { Candidate } from '../../image/segment/candidates.ts';
+import type { Model } from '../../network/model.ts';
+import { Predictor } from '../../network/predict.ts';
+import { openImageReader } from '../../node/dataset/image-pool.ts';
+import { kernelsForReading } from '../../node/kernels.ts';
+import { shortAnswer } from '../predict/output.ts';
+import { type ImageInput, shownName } from '../shared/image-inputs.ts';
+import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
+import type { Console } from '../terminal/console.ts';
+import type { ExplainValues } from './flags.ts';
+
+/** Candidates that go through the net together. */
+const AT_ONCE = 16;
+
+export interface ImageDigit {
+  readonly image: string;
+  /** What the net gets to see. */
+  readonly view: Candidate;
+  /** In the whole picture. */
+  readonly digitsFound: number;
+}
+
+/** The digit that `nn predict` reads in the picture; with --json, what is wrong with it is told there too. */
+export async function readDigit(
+  operand: ImageInput,
+  flags: ExplainValues,
+  model: Model,
+  console: Console,
+): Promise<ImageDigit> {
+  const { one, invert, preprocess } = flags;
+  const reader = await openImageReader(1);
+  const predictor = new Predictor(model, await kernelsForReading(), AT_ONCE);
+  try {
+    const loaded = await loadImage([operand], { layout: one ? 'one' : 'auto', invert, preprocess }, reader);
+    const [{ image, read }] = recognizeLoaded(loaded, predictor);
+    const view = read instanceof NnError ? read : chosenDigit(read, flags.digit, image);
+    if (!(view instanceof NnError)) return view;
+    const { kind, message } = view;
+    console.object({ image, error: { kind, message } });
+    throw view;
+  } finally {
+    predictor.close();
+    await reader.close();
+  }
+}
+
+/** One digit is explained; of several, the user says which. */
+function chosenDigit(read: Recognition, asked: number | undefined, image: string): ImageDigit | ImageError {
+  const digits = digitsOf(read);
+  const found = `${shownName(image)} shows ${digits.length === 1 ? 'one digit' : `${digits.length} digits`}`;
+  if (asked === undefined && digits.length > 1) {
+    const answer = shortAnswer(read, null);
+    return new ImageError(
+      `${found}, ${answer}: choose one with --digit 1 to ${digits.length}, or treat all as a single digit with --one`,
+    );
+  }
+  const chosen = digits[(asked ?? 1) - 1];
+  return chosen === undefined
+    ? new ImageError(`--digit ${asked}: ${found}`)
+    : { image, view: { pixels: chosen.pixels, decisions: chosen.decisions }, digitsFound: digits.length };
+}
