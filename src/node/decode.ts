@@ -3,12 +3,13 @@ import type { Sharp } from 'sharp';
 import { ImageError, SystemError } from '../errors.ts';
 import { checkCost, decodeCost, usualCost } from '../image/decode/decode-cost.ts';
 import { type DecodedImage, MAX_PIXELS, MAX_SECONDS, WORKING_SIZE } from '../image/decode/decoded-image.ts';
-import { checkFormat, checkLength, undecodable } from '../image/decode/image-format.ts';
+import { checkFormat, checkLength, isTimeout, undecodable } from '../image/decode/image-format.ts';
 import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
 import { limits } from '../limits/limits.ts';
 import { withDecoderMemory } from './decoder-memory.ts';
 import { decodePlainPng } from './png.ts';
+import { againIfSuspended } from './suspension.ts';
 
 type Sharp_ = typeof import('sharp');
 let sharpModule: Promise<Sharp_['default']> | undefined;
@@ -82,7 +83,9 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
     if (stated === undefined) checkCost(cost, bytes.length, name);
     const { width, height, memory } = cost;
     const scale = Math.min(1, WORKING_SIZE / Math.max(width, height));
-    const picture = await withDecoderMemory(memory, () => pixels(source, width, height));
+    const picture = await withDecoderMemory(memory, () =>
+      againIfSuspended(MAX_SECONDS, () => pixels(source.clone(), width, height), isTimeout),
+    );
     return { picture, format, scale };
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;

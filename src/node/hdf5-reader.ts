@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.ts';
 import type { Hdf5Contents } from '../exchange/keras/hdf5.ts';
+import { callLate } from '../matrix/wasm/patience.ts';
 import type { Hdf5Answer } from './hdf5-worker.ts';
 import { builtFile } from './kernel-host.ts';
 
@@ -48,7 +49,7 @@ export class Hdf5Reader {
     this.#worker = null; // until it has responded, so that a failed worker is not reused
     return new Promise((resolve) => {
       const end = (answer: Hdf5Answer): void => {
-        clearTimeout(timer);
+        cancel();
         worker.off('message', end).off('error', onError).off('exit', onExit);
         if ('contents' in answer || !answer.broken) this.#worker = worker;
         else void worker.terminate();
@@ -56,7 +57,7 @@ export class Hdf5Reader {
       };
       const onError = (error: Error): void => end(broken(error.message));
       const onExit = (): void => end(broken('what reads it came to an end'));
-      const timer = setTimeout(() => end(broken(`it takes more than ${seconds} s`)), seconds * 1000);
+      const cancel = callLate(seconds * 1000, () => end(broken(`it takes more than ${seconds} s`)));
       worker.on('message', end).on('error', onError).on('exit', onExit);
       worker.postMessage(bytes);
     });

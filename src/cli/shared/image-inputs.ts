@@ -4,6 +4,7 @@ import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { cut, ImageError, NnError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
+import { callLate } from '../../matrix/wasm/patience.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
 import { CommandLineError } from './command-line-error.ts';
 
@@ -96,12 +97,12 @@ function stdinSpeaks(): Promise<boolean> {
   const { stdin } = process;
   return new Promise((resolve) => {
     const settle = (spoke: boolean): void => {
-      clearTimeout(timer);
+      cancel();
       for (const event of ['readable', 'end', 'error']) stdin.off(event, spoken);
       resolve(spoke);
     };
     const spoken = (): void => settle(true);
-    const timer = setTimeout(() => settle(false), SILENCE_MS);
+    const cancel = callLate(SILENCE_MS, () => settle(false));
     for (const event of ['readable', 'end', 'error']) stdin.on(event, spoken);
   });
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
+import { Patience } from '../../matrix/wasm/patience.ts';
 import { writeAtomic } from '../../node/files.ts';
 import { HOLDER, isLocked } from '../shared/output-lock.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
@@ -76,12 +77,13 @@ async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Pr
 /** The process of a killed sweep may hold the lock, or take it just before this trial can, and will then exit. */
 async function startOnceUnlocked(trial: Trial, running: Running, signal: AbortSignal): Promise<Outcome> {
   const { model } = trialFiles(running.folder, trial.trial);
-  const deadline = performance.now() + ORPHAN_LIMIT_MS;
+  const patience = new Patience(performance.now());
+  const isOver = (): boolean => patience.look(performance.now()) >= ORPHAN_LIMIT_MS;
   for (;;) {
-    while (isLocked(model) && performance.now() < deadline) await sleep(20);
+    while (isLocked(model) && !isOver()) await sleep(20);
     const outcome = await start(trial, running, signal);
     const refused = outcome.code === exitCodes.usage && lastLine(outcome.stderr).includes(HOLDER);
-    if (!refused || signal.aborted || performance.now() >= deadline) return outcome;
+    if (!refused || signal.aborted || isOver()) return outcome;
   }
 }
 

@@ -107,12 +107,17 @@ export function undecodable(name: string, format: ImageFormat, cause: unknown): 
   return new ImageError(`${name} ${describe(cause, format)}`, { cause });
 }
 
+/** Whether a decoder gave up as it took too long. */
+export function isTimeout(cause: unknown): boolean {
+  return cause instanceof Error && /timeout/i.test(cause.message);
+}
+
 function describe(cause: unknown, format: ImageFormat): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/pixel limit|too large|dimensions? exceed/i.test(message)) {
     return `is too large: pictures of up to ${MAX_PIXELS / 1e6} megapixels are read; shrink it first`;
   }
-  if (/timeout/i.test(message)) {
+  if (isTimeout(cause)) {
     return `took more than ${MAX_SECONDS} s to decode; save it again as a plain PNG or JPEG`;
   }
   return `is a damaged ${format} file, or one of a kind that cannot be decoded; save it again and retry`;

@@ -2,6 +2,7 @@
 
 import type { CatalogFile } from '../../dataset/catalog.ts';
 import { NnError } from '../../errors.ts';
+import { callLate } from '../../matrix/wasm/patience.ts';
 import type { PartialFile } from './partial-file.ts';
 
 /** Why a download from a mirror failed. */
@@ -156,19 +157,25 @@ class Watch {
   /** The reason for aborting, if any. */
   problem: string | null = null;
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  readonly #timeout: number;
+  #cancel: () => void;
   readonly #outer: DownloadSignal | undefined;
   readonly #onAbort = (): void => this.#controller.abort();
   #received = 0;
 
   constructor(timeout: number, outer: DownloadSignal | undefined) {
-    const seconds = `${timeout / 1000} s`;
     this.#outer = outer;
     outer?.addEventListener('abort', this.#onAbort);
-    this.#timer = setTimeout(() => {
+    this.#timeout = timeout;
+    this.#cancel = this.#wait();
+  }
+
+  #wait(): () => void {
+    return callLate(this.#timeout, () => {
+      const seconds = `${this.#timeout / 1000} s`;
       this.problem = this.answered ? `falls silent for ${seconds}` : `gives no answer within ${seconds}`;
       this.#controller.abort();
-    }, timeout);
+    });
   }
 
   get signal(): AbortSignal {
@@ -179,13 +186,14 @@ class Watch {
     this.#received += bytes;
     if (this.#received < LEAST_BYTES) return;
     this.#received = 0;
-    this.#timer.refresh();
+    this.#cancel();
+    this.#cancel = this.#wait();
   }
 
   /** An answer that was not read to its end is ended with its connection, which would keep the process. */
   stop(): void {
     this.#controller.abort();
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#outer?.removeEventListener('abort', this.#onAbort);
   }
 }
