@@ -27,7 +27,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./eval/command.ts')).evalCommand,
   },
   predict: {
-    start: ['nn predict photo.png', 'read the digit in a picture of yours'],
+    start: ['nn predict photo.png', 'read the digit in your own picture'],
     load: async () => (await import('./predict/command.ts')).predictCommand,
   },
   explain: {

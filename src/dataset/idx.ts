@@ -35,7 +35,7 @@ const KINDS = {
   images: { dimensions: 3, headerLength: 16, itemLength: IMAGE_PIXELS },
   labels: { dimensions: 1, headerLength: 8, itemLength: 1 },
 } as const;
-const AGAIN = 'get the file again';
+const AGAIN = 'download the file again';
 
 /**
  * Parses the header of an IDX file.

@@ -49,7 +49,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * @throws {DataError} if it does not match its header, or has a type that images never have
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
-  if (!isNpy(bytes)) throw new DataError(`${name} is no NumPy array; save it with numpy.savez`);
+  if (!isNpy(bytes)) throw new DataError(`${name} is not a NumPy array; save it with numpy.savez`);
   if (bytes.length < PREFIX + 2) throw cutShort(name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isFirst = bytes[6] === 1;
@@ -66,13 +66,13 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   }
   const [, list] = /'shape'\s*:\s*\(([\d,\s]*)\)/.exec(header) ?? [];
   if (list === undefined)
-    throw new DataError(`${name} does not say its shape; save it anew with numpy.savez`);
+    throw new DataError(`${name} does not state its shape; save it again with numpy.savez`);
   const shape = list.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
   const stated = shape.reduce((product, size) => product * size, Number(type.slice(1)));
   const elements = bytes.subarray(start);
   if (elements.length !== stated) {
     throw new DataError(
-      `${name} is damaged: its shape (${shape.join(', ')}) makes ${stated} bytes, and it has ${elements.length}; get the file again`,
+      `${name} is damaged: its shape (${shape.join(', ')}) makes ${stated} bytes, and it has ${elements.length}; download the file again`,
     );
   }
   const isFortran = /'fortran_order'\s*:\s*True/.test(header);
@@ -92,5 +92,5 @@ function isElementType(type: string): type is ElementType {
 }
 
 function cutShort(name: string): DataError {
-  return new DataError(`${name} is cut short within its header; get the file again`);
+  return new DataError(`${name} is cut short within its header; download the file again`);
 }

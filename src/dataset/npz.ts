@@ -107,14 +107,16 @@ function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean
   } catch (cause) {
     if (cause instanceof NnError) throw cause;
     throw new DataError(
-      `${file} is damaged: it cannot be unzipped (${(cause as Error).message}); get the file again`,
+      `${file} is damaged: it cannot be unzipped (${(cause as Error).message}); download the file again`,
       { cause },
     );
   }
   const arrays = Object.entries(entries).map(([path, content]): Named => {
     const name = printableName(path.replace(/\.npy$/i, ''));
     if (!isNpy(content))
-      throw new DataError(`${file} is damaged: ${printableName(path)} is no NumPy array; get it again`);
+      throw new DataError(
+        `${file} is damaged: ${printableName(path)} is not a NumPy array; download it again`,
+      );
     return { name, part: partOfName(name) ?? 'whole', array: parseNpy(content, `${file}: ${name}`) };
   });
   return { arrays, isWhole };

@@ -163,5 +163,5 @@ function checkPacked(
 }
 
 function damaged(file: string, problem: string): DataError {
-  return new DataError(`${file} is damaged: it ${problem}; make it anew with \`npm run build\``);
+  return new DataError(`${file} is damaged: it ${problem}; make it again with \`npm run build\``);
 }

@@ -28,7 +28,7 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
       ? 'to check progress with; use a larger share, or 0'
       : 'to learn from; use a smaller share';
     throw new UsageError(
-      `validation: a share of ${fraction} leaves none of ${labels.length} images ${empty}`,
+      `validation: a fraction of ${fraction} leaves none of ${labels.length} images ${empty}`,
     );
   }
 

@@ -54,7 +54,7 @@ export async function explain(
   }
   checkWhole('nearest', nearest, 0, Number.MAX_SAFE_INTEGER);
   checkWhole('window', window, 1, 28);
-  if (among?.count === 0) throw new DataError('there are no images to look among for the nearest');
+  if (among?.count === 0) throw new DataError('there are no images to search for the nearest ones');
 
   const scope = kernels.scope();
   try {

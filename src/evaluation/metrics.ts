@@ -42,7 +42,7 @@ export function measure(probabilities: Float32Array, labels: Uint8Array): Evalua
     mistakes.push({ index: n, label, answer: digit, confidence });
   }
   if (!Number.isFinite(loss)) {
-    throw new ModelError('the model gives no finite loss: its weights are too large');
+    throw new ModelError('the loss of the model is not finite: its weights are too large');
   }
   return {
     count,

@@ -78,7 +78,7 @@ export function occlusionOf(
     return before - logOdds(row, answer, temperature);
   });
   if (!drops.every(Number.isFinite)) {
-    throw new ModelError('the model gives no number for an answer: its weights are too large');
+    throw new ModelError('the output of the model is not finite: its weights are too large');
   }
   let [most, least] = [0, 0];
   for (const n of drops.keys()) {

@@ -40,7 +40,7 @@ export class Work {
 
   take(numbers: number): void {
     this.#done += numbers;
-    if (this.#done > MAX_WORK) throw new Refusal('it takes too much computing before it is a net');
+    if (this.#done > MAX_WORK) throw new Refusal('computing its constants takes too long');
   }
 }
 
@@ -90,7 +90,7 @@ export class Chain implements ChainState {
   }
 
   #but(change: Partial<ChainState>): Chain {
-    if (this.ended) throw new Refusal('comes behind Softmax, which nn has at the end alone');
+    if (this.ended) throw new Refusal('follows a Softmax, which nn supports only at the end');
     const { layers, output, pending, bytes, binarize, ended, work } = this;
     return new Chain({ layers, output, pending, bytes, binarize, ended, work, ...change });
   }
@@ -103,7 +103,7 @@ export class Chain implements ChainState {
     const { scale, shift } = this.pending ?? identity;
     const grey = ((threshold - shift[0]) / scale[0]) * 255;
     if (this.layers.length > 0 || scale.length > 1 || !(scale[0] > 0 && grey >= 127 && grey < 128)) {
-      throw new Refusal(`compares with ${threshold}; nn only parts pixels in the middle`);
+      throw new Refusal(`compares with ${threshold}; nn only supports a threshold in the middle`);
     }
     return this.#but({ pending: null, binarize: true });
   }
@@ -253,9 +253,9 @@ export class Chain implements ChainState {
     const size = shape?.channels ?? width;
     if (this.layers.at(-1)?.weights != null && length <= size) return this.#scaleOutputs(affine);
     if (length > size)
-      throw new Refusal('another scale or shift for each pixel cannot go into a convolution');
+      throw new Refusal('a scale or shift that differs between pixels cannot be folded into a convolution');
     if (size > MAX_DIAGONAL)
-      throw new Refusal(`a scale and shift of ${size} numbers stand where no weights follow`);
+      throw new Refusal(`a scale and shift of ${size} numbers is not followed by weights`);
     const { weights, bias } = diagonal(affine, size);
     const plain = this.#but({ pending: null, bytes: this.bytes ?? takesBytes(affine) });
     if (shape === null) return plain.dense(weights, bias);
@@ -276,7 +276,7 @@ export class Chain implements ChainState {
   }
 
   #picture(): typeof PIXELS {
-    if (this.output.shape === null) throw new Refusal('needs an image, but gets a row of numbers');
+    if (this.output.shape === null) throw new Refusal('needs an image but gets a vector');
     return this.output.shape;
   }
 }

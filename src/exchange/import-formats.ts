@@ -15,7 +15,7 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
   ],
   [
     (bytes) => starts(bytes, '\x80\x02') || starts(bytes, '\x80\x04'),
-    'a pickle, which could run any program',
+    'a pickle, which could run arbitrary code',
   ],
   [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
   [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
@@ -33,7 +33,7 @@ export function importFormat(bytes: Uint8Array, name: string): ImportFormat {
     return 'safetensors';
   const other = others.find(([is]) => is(bytes));
   if (other !== undefined) {
-    throw new ModelError(`${name}: is ${other[1]}; nn import takes ONNX, safetensors and Keras files`);
+    throw new ModelError(`${name}: is ${other[1]}; nn import supports ONNX, safetensors and Keras files`);
   }
   if (bytes.length === 0) throw new ModelError(`${name}: is empty`);
   return 'onnx';

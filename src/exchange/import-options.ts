@@ -5,7 +5,7 @@ import { Chain } from './chain.ts';
 
 /** A note for imports that change the results slightly. */
 export const EXACT_GELU =
-  'the net has the exact GELU; nn has its tanh approximation, whose numbers are at most 0.0005 away';
+  'the network uses the exact GELU; nn uses the tanh approximation, which differs by at most 0.0005';
 
 export interface ImportOptions {
   /** The normalisation applied to pixels from 0 to 1 outside the network: (x - mean) / deviation. */
@@ -37,7 +37,7 @@ export function fromPixels<T extends { readonly chain: Chain }>(
   const first = follow(start(ink ?? 1));
   if (ink !== undefined || normalize !== undefined || first.chain.bytes !== true) return first;
   notes.push(
-    'The net scales its pixels as bytes: it takes them from 0 to 255 (`ink: 1` if they are from 0 to 1)',
+    'The network scales its pixels as bytes: it takes them from 0 to 255 (`ink: 1` if they are from 0 to 1)',
   );
   return follow(start(255));
 }

@@ -30,7 +30,8 @@ export type ParsedNetwork = { readonly loss: LossKind } & (
  */
 export function parseNetwork(text: string, loss?: LossKind): ParsedNetwork {
   const words = wordsOf(text);
-  if (words.length === 0) throw new NetworkSyntaxError('it says no net', text, { text: '', start: 0 });
+  if (words.length === 0)
+    throw new NetworkSyntaxError('the description is empty', text, { text: '', start: 0 });
   if (words.length === 1) {
     const [word] = words;
     if (Object.hasOwn(presets, word.text)) {

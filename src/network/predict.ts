@@ -140,7 +140,7 @@ class Member {
 export function toPrediction(probabilities: readonly number[], classNames: Model['classNames']): Prediction {
   const confidence = Math.max(...probabilities);
   if (Number.isNaN(confidence))
-    throw new ModelError('the model gives no number for an answer: its weights are too large');
+    throw new ModelError('the output of the model is not finite: its weights are too large');
   const digit = probabilities.indexOf(confidence);
   const name = classNames?.[digit];
   return { digit, ...(name === undefined ? {} : { name }), confidence, probabilities };

@@ -95,7 +95,7 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
 }
 
 function noThreads(cause: Error): SystemError {
-  return new SystemError('the system gives no more threads to decode images with (see ulimit -u)', { cause });
+  return new SystemError('no more threads are available to decode images (see ulimit -u)', { cause });
 }
 
 /** Encodes a 28x28 image in MNIST's form, or any grey image, as PNG. */
@@ -171,7 +171,7 @@ function readUnsized(file: number, name: string): Uint8Array {
     if (read === 0) return bytes.subarray(0, length);
     length += read;
   }
-  throw new ImageError(`${name} does not say how long it is, and is not read`);
+  throw new ImageError(`${name} does not state its size, and is not read`);
 }
 
 function describeSystem(cause: unknown): string {

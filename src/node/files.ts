@@ -112,7 +112,7 @@ async function readUnsized(file: FileHandle): Promise<Buffer> {
     chunks.push(buffer.subarray(0, bytesRead));
     length += bytesRead;
   }
-  throw new RangeError(`it does not say how long it is, and goes on beyond ${limits.unsizedFileBytes} bytes`);
+  throw new RangeError(`it does not state its size, and exceeds ${limits.unsizedFileBytes} bytes`);
 }
 
 /**

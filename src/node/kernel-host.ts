@@ -47,7 +47,7 @@ export function threadHost(
       worker.unref();
       worker.once('message', onReady);
       worker.on('error', (error) => onFailure(`failed: ${error.message}`));
-      worker.on('exit', () => onFailure('ended before its time'));
+      worker.on('exit', () => onFailure('ended unexpectedly'));
       return worker;
     },
     obstacle: (threads) =>

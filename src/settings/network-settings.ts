@@ -32,13 +32,16 @@ export function completeNetworkSettings(options: NetworkInput): NetworkSettings 
     loss: read(options, 'loss') as LossKind | undefined,
   };
   if (options.network !== undefined && given.hidden !== undefined) {
-    throw new SettingError('hidden', 'cannot be combined with network, which says the layers');
+    throw new SettingError('hidden', 'cannot be combined with network, which lists the layers');
   }
   const parsed = options.network === undefined ? null : readNetwork(options.network, given.loss);
   if (parsed?.form === 'layers') {
     for (const key of ['activation', 'dropout'] as const) {
       if (given[key] === undefined) continue;
-      throw new SettingError(key, 'cannot be combined with a network that says each layer: write it there');
+      throw new SettingError(
+        key,
+        'cannot be combined with a network that lists its layers: include it there',
+      );
     }
     const words = formatNetwork(parsed.architecture, true);
     return {

@@ -39,7 +39,7 @@ const splitRows = {
     choices: ['none', 'balanced'],
     default: 'none',
     omitDefault: true,
-    text: 'how much images count by their class: all alike, or balanced, each class as much as another',
+    text: 'weights of the classes in the loss: none for equal weights, balanced for weights that compensate class imbalance',
     group: 'Optimization',
     placeholder: 'name',
   },

@@ -80,7 +80,7 @@ function checkTogether(settings: TrainingSettings): void {
   if (binarize && augment !== 'none') {
     throw new SettingError(
       'binarize',
-      `cannot be combined with augment, which makes new greys, got ${augment}`,
+      `cannot be combined with augment, which creates grey levels, got ${augment}`,
     );
   }
 }
@@ -109,6 +109,6 @@ function isLeftOut(key: SettingKey, value: SettingValue): boolean {
  */
 export function readRecord(record: Readonly<Record<string, unknown>>): TrainingSettings {
   const unknown = Object.keys(record).find((key) => !isSettingKey(key));
-  if (unknown !== undefined) throw new UsageError(`${cut(unknown)}: this nn knows no such option`);
+  if (unknown !== undefined) throw new UsageError(`${cut(unknown)}: unknown to this version of nn`);
   return completeSettings(record as SettingsInput); // validates each value as unknown
 }

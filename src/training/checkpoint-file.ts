@@ -133,7 +133,7 @@ function readHead(line: Uint8Array, name: string): v.InferOutput<typeof headSche
   }
   const result = v.safeParse(headSchema, json, { abortEarly: true });
   if (result.success) return result.output;
-  throw damaged(name, `${v.getDotPath(result.issues[0]) ?? 'its head'} is not as it should be`);
+  throw damaged(name, `${v.getDotPath(result.issues[0]) ?? 'its head'} is invalid`);
 }
 
 function readSettings(settings: Readonly<Record<string, unknown>>, name: string): TrainingSettings {
@@ -146,7 +146,7 @@ function readSettings(settings: Readonly<Record<string, unknown>>, name: string)
 }
 
 function damaged(name: string, reason: string, cause?: unknown): ModelError {
-  return new ModelError(`${name}: not a sound checkpoint: ${reason}; delete it to train from the start`, {
+  return new ModelError(`${name}: not a valid checkpoint: ${reason}; delete it to start over`, {
     cause,
   });
 }

@@ -29,10 +29,10 @@ export function checkSpace<T>(space: readonly Dimension<T>[]): void {
   const names = new Set<string>();
   for (const dimension of space) {
     const { name } = dimension;
-    if (names.has(name)) throw new UsageError(`${name}: is varied twice`);
+    if (names.has(name)) throw new UsageError(`${name}: is given twice`);
     names.add(name);
     if ('values' in dimension) {
-      if (dimension.values.length === 0) throw new UsageError(`${name}: there is no value to try`);
+      if (dimension.values.length === 0) throw new UsageError(`${name}: there are no values to try`);
       continue;
     }
     const { from, to } = dimension;
@@ -56,7 +56,7 @@ export function allCombinations<T>(space: readonly Dimension<T>[]): Combination<
   for (const dimension of space) {
     const { name } = dimension;
     if (!('values' in dimension)) {
-      throw new UsageError(`${name}: a grid takes values, such as 1,2,3, and no range`);
+      throw new UsageError(`${name}: a grid takes values, such as 1,2,3, not a range`);
     }
     if (combinations.length * dimension.values.length > MOST_TRIALS) {
       throw new UsageError(`the grid has more than ${MOST_TRIALS} combinations: leave some values out`);

@@ -157,7 +157,7 @@ describe('a model file as settings', () => {
     expect(await nn(['train', ...flags, ...plain], { cwd })).toEqual({
       code: 4,
       stdout: '',
-      stderr: 'nn: m.json: training.options.future: this nn knows no such option\n',
+      stderr: 'nn: m.json: training.options.future: unknown to this version of nn\n',
     });
   });
 

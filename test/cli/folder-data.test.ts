@@ -131,8 +131,8 @@ describe('a folder of pictures as data', () => {
       'nn: --invert: cannot be combined with --no-preprocess',
     ]);
     const idle = await nn(['eval', '--no-cache', '--invert', 'yes', ...plain], { cwd, env });
-    expect(idle.stderr).toContain('--invert has no effect: mnist-10k is no folder of pictures\n');
-    expect(idle.stderr).toContain('--no-cache has no effect: mnist-10k is no folder of pictures\n');
+    expect(idle.stderr).toContain('--invert has no effect: mnist-10k is not a folder of pictures\n');
+    expect(idle.stderr).toContain('--no-cache has no effect: mnist-10k is not a folder of pictures\n');
   });
 
   test('Ctrl-C while pictures are read ends it', async () => {

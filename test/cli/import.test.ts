@@ -77,7 +77,11 @@ describe('nn import', () => {
       'torch-residual-dynamo.onnx: cannot be imported: Add (node "',
     ],
     [['import', 'empty.onnx'], 4, 'empty.onnx: is empty'],
-    [['import', 'model.pkl'], 4, 'model.pkl: is a pickle, which could run any program; nn import takes ONNX'],
+    [
+      ['import', 'model.pkl'],
+      4,
+      'model.pkl: is a pickle, which could run arbitrary code; nn import supports ONNX',
+    ],
     [['import', 'none.onnx'], 4, 'none.onnx: cannot be read: there is no such file or folder'],
     [['import'], 2, 'import: no file given'],
     [

@@ -87,7 +87,7 @@ describe('the rows of a file', () => {
     const { stdout, stderr } = await predict('labelled.csv', '-q');
     expect([stdout, stderr]).toEqual([`${DIGITS.join('\n')}\n`, '']);
     expect((await predict('labelled.csv')).stderr).toContain(
-      'The labels of labelled.csv are left aside; nn eval --data labelled.csv compares answers with them',
+      'The labels of labelled.csv are ignored; nn eval --data labelled.csv evaluates the model on them',
     );
   });
 
@@ -146,7 +146,7 @@ describe('paths on standard input', () => {
     expect(code).toBe(3);
     expect(stdout.endsWith('\nseven.png\t7\n')).toBe(true);
     expect(stderr).toContain('give paths, not pictures');
-    expect(stderr).toContain('- is no path');
+    expect(stderr).toContain('- is not a path');
     expect(stderr).toContain('a line has more than 65536 bytes');
   });
 });

@@ -40,7 +40,7 @@ describe('nn eval --report', { timeout: 300_000 }, () => {
     const kept = await evaluate('--report', 'mine.html');
     expect(kept).toMatchObject({ code: 2, stdout: '' });
     expect(kept.stderr).toMatch(
-      /^nn: --report: mine\.html exists already and is no report of nn; add --force .*\n/,
+      /^nn: --report: mine\.html exists already and is not a report of nn; add --force .*\n/,
     );
     expect(at('mine.html')).toBe('<p>mine</p>');
     expect((await evaluate('--report', 'mine.html', '--force', '-q')).code).toBe(0);
@@ -92,7 +92,7 @@ describe('--plots', { timeout: 300_000 }, () => {
     mkdirSync(join(cwd, 'drawings'));
     writeFileSync(join(cwd, 'drawings/classes.svg'), '<svg/>');
     for (const [folder, reason] of [
-      ['drawings', 'drawings.classes\\.svg exists already and is no figure of nn'],
+      ['drawings', 'drawings.classes\\.svg exists already and is not a figure of nn'],
       ['none/plots', 'the folder none does not exist'],
       ['digits/t10k-images-idx3-ubyte', 'is not a folder'],
     ] as const) {

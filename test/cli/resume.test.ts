@@ -205,7 +205,7 @@ describe('--resume is refused', () => {
     truncateSync(path, 5000);
     const { code, stderr } = await nn(['train', '--resume'], { cwd });
     expect(code).toBe(4);
-    expect(stderr).toMatch(/^nn: models\/mnist\.json\.checkpoint: not a sound checkpoint: [^\n]+\n$/);
+    expect(stderr).toMatch(/^nn: models\/mnist\.json\.checkpoint: not a valid checkpoint: [^\n]+\n$/);
     expect(readFileSync(path)).toHaveLength(5000);
   });
 
@@ -282,8 +282,8 @@ test('a run that was cut short is not lost to the same line without --resume', a
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:
-      'nn: --out: models/mnist.json.checkpoint holds a run that was cut short in epoch 3 of 12: finish it with --resume, ' +
-      'or start anew with --force\n',
+      'nn: --out: models/mnist.json.checkpoint contains a run that was interrupted in epoch 3 of 12: finish it with --resume, ' +
+      'or start over with --force\n',
   });
   expect(readFileSync(path).equals(whole)).toBe(true);
   writeFileSync(path, '{"format":"nn-model"}');
@@ -302,7 +302,7 @@ test('a checkpoint that cannot be written is remarked on, once, and costs nothin
   const { code, stderr } = await nn(['train', ...quick, '--epochs', '3', '--out', 'a.json'], { cwd });
   expect(code).toBe(0);
   const remark =
-    /^a\.json\.checkpoint: cannot save a checkpoint: [^\n]+; training goes on, but cannot be resumed from here$/gm;
+    /^a\.json\.checkpoint: cannot save a checkpoint: [^\n]+; training continues, but cannot be resumed from here$/gm;
   expect(stderr.match(remark)).toHaveLength(1);
 });
 

@@ -126,7 +126,7 @@ describe.skipIf(noPosix)('on many machines', () => {
     expect({ code, stderr }).toEqual({
       code: 4,
       stderr:
-        'nn: all/other.json: was judged by other images than all/digits.json: the two cannot be compared\n',
+        'nn: all/other.json: was validated on other images than all/digits.json: the two cannot be compared\n',
     });
   });
 });

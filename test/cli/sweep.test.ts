@@ -121,30 +121,30 @@ describe('is refused, with nothing done:', () => {
     ],
     [['--param', 'constructor=1'], '--param constructor: there is no such setting\n'],
     [['--param', '__proto__=1'], '--param __proto__: there is no such setting\n'],
-    [['--param', 'lr'], '--param lr: say which values, such as lr=A,B,C or lr=LEAST..MOST'],
+    [['--param', 'lr'], '--param lr: give the values, such as lr=A,B,C or lr=LEAST..MOST'],
     [['--param', 'lr=0.1..0.01'], '--param lr: the range from 0.1 to 0.01 is empty'],
     [['--param', 'lr=0.1,fast'], '--param lr: must be a number above 0 up to 1000, got fast'],
     [['--param', 'dropout=0..0.5 log'], '--param dropout: a logarithmic range must begin above 0, not at 0'],
     [
       ['--param', 'optimizer=adam..sgd'],
-      '--param optimizer: takes values, such as optimizer=A,B, and no range',
+      '--param optimizer: takes values, such as optimizer=A,B, not a range',
     ],
     [['--vary', 'hidden=4,4'], '--param hidden: 4 comes twice'],
     [
       ['--param', 'validation=0.1,0.2'],
       '--param validation: cannot be varied: trials would be validated on different images; set --validation for all of them',
     ],
-    [['--param', 'lr=0.1,0.2', '--param', 'lr=0.3,0.4'], 'lr: is varied twice'],
+    [['--param', 'lr=0.1,0.2', '--param', 'lr=0.3,0.4'], 'lr: is given twice'],
     [['--param', 'lr=0.1,0.2', '--lr', '0.3'], '--lr: is varied already; give it once'],
     [['--param', 'wear=1,2'], 'wear: needs augment to be photo, got elastic (in the trial with'],
-    [['--param', 'lr=0.1..0.2', '--grid'], 'lr: a grid takes values, such as 1,2,3, and no range'],
+    [['--param', 'lr=0.1..0.2', '--grid'], 'lr: a grid takes values, such as 1,2,3, not a range'],
     [['--grid'], '--grid: needs --param'],
     [['--grid', '--trials', '3'], '--trials: cannot be combined with --grid'],
     [['--trials', '0'], '--trials: must be a whole number from 1 to 10000, got 0'],
     [['--plan', '--out', 'a.json'], '--out: cannot be combined with --plan'],
     [['--collect', 'models', '--lr', '1'], '--lr: cannot be combined with --collect'],
     [['--collect', 'nowhere'], '--collect: nowhere cannot be read: there is no such file or folder'],
-    [['--validation', '0'], '--validation: trials are judged by it, so it must be above 0'],
+    [['--validation', '0'], '--validation: trials are compared by it, so it must be above 0'],
     [['--out', 'file'], '--out: file exists already'],
   ])('nn sweep %j', async (args, message) => {
     const cwd = folder();
@@ -167,7 +167,7 @@ describe('is refused, with nothing done:', () => {
     const foreign = await nn([...quick, '--trials', '2'], { cwd });
     expect(foreign).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('models/sweep/0002.json: is a model of other settings than trial 2'),
+      stderr: expect.stringContaining('models/sweep/0002.json: has other settings than trial 2'),
     });
   });
 
@@ -211,7 +211,7 @@ describe('is refused, with nothing done:', () => {
     const { code, stderr } = await nn([...quick], { cwd });
     expect({ code, stderr }).toEqual({
       code: 4,
-      stderr: 'nn: models/sweep/sweep.json: not a sound plan of a sweep: trials is not as it should be\n',
+      stderr: 'nn: models/sweep/sweep.json: not a valid plan of a sweep: trials is invalid\n',
     });
   });
 });

@@ -35,7 +35,7 @@ describe('nn train in a pipe', () => {
     expect(lines.slice(5)).toEqual([
       'Next:',
       '  nn eval --data digits  measure it on digits it has never seen',
-      '  nn predict photo.png   read the digit in a picture of yours',
+      '  nn predict photo.png   read the digit in your own picture',
     ]);
     expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
   });

@@ -200,7 +200,7 @@ describe('CSV files are opened', () => {
     const packed = gzipSync(rows().join('\n'));
     writeFileSync(path, packed.subarray(0, packed.length - 100));
     expect(await dataErrorOf(() => openDataset(path))).toBe(
-      `${path} is cut short: its gzip data end early; get the file again`,
+      `${path} is cut short: its gzip data end early; download the file again`,
     );
     packed[packed.length - 200] ^= 255;
     writeFileSync(path, packed);

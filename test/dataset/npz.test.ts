@@ -139,7 +139,7 @@ describe('what cannot be read is refused with its name and what to do', () => {
     [
       'text for an array',
       zipSync({ 'x.npy': Buffer.from('no array') }),
-      /^f is damaged: x\.npy is no NumPy array/,
+      /^f is damaged: x\.npy is not a NumPy array/,
     ],
     [
       'normalised pixels',

@@ -85,12 +85,12 @@ describe('the validation split', () => {
     const five = Uint8Array.of(0, 1, 2, 3, 4);
     expect(() => splitValidation(five, 0.09, 1)).toThrow(
       new UsageError(
-        'validation: a share of 0.09 leaves none of 5 images to check progress with; use a larger share, or 0',
+        'validation: a fraction of 0.09 leaves none of 5 images to check progress with; use a larger share, or 0',
       ),
     );
     expect(() => splitValidation(five, 0.95, 1)).toThrow(
       new UsageError(
-        'validation: a share of 0.95 leaves none of 5 images to learn from; use a smaller share',
+        'validation: a fraction of 0.95 leaves none of 5 images to learn from; use a smaller share',
       ),
     );
     expect(() => splitValidation(new Uint8Array(), 0, 1)).toThrow(UsageError);

@@ -63,14 +63,18 @@ describe('what cannot be taken is named', () => {
   const contents: Hdf5Contents = { arrays: new Map([['layers/conv2d/vars/0', filters]]), texts: new Map() };
 
   test.each<[string, string, RegExp | string]>([
-    ['a layer', net(layer('LSTM')), 'LSTM (layer "it"): is a layer that nn has not'],
+    ['a layer', net(layer('LSTM')), 'LSTM (layer "it"): is a layer that nn does not support'],
     [
       'an activation',
       net(layer('Conv2D', { activation: 'swish' })),
-      'has the activation "swish", which nn has not',
+      'has the activation "swish", which nn does not support',
     ],
     ['strides', net(layer('Conv2D', { strides: [1, 2] })), 'has strides of 1 and 2'],
-    ['padding', net(layer('Conv2D', { padding: 'same', strides: 2 })), 'pads with 0, 1, 0, 1; nn pads alike'],
+    [
+      'padding',
+      net(layer('Conv2D', { padding: 'same', strides: 2 })),
+      'pads with 0, 1, 0, 1; nn supports only equal padding',
+    ],
     ['groups', net(layer('Conv2D', { groups: 3 })), 'has groups of filters'],
     ['channels first', net(layer('Conv2D', { data_format: 'channels_first' })), 'has its channels first'],
     ['weights that are not there', net(layer('Dense')), 'works on an image without flattening it'],
@@ -88,7 +92,7 @@ describe('what cannot be taken is named', () => {
     [
       'softmax in the middle',
       net(layer('Flatten'), layer('Softmax'), layer('Activation', { activation: 'relu' })),
-      'comes behind Softmax',
+      'follows a Softmax',
     ],
     [
       'another input',
@@ -98,9 +102,9 @@ describe('what cannot be taken is named', () => {
       }),
       'its input is 32 x 32 x 3',
     ],
-    ['another class', '{"class_name":"MyNet","config":{}}', 'its net is of the class "MyNet"'],
+    ['another class', '{"class_name":"MyNet","config":{}}', 'its network has the class "MyNet"'],
     ['no answers', net(layer('Flatten')), /^it: gives 784 numbers, not one for each of ten digits$/],
-    ['no JSON', '{', 'it: what it says of its net is not JSON'],
+    ['no JSON', '{', 'it: its network description is not JSON'],
   ])('%s', (_, config, message) => {
     const take = (): unknown => importKeras(config, contents, 'it');
     expect(take).toThrow(ModelError);

@@ -213,7 +213,7 @@ describe('what cannot be taken is named', () => {
     [
       'an operator',
       mlp([{ op: 'LRN', in: ['image'], out: 'x' }]),
-      /^net: cannot be imported: LRN \(node "x"\): is an operator that nn has no layer for$/,
+      /^net: cannot be imported: LRN \(node "x"\): is an operator that nn does not support$/,
     ],
     [
       'groups',
@@ -229,7 +229,7 @@ describe('what cannot be taken is named', () => {
         nodes: [{ op: 'Conv', in: ['image', 'k'], out: 'x', ints: { pads: [0, 0, 1, 1] } }],
         constants: [{ name: 'k', dims: [2, 1, 3, 3], numbers: weights(2, 9) }],
       },
-      /Conv \(node "x"\): pads with 0, 0, 1, 1; nn pads alike on each side/,
+      /Conv \(node "x"\): pads with 0, 0, 1, 1; nn supports only equal padding on all sides/,
     ],
     [
       'another input',

@@ -1,4 +1,4 @@
-/** Every field of a model file that is not as it should be is refused by its name. */
+/** Every field of a model file that is invalid is refused by its name. */
 
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';

@@ -78,7 +78,7 @@ const wrong: readonly (readonly [text: string, word: string, says: string])[] = 
   ['784--10', '', 'a layer\'s size must be a whole number above 0, got ""'],
   ['dense 9,, dense 10', '', 'a layer is missing'],
   ['dense 10,', '', 'a layer is missing'],
-  ['', '', 'it says no net'],
+  ['', '', 'the description is empty'],
 ];
 
 describe('a wrong word is pointed at', () => {

@@ -152,7 +152,11 @@ describe('what is refused', () => {
     ['HTML', '<!DOCTYPE html><html></html>', /^it is an HTML page/],
     ['PDF', '%PDF-1.7\n', /^it is a PDF document/],
     ['PostScript', '%!PS-Adobe-3.0', /^it is a PostScript document/],
-    ['HEIF', '\0\0\0\x18ftypheic\0\0\0\0', /^it is a HEIF picture, which is not read; save it as a JPEG/],
+    [
+      'HEIF',
+      '\0\0\0\x18ftypheic\0\0\0\0',
+      /^it is a HEIF picture, which is not supported; save it as a JPEG/,
+    ],
     ['BMP', 'BM\x46\0\0\0', /^it is a damaged BMP file/],
     ['gzip', '\x1f\x8b\x08\0', /^it is a gzip archive/],
     ['a PNG signature alone', '\x89PNG\r\n\x1a\n', /^it is a damaged PNG file/],

@@ -195,7 +195,7 @@ describe('readBounded', () => {
   });
 
   test.skipIf(!existsSync('/proc/self/pagemap'))('a file that says it is empty and has no end', async () => {
-    await expect(readBounded('/proc/self/pagemap', 1e9)).rejects.toThrow('does not say how long it is');
+    await expect(readBounded('/proc/self/pagemap', 1e9)).rejects.toThrow('does not state its size');
     expect((await readBounded('/proc/self/cmdline', 1e9)).length).toBeGreaterThan(0);
   });
 });

@@ -151,13 +151,13 @@ describe('the net', () => {
   test.each([
     [
       { network: '784-30-10', hidden: [30] },
-      'hidden: cannot be combined with network, which says the layers',
+      'hidden: cannot be combined with network, which lists the layers',
     ],
     [
       { network: words, activation: 'relu' },
-      'activation: cannot be combined with a network that says each layer',
+      'activation: cannot be combined with a network that lists its layers',
     ],
-    [{ network: 'lenet5', dropout: 0.5 }, 'dropout: cannot be combined with a network that says each layer'],
+    [{ network: 'lenet5', dropout: 0.5 }, 'dropout: cannot be combined with a network that lists its layers'],
     [{ network: [{ kind: 'dense', inputs: 700, outputs: 10 }] }, 'network: layer 1: expected 784, got 700'],
     [{ network: [null] }, 'network: must be a text, or a list of layers of known kinds'],
     [{ network: 5 }, 'network: must be a text, or a list of layers of known kinds'],
@@ -165,7 +165,7 @@ describe('the net', () => {
     [{ network: [] }, 'network: layer 1: the last layer must be dense 10'],
     [
       { binarize: true, augment: 'shift' },
-      'binarize: cannot be combined with augment, which makes new greys, got shift',
+      'binarize: cannot be combined with augment, which creates grey levels, got shift',
     ],
   ])('%j', (options, message) => {
     expect(() => completeSettings(options as SettingsInput)).toThrow(UsageError);

@@ -54,10 +54,10 @@ describe('refused', () => {
     ['position.epoch', { position: { ...sound.position, epoch: 2 } }],
     ['best', { best: { epoch: 7, loss: 1 } }],
     ['settings: hidden: must be a list', { settings: { hidden: 1 } }],
-    ['settings: future: this nn knows no such option', { settings: { future: 1 } }],
+    ['settings: future: unknown to this version of nn', { settings: { future: 1 } }],
   ])('%s: %j', (what, change) => {
     expect(() => read(change)).toThrow(ModelError);
-    expect(() => read(change)).toThrow(`c: not a sound checkpoint: ${what}`);
+    expect(() => read(change)).toThrow(`c: not a valid checkpoint: ${what}`);
   });
 
   test.each([[Array(9).fill([])], ['A'.repeat(1e6)]])(

@@ -22,8 +22,8 @@ describe('a grid', () => {
   });
 
   test.each([
-    [[size, rate], 'rate: a grid takes values, such as 1,2,3, and no range'],
-    [[size, size], 'size: is varied twice'],
+    [[size, rate], 'rate: a grid takes values, such as 1,2,3, not a range'],
+    [[size, size], 'size: is given twice'],
     [
       ['a', 'b', 'c'].map((name) => ({ name, values: Array(22).fill(1) })),
       'the grid has more than 10000 combinations',
@@ -96,7 +96,7 @@ describe('combinations drawn at random', () => {
   });
 
   test.each([
-    [{ name: 'a', values: [] }, 'a: there is no value to try'],
+    [{ name: 'a', values: [] }, 'a: there are no values to try'],
     [{ name: 'a', from: 2, to: 2, log: false, whole: true }, 'a: the range from 2 to 2 is empty'],
     [{ name: 'a', from: 3, to: 1, log: false, whole: true }, 'a: the range from 3 to 1 is empty'],
     [

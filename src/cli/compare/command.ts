@@ -25,14 +25,14 @@ export const compareCommand: Command = defineCommand({
     "difference is significant (McNemar's exact test). Models that were trained on these images get no verdict.",
   operands: [
     '[model...]',
-    `files of models: A and B, or A alone to compare it with the one that ships with nn; default ${DEFAULT_MODEL}`,
+    `model files: A and B, or only A to compare it with the bundled model; default ${DEFAULT_MODEL}`,
   ],
   flags: compareFlags,
   examples: [
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
     ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
     ['nn compare a.json b.json --report c.html', 'the images that differ'],
-    ['nn compare', 'yours with the shipped one'],
+    ['nn compare', 'your model with the bundled one'],
   ],
   run,
 });

@@ -27,17 +27,17 @@ export const evalCommand: Command = defineCommand({
   about:
     'Evaluates a model on the test split of a data set, which is never used in training: accuracy with its 95% ' +
     'interval, top-2 accuracy, loss, calibration, and the most confident mistakes.',
-  operands: ['[model...]', 'files of models, the same as with --model'],
+  operands: ['[model...]', 'model files, as with --model'],
   flags: evalFlags,
   examples: [
     ['nn eval', 'your last model, on 1,000 digits'],
-    ['nn eval --data mnist', 'on all 10,000, once fetched'],
-    ['nn eval --data mydigits', 'on pictures of yours'],
-    ['nn eval --details --robustness', 'all there is to know'],
-    ['nn eval --report report.html', 'figures and mistakes, to look at'],
+    ['nn eval --data mnist', 'on 10,000 test digits'],
+    ['nn eval --data mydigits', 'on your own pictures'],
+    ['nn eval --details --robustness', 'all metrics'],
+    ['nn eval --report report.html', 'as an HTML report'],
     ['nn eval models/full.json --json', 'for other programs'],
     ['nn eval a.json b.json', 'an ensemble of two'],
-    ['nn eval --min-accuracy 0.97 --quiet', 'a gate: exit code 6 if worse'],
+    ['nn eval --min-accuracy 0.97 --quiet', 'exit code 6 if worse'],
   ],
   run,
 });

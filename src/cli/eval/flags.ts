@@ -34,12 +34,12 @@ export type EvalFlags = FlagsOf<
 >;
 
 export const evalFlags: EvalFlags = {
-  model: modelsFlag('the model to measure', START),
+  model: modelsFlag('the model to evaluate', START),
   data: testDataFlag,
   minAccuracy: {
     term: '--min-accuracy <accuracy>',
     text: `exit with code ${exitCodes.gate} if the accuracy is lower, such as 0.97`,
-    hint: '0 to 1, default: any will do',
+    hint: '0 to 1, default: no minimum',
     group: START,
     fallback: undefined,
     parse: realNumber('--min-accuracy', { from: 0, to: 1 }),

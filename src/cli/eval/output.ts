@@ -123,7 +123,7 @@ export function printDegenerate({ collapsedTo }: Evaluation, nameOf: NameOf, con
   console.info(
     console.err.prose(
       `${warning} the model collapsed to one class: nearly all answers are ${nameOf(collapsedTo)}. Train again with a lower ` +
-        `--lr, or look whether these images are in MNIST's form (light ink on black)`,
+        `--lr, or check whether these images are in MNIST's form (light ink on black)`,
     ),
   );
 }

@@ -30,13 +30,13 @@ export const explainCommand: Command = defineCommand({
   flags: explainFlags,
   examples: [
     ['nn explain photo.png', 'the answer of your last model'],
-    ['nn explain photo.png --model cnn.json', 'another model'],
+    ['nn explain photo.png --model cnn.json', 'with another model'],
     ['nn explain number.png --digit 2', 'the second digit of a number'],
-    ['nn explain photo.png --window 3', 'finer: smaller squares are covered'],
-    ['nn explain photo.png --data mnist', 'the nearest of 60,000, once fetched'],
+    ['nn explain photo.png --window 3', 'with smaller squares'],
+    ['nn explain photo.png --data mnist', 'the nearest of 60,000 digits'],
     ['nn explain --index 502', 'one of the test images'],
-    ['nn explain photo.png --report why.html', 'figures and images, to look at'],
-    ['nn explain photo.png --json', 'all of it in numbers'],
+    ['nn explain photo.png --report why.html', 'as an HTML report'],
+    ['nn explain photo.png --json', 'everything as numbers'],
   ],
   run,
 });

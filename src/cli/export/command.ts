@@ -22,16 +22,16 @@ export const exportCommand: Command = defineCommand({
   name: 'export',
   about:
     'Writes a model for other programs: ONNX for every runtime that reads it, safetensors for PyTorch, C for ' +
-    'microcontrollers and everything else that has a compiler, JavaScript for pages, one HTML file that draws and reads. ' +
+    'microcontrollers and any platform with a compiler, JavaScript for pages, one HTML page to draw and recognise digits. ' +
     'All give the same answers as nn.',
-  operands: ['[model]', `the model to export; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
+  operands: ['[model]', `the model to export; default ${DEFAULT_MODEL}, or else the bundled one`],
   flags,
   examples: [
     ['nn export --out digits.onnx', 'your last model'],
     ['nn export models/full.json --format safetensors', 'for PyTorch'],
-    ['nn export --format c --quantize int8', 'C of a quarter of the size'],
+    ['nn export --format c --quantize int8', 'C, a quarter of the size'],
     ['nn export --out digits.mjs', 'a JavaScript module'],
-    ['nn export --out digits.html', 'a page that draws and reads'],
+    ['nn export --out digits.html', 'a page to draw digits'],
   ],
   run,
 });

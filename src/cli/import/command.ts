@@ -21,13 +21,13 @@ export const importCommand: Command = defineCommand({
   about:
     'Imports a network trained with another program, from ONNX, safetensors or Keras, and writes a model file that gives ' +
     'the same answers. If it cannot be imported, the error names the operator, the node and the reason.',
-  operands: ['[file]', 'what to read: .onnx, .safetensors, .keras or .h5'],
+  operands: ['[file]', 'the file to import: .onnx, .safetensors, .keras or .h5'],
   flags,
   examples: [
-    ['nn import net.onnx --out models/net.json', 'of any program'],
-    ['nn import net.safetensors --network 784-64-10', 'of PyTorch'],
-    ['nn import net.keras', 'of Keras 3'],
-    ['nn import net.onnx --normalize 0.1307,0.3081', 'as in its training'],
+    ['nn import net.onnx --out models/net.json', 'from any program'],
+    ['nn import net.safetensors --network 784-64-10', 'from PyTorch'],
+    ['nn import net.keras', 'from Keras 3'],
+    ['nn import net.onnx --normalize 0.1307,0.3081', 'normalized as in training'],
   ],
   run,
 });

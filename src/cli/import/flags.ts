@@ -3,8 +3,8 @@
 import { UsageError } from '../../errors.ts';
 import { type Flag, forceFlag, oneOf, path, words } from '../shared/flags.ts';
 
-const START = 'To begin with:';
-const UNSAID = 'What the file may not say:';
+const START = 'Basics:';
+const UNSAID = 'Missing information:';
 
 export interface ImportFlags {
   readonly out: Flag<string | undefined>;
@@ -43,7 +43,7 @@ export const importFlags: ImportFlags = {
   ink: {
     term: '--ink <value>',
     text: 'the value of an ink pixel in its training; paper is 0',
-    hint: '1 or 255; default: 255 where the net itself divides its pixels, else 1',
+    hint: '1 or 255; default: 255 if the network itself scales its pixels, else 1',
     group: UNSAID,
     fallback: undefined,
     parse: oneOf('--ink', ['1', '255']),

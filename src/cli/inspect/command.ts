@@ -17,7 +17,7 @@ export const inspectCommand: Command = defineCommand({
   about:
     'Describes a model: its layers with their output shapes, its parameters and the multiplications of a forward ' +
     'pass, where it came from, and how to train it again. On a terminal it draws the weights of the first layer too.',
-  operands: ['[model]', `the model to look at; default ${DEFAULT_MODEL}, or else the one that ships with nn`],
+  operands: ['[model]', `the model to describe; default ${DEFAULT_MODEL}, or else the bundled one`],
   flags,
   examples: [
     ['nn inspect', 'your last model'],

@@ -14,7 +14,7 @@ export const predictCommand: Command = defineCommand({
   name: 'predict',
   about:
     'Reads the digit in each picture: photos, scans and drawings, dark on light or light on dark. On a terminal it ' +
-    'shows the input of the network and the confidence. In a pipe it prints only the digit, and for several pictures a line each: ' +
+    'shows the input of the network and the confidence. In a pipe it prints only the digit, and for several pictures one line each: ' +
     'path, tab, digit; for one that cannot be read, path and tab. Of a CSV, .npz or IDX file it reads each row.',
   operands: [
     '[image...]',
@@ -23,13 +23,13 @@ export const predictCommand: Command = defineCommand({
   flags: predictFlags,
   examples: [
     ['nn predict photo.png', 'one picture'],
-    ['nn predict digits/ --json', 'a folder, a JSON object each'],
+    ['nn predict digits/ --json', 'a folder, as JSON'],
     ['nn predict --digits number.jpg', 'a number of several digits'],
-    ['nn predict --one photo.png', 'one digit, whatever else is there'],
+    ['nn predict --one photo.png', 'as a single digit'],
     ['nn predict < scan.tif', 'from standard input'],
-    ['nn predict a.png --save-preprocessed seen', 'and keep the input of the net'],
+    ['nn predict a.png --save-preprocessed seen', 'and save the input of the network'],
     ['nn predict test.csv --out answers.csv', 'rows of a file, for Kaggle'],
-    ['nn predict --watch-stdin', 'path by path, as they come'],
+    ['nn predict --watch-stdin', 'answer paths as they arrive'],
   ],
   run,
 });

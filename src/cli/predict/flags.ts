@@ -36,7 +36,7 @@ export type PredictFlags = FlagsOf<OwnFlags & CommonFlags>;
 export type PredictValues = Values<PredictFlags>;
 
 export const predictFlags: PredictFlags = {
-  model: modelsFlag('the model to read with', START),
+  model: modelsFlag('the model to use', START),
   digits: {
     term: '--digits',
     text: 'always read all digits as numbers',
@@ -101,7 +101,7 @@ export const predictFlags: PredictFlags = {
   },
   watchStdin: {
     term: '--watch-stdin',
-    text: 'read paths from standard input, one a line, and answer each at once, until it ends',
+    text: 'read paths from standard input, one per line, and answer each immediately',
     hint: '',
     group: ANSWERS,
     fallback: false,

@@ -72,7 +72,7 @@ export async function predictImages(
   }
   await answers.finish();
   if (savePreprocessed !== undefined && console.out.terminal) {
-    console.info(`The input of the net is in ${printable(savePreprocessed)}`);
+    console.info(`The inputs of the network are in ${printable(savePreprocessed)}`);
   }
   return exitCode;
 }

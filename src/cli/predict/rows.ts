@@ -32,7 +32,7 @@ export async function predictRows(
   const [models, rows] = await Promise.all([readModels(paths), openRows(file, form, transpose)]);
   if (rows.labels !== null) {
     const line = commandLine('eval', '--data', file);
-    console.info(`The labels of ${printable(file)} are left aside; ${line} compares answers with them`);
+    console.info(`The labels of ${printable(file)} are ignored; ${line} evaluates the model on them`);
   }
   const model = paths.join(', ');
   const found = new Array<number>(CLASSES).fill(0);

@@ -51,11 +51,11 @@ export async function predictWatched(
 }
 
 function problemOf(line: string): NnError | undefined {
-  if (line === STDIN) return new ImageError('- is no path: standard input is the list of paths');
+  if (line === STDIN) return new ImageError('- is not a path: standard input is the list of paths');
   if (line.length >= LONGEST_PATH)
     return new ImageError(`a line has more than ${LONGEST_PATH} bytes: no path`);
   return line.includes('\0')
-    ? new ImageError('a line holds a zero byte: give paths, not pictures')
+    ? new ImageError('a line contains a zero byte: give paths, not pictures')
     : undefined;
 }
 

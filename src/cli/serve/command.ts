@@ -18,10 +18,10 @@ export const serveCommand: Command = defineCommand({
     'nn predict --json prints. Ctrl-C ends it.',
   flags,
   examples: [
-    ['nn serve --open', 'and draw'],
+    ['nn serve --open', 'and open the page'],
     ['nn serve --port 0 --json', 'on a free port'],
-    ['nn serve --model models/mnist.json', 'a model of yours'],
-    ['curl --data-binary @photo.jpg 127.0.0.1:8000/api/predict', 'elsewhere'],
+    ['nn serve --model models/mnist.json', 'with your own model'],
+    ['curl --data-binary @photo.jpg 127.0.0.1:8000/api/predict', 'a request to the API'],
   ],
   run,
 });
@@ -68,12 +68,12 @@ async function listen(
       });
     }
     if (code === 'EACCES') {
-      throw new SystemError(`port ${port} needs more rights: choose one from 1024 with --port`, {
+      throw new SystemError(`port ${port} requires more privileges: choose one from 1024 with --port`, {
         cause: error,
       });
     }
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new SystemError(`${host} is no address of this machine: choose another with --host`, {
+      throw new SystemError(`${host} is not an address of this machine: choose another with --host`, {
         cause: error,
       });
     }

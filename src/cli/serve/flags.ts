@@ -18,7 +18,7 @@ export interface ServeFlags {
 export const serveFlags: ServeFlags = {
   model: {
     ...modelsFlag('the model that answers', SERVER),
-    text: 'the model to serve; may be given again, clients choose one by name',
+    text: 'the model to serve; may be repeated, clients select one by name',
   },
   host: {
     term: '--host <address>',
@@ -45,7 +45,7 @@ export const serveFlags: ServeFlags = {
   },
   allowOrigin: {
     term: '--allow-origin <origin>',
-    text: 'let pages of this origin call the API, such as https://example.org; may be given again',
+    text: 'let pages of this origin call the API, such as https://example.org; may be repeated',
     hint: 'default none',
     group: SERVER,
     fallback: [],

@@ -49,7 +49,7 @@ function modelConfig(text: string, bytes: Uint8Array, path: string): Config {
   const { training } = parseModel(text, path);
   if (training === undefined) {
     throw new ModelError(
-      `${path}: does not say how the net was trained, so that it cannot be trained again; --init-from takes its weights`,
+      `${path}: does not contain its training settings, so it cannot be reproduced; --init-from starts from its weights`,
     );
   }
   const sha256 = sha256Of(bytes);

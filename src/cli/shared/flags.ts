@@ -94,7 +94,7 @@ export function oneOf<const T extends string>(name: string, choices: readonly T[
 export function path(name: string): Parse<string> {
   return (text) => {
     if (text === '') throw new UsageError(`${name}: must not be empty`);
-    if (text.includes('\0')) throw new UsageError(`${name}: must not hold a zero byte, ${got(text)}`);
+    if (text.includes('\0')) throw new UsageError(`${name}: must not contain a zero byte, ${got(text)}`);
     if (text.startsWith('--')) {
       throw new UsageError(`${name}: needs a value, ${got(text)} (a file of that name: ./${text})`);
     }
@@ -139,8 +139,8 @@ export const forceFlag: Flag<boolean> = {
 /** The folder of downloaded data sets, for every command that opens data sets by name. */
 export const dataDirFlag: Flag<string | undefined> = {
   term: '--data-dir <folder>',
-  text: 'where fetched data sets are kept',
-  hint: "default NN_DATA_DIR, or else the system's folder for the data of programs",
+  text: 'folder of downloaded data sets',
+  hint: "default NN_DATA_DIR, or the system's folder for application data",
   group: 'Data sets:',
   fallback: undefined,
   parse: path('--data-dir'),
@@ -157,9 +157,12 @@ export interface CommonFlags {
 }
 
 export const commonFlags: CommonFlags = {
-  json: flagged('--json', 'one JSON object a line on standard output'),
+  json: flagged('--json', 'one JSON object per line on standard output'),
   quiet: flagged('-q, --quiet', 'print nothing but errors, and the JSON of --json'),
-  color: { ...flagged('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are obeyed too'), fallback: true },
+  color: {
+    ...flagged('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are respected too'),
+    fallback: true,
+  },
   debug: flagged('--debug', 'show where in the code an error came from'),
 };
 
@@ -181,7 +184,7 @@ export const speedFlags: SpeedFlags = {
   threads: {
     term: '--threads <n>',
     text: 'worker threads; never changes the result',
-    hint: `1 to ${MAX_THREADS}, default: what suits this machine`,
+    hint: `1 to ${MAX_THREADS}, default: depends on the machine`,
     group: 'Speed:',
     fallback: undefined,
     parse: wholeNumber('--threads', 1, MAX_THREADS),

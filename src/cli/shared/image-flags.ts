@@ -2,7 +2,7 @@
 
 import { type Flag, oneOf } from './flags.ts';
 
-const PICTURES = 'How data are read:';
+const PICTURES = 'Data loading:';
 const INVERT = ['auto', 'yes', 'no'] as const;
 
 export const invertFlag: Omit<Flag<(typeof INVERT)[number]>, 'group'> = {
@@ -23,11 +23,11 @@ export interface ImageFlags {
 /** Also for IDX, CSV and .npz files. */
 export const transposeFlag: Flag<boolean | undefined> = {
   term: '--transpose',
-  text: 'exchange rows and columns, as in the files of EMNIST; on by itself for files with its names',
+  text: 'exchange rows and columns, as in the files of EMNIST; automatic for files with its names',
   hint: '',
   group: PICTURES,
   fallback: undefined,
-  negation: 'take images as they are, whatever the names of their files',
+  negation: 'do not exchange rows and columns, whatever the file names',
 };
 
 export const imageFlags: ImageFlags = {

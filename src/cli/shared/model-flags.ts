@@ -6,7 +6,7 @@ import { type Flag, path } from './flags.ts';
 const parseModel = path('--model');
 
 function ofModel(text: string, group: string): Omit<Flag<undefined>, 'parse'> {
-  const hint = `default ${DEFAULT_MODEL}, or else the one that ships with nn, which is --model shipped`;
+  const hint = `default ${DEFAULT_MODEL}, or else the bundled one (--model shipped)`;
   return { term: '--model <file>', text, hint, group, fallback: undefined };
 }
 
@@ -18,7 +18,7 @@ export function modelFlag(text: string, group: string): Flag<string | undefined>
 /** `--model`, which may be repeated. */
 export function modelsFlag(text: string, group: string): Flag<readonly string[] | undefined> {
   return {
-    ...ofModel(`${text}; given again, an ensemble: the mean of their probabilities`, group),
+    ...ofModel(`${text}; if repeated, an ensemble: the mean of the probabilities`, group),
     parse: (name, before) => [...((before as string[] | undefined) ?? []), parseModel(name)],
   };
 }

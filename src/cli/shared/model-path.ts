@@ -63,6 +63,6 @@ export function findModels(
 export function warnIfTrainedOn(model: string, data: string, onInfo: (line: string) => void): void {
   if (resolve(model) !== shippedPath() || data !== DEFAULT_DATA) return;
   onInfo(
-    `The model that ships with nn has learnt from all of ${DEFAULT_DATA}, its test digits too: name others with --data`,
+    `The bundled model was trained on all of ${DEFAULT_DATA}, including its test digits: choose other data with --data`,
   );
 }

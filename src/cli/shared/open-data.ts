@@ -94,7 +94,7 @@ function reportSkippedImages(
     for (const key of ['invert', 'preprocess', 'cache'] as const) {
       if (!call.given.has(key)) continue;
       const flag = key === 'invert' ? '--invert' : `--no-${key}`;
-      console.info(`${flag} has no effect: ${printable(call.flags.data)} is no folder of pictures`);
+      console.info(`${flag} has no effect: ${printable(call.flags.data)} is not a folder of pictures`);
     }
     return;
   }

@@ -71,7 +71,7 @@ export async function lockOutput(
     }
     takeAway(path, text, flag);
   }
-  throw new SystemError(`${path}: cannot be had: other runs make and remove it all the time`);
+  throw new SystemError(`${path}: cannot be locked: other runs keep creating and removing it`);
 }
 
 /** Whether a live process of this machine is writing `out`. */
@@ -142,7 +142,7 @@ function create(path: string, text: string, flag: LockFlag): number | null {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
     remove(path); // where the disk was full, it is there and empty
     throw new UsageError(
-      `${flag}: ${path} cannot be made (${explainSystemError(error)}); choose another folder with ${flag}`,
+      `${flag}: ${path} cannot be created (${explainSystemError(error)}); choose another folder with ${flag}`,
       { cause: error },
     );
   }

@@ -21,7 +21,8 @@ export function checkOutput(path: string, force: boolean): void {
   const folder = dirname(path);
   if (path === DEFAULT_MODEL) {
     // not `recursive`, which hides that a file system is read-only
-    if (!existsSync(folder)) attempt(`--out: the folder ${folder} cannot be made`, () => mkdirSync(folder));
+    if (!existsSync(folder))
+      attempt(`--out: the folder ${folder} cannot be created`, () => mkdirSync(folder));
   }
   const file = checkTarget(path, '--out', 'mnist.json');
   if (file && !force) {

@@ -29,7 +29,7 @@ export async function checkPlots(
         `--plots: the folder ${dirname(plots)} does not exist; make it first, or choose another`,
       );
     }
-    attempt(`--plots: the folder ${plots} cannot be made`, () => mkdirSync(plots));
+    attempt(`--plots: the folder ${plots} cannot be created`, () => mkdirSync(plots));
   } else if (!there.isDirectory()) {
     throw new UsageError(`--plots: ${plots} is not a folder`);
   }
@@ -46,7 +46,7 @@ export async function checkPlots(
       ours === false ? svg : ours === null && statSync(png, { throwIfNoEntry: false }) ? png : null;
     if (inWay === null) continue;
     throw new UsageError(
-      `--plots: ${inWay} exists already and is no figure of nn; add --force to replace it, or choose another folder`,
+      `--plots: ${inWay} exists already and is not a figure of nn; add --force to replace it, or choose another folder`,
     );
   }
 }

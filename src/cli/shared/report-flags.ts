@@ -61,7 +61,7 @@ export async function checkReport({ report, force, out }: Asked): Promise<void> 
   const there = checkTarget(report, '--report', 'report.html');
   if (there && !force && !(await isOurs(report))) {
     throw new UsageError(
-      `--report: ${report} exists already and is no report of nn; add --force to replace it, or choose another`,
+      `--report: ${report} exists already and is not a report of nn; add --force to replace it, or choose another`,
     );
   }
   tryToWrite(report, '--report');

@@ -13,17 +13,17 @@ import { type SweepCall, type SweepFlags, sweepFlags } from './flags.ts';
 export const sweepCommand: Command = defineCommand({
   name: 'sweep',
   about:
-    'Trains a net for each of many combinations of settings, several at once, and keeps the one with the best ' +
-    `validation accuracy, as ${DEFAULT_MODEL}. The same line again goes on where it was cut short. Test images are never looked at.`,
+    'Trains a network for each of many combinations of settings, in parallel, and keeps the one with the best ' +
+    `validation accuracy, as ${DEFAULT_MODEL}. Repeating the command resumes an unfinished sweep. Test images are never used.`,
   flags: sweepFlags,
   examples: [
     ['nn sweep', 'sizes, learning rates and dropout'],
-    ['nn sweep --param "lr=0.001..0.01 log"', 'learning rates alone'],
-    ['nn sweep --param "hidden=64|128,64" --grid', 'both of these nets'],
-    ['nn sweep --trials 50', 'the same search, carried further'],
+    ['nn sweep --param "lr=0.001..0.01 log"', 'only learning rates'],
+    ['nn sweep --param "hidden=64|128,64" --grid', 'both networks'],
+    ['nn sweep --trials 50', 'extend the search'],
     ['nn sweep --report sweep.html', 'which settings matter most'],
     ['nn sweep --plan > lines.txt', 'for many machines'],
-    ['nn sweep --collect models/sweep', 'what those have made'],
+    ['nn sweep --collect models/sweep', 'collect their results'],
   ],
   ignoreEpipe: true, // a closed pipe must not cost the models
   run,

@@ -83,7 +83,7 @@ const listed = (results: readonly Result[]): object[] => inOrder(results).map(pu
 function withoutBest(results: readonly Result[], console: Console): Error {
   console.object({ event: 'done', best: null, results: listed(results) });
   const diverged = results.filter(({ status }) => status === 'diverged').length;
-  if (diverged === 0) return new ModelError('no finished model is there to choose from');
+  if (diverged === 0) return new ModelError('there is no finished model');
   return new DivergedError(
     `no model: ${counted(diverged, 'trial')} of ${results.length} diverged; try lower learning rates (--param "lr=...")`,
   );

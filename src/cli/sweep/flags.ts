@@ -71,7 +71,7 @@ const searchFlags: SearchFlags = {
   parallel: {
     term: '--parallel <n>',
     text: 'number of networks to train in parallel; never changes the result',
-    hint: `1 to ${MOST_PROCESSES}, default: one a core`,
+    hint: `1 to ${MOST_PROCESSES}, default: one per core`,
     group: SEARCH,
     fallback: undefined,
     parse: wholeNumber('--parallel', 1, MOST_PROCESSES),

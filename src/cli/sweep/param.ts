@@ -42,7 +42,7 @@ export function readParam(text: string): Varied {
   if (notVaried !== undefined) throw refused(name, `cannot be varied: ${notVaried}`);
   const values = at === -1 ? '' : text.slice(at + 1).trim();
   if (values === '') {
-    throw refused(name, `say which values, such as ${name}=A,B,C or ${name}=LEAST..MOST`);
+    throw refused(name, `give the values, such as ${name}=A,B,C or ${name}=LEAST..MOST`);
   }
   const range = RANGE.exec(values);
   const dimension = range === null ? { name, values: valuesOf(key, values) } : rangeOf(key, range);
@@ -54,7 +54,7 @@ function rangeOf(key: SettingKey, [given, least, most, scale]: RegExpExecArray):
   const name = kebabCase(key);
   const { type } = settingOf(key);
   if (type === 'boolean' || type === 'choice' || type === 'network') {
-    throw refused(name, `takes values, such as ${name}=A,B, and no range`);
+    throw refused(name, `takes values, such as ${name}=A,B, not a range`);
   }
   const end = (text: string): number => {
     const value = parsed(key, text);

@@ -65,11 +65,11 @@ function optionsOf(resolved: Settings, combination: Trial['varied']): Trial['opt
     const settings = completeSettings(resolved);
     architectureOf(settings);
     if (settings.validation === 0) {
-      throw new UsageError('validation: trials are judged by it, so it must be above 0');
+      throw new UsageError('validation: trials are compared by it, so it must be above 0');
     }
     if (settings.timeBudget > 0) {
       throw new UsageError(
-        'timeBudget: the result would depend on how busy the machine is; say epochs instead',
+        'timeBudget: the result would depend on the load of the machine; set epochs instead',
       );
     }
     return recordOf(settings);
@@ -117,14 +117,14 @@ export async function readPlan(folder: string): Promise<Plan | null> {
     const { fileBytes, json: most } = limits.sweepPlan;
     json = JSON.parse((await readJsonBytes(path, fileBytes, most)).toString('utf8'));
   } catch (error) {
-    throw new ModelError(`${path}: not a sound plan of a sweep: ${explainSystemError(error)}`, {
+    throw new ModelError(`${path}: not a valid plan of a sweep: ${explainSystemError(error)}`, {
       cause: error,
     });
   }
   const result = v.safeParse(planSchema, json, { abortEarly: true });
   if (result.success) return { data: result.output.data, trials: result.output.trials };
   const where = v.getDotPath(result.issues[0]) ?? 'the file';
-  throw new ModelError(`${path}: not a sound plan of a sweep: ${where} is not as it should be`);
+  throw new ModelError(`${path}: not a valid plan of a sweep: ${where} is invalid`);
 }
 
 /**

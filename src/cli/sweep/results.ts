@@ -59,7 +59,7 @@ export async function resultOf(folder: string, { trial, varied, options }: Trial
       const { training, sha256 } = await provenanceOf(files.model);
       if (!isDeepStrictEqual(training.options, options)) {
         throw new UsageError(
-          `${files.model}: is a model of other settings than trial ${trial}; move it away, or choose another folder`,
+          `${files.model}: has other settings than trial ${trial}; move it away, or choose another folder`,
         );
       }
       const score = scoreOf(training);
@@ -96,7 +96,9 @@ async function provenanceOf(path: string): Promise<{ training: Provenance; sha25
   const { model, sha256 } = await readModelFile(path);
   const { training } = model;
   if (training === undefined) {
-    throw new UsageError(`${path}: is a model that no trial made; move it away, or choose another folder`);
+    throw new UsageError(
+      `${path}: is a model that does not belong to a trial; move it away, or choose another folder`,
+    );
   }
   return { training, sha256 };
 }
@@ -189,7 +191,7 @@ export function checkJudges(results: readonly Result[]): void {
   const other = done.find(({ judge }) => judge !== done[0].judge);
   if (other === undefined) return;
   throw new ModelError(
-    `${other.model}: was judged by other images than ${done[0].model}: the two cannot be compared`,
+    `${other.model}: was validated on other images than ${done[0].model}: the two cannot be compared`,
   );
 }
 

@@ -48,7 +48,7 @@ function usualVaried({ settings }: ResolvedSettings): Varied[] {
     .map(readParam)
     .filter(({ key }) => settings[key] === undefined && (settings.network === undefined || key === 'lr'));
   if (varied.length > 0) return varied;
-  throw new CommandLineError('nothing is varied: say what with --param', 'See: nn help sweep');
+  throw new CommandLineError('no setting to vary: give one with --param', 'See: nn help sweep');
 }
 
 /** `train` and its flags for one trial; the result does not depend on threads. */
@@ -71,7 +71,7 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     const reason = explainSystemError(error);
-    throw new UsageError(`--dir: the folder ${folder} cannot be made (${reason})`, { cause: error });
+    throw new UsageError(`--dir: the folder ${folder} cannot be created (${reason})`, { cause: error });
   }
 }
 

@@ -32,8 +32,8 @@ export const teachCommand: Command = defineCommand({
   ],
   flags,
   examples: [
-    ['nn teach drawings', 'your model learns your hand'],
-    ['nn teach drawings --no-preprocess', 'what the page exported'],
+    ['nn teach drawings', 'fine-tune on your handwriting'],
+    ['nn teach drawings --no-preprocess', 'drawings exported from the page'],
     ['nn teach drawings --model a.json --out b.json', 'from one file to another'],
   ],
   ignoreEpipe: true, // a closed pipe must not cost the model

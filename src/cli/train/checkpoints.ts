@@ -23,9 +23,9 @@ export async function abandonedRun(out: string): Promise<string> {
   try {
     const { readCheckpoint } = await import('../../node/checkpoint-store.ts');
     const { position, settings } = await readCheckpoint(path);
-    return `${path} holds a run that was cut short in epoch ${position.epoch} of ${settings.epochs}`;
+    return `${path} contains a run that was interrupted in epoch ${position.epoch} of ${settings.epochs}`;
   } catch (error) {
-    if (error instanceof ModelError) return `${path} holds a run that was cut short`;
+    if (error instanceof ModelError) return `${path} contains a run that was interrupted`;
     throw error;
   }
 }

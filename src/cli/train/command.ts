@@ -49,17 +49,17 @@ export const trainCommand: Command = defineCommand({
   name: 'train',
   about:
     'Trains a net on handwritten digits and writes it to a model file. With no flags it trains on the 9,000 ' +
-    `digits that come with nn and writes ${DEFAULT_MODEL}. Ctrl-C saves the model as it is then.`,
+    `digits that come with nn and writes ${DEFAULT_MODEL}. Ctrl-C saves the current model.`,
   flags,
   examples: [
-    ['nn train', 'a good net in seconds'],
-    ['nn train --hidden 256,128 --force', 'a larger net instead'],
-    ['nn train --data mnist --out models/full.json', 'on all of MNIST, once fetched'],
-    ['nn train --data mydigits --force', 'from pictures of yours'],
-    ['nn train --patience 3 --epochs 100 --force', 'as long as it gets better'],
-    ['nn train --resume', 'finish a run cut short'],
-    ['nn train --config models/full.json --force', 'train a model once more'],
-    ['nn train --json > log.jsonl', 'a line of JSON an epoch'],
+    ['nn train', 'a good network in seconds'],
+    ['nn train --hidden 256,128 --force', 'a larger network instead'],
+    ['nn train --data mnist --out models/full.json', 'on all of MNIST'],
+    ['nn train --data mydigits --force', 'on your own pictures'],
+    ['nn train --patience 3 --epochs 100 --force', 'with early stopping'],
+    ['nn train --resume', 'finish an interrupted run'],
+    ['nn train --config models/full.json --force', 'reproduce a model'],
+    ['nn train --json > log.jsonl', 'a line of JSON per epoch'],
   ],
   ignoreEpipe: true, // a closed pipe must not cost the model
   run,
@@ -143,7 +143,7 @@ async function trainAndSave(
   const { console } = context;
   const { train } = await import('../../training/train.ts');
   const checkpoints = new CheckpointWriter(out, (message) =>
-    console.info(printable(`${message}; training goes on, but cannot be resumed from here`)),
+    console.info(printable(`${message}; training continues, but cannot be resumed from here`)),
   );
   const reporter = await openReporter(options, { out, settings, data, call }, console);
   const log = openLog(options);

@@ -59,7 +59,7 @@ export function prepareLogDir(folder: string, epochs: number | null, force: bool
 
 function makeFolders(folder: string): void {
   for (const run of runNames) {
-    attempt(`--log-dir: the folder ${folder} cannot be made`, () =>
+    attempt(`--log-dir: the folder ${folder} cannot be created`, () =>
       mkdirSync(join(folder, run), { recursive: true }),
     );
   }

@@ -109,7 +109,7 @@ export class TrainingLog {
     } catch (error) {
       this.#failed = true;
       const reason = new SystemError(`${this.#folder}: cannot write the logs: ${explainSystemError(error)}`);
-      this.#console.info(printable(`${reason.message}; training goes on`));
+      this.#console.info(printable(`${reason.message}; training continues`));
     }
   }
 }

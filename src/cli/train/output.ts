@@ -149,7 +149,7 @@ export async function printNextSteps(
   const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
   const lines: Step[] = [
     await evaluationStep(data, dataDir, model),
-    [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in a picture of yours'],
+    [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in your own picture'],
   ];
   const { unlabelledTest } = await import('../../node/dataset/open.ts');
   const rows = await unlabelledTest(data);

@@ -150,7 +150,7 @@ export class TrainingReporter {
     try {
       await write();
     } catch (error) {
-      if (!this.#failed) this.#console.info(printable(`${(error as Error).message}; training goes on`));
+      if (!this.#failed) this.#console.info(printable(`${(error as Error).message}; training continues`));
       this.#failed = true;
     }
   }

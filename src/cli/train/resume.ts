@@ -55,7 +55,7 @@ export async function startRun(flags: StartFlags, typed: Settings, dataGiven: bo
   if (flags.moreEpochs !== undefined) return extended(flags, flags.moreEpochs, typed, dataGiven);
   const left = await abandonedRun(flags.out);
   if (left !== '' && !flags.force) {
-    throw new UsageError(`--out: ${left}: finish it with --resume, or start anew with --force`);
+    throw new UsageError(`--out: ${left}: finish it with --resume, or start over with --force`);
   }
   const start =
     flags.initFrom === undefined ? fresh(flags, typed, '') : await initialised(flags, flags.initFrom, typed);
@@ -96,7 +96,7 @@ async function resumed(flags: StartFlags, typed: Settings, dataGiven: boolean): 
   if (training === undefined) throw ofUnknownOrigin('--resume', out);
   if (training.interrupted) {
     throw new UsageError(
-      `--resume: there is no ${path}; take its weights with --init-from ${out} --out FILE, or train anew with --force`,
+      `--resume: there is no ${path}; take its weights with --init-from ${out} --out FILE, or start over with --force`,
     );
   }
   const settings = completeSettings(checkedOptions(training, out));
@@ -162,7 +162,7 @@ function netSettings({ architecture, loss, binarize }: Model): Settings {
 
 function ofUnknownOrigin(flag: string, path: string): UsageError {
   return new UsageError(
-    `${flag}: ${path} does not say how the net was trained; take its weights with --init-from ${path} --out FILE`,
+    `${flag}: ${path} does not contain its training settings; start from its weights with --init-from ${path} --out FILE`,
   );
 }
 

@@ -17,7 +17,7 @@ const words: Readonly<Record<string, ActivationSpec>> = {
 
 export function leaky(slope: number): ActivationSpec {
   if (slope > 0 && slope < 1) return { kind: 'leaky-relu', slope: Number(slope.toPrecision(7)) };
-  throw new Refusal(`has a slope of ${slope}; nn has slopes above 0 and below 1`);
+  throw new Refusal(`has a slope of ${slope}; nn supports slopes above 0 and below 1`);
 }
 
 /** A softmax after the logits does not change the answer. */
@@ -40,6 +40,7 @@ export function kerasActivation(value: KerasValue, settings: Settings): KerasVal
     return { ...value, chain: value.chain.activation(leaky(slope)) };
   }
   const spec = Object.hasOwn(words, kind) ? words[kind] : undefined;
-  if (spec === undefined) throw new Refusal(`has the activation ${JSON.stringify(kind)}, which nn has not`);
+  if (spec === undefined)
+    throw new Refusal(`has the activation ${JSON.stringify(kind)}, which nn does not support`);
   return { ...value, chain: value.chain.activation(spec) };
 }

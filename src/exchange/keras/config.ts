@@ -120,18 +120,18 @@ export function parseKerasConfig(text: string, name: string): KerasNet {
   try {
     model = JSON.parse(text);
   } catch (error) {
-    throw new ModelError(`${name}: what it says of its net is not JSON`, { cause: error });
+    throw new ModelError(`${name}: its network description is not JSON`, { cause: error });
   }
-  if (!isJson(model)) throw new Refusal('it says nothing of its net');
+  if (!isJson(model)) throw new Refusal('it does not describe its network');
   const { class_name: kind, config } = model;
   if (kind === 'Sequential' || kind === 'Functional' || kind === 'Model') {
     return netOf(isJson(config) ? config : { layers: config }, 0);
   }
-  throw new Refusal(`its net is of the class ${show(kind)}, not Sequential or Functional`);
+  throw new Refusal(`its network has the class ${show(kind)}, not Sequential or Functional`);
 }
 
 function netOf({ layers, output_layers: outputs }: Json, depth: number): KerasNet {
-  if (depth > MAX_DEPTH) throw new Refusal(`its nets are more than ${MAX_DEPTH} deep`);
+  if (depth > MAX_DEPTH) throw new Refusal(`its networks are nested more than ${MAX_DEPTH} levels deep`);
   if (!Array.isArray(layers) || layers.length > MAX_LAYERS) throw new Refusal('it has no list of layers');
   const functional = outputs !== undefined;
   const ends = functional ? layersNamed(outputs) : [];

@@ -19,12 +19,12 @@ export function conv2d(value: KerasValue, settings: Settings, weights: readonly 
   }
   const [stride, other] = settings.pair('strides', [1, 1]);
   if (stride !== other || !(Number.isInteger(stride) && stride >= 1)) {
-    throw new Refusal(`has strides of ${stride} and ${other}; nn has the same for both`);
+    throw new Refusal(`has strides of ${stride} and ${other}; nn supports only equal ones`);
   }
   if (settings.pair('dilation_rate', [1, 1]).some((rate) => rate !== 1)) throw new Refusal('is dilated');
   if (settings.number('groups', 1) !== 1) throw new Refusal('has groups of filters');
   const same = settings.text('padding', 'valid') === 'same';
-  if (same && value.padding > 0) throw new Refusal('pads what is padded');
+  if (same && value.padding > 0) throw new Refusal('pads an image that is already padded');
   const padding = same ? samePadding([height, width], [rows, columns], stride) : value.padding;
   const spec = { filters, kernel: [rows, columns] as const, stride, padding };
   value.chain.work.take(kernel.numbers.length);
@@ -44,7 +44,7 @@ function samePadding(size: readonly number[], kernel: readonly number[], stride:
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
   if (pads.every((pad) => pad === pads[0])) return pads[0];
-  throw new Refusal(`pads with ${pads.join(', ')}; nn pads alike on each side`);
+  throw new Refusal(`pads with ${pads.join(', ')}; nn supports only equal padding on all sides`);
 }
 
 /** Filters x (rows x columns x channels). */

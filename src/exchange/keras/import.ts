@@ -67,7 +67,7 @@ function follow(net: KerasNet, weights: KerasWeights, input: KerasValue, depth: 
     values.set(layer.name, last);
   }
   const output = net.output === null ? last : values.get(net.output);
-  if (output === undefined) throw new Refusal(`its output ${show(net.output)} is none of its layers`);
+  if (output === undefined) throw new Refusal(`its output ${show(net.output)} is not one of its layers`);
   return output;
 }
 
@@ -83,7 +83,7 @@ function before(
   if (first === undefined && kind === 'InputLayer') return input;
   const value = values.get(first ?? '');
   if (more.length > 0) throw new Refusal(`${prefix}: joins branches; nn supports only sequential networks`);
-  if (value === undefined) throw new Refusal(`${prefix}: takes what no layer before it gives`);
+  if (value === undefined) throw new Refusal(`${prefix}: takes an input that no earlier layer produces`);
   return value;
 }
 
@@ -94,8 +94,8 @@ function step(layer: KerasLayer, value: KerasValue, weights: KerasWeights, depth
       return follow(inner, weights.within(layer, inner.layers), value, depth + 1);
     }
     const operator = Object.hasOwn(kerasLayers, layer.kind) ? kerasLayers[layer.kind] : undefined;
-    if (operator === undefined) throw new Refusal('is a layer that nn has not');
-    if (value.padding > 0 && layer.kind !== 'Conv2D') throw new Refusal('works on what is padded');
+    if (operator === undefined) throw new Refusal('is a layer that nn does not support');
+    if (value.padding > 0 && layer.kind !== 'Conv2D') throw new Refusal('follows a padding layer');
     return operator(value, layer.settings, weights.of(layer));
   } catch (error) {
     if (!(error instanceof Refusal) || / \(layer "/.test(error.message)) throw error;

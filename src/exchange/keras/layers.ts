@@ -30,7 +30,7 @@ export const kerasLayers: Readonly<Record<string, KerasLayerOperator>> = {
   ZeroPadding2D: (value, settings) => {
     const sides = settings.numbers('padding') ?? [1];
     if (value.padding !== 0 || sides.some((side) => side !== sides[0])) {
-      throw new Refusal(`pads with ${sides.join(', ')}; nn pads alike on each side`);
+      throw new Refusal(`pads with ${sides.join(', ')}; nn supports only equal padding on all sides`);
     }
     return { ...value, padding: sides[0] };
   },
@@ -114,7 +114,7 @@ function pool(kind: PoolSpec['kind']): KerasLayerOperator {
     const stride = settings.pair('strides', size);
     if (size[0] !== size[1] || stride[0] !== stride[1]) {
       throw new Refusal(
-        `has a window of ${size.join('x')} with strides of ${stride.join('x')}; nn has squares`,
+        `has a window of ${size.join('x')} with strides of ${stride.join('x')}; nn supports only squares`,
       );
     }
     if (!(size[0] >= 1 && stride[0] >= 1 && Number.isInteger(size[0]) && Number.isInteger(stride[0]))) {
@@ -123,7 +123,7 @@ function pool(kind: PoolSpec['kind']): KerasLayerOperator {
     // as long as no padding is needed
     const even = size[0] === stride[0] && height % size[0] === 0 && width % size[0] === 0;
     if (settings.text('padding', 'valid') !== 'valid' && !even) {
-      throw new Refusal('pads what it pools; nn does not');
+      throw new Refusal('pools with padding; nn pools without padding');
     }
     return { ...value, chain: value.chain.pool2d(kind, size[0], stride[0]) };
   };
@@ -133,7 +133,7 @@ function globalPool(kind: PoolSpec['kind']): KerasLayerOperator {
   return (value, settings) => {
     mustBeChannelsLast(settings);
     const { height, width } = mustBeImage(value);
-    if (height !== width) throw new Refusal(`pools ${height}x${width}; nn has squares`);
+    if (height !== width) throw new Refusal(`pools ${height}x${width}; nn supports only squares`);
     const chain = value.chain.pool2d(kind, height, height);
     return { ...value, chain, flat: !settings.flag('keepdims', false) };
   };
@@ -157,7 +157,7 @@ function batchNormalization(
   const [mean, variance] = rest.map(({ numbers }) => numbers);
   const all = [gamma, beta, mean, variance];
   if (!gamma || !beta || !mean || !variance || all.some((numbers) => numbers?.length !== channels)) {
-    throw new Refusal(`has other than ${channels} channels in the file`);
+    throw new Refusal(`does not have ${channels} channels in the file`);
   }
   const epsilon = settings.number('epsilon', 1e-3);
   const scale = Float64Array.from(gamma, (factor, k) => factor / Math.sqrt(variance[k] + epsilon));
@@ -167,7 +167,7 @@ function batchNormalization(
 
 /** y = (x - mean) / sqrt(variance), adapted to the pixels or given. */
 function normalization(value: KerasValue, settings: Settings, weights: readonly Hdf5Array[]): KerasValue {
-  if (settings.flag('invert', false)) throw new Refusal('turns a normalisation back');
+  if (settings.flag('invert', false)) throw new Refusal('inverts a normalisation');
   const mean = settings.numbers('mean') ?? weights[0]?.numbers;
   const variance = settings.numbers('variance') ?? weights[1]?.numbers;
   const { shape, width } = value.chain.output;

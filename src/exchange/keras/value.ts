@@ -14,7 +14,7 @@ export interface KerasValue {
 }
 
 export function mustBeImage({ flat, chain }: KerasValue): Shape {
-  if (flat || chain.output.shape === null) throw new Refusal('needs an image, but gets a row of numbers');
+  if (flat || chain.output.shape === null) throw new Refusal('needs an image but gets a vector');
   return chain.output.shape;
 }
 

@@ -89,7 +89,7 @@ function byName(contents: Hdf5Contents, group: string): KerasWeights {
       });
     },
     within() {
-      throw new Refusal('is a net within the net; save it as .keras');
+      throw new Refusal('is a nested network; save it as .keras');
     },
   };
 }
@@ -114,7 +114,7 @@ export function weightsInOrder(contents: Hdf5Contents, kinds: readonly string[])
     .filter(({ length }) => length > 0);
   if (found.length !== layers.length) {
     throw new Refusal(
-      `it has ${found.length} layers with weights, the net that was said has ${layers.length}`,
+      `it has ${found.length} layers with weights, but the given network has ${layers.length}`,
     );
   }
   return found;

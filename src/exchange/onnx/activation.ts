@@ -85,7 +85,7 @@ export function reshaped(activation: Activation, dims: readonly number[]): Activ
 export function inChannelsFirst({ axes, flat, chain }: Activation): void {
   const real = axes.filter((axis) => axis !== '1' && sizeOfAxis(chain.output, axis) !== 1);
   const expected = (['C', 'H', 'W'] as const).filter((axis) => sizeOfAxis(chain.output, axis) !== 1);
-  if (flat || chain.output.shape === null) throw new Refusal('needs an image, but gets a row of numbers');
+  if (flat || chain.output.shape === null) throw new Refusal('needs an image but gets a vector');
   if (axes.length !== 3 || real.join() !== expected.join()) {
     throw new Refusal(`needs an image in the order N, C, H, W, but gets N, ${axes.join(', ')}`);
   }

@@ -39,7 +39,7 @@ export function pool(kind: PoolSpec['kind']): (node: NodeReader) => Value {
     inChannelsFirst(x);
     const [height, width] = node.ints('kernel_shape') ?? [];
     if (height === undefined || height !== width)
-      throw new Refusal(`has windows of ${height}x${width}; nn has squares`);
+      throw new Refusal(`has windows of ${height}x${width}; nn supports only squares`);
     const { stride, padding } = windowOf(node, [height, width]);
     if (padding !== 0) throw new Refusal(`pads with ${padding}; nn pools without padding`);
     if (node.int('ceil_mode', 0) !== 0) {
@@ -78,12 +78,13 @@ function windowOf(
   const dilations = node.ints('dilations') ?? [];
   if (dilations.some((dilation) => dilation !== 1))
     throw new Refusal(`has dilations of ${dilations.join(', ')}`);
-  if (stride !== other) throw new Refusal(`has strides of ${stride} and ${other}; nn has one`);
+  if (stride !== other)
+    throw new Refusal(`has strides of ${stride} and ${other}; nn supports only equal ones`);
   const sound = [height, width, stride].every((size) => Number.isInteger(size) && size >= 1 && size <= MOST);
   if (!sound) throw new Refusal(`has windows of ${height}x${width} with a stride of ${stride}`);
   const pads = padsOf(node, height, width, stride);
   if (pads.some((pad) => pad !== pads[0] || pad < 0 || pad > MOST)) {
-    throw new Refusal(`pads with ${pads.join(', ')}; nn pads alike on each side`);
+    throw new Refusal(`pads with ${pads.join(', ')}; nn supports only equal padding on all sides`);
   }
   return { stride, padding: pads[0] };
 }

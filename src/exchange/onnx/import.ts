@@ -84,7 +84,7 @@ interface Answers {
 
 function follow(graph: Graph, pixels: Chain, files: ExternalFiles, name: string): Answers {
   if (graph.node.length > MAX_NODES)
-    throw new ModelError(`${name}: has ${graph.node.length} nodes, not a net of layers`);
+    throw new ModelError(`${name}: has ${graph.node.length} nodes, too many for a network of layers`);
   const values = new Map<string, Value>();
   const refuse = (error: unknown, prefix: string): Value => {
     if (!(error instanceof Refusal)) throw error;
@@ -100,7 +100,7 @@ function follow(graph: Graph, pixels: Chain, files: ExternalFiles, name: string)
   const inputs = graph.input.filter((input) => !values.has(input.name));
   const [image] = inputs;
   if (image === undefined || inputs.length > 1) {
-    throw new ModelError(`${name}: takes ${inputs.length} inputs, not one, the image`);
+    throw new ModelError(`${name}: has ${inputs.length} inputs instead of one, the image`);
   }
   values.set(image.name, inputOf(image, pixels, name));
   let exactGelu = false;
@@ -137,13 +137,13 @@ function evaluated(
     if (node.domain !== '' && node.domain !== 'ai.onnx') {
       const other = isMlOperator(node) ? mlOperators[node.opType] : undefined;
       if (other === undefined) {
-        throw new Refusal(`is an operator of ${show(node.domain)} that nn has no layer for`);
+        throw new Refusal(`is an operator of ${show(node.domain)} that nn does not support`);
       }
       return other(reader);
     }
     if (isConstantOperator(node.opType)) return constantOperators[node.opType](reader);
     const operator = Object.hasOwn(operators, node.opType) ? operators[node.opType] : undefined;
-    if (operator === undefined) throw new Refusal('is an operator that nn has no layer for');
+    if (operator === undefined) throw new Refusal('is an operator that nn does not support');
     return operator(reader);
   } catch (error) {
     return refuse(error, nodeName(node));

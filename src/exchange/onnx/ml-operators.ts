@@ -24,7 +24,7 @@ export const mlOperators: Readonly<Record<MlOperator, (node: NodeReader) => Valu
   Normalizer: (node) => {
     const value = node.activation(0);
     if (value.chain.ended) return value; // probabilities already
-    throw new Refusal('divides each image by a number of its own');
+    throw new Refusal('divides each image by a number that depends on it');
   },
   ZipMap: (node) => withLabels(node, node.activation(0), 'classlabels_int64s', 'classlabels_strings'),
 };
@@ -35,7 +35,7 @@ function scaler(node: NodeReader): Value {
   const [offset, scale] = [node.floats('offset'), node.floats('scale')];
   const size = dimsOf(value).reduce((product, dim) => product * dim, 1);
   if (!offset || !scale || [offset, scale].some(({ length }) => length !== size && length !== 1)) {
-    throw new Refusal(`has other than ${size} offsets and scales`);
+    throw new Refusal(`does not have ${size} offsets and scales`);
   }
   const places = placesOf(value);
   const affine = { scale: new Float64Array(size), shift: new Float64Array(size) };

@@ -47,7 +47,7 @@ export class NodeReader {
   activation(place: number): Activation {
     const value = this.input(place);
     if (value.kind === 'activation') return value;
-    throw new Refusal('works on constants alone');
+    throw new Refusal('has only constants as inputs');
   }
 
   /** Null if it is omitted. */

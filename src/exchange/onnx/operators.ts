@@ -38,13 +38,13 @@ export const operators: Readonly<Record<string, Operator>> = {
   LeakyRelu: activation((node) => leaky(node.float('alpha', Math.fround(0.01)))),
   PRelu: (node) => {
     const slope = node.mustConstant(1);
-    if (slope.numbers.length !== 1) throw new Refusal('has a slope for each channel; nn has one for all');
+    if (slope.numbers.length !== 1) throw new Refusal('has a slope per channel; nn supports a single one');
     return activation(() => leaky(slope.numbers[0]))(node);
   },
   Clip: (node) => {
     const [low, high] = [node.constant(1)?.numbers[0], node.constant(2)?.numbers[0] ?? Infinity];
     if ((low ?? node.float('min', -Infinity)) !== 0 || high < 1e30 || node.float('max', Infinity) < 1e30) {
-      throw new Refusal('clips to other bounds than ReLU does');
+      throw new Refusal('clips to bounds other than those of ReLU');
     }
     return activation(() => ({ kind: 'relu' }))(node);
   },
@@ -97,7 +97,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Sub: arithmetic((a, first) => (first ? { scale: -1, shift: a } : { scale: 1, shift: -a }), 'Sub'),
   Mul: arithmetic((a) => ({ scale: a, shift: 0 }), 'Mul'),
   Div: arithmetic((a, first) => {
-    if (first) throw new Refusal('divides by what depends on the image');
+    if (first) throw new Refusal('divides by a value that depends on the image');
     return { scale: 1 / a, shift: 0 };
   }, 'Div'),
   Softmax: end,
@@ -114,7 +114,7 @@ function end(node: NodeReader): Value {
 
 function leaky(slope: number): { readonly kind: 'leaky-relu'; readonly slope: number } {
   if (!(slope > 0 && slope < 1))
-    throw new Refusal(`has a slope of ${slope}; nn has slopes above 0 and below 1`);
+    throw new Refusal(`has a slope of ${slope}; nn supports slopes above 0 and below 1`);
   return { kind: 'leaky-relu', slope: Number(slope.toPrecision(7)) };
 }
 
@@ -135,7 +135,7 @@ function shapeOnly(node: NodeReader, name: 'Squeeze' | 'Unsqueeze'): Value {
   const dims = [-1, ...dimsOf(value)];
   const axes =
     node.ints('axes') ?? (node.constant(1) === null ? null : Array.from(node.mustConstant(1).numbers));
-  if (axes === null) throw new Refusal('does not say which axes');
+  if (axes === null) throw new Refusal('does not state the axes');
   const rank = name === 'Squeeze' ? dims.length : dims.length + axes.length;
   const places = axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
   if (places.includes(0)) throw new Refusal('changes the axis of the batch');
@@ -153,7 +153,7 @@ function gemm(node: NodeReader): Value {
   const x = node.activation(0);
   const w = node.mustConstant(1);
   const c = node.constant(2);
-  if (node.int('transA', 0) !== 0) throw new Refusal('transposes what depends on the image');
+  if (node.int('transA', 0) !== 0) throw new Refusal('transposes a value that depends on the image');
   return dense(x, w, c, node.int('transB', 0) !== 0, node.float('alpha', 1), node.float('beta', 1));
 }
 
@@ -199,7 +199,7 @@ function batchNormalization(node: NodeReader): Value {
   const channels = dimsOf(x)[0];
   if (!x.flat) inChannelsFirst(x);
   if ([scale, shift, mean, variance].some(({ length }) => length !== channels)) {
-    throw new Refusal(`has other than ${channels} channels`);
+    throw new Refusal(`does not have ${channels} channels`);
   }
   const places = x.flat ? placesOf(x) : Int32Array.from({ length: channels }, (_, k) => k);
   const affine = { scale: new Float64Array(channels), shift: new Float64Array(channels) };
@@ -235,7 +235,7 @@ function arithmetic(
       const { scale, shift } = of(number.numbers[0], first);
       return { ...value, factor: value.factor * scale, shift: value.shift * scale + shift };
     }
-    if (value.kind !== 'activation') throw new Refusal('works on what cannot be taken');
+    if (value.kind !== 'activation') throw new Refusal('has an unsupported input');
     const numbers = broadcast(value, number);
     const parts = Array.from(numbers, (one) => of(one, first));
     const affine = {

@@ -71,14 +71,14 @@ function readHeader(bytes: Uint8Array, name: string): { fields: Record<string, u
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   const most = Math.min(MAX_HEADER, bytes.length - LENGTH_BYTES);
-  if (length > most) throw refuse(`its header is said to have ${length} bytes`);
+  if (length > most) throw refuse(`its header has ${length} bytes, according to its length field`);
   const end = LENGTH_BYTES + length;
   try {
     const json: unknown = JSON.parse(
       new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, end)),
     );
     if (typeof json !== 'object' || json === null || Array.isArray(json))
-      throw refuse('its header is no object');
+      throw refuse('its header is not an object');
     return { fields: json as Record<string, unknown>, end };
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -107,10 +107,10 @@ function readTensor(
   }
   const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
   if (!Array.isArray(shape) || shape.length > MAX_DIMENSIONS || !shape.every(isSize)) {
-    throw new ModelError(`${place}: its shape is no list of sizes`);
+    throw new ModelError(`${place}: its shape is not a list of sizes`);
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
-    throw new ModelError(`${place}: its data_offsets are no two places`);
+    throw new ModelError(`${place}: its data_offsets are not two offsets`);
   }
   const [start, end] = offsets as [number, number];
   const dims = shape as number[];

@@ -101,7 +101,7 @@ class Weights {
       const norm = /running_|num_batches/.test(foreign.name)
         ? ': batch normalisation is folded in from ONNX; export the net as that'
         : ': expected names that end in .weight or .bias, as PyTorch gives them';
-      throw new ModelError(`${name}: tensor ${show(foreign.name)} has no place in the net${norm}`);
+      throw new ModelError(`${name}: tensor ${show(foreign.name)} has no place in the network${norm}`);
     }
     this.#modules = tensors
       .filter((tensor) => tensor.name.endsWith('weight'))

@@ -84,7 +84,7 @@ export function checkFormat(bytes: Uint8Array, name: string): ImageFormat {
   if (format === undefined) throw new ImageError(`${name} is not a picture; ${ACCEPTED}`);
   if (!isOurs(format)) {
     const way = CONVERSIONS[format] ?? ACCEPTED;
-    throw new ImageError(`${name} is ${format}, which is not read; ${way}`);
+    throw new ImageError(`${name} is ${format}, which is not supported; ${way}`);
   }
   return format;
 }

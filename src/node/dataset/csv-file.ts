@@ -172,7 +172,7 @@ async function readCsv(file: string): Promise<CsvReader> {
         code === 'Z_BUF_ERROR'
           ? 'cut short: its gzip data end early'
           : 'damaged: its gzip data are not valid';
-      throw new DataError(`${file} is ${problem}; get the file again`, { cause });
+      throw new DataError(`${file} is ${problem}; download the file again`, { cause });
     }
     throw new DataError(`${file} cannot be read (${explainSystemError(cause)}); check the path`, { cause });
   }

@@ -96,7 +96,7 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
     throw new SystemError(
-      `the folder ${folder} cannot be made (${explainSystemError(cause)}); choose another with \`dataDir: ...\` or ` +
+      `the folder ${folder} cannot be created (${explainSystemError(cause)}); choose another with \`dataDir: ...\` or ` +
         'NN_DATA_DIR',
       { cause },
     );

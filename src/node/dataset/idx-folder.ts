@@ -152,7 +152,7 @@ async function unpack(
     if (length > MAX_LENGTH || size > MAX_LENGTH) throw tooLarge(file, MAX_LENGTH);
     if (length > size * MAX_DEFLATE_RATIO) {
       const stated = `it states ${length} bytes, more than ${size} gzipped bytes can hold`;
-      throw new DataError(`${file} is cut short: ${stated}; get the file again`);
+      throw new DataError(`${file} is cut short: ${stated}; download the file again`);
     }
     const most = limitFor(limits.unpackedBytes, size);
     if (length > most) throw tooLarge(file, most);
@@ -164,19 +164,22 @@ async function unpack(
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ERR_BUFFER_TOO_LARGE') {
       throw new DataError(
-        `${file} is damaged: it unpacks to more bytes than its header states; get the file again`,
+        `${file} is damaged: it unpacks to more bytes than its header states; download the file again`,
         {
           cause,
         },
       );
     }
     if (code === 'Z_BUF_ERROR')
-      throw new DataError(`${file} is cut short: its gzip data end early; get the file again`);
+      throw new DataError(`${file} is cut short: its gzip data end early; download the file again`);
     if (code?.startsWith('Z_')) {
       const reason = (cause as Error).message;
-      throw new DataError(`${file} is damaged: its gzip data are not valid (${reason}); get the file again`, {
-        cause,
-      });
+      throw new DataError(
+        `${file} is damaged: its gzip data are not valid (${reason}); download the file again`,
+        {
+          cause,
+        },
+      );
     }
     throw cause;
   }

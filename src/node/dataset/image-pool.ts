@@ -101,7 +101,7 @@ class ImagePool implements ImageReader {
         this.#waiting.delete(answer.id);
       });
       worker.on('error', (error) => this.#fail(`failed: ${error.message}`));
-      worker.on('exit', () => this.#fail('ended before its time'));
+      worker.on('exit', () => this.#fail('ended unexpectedly'));
       this.#workers.push(one);
     }
   }

@@ -158,7 +158,7 @@ function imageRemarks(folder: string, { parts, leftAside, labelFile }: ImageLayo
   if (leftAside.length > 0) {
     const more = leftAside.length > NAMED ? ` and ${leftAside.length - NAMED} more` : '';
     remarks.push(
-      `Left aside, as named for no digit: ${leftAside.slice(0, NAMED).map(name).join(', ')}${more}`,
+      `Ignored, because their names are not digits: ${leftAside.slice(0, NAMED).map(name).join(', ')}${more}`,
     );
   }
   return remarks;

@@ -5,7 +5,7 @@ export const augmentationRows = {
     type: 'choice',
     choices: ['none', 'shift', 'affine', 'elastic', 'photo'],
     default: { by: 'binarize', values: { false: 'elastic', true: 'none' } },
-    text: 'random distortion of the training images in each epoch; none suits few epochs',
+    text: 'random distortion of the training images in each epoch; use none for few epochs',
     group: 'Data augmentation',
     placeholder: 'name',
   },

@@ -51,12 +51,12 @@ interface Case {
 
 const atStart: readonly Case[] = [
   { worker: 'throws-at-start', limits: {}, says: 'worker thread 1 failed: no luck' },
-  { worker: 'dies-at-start', limits: {}, says: 'worker thread 1 ended before its time' },
+  { worker: 'dies-at-start', limits: {}, says: 'worker thread 1 ended unexpectedly' },
   { worker: 'never-ready', limits: { startLimit: 300 }, says: 'worker thread 1 did not start within 0.3 s' },
 ];
 
 const atWork: readonly Case[] = [
-  { worker: 'dies-idle', limits: {}, says: 'worker thread 1 ended before its time' },
+  { worker: 'dies-idle', limits: {}, says: 'worker thread 1 ended unexpectedly' },
   { worker: 'throws-in-work', limits: {}, says: 'worker thread 1 failed' },
   ...['dies-in-work', 'never-answers', 'loops-for-ever'].map((worker) => ({
     worker,

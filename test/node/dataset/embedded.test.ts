@@ -119,7 +119,7 @@ describe('a packed file', () => {
   ];
   test.each(cases)('with %s is refused', async (_, bytes, problem) => {
     expect(await dataErrorOf(() => unpackDigits(bytes, 'f'))).toBe(
-      `f is damaged: ${problem}; make it anew with \`npm run build\``,
+      `f is damaged: ${problem}; make it again with \`npm run build\``,
     );
   });
 
@@ -155,7 +155,7 @@ describe('the file of the embedded digits', () => {
     copyFileSync(embeddedFile, file);
     writeFileSync(file, readFileSync(file).fill(0, 1_000_000, 1_000_100));
     expect(await dataErrorOf(() => loadEmbedded(file))).toBe(
-      `${file} is damaged: it has a wrong checksum; make it anew with \`npm run build\``,
+      `${file} is damaged: it has a wrong checksum; make it again with \`npm run build\``,
     );
   });
 });

@@ -208,7 +208,7 @@ describe('a folder that cannot be written to', () => {
     const { error } = await fetchSmall([await serveFiles(packedFiles())], { dataDir });
     expect(error).toBeInstanceOf(SystemError);
     expect(error?.message).toBe(
-      `the folder ${join(dataDir, 'small')} cannot be made (a file of that name is in the way); choose another ` +
+      `the folder ${join(dataDir, 'small')} cannot be created (a file of that name is in the way); choose another ` +
         'with `dataDir: ...` or NN_DATA_DIR',
     );
   });

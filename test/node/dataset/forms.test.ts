@@ -166,7 +166,7 @@ describe('images are found', async () => {
       { '1/a.png': png, 'scribbles/a.png': other },
       [1],
       null,
-      /^Left aside, as named for no digit: scribbles\/$/,
+      /^Ignored, because their names are not digits: scribbles\/$/,
     ],
     [
       'flat, with a list',

@@ -114,8 +114,8 @@ describe('a wrong file is refused with its path', () => {
   const zipped = gzipSync(images);
   const bomb = gzipSync(Buffer.concat([images, Buffer.alloc(64 << 20)]));
   const cases: [string, Record<string, Uint8Array>, string | RegExp][] = [
-    ['empty', { [IMAGES]: new Uint8Array() }, `${IMAGES} is empty; get the file again`],
-    ['gzip of nothing', { [IMAGES]: gzipSync('') }, `${IMAGES} is empty; get the file again`],
+    ['empty', { [IMAGES]: new Uint8Array() }, `${IMAGES} is empty; download the file again`],
+    ['gzip of nothing', { [IMAGES]: gzipSync('') }, `${IMAGES} is empty; download the file again`],
     ['gzipped twice', { [IMAGES]: gzipSync(zipped) }, `${IMAGES} is still gzipped; unpack it with gunzip`],
     [
       'exchanged',
@@ -125,32 +125,32 @@ describe('a wrong file is refused with its path', () => {
     [
       'cut short',
       { [IMAGES]: images.subarray(0, 1000) },
-      `${IMAGES} is cut short: 2 images make 1584 bytes, and it has only 1000; get the file again`,
+      `${IMAGES} is cut short: 2 images make 1584 bytes, and it has only 1000; download the file again`,
     ],
     [
       'gzip cut short',
       { [IMAGES]: zipped.subarray(0, -9) },
-      `${IMAGES} is cut short: its gzip data end early; get the file again`,
+      `${IMAGES} is cut short: its gzip data end early; download the file again`,
     ],
     [
       'gzip of a file cut short',
       { [IMAGES]: gzipSync(images.subarray(0, 1000)) },
-      `${IMAGES} is cut short: 2 images make 1584 bytes, and it has only 1000; get the file again`,
+      `${IMAGES} is cut short: 2 images make 1584 bytes, and it has only 1000; download the file again`,
     ],
     [
       'gzip with a wrong sum',
       { [IMAGES]: zipped.map((byte, i) => (i === zipped.length - 6 ? byte ^ 1 : byte)) },
-      `${IMAGES} is damaged: its gzip data are not valid (incorrect data check); get the file again`,
+      `${IMAGES} is damaged: its gzip data are not valid (incorrect data check); download the file again`,
     ],
     [
       'gzip of more than its header states',
       { [IMAGES]: bomb },
-      `${IMAGES} is damaged: it unpacks to more bytes than its header states; get the file again`,
+      `${IMAGES} is damaged: it unpacks to more bytes than its header states; download the file again`,
     ],
     [
       'plain, with a header of 2^31 images',
       { [IMAGES]: idxBytes({ dimensions: [2 ** 31, 28, 28] }) },
-      `${IMAGES} is cut short: 2147483648 images make 1683627180048 bytes, and it has only 16; get the file again`,
+      `${IMAGES} is cut short: 2147483648 images make 1683627180048 bytes, and it has only 16; download the file again`,
     ],
     [
       'gzipped, with a header of 2^31 images',
@@ -160,7 +160,7 @@ describe('a wrong file is refused with its path', () => {
     [
       'gzipped, with a header of a million images',
       { [IMAGES]: gzipSync(idxBytes({ dimensions: [1_000_000, 28, 28] })) },
-      /is cut short: it states 784000016 bytes, more than \d+ gzipped bytes can hold; get the file again$/,
+      /is cut short: it states 784000016 bytes, more than \d+ gzipped bytes can hold; download the file again$/,
     ],
     [
       'of another number than its labels',

@@ -42,7 +42,7 @@ export class TrainingEngine {
 
   async continueRun(onEvent: Listener): Promise<TrainedModel> {
     const checkpoint = await loadCheckpoint();
-    if (checkpoint === null) throw new PageError('there is no training to go on with');
+    if (checkpoint === null) throw new PageError('there is no training to resume');
     return this.#run({}, await this.#packageDigits(), checkpoint, onEvent);
   }
 

@@ -19,8 +19,8 @@ export const fetchCommand: Command = defineCommand({
   flags: fetchFlags,
   examples: [
     ['nn data fetch mnist', '70,000 digits: 11.6 MB'],
-    ['nn data fetch fashion-mnist', 'as many clothes: 30.9 MB'],
-    ['nn data fetch mnist --mirror http://host/mnist', 'from a server of yours'],
+    ['nn data fetch fashion-mnist', '70,000 images: 30.9 MB'],
+    ['nn data fetch mnist --mirror http://host/mnist', 'from your own server'],
   ],
   run,
 });

@@ -34,7 +34,7 @@ export const fetchFlags: FetchFlags = {
   },
   timeout: {
     term: '--timeout <seconds>',
-    text: 'how long a server may be silent before the next one is tried',
+    text: 'how long to wait for a server before trying the next one',
     hint: `default ${TIMEOUT}`,
     group: GROUP,
     fallback: TIMEOUT,

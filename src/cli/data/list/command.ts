@@ -13,7 +13,7 @@ export const listCommand: Command = defineCommand({
   flags,
   examples: [
     ['nn data list', 'all of them'],
-    ['nn data list --json', 'a JSON object each'],
+    ['nn data list --json', 'as JSON'],
   ],
   run,
 });

@@ -26,8 +26,8 @@ export const showCommand: Command = defineCommand({
     ['nn data show', `ten digits of ${DEFAULT_DATA}`],
     ['nn data show --split test --index 502', 'one of its test images'],
     ['nn data show fashion-mnist --count 5', 'five pieces of clothing'],
-    [`nn data show ${ALLOGRAPHS}`, 'how the world writes its digits'],
-    ['nn data show ~/mnist --split test --seed 7', 'others, from a folder'],
+    [`nn data show ${ALLOGRAPHS}`, 'writing styles of the world'],
+    ['nn data show ~/mnist --split test --seed 7', 'other images, from a folder'],
   ],
   run,
 });

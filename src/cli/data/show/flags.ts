@@ -23,8 +23,8 @@ export type ShowFlags = FlagsOf<
 >;
 
 export const showFlags: ShowFlags = {
-  split: splitFlag('from which split', 'train', GROUP),
-  index: indexFlag('the image of this number alone', GROUP),
+  split: splitFlag('the split', 'train', GROUP),
+  index: indexFlag('only the image with this index', GROUP),
   count: {
     term: '--count <n>',
     text: 'number of images',
@@ -35,7 +35,7 @@ export const showFlags: ShowFlags = {
   },
   seed: {
     term: '--seed <n>',
-    text: 'which images: the same seed shows the same ones',
+    text: 'seed for choosing images',
     hint: '0 to 2^53 - 1, default 1',
     group: GROUP,
     fallback: 1,

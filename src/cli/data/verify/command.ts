@@ -13,12 +13,12 @@ export const verifyCommand: Command = defineCommand({
   about:
     'Checks the SHA-256 of every file of a data set; without a name, of ' +
     'all downloaded data sets. Exits with code 3 if a file is wrong or missing.',
-  summary: 'check that the files of one, or of all that are here, are right',
+  summary: 'check the files of one data set, or of all downloaded ones',
   operands: ['[name]', 'mnist-10k, mnist or fashion-mnist'],
   flags,
   examples: [
-    ['nn data verify', 'all that are here'],
-    ['nn data verify mnist', 'one of them'],
+    ['nn data verify', 'all downloaded data sets'],
+    ['nn data verify mnist', 'only mnist'],
   ],
   run,
 });
