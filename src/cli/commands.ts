@@ -70,4 +70,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     start: null,
     load: async () => (await import('./doctor/command.ts')).doctorCommand,
   },
+  completion: {
+    start: null,
+    load: async () => (await import('./completion/command.ts')).completionCommand(commands),
+  },
 };

@@ -93,6 +93,7 @@ describe('help', () => {
     'data verify',
     'data show',
     'doctor',
+    'completion',
   ])('nn help %s', async (name) => {
     const outcome = await nn(['help', ...name.split(' ')]);
     expect(outcome).toMatchObject({ code: 0, stderr: '' });

@@ -100,13 +100,19 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
   };
 }
 
+/** With the values that `nn completion` offers; commander's own `choices` would change the help text. */
+export class CompletedOption extends Option {
+  completions: readonly string[] = [];
+}
+
 /** The values of all aliases of a flag are stored under its key. */
 function addFlag(parser: Parser, key: string, flag: Flag<unknown>): void {
   const text = flag.hint === '' ? flag.text : `${flag.text} [${flag.hint}]`;
-  const add = (term: string, description: string): Option => {
-    const option = new Option(term, description).helpGroup(flag.group);
-    option.attributeName = () => key;
+  const add = (term: string, description: string): CompletedOption => {
     const { parse } = flag;
+    const option = new CompletedOption(term, description).helpGroup(flag.group);
+    option.completions = parse?.choices ?? [];
+    option.attributeName = () => key;
     if (parse && !option.negate) option.argParser((value, before) => parse(value, before));
     return option;
   };

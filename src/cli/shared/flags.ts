@@ -20,7 +20,12 @@ export interface Flag<T> {
   /** For boolean flags that a config file may also set: the effect of the `--no-` form. */
   readonly negation?: string;
   /** Absent for boolean flags. For flags that may be repeated, `before` is the value so far. */
-  readonly parse?: (text: string, before?: unknown) => T;
+  readonly parse?: ((text: string, before?: unknown) => T) & Choices;
+}
+
+/** Values that a shell may complete; others may be valid too. */
+interface Choices {
+  readonly choices?: readonly string[];
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
@@ -81,13 +86,18 @@ export function realNumber(name: string, range: Range): Parse<number> {
   };
 }
 
-export function oneOf<const T extends string>(name: string, choices: readonly T[]): Parse<T> {
-  return (text) => {
+export function oneOf<const T extends string>(name: string, choices: readonly T[]): Parse<T> & Choices {
+  const parse = (text: string): T => {
     const choice = choices.find((candidate) => candidate === text.toLowerCase());
     if (choice !== undefined) return choice;
     const list = choices.length === 1 ? `takes only ${choices[0]}` : `must be one of ${choices.join(', ')}`;
     throw new UsageError(`${name}: ${list}, ${got(text)}`);
   };
+  return withChoices(parse, choices);
+}
+
+export function withChoices<P extends object>(parse: P, choices: readonly string[]): P & Choices {
+  return Object.assign(parse, { choices });
 }
 
 /** A file, folder or name. If it looks like a flag, the value is missing. */

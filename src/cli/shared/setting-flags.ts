@@ -1,6 +1,7 @@
 /** The flags of training settings, derived from their table. */
 
 import { UsageError } from '../../errors.ts';
+import { presets } from '../../network/presets.ts';
 import { flagOf, hintOf } from '../../settings/describe-setting.ts';
 import { parseSetting } from '../../settings/parse-setting.ts';
 import { settingKeys, settingOf } from '../../settings/read-setting.ts';
@@ -8,7 +9,7 @@ import { settingGroups } from '../../settings/setting.ts';
 import { SettingError } from '../../settings/setting-error.ts';
 import type { SettingKey } from '../../settings/setting-types.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
-import { type Flag, words } from './flags.ts';
+import { type Flag, withChoices, words } from './flags.ts';
 
 /** Undefined if not given: `completeSettings` fills in the defaults, some of which depend on other settings. */
 export type SettingFlags = { readonly [Key in SettingKey]: Flag<TrainingSettings[Key] | undefined> };
@@ -19,7 +20,10 @@ function flagFor(key: SettingKey): Flag<unknown> {
   const { text, placeholder, group, aliases = [] } = setting;
   const common = { text, hint: hintOf(key), group: `${group}:`, aliases, fallback: undefined };
   if (setting.type === 'boolean') return { ...common, hint: '', term: flag, negation: setting.negation };
-  return { ...common, term: `${flag} <${placeholder}>`, parse: (value) => parseFlag(key, flag, value) };
+  const parse = (value: string): unknown => parseFlag(key, flag, value);
+  const choices =
+    setting.type === 'choice' ? setting.choices : setting.type === 'network' ? Object.keys(presets) : [];
+  return { ...common, term: `${flag} <${placeholder}>`, parse: withChoices(parse, choices) };
 }
 
 function parseFlag(key: SettingKey, flag: string, text: string): unknown {
