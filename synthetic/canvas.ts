@@ -1,9 +1,9 @@
-/** What a picture of paper is made of; coverage is 0 to 1, row by row. */
+/** Drawing primitives for synthetic paper; coverage is 0 to 1, row-major. */
 import { cos, sin } from '../src/matrix/float32.ts';
 import type { Random } from '../src/random.ts';
 import type { Drawing } from './pen.ts';
 
-/** Adds a drawing, turned by `angle`, its box's middle at (`centreX`, `centreY`), `zoom` times as large. */
+/** Adds a drawing, rotated by `angle` and scaled by `zoom`, with its box centred at (`centreX`, `centreY`). */
 export function stamp(
   out: Float32Array,
   width: number,
@@ -61,7 +61,7 @@ export function dot(out: Float32Array, width: number, x: number, y: number, radi
   }
 }
 
-/** Parallel lines with soft edges, `spacing` apart; `bend` is how far a sheet that does not lie flat bows them. */
+/** Parallel lines with soft edges, `spacing` apart; `bend` is their curvature on a sheet that is not flat. */
 export function rule(
   out: Float32Array,
   width: number,
@@ -88,7 +88,10 @@ export function rule(
   }
 }
 
-/** The share of light that reaches each pixel: a slope, and in half of the cases a soft-edged shadow on one side. */
+/**
+ * The fraction of light that reaches each pixel: a gradient, and in half of the cases a soft-edged shadow on one
+ * side.
+ */
 export function shadow(width: number, height: number, random: Random): Float32Array {
   const out = new Float32Array(width * height);
   const direction = random.uniform() * 6.28;

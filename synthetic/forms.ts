@@ -1,4 +1,4 @@
-/** Digits as forms, puzzles and notebooks have them: in boxes, on combs, in cells, on rules, in lines, touching. */
+/** Digits as in forms, puzzles and notebooks: in boxes, on combs, in cells, on rules, in lines, touching. */
 
 import type { RasterImage } from '../src/image/image.ts';
 import { Random } from '../src/random.ts';
@@ -19,7 +19,7 @@ export const formKinds = [
 ] as const;
 export type FormKind = (typeof formKinds)[number];
 
-/** A picture and what it shows, lines with spaces between them. */
+/** An image and its text, lines separated by spaces. */
 export interface FormPicture {
   readonly image: RasterImage;
   readonly text: string;
@@ -32,10 +32,10 @@ export interface DigitSource {
   readonly labels: Uint8Array;
 }
 
-/** Which part of the neighbours touch. */
+/** The fraction of neighbours that touch. */
 const TOUCHING: Partial<Record<FormKind, number>> = { touching: 1 / 3, sheet: 1 / 10 };
 
-/** One digit on a form is so high, in pixels. */
+/** Maximum height of a digit on a form, in pixels. */
 const HIGHEST = 60;
 const LOWEST = 32;
 
@@ -53,7 +53,7 @@ class Sheet {
     this.rules = new Float32Array(this.width * this.height);
   }
 
-  /** A level or upright rule; `lean` is rise over run. */
+  /** A horizontal or vertical rule; `lean` is rise over run. */
   line(x0: number, y0: number, x1: number, y1: number, thick: number): void {
     const upright = Math.abs(y1 - y0) > Math.abs(x1 - x0);
     const [from, to] = upright ? [y0, y1] : [x0, x1];
@@ -70,12 +70,12 @@ class Sheet {
   }
 }
 
-/** One digit of a form before it is laid on the sheet. */
+/** One digit of a form before it is placed on the sheet. */
 interface Glyph {
   readonly drawing: Drawing;
   readonly label: number;
   readonly zoom: number;
-  /** Width of the place that it has, and the gap behind it; below 0 it touches the next. */
+  /** Width of its slot, including the gap after it; negative gaps make digits touch. */
   readonly slot: number;
   readonly gap: number;
 }
@@ -96,7 +96,7 @@ export function formPicture(kind: FormKind, digits: DigitSource, seed: number, i
   const glyphs = Array.from({ length: rows }, () =>
     Array.from({ length: count }, (): Glyph => {
       const pick = random.below(digits.count);
-      // in its own strokes: a pen drawn along their middle makes another digit of a loop that has run full
+      // with its own strokes: a pen along their middle would change a digit whose loop is filled
       const drawing = drawWithPen(digits.images.subarray(pick * 784, (pick + 1) * 784));
       const tall = drawing.bottom - drawing.top;
       const wide = drawing.right - drawing.left;
@@ -119,7 +119,7 @@ export function formPicture(kind: FormKind, digits: DigitSource, seed: number, i
       const tall = (drawing.bottom - drawing.top) * zoom;
       const x = single ? sheet.width / 2 : left + slot / 2;
       const away = high * between(-0.06, 0.06);
-      // people write along a rule, though they do not keep to it
+      // people write along a rule, but not exactly
       const y = baseline === undefined ? middle + away : baseline + rise * x - tall / 2 + away;
       stamp(sheet.ink, sheet.width, drawing, x, y, zoom, between(-0.08, 0.08));
       left += slot + gap;
@@ -163,7 +163,7 @@ function drawFrame(kind: FormKind, sheet: Sheet, frame: Frame): void {
     sheet.line(left + high * 0.15, bottom, right, bottom, thick);
     dividers(bottom - high * 0.4);
   } else if (kind === 'cell') {
-    // a cell, cut out with all of its lines and a little of its neighbours
+    // a cell, cropped with all its lines and parts of its neighbours
     for (const x of [left * 0.4, sheet.width - left * 0.4]) sheet.line(x, 0, x, sheet.height, thick);
     for (const y of [left * 0.4, sheet.height - left * 0.4]) sheet.line(0, y, sheet.width, y, thick);
   }

@@ -93,7 +93,7 @@ export async function paperPicture(
   stamp(cover, width, drawing, centreX, centreY, zoom, angle);
   const others = new Float32Array(width * height);
   if (on.has('neighbours')) {
-    // only as much of the next digits as a careless crop leaves
+    // only the parts of neighbours that a careless crop leaves
     const gap = between(0.02, 0.12) * width;
     if (random.uniform() < 0.6) stamp(others, width, drawing, -reachX + gap - 1, centreY, zoom, angle);
     else stamp(others, width, drawing, width + reachX - gap + 1, centreY, zoom, angle);
@@ -133,7 +133,7 @@ export async function paperPicture(
   }
   const line = pick(LINES);
 
-  // reflected light: paper, lines on it, ink over both; then what falls on it
+  // reflectance of paper, lines and ink; then illumination
   const light = on.has('shadow') ? shadow(width, height, random) : undefined;
   const values = new Float32Array(width * height * 3);
   for (let p = 0, at = 0; p < width * height; p++) {

@@ -1,6 +1,6 @@
 /**
- * MNIST digits drawn anew with a pen: large, with sharp edges and any width of stroke, so that they can be laid on
- * paper of any size without showing that they were 28x28 once.
+ * MNIST digits redrawn with a pen: large, with sharp edges and any stroke width, so that they can be placed on paper
+ * of any size without revealing their original 28x28 pixels.
  */
 
 /** Pixels of the drawing per pixel of the MNIST digit. */

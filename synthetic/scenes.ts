@@ -1,6 +1,6 @@
-/** Kinds of pictures that people have, as effects that come together by chance. */
+/** Kinds of pictures, as random combinations of effects. */
 
-/** What can be done to a digit on its way to a picture. */
+/** The effects that can be applied to a digit. */
 export const effects = [
   'shadow',
   'squares',
@@ -25,7 +25,7 @@ export const effects = [
 
 export type Effect = (typeof effects)[number];
 
-/** Kinds of pictures that people have: which effects come together, how often, and how large the picture is. */
+/** Kinds of pictures: the effects, their probabilities, and the size of the image. */
 export const scenes: Record<string, Scene> = {
   photo: {
     sides: [260, 700],
@@ -125,7 +125,7 @@ export const scenes: Record<string, Scene> = {
 export interface Scene {
   /** Shortest and longest side of the picture. */
   readonly sides: readonly [number, number];
-  /** The digit's longer side as a part of the picture's shorter one. */
+  /** The digit's longer side as a fraction of the image's shorter one. */
   readonly digit: readonly [number, number];
   readonly chances: Partial<Record<Effect, number>>;
 }

@@ -8,7 +8,10 @@ import { defineConfig, type Plugin } from 'vite';
 
 const out = fileURLToPath(new URL('../dist/web', import.meta.url));
 
-/** Compressed once here, and not for each visitor. Brotli makes the model's numbers no smaller, and takes ten times as long. */
+/**
+ * Compresses once at build time instead of for each visitor. Brotli does not reduce the model's numbers further, and
+ * takes ten times as long.
+ */
 function precompress(): Plugin {
   return {
     name: 'precompress',

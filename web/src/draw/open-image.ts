@@ -1,10 +1,10 @@
-/** Images from outside: dropped, pasted, chosen or photographed. */
+/** Opens images that are dropped, pasted, chosen or photographed. */
 
 import { reader } from '../engine/client.ts';
 import { words } from '../i18n/index.ts';
 import { opened, problem, strokes } from '../state.ts';
 
-/** Decoded in the worker, as the command line decodes files: a photo of a phone takes long enough to keep the pen waiting. */
+/** Decodes in the worker, as the command line does: a phone photo takes long enough to delay the pen. */
 export async function openImage(file: Blob, name: string): Promise<void> {
   try {
     const image = await reader.openImage(file, name);
@@ -16,7 +16,7 @@ export async function openImage(file: Blob, name: string): Promise<void> {
   }
 }
 
-/** Lets images be dropped anywhere on the page, and pasted. */
+/** Accepts images dropped anywhere on the page, or pasted. */
 export function listenForImages(onFile: (file: File) => void): () => void {
   const over = (event: DragEvent): void => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();

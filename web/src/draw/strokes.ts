@@ -1,4 +1,4 @@
-/** What was drawn: strokes of points with pressure, and how they become ink. */
+/** Drawings: strokes of points with pressure, and their conversion to ink. */
 
 import { getStroke } from 'perfect-freehand';
 
@@ -13,7 +13,7 @@ export interface Stroke {
   readonly points: readonly Point[];
   /** Diameter of the pen, in the canvas' own units. */
   readonly width: number;
-  /** Whether the device reports pressure: a pen does, a mouse and most fingers do not. */
+  /** Whether the device reports pressure, as pens do, unlike a mouse and most touch screens. */
   readonly pressure: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What the page fetches beside its code; paths that Vite resolves. */
+/** Files fetched by the page; paths are resolved by Vite. */
 
 import { type Dataset, EMBEDDED_NAME, loadSha256, unpackEmbedded } from './library.ts';
 import { PageError } from './page-error.ts';
@@ -23,13 +23,13 @@ async function fetchBytes(url: URL, what: string): Promise<Uint8Array> {
 
 let shipped: Promise<Uint8Array> | undefined;
 
-/** The file of the model that ships with the package. */
+/** The file of the bundled model. */
 export function shippedModel(): Promise<Uint8Array> {
   shipped ??= fetchBytes(modelUrl, 'the network');
   return shipped;
 }
 
-/** The 10,000 digits that come with the package. */
+/** The 10,000 bundled digits. */
 export async function openPackageDigits(): Promise<Dataset> {
   const bytes = await fetchBytes(digitsUrl, 'the digits of the package');
   return unpackEmbedded(bytes, EMBEDDED_NAME, await loadSha256());

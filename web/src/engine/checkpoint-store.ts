@@ -1,4 +1,4 @@
-/** The checkpoint of a training in the page, kept in IndexedDB until the training is over. */
+/** Stores the checkpoint of a training in IndexedDB until the training is finished. */
 
 import { type IDBPDatabase, openDB } from 'idb';
 import * as nn from './library.ts';
@@ -7,13 +7,13 @@ const STORE = 'checkpoint';
 let database: Promise<IDBPDatabase | null> | undefined;
 let writing: Promise<unknown> = Promise.resolve();
 
-/** Null where the browser forbids it: a closed tab then loses its training. */
+/** Null if the browser does not allow it: closing the tab then loses the training. */
 function open(): Promise<IDBPDatabase | null> {
   database ??= openStore().catch(() => null);
   return database;
 }
 
-/** Asynchronous, for where it is forbidden even to ask. */
+/** Asynchronous, because even accessing it may throw. */
 async function openStore(): Promise<IDBPDatabase> {
   return openDB('nn-training', 1, { upgrade: (db) => void db.createObjectStore(STORE) });
 }
@@ -26,7 +26,7 @@ export async function saveCheckpoint(checkpoint: nn.Checkpoint): Promise<void> {
   await writing;
 }
 
-/** What another version or program left is not trusted: it counts as none. */
+/** Invalid content from other versions or programs is ignored. */
 export async function loadCheckpoint(): Promise<nn.Checkpoint | null> {
   const bytes: unknown = await (await open())?.get(STORE, 'latest');
   if (!(bytes instanceof Blob)) return null;

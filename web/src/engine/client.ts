@@ -1,4 +1,4 @@
-/** The page's workers: one that answers at once, one that explains in a second, and one that trains for minutes. */
+/** The workers of the page: for recognition (milliseconds), explanations (a second), and training (minutes). */
 
 import { type Remote, wrap } from 'comlink';
 import { errorText } from '../i18n/error-text.ts';
@@ -11,19 +11,19 @@ import type { TrainingEngine } from './training-engine.ts';
 const startReader = (name: string): Remote<ReadingEngine> =>
   wrap<ReadingEngine>(new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module', name }));
 
-/** Reads and breaks: each call takes milliseconds. */
+/** Recognizes and perturbs: each call takes milliseconds. */
 export const reader: Remote<ReadingEngine> = startReader('reading');
 
 let insightReady: Promise<Remote<ReadingEngine>> | undefined;
-/** Which model the worker for explanations has, or is about to have. */
+/** The model that the worker for explanations has, or is loading. */
 let insightModel: ModelSource | undefined;
 
-/** Explains, which takes long enough to keep the pen waiting; started when it is first needed. */
+/** Explains, which would delay the pen in the other worker; started when first needed. */
 export function insight(): Promise<Remote<ReadingEngine>> {
   if (insightReady === undefined || insightModel !== current) {
     const model = current;
     insightModel = model;
-    // one after the other: several parts of the page may ask at once
+    // sequentially, because several parts of the page may call at once
     insightReady = (insightReady ?? openInsight()).then(async (worker) => {
       await worker.loadModel(model);
       return worker;
@@ -40,7 +40,7 @@ async function openInsight(): Promise<Remote<ReadingEngine>> {
 
 let trainingWorker: Remote<TrainingEngine> | undefined;
 
-/** Trains and teaches; started when it is first needed. */
+/** Trains and fine-tunes; started when first needed. */
 export function trainer(): Remote<TrainingEngine> {
   trainingWorker ??= wrap<TrainingEngine>(
     new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module', name: 'training' }),
@@ -48,11 +48,11 @@ export function trainer(): Remote<TrainingEngine> {
   return trainingWorker;
 }
 
-/** The model that answers now, for teaching and for downloads. */
+/** The current model, for teaching and downloads. */
 let current: ModelSource = { kind: 'shipped' };
 export const currentModel = (): ModelSource => current;
 
-/** Starts the kernels and loads the shipped model. */
+/** Starts the kernels and loads the bundled model. */
 export async function openEngine(): Promise<void> {
   try {
     const info = await reader.open();
@@ -63,7 +63,7 @@ export async function openEngine(): Promise<void> {
   }
 }
 
-/** Puts a model to use; one that cannot be used leaves the present one in its place. */
+/** Switches to a model; if it is invalid, the current one is kept. */
 export async function useModel(source: ModelSource): Promise<boolean> {
   try {
     modelInfo.value = await reader.loadModel(source);

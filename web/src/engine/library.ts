@@ -1,4 +1,4 @@
-/** What the page uses of the library for pages, and of the portable modules behind it. */
+/** The parts of the browser library, and of the portable modules behind it, that the page uses. */
 
 export * from '../../../dist/browser/index.js';
 export { CsvReader } from '../../../dist/dataset/csv.js';

@@ -1,4 +1,4 @@
-/** What is done with a file that was dropped, pasted or chosen: by its name, images are read, models loaded, data trained on. */
+/** Opens a dropped, pasted or chosen file by its name: images, models, or training data. */
 
 import { openImage } from '../draw/open-image.ts';
 import { words } from '../i18n/index.ts';
@@ -6,7 +6,7 @@ import { problem, tab } from '../state.ts';
 import { openTrainingData } from '../train/training-data.ts';
 import { useModel } from './client.ts';
 
-/** Larger model files are refused unread. */
+/** Larger model files are refused without reading them. */
 const MAX_MODEL_BYTES = 500_000_000;
 
 export async function openFile(file: File): Promise<void> {

@@ -1,4 +1,4 @@
-/** One line that says what went wrong and what to do. */
+/** An error with a one-line message that says what to do. */
 export class PageError extends Error {
   override readonly name = 'PageError';
 }

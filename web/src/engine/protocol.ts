@@ -1,9 +1,9 @@
-/** What the page's main thread and its workers tell each other: plain data alone. */
+/** The messages between the page's main thread and its workers: plain data only. */
 
 export interface EngineInfo {
   readonly backend: 'reference' | 'simd';
   readonly threads: number;
-  /** Why it is slower than it could be; empty where it is not. */
+  /** Why it is slower than possible; empty if it is not. */
   readonly warning: string;
 }
 
@@ -14,7 +14,7 @@ export type ModelSource =
 
 export interface ModelInfo {
   readonly kind: ModelSource['kind'];
-  /** File name; empty unless it came from a file. */
+  /** File name; empty if it did not come from a file. */
   readonly name: string;
   /** Such as `784-128-10`. */
   readonly network: string;
@@ -35,9 +35,9 @@ export interface PageImage {
 
 /** An image that was dropped, pasted, chosen or photographed. */
 export interface OpenedImage {
-  /** What is read; smaller than the file where that is large. */
+  /** The image to recognize, reduced if the file is large. */
   readonly image: PageImage;
-  /** The same for the screen. */
+  /** The same, for display. */
   readonly bitmap: ImageBitmap;
 }
 
@@ -50,7 +50,7 @@ export interface PageBox {
 
 export interface ReadDigit {
   readonly digit: number;
-  /** What the digit stands for where classes have names; else its numeral. */
+  /** The class name, or the numeral. */
   readonly name: string;
   readonly confidence: number;
   /** Ten of them, calibrated. */
@@ -63,16 +63,16 @@ export interface ReadDigit {
   readonly sheet: boolean;
   readonly linesRemoved: number;
   readonly specksRemoved: number;
-  /** In pixels of the 28x28 form; below 0 where strokes were made thinner. */
+  /** In pixels of the 28x28 form; negative if strokes were thinned. */
   readonly strokeAdjusted: number;
 }
 
 export interface PageReading {
   /** From top to bottom, digits from left to right; empty where there is no digit. */
   readonly lines: readonly (readonly ReadDigit[])[];
-  /** Why nothing was found; empty where something was. */
+  /** Why nothing was found; empty otherwise. */
   readonly reason: string;
-  /** Of the image that was read. */
+  /** Width of the image in pixels. */
   readonly width: number;
   readonly height: number;
   /** How long it took, in milliseconds. */
@@ -89,9 +89,9 @@ export interface LayerView {
 }
 
 export interface UnitView {
-  /** What the unit weighs, as a picture where its inputs are one; null where they are not. */
+  /** The weights of the unit as an image; null if its inputs do not form one. */
   readonly weights: { readonly height: number; readonly width: number; readonly values: Float32Array } | null;
-  /** The inputs that contribute most to it now, by magnitude: input unit, and weight times input. */
+  /** The inputs with the largest contributions, by magnitude: input unit, and weight times input. */
   readonly strongest: readonly { readonly unit: number; readonly contribution: number }[];
   /** Mean output over test digits of each class. */
   readonly meanByDigit: readonly number[];
@@ -99,7 +99,7 @@ export interface UnitView {
 
 export interface PageExplanation {
   readonly digit: number;
-  /** For each pixel, by how much the log-odds of the answer fall when the square around it is covered. */
+  /** For each pixel, the decrease of the log-odds of the answer when the square around it is covered. */
   readonly drops: Float32Array;
   readonly nearest: readonly {
     readonly pixels: Uint8Array;
@@ -108,18 +108,18 @@ export interface PageExplanation {
   }[];
 }
 
-/** What is done to an image in MNIST's form, and to the network, before it is read again. */
+/** Perturbations of an image in MNIST's form, and of the network. */
 export interface Changes {
-  /** Fraction of pixels that become black or white. */
+  /** Fraction of pixels set to black or white. */
   readonly noise: number;
   /** Degrees, clockwise. */
   readonly rotation: number;
   /** Pixels to the right, and down. */
   readonly shiftX: number;
   readonly shiftY: number;
-  /** Pixels that strokes become wider; below 0 thinner. */
+  /** Pixels by which strokes are thickened; negative to thin them. */
   readonly thickness: number;
-  /** Fraction of the units of each hidden layer that are switched off. */
+  /** Fraction of the units of each hidden layer that are disabled. */
   readonly dropNeurons: number;
 }
 
@@ -131,7 +131,7 @@ export interface BrokenReading {
   readonly probabilities: readonly number[];
 }
 
-/** Images read correctly, of how many. */
+/** Number of correctly classified images, and of all images. */
 export interface Score {
   readonly correct: number;
   readonly count: number;
@@ -145,7 +145,7 @@ export interface TaughtModel {
   readonly test: { readonly before: Score; readonly after: Score };
 }
 
-/** Settings of a training as `nn train` takes them; what is left out has its default. */
+/** Training settings as for `nn train`; missing ones have their defaults. */
 export type PageSettings = Readonly<Record<string, string | number | boolean | readonly number[]>>;
 
 /** A data set that was opened in the page. */
@@ -162,7 +162,7 @@ export interface WeightImages {
   readonly values: readonly Float32Array[];
 }
 
-/** What a training reports as it goes. */
+/** The events of a training. */
 export type PageTrainingEvent =
   | {
       readonly event: 'start';
@@ -176,7 +176,7 @@ export type PageTrainingEvent =
       readonly event: 'progress';
       readonly epoch: number;
       readonly epochs: number;
-      /** Images of an epoch, and the fraction of them that is done. */
+      /** Number of images per epoch, and the fraction processed. */
       readonly total: number;
       readonly fraction: number;
       readonly loss: number;
@@ -203,12 +203,12 @@ export interface TrainedModel {
   /** The model file, byte for byte what `nn train` writes. */
   readonly bytes: Uint8Array;
   readonly sha256: string;
-  /** The command line that writes the same file; null for data that only this page has. */
+  /** The command that writes the same file; null for data that only this page has. */
   readonly command: string | null;
   readonly epochs: number;
   readonly interrupted: boolean;
   readonly validationAccuracy: number | null;
-  /** On the test part, where there is one. */
+  /** On the test split, if there is one. */
   readonly test: {
     readonly count: number;
     readonly accuracy: number;

@@ -1,4 +1,4 @@
-/** Keeps the answer up with the pen: few readings at a time, always of the newest drawing. */
+/** Keeps the prediction up to date while drawing: few recognitions in flight, always of the latest drawing. */
 
 import { effect } from '@preact/signals';
 import { HEIGHT, paint, type Stroke, WIDTH } from '../draw/strokes.ts';
@@ -20,8 +20,8 @@ import { openEngine, reader } from './client.ts';
 import type { Invert, PageImage } from './protocol.ts';
 
 /**
- * Pixels that are read per unit of the canvas, of a finished drawing and of one that the pen still adds to: strokes stay
- * wide enough, and the answer to each move is there for the next frame.
+ * Resolution in pixels per canvas unit for a finished drawing and for one in progress: strokes stay wide enough, and
+ * the result of each move is ready for the next frame.
  */
 const FULL = 0.75;
 const PREVIEW = 0.4;
@@ -41,12 +41,12 @@ const PRACTICE = [
 const full = sheetOf(FULL);
 const preview = sheetOf(PREVIEW);
 
-/** Readings under way at a time: the worker begins the second without waiting until the page has painted the first. */
+/** Number of recognitions in flight: the worker starts the second without waiting for the page to paint the first. */
 const AHEAD = 2;
 
 let underWay = 0;
 let stale = false;
-/** Numbers of the latest reading that was begun, and of the latest whose answer is shown. */
+/** Numbers of the latest recognition started, and of the latest whose result is shown. */
 let begun = 0;
 let shown = 0;
 
@@ -55,7 +55,7 @@ export function startReading(): void {
     if (engineInfo.value !== null && isEmpty.value) void practise();
   });
   effect(() => {
-    // whatever the answer depends on
+    // all dependencies of the result
     strokes.value;
     opened.value;
     penDown.value;
@@ -87,7 +87,7 @@ async function readLatest(): Promise<void> {
   }
 }
 
-/** Code that runs for the first time is slow: a digit that nobody sees is read before the visitor's first one is. */
+/** Code is slow when it first runs: an invisible digit is recognized before the visitor's first one. */
 async function practise(): Promise<void> {
   const points = PRACTICE.map(([x, y]) => ({ x, y, pressure: 0.5 }));
   for (let count = 2; count <= points.length && isEmpty.value; count++) {
@@ -97,13 +97,13 @@ async function practise(): Promise<void> {
   }
 }
 
-/** One stroke whose end is to come is not cut into several digits: that takes ten times as long, and can wait for the end. */
+/** A single unfinished stroke is not segmented into several digits: that takes ten times as long, and can wait. */
 const isUnfinished = (): boolean => penDown.value && strokes.value.length === 1;
 
-/** Whether ink is light is found out of a photo; what is drawn here is black on white. */
+/** Polarity is only detected for photos; drawings are black on white. */
 const inkOf = (): Invert => (opened.value === null ? 'no' : 'auto');
 
-/** The drawing as black on white, or the opened image as it is; null where there is neither. */
+/** The drawing as black on white, or the opened image; null if there is neither. */
 function currentImage(): PageImage | null {
   if (opened.value !== null) return opened.value.image;
   return strokes.value.length === 0 ? null : imageOf(strokes.value, isUnfinished() ? preview : full);

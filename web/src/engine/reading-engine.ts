@@ -1,4 +1,4 @@
-/** What the reading worker does: reads drawings, and shows what goes on inside the network. */
+/** The recognition worker: recognizes drawings, and shows the inside of the network. */
 
 import { transfer } from 'comlink';
 import { openPackageDigits, shippedModel } from './assets.ts';
@@ -22,7 +22,7 @@ import type {
 import { toImageData } from './to-image-data.ts';
 import { readImage } from './to-page-reading.ts';
 
-/** The seed of what is switched off, so that the same slider gives the same network. */
+/** The seed for disabling neurons, so that a slider position always gives the same network. */
 const SEED = 1;
 const NEAREST = 8;
 
@@ -30,7 +30,7 @@ export class ReadingEngine {
   #kernels: Kernels | null = null;
   #model: Model | null = null;
   #predictor: nn.Predictor | null = null;
-  /** With some of its neurons switched off; kept while the fraction stays. */
+  /** With some neurons disabled; kept while the fraction is unchanged. */
   #ablated: { readonly fraction: number; readonly predictor: nn.Predictor } | null = null;
   #means: Promise<Float32Array[]> | null = null;
   #digits: Promise<nn.Dataset> | null = null;
@@ -43,7 +43,7 @@ export class ReadingEngine {
     return { backend, threads, warning: warnings.join(' ') };
   }
 
-  /** @throws ModelError where the file is not a sound model; the one before then stays in its place */
+  /** @throws ModelError if the file is not a valid model, in which case the current one is kept */
   async loadModel(source: ModelSource): Promise<ModelInfo> {
     const bytes = source.kind === 'shipped' ? await shippedModel() : source.bytes;
     const name = source.kind === 'file' ? source.name : '';
@@ -63,7 +63,7 @@ export class ReadingEngine {
     };
   }
 
-  /** @throws ImageError where the file is no image, or one that browsers do not decode */
+  /** @throws ImageError if the file is not an image that browsers decode */
   async openImage(file: Blob, name: string): Promise<OpenedImage> {
     const { picture } = await nn.decodeImage(file, name);
     const bitmap = await createImageBitmap(toImageData(picture));

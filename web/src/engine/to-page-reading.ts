@@ -1,4 +1,4 @@
-/** What the library read, in the page's terms. */
+/** Converts a recognition of the library to the page's protocol. */
 
 import * as nn from './library.ts';
 import type { PageImage, PageReading, ReadDigit } from './protocol.ts';

@@ -1,4 +1,4 @@
-/** What the training worker does: trains and teaches, and keeps a checkpoint so that a closed tab loses nothing. */
+/** The training worker: trains and fine-tunes, and keeps a checkpoint so that closing the tab loses nothing. */
 
 import { openPackageDigits, shippedModel } from './assets.ts';
 import { deleteCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-store.ts';
@@ -17,10 +17,10 @@ import { readTrainingFiles } from './training-files.ts';
 
 type Listener = (event: PageTrainingEvent) => void;
 
-/** First-layer units that are shown while a net trains. */
+/** Number of first-layer units shown during training. */
 const SHOWN_UNITS = 48;
 const MISTAKES = 24;
-/** The seed of `nn teach`, where none is given. */
+/** The default seed of `nn teach`. */
 const TEACH_SEED = 1;
 
 export class TrainingEngine {
@@ -34,7 +34,7 @@ export class TrainingEngine {
     return this.#run({ ...settings }, dataset, undefined, onEvent);
   }
 
-  /** The epoch after which an earlier training on the digits of the package was cut short; null where there is none. */
+  /** The epoch after which an earlier training on the bundled digits was interrupted; null if there is none. */
   async unfinishedRun(): Promise<number | null> {
     const checkpoint = await loadCheckpoint();
     return checkpoint === null ? null : checkpoint.history.length;
@@ -64,7 +64,7 @@ export class TrainingEngine {
     this.#paused = null;
   }
 
-  /** What was learned so far becomes the model. */
+  /** Stops the training and keeps the model so far. */
   stop(): void {
     this.#stop?.abort();
     this.resume();
@@ -87,7 +87,7 @@ export class TrainingEngine {
   ): Promise<TaughtModel> {
     const bytes = source.kind === 'shipped' ? await shippedModel() : source.bytes;
     const model = nn.parseModel(new TextDecoder().decode(bytes), 'the model');
-    // as `nn teach` reads the exported folder: digit by digit, and in the order in which they were drawn
+    // in the order in which `nn teach` reads the exported folder: by digit, then by time
     const sorted = [...drawings].sort((a, b) => a.label - b.label);
     const images = new Uint8Array(sorted.length * 784);
     for (const [n, { pixels }] of sorted.entries()) images.set(pixels, n * 784);
@@ -190,7 +190,7 @@ export class TrainingEngine {
   }
 }
 
-/** As typed in a terminal; the page's settings have names and numbers alone, but for the layers of a network. */
+/** The equivalent command line; the page's settings are only names and numbers, except for lists of layers. */
 function commandOf({ training }: nn.Model): string | null {
   const args = training === undefined ? null : nn.reproduceTraining(training);
   if (args === null) return null;
@@ -227,7 +227,7 @@ function report(
   }
 }
 
-/** The first layer's weights: of neurons that see pixels 28x28 each, of filters their windows. */
+/** The first layer's weights: 28x28 per neuron for pixels, or the window of each filter. */
 function firstLayer({ arrays, settings }: nn.Checkpoint): WeightImages | null {
   const [weights, bias] = arrays.parameters;
   const [layer] = nn.architectureOf(settings);

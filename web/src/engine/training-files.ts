@@ -1,4 +1,4 @@
-/** Data sets in files that were dropped on the page: IDX, CSV, or a zip of images in folders named by their digit. */
+/** Reads data sets from files dropped on the page: IDX, CSV, or a zip of images in folders named by their digit. */
 
 import { gunzipSync, unzipSync } from 'fflate';
 import * as nn from './library.ts';
@@ -9,12 +9,12 @@ interface DroppedFile {
   readonly bytes: Uint8Array;
 }
 
-/** More is refused before it is unpacked. */
+/** Larger archives are refused before unpacking. */
 const MAX_UNPACKED = 2 ** 30;
 const MAX_IMAGES = 100_000;
 const DIGIT_FOLDER = /(?:^|\/)([0-9])\/[^/]+\.(?:png|jpe?g|webp|gif|bmp|avif)$/i;
 
-/** @throws PageError or DataError that says what is wrong, and with which file */
+/** @throws PageError or DataError that says what is wrong with which file */
 export async function readTrainingFiles(files: readonly DroppedFile[]): Promise<nn.Dataset> {
   const unpacked = files.flatMap(unpack);
   const csv = unpacked.find(({ name }) => /\.csv$/i.test(name));

@@ -1,11 +1,11 @@
-/** What an error says, for somebody who looks at the page and calls no function. */
+/** The text of an error for users of the page. */
 
 import { locale } from './index.ts';
 import { settingNames } from './settings.ts';
 
 /**
- * The library names an option as a program writes it, in backticks: `lr: 0.01`. The page has a name for a setting, and
- * leaves out what is in parentheses of an option that it does not offer.
+ * Messages of the library name options as in code, in backticks: `lr: 0.01`. They are replaced with the names of
+ * settings in the page; parentheses about options that it does not offer are removed.
  */
 export function errorText(error: unknown): string {
   const names: Readonly<Record<string, string | undefined>> = settingNames[locale.value];

@@ -1,11 +1,11 @@
-/** The visitor's own drawings, kept in the browser (IndexedDB) and nowhere else. */
+/** The visitor's own drawings, stored only in the browser (IndexedDB). */
 
 import { signal } from '@preact/signals';
 import { type IDBPDatabase, openDB } from 'idb';
 
 export interface KeptDrawing {
   readonly id: number;
-  /** What it is: 0 to 9. */
+  /** The label: 0 to 9. */
   readonly label: number;
   /** 784 bytes in MNIST's form. */
   readonly pixels: Uint8Array;
@@ -14,13 +14,13 @@ export interface KeptDrawing {
 export type StorageState = 'kept' | 'forbidden' | 'full';
 
 export const drawings = signal<readonly KeptDrawing[]>([]);
-/** Whether drawings outlive the page. */
+/** Whether drawings are persistent. */
 export const storage = signal<StorageState>('kept');
 
 const STORE = 'drawings';
 let database: Promise<IDBPDatabase | null> | undefined;
 
-/** Null where the browser forbids it: drawings are then kept in memory alone. */
+/** Null if the browser does not allow it: drawings are then kept in memory only. */
 function open(): Promise<IDBPDatabase | null> {
   database ??= openStore().catch(() => {
     storage.value = 'forbidden';
@@ -29,7 +29,7 @@ function open(): Promise<IDBPDatabase | null> {
   return database;
 }
 
-/** Asynchronous, for where it is forbidden even to ask. */
+/** Asynchronous, because even accessing it may throw. */
 async function openStore(): Promise<IDBPDatabase> {
   return openDB('nn', 1, { upgrade: (db) => void db.createObjectStore(STORE, { keyPath: 'id' }) });
 }
@@ -39,7 +39,7 @@ export async function loadDrawings(): Promise<void> {
   if (db !== null) drawings.value = ((await db.getAll(STORE)) as KeptDrawing[]).filter(isDrawing);
 }
 
-/** What an older page or another program left is not trusted. */
+/** Ignores invalid content from older versions or other programs. */
 function isDrawing({ label, pixels }: KeptDrawing): boolean {
   return (
     Number.isInteger(label) &&

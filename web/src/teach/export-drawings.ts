@@ -1,4 +1,7 @@
-/** The drawings as a zip of PNG files in folders 0 to 9: unpacked, it is what `nn teach` and `--data` take. */
+/**
+ * The drawings as a zip of PNG files in folders 0 to 9, which when unpacked is valid input for `nn teach` and
+ * `--data`.
+ */
 
 import { zipSync } from 'fflate';
 import type { KeptDrawing } from './drawings.ts';

@@ -1,4 +1,4 @@
-/** Starts, pauses and ends trainings, and goes on with one that a closed tab cut short. */
+/** Starts, pauses and stops trainings, and resumes one that was interrupted by closing the tab. */
 
 import { proxy } from 'comlink';
 import { trainer } from '../engine/client.ts';
@@ -22,7 +22,7 @@ const follow = async (run: Promise<TrainedModel>): Promise<void> => {
   }
 };
 
-/** Does nothing while another training is under way. */
+/** No effect during another training. */
 export async function train(): Promise<void> {
   if (phase.value === 'running' || phase.value === 'paused') return;
   await follow(trainer().train(settings.value, proxy(onEvent)));
@@ -40,7 +40,7 @@ export async function resume(): Promise<void> {
   phase.value = 'running';
 }
 
-/** What was learned so far is kept, as Ctrl-C keeps it on the command line. */
+/** Stops and keeps the model so far, as Ctrl-C does on the command line. */
 export const stop = (): Promise<void> => trainer().stop();
 
 export async function findUnfinished(): Promise<void> {

@@ -1,4 +1,4 @@
-/** A training in the page: its settings, how far it is, and what came of it. */
+/** The state of a training in the page: settings, progress, and result. */
 
 import { computed, signal } from '@preact/signals';
 import type {
@@ -14,7 +14,7 @@ export type Phase = 'idle' | 'running' | 'paused' | 'done';
 type Of<Event extends PageTrainingEvent['event']> = Extract<PageTrainingEvent, { readonly event: Event }>;
 
 export const settings = signal<PageSettings>({});
-/** Null for the digits of the package. */
+/** Null for the bundled digits. */
 export const data = signal<PageData | null>(null);
 
 export const phase = signal<Phase>('idle');
@@ -23,7 +23,7 @@ export const progress = signal<Of<'progress'> | null>(null);
 export const history = signal<readonly Of<'epoch'>[]>([]);
 export const weights = signal<WeightImages | null>(null);
 export const result = signal<TrainedModel | null>(null);
-/** The epoch after which an earlier visit's training was cut short; null where there is none to go on with. */
+/** The epoch after which a training of an earlier visit was interrupted; null if there is none. */
 export const unfinished = signal<number | null>(null);
 
 export const epochs = computed(() => start.value?.epochs ?? 0);

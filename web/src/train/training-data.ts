@@ -1,4 +1,4 @@
-/** Data sets of the visitor's own: IDX or CSV files, or a zip of images, read in the training worker. */
+/** The visitor's own data sets: IDX or CSV files, or a zip of images, read in the training worker. */
 
 import { trainer } from '../engine/client.ts';
 import { errorText } from '../i18n/error-text.ts';
@@ -6,7 +6,7 @@ import { words } from '../i18n/index.ts';
 import { problem } from '../state.ts';
 import { data } from './state.ts';
 
-/** All files together; larger ones are refused unread. */
+/** Limit for all files together; larger ones are refused without reading them. */
 const MAX_BYTES = 500_000_000;
 
 export async function openTrainingData(files: readonly File[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** Light or dark: as the system has it, unless the visitor chooses. */
+/** Light or dark theme: the system's, unless the visitor chooses. */
 
 import { computed, signal } from '@preact/signals';
 
