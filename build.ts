@@ -2,8 +2,9 @@
  * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer, and then the
  * page, dist/web/, which holds all of those, by Vite.
  *
- * `npm run build` runs it, and so does everything that needs a build: `npm install`, the tests, and `npx nn` in a
- * clone, for which npm prepares the package a second time (7 s if everything were built again).
+ * `npm run build` runs it, and so does everything that needs a build: `npm install` and `npm ci` in a clone, `npm pack`,
+ * and the tests. The script of an installation is called `postprepare`: npm takes `prepare` for one that has to run
+ * where the tarball is installed, and warns about it there.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';

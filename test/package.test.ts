@@ -71,6 +71,14 @@ describe('the tarball', () => {
     expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
   });
 
+  test('has no script that npm would run, or ask for, where it is installed', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(join(project, 'node_modules', 'nn-digits', 'package.json'), 'utf8'),
+    ) as { scripts: object };
+    const run = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(Object.keys(scripts).filter((name) => run.includes(name))).toEqual([]);
+  });
+
   test('is small, and as large as docs/library.md says', () => {
     const [, stated] = /tarball of ([\d.]+) MB/.exec(readDocument('docs/library.md')) ?? [];
     expect(Math.abs(packed.size / 1e6 - Number(stated))).toBeLessThan(0.15);

@@ -1,6 +1,7 @@
 /** The Node implementation of the kernel host: the location of kernels.wasm, and worker threads. */
 
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SystemError } from '../errors.ts';
 import { limits } from '../limits/limits.ts';
@@ -25,7 +26,8 @@ async function readWasm(file: URL): Promise<Uint8Array> {
   try {
     return await readBounded(file, limits.kernelsFileBytes);
   } catch (error) {
-    throw new SystemError(`kernels.wasm is missing: ${ADVICE}`, { cause: error });
+    const copy = `if a bundler left it behind, copy nn-digits/kernels.wasm to ${fileURLToPath(file)}`;
+    throw new SystemError(`kernels.wasm is missing: ${copy}; else ${ADVICE}`, { cause: error });
   }
 }
 

@@ -68,13 +68,14 @@ describe('nn eval', () => {
     expect(stdout.replaceAll(/^(Loss|ECE) .*$|\d\d\.\d%/gm, '$1...')).toMatchSnapshot();
   });
 
-  test('one row of mistakes is drawn, as many as the terminal is wide', async () => {
+  test('one row of mistakes is drawn, as many as the terminal is wide, each with its index', async () => {
     const { stdout } = await nn(['eval', '--data', 'others', ...plain], { cwd });
     const pictures = stdout.match(/\d read as \d(?! \()/g) ?? [];
     expect(pictures.length).toBeGreaterThan(2);
     expect(pictures.length).toBeLessThan(7);
     const [captions = ''] = /^[\d.]+%( +[\d.]+%)*$/m.exec(stdout) ?? [];
     expect(captions.match(/[\d.]+%/g)).toHaveLength(pictures.length);
+    expect(stdout.match(/image \d+/g)).toHaveLength(pictures.length);
   });
 
   test('--robustness: a line for each way to change an image, and a key of its own in the JSON', async () => {

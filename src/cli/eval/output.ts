@@ -106,11 +106,7 @@ function mistakePictures(
 ): string[] {
   const digits = mistakes.map(({ index, label, answer, confidence }) => ({
     pixels: images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
-    caption: [
-      `${nameOf(label)} read as ${nameOf(answer)}`,
-      percent(confidence, 1),
-      ...(details ? [`image ${index}`] : []),
-    ],
+    caption: [`${nameOf(label)} read as ${nameOf(answer)}`, percent(confidence, 1), `image ${index}`],
   }));
   const { columns, paint } = console.out;
   return digitRows(digits, IMAGE_WIDTH, columns, paint, console.blocks, details ? DETAILED_ROWS : 1);

@@ -22,7 +22,9 @@ export function loadEmbedded(file: string = embeddedFile): Dataset {
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const problem = missing ? 'is missing' : `cannot be read (${(cause as Error).message})`;
-    throw new DataError(`${file} ${problem}; make it with \`npm run build\``, { cause });
+    const advice =
+      'make it with `npm run build`, or if a bundler left it behind, copy nn-digits/mnist-10k.bin there';
+    throw new DataError(`${file} ${problem}; ${advice}`, { cause });
   }
   return unpackEmbedded(bytes, file, () => createHash('sha256'));
 }

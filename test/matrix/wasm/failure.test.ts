@@ -128,8 +128,10 @@ describe('kernels.wasm', () => {
   const build = 'run `npm run build`, or use `backend: reference`';
 
   test('that is missing', async () => {
-    const error = await failureOf(loadKernels(pathToFileURL(join(folder, 'none.wasm'))));
-    expect(error.message).toBe(`kernels.wasm is missing: ${build}`);
+    const file = join(folder, 'none.wasm');
+    const error = await failureOf(loadKernels(pathToFileURL(file)));
+    const copy = `if a bundler left it behind, copy nn-digits/kernels.wasm to ${file}`;
+    expect(error.message).toBe(`kernels.wasm is missing: ${copy}; else ${build}`);
   });
 
   test.each([
