@@ -215,6 +215,8 @@ test('the keys of --json are there', async () => {
     await nn(['predict', 'missing.png', ...model], { cwd }),
     await nn(['explain', five, '--data', 'digits', ...model], { cwd }),
     await nn(['inspect', 'models/mnist.json', '--json', '--quiet'], { cwd }),
+    await nn(['doctor', '--no-speed', '--json'], { cwd }),
+    await nn(['completion', 'bash', '--json'], { cwd }),
   ];
   const printed = outcomes.flatMap(({ stdout }) => stdout.trimEnd().split('\n'));
   const listed = tableRows(json, /^`nn [\w ]+`/).filter(([, keys]) => keys !== undefined);
