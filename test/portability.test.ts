@@ -18,8 +18,11 @@ interface LockedPackage {
   readonly optionalDependencies?: Record<string, string>;
 }
 
-describe('package-lock.json', () => {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+describe.each([
+  ['package-lock.json', ['sharp', '@biomejs/biome', 'typescript', 'esbuild', 'rolldown', 'lightningcss']],
+  ['docs/site/package-lock.json', ['esbuild', 'rollup']],
+])('%s', (lock, native) => {
+  const { packages } = JSON.parse(readFileSync(join(root, lock), 'utf8')) as {
     packages: Record<string, LockedPackage>;
   };
   const locked = Object.entries(packages).filter(([path]) => path !== '');
@@ -41,7 +44,6 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([]);
   });
 
-  const native = ['sharp', '@biomejs/biome', 'typescript', 'esbuild', 'rolldown', 'lightningcss'];
   test.each(native)('has a binary of %s for every platform', (name) => {
     const path = `node_modules/${name}`;
     const choices = Object.keys(packages[path].optionalDependencies ?? {}).map((name) => find(path, name)!);
