@@ -14,7 +14,7 @@ const quick = ['--data', 'digits', '--backend', 'reference', '--hidden', '8', ..
 const train = (...args: readonly string[]): Promise<Outcome> => nn(['train', ...quick, ...args], { cwd });
 const at = (name: string): string => readFileSync(join(cwd, name), 'utf8');
 const rows = (folder: string): string[][] =>
-  at(`${folder}/metrics.csv`)
+  at(join(folder, 'metrics.csv'))
     .trimEnd()
     .split('\n')
     .map((line) => line.split(','));

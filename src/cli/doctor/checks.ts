@@ -119,7 +119,8 @@ function checkFolder(name: string, folder: string, hint: string): Check {
     rmSync(mkdtempSync(join(base, '.nn-')), { recursive: true });
     const { bavail, bsize } = statfsSync(base);
     const free = (bavail * bsize) / 2 ** 20;
-    const value = `${folder}${base === path ? '' : ' (not made yet)'}, ${count(free)} MB free`;
+    const made = base === path ? '' : ' (not made yet)';
+    const value = `${folder + made}, ${count(free)} MB free`;
     return free >= LEAST_FREE_MB
       ? ok(name, value)
       : { name, status: 'warning', value, hint: 'free some space' };
