@@ -16,7 +16,7 @@ const files = {
 
 test('esbuild: each file that is missing is named, and found once it is copied there', async () => {
   const folder = temporaryFolder();
-  const outfile = join(folder, 'a', 'b', 'app.mjs');
+  const outfile = join(folder, 'app', 'dist', 'server', 'app.mjs');
   await build({
     entryPoints: [join(root, 'dist', 'index.js')],
     ...{ bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'error' },
