@@ -70,7 +70,7 @@ const sources = files
   .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
 
 /** Programs that tests and benchmarks start by name; all are plain binaries wherever they exist. */
-const allowed = new Set(['git', 'python3', 'sh', 'bash', 'mkfifo', 'gcc', 'g++', 'clang']);
+const allowed = new Set(['git', 'python3', 'sh', 'bash', 'mkfifo', 'gcc', 'g++', 'clang', 'zsh', 'fish']);
 const posix = new Set(['sh', 'bash', 'mkfifo']);
 
 /** What is handed to a function that starts a process, where it is a name in quotes. */

@@ -8,12 +8,13 @@ import { commands } from '../../src/cli/commands.ts';
 import { settingFlags } from '../../src/cli/shared/setting-flags.ts';
 import { settingOf } from '../../src/settings/read-setting.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
+import { noPosix } from '../support/system.ts';
 import { nn } from './support/nn.ts';
 
 const cwd = suiteFolder();
 const shells = ['bash', 'zsh', 'fish'] as const;
 const without = (shell: string): boolean =>
-  spawnSync(shell, ['-c', 'exit'], { stdio: 'ignore' }).status !== 0;
+  noPosix !== null || spawnSync(shell, ['-c', 'exit'], { stdio: 'ignore' }).status !== 0;
 
 beforeAll(async () => {
   for (const shell of shells) {
