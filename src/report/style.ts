@@ -115,6 +115,8 @@ footer{padding-block:1.4rem 2.4rem;color:var(--soft);font-size:.85rem}
 @media print{
 :root{color-scheme:light;${properties(colours.light)};--paper:#fff;--edge:var(--line)}
 html{font-size:10.5pt}
+header{padding-top:0}
+footer{padding-block:.4rem 0}
 .pixels{filter:none}
 header,main,footer{max-width:none;padding-inline:0}
 main{display:block}
