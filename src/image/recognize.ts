@@ -14,6 +14,7 @@ import {
   type PageCandidates,
 } from './segment/candidates.ts';
 import { decodeLine } from './segment/decode-line.ts';
+import { type InkSigns, implausible } from './segment/plausibility.ts';
 
 /** A recognized digit. */
 export interface RecognizedDigit extends Prediction {
@@ -98,12 +99,29 @@ export function recognizeCandidates(images: readonly Candidates[], predictor: Pr
     const isBetter = second !== undefined && second.score >= CLEAR && second.score >= first.score + BETTER;
     const best = isBetter ? second : first;
     if (best === undefined || best.lines.length === 0) {
-      const why = reason ?? 'there is no line of them';
-      return { kind: layout === 'digits' ? 'number' : 'digit', lines: [], digitsFound: 0, reason: why };
+      return nothing(layout, reason ?? 'there is no line of them');
     }
+    const doubt = doubtOf(best);
+    if (doubt !== undefined) return nothing(layout, doubt);
     const { kind, lines, digitsFound } = best;
     return { kind, lines: lines.map((digits) => ({ digits })), digitsFound };
   });
+}
+
+function nothing(layout: Layout, reason: string): Recognition {
+  return { kind: layout === 'digits' ? 'number' : 'digit', lines: [], digitsFound: 0, reason };
+}
+
+/** The reason that a page shows no digits although some were read. */
+function doubtOf({ signs, lines }: PageReading): string | undefined {
+  if (signs === null) return undefined;
+  const forms = lines.flat().map(({ digit, pixels, decisions }) => ({
+    digit,
+    pixels,
+    height: decisions?.box.height ?? 0,
+    specksRemoved: decisions?.specksRemoved ?? 0,
+  }));
+  return implausible(signs, forms);
 }
 
 /** All digits, line by line. */
@@ -130,6 +148,7 @@ interface PageReading {
   readonly kind: Recognition['kind'];
   readonly lines: readonly (readonly RecognizedDigit[])[];
   readonly digitsFound: number;
+  readonly signs: InkSigns | null;
   /** Mean confidence. */
   readonly score: number;
 }
@@ -160,10 +179,11 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
     .map((lattice) => decodeLine(lattice, (candidate) => read.get(candidate)))
     .filter((digits) => digits.length > 0);
   const digits = lines.flat();
+  const { signs } = page;
   const one = page.one === null ? undefined : read.get(page.one);
   const isNumber = layout === 'digits' || (layout === 'auto' && areSeveral(digits));
   if (!isNumber && one !== undefined) {
-    return { kind: 'digit', lines: [[one]], digitsFound: 1, score: one.confidence };
+    return { kind: 'digit', lines: [[one]], digitsFound: 1, signs, score: one.confidence };
   }
   const confidences = digits.reduce((sum, { confidence }) => sum + confidence, 0);
   const score = digits.length === 0 ? 0 : confidences / digits.length;
@@ -171,6 +191,7 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
     kind: layout === 'digits' || isNumber ? 'number' : 'digit',
     lines,
     digitsFound: digits.length,
+    signs,
     score,
   };
 }

@@ -12,6 +12,7 @@ import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
 import { type Component, connectedComponents } from '../raster/connected-components.ts';
 import { overSegment, piecesOf } from './over-segment.ts';
+import { type InkSigns, measureSigns } from './plausibility.ts';
 import { findTextLines } from './text-lines.ts';
 
 /** One digit as input of the network. */
@@ -43,6 +44,8 @@ export interface PageCandidates {
   readonly one: Candidate | null;
   /** From top to bottom; empty if a single digit is requested. */
   readonly lines: readonly LineLattice[];
+  /** Null if the image is used unchanged. */
+  readonly signs: InkSigns | null;
 }
 
 /** The digits to look for: detect, a single one, or any number of them on one or more lines. */
@@ -88,7 +91,7 @@ export function findCandidates(
   const { invert = 'auto' } = options;
   if (options.preprocess === false) {
     const one = { pixels: asItIs(source, name), decisions: null };
-    return { layout: 'one', pages: [{ one, lines: [] }] };
+    return { layout: 'one', pages: [{ one, lines: [], signs: null }] };
   }
   const layout = options.digits === true ? 'digits' : (options.layout ?? 'auto');
   const { picture } = source;
@@ -96,10 +99,11 @@ export function findCandidates(
   let reason = 'it is blank';
   const readAs = (way: NonNullable<DigitOptions['invert']>): Page => {
     const page = readPage(picture, { invert: way });
+    const signs = page.levels === undefined ? null : measureSigns(page.ink, page.levels);
     const form = formOfPage(picture, page, {});
     const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
     const lines = layout === 'one' ? [] : findLines(source, page, layout);
-    if (one !== null || lines.length > 0) pages.push({ one, lines });
+    if (one !== null || lines.length > 0) pages.push({ one, lines, signs });
     else if (pages.length === 0) reason = form.decisions.reason ?? reason;
     return page;
   };

@@ -1,0 +1,42 @@
+/** What a network reads into grain, shadows, textures and barcodes is no answer. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digitsOf, recognize } from '../../src/image/recognize.ts';
+import { Predictor } from '../../src/network/predict.ts';
+import { createKernels } from '../../src/node/kernels.ts';
+import { loadShippedModel } from '../../src/node/shipped-model.ts';
+import { Random } from '../../src/random.ts';
+import { busyPictures } from '../../study/busy-pictures.ts';
+import { nonDigits } from '../../study/non-digits.ts';
+import { samples } from '../support/exhaustive.ts';
+
+let predictor: Predictor;
+beforeAll(async () => {
+  predictor = new Predictor(await loadShippedModel(), await createKernels({ threads: 1 }));
+});
+afterAll(() => predictor.close());
+
+describe('sheets without digits', () => {
+  test.each([
+    ['blank sheets', 0.1],
+    ['textures', 0.2],
+    ['noise', 0.1],
+  ])('%s: at most %d of them are read above 0.5', async (kind, most) => {
+    const all = samples(20, 100);
+    let read = 0;
+    for (let n = 0; n < all; n++) {
+      const image = await nonDigits[kind](Random.stream(5, 'plausible', kind, n), new Uint8Array(784));
+      const digits = digitsOf(recognize(image, predictor));
+      if (digits.some(({ confidence }) => confidence > 0.5)) read++;
+    }
+    expect(read / all).toBeLessThanOrEqual(most);
+  });
+
+  test('a barcode', async () => {
+    const { lines, reason } = recognize(await busyPictures['a barcode'](), predictor);
+    expect({ lines, reason }).toEqual({
+      lines: [],
+      reason: 'its marks are parallel bars of the same height',
+    });
+  });
+});
