@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** These replace a module, which other files must not see. */
@@ -9,7 +10,8 @@ export default defineConfig({
     // for what hangs, never for what is slow: a machine with twenty times as much to do passes as well
     testTimeout: 900_000,
     hookTimeout: 900_000,
-    maxWorkers: '150%', // tests that wait for a process, a timer or a browser leave their core to others
+    // tests that wait for a process, a timer or a browser leave their core to others; a percentage is cut off at 100
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       {
         extends: true,

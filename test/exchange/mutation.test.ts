@@ -43,7 +43,7 @@ describe('a mutated file is either read or refused with an error of ours, within
       );
       expect(process.memoryUsage().rss).toBeLessThan(1.5e9);
     },
-    900_000 + runs * 50,
+    900_000 + runs * 1000,
   );
 });
 

@@ -81,7 +81,7 @@ describe('a mutated file is either read or refused as a picture, soon and within
       );
       expect(process.memoryUsage().rss).toBeLessThan(1.5e9);
     },
-    900_000 + runs * 50,
+    900_000 + runs * 1000,
   );
 });
 
@@ -120,6 +120,6 @@ describe('any pixels have a form', () => {
         { numRuns: Math.max(300, runs), seed: 7 },
       );
     },
-    900_000 + runs * 50,
+    900_000 + runs * 1000,
   );
 });
