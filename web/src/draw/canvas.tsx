@@ -15,6 +15,8 @@ export function Canvas(): preact.JSX.Element {
     readonly points: Point[];
     readonly pressure: boolean;
   } | null>(null);
+  /** Time of the latest raw event. */
+  const raw = useRef(Number.NEGATIVE_INFINITY);
   const keyPen = useRef<{ x: number; y: number; down: boolean }>({
     x: WIDTH / 2,
     y: HEIGHT / 2,
@@ -44,6 +46,8 @@ export function Canvas(): preact.JSX.Element {
   const onPointerMove = (event: PointerEvent): void => {
     const begun = current.current;
     if (begun === null || event.pointerId !== begun.id) return;
+    if (event.type === 'pointermove' && event.timeStamp <= raw.current) return; // was there as a raw event
+    if (event.type === 'pointerrawupdate') raw.current = event.timeStamp;
     const moves = event.getCoalescedEvents?.() ?? [];
     for (const move of moves.length > 0 ? moves : [event]) {
       const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -82,11 +86,10 @@ export function Canvas(): preact.JSX.Element {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', repaint);
     // browsers hold pointermove back until a frame is due; where the raw event is there, the answer is ready by then
-    const move = 'onpointerrawupdate' in element ? 'pointerrawupdate' : 'pointermove';
-    element.addEventListener(move, onPointerMove as EventListener);
+    element.addEventListener('pointerrawupdate', onPointerMove as EventListener);
     return () => {
       cancelAnimationFrame(frame);
-      element.removeEventListener(move, onPointerMove as EventListener);
+      element.removeEventListener('pointerrawupdate', onPointerMove as EventListener);
       observer.disconnect();
       stop();
       stopImage();
@@ -124,6 +127,7 @@ export function Canvas(): preact.JSX.Element {
         role="img"
         aria-label={words.value.canvasLabel}
         onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
         onPointerUp={onPointerEnd}
         onPointerCancel={onPointerEnd}
         onKeyDown={onKeyDown}
