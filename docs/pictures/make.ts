@@ -15,7 +15,7 @@ import { terminalSvg } from './terminal-svg.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const docs = join(root, 'docs');
 const five = join(docs, 'five.jpg');
-const columns = 92;
+const columns = 104;
 
 /** Trains in a folder of its own and reads a photo there, as a reader of the README would. */
 async function session(): Promise<string[]> {
