@@ -15,6 +15,7 @@ const portable = [
   'sha256',
   'constants',
   'format-number',
+  'patience',
   'limits',
   'matrix',
   'layers',

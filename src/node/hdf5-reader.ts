@@ -6,7 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.ts';
 import type { Hdf5Contents } from '../exchange/keras/hdf5.ts';
-import { callLate } from '../matrix/wasm/patience.ts';
+import { callLate } from '../patience.ts';
 import type { Hdf5Answer } from './hdf5-worker.ts';
 import { builtFile } from './kernel-host.ts';
 

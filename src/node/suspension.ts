@@ -1,6 +1,6 @@
 /** A limit of seconds that a library counts by the clock, which goes on while the process is suspended. */
 
-import { callLate } from '../matrix/wasm/patience.ts';
+import { callLate } from '../patience.ts';
 
 /** Timers run behind the clock of the library: from this part of the limit on, the process is taken to have run. */
 const MOST_OF_IT = 0.75;

@@ -4,8 +4,8 @@ import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { cut, ImageError, NnError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
-import { callLate } from '../../matrix/wasm/patience.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
+import { callLate } from '../../patience.ts';
 import { CommandLineError } from './command-line-error.ts';
 
 /** The operand for standard input. */

@@ -1,7 +1,7 @@
 /** The kernels in WebAssembly SIMD on several threads; `phases.ts` describes how they distribute work. */
 
 import { SystemError } from '../../errors.ts';
-import { callLate, Patience } from './patience.ts';
+import { callLate, Patience } from '../../patience.ts';
 import * as phases from './phases.ts';
 import { SimdKernels } from './simd-kernels.ts';
 import type { WasmModule } from './webassembly.ts';

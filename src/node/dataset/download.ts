@@ -2,7 +2,7 @@
 
 import type { CatalogFile } from '../../dataset/catalog.ts';
 import { NnError } from '../../errors.ts';
-import { callLate } from '../../matrix/wasm/patience.ts';
+import { callLate } from '../../patience.ts';
 import type { PartialFile } from './partial-file.ts';
 
 /** Why a download from a mirror failed. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { callLate, Patience } from '../../../src/matrix/wasm/patience.ts';
+import { callLate, Patience } from '../src/patience.ts';
 
 test('time in which the process was suspended does not count, nor a clock that is set back', () => {
   const patience = new Patience(1000);
