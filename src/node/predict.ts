@@ -3,7 +3,7 @@
 import { type PredictInput, predict as predictWith } from '../image/predict.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Models } from '../network/ensemble.ts';
-import type { Prediction } from '../network/predict.ts';
+import { type Prediction, Predictor } from '../network/predict.ts';
 import { kernelsForReading } from './kernels.ts';
 
 /**
@@ -18,4 +18,12 @@ export async function predict(
   kernels?: Kernels,
 ): Promise<Prediction[]> {
   return predictWith(models, images, kernels ?? (await kernelsForReading()));
+}
+
+/** Digits of a picture, and what may be some, that go through the network together. */
+const BATCH = 16;
+
+/** A predictor on the kernels of this thread, for the digits of one picture after another; the caller closes it. */
+export async function openPredictor(models: Models): Promise<Predictor> {
+  return new Predictor(models, await kernelsForReading(), BATCH);
 }

@@ -5,13 +5,10 @@ import { type Recognition, type RecognizeOptions, recognize as recognizePixels }
 import type { Models } from '../network/ensemble.ts';
 import { Predictor } from '../network/predict.ts';
 import { decodeImage, readImage } from './decode.ts';
-import { kernelsForReading } from './kernels.ts';
+import { openPredictor } from './predict.ts';
 
 /** The scale of an image file is determined by decoding. */
 export type RecognizeFileOptions = Omit<RecognizeOptions, 'scale'>;
-
-/** Digits that go through a net together. */
-const BATCH = 16;
 
 /**
  * Finds and recognizes the digits of an image, photographed, scanned or drawn, dark on light or light on dark.
@@ -57,7 +54,7 @@ async function recognizeFile(
 ): Promise<Recognition> {
   const { picture, scale } = await (typeof source === 'string' ? readImage(source) : decodeImage(source));
   if (reader instanceof Predictor) return recognizePixels(picture, reader, { ...options, scale });
-  const predictor = new Predictor(reader, await kernelsForReading(), BATCH);
+  const predictor = await openPredictor(reader);
   try {
     return recognizePixels(picture, predictor, { ...options, scale });
   } finally {

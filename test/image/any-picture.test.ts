@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
 import { digitsOf, recognize } from '../../src/image/recognize.ts';
-import { Predictor } from '../../src/network/predict.ts';
+import type { Predictor } from '../../src/network/predict.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { readImage } from '../../src/node/decode.ts';
-import { createKernels } from '../../src/node/kernels.ts';
-import { readModel } from '../../src/node/model-store.ts';
+import { openPredictor } from '../../src/node/predict.ts';
+import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { formKinds, formPicture } from '../../synthetic/forms.ts';
 
 const SEED = 31;
@@ -20,7 +20,7 @@ const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, im
 
 let predictor: Predictor;
 beforeAll(async () => {
-  predictor = new Predictor(await readModel(file('models/digits.json')), await createKernels({ threads: 1 }));
+  predictor = await openPredictor(await loadShippedModel());
 });
 afterAll(() => predictor.close());
 

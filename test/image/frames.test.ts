@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
 import { digitsOf, recognize } from '../../src/image/recognize.ts';
-import { Predictor } from '../../src/network/predict.ts';
+import type { Predictor } from '../../src/network/predict.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
-import { createKernels } from '../../src/node/kernels.ts';
-import { readModel } from '../../src/node/model-store.ts';
+import { openPredictor } from '../../src/node/predict.ts';
+import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { stamp } from '../../synthetic/canvas.ts';
 import { drawWithPen } from '../../synthetic/pen.ts';
 
@@ -15,7 +15,7 @@ if (digits === null) throw new Error('the embedded digits have a test part');
 
 let predictor: Predictor;
 beforeAll(async () => {
-  predictor = new Predictor(await readModel('models/digits.json'), await createKernels({ threads: 1 }));
+  predictor = await openPredictor(await loadShippedModel());
 });
 afterAll(() => predictor.close());
 

@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digitsOf, recognize } from '../../src/image/recognize.ts';
-import { Predictor } from '../../src/network/predict.ts';
-import { createKernels } from '../../src/node/kernels.ts';
+import type { Predictor } from '../../src/network/predict.ts';
+import { openPredictor } from '../../src/node/predict.ts';
 import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { Random } from '../../src/random.ts';
 import { busyPictures } from '../../study/busy-pictures.ts';
@@ -12,7 +12,7 @@ import { samples } from '../support/exhaustive.ts';
 
 let predictor: Predictor;
 beforeAll(async () => {
-  predictor = new Predictor(await loadShippedModel(), await createKernels({ threads: 1 }));
+  predictor = await openPredictor(await loadShippedModel());
 });
 afterAll(() => predictor.close());
 

@@ -4,17 +4,13 @@ import { ImageError, NnError } from '../../errors.ts';
 import { digitsOf, type Recognition } from '../../image/recognize.ts';
 import type { Candidate } from '../../image/segment/candidates.ts';
 import type { Model } from '../../network/model.ts';
-import { Predictor } from '../../network/predict.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
-import { kernelsForReading } from '../../node/kernels.ts';
+import { openPredictor } from '../../node/predict.ts';
 import { shortAnswer } from '../predict/output.ts';
 import { type ImageInput, shownName } from '../shared/image-inputs.ts';
 import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';
 import type { ExplainValues } from './flags.ts';
-
-/** Candidates that go through the net together. */
-const AT_ONCE = 16;
 
 export interface ImageDigit {
   readonly image: string;
@@ -33,7 +29,7 @@ export async function readDigit(
 ): Promise<ImageDigit> {
   const { one, invert, preprocess } = flags;
   const reader = await openImageReader(1);
-  const predictor = new Predictor(model, await kernelsForReading(), AT_ONCE);
+  const predictor = await openPredictor(model);
   try {
     const loaded = await loadImage([operand], { layout: one ? 'one' : 'auto', invert, preprocess }, reader);
     const [{ image, read }] = recognizeLoaded(loaded, predictor);

@@ -4,10 +4,9 @@ import { exitCodes, NnError } from '../../errors.ts';
 import type { Recognition } from '../../image/recognize.ts';
 import { digitsOf, type RecognizedDigit } from '../../image/recognize.ts';
 import type { Layout } from '../../image/segment/candidates.ts';
-import { Predictor } from '../../network/predict.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
-import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
+import { openPredictor } from '../../node/predict.ts';
 import { expandImageInputs, standsForSeveral } from '../shared/image-inputs.ts';
 import { type LoadedImage, loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';
@@ -48,7 +47,7 @@ export async function predictImages(
   printer.begin();
   const reader = await openImageReader(operands.length);
   try {
-    const predictor = new Predictor(models, await createKernels({ threads: 1 }), AT_ONCE);
+    const predictor = await openPredictor(models);
     const ahead: Promise<LoadedImage[]>[] = [];
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {

@@ -1,10 +1,9 @@
 /** `nn predict --watch-stdin`: reads paths line by line, and answers each immediately. The model is loaded once. */
 
 import { exitCodes, ImageError, NnError } from '../../errors.ts';
-import { Predictor } from '../../network/predict.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
-import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
+import { openPredictor } from '../../node/predict.ts';
 import { STDIN } from '../shared/image-inputs.ts';
 import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';
@@ -18,9 +17,6 @@ const LONGEST_PATH = 1 << 16;
 
 const NEWLINE = 10;
 
-/** Batch size for the candidates of an image. */
-const BATCH = 16;
-
 /** @param paths of the models */
 export async function predictWatched(
   flags: PredictValues,
@@ -29,7 +25,7 @@ export async function predictWatched(
   console: Console,
 ): Promise<number> {
   const { preprocess, invert } = flags;
-  const predictor = new Predictor(await readModels(paths), await createKernels({ threads: 1 }), BATCH);
+  const predictor = await openPredictor(await readModels(paths));
   const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several: true }, console);
   const reader = await openImageReader(1, undefined, 1);
   const options = { layout: layoutOf(flags), preprocess, invert };
