@@ -108,7 +108,7 @@ export class Trainer {
       k < train.length ? train[k] : images.count + k - train.length,
     );
     this.#origin = resume === undefined ? originOf(from) : resume.origin;
-    this.#history = [...(resume?.history ?? historyOf(from))];
+    this.#history = [...historyBefore(options)];
     const epochsBefore = this.#origin?.epochs ?? 0;
     const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
     const split = { train: order, validation };
@@ -248,14 +248,17 @@ export class Trainer {
   }
 }
 
-/** The history of a model that is trained further. */
-function historyOf(from: Start | undefined): readonly EpochRecord[] {
-  return from?.extend ? (from.model.training?.history ?? []) : [];
+/** The epochs of the training that is continued; none of a new one. */
+export function historyBefore({
+  resume,
+  from,
+}: Pick<TrainingOptions, 'resume' | 'from'>): readonly EpochRecord[] {
+  return resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []);
 }
 
 function originOf(from: Start | undefined): Origin | null {
   if (from === undefined) return null;
-  return { sha256: from.sha256, epochs: historyOf(from).length };
+  return { sha256: from.sha256, epochs: historyBefore({ from }).length };
 }
 
 /** Converts a RangeError from loading arrays of a file to a ModelError. */

@@ -13,7 +13,7 @@ import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { EpochEvent, TrainingEvent } from '../../training/events.ts';
 import type { TrainingResult } from '../../training/train.ts';
-import type { TrainingOptions } from '../../training/trainer.ts';
+import { historyBefore, type TrainingOptions } from '../../training/trainer.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { firstLayerBefore, learningRates } from './beginning.ts';
@@ -115,9 +115,9 @@ export class TrainingLog {
 }
 
 /** The epochs of the training that is continued; null for a new training. */
-export function epochsBefore({ resume, from }: Pick<TrainingOptions, 'resume' | 'from'>): number | null {
-  if (resume !== undefined) return resume.history.length;
-  return from?.extend ? (from.model.training?.history.length ?? 0) : null;
+export function epochsBefore(options: Pick<TrainingOptions, 'resume' | 'from'>): number | null {
+  const isNew = options.resume === undefined && !options.from?.extend;
+  return isNew ? null : historyBefore(options).length;
 }
 
 /** Each of the first ten epochs, then every tenth up to 100, and so on, which limits the size for long trainings. */

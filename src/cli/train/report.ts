@@ -15,7 +15,7 @@ import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { StartEvent, TrainingEvent } from '../../training/events.ts';
 import type { TrainingResult } from '../../training/train.ts';
-import type { TrainingOptions } from '../../training/trainer.ts';
+import { historyBefore, type TrainingOptions } from '../../training/trainer.ts';
 import { defined } from '../shared/flags.ts';
 import { optionsAsFlags } from '../shared/options-as-flags.ts';
 import { savePlots } from '../shared/plots-output.ts';
@@ -61,11 +61,11 @@ export class TrainingReporter {
    * @param console hears once where the report cannot be written, which is no reason to stop training
    */
   constructor(planned: Planned, options: TrainingOptions, console: Console) {
-    const { resume, from } = options;
+    const { resume } = options;
     const { settings } = planned;
     this.#planned = planned;
     this.#console = console;
-    this.#history = [...(resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []))];
+    this.#history = [...historyBefore(options)];
     this.#architecture = architectureOf(settings);
     this.#secondsBefore = resume?.seconds ?? 0;
     this.#before = firstLayerBefore(settings, options);
