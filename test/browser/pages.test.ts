@@ -14,10 +14,11 @@ import { embeddedFile, loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { decodeImage } from '../../src/node/decode.ts';
 import { createKernels } from '../../src/node/kernels.ts';
 import { sha256Of } from '../../src/sha256.ts';
+import { skippedBrowser } from '../support/browser-programs.ts';
 import { readDocument, root } from '../support/markdown.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { hashOf, trainToEnd } from '../support/train-to-end.ts';
-import { browsers, type Job, missing, type Result, runJobs } from './support/browsers.ts';
+import { browsers, type Job, type Result, runJobs } from './support/browsers.ts';
 import { bundleWithEsbuild, bundleWithVite } from './support/bundle.ts';
 
 const vite = suiteFolder();
@@ -92,7 +93,7 @@ type Name = keyof typeof jobs;
 let expected: string;
 
 beforeAll(async () => {
-  if (browsers.every((browser) => missing(browser) !== null)) return;
+  if (browsers.every((browser) => skippedBrowser(browser.name) !== null)) return;
   await Promise.all([bundleWithVite(vite), bundleWithEsbuild(esbuild)]);
   writeFileSync(other, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   const kernels = await createKernels({ threads: 1 });
@@ -101,7 +102,7 @@ beforeAll(async () => {
 });
 
 describe.each(browsers)('$name', (browser) => {
-  const reason = missing(browser);
+  const reason = skippedBrowser(browser.name);
   const results = new Map<string, Result>();
 
   beforeAll(async () => {

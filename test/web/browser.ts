@@ -1,7 +1,7 @@
 /** Real browsers for the tests of the page, driven through one small interface. */
 
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { type BrowserName, browserPrograms, skippedBrowser } from '../support/browser-programs.ts';
+import { type BrowserName, browserPrograms } from '../support/browser-programs.ts';
 
 export interface OpenPage {
   readonly page: Page;
@@ -20,11 +20,6 @@ export const browsers: readonly BrowserUnderTest[] = [
   { name: 'Chromium', program: browserPrograms.Chromium },
   { name: 'Firefox', program: browserPrograms.Firefox },
 ];
-
-/** Why its tests are skipped; null where they are not. */
-export function missing({ name }: BrowserUnderTest): string | null {
-  return skippedBrowser(name);
-}
 
 const chromiumFlags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],

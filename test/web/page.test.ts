@@ -10,20 +10,11 @@ import { builtPage } from '../../src/node/server/server.ts';
 import { sha256Of } from '../../src/sha256.ts';
 import { nn } from '../cli/support/nn.ts';
 import { type ServerProcess, startServer } from '../cli/support/serve.ts';
+import { skippedBrowser } from '../support/browser-programs.ts';
 import { type StaticHost, serveStatically } from '../support/static-host.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
-import {
-  browsers,
-  draw,
-  missing,
-  type OpenPage,
-  one,
-  phone,
-  seven,
-  untilLoaded,
-  waitForAnswer,
-} from './browser.ts';
+import { browsers, draw, type OpenPage, one, phone, seven, untilLoaded, waitForAnswer } from './browser.ts';
 import { choose, click, textOf, visitsOf } from './visitors.ts';
 
 const photo = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
@@ -49,7 +40,7 @@ async function trainWithCommand(out: string, ...settings: readonly string[]): Pr
 }
 
 beforeAll(async () => {
-  if (browsers.every((browser) => missing(browser) !== null)) return;
+  if (browsers.every((browser) => skippedBrowser(browser.name) !== null)) return;
   server = await startServer();
   host = await serveStatically();
   const network = readdirSync(join(builtPage, 'assets')).find((name) => /^digits-.*\.json$/.test(name));

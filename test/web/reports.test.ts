@@ -10,9 +10,10 @@ import { evaluationReport } from '../../src/report/evaluation/evaluation-report.
 import { inspectionReport } from '../../src/report/inspection/inspection-report.ts';
 import { trainingReport } from '../../src/report/training/training-report.ts';
 import { madeComparison, madeEvaluation, madeInspection, madeTraining } from '../report/support.ts';
+import { skippedBrowser } from '../support/browser-programs.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
-import { browsers, launch, missing, type OpenPage } from './browser.ts';
+import { browsers, launch, type OpenPage } from './browser.ts';
 
 const folder = suiteFolder();
 const reports: Record<string, () => Promise<string>> = {
@@ -37,7 +38,7 @@ const tooWide = (page: OpenPage['page']): Promise<unknown> =>
 
 describe.each(browsers)('$name', (browser) => {
   test('shows every report, wide and narrow, light and dark', async ({ skip }) => {
-    const reason = missing(browser);
+    const reason = skippedBrowser(browser.name);
     if (reason !== null) return skip(reason);
     const opened = await launch(browser);
     const problems: string[] = [];

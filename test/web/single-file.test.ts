@@ -4,18 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nn } from '../cli/support/nn.ts';
+import { skippedBrowser } from '../support/browser-programs.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
-import {
-  browsers,
-  draw,
-  launch,
-  missing,
-  one,
-  openPage,
-  seven,
-  untilLoaded,
-  waitForAnswer,
-} from './browser.ts';
+import { browsers, draw, launch, one, openPage, seven, untilLoaded, waitForAnswer } from './browser.ts';
 
 const folder = suiteFolder();
 const address = pathToFileURL(join(folder, 'page.html')).href;
@@ -27,7 +18,7 @@ beforeAll(async () => {
 
 describe.each(browsers)('$name', (browser) => {
   test('draws, reads and explains from one file', { timeout: 600_000 }, async ({ skip }) => {
-    const reason = missing(browser);
+    const reason = skippedBrowser(browser.name);
     if (reason !== null) return skip(reason);
     const started = await launch(browser);
     try {

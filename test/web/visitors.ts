@@ -2,10 +2,10 @@
 
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, expect, test } from 'vitest';
+import { skippedBrowser } from '../support/browser-programs.ts';
 import {
   type BrowserUnderTest,
   launch,
-  missing,
   type OpenPage,
   openPage,
   untilLoaded,
@@ -29,7 +29,7 @@ export type InBrowser = (name: string, act: (opened: OpenPage) => Promise<void>,
 
 /** Tests in this browser, which find no error on the console and no request to elsewhere; skipped where it is missing. */
 export function visitsOf(browser: BrowserUnderTest, address: () => string): InBrowser {
-  const reason = missing(browser);
+  const reason = skippedBrowser(browser.name);
   let launched: Promise<Browser> | undefined;
   afterAll(async () => (await launched)?.close());
   return (name, act, visit = {}) => {

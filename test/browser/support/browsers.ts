@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
-import { type BrowserName, browserPrograms, skippedBrowser } from '../../support/browser-programs.ts';
+import { type BrowserName, browserPrograms } from '../../support/browser-programs.ts';
 
 export interface Job {
   /** Folder of the bundle. */
@@ -69,11 +69,6 @@ export const browsers: readonly Browser[] = [
     },
   },
 ];
-
-/** Why its tests are skipped; null where they are not. */
-export function missing({ name }: Browser): string | null {
-  return skippedBrowser(name);
-}
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
