@@ -8,7 +8,7 @@ import { ModelError } from '../errors.ts';
 import type { Hdf5Contents } from '../exchange/keras/hdf5.ts';
 import { callLate } from '../patience.ts';
 import type { Hdf5Answer } from './hdf5-worker.ts';
-import { builtFile } from './kernel-host.ts';
+import { builtFile } from './package-files.ts';
 
 export interface Hdf5Limits {
   /** Time limit; real files take less than a second. */

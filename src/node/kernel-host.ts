@@ -1,5 +1,6 @@
 /** The Node implementation of the kernel host: the location of kernels.wasm, and worker threads. */
 
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -10,13 +11,9 @@ import { compileKernels, type WasmSource } from '../matrix/wasm/load.ts';
 import type { WasmModule } from '../matrix/wasm/webassembly.ts';
 import { hasRoomForThreads } from './address-space.ts';
 import { readBounded } from './files.ts';
+import { builtFile } from './package-files.ts';
 
 const ADVICE = 'run `npm run build`, or use `backend: reference`';
-
-/** A built file; tests run the sources in src/, while compiled files are in dist/. */
-export function builtFile(name: string): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? `../../dist/${name}` : `../${name}`, import.meta.url);
-}
 
 export function wasmFile(file: URL = builtFile('matrix/wasm/kernels.wasm')): WasmSource {
   return { read: () => readWasm(file), advice: ADVICE };
@@ -39,6 +36,8 @@ export function loadKernels(file?: URL, sharedMemory = true): Promise<WasmModule
 /** The address space that V8 reserves for 4 GB of memory, including guard regions. */
 const MEMORY_BYTES = 11e9;
 
+const NO_SCRIPT = 'the script for threads is missing, as in a bundle, which leaves it behind';
+
 /** @param entry the script of each thread; replaced in tests of failure */
 export function threadHost(
   entry: URL = builtFile('node/worker-host.js'),
@@ -52,8 +51,10 @@ export function threadHost(
       worker.on('exit', () => onFailure('ended unexpectedly'));
       return worker;
     },
-    obstacle: (threads) =>
-      hasRoomForThreads(threads - 1, MEMORY_BYTES) ? null : 'ulimit -v leaves no room for threads',
+    obstacle: (threads) => {
+      if (!existsSync(entry)) return `${NO_SCRIPT}: mark nn-digits as external`;
+      return hasRoomForThreads(threads - 1, MEMORY_BYTES) ? null : 'ulimit -v leaves no room for threads';
+    },
     cores: availableParallelism(),
   };
 }

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { SystemError } from '../errors.ts';
 import type { PageFiles } from '../exchange/html/export.ts';
-import { builtFile } from './kernel-host.ts';
+import { builtFile } from './package-files.ts';
 
 /** @throws SystemError if it is missing */
 export async function readPageFiles(): Promise<PageFiles> {

@@ -1,6 +1,6 @@
 /** The path of the bundled model, separate from the code that reads it, which takes longer to load. */
 
 import { fileURLToPath } from 'node:url';
+import { packageFile } from './package-files.ts';
 
-/** The path is the same from `src/node/` and from `dist/node/`. */
-export const shippedModelFile: string = fileURLToPath(new URL('../../models/digits.json', import.meta.url));
+export const shippedModelFile: string = fileURLToPath(packageFile('models/digits.json'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildResult, build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { builtFile } from '../../src/node/kernel-host.ts';
+import { builtFile } from '../../src/node/package-files.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { bundleWithEsbuild, bundleWithVite, gzippedSize } from './support/bundle.ts';
 

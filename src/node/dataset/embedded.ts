@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { unpackEmbedded } from '../../dataset/packed-digits.ts';
 import { DataError } from '../../errors.ts';
+import { packageFile } from '../package-files.ts';
 
-/** The path is the same from `src/node/dataset/` and from `dist/node/dataset/`. */
-export const embeddedFile: string = fileURLToPath(new URL('../../../data/mnist-10k.bin', import.meta.url));
+export const embeddedFile: string = fileURLToPath(packageFile('data/mnist-10k.bin'));
 
 /**
  * The bundled digits: 9,000 for training and 1,000 for testing, each split sorted by class; the splits are fixed.

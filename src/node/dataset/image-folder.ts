@@ -176,8 +176,9 @@ async function readAll(
   };
   const { cacheFolder = null, threads = availableParallelism(), onProgress = () => {} } = options;
   const how = JSON.stringify([view.preprocess, view.invert]);
+  const code = cacheFolder === null ? null : await preparationVersion(await sharpVersions());
   const cache =
-    cacheFolder === null
+    cacheFolder === null || code === null
       ? null
       : {
           folder: cacheFolder,
@@ -188,7 +189,7 @@ async function readAll(
           ),
         };
   const known = cache === null ? noForms : await readForms(cache.file);
-  const version = cache === null ? '' : `${await preparationVersion(await sharpVersions())} ${how}\n`;
+  const version = cache === null ? '' : `${code} ${how}\n`;
 
   // The operating system only commits pages that are written: rejected images cost no memory.
   const images = new Uint8Array(listed.length * IMAGE_PIXELS);

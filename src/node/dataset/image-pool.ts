@@ -1,5 +1,6 @@
 /** Reads image files on several threads, or on this one if there are few. */
 
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -8,6 +9,7 @@ import type { CandidateOptions } from '../../image/segment/candidates.ts';
 import { hasRoomForThreads } from '../address-space.ts';
 import { sharpVersions } from '../decode.ts';
 import { decoderMemory } from '../decoder-memory.ts';
+import { builtFile } from '../package-files.ts';
 import { type FileCandidates, type FormBatch, prepareFiles, readCandidates } from './image-batch.ts';
 import type { ImageRequest, ImageResponse, ImageWorkerData, Problem } from './image-worker.ts';
 import { type CachedForms, noForms } from './preprocess-cache.ts';
@@ -41,7 +43,7 @@ export async function openImageReader(
   threads: number = availableParallelism(),
 ): Promise<ImageReader> {
   const useful = Math.min(threads, MOST_THREADS, Math.ceil(count / FEW));
-  if (useful <= 1 || !hasRoomForThreads(useful)) return new SingleReader(known);
+  if (useful <= 1 || !hasRoomForThreads(useful) || !existsSync(entry)) return new SingleReader(known);
   await sharpVersions(); // its library must stay loaded while threads may use it
   try {
     return new ImagePool(known, useful);
@@ -71,11 +73,7 @@ class SingleReader implements ImageReader {
   async close(): Promise<void> {}
 }
 
-/** Tests run the sources in src/, while compiled files are in dist/. */
-const entry = new URL(
-  import.meta.url.endsWith('.ts') ? '../../../dist/node/dataset/image-worker.js' : 'image-worker.js',
-  import.meta.url,
-);
+const entry = builtFile('node/dataset/image-worker.js');
 
 interface Waiting {
   readonly resolve: (answer: ImageResponse) => void;

@@ -17,6 +17,7 @@ import { mkdir, readdir, readFile, stat, unlink, utimes } from 'node:fs/promises
 import { join } from 'node:path';
 import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
 import { readBounded, writeAtomic } from '../files.ts';
+import { codeFolder } from '../package-files.ts';
 
 export const KEY_LENGTH = 32;
 const MAGIC = 'nnforms1';
@@ -155,11 +156,15 @@ async function evict(cacheFolder: string, except: string, limit: number): Promis
   }
 }
 
-/** SHA-256 of the preprocessing code and the versions of the decoders. */
-export async function preparationVersion(decoders: object): Promise<string> {
-  const folder = new URL('../../image/', import.meta.url);
+/** SHA-256 of the preprocessing code and the versions of the decoders; null in a bundle, which cannot tell its code. */
+export async function preparationVersion(
+  decoders: object,
+  folder: URL | null = codeFolder('image'),
+): Promise<string | null> {
+  if (folder === null) return null;
   const hash = createHash('sha256').update(JSON.stringify([decoders, process.platform, process.arch]));
-  for (const name of (await readdir(folder)).filter((name) => /\.[jt]s$/.test(name)).sort()) {
+  const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/'));
+  for (const name of names.filter((name) => /\.[jt]s$/.test(name)).sort()) {
     hash.update(`${name}\0`).update(await readFile(new URL(name, folder)));
   }
   return hash.digest('hex');

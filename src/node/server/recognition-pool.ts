@@ -8,18 +8,11 @@ import { formatNetwork } from '../../network/format-network.ts';
 import { countParameters } from '../../network/model-size.ts';
 import { decoderMemory } from '../decoder-memory.ts';
 import { readModelFile } from '../model-store.ts';
+import { builtFile } from '../package-files.ts';
 import type { RecognitionWorkerData, WorkerModel } from './recognition-worker.ts';
 import type { ReadAnswer, Recognizer, ServedModel } from './recognizer.ts';
 
-/** Threads run compiled modules; tests run the sources, while compiled files are in dist/. */
-const entry: string = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts')
-      ? '../../../dist/node/server/recognition-worker.js'
-      : 'recognition-worker.js',
-    import.meta.url,
-  ),
-);
+const entry: string = fileURLToPath(builtFile('node/server/recognition-worker.js'));
 
 /**
  * Loads the models and starts the threads.

@@ -7,6 +7,7 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { version } from '../../version.ts';
+import { builtFile } from '../package-files.ts';
 import { ApiError } from './api-error.ts';
 import { addMethodRefusals, addPredictRoute } from './predict-route.ts';
 import type { Recognizer } from './recognizer.ts';
@@ -32,9 +33,7 @@ const PATIENCE = { headersMs: 10_000, requestMs: 30_000 };
 const MOST_BETWEEN_CHECKS_MS = 5_000;
 
 /** The built page, next to the library. */
-export const builtPage: string = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../../dist/web/' : '../../web/', import.meta.url),
-);
+export const builtPage: string = fileURLToPath(builtFile('web/'));
 
 /**
  * Creates a server that is ready to listen. When it is closed, pending requests are completed.

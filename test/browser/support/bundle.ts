@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
-import { builtFile } from '../../../src/node/kernel-host.ts';
+import { builtFile } from '../../../src/node/package-files.ts';
 
 const programs = fileURLToPath(new URL('../programs', import.meta.url));
 

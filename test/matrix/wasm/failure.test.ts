@@ -12,8 +12,9 @@ import { ReferenceKernels } from '../../../src/matrix/reference/reference-kernel
 import { kernelNames } from '../../../src/matrix/wasm/commands.ts';
 import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
 import { ThreadedKernels, type ThreadSettings } from '../../../src/matrix/wasm/threaded-kernels.ts';
-import { builtFile, loadKernels, threadHost } from '../../../src/node/kernel-host.ts';
+import { loadKernels, threadHost } from '../../../src/node/kernel-host.ts';
 import { createKernels } from '../../../src/node/kernels.ts';
+import { builtFile } from '../../../src/node/package-files.ts';
 import { backends } from '../../support/backends.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createMemory, isKernelMemory, limitOf, withPlainMemory } from '../../../src/matrix/wasm/memory.ts';
-import { builtFile } from '../../../src/node/kernel-host.ts';
+import { builtFile } from '../../../src/node/package-files.ts';
 
 const wasm = new Uint8Array(readFileSync(builtFile('matrix/wasm/kernels.wasm')));
 
