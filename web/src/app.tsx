@@ -5,9 +5,9 @@ import { Answer } from './answer/answer.tsx';
 import { Verdict } from './answer/verdict.tsx';
 import { BreakIt } from './break/break-it.tsx';
 import { Canvas } from './draw/canvas.tsx';
-import { listenForImages } from './draw/open-image.ts';
+import { listenForFiles } from './draw/open-image.ts';
 import { clear, Toolbar, undo } from './draw/toolbar.tsx';
-import { openFile } from './engine/open-file.ts';
+import { openFiles } from './engine/open-file.ts';
 import { startReading } from './engine/read-drawing.ts';
 import { locale, setLocale, tag, words } from './i18n/index.ts';
 import { Inside } from './inside/inside.tsx';
@@ -25,7 +25,7 @@ export function App(): preact.JSX.Element {
   }, [text]);
   useEffect(() => {
     startReading();
-    const stop = listenForImages(openFile);
+    const stop = listenForFiles(openFiles);
     addEventListener('keydown', shortcuts);
     return () => {
       stop();

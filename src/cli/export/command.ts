@@ -53,7 +53,7 @@ async function run(call: Call, { console }: Context): Promise<number> {
   const model = await readModel(path);
   await confirmOutput(out, force, console);
   const cost = quantize === undefined ? null : await costOf(call, model, path, console);
-  const pieces = [...(format === 'html' ? await pageOf(model) : exportModel(model, format, quantize))];
+  const pieces = [...(format === 'html' ? await pageOf(model, path) : exportModel(model, format, quantize))];
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
   let sha256: string;
   try {
@@ -67,12 +67,13 @@ async function run(call: Call, { console }: Context): Promise<number> {
   return 0;
 }
 
-async function pageOf(model: Model): Promise<Iterable<string>> {
-  const [{ exportHtml }, { readPageFiles }] = await Promise.all([
+async function pageOf(model: Model, path: string): Promise<Iterable<string>> {
+  const [{ exportHtml }, { readPageFiles }, { shippedModelFile }] = await Promise.all([
     import('../../exchange/html/export.ts'),
     import('../../node/page-files.ts'),
+    import('../../node/shipped-model-file.ts'),
   ]);
-  return exportHtml(model, await readPageFiles());
+  return exportHtml(model, await readPageFiles(), path === shippedModelFile ? null : basename(path));
 }
 
 function formatOf(

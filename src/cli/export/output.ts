@@ -60,7 +60,7 @@ function usage({ format, file }: Exported, model: Model): string {
         'Compile with -ffp-contract=off for bit-identical results.',
       ].join('\n');
     case 'html':
-      return 'Open it with a double click; it works without a network.';
+      return 'Open it with a double click; it works without a network. It can train too, on one thread.';
     case 'js':
       return [
         `import { predict } from './${name.slice(1, -1)}';`,

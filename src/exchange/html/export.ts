@@ -25,8 +25,15 @@ const MODEL = /^digits-[\w-]+\.json$/;
 /** Not needed: a page opened from a file has a single thread. */
 const THREADS = /^worker-host-/;
 
-/** @throws SystemError if the page does not have the expected structure */
-export function* exportHtml(model: Model, { html, assets }: PageFiles): Generator<string> {
+/**
+ * @param name what the page calls the model; null for the one that ships with nn
+ * @throws SystemError if the page does not have the expected structure
+ */
+export function* exportHtml(
+  model: Model,
+  { html, assets }: PageFiles,
+  name: string | null = null,
+): Generator<string> {
   const part = (pattern: RegExp): string => {
     const name = pattern.exec(html)?.[1] ?? '';
     const bytes = assets.get(name);
@@ -40,10 +47,15 @@ export function* exportHtml(model: Model, { html, assets }: PageFiles): Generato
     .replace(STYLE, () => `<style>\n${style}</style>`)
     .split('</body>');
   yield head;
-  yield `<script type="application/json" id="nn-files">${files}</script>\n`;
+  const named = name === null ? '' : ` data-model="${escaped(name)}"`;
+  yield `<script type="application/json" id="nn-files"${named}>${files}</script>\n`;
   yield `<script>\n${offline}\noffline(JSON.parse(document.getElementById('nn-files').textContent));\n</script>\n`;
   yield `<script type="module">\n${within(script).replaceAll(/<(\/script|!--)/gi, '\\x3c$1')}\n</script>\n`;
   yield `</body>${body ?? ''}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 interface Files {

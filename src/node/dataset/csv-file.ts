@@ -2,11 +2,12 @@
 
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvReader, MAX_IMAGES } from '../../dataset/csv.ts';
 import { FIRST, findLayout, LABEL } from '../../dataset/csv-layout.ts';
+import { type CsvFiles, chooseCsvFiles } from '../../dataset/csv-names.ts';
 import {
   type Dataset,
   type DatasetParts,
@@ -36,40 +37,11 @@ const HEAD_BYTES = 1 << 16;
 
 type Part = keyof typeof NAMES;
 
-export interface CsvFiles {
-  readonly train: string | null;
-  readonly test: string | null;
-}
-
-const CSV = /\.(csv|tsv)(\.gz)?$/i;
-
-export function isCsvName(path: string): boolean {
-  return CSV.test(path);
-}
-
-/** EMNIST contains letters as well as digits. */
-const PREFERRED = ['', 'mnist', 'emnist-digits', 'emnist-mnist'];
-
-/**
- * The CSV files of a folder, by split: those of MNIST if there are several sets, or the only file. Null if there are
- * none.
- */
+/** The CSV files of a folder, by split; null if there are none. */
 export function csvFilesIn(folder: string, files: readonly string[]): CsvFiles | null {
-  const names = files.filter((name) => CSV.test(name));
-  const sets = new Map<string, { train: string | null; test: string | null }>();
-  for (const name of names.sort((a, b) => a.length - b.length)) {
-    const part = partOfName(name.replace(CSV, ''));
-    if (part === null) continue;
-    const set = name.replace(/[-_ .]*(train|test|val|dev|t10k).*$/i, '').toLowerCase();
-    const found = sets.get(set) ?? { train: null, test: null };
-    sets.set(set, found);
-    found[part === 'train' ? 'train' : 'test'] ??= join(folder, name);
-  }
-  const [first] = sets.values();
-  const preferred = PREFERRED.map((set) => sets.get(set)).find((found) => found !== undefined);
-  if (preferred !== undefined || first !== undefined) return preferred ?? first;
-  const [only, other] = names;
-  return only === undefined || other !== undefined ? null : { train: join(folder, only), test: null };
+  const chosen = chooseCsvFiles(files);
+  const path = (name: string | null): string | null => (name === null ? null : join(folder, name));
+  return chosen === null ? null : { train: path(chosen.train), test: path(chosen.test) };
 }
 
 /** @throws {DataError} if a requested split is missing or cannot be read */
@@ -87,6 +59,8 @@ export async function readCsvFolder(
       if (all && part === 'test' && !(await isLabelledCsv(file))) return null; // Kaggle's unlabelled test images
       const reader = await readCsv(file);
       const images = reader.finish();
+      if (part === 'test' && partOfName(basename(file)) === 'validation')
+        remarks.push(`${file} is taken for the test part`);
       remarks.push(...describe(file, reader));
       return images;
     }

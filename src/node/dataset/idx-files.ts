@@ -1,28 +1,8 @@
-/** Finds the IDX files of images and labels of each split in a folder: MNIST and its variants under all their names. */
+/** Finds the IDX files of images and labels of each split in a folder. */
 
 import { join } from 'node:path';
-import type { IdxKind } from '../../dataset/idx.ts';
-import { DataError } from '../../errors.ts';
+import { chooseIdxFiles, type IdxFiles, isIdxName } from '../../dataset/idx-names.ts';
 import type { Listing } from './listing.ts';
-
-export type IdxPart = 'train' | 'test';
-
-/** The paths of a split's files, relative to the folder. */
-export type IdxPair = { readonly [Kind in IdxKind]?: string };
-
-export interface IdxFiles {
-  /** The prefix of the names, such as `emnist-digits-`; empty for plain MNIST. */
-  readonly set: string;
-  readonly train: IdxPair;
-  readonly test: IdxPair;
-}
-
-/** `train-images-idx3-ubyte`, `emnist-digits-test-labels-idx1-ubyte.gz`, `qmnist-train-labels.idx2-int`, ... */
-const NAME =
-  /^(.*?)(train|training|t10k|test|testing)[-_. ](images|labels)[-_. ]idx\d[-_. ](ubyte|int)(\.gz)?$/i;
-
-/** The preference if a folder contains several sets: MNIST itself, then digits before letters. */
-const PREFERRED = ['', 'mnist-', 'qmnist-', 'emnist-digits-', 'emnist-mnist-'];
 
 /**
  * The IDX files in a folder; null if there are none. An archive may have been unpacked to a folder with the name of
@@ -33,40 +13,12 @@ const PREFERRED = ['', 'mnist-', 'qmnist-', 'emnist-digits-', 'emnist-mnist-'];
  */
 export function findIdxFiles(folder: string, list: (folder: string) => Listing): IdxFiles | null {
   const { files, folders } = list(folder);
-  const paths = files.filter((name) => NAME.test(name));
+  const paths = files.filter(isIdxName);
   const empty: string[] = []; // names to be mentioned if the file is missing
-  for (const name of folders.filter((name) => NAME.test(name))) {
-    const within = list(join(folder, name)).files.filter((file) => NAME.test(file));
+  for (const name of folders.filter(isIdxName)) {
+    const within = list(join(folder, name)).files.filter(isIdxName);
     paths.push(...within.map((file) => join(name, file)));
     if (within.length === 0) empty.push(name);
   }
-  const sets = new Map<string, { train: Record<string, string>; test: Record<string, string> }>();
-  for (const path of [...byPreference(paths), ...empty]) {
-    const [, set = '', part = '', kind = ''] = NAME.exec(path.split(/[\\/]/).at(-1) ?? '') ?? [];
-    const key = set.toLowerCase();
-    const found = sets.get(key) ?? { train: {}, test: {} };
-    sets.set(key, found);
-    found[/^train/i.test(part) ? 'train' : 'test'][kind.toLowerCase()] ??= path;
-  }
-  if (sets.size === 0) return null;
-  const [first] = sets.keys();
-  const set = PREFERRED.find((name) => sets.has(name)) ?? (sets.size === 1 ? first : undefined);
-  const found = set === undefined ? undefined : sets.get(set);
-  if (set === undefined || found === undefined) {
-    const names = [...sets.keys()].map((name) => `${name}train-images...`).join(', ');
-    throw new DataError(
-      `${folder} holds several data sets (${names}); move one of them to a folder of its own`,
-    );
-  }
-  return { set, ...found };
-}
-
-/** Plain files before those in folders, uncompressed before gzipped, `t10k` before `test`, hyphens before dots. */
-function byPreference(paths: readonly string[]): string[] {
-  const rank = (path: string): number =>
-    (/[\\/]/.test(path) ? 8 : 0) +
-    (/\.gz$/i.test(path) ? 4 : 0) +
-    (/(^|[\\/-])test/i.test(path) ? 2 : 0) +
-    (/\.idx/i.test(path) ? 1 : 0);
-  return [...paths].sort((a, b) => rank(a) - rank(b));
+  return chooseIdxFiles(paths, folder, empty);
 }

@@ -21,9 +21,10 @@ import {
   readIdxImages,
   readIdxLabels,
 } from '../../dataset/idx.ts';
+import type { IdxFiles, IdxPart } from '../../dataset/idx-names.ts';
 import { DataError, NnError, SystemError } from '../../errors.ts';
 import { limitFor, limits } from '../../limits/limits.ts';
-import { findIdxFiles, type IdxFiles, type IdxPart } from './idx-files.ts';
+import { findIdxFiles } from './idx-files.ts';
 import { listFolder } from './listing.ts';
 
 const PREFIXES = { train: 'train', test: 't10k' } as const;

@@ -3,11 +3,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { type CsvFiles, isCsvName } from '../../dataset/csv-names.ts';
 import { isNpy } from '../../dataset/npy.ts';
 import { isZip } from '../../dataset/npz.ts';
 import { isTransposedName } from '../../dataset/transpose.ts';
 import { DataError } from '../../errors.ts';
-import { type CsvFiles, csvFilesIn, isCsvName } from './csv-file.ts';
+import { csvFilesIn } from './csv-file.ts';
 import { findIdxFiles } from './idx-files.ts';
 import { findImageLayout, type ImageLayout } from './image-layout.ts';
 import { type Listing, listFolder } from './listing.ts';

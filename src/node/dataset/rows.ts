@@ -2,10 +2,11 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isCsvName } from '../../dataset/csv-names.ts';
 import type { ImageRows } from '../../dataset/dataset.ts';
 import { isZip } from '../../dataset/npz.ts';
 import { isTransposedName, transposed } from '../../dataset/transpose.ts';
-import { isCsvName, readCsvImages } from './csv-file.ts';
+import { readCsvImages } from './csv-file.ts';
 import { readIdxImagesFile } from './idx-folder.ts';
 import { readNpzImages } from './npz-file.ts';
 

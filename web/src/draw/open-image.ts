@@ -16,20 +16,19 @@ export async function openImage(file: Blob, name: string): Promise<void> {
   }
 }
 
-/** Accepts images dropped anywhere on the page, or pasted. */
-export function listenForImages(onFile: (file: File) => void): () => void {
+/** Accepts files dropped anywhere on the page, or pasted. */
+export function listenForFiles(onFiles: (files: readonly File[]) => void): () => void {
   const over = (event: DragEvent): void => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   };
   const drop = (event: DragEvent): void => {
-    const file = event.dataTransfer?.files[0];
-    if (file === undefined) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
-    onFile(file);
+    onFiles(files);
   };
   const paste = (event: ClipboardEvent): void => {
-    const file = event.clipboardData?.files[0];
-    if (file !== undefined) onFile(file);
+    onFiles([...(event.clipboardData?.files ?? [])]);
   };
   addEventListener('dragover', over);
   addEventListener('drop', drop);

@@ -48,6 +48,9 @@ export function trainer(): Remote<TrainingEngine> {
   return trainingWorker;
 }
 
+/** The name of the model in a page that `nn export` wrote; null if that is the one that ships with nn. */
+export const pageModelName: string | null = document.getElementById('nn-files')?.dataset.model ?? null;
+
 /** The current model, for teaching and downloads. */
 let current: ModelSource = { kind: 'shipped' };
 export const currentModel = (): ModelSource => current;

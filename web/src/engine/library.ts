@@ -1,8 +1,7 @@
 /** The parts of the browser library, and of the portable modules behind it, that the page uses. */
 
 export * from '../../../dist/browser/index.js';
-export { CsvReader } from '../../../dist/dataset/csv.js';
-export { pairIdx, readIdxImages, readIdxLabels } from '../../../dist/dataset/idx.js';
+export { readDataFiles } from '../../../dist/dataset/data-files.js';
 export { type Distortion, shifted, speckled, thickened, turned } from '../../../dist/dataset/perturb.js';
 export { readActivations } from '../../../dist/evaluation/activations.js';
 export type { Layout } from '../../../dist/image/segment/candidates.js';

@@ -1,4 +1,4 @@
-/** Opens a dropped, pasted or chosen file by its name: images, models, or training data. */
+/** Opens dropped or pasted files by their names: images, models, or training data. */
 
 import { openImage } from '../draw/open-image.ts';
 import { words } from '../i18n/index.ts';
@@ -9,11 +9,16 @@ import { useModel } from './client.ts';
 /** Larger model files are refused without reading them. */
 const MAX_MODEL_BYTES = 500_000_000;
 
-export async function openFile(file: File): Promise<void> {
+const DATA = /\.(zip|np[yz]|[ct]sv)(\.gz)?$|(ubyte|idx\d-int)(\.gz)?$/i;
+
+/** Files of data are opened together: those of images and of labels belong to each other. Otherwise, the first one. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  const [file] = files;
+  if (file === undefined) return;
   if (/\.json$/i.test(file.name)) await openModelFile(file);
-  else if (/\.(zip|csv)(\.gz)?$|(idx[13]-)?ubyte(\.gz)?$/i.test(file.name)) {
+  else if (files.some(({ name }) => DATA.test(name))) {
     tab.value = 'train';
-    await openTrainingData([file]);
+    await openTrainingData(files);
   } else await openImage(file, file.name);
 }
 

@@ -8,6 +8,7 @@ export interface EngineInfo {
 }
 
 export type ModelSource =
+  /** The model of the page: the one that ships with nn, or that of `nn export`. */
   | { readonly kind: 'shipped' }
   | { readonly kind: 'trained' | 'taught'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array };
@@ -153,6 +154,8 @@ export interface PageData {
   readonly name: string;
   readonly train: number;
   readonly test: number;
+  /** Why images were left out, a line for each. */
+  readonly refused: readonly string[];
 }
 
 export interface WeightImages {

@@ -13,7 +13,6 @@ import type {
   TrainedModel,
   WeightImages,
 } from './protocol.ts';
-import { readTrainingFiles } from './training-files.ts';
 
 type Listener = (event: PageTrainingEvent) => void;
 
@@ -71,9 +70,14 @@ export class TrainingEngine {
   }
 
   async openData(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<PageData> {
-    this.#data = await readTrainingFiles(files);
-    const { name, train, test } = this.#data;
-    return { name, train: train?.count ?? 0, test: test?.count ?? 0 };
+    this.#data = await nn.readDataFiles(files, nn.decodeImage);
+    const { name, train, test, pictures } = this.#data;
+    return {
+      name,
+      train: train?.count ?? 0,
+      test: test?.count ?? 0,
+      refused: pictures?.refused.map(({ error }) => error.message) ?? [],
+    };
   }
 
   closeData(): void {

@@ -27,6 +27,8 @@ export const en = {
   loading: 'Loading the network…',
   oneThread:
     'This page is served without the headers that give it shared memory, so it trains on one thread: the same network, but slower.',
+  oneThreadFile:
+    'This page is a file, and files get no shared memory, so it trains on one thread: the same network, but slower.',
   tooLarge: (megabytes: number) => `larger than ${megabytes} MB`,
   reference: 'This browser lacks WebAssembly SIMD: answers are the same, but slower.',
   empty: 'The answer appears here.',
@@ -61,6 +63,7 @@ export const en = {
   modelFile: (name: string) => `from ${name}`,
   modelOpen: 'Load a model file',
   modelBack: 'Back to the shipped one',
+  modelBackTo: (name: string) => `Back to ${name}`,
   modelInfo: (parameters: string) => `${parameters} parameters`,
   errorModel: 'This model file cannot be used',
   errorImage: 'This image cannot be read',
@@ -127,7 +130,8 @@ export const en = {
   trainData: 'Data',
   trainDataOwn: (name: string, count: string) => `${name}: ${count} images`,
   trainDataDefault: 'The 9,000 digits of the package',
-  trainDataOpen: 'Use your own data (IDX, CSV or a zip of images)',
+  trainDataRefused: (count: string) => `${count} cannot be used`,
+  trainDataOpen: 'Use your own data (.npz, IDX, CSV or a zip of images)',
   trainDataBack: 'Use the digits of the package',
   train: 'Train',
   trainOwn: 'Train your own',

@@ -21,7 +21,7 @@ export function TrainPanel(): preact.JSX.Element {
       <p class="soft">{text.trainText}</p>
       {!crossOriginIsolated && (
         <p class="note" data-testid="one-thread">
-          {text.oneThread}
+          {location.protocol === 'file:' ? text.oneThreadFile : text.oneThread}
         </p>
       )}
       {unfinished.value !== null && (
@@ -80,6 +80,11 @@ function Data({ disabled }: { readonly disabled: boolean }): preact.JSX.Element 
       <button type="button" class="small" disabled={disabled} onClick={() => file.current?.click()}>
         {text.trainDataOpen}
       </button>
+      {own !== null && own.refused.length > 0 && (
+        <span class="soft" title={own.refused.slice(0, 10).join('\n')}>
+          {text.trainDataRefused(count(own.refused.length))}
+        </span>
+      )}
       {own !== null && (
         <button type="button" class="small" disabled={disabled} onClick={closeTrainingData}>
           {text.trainDataBack}

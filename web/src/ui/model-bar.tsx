@@ -1,7 +1,7 @@
 /** Which network answers, and how to have another one answer. */
 
 import { useRef } from 'preact/hooks';
-import { useModel } from '../engine/client.ts';
+import { pageModelName, useModel } from '../engine/client.ts';
 import { openModelFile } from '../engine/open-file.ts';
 import { count, words } from '../i18n/index.ts';
 import { modelInfo, tab } from '../state.ts';
@@ -15,7 +15,7 @@ export function ModelBar(): preact.JSX.Element {
     info === null
       ? ''
       : {
-          shipped: text.modelShipped,
+          shipped: pageModelName === null ? text.modelShipped : text.modelFile(pageModelName),
           trained: text.modelOwn,
           taught: text.modelTaught,
           file: text.modelFile(info.name),
@@ -49,7 +49,7 @@ export function ModelBar(): preact.JSX.Element {
       </button>
       {info !== null && info.kind !== 'shipped' && (
         <button type="button" onClick={() => useModel({ kind: 'shipped' })}>
-          {text.modelBack}
+          {pageModelName === null ? text.modelBack : text.modelBackTo(pageModelName)}
         </button>
       )}
       <input
