@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('the version of what prepares images changes with any of its code, also in folders', async () => {
   const folder = temporaryFolder();
-  const url = pathToFileURL(`${folder}/`);
+  const url = new URL('.', pathToFileURL(join(folder, 'preprocess.js')));
   mkdirSync(join(folder, 'segment'));
   writeFileSync(join(folder, 'preprocess.js'), '1');
   writeFileSync(join(folder, 'segment', 'seam.js'), '1');
