@@ -85,7 +85,9 @@ export function factSection(title: string, facts: readonly Fact[]): Html {
   return section(title, html`<dl class="facts">\n${items}</dl>\n`);
 }
 
+/** @param name of what it lists, for those who cannot see where it stands: it may scroll sideways, so it can be focused */
 export function table(
+  name: string,
   head: readonly string[],
   rows: readonly (readonly [string, ...(string | Html)[]])[],
   kind: 'numbers' | 'words' | 'trials' = 'numbers',
@@ -94,7 +96,7 @@ export function table(
     ([first, ...rest]) =>
       html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
   );
-  return html`<div class="scroll"><table class="${kind}">
+  return html`<div class="scroll" role="group" aria-label="${name}" tabindex="0"><table class="${kind}">
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${body}</tbody></table></div>\n`;

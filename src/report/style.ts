@@ -119,14 +119,17 @@ header{padding-top:0}
 footer{padding-block:.4rem 0}
 .pixels{filter:none}
 header,main,footer{max-width:none;padding-inline:0}
-main{display:block}
+main,main>section{display:block}
+main>section>*+*{margin-top:.8rem}
 main>section,.tiles,.note{border:0;border-top:1px solid var(--line);border-radius:0;padding-inline:0;margin-bottom:.6rem}
 .two,.mistakes{grid-template-columns:repeat(2,minmax(0,1fr))}
+.three{grid-template-columns:repeat(3,minmax(0,1fr))}
 .cells,.cells section:target{display:none}
 .wide .plot{min-width:0}
 .trials{font-size:.8rem}
 .trials code{min-width:0}
-.cells+figure,figure,.mistakes li,.facts,tr{break-inside:avoid}
-h2{break-after:avoid}
+.cells+figure,figure,.mistakes li,.digits li,.facts,tr{break-inside:avoid}
+h2,h3,.lead{break-after:avoid;break-inside:avoid}
+.mark,.key{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;

@@ -7,9 +7,18 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { reportTools } from '../../src/node/report/tools.ts';
 import { comparisonReport } from '../../src/report/comparison/comparison-report.ts';
 import { evaluationReport } from '../../src/report/evaluation/evaluation-report.ts';
+import { explanationReport } from '../../src/report/explanation/explanation-report.ts';
 import { inspectionReport } from '../../src/report/inspection/inspection-report.ts';
+import { searchReport } from '../../src/report/search/search-report.ts';
 import { trainingReport } from '../../src/report/training/training-report.ts';
-import { madeComparison, madeEvaluation, madeInspection, madeTraining } from '../report/support.ts';
+import {
+  madeComparison,
+  madeEvaluation,
+  madeExplanation,
+  madeInspection,
+  madeSearch,
+  madeTraining,
+} from '../report/support.ts';
 import { skippedBrowser } from '../support/browser-programs.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
@@ -19,7 +28,9 @@ const folder = suiteFolder();
 const reports: Record<string, () => Promise<string>> = {
   evaluation: () => evaluationReport(madeEvaluation(), reportTools()),
   comparison: () => comparisonReport(madeComparison(200), reportTools()),
+  explanation: async () => explanationReport(await madeExplanation(), reportTools()),
   inspection: () => inspectionReport(madeInspection(), reportTools()),
+  search: () => searchReport(madeSearch(40), reportTools()),
   training: () => trainingReport(madeTraining(12), reportTools()),
 };
 
@@ -36,8 +47,14 @@ const tooWide = (page: OpenPage['page']): Promise<unknown> =>
       .filter((one) => one.getBoundingClientRect().right > clientWidth)
       .map(({ tagName, textContent }) => tagName + ' ' + textContent.slice(0, 40))])(document.documentElement)`);
 
+/** As Chromium writes them. */
+const pagesOf = (pdf: Uint8Array): number =>
+  Buffer.from(pdf)
+    .toString('latin1')
+    .match(/\/Type\s*\/Page\b/g)?.length ?? Number.NaN;
+
 describe.each(browsers)('$name', (browser) => {
-  test('shows every report, wide and narrow, light and dark', async ({ skip }) => {
+  test('shows every report, wide and narrow, light and dark, and on paper', async ({ skip }) => {
     const reason = skippedBrowser(browser.name);
     if (reason !== null) return skip(reason);
     const opened = await launch(browser);
@@ -60,6 +77,9 @@ describe.each(browsers)('$name', (browser) => {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
         expect(await violations(page), `${name}, dark and narrow`).toEqual([]);
         await page.emulateMediaFeatures([]);
+        expect(pagesOf(await page.pdf({ preferCSSPageSize: true })), `${name}, printed`).toBeLessThanOrEqual(
+          5,
+        );
       }
       await page.goto(pathToFileURL(fileOf('evaluation')).href);
       const shown = `getComputedStyle(document.querySelector('#cell-3-4')).display`;

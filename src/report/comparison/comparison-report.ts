@@ -77,6 +77,7 @@ export async function comparisonReport(compared: ComparedModels, tools: ReportTo
       section(
         'Who reads what',
         html`<div class="two">${table(
+          'Who reads what',
           ['images', 'B right', 'B wrong'],
           [
             ['A right', count(bothRight), count(firstOnly)],

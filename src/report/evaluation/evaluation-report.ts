@@ -144,7 +144,7 @@ function classSection({ evaluation, nameOf }: MeasuredModel, tools: ReportTools)
 <figure>${plot(perClassFigure(perClass, nameOf), tools)}
 <figcaption><span class="key"></span>precision: of the answers, the fraction that was right &nbsp; <span class="key ring"></span>recall:
 of the images, the fraction that was found</figcaption></figure>
-${table(['class', 'images', 'precision', 'recall', 'F1'], rows)}
+${table('Each class', ['class', 'images', 'precision', 'recall', 'F1'], rows)}
 </div>`,
   );
 }

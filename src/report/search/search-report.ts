@@ -124,6 +124,6 @@ function trialSection({ trials }: Search): Html {
   return section(
     'Every trial',
     html`<p class="lead">The best first; each command trains the same model again.${extent}</p>\n`,
-    table(['trial', ...names, 'validation', 'loss', 'epochs', 'command'], rows, 'trials'),
+    table('Every trial', ['trial', ...names, 'validation', 'loss', 'epochs', 'command'], rows, 'trials'),
   );
 }

@@ -133,7 +133,7 @@ function settings({ settings: changed }: TrainingRun): Html {
   const rows = changed.map(({ name, value, usual }) => [name, value, usual] as const);
   return section(
     'Settings',
-    html`<p class="lead">Those that differ from the defaults.</p>\n${table(['setting', 'value', 'default'], rows, 'words')}`,
+    html`<p class="lead">Those that differ from the defaults.</p>\n${table('Settings', ['setting', 'value', 'default'], rows, 'words')}`,
   );
 }
 
