@@ -1,7 +1,16 @@
 /** A sweep in several goes: cut short and gone on with, or shared out among machines. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { suiteFolder } from '../support/suite-folder.ts';
@@ -42,9 +51,9 @@ describe('a sweep that was cut short', () => {
     expect(left).toEqual([]);
   });
 
-  test('by Ctrl-C keeps what was finished, and prints the line that goes on', async () => {
+  test('by Ctrl-C keeps and reports what was finished, and prints the line that goes on', async () => {
     const cwd = folder();
-    const { code, stderr } = await nn(long, {
+    const { code, stderr } = await nn([...long, '--report', 'some.html'], {
       cwd,
       watch: once(
         (out) => out.includes('"event":"trial"'),
@@ -53,8 +62,11 @@ describe('a sweep that was cut short', () => {
     });
     expect(code).toBe(130);
     expect(stderr).toMatch(
-      /\n\d of 4 trials are finished, and kept\. Next:\n {2}nn sweep --data digits .+ go on/,
+      /\n\d of 4 trials are finished, and kept\. Next:\n {2}nn sweep --data digits .+ go on.*\nReport some\.html\n/,
     );
+    const text = readFileSync(join(cwd, 'some.html'), 'utf8');
+    expect(text).toMatch(/<p class="note">[123] more trials? (?:is|are) not finished\.<\/p>/);
+    expect(text).toContain('<title>Sweep: models/sweep</title>');
     expect(existsSync(join(cwd, 'models/mnist.json'))).toBe(false);
     const again = await nn(long, { cwd });
     expect(again.code).toBe(0);

@@ -86,6 +86,15 @@ describe('the report of a search', () => {
     for (const figure of figures) expect(draw(figure, fileTheme, tools)).not.toMatch(broken);
   });
 
+  test('says so where all trials diverged', async () => {
+    const { trials, ...rest } = madeSearch(20);
+    const all = trials.map((trial) => ({ ...trial, accuracy: null, loss: null, epochs: null }));
+    const text = await searchReport({ ...rest, data: null, trials: all }, tools);
+    expect(text).not.toMatch(broken);
+    expect(text).toContain('<dt>Diverged</dt><dd>20<small>all of them</small>');
+    expect(text).not.toMatch(/Best validation accuracy|>0%</);
+  });
+
   test('has room for one trial, for equal ones, and for as many as there may be', async () => {
     const one = await searchReport(madeSearch(1), tools);
     expect(one).not.toMatch(broken);

@@ -21,7 +21,7 @@ export async function collect(folder: string, call: SweepCall, { console }: Cont
   );
   const unlock = await lockOutput(flags.out, '--out', (line) => console.info(printable(line)));
   try {
-    return await finish(results, { folder, out: flags.out, replaces, call }, console);
+    return await finish(results, { folder, data: null, out: flags.out, replaces, call }, console);
   } finally {
     unlock();
   }

@@ -34,6 +34,8 @@ export async function isAmong(path: string, results: readonly Result[]): Promise
 export interface Finish {
   /** The folder of the trials. */
   readonly folder: string;
+  /** The name of their data; null where only a finished trial can tell. */
+  readonly data: string | null;
   /** The path of the best model, and whether it may replace another one. */
   readonly out: string;
   readonly replaces: boolean;
@@ -47,24 +49,19 @@ export interface Finish {
  */
 export async function finish(
   results: readonly Result[],
-  { folder, out, replaces, call }: Finish,
+  { folder, data, out, replaces, call }: Finish,
   console: Console,
 ): Promise<number> {
   checkJudges(results);
   const [best] = ranked(results.filter(isDone));
   if (results.length > 0) console.result(sweepTable(results, console.out.paint));
-  if (best === undefined) throw withoutBest(results, console);
-  const model = await copyModel(best, out, replaces);
+  const model = best === undefined ? null : await copyModel(best, out, replaces);
+  const written = await reportSweep(results, { folder, data, call }, console);
+  if (best === undefined || model === null) throw withoutBest(results, written, console);
   const { trial, validationAccuracy, sha256, varied } = best;
-  const { report, plots } = call.flags;
-  if (report !== undefined || plots !== undefined) {
-    const { writeSearch } = await import('./report.ts');
-    const searched = { folder, results, best, command: typedCommand('sweep', call.line) };
-    await writeSearch({ report, plots }, searched, console);
-  }
   console.object({
     ...{ event: 'done', best: trial, model, sha256, validationAccuracy },
-    ...defined({ report, plots }),
+    ...written,
     results: listed(results),
   });
   const { paint } = console.out;
@@ -73,15 +70,39 @@ export async function finish(
     `Best validation accuracy ${paint.bold(percent(validationAccuracy))}, trial ${trial}${settings}`,
   );
   console.result(`Model ${paint.bold(printable(model))}`);
-  if (report !== undefined) tellReport(report, console);
+  if (written.report !== undefined) tellReport(written.report, console);
   await printNextStep(best, model, results.length, console);
   return 0;
 }
 
+interface Written {
+  readonly report?: string;
+  readonly plots?: string;
+}
+
+/**
+ * Writes the requested outputs: a report, figures, or both, of the trials that have finished so far.
+ * @returns what was written: nothing where none has finished
+ */
+export async function reportSweep(
+  results: readonly Result[],
+  { folder, data, call }: Pick<Finish, 'folder' | 'data' | 'call'>,
+  console: Console,
+): Promise<Written> {
+  const { report, plots } = call.flags;
+  if (report === undefined && plots === undefined) return {};
+  if (results.every(({ status }) => status === 'open')) return {};
+  const { writeSearch } = await import('./report.ts');
+  const command = typedCommand('sweep', call.line);
+  await writeSearch({ report, plots }, { folder, data, results, command }, console);
+  return defined({ report, plots });
+}
+
 const listed = (results: readonly Result[]): object[] => inOrder(results).map(publicResult);
 
-function withoutBest(results: readonly Result[], console: Console): Error {
-  console.object({ event: 'done', best: null, results: listed(results) });
+function withoutBest(results: readonly Result[], written: Written, console: Console): Error {
+  console.object({ event: 'done', best: null, ...written, results: listed(results) });
+  if (written.report !== undefined) tellReport(written.report, console);
   const diverged = results.filter(({ status }) => status === 'diverged').length;
   if (diverged === 0) return new ModelError('there is no finished model');
   return new DivergedError(

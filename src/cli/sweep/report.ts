@@ -10,12 +10,14 @@ import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
 import { inOrder, isDone } from './output.ts';
-import type { Done, Result } from './results.ts';
+import type { Result } from './results.ts';
 
 interface Searched {
   readonly folder: string;
+  /** Its name; null where only a finished trial can tell. */
+  readonly data: string | null;
+  /** At least one has finished, or diverged. */
   readonly results: readonly Result[];
-  readonly best: Done;
   /** As typed. */
   readonly command: string;
 }
@@ -23,18 +25,20 @@ interface Searched {
 /** Writes the requested outputs: a report, figures, or both. */
 export async function writeSearch(
   { report, plots }: { readonly report: string | undefined; readonly plots: string | undefined },
-  { folder, results, best, command }: Searched,
+  { folder, data, results, command }: Searched,
   console: Console,
 ): Promise<void> {
   const tools = reportTools();
   const finished = inOrder(results).filter(({ status }) => status !== 'open');
+  const [best] = finished.filter(isDone);
+  const name = best?.data ?? data;
   const search = {
     folder: printable(folder),
-    data: printable(best.data),
-    trials: finished.map((result) => trialOf(result, best.data)),
+    data: name === null ? null : printable(name),
+    trials: finished.map((result) => trialOf(result, name)),
     open: results.length - finished.length,
     facts: [
-      ['Best model', `${best.model}, SHA-256 ${best.sha256}`],
+      ...(best === undefined ? [] : ([['Best model', `${best.model}, SHA-256 ${best.sha256}`]] as const)),
       ['Searched by', command, 'command'],
     ],
   } as const;
@@ -42,9 +46,9 @@ export async function writeSearch(
   if (plots !== undefined) await savePlots(plots, searchFigures(search), tools, console);
 }
 
-function trialOf(result: Result, data: string): SearchedTrial {
+function trialOf(result: Result, data: string | null): SearchedTrial {
   const { trial, varied, options } = result;
-  const again = options === null ? null : reproduceArguments(options, data);
+  const again = options === null || data === null ? null : reproduceArguments(options, data);
   const done = isDone(result);
   return {
     ...{ trial, varied },

@@ -11,13 +11,14 @@ import { CommandLineError } from '../shared/command-line-error.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { remarkOn } from '../shared/remark.ts';
+import { tellReport } from '../shared/report-flags.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { commandLine, shellLine } from '../terminal/shell.ts';
-import { finish, isAmong } from './finish.ts';
+import { finish, isAmong, reportSweep } from './finish.ts';
 import type { SweepCall } from './flags.ts';
 import { isDone, publicResult } from './output.ts';
 import { readParam, usualSpace, type Varied } from './param.ts';
@@ -113,11 +114,13 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
       const results = await resultsOf(dir, plan.trials);
       const open = results.filter(({ status }) => status === 'open').length;
       if (!interrupted || open === 0)
-        return await finish(results, { folder: dir, out, replaces, call }, console);
+        return await finish(results, { folder: dir, data: plan.data, out, replaces, call }, console);
+      const { report } = await reportSweep(results, { folder: dir, data: plan.data, call }, console);
       console.info(
         `${results.length - open} of ${counted(results.length, 'trial')} are finished, and kept. Next:`,
       );
       console.info(`  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`);
+      if (report !== undefined) tellReport(report, console);
       return exitCodes.interrupted;
     } finally {
       unlock();

@@ -44,7 +44,7 @@ export function parallelCoordinates(trials: readonly SearchedTrial[], names: rea
   const diverged = shown.filter(({ accuracy }) => accuracy === null);
   const good = new Set(trials.slice(0, Math.ceil(accuracies.length * GOOD)));
   const lines = (group: readonly SearchedTrial[]): Point[] => group.flatMap((one) => pointsOf(one, axes));
-  const best = trials.slice(0, 1);
+  const best = trials.slice(0, 1).filter(({ accuracy }) => accuracy !== null);
   return {
     name: 'parallel-coordinates',
     title: 'Parallel coordinates',

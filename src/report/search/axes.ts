@@ -43,7 +43,7 @@ export function accuracyAxis(name: string, accuracies: readonly number[]): Axis 
   );
   const [from, to] = [scale(least), scale(most)];
   const place = (value: number): number => (to === from ? 1 : (scale(value) - from) / (to - from));
-  const ends = least === most ? [most] : [least, most];
+  const ends = accuracies.length === 0 ? [] : least === most ? [most] : [least, most];
   const between = ROUND.filter((accuracy) =>
     ends.every((end) => Math.abs(place(accuracy) - place(end)) > 0.12),
   );

@@ -14,8 +14,9 @@ import type { SearchedTrial } from './searched-trial.ts';
 export interface Search {
   /** The folder of the models. */
   readonly folder: string;
-  readonly data: string;
-  /** Best first, diverged ones last; at least one did not diverge. */
+  /** Null if it is not known: where all trials diverged. */
+  readonly data: string | null;
+  /** Best first, diverged ones last. */
   readonly trials: readonly SearchedTrial[];
   /** Number of unfinished trials. */
   readonly open: number;
@@ -53,7 +54,7 @@ export async function searchReport(search: Search, tools: ReportTools): Promise<
   return renderPage({
     kind: 'Sweep',
     subject: folder,
-    about: `${counted(trials.length, 'trial')} on ${data}, judged by images held out to validate.`,
+    about: `${counted(trials.length, 'trial')}${data === null ? '' : ` on ${data}`}, judged by images held out to validate.`,
     content: [
       open === 0
         ? nothing
@@ -72,11 +73,13 @@ function summary({ trials }: Search): Html {
   const done = trials.flatMap(({ accuracy }) => accuracy ?? []);
   const median = done[Math.floor(done.length / 2)];
   const diverged = trials.length - done.length;
+  if (best === undefined || best.accuracy === null)
+    return tiles([['Diverged', count(diverged), 'all of them']]);
   return tiles([
     [
       'Best validation accuracy',
-      percent(best?.accuracy ?? 0),
-      `trial ${best?.trial}; the best of many is optimistic: measure it on test images`,
+      percent(best.accuracy),
+      `trial ${best.trial}; the best of many is optimistic: measure it on test images`,
     ],
     ['Median', percent(median ?? 0), `of ${counted(done.length, 'trial')}`],
     ...(diverged === 0 ? [] : [['Diverged', count(diverged)] as const]),
