@@ -1,11 +1,14 @@
 /**
- * How much a test tries. `npm test` takes a sample, so that it is run often; under CI it takes every browser as well; and
- * `npm run test:exhaustive` (vitest's mode of that name) tries all.
+ * How much a test tries. `npm test` takes a sample, so that it is run often; under CI it takes every browser and starts a
+ * process for each command line as well; and `npm run test:exhaustive` (vitest's mode of that name) tries all.
  */
 export const exhaustive: boolean = process.env.MODE === 'exhaustive';
 
 /** Whether all browsers are tried, and not Chromium alone. */
 export const everyBrowser: boolean = exhaustive || process.env.CI === 'true';
+
+/** Whether each command line is a process of its own, and not run by one that stays: see test/cli/support/resident.ts. */
+export const ownProcesses: boolean = everyBrowser;
 
 /** So many samples in `npm test`, and so many in `npm run test:exhaustive`. */
 export function samples(few: number, all: number): number {

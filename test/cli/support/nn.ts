@@ -3,6 +3,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownProcesses } from '../../support/exhaustive.ts';
+import { runResident } from './resident.ts';
 
 export const bin: string = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
 const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url));
@@ -91,9 +93,21 @@ function run(
   });
 }
 
-/** `nn ...args` with pipes for stdout and stderr. */
+/** `nn ...args` with pipes for stdout and stderr, as a process of its own or in one that stays: see resident.ts. */
 export function nn(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  return nnFrom(bin, args, surroundings);
+  return nnResident(args, surroundings) ?? nnFrom(bin, args, surroundings);
+}
+
+/** Variables that the command line reads whenever it needs them, and not once for its process. */
+const lateVariables: ReadonlySet<string> = new Set(['NN_DATA_DIR', 'NN_CACHE_DIR']);
+
+/** @returns null where only a process of its own is right. */
+function nnResident(args: readonly string[], surroundings: Surroundings): Promise<Outcome> | null {
+  if (ownProcesses || args.includes('-')) return null;
+  const { cwd, env = {}, ...others } = surroundings;
+  if (Object.values(others).some((value) => value !== undefined)) return null;
+  if (Object.keys(env).some((name) => !lateVariables.has(name))) return null;
+  return runResident({ args, cwd, env: cleanEnv(env) });
 }
 
 /** The same for an nn that is installed elsewhere. */
