@@ -96,7 +96,7 @@ function inflate(parts: readonly Uint8Array[], length: number): Uint8Array | und
  * Undoes the filter of each row (9.2) and moves it to the front, overwriting what has been read: allocating memory
  * would take as long as the work itself. Returns false for an invalid filter type.
  */
-function unfilter(rows: Uint8Array, stride: number, step: number): boolean {
+export function unfilter(rows: Uint8Array, stride: number, step: number): boolean {
   const out = rows;
   for (let from = 0, to = 0; from < rows.length; from += stride + 1, to += stride) {
     const filter = rows[from];
