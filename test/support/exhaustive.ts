@@ -7,8 +7,11 @@ export const exhaustive: boolean = process.env.MODE === 'exhaustive';
 /** Whether all browsers are tried, and not Chromium alone. */
 export const everyBrowser: boolean = exhaustive || process.env.CI === 'true';
 
-/** Whether each command line is a process of its own, and not run by one that stays: see test/cli/support/resident.ts. */
-export const ownProcesses: boolean = everyBrowser;
+/**
+ * Whether each command line is a process of its own, and not run by one that stays: see test/cli/support/resident.ts. So it
+ * is in studies, which measure processes.
+ */
+export const ownProcesses: boolean = everyBrowser || process.env.VITEST !== 'true';
 
 /** So many samples in `npm test`, and so many in `npm run test:exhaustive`. */
 export function samples(few: number, all: number): number {
