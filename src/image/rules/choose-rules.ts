@@ -19,6 +19,20 @@ export interface Rules {
   readonly upright: readonly LevelSegment[];
 }
 
+/** The rules found so far, in the order in which they were found. */
+interface Chosen {
+  readonly level: Set<LevelSegment>;
+  readonly upright: Set<LevelSegment>;
+}
+
+/** What a box must contain to be one. */
+interface Contents {
+  /** Maximum thickness of a rule, in pixels. */
+  readonly thickest: number;
+  /** Threshold of ink. */
+  readonly floor: number;
+}
+
 /**
  * Selects the segments that are not strokes of digits: those joined to form rectangles, grids or combs, or much
  * longer ones.
@@ -29,7 +43,7 @@ export interface Rules {
  * @param floor threshold of paper: ink in a frame may be much fainter than the frame
  */
 export function chooseRules(
-  { level, upright }: Rules,
+  segments: Rules,
   thickest: number,
   ink: Plane,
   turned: Plane,
@@ -37,95 +51,135 @@ export function chooseRules(
   floor: number,
 ): Rules {
   const near = Math.max(NEAREST, Math.round(Math.max(ink.width, ink.height) * NEAR)) + 2;
-  const levels = new Set<LevelSegment>();
-  const uprights = new Set<LevelSegment>();
-  const meets = (h: LevelSegment, v: LevelSegment, y: number): boolean => {
-    const x = (v.start + v.end) / 2;
-    return x >= h.from - near && x <= h.to + near && Math.abs(y - heightAt(h, x)) <= near;
-  };
-  const spans = (h: LevelSegment, v: LevelSegment): boolean => {
-    const x = (v.start + v.end) / 2;
-    const y = heightAt(h, x);
-    return x >= h.from - near && x <= h.to + near && y >= v.from - near && y <= v.to + near;
-  };
-  // a cell: two horizontal sides, and two vertical ones that connect them
+  const contents = { thickest, floor };
+  const chosen: Chosen = { level: new Set(), upright: new Set() };
+  addCells(chosen, segments, near, ink, contents);
+  addOpenBoxes(chosen, segments, near, ink, contents);
+  addOpenBoxes(transposed(chosen), transposed(segments), near, turned, contents);
+  addCombs(chosen, segments, near);
+  addCrossingLines(chosen, segments, ink);
+  addLongRules(chosen, segments, ink, above);
+  addDividers(chosen, segments, near);
+  return { level: [...chosen.level], upright: [...chosen.upright] };
+}
+
+/** Cells: two horizontal sides, and two or more vertical ones that connect them, around ink. */
+function addCells(
+  chosen: Chosen,
+  { level, upright }: Rules,
+  near: number,
+  ink: Plane,
+  contents: Contents,
+): void {
   for (const [n, a] of level.entries()) {
     for (const b of level.slice(n + 1)) {
       const top = a.start < b.start ? a : b;
       const bottom = top === a ? b : a;
       if (!areAlike(top, bottom)) continue;
       const sides = upright.filter((v) => {
-        const x = (v.start + v.end) / 2;
+        const x = middleOf(v);
         const isHigh = Math.abs(heightAt(bottom, x) - heightAt(top, x)) > 2 * near;
-        return isHigh && spans(top, v) && spans(bottom, v) && areAlike(top, v) && areAlike(bottom, v);
+        return isHigh && [top, bottom].every((h) => cross(h, v, near) && areAlike(h, v));
       });
-      if (sides.length < 2 || !holdsInk(top, bottom, sides, thickest, ink, floor)) continue;
-      levels.add(top).add(bottom);
-      for (const side of sides) uprights.add(side);
+      if (sides.length < 2 || !holdsInk(top, bottom, sides, ink, contents)) continue;
+      chosen.level.add(top).add(bottom);
+      for (const side of sides) chosen.upright.add(side);
     }
   }
-  // a box open on one side: two equal sides at both ends of a third, with a digit between them
-  const addOpen = (
-    [across, acrosses]: readonly [readonly LevelSegment[], Set<LevelSegment>],
-    [along, alongs]: readonly [readonly LevelSegment[], Set<LevelSegment>],
-    plane: Plane,
-  ): void => {
-    for (const h of across) {
-      const startsAt = (v: LevelSegment): number =>
-        meets(h, v, v.from) ? v.to : meets(h, v, v.to) ? v.from : Number.NaN;
-      const sides = along.filter((v) => areAlike(h, v) && !Number.isNaN(startsAt(v)));
-      const left = sides.find((v) => Math.abs((v.start + v.end) / 2 - h.from) <= near);
-      const right = sides.find((v) => Math.abs((v.start + v.end) / 2 - h.to) <= near);
-      if (left === undefined || right === undefined || left === right) continue;
-      if (Math.abs(lengthOf(left) - lengthOf(right)) > 0.15 * lengthOf(left) + 2) continue;
-      const [far, own] = [startsAt(left), heightAt(h, h.from)];
-      const open = { ...h, start: far, end: far };
-      const [top, bottom] = far < own ? [open, h] : [h, open];
-      if (!holdsInk(top, bottom, [left, right], thickest, plane, floor)) continue;
-      acrosses.add(h);
-      alongs.add(left).add(right);
-    }
-  };
-  addOpen([level, levels], [upright, uprights], ink);
-  addOpen([upright, uprights], [level, levels], turned);
-  // a comb: equal teeth on one rule
+}
+
+/** Boxes open at the top or bottom: two equal sides at both ends of a horizontal one, with ink between them. */
+function addOpenBoxes(
+  chosen: Chosen,
+  { level, upright }: Rules,
+  near: number,
+  plane: Plane,
+  contents: Contents,
+): void {
   for (const h of level) {
-    const teeth = upright.filter((v) => meets(h, v, v.to) || meets(h, v, v.from));
+    const sides = upright.filter((v) => areAlike(h, v) && farEnd(h, v, near) !== undefined);
+    const left = sides.find((v) => Math.abs(middleOf(v) - h.from) <= near);
+    const right = sides.find((v) => Math.abs(middleOf(v) - h.to) <= near);
+    if (left === undefined || right === undefined || left === right) continue;
+    if (!isAsLong(right, lengthOf(left))) continue;
+    const far = farEnd(h, left, near) ?? 0;
+    const open = { ...h, start: far, end: far };
+    const [top, bottom] = far < heightAt(h, h.from) ? [open, h] : [h, open];
+    if (!holdsInk(top, bottom, [left, right], plane, contents)) continue;
+    chosen.level.add(h);
+    chosen.upright.add(left).add(right);
+  }
+}
+
+/** Combs: equal teeth along most of one rule. */
+function addCombs(chosen: Chosen, { level, upright }: Rules, near: number): void {
+  for (const h of level) {
+    const teeth = upright.filter((v) => touches(h, v, near));
     const lengths = teeth.map(lengthOf).sort((a, b) => a - b);
     const usual = lengths[lengths.length >> 1];
-    const equal = teeth.filter((v) => Math.abs(lengthOf(v) - usual) <= 0.15 * usual + 2);
+    const equal = teeth.filter((v) => isAsLong(v, usual));
     const apart = Math.max(...equal.map(({ start }) => start)) - Math.min(...equal.map(({ start }) => start));
     if (equal.length < TEETH || apart < 0.7 * lengthOf(h)) continue;
-    levels.add(h);
-    for (const tooth of equal) uprights.add(tooth);
+    chosen.level.add(h);
+    for (const tooth of equal) chosen.upright.add(tooth);
   }
-  // two lines that cross the whole image
-  const crossing = level.filter((h) => lengthOf(h) >= 0.9 * ink.width);
-  const down = upright.filter((v) => lengthOf(v) >= 0.9 * ink.height);
-  const isOuter = (h: LevelSegment, side: number): boolean => {
-    const at = (h.start + h.end) / (2 * side);
+}
+
+/** Lines that cross the whole image in both directions, near its borders. */
+function addCrossingLines(chosen: Chosen, { level, upright }: Rules, { width, height }: Plane): void {
+  const across = level.filter((h) => lengthOf(h) >= 0.9 * width);
+  const down = upright.filter((v) => lengthOf(v) >= 0.9 * height);
+  const isOuter = (line: LevelSegment, side: number): boolean => {
+    const at = (line.start + line.end) / (2 * side);
     return at < 0.2 || at > 0.8;
   };
-  if (crossing.length > 0 && down.length > 0) {
-    if (crossing.every((h) => isOuter(h, ink.height)) && down.every((v) => isOuter(v, ink.width))) {
-      for (const h of crossing) levels.add(h);
-      for (const v of down) uprights.add(v);
-    }
-  }
-  // a rule under a number
-  const neighbours = neighbouringInk(ink, above, level);
-  if (neighbours.marks >= 2) {
-    const isLong = (h: LevelSegment): boolean =>
-      lengthOf(h) >= LONG * neighbours.height && neighbours.height > 4 * h.thickness;
-    for (const h of level) if (isLong(h)) levels.add(h);
-  }
-  // ends of dividers that extend beyond the box, and dividers partly hidden by a digit
-  for (const v of upright) {
-    const both = [...levels].filter((h) => meets(h, v, v.from) || meets(h, v, v.to));
-    if (both.length >= 2) uprights.add(v);
-  }
-  return { level: [...levels], upright: [...uprights] };
+  if (across.length === 0 || down.length === 0) return;
+  if (!across.every((h) => isOuter(h, height)) || !down.every((v) => isOuter(v, width))) return;
+  for (const h of across) chosen.level.add(h);
+  for (const v of down) chosen.upright.add(v);
 }
+
+/** Rules under a number: much longer than its digits are high. */
+function addLongRules({ level: chosen }: Chosen, { level }: Rules, ink: Plane, above: number): void {
+  const { marks, height } = neighbouringInk(ink, above, level);
+  if (marks < 2) return;
+  for (const h of level) if (lengthOf(h) >= LONG * height && height > 4 * h.thickness) chosen.add(h);
+}
+
+/** Ends of dividers that extend beyond the box, and dividers partly hidden by a digit. */
+function addDividers({ level: sides, upright: chosen }: Chosen, { upright }: Rules, near: number): void {
+  for (const v of upright) if ([...sides].filter((h) => touches(h, v, near)).length >= 2) chosen.add(v);
+}
+
+const transposed = <T>({ level, upright }: { level: T; upright: T }): { level: T; upright: T } => ({
+  level: upright,
+  upright: level,
+});
+
+const middleOf = ({ start, end }: LevelSegment): number => (start + end) / 2;
+
+/** Whether a vertical line is `near` a point of a horizontal one at which `isThere` for its y. */
+function meets(h: LevelSegment, v: LevelSegment, near: number, isThere: (y: number) => boolean): boolean {
+  const x = middleOf(v);
+  return x >= h.from - near && x <= h.to + near && isThere(heightAt(h, x));
+}
+
+/** Whether the lines intersect. */
+const cross = (h: LevelSegment, v: LevelSegment, near: number): boolean =>
+  meets(h, v, near, (y) => y >= v.from - near && y <= v.to + near);
+
+/** The end of a vertical line that is away from the horizontal one that it starts at, if it does. */
+function farEnd(h: LevelSegment, v: LevelSegment, near: number): number | undefined {
+  if (meets(h, v, near, (y) => Math.abs(v.from - y) <= near)) return v.to;
+  return meets(h, v, near, (y) => Math.abs(v.to - y) <= near) ? v.from : undefined;
+}
+
+/** Whether a vertical line starts or ends at a horizontal one. */
+const touches = (h: LevelSegment, v: LevelSegment, near: number): boolean => farEnd(h, v, near) !== undefined;
+
+/** Whether a line has about this length. */
+const isAsLong = (line: LevelSegment, length: number): boolean =>
+  Math.abs(lengthOf(line) - length) <= 0.15 * length + 2;
 
 /** Whether two lines have similar thickness: a stroke of a digit in a box is thicker than the box's sides. */
 function areAlike(a: LevelSegment, b: LevelSegment): boolean {
@@ -137,11 +191,10 @@ function holdsInk(
   top: LevelSegment,
   bottom: LevelSegment,
   sides: readonly LevelSegment[],
-  thickest: number,
   { width, height, data }: Plane,
-  above: number,
+  { thickest, floor }: Contents,
 ): boolean {
-  const xs = sides.map(({ start, end }) => (start + end) / 2).sort((a, b) => a - b);
+  const xs = sides.map(middleOf).sort((a, b) => a - b);
   const rim = thickest + 1;
   const y0 = Math.max(0, Math.ceil(Math.max(top.start, top.end)) + rim);
   const y1 = Math.min(height, Math.floor(Math.min(bottom.start, bottom.end)) - rim);
@@ -153,7 +206,7 @@ function holdsInk(
     const x1 = Math.min(width, Math.floor(xs[n]) - rim);
     for (let y = y0; y < y1; y++) {
       for (let x = x0; x < x1; x++) {
-        if (!(data[y * width + x] > above)) continue;
+        if (!(data[y * width + x] > floor)) continue;
         count++;
         highest = Math.min(highest, y);
         lowest = Math.max(lowest, y);
