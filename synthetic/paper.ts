@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import type { RasterImage } from '../src/image/image.ts';
 import { Random } from '../src/random.ts';
-import { layOnTable } from '../test/support/table.ts';
 import { blur, dot, keepApart, rule, shadow, stamp } from './canvas.ts';
-import { drawWithPen } from './pen.ts';
+import { type Drawing, drawWithPen } from './pen.ts';
 import { type Effect, effects, type Scene, scenes } from './scenes.ts';
+import { layOnTable } from './table.ts';
 
 type Colour = readonly [number, number, number];
 
@@ -58,83 +58,158 @@ export async function paperPicture(
   index: number,
   scene: Scene = { sides: [200, 200], digit: [0.6, 0.6], chances: {} },
 ): Promise<RasterImage> {
-  const on = new Set(chosen);
-  const random = Random.stream(seed, 'paper', index);
-  const between = (low: number, high: number) => low + (high - low) * random.uniform();
-  const pick = <T>(items: readonly T[]): T => items[random.below(items.length)];
+  const choice = new Choice(chosen, Random.stream(seed, 'paper', index));
+  const place = placeDigit(digit, scene, choice);
+  const { width, height, drawing, centreX, centreY, zoom, angle } = place;
+  const cover = new Float32Array(width * height);
+  stamp(cover, width, drawing, centreX, centreY, zoom, angle);
+  const others = drawOthers(place, choice);
+  if (choice.has('alpha')) {
+    const grey = choice.random.uniform() < 0.5;
+    const colour = grey ? (choice.random.uniform() < 0.5 ? WHITE : BLACK) : choice.pick(PENS);
+    return onNothing(cover, width, height, colour);
+  }
+  const values = reflectance(cover, others, place, choice);
+  if (choice.has('inverted')) for (let at = 0; at < values.length; at++) values[at] = 1 - 0.95 * values[at];
+  if (choice.has('blur')) {
+    const reach = Math.min(0.045 * place.high * zoom, choice.between(0.3, 0.006 * width + 1.2));
+    for (let turn = 0; turn < 2; turn++) blur(values, width, height, reach);
+  }
+  const sheet: RasterImage = { width, height, channels: 3, data: withNoise(values, choice) };
+  const picture = choice.has('table') ? layOnTable(sheet, choice.random) : sheet;
+  return choice.has('jpeg') ? throughJpeg(picture, Math.round(choice.between(35, 92))) : picture;
+}
 
-  const width = Math.round(between(...scene.sides));
-  const height = Math.round(Math.min(Math.max(width * between(0.75, 1.34), scene.sides[0]), scene.sides[1]));
-  let fraction = between(...scene.digit);
-  if (on.has('size') && scene.chances.size === undefined) fraction = between(0.15, 0.9);
+/** The effects, and random numbers for them: the order in which they are taken decides the picture. */
+class Choice {
+  readonly random: Random;
+  readonly #effects: ReadonlySet<Effect>;
 
-  const pen = on.has('thick') ? between(4, 6.5) : on.has('thin') ? between(0.7, 1.5) : undefined;
+  constructor(chosen: readonly Effect[], random: Random) {
+    this.#effects = new Set(chosen);
+    this.random = random;
+  }
+
+  has(effect: Effect): boolean {
+    return this.#effects.has(effect);
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.random.uniform();
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.random.below(items.length)];
+  }
+}
+
+interface Place {
+  /** Size of the image. */
+  readonly width: number;
+  readonly height: number;
+  readonly drawing: Drawing;
+  /** Width of the pen, in pixels of the 28x28 digit. */
+  readonly pen: number | undefined;
+  /** The longer side of the drawing's box, before `zoom`. */
+  readonly high: number;
+  readonly zoom: number;
+  readonly angle: number;
+  /** Half the sides of the digit's box in the image. */
+  readonly reachX: number;
+  readonly reachY: number;
+  readonly centreX: number;
+  readonly centreY: number;
+}
+
+function placeDigit(digit: Uint8Array, scene: Scene, choice: Choice): Place {
+  const width = Math.round(choice.between(...scene.sides));
+  const high = width * choice.between(0.75, 1.34);
+  const height = Math.round(Math.min(Math.max(high, scene.sides[0]), scene.sides[1]));
+  let fraction = choice.between(...scene.digit);
+  if (choice.has('size') && scene.chances.size === undefined) fraction = choice.between(0.15, 0.9);
+  const pen = choice.has('thick')
+    ? choice.between(4, 6.5)
+    : choice.has('thin')
+      ? choice.between(0.7, 1.5)
+      : undefined;
   const drawing = drawWithPen(digit, pen);
-  const angle = on.has('turn') ? between(-0.12, 0.12) : 0;
-  const high = Math.max(drawing.bottom - drawing.top, drawing.right - drawing.left);
-  const zoom = (fraction * Math.min(width, height)) / high;
+  const angle = choice.has('turn') ? choice.between(-0.12, 0.12) : 0;
+  const longer = Math.max(drawing.bottom - drawing.top, drawing.right - drawing.left);
+  const zoom = (fraction * Math.min(width, height)) / longer;
   const reachX = ((drawing.right - drawing.left) * zoom) / 2;
   const reachY = ((drawing.bottom - drawing.top) * zoom) / 2;
   let centreX = width / 2;
   let centreY = height / 2;
-  if (on.has('position')) {
-    centreX = between(Math.min(centreX, reachX * 1.15), Math.max(centreX, width - reachX * 1.15));
-    centreY = between(Math.min(centreY, reachY * 1.15), Math.max(centreY, height - reachY * 1.15));
+  if (choice.has('position')) {
+    centreX = choice.between(Math.min(centreX, reachX * 1.15), Math.max(centreX, width - reachX * 1.15));
+    centreY = choice.between(Math.min(centreY, reachY * 1.15), Math.max(centreY, height - reachY * 1.15));
   }
-  if (on.has('cut')) {
-    const over = between(0.01, 0.1) * 2;
-    const side = random.below(4);
+  if (choice.has('cut')) {
+    const over = choice.between(0.01, 0.1) * 2;
+    const side = choice.random.below(4);
     if (side === 0) centreX = reachX * (1 - over);
     if (side === 1) centreX = width - reachX * (1 - over);
     if (side === 2) centreY = reachY * (1 - over);
     if (side === 3) centreY = height - reachY * (1 - over);
   }
-  const cover = new Float32Array(width * height);
-  stamp(cover, width, drawing, centreX, centreY, zoom, angle);
+  return { width, height, drawing, pen, high: longer, zoom, angle, reachX, reachY, centreX, centreY };
+}
+
+/** Other ink than the digit's: coverage, 0 to 1. */
+function drawOthers(place: Place, choice: Choice): Float32Array {
+  const { width, height, drawing, zoom, angle, reachX, centreX, centreY } = place;
   const others = new Float32Array(width * height);
-  if (on.has('neighbours')) {
+  if (choice.has('neighbours')) {
     // only the parts of neighbours that a careless crop leaves
-    const gap = between(0.02, 0.12) * width;
-    if (random.uniform() < 0.6) stamp(others, width, drawing, -reachX + gap - 1, centreY, zoom, angle);
-    else stamp(others, width, drawing, width + reachX - gap + 1, centreY, zoom, angle);
+    const gap = choice.between(0.02, 0.12) * width;
+    const x = choice.random.uniform() < 0.6 ? -reachX + gap - 1 : width + reachX - gap + 1;
+    stamp(others, width, drawing, x, centreY, zoom, angle);
     keepApart(others, width, centreX - reachX * 1.15, centreX + reachX * 1.15);
   }
-  if (on.has('specks')) {
-    for (let n = 1 + random.below(12); n > 0; n--)
-      dot(others, width, between(0, width), between(0, height), between(0.4, 0.012 * width + 0.6));
+  if (choice.has('specks')) {
+    for (let n = 1 + choice.random.below(12); n > 0; n--) {
+      const [x, y] = [choice.between(0, width), choice.between(0, height)];
+      dot(others, width, x, y, choice.between(0.4, 0.012 * width + 0.6));
+    }
   }
+  return others;
+}
 
-  if (on.has('alpha')) {
-    const colour = random.uniform() < 0.5 ? (random.uniform() < 0.5 ? WHITE : BLACK) : pick(PENS);
-    return onNothing(cover, width, height, colour);
-  }
-
-  const paper = on.has('colour') ? pick(PAPERS) : WHITE;
-  let ink = on.has('colour') ? pick(PENS) : BLACK;
-  let grain = 0;
-  if (on.has('pencil')) {
-    const grey = between(0.35, 0.62);
-    ink = [grey, grey, grey * 1.02];
-    grain = between(0.1, 0.35);
-  } else if (random.uniform() < 0.5 && (on.has('squares') || on.has('rules'))) {
-    ink = pick(PENS);
-  }
+/** Printed lines of exercise paper: coverage, 0 to 1. */
+function drawLines({ width, height, pen, high, zoom, angle }: Place, choice: Choice): Float32Array {
   const lines = new Float32Array(width * height);
-  if (on.has('squares') || on.has('rules')) {
-    const spacing = between(0.35, 1.1) * high * zoom * (on.has('squares') ? 0.7 : 1.4);
-    const strength = between(0.4, 1);
-    const stroke = (pen ?? 2.6) * 5 * zoom;
-    const thick = Math.max(0.7, Math.min(between(0.05, 0.4) * stroke, 0.08 * spacing));
-    const bend = on.has('turn') ? between(-0.02, 0.02) : 0;
-    const tilt = angle * 0.5 + between(-0.04, 0.04) * (on.has('turn') ? 1 : 0);
-    rule(lines, width, height, tilt, bend, spacing, between(0, spacing), thick, strength, false);
-    if (on.has('squares'))
-      rule(lines, width, height, tilt, bend, spacing, between(0, spacing), thick, strength, true);
+  const squares = choice.has('squares');
+  if (!squares && !choice.has('rules')) return lines;
+  const spacing = choice.between(0.35, 1.1) * high * zoom * (squares ? 0.7 : 1.4);
+  const strength = choice.between(0.4, 1);
+  const stroke = (pen ?? 2.6) * 5 * zoom;
+  const thick = Math.max(0.7, Math.min(choice.between(0.05, 0.4) * stroke, 0.08 * spacing));
+  const bend = choice.has('turn') ? choice.between(-0.02, 0.02) : 0;
+  const tilt = angle * 0.5 + choice.between(-0.04, 0.04) * (choice.has('turn') ? 1 : 0);
+  for (const upright of squares ? [false, true] : [false]) {
+    const offset = choice.between(0, spacing);
+    rule(lines, width, height, tilt, bend, spacing, offset, thick, strength, upright);
   }
-  const line = pick(LINES);
+  return lines;
+}
 
-  // reflectance of paper, lines and ink; then illumination
-  const light = on.has('shadow') ? shadow(width, height, random) : undefined;
+/** What a camera gets of the light: reflectance of paper, lines and ink, times illumination. RGB, 0 to 1. */
+function reflectance(cover: Float32Array, others: Float32Array, place: Place, choice: Choice): Float32Array {
+  const { width, height } = place;
+  const { random } = choice;
+  const paper = choice.has('colour') ? choice.pick(PAPERS) : WHITE;
+  let ink = choice.has('colour') ? choice.pick(PENS) : BLACK;
+  let grain = 0;
+  if (choice.has('pencil')) {
+    const grey = choice.between(0.35, 0.62);
+    ink = [grey, grey, grey * 1.02];
+    grain = choice.between(0.1, 0.35);
+  } else if (random.uniform() < 0.5 && (choice.has('squares') || choice.has('rules'))) {
+    ink = choice.pick(PENS);
+  }
+  const lines = drawLines(place, choice);
+  const line = choice.pick(LINES);
+  const light = choice.has('shadow') ? shadow(width, height, random) : undefined;
   const values = new Float32Array(width * height * 3);
   for (let p = 0, at = 0; p < width * height; p++) {
     const rough = grain > 0 ? 1 - grain * 2 * random.uniform() : 1;
@@ -144,20 +219,17 @@ export async function paperPicture(
       values[at] = (ground * (1 - marked) + Math.min(ground, ink[c]) * marked) * (light?.[p] ?? 1);
     }
   }
-  if (on.has('inverted')) for (let at = 0; at < values.length; at++) values[at] = 1 - 0.95 * values[at];
-  if (on.has('blur')) {
-    const reach = Math.min(0.045 * high * zoom, between(0.3, 0.006 * width + 1.2));
-    for (let turn = 0; turn < 2; turn++) blur(values, width, height, reach);
-  }
-  const noise = on.has('noise') ? between(2, 12) : 0;
-  const data = new Uint8Array(values.length);
-  for (let at = 0; at < data.length; at++) {
+  return values;
+}
+
+/** Bytes, with the noise of a camera. */
+function withNoise(values: Float32Array, choice: Choice): Uint8Array {
+  const { random } = choice;
+  const noise = choice.has('noise') ? choice.between(2, 12) : 0;
+  return Uint8Array.from(values, (value) => {
     const error = noise > 0 ? noise * (random.uniform() + random.uniform() + random.uniform() - 1.5) * 2 : 0;
-    data[at] = Math.min(255, Math.max(0, Math.round(values[at] * 255 + error)));
-  }
-  const sheet: RasterImage = { width, height, channels: 3, data };
-  const picture = on.has('table') ? layOnTable(sheet, random) : sheet;
-  return on.has('jpeg') ? throughJpeg(picture, Math.round(between(35, 92))) : picture;
+    return Math.min(255, Math.max(0, Math.round(value * 255 + error)));
+  });
 }
 
 function onNothing(cover: Float32Array, width: number, height: number, colour: Colour): RasterImage {

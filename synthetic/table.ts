@@ -1,5 +1,5 @@
-import type { RasterImage } from '../../src/image/image.ts';
-import type { Random } from '../../src/random.ts';
+import type { RasterImage } from '../src/image/image.ts';
+import type { Random } from '../src/random.ts';
 
 /** Brown, grey, black and white tables, 0 to 1. */
 const TABLES: readonly (readonly [number, number, number])[] = [
