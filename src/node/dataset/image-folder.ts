@@ -3,8 +3,6 @@
  * split.
  */
 
-import { realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   type Dataset,
@@ -14,34 +12,10 @@ import {
   type LabelledImages,
 } from '../../dataset/dataset.ts';
 import { DataError, type NnError } from '../../errors.ts';
-import type { CandidateOptions } from '../../image/segment/candidates.ts';
-import { sharpVersions } from '../decode.ts';
 import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
 import { classFolders, findImageLayout, type ImageLayout } from './image-layout.ts';
-import { BATCH_FILES, type ImageReader, openImageReader } from './image-pool.ts';
 import { readLabelFile } from './label-file.ts';
-import {
-  cacheFile,
-  KEY_LENGTH,
-  noForms,
-  preparationVersion,
-  readForms,
-  writeForms,
-} from './preprocess-cache.ts';
-
-/** How images are preprocessed. */
-export interface ImageFolderOptions {
-  /** False if they are already 28x28 and in MNIST's form. Default: true. */
-  readonly preprocess?: boolean | undefined;
-  /** Whether ink is lighter than paper. Default: `auto`. */
-  readonly invert?: CandidateOptions['invert'] | undefined;
-  /** The cache folder for preprocessed images; none by default. */
-  readonly cacheFolder?: string | null | undefined;
-  /** Number of threads; by default the number of cores. */
-  readonly threads?: number | undefined;
-  /** Called several times a second with the number of images read. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
+import { type ImageFolderOptions, preprocessFiles } from './preprocess-files.ts';
 
 type Part = 'train' | 'test';
 
@@ -80,12 +54,14 @@ export async function readImageFolder(
   if (listed.length > MAX_NAMES) {
     throw new DataError(`${folder} holds more than ${MAX_NAMES} pictures; use a part of them`);
   }
-  const { images, labels, kept, cached } = await readAll(
+  const { images, used, cached, problems } = await preprocessFiles(
+    listed.map(({ path }) => path),
     folders.map(([, path]) => path),
-    listed,
-    refused,
     options,
   );
+  for (const [n, problem] of problems) refused.push(toRefused(listed[n].path, problem));
+  const kept = used.map((n) => listed[n]);
+  const labels = Uint8Array.from(kept, ({ label }) => label);
   const partOf = (part: Part): LabelledImages | null => {
     const first = kept.findIndex((listed) => listed.part === part);
     if (first < 0) return null;
@@ -154,107 +130,6 @@ const toRefused = (image: string, { kind, message }: NnError): Refused => ({
   image,
   error: { kind, message },
 });
-
-interface Read {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
-  /** The images that were used. */
-  readonly kept: readonly Listed[];
-  readonly cached: number;
-}
-
-/** Reads all images, and updates the cache. Errors of individual images are added to `refused`. */
-async function readAll(
-  folders: readonly string[],
-  listed: readonly Listed[],
-  refused: Refused[],
-  options: ImageFolderOptions,
-): Promise<Read> {
-  const view: CandidateOptions = {
-    preprocess: options.preprocess ?? true,
-    invert: options.invert ?? 'auto',
-  };
-  const { cacheFolder = null, threads = availableParallelism(), onProgress = () => {} } = options;
-  const how = JSON.stringify([view.preprocess, view.invert]);
-  const code = cacheFolder === null ? null : await preparationVersion(await sharpVersions());
-  const cache =
-    cacheFolder === null || code === null
-      ? null
-      : {
-          folder: cacheFolder,
-          file: cacheFile(
-            cacheFolder,
-            folders.map((path) => realpathSync(path)),
-            how,
-          ),
-        };
-  const known = cache === null ? noForms : await readForms(cache.file);
-  const version = cache === null ? '' : `${code} ${how}\n`;
-
-  // The operating system only commits pages that are written: rejected images cost no memory.
-  const images = new Uint8Array(listed.length * IMAGE_PIXELS);
-  const keys = new Uint8Array(cache === null ? 0 : listed.length * KEY_LENGTH);
-  const isGood = new Uint8Array(listed.length);
-  const problems: [index: number, problem: NnError][] = [];
-  let cached = 0;
-  let done = 0;
-  const readBatch = async (reader: ImageReader, start: number): Promise<void> => {
-    const paths = listed.slice(start, start + BATCH_FILES).map(({ path }) => path);
-    const batch = await reader.prepare(paths, view, version);
-    images.set(batch.pixels, start * IMAGE_PIXELS);
-    if (cache !== null) keys.set(batch.keys, start * KEY_LENGTH);
-    isGood.fill(1, start, start + paths.length);
-    for (const [n, problem] of batch.problems) {
-      isGood[start + n] = 0;
-      problems.push([start + n, problem]);
-    }
-    cached += batch.known;
-    done += paths.length;
-    onProgress(done, listed.length);
-  };
-  const reader = await openImageReader(listed.length, known, threads);
-  try {
-    let next = 0;
-    const takeTurns = async (): Promise<void> => {
-      while (next < listed.length) {
-        const start = next;
-        next += BATCH_FILES;
-        await readBatch(reader, start);
-      }
-    };
-    await Promise.all(Array.from({ length: reader.ahead }, takeTurns));
-  } finally {
-    await reader.close();
-  }
-
-  problems.sort(([a], [b]) => a - b);
-  for (const [n, problem] of problems) refused.push(toRefused(listed[n].path, problem));
-  const count = keepGood(images, IMAGE_PIXELS, isGood);
-  if (cache !== null && cached < count) {
-    keepGood(keys, KEY_LENGTH, isGood);
-    const length = count * KEY_LENGTH;
-    await writeForms(
-      cache.file,
-      cache.folder,
-      keys.subarray(0, length),
-      images.subarray(0, count * IMAGE_PIXELS),
-    );
-  }
-  const kept = listed.filter((_, n) => isGood[n] === 1);
-  const labels = Uint8Array.from(kept, ({ label }) => label);
-  return { images: images.subarray(0, count * IMAGE_PIXELS), labels, kept, cached };
-}
-
-/** Moves the valid rows to the front, in order; returns their number. */
-function keepGood(rows: Uint8Array, length: number, isGood: Uint8Array): number {
-  let count = 0;
-  for (let n = 0; n < isGood.length; n++) {
-    if (isGood[n] === 0) continue;
-    if (count < n) rows.copyWithin(count * length, n * length, (n + 1) * length);
-    count++;
-  }
-  return count;
-}
 
 function nothing(folder: string, refused: readonly Refused[]): DataError {
   if (refused.length === 0) {

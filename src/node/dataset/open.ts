@@ -9,13 +9,14 @@ import { loadEmbedded } from './embedded.ts';
 import { checkFetched, openFetched } from './fetched.ts';
 import { findIdxFiles } from './idx-files.ts';
 import { readIdxFolder } from './idx-folder.ts';
-import { type ImageFolderOptions, readImageFolder } from './image-folder.ts';
+import { readImageFolder } from './image-folder.ts';
 import { listFolder } from './listing.ts';
 import { type Located, locateData } from './locate.ts';
 import { hasNpzTest, readNpzFile } from './npz-file.ts';
+import type { ImageFolderOptions } from './preprocess-files.ts';
 
 export type { DatasetParts, ImageFolderReport } from '../../dataset/dataset.ts';
-export type { ImageFolderOptions } from './image-folder.ts';
+export type { ImageFolderOptions } from './preprocess-files.ts';
 
 export interface OpenOptions extends ImageFolderOptions {
   /** The folder of downloaded data sets; see `dataFolder` for the default. */
