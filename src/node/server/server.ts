@@ -76,32 +76,36 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       info: { title: 'nn', version, description: 'Reads handwritten digits in pictures.' },
     },
   });
-  await server.register(async (scope) => {
-    addPredictRoute(scope, recognizer);
-    addMethodRefusals(scope);
-    scope.get(
-      '/api/models',
-      { schema: { summary: 'The models that can answer' } },
-      async () => recognizer.models,
-    );
-    scope.get('/health', { schema: { summary: 'Whether the server answers' } }, async () => ({
-      status: 'ok',
-      nn: version,
-    }));
-    scope.get('/api', { schema: { hide: true } }, async () => server.swagger());
-  });
-  if (page !== null && existsSync(page)) {
-    await server.register(fastifyStatic, {
-      root: page,
-      preCompressed: true,
-      setHeaders: (reply, path) => {
-        // the names of built files contain a hash of their content, except that of the page itself
-        const lasting = /[\\/]assets[\\/]/.test(path);
-        reply.header('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
-  }
+  await server.register(async (scope) => addApi(scope, recognizer));
+  if (page !== null && existsSync(page)) await addPage(server, page);
   return server;
+}
+
+function addApi(server: FastifyInstance, recognizer: Recognizer): void {
+  addPredictRoute(server, recognizer);
+  addMethodRefusals(server);
+  server.get(
+    '/api/models',
+    { schema: { summary: 'The models that can answer' } },
+    async () => recognizer.models,
+  );
+  server.get('/health', { schema: { summary: 'Whether the server answers' } }, async () => ({
+    status: 'ok',
+    nn: version,
+  }));
+  server.get('/api', { schema: { hide: true } }, async () => server.swagger());
+}
+
+async function addPage(server: FastifyInstance, folder: string): Promise<void> {
+  await server.register(fastifyStatic, {
+    root: folder,
+    preCompressed: true,
+    setHeaders: (reply, path) => {
+      // the names of built files contain a hash of their content, except that of the page itself
+      const lasting = /[\\/]assets[\\/]/.test(path);
+      reply.header('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
 }
 
 /**
