@@ -1,8 +1,9 @@
 /** The confusion matrix as a heat map: correct answers in one colour, mistakes in another. */
 
-import { cell, text } from '@observablehq/plot';
+import { cell, type Markish, type ScaleOptions, text } from '@observablehq/plot';
 import { type Figure, shortName, textWidth } from '../figure.ts';
 import { counted, shortCount } from '../numbers.ts';
+import type { Theme } from '../theme.ts';
 
 const SIDE = 380;
 /** Opacity of the darkest cells, on which text must be readable in both themes. */
@@ -28,15 +29,9 @@ export function confusionFigure(
     return row.map((images, answer) => ({ label, answer, images, fraction: images / total }));
   });
   const filled = cells.filter(({ images }) => images > 0);
-  const worst = Math.max(...cells.filter(isWrong).map(({ fraction }) => fraction)) || 1;
-  const level = (one: Cell): number => {
-    const part = isWrong(one) ? Math.sqrt(one.fraction / worst) : one.fraction;
-    return FAINTEST + (DARKEST - FAINTEST) * part;
-  };
   const names = confusion.map((_, label) => shortName(nameOf(label)));
   const long = names.some((name) => name.length > 3);
   const room = Math.max(...names.map(textWidth));
-  const places = confusion.map((_, label) => label);
   const mistakes = cells.filter(isWrong).reduce((sum, { images }) => sum + images, 0);
   const hits = cells.reduce((sum, { images }) => sum + images, 0) - mistakes;
   return {
@@ -51,49 +46,51 @@ export function confusionFigure(
       marginRight: 4,
       marginLeft: long ? room + 34 : 44,
       marginBottom: long ? room + 34 : 44,
-      x: {
-        domain: places,
-        tickFormat: (label: number) => names[label],
-        tickSize: 0,
-        label: 'answer',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        ...(long ? { tickRotate: -90 } : {}),
-      },
-      y: {
-        domain: places,
-        tickFormat: (label: number) => names[label],
-        tickSize: 0,
-        label: 'label',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-      },
-      marks: [
-        cell(
-          cells.filter(({ images }) => images === 0),
-          { x: 'answer', y: 'label', fill: theme.line, fillOpacity: 0.25, inset: 1, rx: 3 },
-        ),
-        cell(filled, {
-          x: 'answer',
-          y: 'label',
-          fill: (one: Cell) => (isWrong(one) ? theme.bad : theme.accent),
-          fillOpacity: level,
-          inset: 1,
-          rx: 3,
-          ...(links ? { href: ({ label, answer }: Cell) => `#${cellId(label, answer)}` } : {}),
-        }),
-        text(filled, {
-          x: 'answer',
-          y: 'label',
-          text: ({ images }: Cell) => shortCount(images),
-          fill: theme.ink,
-          fontSize: ({ images }: Cell) => (images < 1000 ? 12.5 : 10),
-          pointerEvents: 'none',
-        }),
-      ],
+      x: { ...axis('answer', names), ...(long ? { tickRotate: -90 } : {}) },
+      y: axis('label', names),
+      marks: marksOf(cells, links, theme),
       opacity: { type: 'identity' },
     }),
   };
+}
+
+const axis = (label: string, names: readonly string[]): ScaleOptions => ({
+  domain: [...names.keys()],
+  tickFormat: (index: number) => names[index],
+  tickSize: 0,
+  label,
+  labelAnchor: 'center',
+  labelArrow: 'none',
+});
+
+function marksOf(cells: readonly Cell[], links: boolean, theme: Theme): Markish[] {
+  const worst = Math.max(...cells.filter(isWrong).map(({ fraction }) => fraction)) || 1;
+  const level = (one: Cell): number => {
+    const part = isWrong(one) ? Math.sqrt(one.fraction / worst) : one.fraction;
+    return FAINTEST + (DARKEST - FAINTEST) * part;
+  };
+  const place = { x: 'answer', y: 'label' };
+  const box = { ...place, inset: 1, rx: 3 };
+  const filled = cells.filter(({ images }) => images > 0);
+  return [
+    cell(
+      cells.filter(({ images }) => images === 0),
+      { ...box, fill: theme.line, fillOpacity: 0.25 },
+    ),
+    cell(filled, {
+      ...box,
+      fill: (one: Cell) => (isWrong(one) ? theme.bad : theme.accent),
+      fillOpacity: level,
+      ...(links ? { href: ({ label, answer }: Cell) => `#${cellId(label, answer)}` } : {}),
+    }),
+    text(filled, {
+      ...place,
+      text: ({ images }: Cell) => shortCount(images),
+      fill: theme.ink,
+      fontSize: ({ images }: Cell) => (images < 1000 ? 12.5 : 10),
+      pointerEvents: 'none',
+    }),
+  ];
 }
 
 const isWrong = ({ label, answer }: Cell): boolean => label !== answer;
