@@ -1,11 +1,13 @@
 /** `nn eval`: evaluates a model on unseen digits. */
 
+import type { LabelledImages } from '../../dataset/dataset.ts';
 import { exitCodes } from '../../errors.ts';
 import type { Mistake } from '../../evaluation/evaluation.ts';
-import type { RobustnessRow } from '../../evaluation/robustness.ts';
+import type { Kernels } from '../../matrix/kernels.ts';
+import type { Model } from '../../network/model.ts';
 import { evaluationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
-import { contaminationLines, findContaminated } from '../shared/contamination.ts';
+import { contaminationLines, findContaminated, printContamination } from '../shared/contamination.ts';
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { defined } from '../shared/flags.ts';
 import { findModels, modelName } from '../shared/model-path.ts';
@@ -16,11 +18,14 @@ import { remarkOn } from '../shared/remark.ts';
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { openTestSplit } from '../shared/test-split.ts';
 import { typedCommand } from '../shared/typed-command.ts';
+import { withKernels } from '../shared/with-kernels.ts';
+import type { Console } from '../terminal/console.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
-import { openProgressBar } from '../terminal/progress.ts';
+import { imageProgress, openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { commandLine } from '../terminal/shell.ts';
 import { type EvalFlags, evalFlags } from './flags.ts';
+import type { Evaluated } from './report.ts';
 
 export const evalCommand: Command = defineCommand({
   name: 'eval',
@@ -46,89 +51,86 @@ export const evalCommand: Command = defineCommand({
 const READ_BADLY = 0.7;
 
 async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<number> {
-  const { threads, backend, minAccuracy, details } = call.flags;
   checkImageFlags('eval', call);
   await checkReport(call.flags);
   await checkPlots(call.flags, evaluationFigureNames);
-  const onRemark = remarkOn(console);
   const asked = [...(call.flags.model ?? []), ...call.operands];
-  const paths = findModels(asked.length === 0 ? undefined : asked, onRemark);
-  const named = paths.join(', ');
-  console.info(`Evaluating ${printable(paths.map(modelName).join(', '))} on ${printable(call.flags.data)}`);
-  const [{ createKernels }, { probabilitiesOf }, { measure }, { readModels }, output, bar] =
-    await Promise.all([
-      import('../../node/kernels.ts'),
-      import('../../evaluation/evaluate.ts'),
-      import('../../evaluation/metrics.ts'),
-      import('../../node/model-store.ts'),
-      import('./output.ts'),
-      openProgressBar(console),
-    ]);
+  const paths = findModels(asked.length === 0 ? undefined : asked, remarkOn(console));
+  const model = paths.map(modelName).join(', ');
+  console.info(`Evaluating ${printable(model)} on ${printable(call.flags.data)}`);
+  const { readModels } = await import('../../node/model-store.ts');
   const models = await readModels(paths);
+  const bar = await openProgressBar(console);
   const dataset = await openData(call, { test: true }, console, bar);
+  const { name: data, classNames } = dataset;
   const images = openTestSplit(dataset);
-  const contaminated = await findContaminated(paths, models, dataset.name, images);
-  const show = (label: string) => {
-    const started = performance.now();
-    return (done: number, total: number): void => {
-      const samplesPerSecond = (done / (performance.now() - started)) * 1000;
-      bar?.update({ label, done, total, samplesPerSecond, loss: null });
-    };
-  };
-  const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
-  try {
-    const onProgress = show('eval');
-    const probabilities = await probabilitiesOf(models, images, kernels, (done) =>
-      onProgress(done, images.count),
-    );
-    const evaluation = measure(probabilities, images.labels);
-    let robustness: readonly RobustnessRow[] | null = null;
-    if (call.flags.robustness) {
-      const { measureRobustness } = await import('../../evaluation/robustness.ts');
-      robustness = await measureRobustness(models, images, kernels, show('robustness'));
-    }
+  const contaminated = await findContaminated(paths, models, data, images);
+  const warning = contaminationLines(contaminated, 'eval', data, asked);
+  const nameOf = (label: number): string => printable(classNames?.[label] ?? String(label));
+  return withKernels(call.flags, console, async (kernels) => {
+    const measurements = await measureModels(models, images, call.flags.robustness, kernels, bar);
     console.attach(null);
-    const nameOf = (label: number): string => printable(dataset.classNames?.[label] ?? String(label));
-    const warning = contaminationLines(contaminated, 'eval', dataset.name, asked);
-    const { name: data } = dataset;
-    const model = paths.map(modelName).join(', ');
-    const measured = { model, data, images, nameOf, evaluation, robustness, warning };
+    const command = typedCommand('eval', call.line);
+    const evaluated = { ...measurements, model, data, images, nameOf, warning, paths, models, command };
+    const { evaluation, robustness } = measurements;
     const { report, plots } = call.flags;
     if (report !== undefined || plots !== undefined) {
       const { writeEvaluation } = await import('./report.ts');
-      const command = typedCommand('eval', call.line);
-      const evaluated = { ...measured, probabilities, paths, models, command };
       await writeEvaluation({ report, plots }, evaluated, kernels, console);
     }
-    const changed = robustness === null ? {} : { robustness };
     console.object({
-      model: named,
+      model: paths.join(', '),
       models: paths,
-      data: dataset.name,
+      data,
       ...evaluation,
-      ...changed,
+      ...(robustness === null ? {} : { robustness }),
       contaminated,
       ...preprocessingKey(dataset),
       ...defined({ report, plots }),
     });
-    if (!console.quiet && !console.json) {
-      await output.printEvaluation(measured, details, console);
-      if (!details && robustness === null) console.info(more(evaluation.mistakes[0], call.flags.data, asked));
-    } else if (contaminated.length > 0) {
-      console.info(warning.map((line) => console.err.prose(printable(line))).join('\n'));
+    const { printDegenerate, printEvaluation } = await import('./output.ts');
+    if (console.quiet || console.json) printContamination(warning, console);
+    else {
+      await printEvaluation(evaluated, call.flags.details, console);
+      if (!call.flags.details && robustness === null)
+        console.info(more(evaluation.mistakes[0], call.flags.data, asked));
     }
     if (report !== undefined) tellReport(report, console);
-    if (dataset.classNames === undefined && evaluation.accuracy < READ_BADLY)
+    if (classNames === undefined && evaluation.accuracy < READ_BADLY)
       await warnIfTransposed(images, kernels, console, call.flags.transpose, models);
-    output.printDegenerate(evaluation, nameOf, console);
-    if (minAccuracy === undefined || evaluation.accuracy >= minAccuracy) return 0;
-    console.error(
-      `accuracy ${percent(evaluation.accuracy)} is below the ${percent(minAccuracy)} of --min-accuracy`,
-    );
-    return exitCodes.gate;
-  } finally {
-    await kernels.close();
-  }
+    printDegenerate(evaluation, nameOf, console);
+    return checkGate(evaluation.accuracy, call.flags.minAccuracy, console);
+  });
+}
+
+/** @param isRobust whether to measure robustness too */
+async function measureModels(
+  models: readonly Model[],
+  images: LabelledImages,
+  isRobust: boolean,
+  kernels: Kernels,
+  bar: ProgressBar | null,
+): Promise<Pick<Evaluated, 'probabilities' | 'evaluation' | 'robustness'>> {
+  const [{ probabilitiesOf }, { measure }] = await Promise.all([
+    import('../../evaluation/evaluate.ts'),
+    import('../../evaluation/metrics.ts'),
+  ]);
+  const onProgress = imageProgress(bar, 'eval');
+  const probabilities = await probabilitiesOf(models, images, kernels, (done) =>
+    onProgress(done, images.count),
+  );
+  const evaluation = measure(probabilities, images.labels);
+  if (!isRobust) return { probabilities, evaluation, robustness: null };
+  const { measureRobustness } = await import('../../evaluation/robustness.ts');
+  const robustness = await measureRobustness(models, images, kernels, imageProgress(bar, 'robustness'));
+  return { probabilities, evaluation, robustness };
+}
+
+/** The exit code; explains it if the accuracy is too low. */
+function checkGate(accuracy: number, minAccuracy: number | undefined, console: Console): number {
+  if (minAccuracy === undefined || accuracy >= minAccuracy) return 0;
+  console.error(`accuracy ${percent(accuracy)} is below the ${percent(minAccuracy)} of --min-accuracy`);
+  return exitCodes.gate;
 }
 
 /** Suggests flags that show more. */

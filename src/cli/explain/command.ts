@@ -1,6 +1,8 @@
 /** `nn explain`: explains the prediction for one image. */
 
 import { DataError } from '../../errors.ts';
+import type { Explanation } from '../../evaluation/explain.ts';
+import type { Kernels } from '../../matrix/kernels.ts';
 import type { Model } from '../../network/model.ts';
 import { explanationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
@@ -14,9 +16,10 @@ import { remarkOn } from '../shared/remark.ts';
 import { checkReport, tellReport } from '../shared/report-flags.ts';
 import { checkIndex } from '../shared/split-flags.ts';
 import { typedCommand } from '../shared/typed-command.ts';
+import { withKernels } from '../shared/with-kernels.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
-import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
+import { imageProgress, openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { type ExplainFlags, explainFlags } from './flags.ts';
 import type { ImageDigit } from './image-digit.ts';
 import type { Among } from './output.ts';
@@ -45,72 +48,58 @@ async function run(call: Invocation<ExplainFlags>, { console }: Context): Promis
   checkTogether(call);
   await checkReport(call.flags);
   await checkPlots(call.flags, explanationFigureNames);
-  const { model: asked, threads, backend, nearest, window, index } = call.flags;
+  const { nearest, index, report, plots } = call.flags;
   const operand = index === undefined ? await onlyOperand(call.operands) : null;
-  const onRemark = remarkOn(console);
-  const modelPath = findModel(asked, onRemark);
-  const [{ readModel }, { createKernels }, { explain }, output, bar] = await Promise.all([
-    import('../../node/model-store.ts'),
-    import('../../node/kernels.ts'),
-    import('../../evaluation/explain.ts'),
-    import('./output.ts'),
-    openProgressBar(console),
-  ]);
+  const modelPath = findModel(call.flags.model, remarkOn(console));
+  const { readModel } = await import('../../node/model-store.ts');
   const model = await readModel(modelPath);
-  const { image, view, digitsFound } =
+  const bar = await openProgressBar(console);
+  const digit =
     operand === null
       ? await datasetImage(call, console, bar)
       : await import('./image-digit.ts').then(({ readDigit }) =>
           readDigit(operand, call.flags, model, console),
         );
   const among = nearest === 0 ? null : await openAmong(call, model, console, bar);
-  const kernels = await createKernels({
-    backend,
-    onRemark,
-    ...(threads === undefined ? {} : { threads }),
-  });
-  try {
-    const started = performance.now();
-    const explanation = await explain(model, view.pixels, kernels, {
-      nearest,
-      window,
-      ...(among === null ? {} : { among: among.images }),
-      onProgress: (done) => {
-        const samplesPerSecond = (done / (performance.now() - started)) * 1000;
-        bar?.update({
-          label: 'nearest',
-          done,
-          total: among?.images.count ?? 0,
-          samplesPerSecond,
-          loss: null,
-        });
-      },
-    });
-    console.attach(null);
-    const trainedOn = model.training?.data.name ?? null;
-    const labelName = (label: number): string => printable(model.classNames?.[label] ?? String(label));
-    const explained = {
-      image,
-      model: modelPath,
-      trainedOn,
-      view,
-      digitsFound,
-      explanation,
-      among,
-      labelName,
-    };
-    const { report, plots } = call.flags;
-    if (report !== undefined || plots !== undefined) {
-      const { writeExplanation } = await import('./report.ts');
-      await writeExplanation({ report, plots }, explained, typedCommand('explain', call.line), console);
-    }
-    console.object({ ...output.explanationObject(explained), ...defined({ report, plots }) });
-    if (!console.quiet && !console.json) output.printExplanation(explained, console);
-    if (report !== undefined) tellReport(report, console);
-    return 0;
-  } finally {
-    await kernels.close();
+  const explanation = await withKernels(call.flags, console, (kernels) =>
+    explainPixels(model, digit.view.pixels, call.flags, among, kernels, bar),
+  );
+  console.attach(null);
+  const explained = {
+    ...digit,
+    model: modelPath,
+    trainedOn: model.training?.data.name ?? null,
+    explanation,
+    among,
+    labelName: (label: number): string => printable(model.classNames?.[label] ?? String(label)),
+  };
+  if (report !== undefined || plots !== undefined) {
+    const { writeExplanation } = await import('./report.ts');
+    await writeExplanation({ report, plots }, explained, typedCommand('explain', call.line), console);
   }
+  const { explanationObject, printExplanation } = await import('./output.ts');
+  console.object({ ...explanationObject(explained), ...defined({ report, plots }) });
+  if (!console.quiet && !console.json) printExplanation(explained, console);
+  if (report !== undefined) tellReport(report, console);
+  return 0;
+}
+
+async function explainPixels(
+  model: Model,
+  pixels: Uint8Array,
+  { nearest, window }: Invocation<ExplainFlags>['flags'],
+  among: Among | null,
+  kernels: Kernels,
+  bar: ProgressBar | null,
+): Promise<Explanation> {
+  const { explain } = await import('../../evaluation/explain.ts');
+  const onProgress = imageProgress(bar, 'nearest');
+  return explain(model, pixels, kernels, {
+    nearest,
+    window,
+    ...(among === null ? {} : { among: among.images }),
+    onProgress: (done) => onProgress(done, among?.images.count ?? 0),
+  });
 }
 
 function checkTogether(call: Invocation<ExplainFlags>): void {

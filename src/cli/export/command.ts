@@ -12,6 +12,7 @@ import { findModel, warnIfTrainedOn } from '../shared/model-path.ts';
 import { openData } from '../shared/open-data.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { openTestSplit } from '../shared/test-split.ts';
+import { withKernels } from '../shared/with-kernels.ts';
 import type { Console } from '../terminal/console.ts';
 import { exportFlags } from './flags.ts';
 
@@ -97,11 +98,9 @@ async function costOf(
   path: string,
   console: Console,
 ): Promise<{ data: string; count: number; accuracy: number; quantizedAccuracy: number }> {
-  const { data, dataDir, threads, backend } = call.flags;
-  const onRemark = remarkOn(console);
-  warnIfTrainedOn(path, data, onRemark);
-  const [{ createKernels }, { evaluate }, { quantizedModel }] = await Promise.all([
-    import('../../node/kernels.ts'),
+  const { data, dataDir, threads } = call.flags;
+  warnIfTrainedOn(path, data, remarkOn(console));
+  const [{ evaluate }, { quantizedModel }] = await Promise.all([
     import('../../evaluation/evaluate.ts'),
     import('../../exchange/quantize.ts'),
   ]);
@@ -109,12 +108,9 @@ async function costOf(
   const asked = { flags: { data, dataDir, threads, ...images }, given: new Set<never>() };
   const dataset = await openData(asked, { test: true }, console, null);
   const digits = openTestSplit(dataset);
-  const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
-  try {
+  return withKernels(call.flags, console, async (kernels) => {
     const { accuracy } = await evaluate(model, digits, kernels);
     const { accuracy: quantizedAccuracy } = await evaluate(quantizedModel(model), digits, kernels);
     return { data: dataset.name, count: digits.count, accuracy, quantizedAccuracy };
-  } finally {
-    await kernels.close();
-  }
+  });
 }

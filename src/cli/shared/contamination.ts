@@ -3,6 +3,8 @@
 import type { LabelledImages } from '../../dataset/dataset.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Model } from '../../network/model.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
 import { DEFAULT_DATA } from './defaults.ts';
 import { modelName, shippedPath } from './model-path.ts';
@@ -62,4 +64,9 @@ export function contaminationLines(
   const again = commandLine(command, ...models, '--data', 'mnist');
   const fair = data === DEFAULT_DATA ? `: nn data fetch mnist, then ${again}` : ' (--data)';
   return [...reasons, `Fair would be images that are new to it${fair}.`];
+}
+
+/** Prints these lines, where the output of the command does not contain them. */
+export function printContamination(lines: readonly string[], console: Console): void {
+  if (lines.length > 0) console.info(lines.map((line) => console.err.prose(printable(line))).join('\n'));
 }

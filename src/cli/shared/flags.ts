@@ -182,7 +182,6 @@ function flagged(term: string, text: string): Flag<boolean> {
 
 const BACKENDS = ['auto', 'reference', 'simd'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
-/** `MAX_THREADS` of the kernels, which are not loaded for help texts; a test compares the two. */
 
 export interface SpeedFlags {
   readonly threads: Flag<number | undefined>;

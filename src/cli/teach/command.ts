@@ -2,6 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { exitCodes, UsageError } from '../../errors.ts';
+import type { TrainingEvent } from '../../training/events.ts';
+import type { TeachOptions } from '../../training/teach.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
@@ -12,9 +14,10 @@ import { findModel } from '../shared/model-path.ts';
 import { checkImageFlags, openData } from '../shared/open-data.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
-import { remarkOn } from '../shared/remark.ts';
+import { withKernels } from '../shared/with-kernels.ts';
+import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
-import { openProgressBar } from '../terminal/progress.ts';
+import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { teachFlags } from './flags.ts';
 import { printScores, teachObject } from './output.ts';
 
@@ -41,68 +44,69 @@ export const teachCommand: Command = defineCommand({
 });
 
 async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Context): Promise<number> {
-  const { model: asked, out, force, seed, threads, backend } = call.flags;
+  const { model: asked, out, force, seed } = call.flags;
   checkImageFlags('teach', { ...call, flags: { ...call.flags, data: '' } });
   const folder = onlyFolder(call.operands);
   const path = findModel(asked, (line) => console.info(printable(line)));
-  const { checkDataset, openDataset } = await import('../../node/dataset/open.ts');
+  const { checkDataset } = await import('../../node/dataset/open.ts');
   await checkDataset(folder);
   const replaces = await confirmOutput(out, force || path === out, console);
   const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));
   try {
-    const [{ createKernels }, { teach }, { readModelFile }, bar] = await Promise.all([
-      import('../../node/kernels.ts'),
-      import('../../training/teach.ts'),
-      import('../../node/model-store.ts'),
-      openProgressBar(console),
-    ]);
-    const { model, sha256 } = await readModelFile(path);
-    const dataCall = { ...call, flags: { ...call.flags, data: folder } };
-    const { train: drawings } = await openData(dataCall, { train: true }, console, bar);
-    if (drawings === null) throw new UsageError(`teach: ${folder} has no pictures to learn from`);
-    const rehearsal = await openDataset(DEFAULT_DATA);
+    const { teach } = await import('../../training/teach.ts');
+    const bar = await openProgressBar(console);
+    const inputs = await readInputs(path, folder, call, console, bar);
     const stop = new AbortController();
     onInterrupt(() => stop.abort());
-    const onRemark = remarkOn(console);
-    const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
-    try {
+    const result = await withKernels(call.flags, console, async (kernels) => {
       console.info(`Teaching ${printable(path)} from ${printable(folder)}`);
-      const result = await teach({
-        model,
-        sha256,
-        drawings,
-        rehearsal,
-        kernels,
-        seed,
-        signal: stop.signal,
-        onEvent: (event) => {
-          if (event.event !== 'progress') return;
-          const { epoch, epochs, done, total, loss, samplesPerSecond } = event;
-          bar?.update({ label: `epoch ${epoch}/${epochs}`, done, total, loss, samplesPerSecond });
-        },
-      });
-      await setImmediate();
-      console.attach(null);
-      if (stop.signal.aborted) return exitCodes.interrupted;
-      printScores(result, console);
-      if (result.verdict === 'worse' && !force) {
-        console.object({ event: 'done', model: null, ...teachObject(result) });
-        console.error(
-          `the taught model got worse, and ${printable(out)} was not written`,
-          'To write it all the same: --force',
-        );
-        return exitCodes.gate;
-      }
-      const saved = await saveModel(out, replaces, result.model);
-      console.object({ event: 'done', model: saved.path, sha256: saved.sha256, ...teachObject(result) });
-      console.result(`Model: ${printable(saved.path)}`);
-      return 0;
-    } finally {
-      await kernels.close();
+      const onEvent = (event: TrainingEvent): void => showProgress(event, bar);
+      const taught = await teach({ ...inputs, kernels, seed, signal: stop.signal, onEvent });
+      await setImmediate(); // a Ctrl-C during the last batches is heard here
+      return taught;
+    });
+    console.attach(null);
+    if (stop.signal.aborted) return exitCodes.interrupted;
+    printScores(result, console);
+    if (result.verdict === 'worse' && !force) {
+      console.object({ event: 'done', model: null, ...teachObject(result) });
+      console.error(
+        `the taught model got worse, and ${printable(out)} was not written`,
+        'To write it all the same: --force',
+      );
+      return exitCodes.gate;
     }
+    const saved = await saveModel(out, replaces, result.model);
+    console.object({ event: 'done', model: saved.path, sha256: saved.sha256, ...teachObject(result) });
+    console.result(`Model: ${printable(saved.path)}`);
+    return 0;
   } finally {
     unlock();
   }
+}
+
+async function readInputs(
+  path: string,
+  folder: string,
+  call: Invocation<typeof flags>,
+  console: Console,
+  bar: ProgressBar | null,
+): Promise<Pick<TeachOptions, 'model' | 'sha256' | 'drawings' | 'rehearsal'>> {
+  const [{ readModelFile }, { openDataset }] = await Promise.all([
+    import('../../node/model-store.ts'),
+    import('../../node/dataset/open.ts'),
+  ]);
+  const { model, sha256 } = await readModelFile(path);
+  const dataCall = { ...call, flags: { ...call.flags, data: folder } };
+  const { train: drawings } = await openData(dataCall, { train: true }, console, bar);
+  if (drawings === null) throw new UsageError(`teach: ${folder} has no pictures to learn from`);
+  return { model, sha256, drawings, rehearsal: await openDataset(DEFAULT_DATA) };
+}
+
+function showProgress(event: TrainingEvent, bar: ProgressBar | null): void {
+  if (event.event !== 'progress') return;
+  const { epoch, epochs, done, total, loss, samplesPerSecond } = event;
+  bar?.update({ label: `epoch ${epoch}/${epochs}`, done, total, loss, samplesPerSecond });
 }
 
 function onlyFolder(operands: readonly string[]): string {

@@ -112,3 +112,12 @@ export async function openProgressBar(console: Console): Promise<ProgressBar | n
   console.attach(bar);
   return bar;
 }
+
+/** Shows on a bar how many images are done, and how many a second since now. */
+export function imageProgress(bar: ProgressBar | null, label: string): (done: number, total: number) => void {
+  const started = performance.now();
+  return (done, total) => {
+    const samplesPerSecond = (done / (performance.now() - started)) * 1000;
+    bar?.update({ label, done, total, samplesPerSecond, loss: null });
+  };
+}

@@ -6,6 +6,7 @@ import { trainingFigureNames } from '../../report/figure-names.ts';
 import { flagOf, whyWithoutEffect } from '../../settings/describe-setting.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
+import type { TrainingResult } from '../../training/train.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
@@ -13,18 +14,15 @@ import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
 import { checkImageFlags, classRemarks, openData, preprocessingKey } from '../shared/open-data.ts';
-
 import { optionsAsFlags } from '../shared/options-as-flags.ts';
-
 import { warnIfTransposed } from '../shared/orientation.ts';
-
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
 import { checkPlots } from '../shared/plots-output.ts';
-import { remarkOn } from '../shared/remark.ts';
 import { checkReport } from '../shared/report-flags.ts';
 import { type ResolvedSettings, resolveSettings } from '../shared/resolve-settings.ts';
 import { typedCommand } from '../shared/typed-command.ts';
+import { withKernels } from '../shared/with-kernels.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
@@ -67,7 +65,7 @@ export const trainCommand: Command = defineCommand({
 
 async function run(call: Invocation<typeof flags>, context: Context): Promise<number> {
   const { console } = context;
-  const { dataDir, out, threads, backend } = call.flags;
+  const { dataDir, out } = call.flags;
   checkImageFlags('train', call);
   await checkReport(call.flags);
   await checkPlots(call.flags, trainingFigureNames);
@@ -91,36 +89,26 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       const without = call.given.has(key) ? whyWithoutEffect(key, settings) : '';
       if (without !== '') console.info(`${flagOf(key)} has no effect ${without}`);
     }
-    const [{ createKernels }, bar] = await Promise.all([
-      import('../../node/kernels.ts'),
-      openProgressBar(console),
+    const bar = await openProgressBar(console);
+    const dataCall = { ...call, flags: { ...call.flags, data } };
+    const [dataset] = await Promise.all([
+      openData(dataCall, { train: true }, console, bar),
       import('../../training/train.ts'), // it loads while the data does
     ]);
-    const dataset = await openData(
-      { ...call, flags: { ...call.flags, data } },
-      { train: true },
-      console,
-      bar,
-    );
     const isWeighted = settings.classWeight === 'balanced';
     for (const line of classRemarks(dataset, isWeighted)) console.info(printable(line));
-    const onRemark = remarkOn(console);
-    const kernels = await createKernels({ backend, onRemark, ...(threads === undefined ? {} : { threads }) });
-    try {
-      const isNamed = datasetNames.includes(data);
+    return await withKernels(call.flags, console, async (kernels) => {
       // the reference kernels would take seconds to evaluate the bundled model
-      if (!isNamed && dataset.train !== null && kernels.backend !== 'reference')
+      if (!datasetNames.includes(data) && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
-      return await trainAndSave(
+      return trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
         { ...start, replaces, dataDir, resolved, call, openLog },
         context,
         bar,
       );
-    } finally {
-      await kernels.close();
-    }
+    });
   } finally {
     unlock();
   }
@@ -141,35 +129,14 @@ async function trainAndSave(
   bar: ProgressBar | null,
 ): Promise<number> {
   const { console } = context;
-  const { train } = await import('../../training/train.ts');
   const checkpoints = new CheckpointWriter(out, (message) =>
     console.info(printable(`${message}; training continues, but cannot be resumed from here`)),
   );
   const reporter = await openReporter(options, { out, settings, data, call }, console);
   const log = openLog(options);
-  const interruption = new AbortController();
-  context.onInterrupt(() => {
-    interruption.abort();
-    console.info('Interrupted: saving the model (Ctrl-C again exits at once)');
-  });
-  const steps = train({
-    ...options,
-    signal: interruption.signal,
-    onCheckpoint: (checkpoint) => {
-      checkpoints.offer(checkpoint);
-      reporter?.onCheckpoint(checkpoint);
-      log?.onCheckpoint(checkpoint);
-    },
-  });
-  let step: Awaited<ReturnType<typeof steps.next>>;
+  let result: TrainingResult;
   try {
-    step = await steps.next();
-    for (; !step.done; step = await steps.next()) {
-      reportEvent(step.value, settings.epochs, preprocessingKey(options.dataset), console, bar);
-      reporter?.onEvent(step.value);
-      log?.onEvent(step.value);
-      await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
-    }
+    result = await trainToEnd(options, settings.epochs, { checkpoints, reporter, log }, context, bar);
   } catch (error) {
     if (error instanceof DivergedError) await checkpoints.remove(); // to go on would diverge again
     const reason = await withLastGood(error, out, replaces);
@@ -181,11 +148,11 @@ async function trainAndSave(
     console.attach(null);
   }
   await checkpoints.settle();
-  const { path: model, sha256 } = await saveModel(out, replaces, step.value.model);
-  const { epochs, validationAccuracy, seconds, interrupted, stopped, collapsedTo } = step.value;
+  const { path: model, sha256 } = await saveModel(out, replaces, result.model);
+  const { epochs, validationAccuracy, seconds, interrupted, stopped, collapsedTo } = result;
   if (!interrupted) await checkpoints.remove();
-  await reporter?.finish(step.value, { model, sha256 });
-  log?.finish(step.value);
+  await reporter?.finish(result, { model, sha256 });
+  log?.finish(result);
   console.object({
     event: 'done',
     model,
@@ -199,14 +166,53 @@ async function trainAndSave(
     ...reporter?.written,
     ...defined({ logDir: call.flags.logDir }),
   });
-  await printCurve(step.value, console);
-  printTrainingGap(step.value, settings, console);
-  printResult(step.value, model, console);
-  printDegenerate(step.value, settings.lr, console);
-  if (!interrupted)
-    reportReproduced(resolved, { model, sha256, training: step.value.model.training }, console);
-  await printNextSteps(data, dataDir, model, step.value, console);
+  await printCurve(result, console);
+  printTrainingGap(result, settings, console);
+  printResult(result, model, console);
+  printDegenerate(result, settings.lr, console);
+  if (!interrupted) reportReproduced(resolved, { model, sha256, training: result.model.training }, console);
+  await printNextSteps(data, dataDir, model, result, console);
   return interrupted ? exitCodes.interrupted : 0;
+}
+
+/** What is written during a training. */
+interface Recorders {
+  readonly checkpoints: CheckpointWriter;
+  readonly reporter: TrainingReporter | null;
+  readonly log: TrainingLog | null;
+}
+
+/** Trains until the end, or Ctrl-C. */
+async function trainToEnd(
+  options: TrainingOptions,
+  epochs: number,
+  { checkpoints, reporter, log }: Recorders,
+  { console, onInterrupt }: Context,
+  bar: ProgressBar | null,
+): Promise<TrainingResult> {
+  const { train } = await import('../../training/train.ts');
+  const interruption = new AbortController();
+  onInterrupt(() => {
+    interruption.abort();
+    console.info('Interrupted: saving the model (Ctrl-C again exits at once)');
+  });
+  const steps = train({
+    ...options,
+    signal: interruption.signal,
+    onCheckpoint: (checkpoint) => {
+      checkpoints.offer(checkpoint);
+      reporter?.onCheckpoint(checkpoint);
+      log?.onCheckpoint(checkpoint);
+    },
+  });
+  let step = await steps.next();
+  for (; !step.done; step = await steps.next()) {
+    reportEvent(step.value, epochs, preprocessingKey(options.dataset), console, bar);
+    reporter?.onEvent(step.value);
+    log?.onEvent(step.value);
+    await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
+  }
+  return step.value;
 }
 
 interface Reported {
