@@ -1,4 +1,4 @@
-/** What it costs to vary the training images: epochs of the small net with each kind of augmentation, in turns. */
+/** The cost of data augmentation: epochs of the small network with each kind, interleaved. */
 
 import { type AugmentKind, augmentKinds } from '../dist/settings/augmentation-settings.js';
 import type { BenchData } from './data.ts';
@@ -7,7 +7,7 @@ import { awaitQuiet } from './quiet.ts';
 
 export interface AugmentTimes {
   readonly kind: AugmentKind;
-  /** The least seconds of an epoch, by threads. */
+  /** Minimum time of an epoch in seconds, by number of threads. */
   readonly best: Map<number, number>;
 }
 

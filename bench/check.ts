@@ -1,4 +1,5 @@
-/** Right before fast: nothing is timed unless every backend gives the same bits. */
+/** Verifies before any measurement that all backends give the same bits.
+-- */
 
 import { createHash } from 'node:crypto';
 import type { LabelledImages } from '../dist/dataset/dataset.js';
@@ -16,7 +17,7 @@ const backends: readonly KernelOptions[] = [
 /**
  * Trains on 1,000 digits on each backend.
  * @returns the SHA-256 of the weights, the same for all
- * @throws Error where they differ
+ * @throws Error if they differ
  */
 export async function checkTraining(): Promise<string> {
   const whole = loadEmbedded();

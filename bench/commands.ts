@@ -1,4 +1,4 @@
-/** Whole processes, cold: from start to end, and the most memory that they hold. */
+/** Whole processes, from a cold start: total time and peak memory. */
 
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ import type { Peers } from './peers.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export interface CommandTimes {
-  /** Seconds of five epochs of 784-128-10, from start to saved file. */
+  /** Seconds for five epochs of 784-128-10, from start to saved file. */
   readonly train: number;
   readonly pytorch: number | null;
-  /** Bytes that the process held at most, for 5 and for 50 epochs. */
+  /** Peak resident memory in bytes, for 5 and for 50 epochs. */
   readonly memory: number;
   readonly memory50: number;
   readonly pytorchMemory: number | null;
@@ -27,7 +27,7 @@ const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
 const flags =
   '--augment none --hidden 128 --optimizer sgd --lr 0.1 --batch-size 64 --validation 0 --dropout 0 --schedule constant';
 
-/** Writes the most memory a process held, in bytes, to the file that NN_BENCH_MEMORY names. */
+/** Writes the peak resident memory of a process, in bytes, to the file `NN_BENCH_MEMORY`. */
 const memoryHook = `data:text/javascript,${encodeURIComponent(
   `import { writeFileSync } from 'node:fs';
    process.on('exit', () => writeFileSync(process.env.NN_BENCH_MEMORY, String(process.resourceUsage().maxRSS * 1024)));`,
@@ -106,7 +106,7 @@ async function writePicture(file: string, { train }: BenchData): Promise<void> {
   );
 }
 
-/** @throws Error where the process fails */
+/** @throws Error if the process fails */
 function run(
   program: string,
   args: readonly string[],

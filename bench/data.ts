@@ -1,4 +1,4 @@
-/** Which digits the figures are for. */
+/** The data set of the benchmarks. */
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,16 +7,16 @@ import type { Dataset, LabelledImages } from '../dist/dataset/dataset.js';
 import { openDataset } from '../dist/node/dataset/open.js';
 
 export interface BenchData {
-  /** A folder of four IDX files, which the peers read too. */
+  /** A folder with the four IDX files, which the peers read too. */
   readonly folder: string;
   readonly dataset: Dataset;
   readonly train: LabelledImages;
-  /** Pixels of the training images that are not zero. */
+  /** Number of non-zero pixels in the training images. */
   readonly ink: number;
   readonly title: string;
 }
 
-/** @param temporary takes the embedded digits as files, where there is no full MNIST */
+/** @param temporary folder to which the bundled digits are written if full MNIST is not available */
 export async function findData(asked: string | undefined, temporary: string): Promise<BenchData> {
   const shared = process.env.NN_TEST_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
   const mnist = asked ?? join(shared, 'mnist');
@@ -24,12 +24,12 @@ export async function findData(asked: string | undefined, temporary: string): Pr
   const folder = full ? mnist : await writeEmbedded(temporary);
   const dataset = await openDataset(folder);
   const { train } = dataset;
-  if (train === null) throw new Error(`${folder}: has no training part`);
+  if (train === null) throw new Error(`${folder}: has no training split`);
   let ink = 0;
   for (const pixel of train.images) if (pixel !== 0) ink++;
   const title = full
     ? `MNIST, ${train.count} images to train on`
-    : `the ${train.count} digits that come with nn: there is no full MNIST (--data, or NN_TEST_DATA/mnist)`;
+    : `the ${train.count} bundled digits, because full MNIST was not found (--data, or NN_TEST_DATA/mnist)`;
   return { folder, dataset, train, ink, title };
 }
 
@@ -46,7 +46,7 @@ async function writeEmbedded(folder: string): Promise<string> {
   return folder;
 }
 
-/** Magic 0x0000 08 and the number of dimensions, then each dimension, big-endian, then the bytes. */
+/** IDX: 0x000008 and the number of dimensions, then each dimension, big-endian, then the bytes. */
 function idx(bytes: Uint8Array, dimensions: readonly number[]): Buffer {
   const head = Buffer.alloc(4 + 4 * dimensions.length);
   head.writeUInt32BE(0x800 + dimensions.length);

@@ -1,4 +1,4 @@
-/** Seconds of an epoch, ours and others', in turns: what slows the machine for a while slows all of them. */
+/** Epoch times of nn and its peers, interleaved, so that a temporary slowdown of the machine affects all of them. */
 
 import { createKernels } from '../dist/node/kernels.js';
 import type { AugmentKind } from '../dist/settings/augmentation-settings.js';
@@ -12,20 +12,20 @@ export const OURS = 'nn';
 
 export interface Net {
   readonly title: string;
-  /** Sizes of the hidden layers; none where `network` says the layers. */
+  /** Sizes of the hidden layers; empty if `network` gives the layers. */
   readonly hidden: readonly number[];
   readonly network?: string;
   readonly batchSize: number;
   readonly optimizer: 'sgd' | 'adam';
-  /** Of a turn: so many that it takes a second or two. */
+  /** Per turn, such that it takes a second or two. */
   readonly epochs: number;
 }
 
 export interface EpochTimes {
   readonly net: Net;
-  /** The least seconds by name and threads, such as `PyTorch, 2 threads`. */
+  /** Minimum seconds, by name and threads, such as `PyTorch, 2 threads`. */
   readonly best: ReadonlyMap<string, number>;
-  /** Floating-point operations of an epoch, zeros of pixels left out. */
+  /** Floating-point operations per epoch, without products with zero pixels. */
   readonly flops: number;
 }
 
@@ -54,10 +54,10 @@ const nets: readonly Net[] = [
 
 const learningRates = { sgd: 0.1, adam: 0.001 };
 
-/** Up to this width PyTorch is measured on one thread too: threads may cost it more than they bring. */
+/** Up to this width, PyTorch is also measured on one thread, where it may be faster. */
 const SMALL = 128;
 
-/** A turn ends with the first epoch that is over after so long: on a busy machine the next contestant comes sooner. */
+/** A turn ends with the first epoch that completes after this time, so that turns stay short on a busy machine. */
 const TURN_LIMIT_S = 3;
 
 export async function measureEpochs(
@@ -90,7 +90,7 @@ interface Contestant {
   readonly turn: () => Promise<readonly number[]>;
 }
 
-/** In the order of their turns, ours among the others. */
+/** In the order of their turns: nn runs between the others. */
 function contestants(net: Net, epochs: number, data: BenchData, peers: Peers | null): readonly Contestant[] {
   const job = (threads: number): Job => {
     const { hidden, network = null, batchSize, optimizer } = net;
@@ -117,10 +117,10 @@ export function threadsOf(name: string, threads: number): string {
   return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
-/** What all contestants leave out. */
+/** Features that not all contestants have are switched off. */
 const plain = { validation: 0, schedule: 'constant' } as const;
 
-/** The training pass alone: shuffling and all updates, as `nn train` reports it. */
+/** Times the training pass alone, shuffling and all updates, as reported by `nn train`. */
 export async function epochSeconds(
   data: BenchData,
   job: Job,

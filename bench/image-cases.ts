@@ -1,4 +1,4 @@
-/** The kernels of convolution and pooling, with batches of 64. */
+/** Benchmark cases for convolution and pooling, with batches of 64. */
 
 import { DENSE_PANEL, type Matrix, SPARSE_PANEL } from '../dist/matrix/matrix.js';
 import { loadEmbedded } from '../dist/node/dataset/embedded.js';
@@ -19,17 +19,17 @@ const windows = {
 } as const;
 const filters = { conv1: 8, conv2: 16, wide1: 24, wide2: 64 } as const;
 
-/** Of the gradients with respect to a convolution's output, as max pooling and ReLU leave them: one in eight. */
+/** One in eight output gradients of a convolution is non-zero after max pooling and ReLU. */
 const KEPT = 8;
 
-/** One in so many numbers stays, the others are zero. */
+/** Keeps one value in `kept` and sets the others to zero. */
 function thinned(operand: Matrix, kept: number): Matrix {
   const numbers = fill(operand).copyOut();
   operand.copyIn(numbers.map((value, k) => ((Math.imul(k, 0x9e3779b1) >>> 29) % kept === 0 ? value : 0)));
   return operand;
 }
 
-/** What a convolution sees: digits, or what ReLU leaves, of which half is zero. */
+/** The input of a convolution: digits, or activations of which ReLU made half zero. */
 function seenBy(layer: keyof typeof filters, x: Matrix): Matrix {
   if (windows[layer].channels > 1) return thinned(x, 2);
   x.copyIn(

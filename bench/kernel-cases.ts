@@ -1,4 +1,4 @@
-/** The kernels at the sizes of 784-128-10 with batches of 64, and of a layer 800x800 with batches of 128. */
+/** Benchmark cases with the sizes of 784-128-10 in batches of 64, and of an 800x800 layer in batches of 128. */
 
 import type { Kernels } from '../dist/matrix/kernels.js';
 import { type Matrix, type Panels, SPARSE_PANEL } from '../dist/matrix/matrix.js';
@@ -7,14 +7,14 @@ import { loadEmbedded } from '../dist/node/dataset/embedded.js';
 export interface BenchCase {
   readonly name: string;
   readonly shape: string;
-  /** Of a call. */
+  /** Floating-point operations per call. */
   readonly flops: () => number;
   readonly bytes: number;
-  /** Calls to a measured time: small kernels would else measure the clock. */
+  /** Calls per measurement, so that the resolution of the clock does not matter for small kernels. */
   readonly repeat: number;
-  /** Batches to a measured time, in turns, as in training: a branch predictor would learn one by heart. */
+  /** Batches per measurement, in turns, as in training: a branch predictor would learn a single one. */
   readonly batches: number;
-  /** What the kernel writes. */
+  /** The output of the kernel. */
   readonly output: Matrix | Panels;
   readonly prepare: (turn: number) => void;
   readonly call: () => void;
@@ -29,11 +29,11 @@ const C = 10;
 const N = 64;
 const BATCHES = 16;
 
-/** Operations an element: e^x is 22 of them. */
+/** Operations per element: e^x counts as 22. */
 const EXP = 22;
 const FLOAT = 4;
 
-/** Numbers from -0.5 to 0.5, the same for every backend. */
+/** Fills with numbers from -0.5 to 0.5, the same for every backend. */
 export function fill<T extends Matrix | Panels>(operand: T): T {
   let state = operand.rows * 31 + operand.cols;
   const numbers = Array.from({ length: operand.rows * operand.cols }, () => {
@@ -44,7 +44,7 @@ export function fill<T extends Matrix | Panels>(operand: T): T {
   return operand;
 }
 
-/** The first layer, on batches of real digits. */
+/** Kernels of the first layer, on batches of real digits. */
 function sparse(name: 'sparseAffine' | 'sparseWeightGradient'): Make {
   return (k) => {
     const { images, count } = loadEmbedded().train!;
@@ -79,7 +79,7 @@ interface Parts {
   readonly output: Matrix | Panels;
   readonly call: () => void;
   readonly flops: number;
-  /** Numbers read and written. */
+  /** Number of values read and written. */
   readonly numbers: number;
   readonly repeat?: number;
 }
@@ -102,7 +102,7 @@ export function make(name: string, shape: string, parts: (k: Kernels) => Parts):
   };
 }
 
-/** out = x w + b; dX = dOut w^T is the same with other sizes. */
+/** out = x w + b; dX = dOut w^T is the same product with other sizes. */
 function affine(n: number, i: number, o: number): Make {
   return make('affine', `${n}x${i} . ${i}x${o}`, (k) => {
     const out = k.matrix(n, o);
@@ -124,7 +124,7 @@ function matmul(n: number, i: number, o: number): Make {
   });
 }
 
-/** Between two wide layers: activations of which half are zero, as ReLU leaves them. */
+/** Kernels between two wide layers: activations of which ReLU made half zero. */
 function lists(name: 'compressRows' | 'sparseAffine' | 'sparseMatmul' | 'sparseWeightGradient'): Make {
   const [n, i] = [128, 800];
   const shape = name === 'compressRows' ? `${n}x${i}` : `${n}x${i} . ${i}x${i}, half 0`;

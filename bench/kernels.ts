@@ -1,4 +1,4 @@
-/** Each kernel alone, on one core: first its bits against the reference, then its time. */
+/** Each kernel alone, on one core: compares its bits with the reference, then measures its time. */
 
 import { ReferenceKernels } from '../dist/matrix/reference/reference-kernels.js';
 import { SimdKernels } from '../dist/matrix/wasm/simd-kernels.js';
@@ -11,7 +11,7 @@ import { awaitQuiet } from './quiet.ts';
 export interface KernelTime {
   readonly name: string;
   readonly shape: string;
-  /** Floating-point operations of a call, and bytes that it reads and writes. */
+  /** Floating-point operations per call, and bytes read and written. */
   readonly flops: number;
   readonly bytes: number;
   readonly seconds: number;
@@ -19,13 +19,13 @@ export interface KernelTime {
 
 export interface KernelTimes {
   readonly times: readonly KernelTime[];
-  /** Seconds of a phase with next to nothing to do, on one and on two threads. */
+  /** Seconds of an almost empty phase, on one and on two threads. */
   readonly phase: { readonly one: number; readonly two: number };
 }
 
 const WARM_UP = 300;
 
-/** @param seconds to spend on each */
+/** @param seconds to spend on each kernel */
 export async function measureKernels(
   seconds: number,
   patience: number,
@@ -49,7 +49,7 @@ export async function measureKernels(
   return { times, phase };
 }
 
-/** @throws Error where one bit differs */
+/** @throws Error if a bit differs */
 function check(fast: BenchCase, right: BenchCase): void {
   for (const bench of [fast, right]) {
     bench.prepare(0);
@@ -68,7 +68,7 @@ function bits({ output }: BenchCase): Int32Array {
   return new Int32Array(data.buffer, data.byteOffset, data.length);
 }
 
-/** Seconds of a call: the least over windows, each of all the batches that the case has. */
+/** Seconds per call: the minimum over measurements, each of which covers all batches of the case. */
 function fastest(bench: BenchCase, seconds: number): number {
   let best = Infinity;
   const end = performance.now() + seconds * 1000;
@@ -86,7 +86,7 @@ function fastest(bench: BenchCase, seconds: number): number {
   return best / 1000 / bench.batches / bench.repeat;
 }
 
-/** Two images of 4 numbers: what is left is writing the phase down, handing it out and waiting for its end. */
+/** Two images of 4 numbers, which leaves the cost of writing a phase, distributing it and waiting for its end. */
 function phaseSeconds(kernels: SimdKernels, seconds: number): number {
   const a = kernels.matrix(8, 4);
   let best = Infinity;

@@ -1,4 +1,4 @@
-/** What the figures were measured on. */
+/** Describes the machine that the benchmarks run on. */
 
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -7,7 +7,7 @@ import type { Peers } from './peers.ts';
 
 export const cores: number = availableParallelism();
 
-/** Lines of name and value. */
+/** Rows of name and value. */
 export function describeMachine(peers: Peers | null): readonly (readonly [string, string])[] {
   return [
     [

@@ -1,4 +1,4 @@
-/** One core's part in measuring the peak: all start each window together, and the last one's end is its end. */
+/** Measures the peak on one of several cores: all start a measurement together, and it ends with the last one. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -7,7 +7,7 @@ export interface PeakJob {
   readonly number: number;
   readonly threads: number;
   readonly seconds: number;
-  /** Two words of the barrier (who is there, how often all were), and whether to go on. */
+  /** The barrier (number of waiting workers, number of completed rounds), and a stop flag. */
   readonly shared: SharedArrayBuffer;
 }
 
@@ -17,7 +17,7 @@ interface Exports {
   multiplyAdd(from: number, to: number, turns: number): void;
 }
 
-// TypeScript has WebAssembly's interface only among the browser's types
+// TypeScript declares WebAssembly only in its DOM types
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: never }).WebAssembly as {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { exports: unknown };
@@ -25,7 +25,7 @@ const { Module, Instance } = (globalThis as unknown as { WebAssembly: never }).W
 
 const FROM = 1024;
 const TO = 4096;
-/** About a millisecond: short enough to fall between two disturbances. */
+/** About a millisecond, short enough to fall between disturbances by other processes. */
 const TURNS = 500_000 / 8;
 
 const { wasm, number, threads, seconds, shared } = workerData as PeakJob;

@@ -1,4 +1,4 @@
-/** The most that this machine's cores multiply and add in WebAssembly, without fused multiply-add; see assembly/. */
+/** Measures the peak arithmetic rate in WebAssembly, without fused multiply-add; see assembly/. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ export interface Peak {
 
 const workerEntry = new URL('./peak-worker.ts', import.meta.url).href;
 
-/** @param folder takes the compiled loop */
+/** @param folder for the compiled loop */
 export async function measurePeak(folder: string, seconds: number, patience: number): Promise<Peak> {
   const wasm = join(folder, 'peak.wasm');
   const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,7 +40,7 @@ async function together(wasm: Uint8Array, threads: number, seconds: number): Pro
 }
 
 function run(job: PeakJob): Promise<number> {
-  // Node 20 does not hand tsx on to workers by itself
+  // Node 20 does not load tsx in workers by itself
   const entry = `import('tsx/esm/api').then(({ register }) => { register(); import(${JSON.stringify(workerEntry)}); })`;
   const worker = new Worker(entry, { eval: true, workerData: job });
   return new Promise((resolve, reject) => {

@@ -1,30 +1,30 @@
-/** Other programs that do the same work: each a process that stays, and answers jobs with the seconds of epochs. */
+/** Other libraries that do the same work: each runs as a process that answers jobs with epoch times in seconds. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A net and how it is trained. */
+/** A network, and how it is trained. */
 export interface Job {
   readonly hidden: readonly number[];
-  /** The net in words, of which peers know one; null: `hidden` says it. */
+  /** The network as text, of which peers know a single one; null if `hidden` describes it. */
   readonly network: string | null;
   readonly batchSize: number;
   readonly optimizer: 'sgd' | 'adam';
   readonly lr: number;
   readonly threads: number;
   readonly epochs: number;
-  /** Seconds after which no other epoch is begun. */
+  /** Seconds after which no further epoch is started. */
   readonly limit: number;
 }
 
 export interface Peer {
   readonly name: string;
-  /** Null where it is not installed. */
+  /** Null if it is not installed. */
   readonly version: string | null;
   readonly python: string;
   readonly script: string;
-  /** How to get it. */
+  /** How to install it. */
   readonly install: string;
   readonly run: (job: Job) => Promise<readonly number[]>;
 }
@@ -47,13 +47,13 @@ const known = [
   },
 ];
 
-/** Python of the search path, and the system's own, which may have what the other has not. */
+/** The Python on the search path, and that of the system, which may have other packages installed. */
 const pythons = process.platform === 'win32' ? ['python'] : ['python3', '/usr/bin/python3'];
 
-/** Importing PyTorch from a cold disk can take so long. */
+/** Importing PyTorch from a cold disk can take this long. */
 const START_LIMIT_MS = 120_000;
 
-/** @param folder where the digits lie */
+/** @param folder of the digits */
 export async function startPeers(folder: string): Promise<Peers> {
   const children: ChildProcess[] = [];
   const list: Peer[] = [];
@@ -84,7 +84,7 @@ interface Started {
   readonly run: Peer['run'];
 }
 
-/** Null where this Python has not what the script imports. */
+/** Null if this Python lacks a package that the script imports. */
 async function start(python: string, script: string, folder: string): Promise<Started | null> {
   const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = new Promise<null>((resolve) => {
@@ -103,7 +103,7 @@ async function start(python: string, script: string, folder: string): Promise<St
   const run = async (job: Job): Promise<readonly number[]> => {
     child.stdin.write(`${JSON.stringify(job)}\n`);
     const result = await answer();
-    if (result === null) throw new Error(`${script} ended before its time`);
+    if (result === null) throw new Error(`${script} ended unexpectedly`);
     return result.seconds as number[];
   };
   return { child, version: hello.version as string, run };

@@ -1,13 +1,13 @@
-/** Waits until the machine has nothing else to do: other work would count as ours, or as a peer's. */
+/** Waits until the machine is idle, because other load would distort measurements. */
 
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 
 const SAMPLE_MS = 150;
-/** The share of all cores that may be busy. */
+/** Maximum CPU utilization that counts as idle, as a fraction of all cores. */
 const QUIET = 0.12;
 
-/** Returns when the machine is idle, or after so many seconds. */
+/** Returns when the machine is idle, or after `patience` seconds. */
 export async function awaitQuiet(patience: number): Promise<void> {
   const end = performance.now() + patience * 1000;
   while (performance.now() < end) {

@@ -1,4 +1,4 @@
-/** What was measured, in words and tables of Markdown. */
+/** Formats the measurements as Markdown. */
 
 import { AUGMENTED_NET, type AugmentTimes } from './augment.ts';
 import type { CommandTimes } from './commands.ts';
@@ -31,14 +31,14 @@ export function writeReport(report: Report): string {
     '# Benchmarks',
     `What \`${command.join(' ')}\` printed.`,
     table(['', ''], [...machine.map((pair) => [...pair]), ['digits', data.title]]),
-    'Every time is the least of many short windows, in which all contestants took turns: other work on the machine ' +
-      'slows whatever runs beside it, and the least times are those that it disturbed least. Each turn waited up to ' +
-      `${report.patience} s for the machine to be idle. Ratios are of such least ` +
-      `times. Before anything was timed, each kernel gave the same bits as the reference, and so did a short training ` +
-      `on the reference, on one thread and on two (SHA-256 of the weights: \`${sha256.slice(0, 16)}\`...).`,
+    'Every time is the minimum of many short measurements, interleaved between all contestants, because other load can ' +
+      `only make them slower. Each turn waited up to ${report.patience} s for the machine to be idle. Ratios are those ` +
+      'of minimum times. Before the measurements, each kernel was verified to give the same bits as the reference, and ' +
+      'so was a short training on the reference, on one thread and on two (SHA-256 of the weights: ' +
+      `\`${sha256.slice(0, 16)}\`...).`,
     '## Peak',
-    `Multiplications and additions on vectors of four, not fused, in WebAssembly: **${peak.one.toFixed(1)} GFLOP/s** on ` +
-      `one core, **${peak.all.toFixed(1)}** on all ${cores}.`,
+    'Multiplications and additions on 4-lane vectors, not fused, in WebAssembly: ' +
+      `**${peak.one.toFixed(1)} GFLOP/s** on one core, **${peak.all.toFixed(1)}** on all ${cores}.`,
   ];
   if (kernels !== null) sections.push(...kernelSection(kernels, peak));
   if (epochs !== null) sections.push(...epochSection(epochs, peak, report.rounds));
@@ -61,10 +61,10 @@ function kernelSection({ times, phase }: KernelTimes, peak: Peak): string[] {
   ]);
   return [
     '## Kernels',
-    'On one core. Products of pixels count only pixels with ink; an exponential counts as 22 operations. The last column ' +
-      'counts every number that a kernel reads or writes once.',
+    'On one core. Products with pixels count only non-zero pixels; an exponential counts as 22 operations. The last ' +
+      'column counts each value that a kernel reads or writes once.',
     table(['kernel', 'shape', 'µs', 'GFLOP/s', 'of the peak', 'GB/s'], rows),
-    `Writing down a phase with next to nothing to do, handing it out and waiting for its end takes ` +
+    `Writing an almost empty phase, distributing it and waiting for its end takes ` +
       `${(phase.one * 1e6).toFixed(1)} µs on one thread and ${(phase.two * 1e6).toFixed(1)} µs on two.`,
   ];
 }
@@ -99,22 +99,22 @@ function epochSection(epochs: readonly EpochTimes[], peak: Peak, rounds: number)
   });
   return [
     '## Epochs',
-    `Seconds of one pass over the training images: shuffling, all gradients, all updates. ${rounds} rounds, each with ` +
-      'several epochs of every contestant in turn. Peers run on all cores, PyTorch on small nets also on one; the better ' +
-      'is shown.',
+    `Seconds per pass over the training images: shuffling, all gradients, all updates. ${rounds} rounds, each with ` +
+      'several epochs of every contestant in turn. Peers run on all cores, PyTorch on small networks also on one; the ' +
+      'better time is shown.',
     table(
       [
         'net',
         'nn, 1 thread',
         'nn, 2 threads',
-        '2 against 1',
+        'speedup',
         ...names,
-        ...(names.length ? ['nn is ahead'] : []),
+        ...(names.length ? ['nn is faster'] : []),
       ],
       rows,
     ),
-    'Against the limit: the useful work of an epoch (products alone, zero pixels left out), divided by the peak of the ' +
-      'cores that worked.',
+    'Compared with the limit: the useful work of an epoch (products alone, without zero pixels), divided by the peak of ' +
+      'the cores used.',
     table(
       ['net', 'GFLOP', 'limit, 1 core', 'nn takes', ...(cores === 2 ? ['limit, 2 cores', 'nn takes'] : [])],
       limits,
@@ -122,7 +122,7 @@ function epochSection(epochs: readonly EpochTimes[], peak: Peak, rounds: number)
   ];
 }
 
-/** Of a peer's times, on one thread or on all cores, the better one. */
+/** The better of a peer's times, on one thread or on all cores. */
 function fastest({ best }: EpochTimes, name: string): { seconds: number; single: boolean } | undefined {
   return [...best]
     .filter(([key]) => key.startsWith(`${name}, `))
@@ -139,7 +139,7 @@ function augmentSection(times: readonly AugmentTimes[]): string[] {
     });
   return [
     '## Augmented epochs',
-    `Seconds of an epoch of ${AUGMENTED_NET}, with the training images varied anew; and against a plain epoch.`,
+    `Seconds per epoch of ${AUGMENTED_NET} with augmented training images, and relative to a plain epoch.`,
     table(
       ['`--augment`', '1 thread', 'of plain', '2 threads', 'of plain'],
       times.map((each) => [each.kind, ...cells(each)]),
@@ -154,9 +154,9 @@ function commandSection(times: CommandTimes): string[] {
     ...(pytorch === null
       ? []
       : [['the same with PyTorch', `${pytorch.toFixed(2)} s (${(pytorch / train).toFixed(1)}x)`]]),
-    ['its memory, at most', megabytes(memory)],
+    ['its peak memory', megabytes(memory)],
     ['with 50 epochs', megabytes(memory50)],
-    ...(pytorchMemory === null ? [] : [["PyTorch's memory, at most", megabytes(pytorchMemory)]]),
+    ...(pytorchMemory === null ? [] : [["PyTorch's peak memory", megabytes(pytorchMemory)]]),
     ['`nn predict` of one PNG', `${predict.toFixed(3)} s`],
     [
       '`nn --version`',

@@ -1,4 +1,4 @@
-/** `npm run bench`: what this machine can do at most, what the kernels, the training and the commands take of it. */
+/** `npm run bench`: the peak of this machine, and the speed of kernels, training and commands relative to it. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,13 +21,24 @@ type Part = (typeof parts)[number];
 const usage = `npm run bench -- [options]
   --quick         fewer rounds
   --no-peers      without PyTorch and scikit-learn
-  --only <part>   ${parts.join(', ')}; may be given again
+  --only <part>   ${parts.join(', ')}; may be repeated
   --rounds <n>    alternating rounds of the epochs, default 4
-  --patience <s>  how long each turn may wait until the machine is idle, default 2
-  --data <folder> MNIST's four IDX files; else those in NN_TEST_DATA/mnist or ../shared/data/mnist
-  --write         keep the tables in bench/results.md`;
+  --patience <s>  how long each turn may wait for the machine to be idle, default 2
+  --data <folder> the four IDX files of MNIST; default: NN_TEST_DATA/mnist or ../shared/data/mnist
+  --write         write the tables to bench/results.md`;
 
-async function main(): Promise<void> {
+interface Options {
+  readonly chosen: ReadonlySet<Part>;
+  readonly quick: boolean;
+  readonly peers: boolean;
+  readonly rounds: number;
+  readonly patience: number;
+  readonly data: string | undefined;
+  readonly write: boolean;
+}
+
+/** @returns null if help is asked for */
+function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
@@ -40,64 +51,63 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const chosen = new Set(values.only ?? parts);
-  for (const part of chosen) {
+  const { quick, data, write, help, 'no-peers': noPeers, only = parts } = values;
+  if (help) return null;
+  for (const part of only) {
     if (!parts.includes(part as Part)) throw new Error(`--only: must be ${parts.join(', ')}, got ${part}`);
   }
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 4));
+  const rounds = Number(values.rounds ?? (quick ? 1 : 4));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: must be a whole number above 0');
   const patience = Number(values.patience);
   if (!(patience >= 0)) throw new Error('--patience: must be a number of seconds');
+  return { chosen: new Set(only as Part[]), quick, peers: !noPeers, rounds, patience, data, write };
+}
 
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options === null) {
+    console.log(usage);
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'nn-bench-'));
-  const data = await findData(values.data, folder);
-  const peers = values['no-peers'] ? null : await startPeers(data.folder);
   try {
-    say('Checking that a short training gives the same bits on every backend');
-    const sha256 = await checkTraining();
-    const settings = { rounds, quick: values.quick, patience };
-    const seconds = values.quick ? 0.5 : 2;
-    say('Peak');
-    const before = await measurePeak(folder, seconds, patience);
-    const kernels = chosen.has('kernels')
-      ? await measureKernels(values.quick ? 0.1 : 0.6, patience, say)
-      : null;
-    const epochs = chosen.has('epochs') ? await measureEpochs(data, peers, settings, say) : null;
-    peers?.close();
-    const augmented = chosen.has('augment') ? await measureAugmented(data, settings, say) : null;
-    const commands = chosen.has('commands')
-      ? await measureCommands(data, peers, folder, settings, say)
-      : null;
-    const after = await measurePeak(folder, seconds, patience);
-    const peak = { one: Math.max(before.one, after.one), all: Math.max(before.all, after.all) };
-    const report: Report = {
-      machine: describeMachine(peers),
-      command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...shown(process.argv.slice(2))] : [])],
-      data,
-      sha256,
-      rounds,
-      patience,
-      peak,
-      kernels,
-      epochs,
-      augmented,
-      commands,
-      peers,
-    };
-    const text = writeReport(report);
+    const text = writeReport(await measure(options, folder));
     console.log(text);
-    if (values.write) writeFileSync(new URL('results.md', import.meta.url), text);
+    if (options.write) writeFileSync(new URL('results.md', import.meta.url), text);
   } finally {
-    peers?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Arguments as they are told of: where the data lies is nobody's business. */
+/** @param folder for temporary files */
+async function measure(options: Options, folder: string): Promise<Report> {
+  const { chosen, quick, rounds, patience } = options;
+  const data = await findData(options.data, folder);
+  const peers = options.peers ? await startPeers(data.folder) : null;
+  try {
+    say('Checking that a short training gives the same bits on every backend');
+    const sha256 = await checkTraining();
+    const seconds = quick ? 0.5 : 2;
+    say('Peak');
+    const before = await measurePeak(folder, seconds, patience);
+    const kernels = chosen.has('kernels') ? await measureKernels(quick ? 0.1 : 0.6, patience, say) : null;
+    const epochs = chosen.has('epochs') ? await measureEpochs(data, peers, options, say) : null;
+    peers?.close();
+    const augmented = chosen.has('augment') ? await measureAugmented(data, options, say) : null;
+    const commands = chosen.has('commands') ? await measureCommands(data, peers, folder, options, say) : null;
+    const after = await measurePeak(folder, seconds, patience);
+    return {
+      machine: describeMachine(peers),
+      command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...shown(process.argv.slice(2))] : [])],
+      ...{ data, sha256, rounds, patience, kernels, epochs, augmented, commands, peers },
+      peak: { one: Math.max(before.one, after.one), all: Math.max(before.all, after.all) },
+    };
+  } finally {
+    peers?.close();
+  }
+}
+
+/** The arguments for the report, without the path of the data. */
 function shown(args: readonly string[]): string[] {
   return args.map((arg, k) =>
     args[k - 1] === '--data' ? '<folder>' : arg.replace(/^--data=.*/, '--data=<folder>'),

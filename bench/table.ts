@@ -1,6 +1,6 @@
-/** Tables of Markdown that are readable as they are. */
+/** Markdown tables that are also readable as plain text. */
 
-/** Columns of numbers are set to the right. */
+/** Right-aligns columns of numbers. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, k) =>
     Math.max(3, title.length, ...rows.map((row) => (row[k] ?? '').length)),

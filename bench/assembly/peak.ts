@@ -1,13 +1,13 @@
-// The most multiplications and additions that a core does on vectors of four without fusing them: sum = sum + x y.
+// Peak rate of multiplications and additions on 4-lane vectors without fusing them: sum = sum + x y.
 //
-// Every x is loaded anew, so that no product can be taken out of the loop, and no product waits for another. There are
-// 8 sums because an addition takes up to 4 cycles and 2 can start in each. 8 sums, 4 factors, 2 loaded numbers and a
-// product are the 15 vector registers that V8 has to give.
+// Every x is loaded again, so that no product can be hoisted out of the loop, and products are independent. There are
+// 8 sums because an addition takes up to 4 cycles and 2 can start per cycle. 8 sums, 4 factors, 2 loaded values and a
+// product occupy the 15 vector registers available to V8.
 
-/** Floating-point operations of a turn: 8 products and 8 sums of 4 lanes. */
+/** Floating-point operations per turn: 8 products and 8 sums of 4 lanes. */
 export const FLOPS_PER_TURN: i32 = 64;
 
-/** Goes over 1 KB at `from` again and again; `to` takes the sums, so that nothing can be left out. */
+/** Repeatedly reads 1 KB at `from`, and writes the sums to `to`, so that the compiler cannot omit any. */
 export function multiplyAdd(from: usize, to: usize, turns: i32): void {
   const y0 = v128.load(from);
   const y1 = v128.load(from, 16);
