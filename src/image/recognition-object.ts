@@ -12,7 +12,8 @@ export interface RecognitionObjectOptions {
 }
 
 /**
- * `{ image, digit, ... }`, or `{ image, number, ... }`, for a recognition with at least one digit.
+ * `{ image, digit, number, ... }` for a picture of one digit, `{ image, number, digits, ... }` for a number: `number` is
+ * the answer of either.
  *
  * @param image names the image in the object
  * @throws RangeError if there is no digit, which callers must handle
@@ -31,6 +32,7 @@ export function recognitionObject(
     return {
       image,
       ...answerKeys(first, least),
+      number: numberOf(digits),
       digitsFound,
       preprocessing: first.decisions,
       ...savedKey(saved[0]),

@@ -109,7 +109,7 @@ test('pictures as CSV: quoted where they must be, and a line for one that cannot
   const { code, stdout } = await predict('--csv', 'a "b",c.png', 'none.png', 'seven.png');
   expect(code).toBe(3);
   expect(stdout.replace(/0\.\d+|1\.0+/g, 'P')).toBe(
-    'image,digit,confidence\n"a ""b"",c.png",7,P\nnone.png,,\nseven.png,7,P\n',
+    'image,digit,confidence,number\n"a ""b"",c.png",7,P,7\nnone.png,,,\nseven.png,7,P,7\n',
   );
 });
 

@@ -68,6 +68,23 @@ describe('nn predict --digits', () => {
       expect(box.x).toBeGreaterThanOrEqual(rights[n]);
   });
 
+  test('a number never comes in the column of a digit', async () => {
+    const { code, stdout } = await nn(['predict', '--csv', 'line.png', '1.png', 'blank.png'], { cwd });
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split(','));
+    expect([code, rows.map(([image, digit, , number]) => [image, digit, number])]).toEqual([
+      3,
+      [
+        ['image', 'digit', 'number'],
+        ['line.png', '', '0110'],
+        ['1.png', '1', '1'],
+        ['blank.png', '', ''],
+      ],
+    ]);
+  });
+
   test('without digits', async () => {
     const { code, stdout, stderr } = await nn(['predict', '--digits', 'blank.png', 'empty.png', '1.png'], {
       cwd,

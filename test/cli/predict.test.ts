@@ -67,7 +67,8 @@ describe('nn predict', () => {
       digit: 0,
       confidence: expect.any(Number),
       probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
-      digitsFound: 1,
+      number: '0',
+        digitsFound: 1,
       preprocessing: {
         inverted: false,
         sheet: null,

@@ -41,8 +41,10 @@ describe('recognitionObject', () => {
 
   test('says nothing of `sure` and `saved` where neither was asked for', () => {
     const one: Recognition = { kind: 'digit', lines: [{ digits: [read(4, 0.5)] }], digitsFound: 1 };
-    const keys = ['image', 'digit', 'confidence', 'probabilities', 'digitsFound', 'preprocessing'];
-    expect(Object.keys(recognitionObject('a.png', one))).toEqual(keys);
+    const keys = ['image', 'digit', 'confidence', 'probabilities', 'number', 'digitsFound', 'preprocessing'];
+    const object = recognitionObject('a.png', one);
+    expect(Object.keys(object)).toEqual(keys);
+    expect(object).toMatchObject({ digit: 4, number: '4' });
   });
 
   test('is refused where there is no digit', () => {

@@ -37,7 +37,7 @@ export class AnswerPrinter {
 
   /** Prints the header, if the format has one. */
   begin(): void {
-    if (this.#answers.form === 'csv') this.#answers.row('image', 'digit', 'confidence');
+    if (this.#answers.form === 'csv') this.#answers.row('image', 'digit', 'confidence', 'number');
   }
 
   /** @param saved files with the inputs of the network, one per digit */
@@ -52,7 +52,9 @@ export class AnswerPrinter {
       }
       case 'csv': {
         const confidence = lowestConfidence(digitsOf(recognition));
-        this.#answers.row(image, shortAnswer(recognition, minimum), confidence.toFixed(4));
+        const answer = shortAnswer(recognition, minimum);
+        const digit = recognition.kind === 'digit' ? answer : '';
+        this.#answers.row(image, digit, confidence.toFixed(4), answer);
         return;
       }
       case 'plain': {
@@ -72,7 +74,7 @@ export class AnswerPrinter {
     const { model, several } = this.#asked;
     const { form } = this.#answers;
     if (form === 'json') this.#answers.object({ image, error: { kind, message }, model });
-    if (form === 'csv') this.#answers.row(image, '', '');
+    if (form === 'csv') this.#answers.row(image, '', '', '');
     if (form === 'plain' && several) this.#answers.line(plainLine(image, '', true));
     this.#console.error(message);
   }

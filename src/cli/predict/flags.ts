@@ -85,7 +85,7 @@ export const predictFlags: PredictFlags = {
   transpose: { ...transposeFlag, group: PREPROCESSING },
   csv: {
     term: '--csv',
-    text: 'answer in lines of image,digit,confidence; of rows in a file, of ImageId,Label, as Kaggle takes them',
+    text: 'answer in lines of image,digit,confidence,number; of rows in a file, of ImageId,Label, as Kaggle takes them',
     hint: '',
     group: ANSWERS,
     fallback: false,

@@ -46,7 +46,8 @@ export async function predictRows(
       const answer = prediction.confidence >= minConfidence ? nameOf(prediction) : '?';
       found[prediction.digit]++;
       names[prediction.digit] = nameOf(prediction);
-      if (answers.form === 'json') answers.object({ image: file, row, ...prediction, model });
+      if (answers.form === 'json')
+        answers.object({ image: file, row, ...prediction, number: String(prediction.digit), model });
       else if (answers.form === 'csv') answers.row(row, answer);
       else if (answers.form === 'plain') answers.line(quiet ? answer : `${row}\t${answer}`);
     }
