@@ -1,7 +1,7 @@
 /** The tarball as its users get it: packed, installed into an empty project, and used there. */
 import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -65,6 +65,10 @@ describe('the tarball', () => {
       ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
       ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
+      ...['CONTRIBUTING.md', 'SECURITY.md', 'bench/results.md'],
+      ...filesIn('docs')
+        .filter((name) => /^(?:(?:recognition|tour)\/.*|[^/]*)\.(?:md|png|jpg|svg)$/.test(name))
+        .map((name) => `docs/${name}`),
       ...compiled,
       ...page,
     ];
@@ -82,6 +86,38 @@ describe('the tarball', () => {
   test('is small, and as large as docs/library.md says', () => {
     const [, stated] = /tarball of ([\d.]+) MB/.exec(readDocument('docs/library.md')) ?? [];
     expect(Math.abs(packed.size / 1e6 - Number(stated))).toBeLessThan(0.15);
+  });
+});
+
+describe('the documents in the tarball', () => {
+  /** The targets of relative links and pictures, as paths in the package. */
+  function targets(path: string): string[] {
+    const links = readDocument(path).matchAll(/\]\(([^)#]+)[^)]*\)|(?:src|href)="([^"#]+)"/g);
+    return Array.from(links, (match) => match[1] ?? match[2])
+      .filter((link) => !link.includes(':'))
+      .map((link) => posix.join(posix.dirname(path), link).replace(/\/$/, ''));
+  }
+
+  test('show and link to files of the tarball; those behind the READMEs also to sources, which are in a clone', () => {
+    const paths = packed.files.map(({ path }) => path);
+    const documents = paths.filter((path) => path.endsWith('.md'));
+    expect(documents).toEqual(expect.arrayContaining(['README.md', 'README.zh-CN.md', 'docs/commands.md']));
+    const broken = documents.flatMap((document) =>
+      targets(document)
+        .filter((target) => !paths.some((path) => path === target || path.startsWith(`${target}/`)))
+        .filter((target) => document.startsWith('README') || !/^(src|test|examples)\//.test(target))
+        .map((target) => `${document} -> ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test('have a public address to resolve their links on a package page, or there is no such page', () => {
+    const { private: unpublished, repository } = JSON.parse(readDocument('package.json')) as {
+      private?: boolean;
+      repository?: string | { url: string };
+    };
+    const address = typeof repository === 'string' ? repository : repository?.url;
+    if (unpublished !== true) expect(address).toMatch(/^(?:github:|(?:git\+)?https:\/\/)/);
   });
 });
 
