@@ -68,7 +68,7 @@ describe('nn predict', () => {
       confidence: expect.any(Number),
       probabilities: Array.from({ length: 10 }, () => expect.any(Number)),
       number: '0',
-        digitsFound: 1,
+      digitsFound: 1,
       preprocessing: {
         inverted: false,
         sheet: null,
