@@ -1,6 +1,7 @@
 /**
- * `npm run models`: trains models/digits.json again and says whether the bytes are the same. It needs full MNIST, fetched by
- * `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and some quarter of an hour.
+ * `npm run models`: trains models/digits.json again, and checks whether the bytes are the same. It needs full MNIST,
+ * from `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and takes about 15
+ * minutes.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,7 @@ import { findDataFolder, wordsOf } from '../study/full-mnist.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shipped = join(root, 'models', 'digits.json');
 
-/** The commands in models/README.md that made the shipped model, one after the other: the words after `nn`. */
+/** The commands in models/README.md that made the bundled model, in order: the arguments of `nn`. */
 export function shippedCommands(): string[][] {
   const text = readFileSync(join(root, 'models', 'README.md'), 'utf8');
   const commands = Array.from(text.matchAll(/^\$ nn (train(?:.*\\\n)*.*)$/gm), ([, lines]) =>
@@ -26,7 +27,7 @@ export function shippedCommands(): string[][] {
 
 const sha256 = (file: string): string => sha256Of(readFileSync(file));
 
-/** Trains in a folder of its own; returns the exit code. */
+/** Trains in a temporary folder. @returns the exit code */
 function make(dataFolder: string): number {
   const folder = mkdtempSync(join(tmpdir(), 'nn-models-'));
   try {

@@ -1,4 +1,4 @@
-/** Pictures full of what is no digit: print, a face, a chessboard, a barcode, noise, thousands of marks. */
+/** Images without digits but full of detail: text, a face, a chessboard, a barcode, noise, thousands of marks. */
 
 import sharp from 'sharp';
 import type { RasterImage } from '../src/image/image.ts';
@@ -18,7 +18,7 @@ async function drawn(body: string, width: number, height: number): Promise<Raste
   return { width: info.width, height: info.height, channels: info.channels as 3, data };
 }
 
-/** A page of 45 lines, of letters alone. */
+/** A page of 45 lines of letters. */
 function page(): Promise<RasterImage> {
   const random = Random.stream(1, 'page');
   const words = WORDS.split(' ');
@@ -29,7 +29,7 @@ function page(): Promise<RasterImage> {
   return drawn(lines.join(''), 850, 1180);
 }
 
-/** A round face with eyes, brows, nose, mouth, ears and hair, as shapes of flat colours. */
+/** A round face with eyes, brows, nose, mouth, ears and hair, as flat-coloured shapes. */
 function face(): Promise<RasterImage> {
   return drawn(
     '<rect width="100%" height="100%" fill="#7d97a8"/>' +

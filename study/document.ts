@@ -1,4 +1,4 @@
-/** Tables in a document of ours, between `<!-- name -->` and `<!-- end of name -->`. */
+/** Generated tables in a document, between `<!-- name -->` and `<!-- end of name -->`. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const percent = (fraction: number, digits = 1): string => `${(100 * fraction).toFixed(digits)}%`;
 
-/** @throws Error where the document has no such place */
+/** @throws Error if the document does not have these markers */
 export function writeBlock(path: string, name: string, content: string): void {
   const text = readFileSync(path, 'utf8');
   const [start, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];

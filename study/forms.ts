@@ -1,7 +1,7 @@
 /**
- * `npm run study:forms`: how much of numbers in boxes, on combs, rules and lines the shipped model reads, by kind. Half of
- * the digits are MNIST's official test digits, half are drawings in the styles of the world under a seed of their own.
- * Writes a table of docs/recognition.md. Takes the number of pictures of each kind as its argument.
+ * `npm run study:forms`: how many digits in boxes, on combs, rules and lines the bundled model reads, by kind. Half of
+ * the digits are official test digits of MNIST, half are drawings in all writing styles, with a seed of their own.
+ * Writes a table of docs/recognition.md. The argument is the number of images of each kind.
  */
 
 import { join } from 'node:path';
@@ -18,12 +18,12 @@ import { shared } from './full-mnist.ts';
 
 const SEED = 20_261_128;
 
-/** So many drawings of each hand to choose from. */
+/** Number of drawings to choose from. */
 const DRAWINGS = 10_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Length of the longest common subsequence: digits that are read, in their order. */
+/** The length of the longest common subsequence: the number of digits read in the right order. */
 function readRight(want: string, got: string): number {
   let row = new Array<number>(got.length + 1).fill(0);
   for (const digit of want) {

@@ -1,4 +1,4 @@
-/** Where full MNIST is, and how a training of it is written down. */
+/** Finds full MNIST, and parses the commands that train on it. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,15 @@ import { dataFolder as fetchedData } from '../src/node/dataset/data-folder.ts';
 export const shared: string =
   process.env.NN_TEST_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
 
-/** A folder for `--data-dir` that has full MNIST: the shared one, or that of `nn data fetch`; else undefined. */
+/**
+ * The folder for `--data-dir` that contains full MNIST: the shared one, or that of `nn data fetch`; undefined if
+ * neither.
+ */
 export async function findDataFolder(): Promise<string | undefined> {
   return [shared, await fetchedData()].find((folder) => existsSync(join(folder, 'mnist')));
 }
 
-/** The words of a command line that quotes with " alone. */
+/** Splits a command line in which only " quotes. */
 export function wordsOf(command: string): string[] {
   return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run study:no-digits`: what is read in sheets and pictures without digits, and how long the largest and the busiest
- * pictures take. Writes a table of docs/recognition.md. Takes the number of sheets as its argument.
+ * `npm run study:no-digits`: what is read in sheets and images without digits, and how long the largest and most
+ * detailed images take. Writes a table of docs/recognition.md. The argument is the number of sheets.
  */
 
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const document = join(root, 'docs', 'recognition.md');
 
 interface Answer {
   readonly found: number;
-  /** Of the surest digit. */
+  /** Of the most confident digit. */
   readonly confidence: number;
   readonly milliseconds: number;
 }
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? SHEETS);
   const kernels = await createKernels({});
   const predictor = new Predictor(await readModel(join(root, 'models', 'digits.json')), kernels);
-  // first, as the memory of the process never shrinks
+  // first, because the peak memory of a process never decreases
   console.log(await readLarge(predictor));
   writeBlock(document, 'busy', await readPictures(predictor));
   console.log(await readSheets(predictor, count));

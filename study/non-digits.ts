@@ -1,6 +1,6 @@
 /**
- * Pictures that are no digits, drawn otherwise than those that nets are trained with (`src/dataset/outliers.ts`): type
- * instead of strokes, paper instead of planes. A net that is unsure of these has not learnt them by heart.
+ * Images of other things than digits, drawn differently from those used in training (`src/dataset/outliers.ts`):
+ * printed type instead of strokes, paper instead of flat areas. A network that is unsure about these has generalized.
  */
 
 import sharp from 'sharp';
@@ -21,10 +21,10 @@ const FONTS = [
   'Liberation Sans',
 ];
 
-/** Letters that look like no digit, and those that look like one in some hand. */
+/** Letters that do not resemble a digit, and those that do in some handwriting. */
 const LETTERS = 'ACEFHKLMNPRTUVWXYadefhkmnprtuvwx';
 const LOOK_ALIKES = 'OoDQIlijJSsZzBbGgqyc';
-/** Letters of other scripts: none of their kind was ever learnt. */
+/** Letters of other scripts, of which none occur in training. */
 const FOREIGN = 'ДЛФЦЩЮЯЫΨΦΞξψאש';
 const SIGNS = '?&%@§¶*#+=~{}©€';
 
@@ -42,7 +42,7 @@ export const nonDigits: Readonly<Record<string, Make>> = {
   'letters like digits': (random) => type(random, LOOK_ALIKES),
 };
 
-/** What the net sees of a picture; null where it is taken as blank. */
+/** The preprocessed image; null if it is considered blank. */
 export async function seeNonDigit(
   kind: string,
   digit: Uint8Array,
@@ -57,7 +57,7 @@ export async function seeNonDigit(
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random.uniform();
 
-/** Ink on paper of `side` pixels, with shadow, blur and noise. ink: 0 to 1 at x, y from 0 to 1. */
+/** Draws ink on paper of `side` pixels, with shadow, blur and noise. @param ink 0 to 1 at x, y from 0 to 1 */
 function onPaper(random: Random, side: number, ink: (x: number, y: number) => number): RasterImage {
   const light = shadow(side, side, random);
   const values = new Float32Array(side * side * 3);
@@ -74,7 +74,7 @@ function onPaper(random: Random, side: number, ink: (x: number, y: number) => nu
   return { width: side, height: side, channels: 3, data };
 }
 
-/** Letters of a typeface, a little turned. */
+/** Letters of a typeface, slightly rotated. */
 async function type(random: Random, letters: string, count = 1): Promise<RasterImage> {
   const list = [...letters];
   const text = Array.from({ length: count }, () => list[random.below(list.length)]).join('');
@@ -95,7 +95,7 @@ async function type(random: Random, letters: string, count = 1): Promise<RasterI
   return { width: info.width, height: info.height, channels: info.channels as 3, data };
 }
 
-/** A net of random levels, `grain` to a side, linear in between. */
+/** Value noise: a lattice of random levels, `grain` per side, with linear interpolation. */
 function levels(random: Random, grain: number): (x: number, y: number) => number {
   const side = grain + 2;
   const table = Array.from({ length: side * side }, () => random.uniform());
@@ -117,7 +117,7 @@ function drawNoise(random: Random): RasterImage {
   return { width: side, height: side, channels: 1, data };
 }
 
-/** Levels of several sizes, drawn out to one side: wood, cloth, gravel. */
+/** Noise on several scales, stretched in one direction: wood, cloth, gravel. */
 function drawTexture(random: Random): RasterImage {
   const layers = [5, 11, 23, 47].map((grain) => levels(random, grain));
   const long = random.below(2) === 0 ? 1 : between(random, 0.05, 0.4);
@@ -131,7 +131,7 @@ function drawTexture(random: Random): RasterImage {
   });
 }
 
-/** A curve of several waves of different lengths, with more loops than any digit. */
+/** A curve of several sines of different frequencies, with more loops than any digit. */
 function drawScribble(random: Random): RasterImage {
   const waves = Array.from({ length: 3 }, () => [
     between(random, 4, 14),
@@ -156,7 +156,7 @@ function drawScribble(random: Random): RasterImage {
   });
 }
 
-/** A filled spot with an uneven rim. */
+/** A filled spot with an irregular outline. */
 function drawStain(random: Random): RasterImage {
   const bumps = Array.from({ length: 5 }, (_, k) => [
     between(random, 0, 0.25) / (k + 1),
@@ -168,14 +168,14 @@ function drawStain(random: Random): RasterImage {
     const far = Math.sqrt(dx * dx + dy * dy) + 1e-9;
     let reach = 0.25;
     bumps.forEach(([size, phase], k) => {
-      // the direction as a point of the circle, so that no arc tangent is needed
+      // the direction as a point on the circle, so that no arc tangent is needed
       reach += 0.25 * size * sin((k + 2) * 2 * (dx / far) + phase + turn * (dy / far)) * cos(phase);
     });
     return (reach - far) * 110 + 0.5;
   });
 }
 
-/** One half of a digit of MNIST: left, right, upper or lower. */
+/** One half of an MNIST digit: left, right, upper or lower. */
 function drawHalf(random: Random, digit: Uint8Array): RasterImage {
   const side = random.below(4);
   const data = Uint8Array.from(digit, (ink, p) => {

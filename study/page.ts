@@ -1,7 +1,7 @@
 /**
- * `npm run study:page`: what the page and the server of `nn serve` reach, against what is asked of them. All of it takes some
- * ten minutes on a machine that does nothing else; `npm run study:page -- pen visit` measures these parts alone, and
- * `--quick` less often. Needs Chromium and Firefox: see test/web/browser.ts.
+ * `npm run study:page`: measures the page and the server of `nn serve`, and compares the results with their targets. It
+ * takes about ten minutes on an idle machine; `npm run study:page -- pen visit` runs these parts only, and `--quick`
+ * repeats measurements less often. Needs Chromium and Firefox: see test/web/browser.ts.
  */
 
 import { availableParallelism } from 'node:os';
@@ -148,7 +148,7 @@ const parts: Readonly<Record<string, (study: Study) => Promise<readonly Row[]>>>
         api >= command,
       ]);
       rows.push([`API, ${kind}: errors`, '0', `${errors}`, errors === 0]);
-      // a server at rest gives some back: what a load before has taken may be taken again
+      // an idle server releases some memory, so memory taken by an earlier load may be taken again
       warm = Math.max(warm, memory[Math.floor(memory.length / 3)]);
       const late = memory.at(-1) ?? 0;
       const series = memory

@@ -1,11 +1,11 @@
-/** The styles of handwriting as a picture: each with its name and some drawings. */
+/** Draws the writing styles: each with its name and some examples. */
 
 import sharp from 'sharp';
 import { drawAllograph } from '../src/dataset/allographs/allographs.ts';
 import { styles } from '../src/dataset/allographs/styles.ts';
 import { IMAGE_WIDTH } from '../src/dataset/dataset.ts';
 
-/** Drawings of each. */
+/** Number of examples of each style. */
 const SHOWN = 8;
 const COLUMNS = 2;
 const ZOOM = 1.5;
@@ -14,7 +14,7 @@ const NAME_WIDTH = 190;
 const GAP = 24;
 const COLUMN_WIDTH = NAME_WIDTH + SHOWN * SIDE + GAP;
 
-/** Black on white, names on the left, the table of styles from top to bottom in columns. */
+/** Black on white, in columns, with names on the left. */
 export async function drawPictureBook(file: string, seed: number): Promise<void> {
   const rows = Math.ceil(styles.length / COLUMNS);
   const [width, height] = [COLUMNS * COLUMN_WIDTH - GAP, rows * SIDE];

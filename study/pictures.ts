@@ -1,4 +1,4 @@
-/** The pictures of docs/recognition.md: what a step is for, shown on a picture that needs it. */
+/** Draws the pictures of docs/recognition.md, which show the purpose of each step on an image that needs it. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import type { Effect, Scene } from '../synthetic/scenes.ts';
 import { preprocessed } from './stand-ins.ts';
 import { shrunkOnly, without } from './steps.ts';
 
-/** Pixels a side of each picture in a row. */
+/** Side of each image in a row, in pixels. */
 const SIDE = 112;
 const GAP = 6;
 
-/** What makes each step necessary. */
+/** The effects that make each step necessary. */
 const shown: Readonly<Record<keyof Steps, readonly Effect[]>> = {
   sheet: ['table', 'noise', 'turn'],
   colour: ['colour', 'noise', 'turn'],
@@ -29,11 +29,11 @@ const shown: Readonly<Record<keyof Steps, readonly Effect[]>> = {
 
 const scene: Scene = { sides: [160, 160], digit: [0.55, 0.7], chances: {} };
 
-/** So many pictures are made for each step, and those shown where it matters most. */
+/** Number of images made for each step, of which those are shown where it matters most. */
 const TRIED = 40;
 const SHOWN = 2;
 
-/** Writes `folder`/step.png for each step: the picture, merely shrunk, without the step, and with all of them. */
+/** Writes `folder`/step.png for each step: the image, only shrunk, without the step, and with all steps. */
 export async function drawSteps(folder: string, digits: LabelledImages, seed: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const step of Object.keys(shown) as (keyof Steps)[]) {
@@ -56,7 +56,7 @@ export async function drawSteps(folder: string, digits: LabelledImages, seed: nu
   }
 }
 
-/** The cosine of the angle between two pictures: 1 where they are the same. */
+/** The cosine similarity of two images: 1 if they are the same. */
 function likeness(a: Uint8Array, b: Uint8Array): number {
   let [ab, aa, bb] = [0, 1, 1];
   for (let p = 0; p < a.length; p++) {

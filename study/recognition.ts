@@ -1,8 +1,9 @@
 /**
- * `npm run study:recognition`: what the shipped model reads, what each step to MNIST's form brings, and how sure it is
- * of what is no digit. Writes the tables and pictures of docs/recognition.md. Slow: some twenty minutes.
+ * `npm run study:recognition`: the accuracy of the bundled model by kind of image, an ablation of the preprocessing
+ * steps, and its confidence on images without digits. Writes the tables and pictures of docs/recognition.md. Slow:
+ * about twenty minutes.
  *
- * The digits are those of MNIST's official test part, and the seeds are not those of development.
+ * The digits are those of MNIST's official test split, and the seeds differ from those used in development.
  */
 
 import { existsSync } from 'node:fs';
@@ -31,7 +32,7 @@ const SURE = 0.9;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const document = join(root, 'docs', 'recognition.md');
 
-/** How many pictures of each kind: what is slow to make is made less often. */
+/** Number of images of each kind: fewer of those that are slow to make. */
 const counts: Readonly<Record<string, number>> = {
   png200: 10_000,
   everything: 5000,
@@ -39,7 +40,7 @@ const counts: Readonly<Record<string, number>> = {
   table: 1000,
 };
 const COUNT = 2000;
-/** For the ablation, where each picture is seen in ten ways. */
+/** For the ablation, in which each image is preprocessed in ten ways. */
 const ablationCounts = {
   everything: 1000,
   photo: 500,
@@ -49,7 +50,7 @@ const ablationCounts = {
 } as const;
 const NON_DIGITS = 1000;
 
-/** Kernels of its own for each net: what nets take of their memory is given back when they are closed. */
+/** Uses separate kernels for each network, because closing them releases the memory of the network. */
 async function withKernels<T>(use: (kernels: Kernels) => Promise<T>): Promise<T> {
   const kernels = await createKernels({});
   try {
@@ -123,7 +124,7 @@ async function ablation(model: Model, plainModel: Model, mnist: LabelledImages):
   );
 }
 
-/** The net that is compared with: all that decides its accuracy, so that better defaults do not change the table. */
+/** The baseline network, with all settings stated, so that changed defaults do not change the table. */
 const plain = {
   hidden: [256],
   epochs: 12,

@@ -1,6 +1,7 @@
 /**
- * Whether memory stays flat: `npm run study:soak -- 60` sends pictures to `nn serve` for 60 minutes, sound ones and bombs, and
- * reads 10,000 in one process. Resident memory is looked at ten times in each; Linux alone tells that of another process.
+ * A soak test for memory leaks: `npm run study:soak -- 60` sends images to `nn serve` for 60 minutes, valid ones and
+ * decompression bombs, and reads 10,000 in one process. Resident memory is sampled ten times in each; only Linux
+ * reports that of another process.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

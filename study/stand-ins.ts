@@ -1,6 +1,6 @@
 /**
- * Pictures of digits that stand in for what users have: each made from a digit of MNIST, by seed, and read back
- * through the whole way from a picture to MNIST's form.
+ * Images of digits that stand in for those of users: each is made from an MNIST digit with a seed, and preprocessed
+ * like any other image.
  */
 
 import sharp from 'sharp';
@@ -14,7 +14,7 @@ import { scenes } from '../synthetic/scenes.ts';
 
 type Make = (digit: Uint8Array, seed: number, index: number) => RasterImage | Promise<RasterImage>;
 
-/** By name, how a picture is made of a digit. */
+/** How to make an image from a digit, by name. */
 export const standIns: Readonly<Record<string, Make>> = {
   png200: (digit) => paperPng(digit, 200),
   ...Object.fromEntries(
@@ -31,7 +31,7 @@ export const standIns: Readonly<Record<string, Make>> = {
   ),
 };
 
-/** A digit written out as dark ink on white paper, `side` pixels a side, and read back from the PNG file. */
+/** A digit as dark ink on white paper, `side` pixels wide and high, encoded as PNG and decoded again. */
 export async function paperPng(digit: Uint8Array, side: number): Promise<RasterImage> {
   const paper = digit.map((ink) => 255 - ink);
   const file = await sharp(paper, { raw: { width: 28, height: 28, channels: 1 } })
@@ -41,15 +41,15 @@ export async function paperPng(digit: Uint8Array, side: number): Promise<RasterI
   return (await decodeImage(file, 'digit.png')).picture;
 }
 
-/** What the net gets to see of a picture: 784 bytes. */
+/** From an image to the input of the network: 784 bytes. */
 export type Preprocessor = (picture: RasterImage) => Uint8Array | Promise<Uint8Array>;
 
-/** The whole way to MNIST's form. One that is taken for blank is all zeros, and counts as what the net makes of nothing. */
+/** The complete preprocessing. A blank image becomes zeros, and counts with the answer of the network to them. */
 export const preprocessed: Preprocessor = (picture) => preprocess(picture).pixels;
 
 /**
- * `count` pictures of a kind, made once and seen in each of these ways. Digits are taken in turn.
- * @param seed of the pictures; those that were looked at in development have seeds below 1000
+ * Makes `count` images of a kind once, and preprocesses them in each of these ways. Digits are taken in turn.
+ * @param seed of the images; those used in development have seeds below 1000
  */
 export async function makeSets<Name extends string>(
   kind: string,

@@ -1,11 +1,11 @@
-/** The steps from a picture to MNIST's form, each switched off in turn, and what a plain shrinking makes of a picture. */
+/** The steps of preprocessing, each switched off in turn, and plain shrinking as a baseline. */
 
 import sharp from 'sharp';
 import type { RasterImage } from '../src/image/image.ts';
 import { preprocess, type Steps } from '../src/image/preprocess.ts';
 import type { Preprocessor } from './stand-ins.ts';
 
-/** What each step is for, in the order in which they are taken. */
+/** The purpose of each step, in their order. */
 export const steps: Readonly<Record<keyof Steps, string>> = {
   sheet: 'leave out the table around the sheet of paper',
   colour: 'project onto the colour axis in which ink and paper differ most',
@@ -21,7 +21,7 @@ export const without = (step: keyof Steps): Preprocessor => {
   return (picture) => preprocess(picture, { steps: { [step]: false } }).pixels;
 };
 
-/** What tools of this kind usually do: grey, dark and light swapped, shrunk to 28x28. */
+/** The usual baseline: converted to grey, inverted, and shrunk to 28x28. */
 export const shrunkOnly: Preprocessor = async ({ width, height, channels, data }: RasterImage) => {
   const { data: pixels } = await sharp(data, { raw: { width, height, channels } })
     .flatten({ background: '#ffffff' })

@@ -1,8 +1,8 @@
 /**
- * `npm run study:styles`: how well nets read the writing styles of the world, each apart, and what learning from drawings
- * of them brings. Writes a picture and two tables of docs/recognition.md. Two minutes.
+ * `npm run study:styles`: the accuracy on each writing style, and how much training with drawings of them improves it.
+ * Writes a picture and two tables of docs/recognition.md. Takes two minutes.
  *
- * The drawings have a seed that no training has.
+ * The drawings have a seed that no training uses.
  */
 
 import { existsSync } from 'node:fs';
@@ -24,7 +24,7 @@ import { shared } from './full-mnist.ts';
 import { drawPictureBook } from './picture-book.ts';
 
 const SEED = 20_261_122;
-/** Drawings of each style. */
+/** Number of drawings of each style. */
 const COUNT = 1000;
 const SURE = 0.9;
 const TRAINING_SEEDS = [1, 2, 3];
@@ -55,7 +55,7 @@ async function scoreOf(models: readonly Model[], { count, images, labels }: Labe
   }
 }
 
-/** What `nn train` makes, with each of the seeds. */
+/** Trains like `nn train`, with each of the seeds. */
 async function trained(told: SettingsInput): Promise<Model[]> {
   const dataset = await openDataset('mnist-10k', { train: true });
   const kernels = await createKernels({});

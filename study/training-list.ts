@@ -1,14 +1,14 @@
-/** The trainings of docs/recognition.md: what is asked of each, and what others have seen. */
+/** The trainings of docs/recognition.md, with their targets and published results. */
 
 export interface Training {
   readonly name: string;
   readonly title: string;
-  /** The words after `nn train`, without data, seed and place; of each net where several read together. */
+  /** The arguments of `nn train`, without data, seed and output; of each network in an ensemble. */
   readonly nets: readonly string[];
-  /** `mnist` where it learns from all 60,000 digits, else from the 9,000 that come with nn. */
+  /** `mnist` to train on all 60,000 digits instead of the 9,000 bundled ones. */
   readonly data?: 'mnist';
   readonly seeds: number;
-  /** Share of the test digits that it is to read, and the most minutes that it may take on two cores. */
+  /** The accuracy to reach, and the minutes it may take on two cores. */
   readonly target: number;
   readonly minutes?: number;
   readonly known: string;

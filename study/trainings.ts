@@ -1,7 +1,7 @@
 /**
- * `npm run study`: trains each net of `training-list.ts` with each of its seeds, measures it on MNIST's official 10,000
- * test digits, and writes the table of docs/recognition.md. Slow: more than an hour. `npm run study -- NAME...` runs
- * those alone, `npm run study -- table` none of them; the results of each are kept in `trainings.json`.
+ * `npm run study`: trains each network of `training-list.ts` with each of its seeds, evaluates it on MNIST's official
+ * 10,000 test digits, and writes the table of docs/recognition.md. Slow: more than an hour. `npm run study -- NAME...`
+ * runs only those, `npm run study -- table` only writes the table; all results are kept in `trainings.json`.
  */
 
 import { execFile } from 'node:child_process';
@@ -18,11 +18,11 @@ import { type Training, trainings } from './training-list.ts';
 
 interface Result {
   readonly seed: number;
-  /** Share of the test digits read right. */
+  /** The accuracy on the test digits. */
   readonly accuracy: number;
   /** From the start of the first command to the exit of the last. */
   readonly seconds: number;
-  /** Of each net's file. */
+  /** Of the model files. */
   readonly sha256: readonly string[];
 }
 
@@ -42,7 +42,10 @@ const commandsOf = ({ data, nets }: Training): string[] =>
 
 const execute = promisify(execFile);
 
-/** One net has all cores; several are trained side by side on a core each, which is quicker and makes the same bytes. */
+/**
+ * A single network is trained on all cores; those of an ensemble concurrently, on one core each, which is faster and
+ * gives the same bytes.
+ */
 async function trainOnce(training: Training, seed: number, dataFolder: string): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'nn-study-'));
   try {
@@ -97,7 +100,7 @@ const percent = (fraction: number): string => percentOf(fraction, 2);
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The standard deviation of a sample: NaN where there is one value alone. */
+/** The sample standard deviation; NaN for a single value. */
 function deviation(values: readonly number[]): number {
   const middle = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
@@ -110,7 +113,7 @@ const timeOf = (seconds: number): string =>
 const isOf = (record: Record, training: Training): boolean =>
   record.commands.join('\n') === commandsOf(training).join('\n');
 
-/** The table of what was seen; a training whose command has changed since is left out. */
+/** The table of results, without trainings whose command has changed since. */
 function trainingTable(records: Records): string {
   const rows = trainings.flatMap((training) => {
     const record = records[training.name];

@@ -1,4 +1,4 @@
-/** `POST /api/predict` under load against `nn predict` on a folder of the same pictures. */
+/** Compares `POST /api/predict` under load with `nn predict` on a folder of the same images. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,25 +12,25 @@ import type { ServerProcess } from '../../test/cli/support/serve.ts';
 import { median } from './visit.ts';
 
 export interface Load {
-  /** Pictures a second. */
+  /** Images per second. */
   readonly api: number;
   readonly command: number;
-  /** Of the requests' times, in milliseconds. */
+  /** Percentiles of the latency, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Answers that were none of a picture, or none at all. */
+  /** Number of failed requests and of responses without a prediction. */
   readonly errors: number;
-  /** Megabytes that the server held, from the first second to the last. */
+  /** Resident memory of the server in megabytes, sampled from start to end. */
   readonly memory: readonly number[];
 }
 
 export type Kind = '28x28' | '200x200';
 const SEED = 14;
 
-/** Pictures that are sent in turn: each connection keeps requests of its own for all of them. */
+/** Number of images sent in turn: each connection keeps requests for all of them. */
 const SENT = 250;
 const CONNECTIONS = 32;
-/** The command before and after the load, for the machine may have changed. */
+/** The command is measured before and after the load, because the speed of the machine may change. */
 const COMMAND_RUNS = 2;
 
 export async function measureApi(
@@ -72,7 +72,7 @@ export async function measureApi(
   }
 }
 
-/** Test digits as they are, dark on light; or written with a pen on paper. */
+/** Test digits unchanged, dark on light; or drawn with a pen on paper. */
 async function writePictures(folder: string, kind: Kind, count: number): Promise<Buffer[]> {
   const { test } = loadEmbedded();
   if (test === null) throw new Error('the embedded digits have no test part');
@@ -99,7 +99,7 @@ async function predictAll(folder: string): Promise<number> {
   return (performance.now() - begun) / 1000;
 }
 
-/** 0 where the system does not tell. */
+/** 0 if the system does not report it. */
 export function residentMegabytes(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;

@@ -1,4 +1,7 @@
-/** Clients that open connections, send half a request and leave: what the server holds of them, and whether it still answers. */
+/**
+ * Clients that open connections, send half a request and disconnect: what remains in the server, and whether it still
+ * responds.
+ */
 
 import { connect } from 'node:net';
 import type { ServerProcess } from '../../test/cli/support/serve.ts';
@@ -6,7 +9,7 @@ import { residentMegabytes } from './api.ts';
 
 export interface Abandoned {
   readonly opened: number;
-  /** Of so many requests to `/health` in between. */
+  /** Number of answered requests to `/health` in between. */
   readonly answered: number;
   readonly asked: number;
   readonly memoryBefore: number;

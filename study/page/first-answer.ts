@@ -1,4 +1,4 @@
-/** What a first visit costs: the bytes that cross the wire, and the time until a digit that was drawn at once is read. */
+/** The cost of a first visit: bytes transferred, and the time until a digit that is drawn at once has been read. */
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
@@ -6,13 +6,13 @@ import type { BrowserUnderTest } from '../../test/web/browser.ts';
 import { median, visit } from './visit.ts';
 
 export interface FirstVisit {
-  /** All bytes from the server, headers too. */
+  /** All bytes from the server, including headers. */
   readonly bytes: number;
-  /** Median of the visits, from the start of the navigation; each with a new profile. */
+  /** Median over visits with a new profile each, from the start of the navigation. */
   readonly seconds: number;
 }
 
-/** Draws a 1 as soon as there is a canvas, and notes the frame that shows that it was read. */
+/** Draws a 1 as soon as there is a canvas, and records the frame that shows the answer. */
 const drawAtOnce = `
   new MutationObserver((_, observer) => {
     const canvas = document.querySelector('[data-testid="canvas"]');
@@ -57,7 +57,7 @@ export async function measureFirstVisit(
   return { bytes, seconds: median(times) / 1000 };
 }
 
-/** A way to the server that counts what comes from it. */
+/** A proxy that counts the bytes from the server. */
 async function countBytes({ hostname, port }: URL): Promise<{ address: string; close(): number }> {
   let bytes = 0;
   const sockets = new Set<Socket>();

@@ -1,18 +1,18 @@
 /**
- * Runs in the page before its own scripts: notes when pointer events are dispatched and when drawings are handed to the
- * reading worker; and when its answer comes back, looks in the frame that follows whether the page shows it.
+ * Runs in the page before its own scripts: records when pointer events are dispatched and when drawings are posted to
+ * the reading worker; and when its answer arrives, checks in the next frame whether the page shows it.
  */
 
 const moves = [];
 const answers = [];
 globalThis.penStudy = { moves, answers };
 
-const move = 'onpointerrawupdate' in globalThis ? 'pointerrawupdate' : 'pointermove'; // what the page listens to
+const move = 'onpointerrawupdate' in globalThis ? 'pointerrawupdate' : 'pointermove'; // the event that the page listens to
 for (const type of ['pointerdown', move]) {
   addEventListener(
     type,
     (event) => {
-      // a time stamp is older than the call of its listeners: the browser waits for a frame with moves
+      // a time stamp is earlier than the call of its listeners: browsers delay moves until a frame
       if (event.buttons > 0 && event.target instanceof HTMLCanvasElement)
         moves.push({ input: event.timeStamp, dispatched: performance.now() });
     },
@@ -22,7 +22,7 @@ for (const type of ['pointerdown', move]) {
 
 const text = (selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
 
-/** The number in large, and the probabilities beside the bars. */
+/** The large number, and the probabilities next to the bars. */
 function isShown({ lines }) {
   const digits = lines.flat();
   const number = lines.map((line) => line.map(({ name }) => name).join('')).join('\n');
@@ -34,11 +34,11 @@ function isShown({ lines }) {
 
 const painted = new MessageChannel();
 let waiting = [];
-// what is posted in a frame is received after it: its styles, layout and painting are done then
+// a message posted in a frame is received after its styles, layout and painting are done
 painted.port1.onmessage = () => {
   const now = performance.now();
   const newest = waiting.at(-1);
-  // of two answers within a frame the newer is painted, which knows of all moves that the older knows of
+  // of two answers within a frame the later one is painted, which includes all moves of the earlier one
   if (newest !== undefined) answers.push({ sent: newest.sent, painted: now, shown: isShown(newest.value) });
   waiting = [];
 };

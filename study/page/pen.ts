@@ -1,4 +1,4 @@
-/** From the move of the pen to the frame that paints the answer to the drawing with that move in it. */
+/** The latency from a move of the pen to the frame that paints the answer to the drawing with that move. */
 
 import { setTimeout } from 'node:timers/promises';
 import { Random } from '../../src/random.ts';
@@ -7,10 +7,10 @@ import { quantile, visit } from './visit.ts';
 
 export interface PenTimes {
   readonly moves: number;
-  /** Milliseconds since the browser had the input. */
+  /** Milliseconds since the browser received the input. */
   readonly median: number;
   readonly p99: number;
-  /** Milliseconds since the page's listeners were called: the browser holds moves back until a frame is due. */
+  /** Milliseconds since the event listeners were called: browsers delay moves until the next frame. */
   readonly medianFromDispatch: number;
   readonly p99FromDispatch: number;
 }
@@ -29,7 +29,7 @@ const DIGITS: readonly (readonly Point[])[] = [
   [[0.4, 0.25], [0.6, 0.25], [0.48, 0.8]],
   [[0.56, 0.3], [0.44, 0.3], [0.57, 0.68], [0.43, 0.7], [0.56, 0.3]],
   [[0.5, 0.2], [0.5, 0.8]],
-]; // biome-ignore format: a digit a line
+]; // biome-ignore format: one digit per line
 const MOVES_EACH = 40;
 const SEED = 14;
 
@@ -43,7 +43,7 @@ export function measurePen(browser: BrowserUnderTest, address: string): Promise<
   });
 }
 
-/** With the steps of a hand: 60 to 120 a second, and not in step with the frames. */
+/** Draws at the rate of a hand: 60 to 120 moves per second, not synchronized with frames. */
 export async function drawAll({ page }: OpenPage, digits: typeof DIGITS): Promise<void> {
   const random = Random.stream(SEED, 'pen', 0);
   const canvas = await page.waitForSelector('[data-testid="canvas"]');
@@ -55,7 +55,7 @@ export async function drawAll({ page }: OpenPage, digits: typeof DIGITS): Promis
     for (let n = 0; n <= MOVES_EACH; n++) {
       const [x, y] = along(points, n / MOVES_EACH);
       const due = performance.now() + 8 + 9 * random.uniform();
-      // its promise waits for a frame, with which all later moves would then be in step
+      // its promise waits for a frame, which would synchronize all later moves with frames
       const moved = page.mouse.move(box.x + x * box.width, box.y + y * box.height);
       moving.push(moved);
       if (n === 0) await moved.then(() => page.mouse.down());
@@ -63,7 +63,7 @@ export async function drawAll({ page }: OpenPage, digits: typeof DIGITS): Promis
     }
     await Promise.all(moving);
     await page.mouse.up();
-    await setTimeout(150); // for what is under way, before it is cleared
+    await setTimeout(150); // for pending answers, before the drawing is cleared
   }
 }
 
@@ -74,7 +74,7 @@ function along(points: readonly Point[], fraction: number): Point {
   return [x0 + (place - n) * (x1 - x0), y0 + (place - n) * (y1 - y0)];
 }
 
-/** @throws Error where an answer was not shown, or a move was never answered */
+/** @throws Error if an answer was not shown, or a move was never answered */
 function summarize({ moves, answers }: Notes): PenTimes {
   const hidden = answers.filter(({ shown }) => !shown).length;
   if (hidden > 0)

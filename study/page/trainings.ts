@@ -1,4 +1,6 @@
-/** Trainings in the page and by `nn train` with the same settings: how fast, and whether they give the same bits. */
+/**
+ * Compares training in the page with `nn train` and the same settings: its speed, and whether it gives the same bits.
+ */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +10,12 @@ import { nn } from '../../test/cli/support/nn.ts';
 import type { BrowserUnderTest } from '../../test/web/browser.ts';
 import { median, visit } from './visit.ts';
 
-/** By key of a setting, which is its field on the page. */
+/** By the key of a setting, which is also the name of its field on the page. */
 export type Typed = Readonly<Record<string, string>>;
 
 export interface Trained {
   readonly sha256: string;
-  /** From the start, or the press of the button, until the model is there. */
+  /** From the start, or the click on the button, until the model is complete. */
   readonly seconds: number;
 }
 
@@ -38,7 +40,7 @@ export async function trainByCommand(settings: Typed, threads: number): Promise<
   }
 }
 
-/** Trains so many times on one page, with `between` before each. */
+/** Trains several times in one page, with `between` before each. */
 export function trainInPage(
   browser: BrowserUnderTest,
   address: string,
@@ -70,7 +72,7 @@ export function trainInPage(
   });
 }
 
-/** Speed of the page, where that of `nn train` is 1; in turns, and medians of each. */
+/** The speed of the page relative to `nn train`: interleaved runs, and the median of each. */
 export async function compareSpeed(
   browser: BrowserUnderTest,
   address: string,

@@ -1,4 +1,4 @@
-/** One visit: a browser with a new profile, and a page in it that notes its own times. */
+/** One visit: a browser with a new profile, and a page that records its own times. */
 
 import { readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
@@ -34,7 +34,7 @@ export async function visit<T>(
   }
 }
 
-/** The value below which this fraction of the values lies. */
+/** The quantile of the values. */
 export function quantile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(Math.floor(fraction * sorted.length), sorted.length - 1)];
