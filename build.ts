@@ -1,10 +1,10 @@
 /**
  * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer, and then the
- * page, dist/web/, which holds all of those, by Vite.
+ * page, dist/web/, which contains all of those, by Vite.
  *
- * `npm run build` runs it, and so does everything that needs a build: `npm install` and `npm ci` in a clone, `npm pack`,
- * and the tests. The script of an installation is called `postprepare`: npm takes `prepare` for one that has to run
- * where the tarball is installed, and warns about it there.
+ * `npm run build` runs it, and so does everything that needs a build: `npm install` and `npm ci` in a clone, `npm
+ * pack`, and the tests. The script of an installation is called `postprepare`: npm takes `prepare` for one that has to
+ * run where the tarball is installed, and warns about it there.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -13,12 +13,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const kernels = 'matrix/wasm/kernels.wasm';
-/** One after the other: what is for Node, then what is for browsers. Both emit the portable modules, and the same. */
+/** In order: the Node modules, then those for browsers. Both emit identical portable modules. */
 const configs = ['tsconfig.json', 'tsconfig.browser.json'];
 
 /**
- * What Node runs for each product. The compilers are started as scripts, not by name: on Windows those names belong to
- * .cmd files, which need a shell.
+ * The Node arguments for each product. The compilers are started as scripts, not by name, because on Windows the names
+ * are .cmd files, which need a shell.
  */
 const commands = {
   types: configs.map((config) => ['node_modules/typescript/bin/tsc', '-p', config]),
@@ -32,7 +32,7 @@ const commands = {
   page: [['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']],
 } as const;
 
-/** Builds what is stale, all at the same time. Also what vitest calls before all tests. */
+/** Builds what is stale, concurrently. Also called by vitest before all tests. */
 export default async function build(): Promise<void> {
   const sources = filesIn('src');
   const assembly = sources.filter((name) => name.startsWith('matrix/wasm/assembly/'));
@@ -64,7 +64,7 @@ function filesIn(folder: string): string[] {
   return names.map((name) => name.replaceAll(sep, '/')).filter((name) => /\.\w+$/.test(name));
 }
 
-/** What was compiled from files that are gone would be packed, and could be imported by mistake. */
+/** Removes modules without a source, which would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
   for (const name of filesIn('dist')) {
     if (name.startsWith('web/') || name === kernels || modules.has(name.replace(/(\.d\.ts|\.js)$/, '')))
@@ -77,7 +77,7 @@ function isOlder(product: string, ...sources: readonly string[]): boolean {
   return sources.some((source) => modified(product) < modified(source));
 }
 
-/** Milliseconds since 1970; 0 where there is no such file. */
+/** Milliseconds since 1970; 0 if there is no such file. */
 function modified(name: string): number {
   return statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** These replace a module, which other files must not see. */
+/** These mock a module, which must not affect other files. */
 const mocking = ['test/node/png-without-sharp.test.ts'];
 
 export default defineConfig({
   test: {
     globalSetup: ['build.ts', 'test/support/report-missing.ts'],
-    // for what hangs, never for what is slow: a machine with twenty times as much to do passes as well
+    // only for hanging tests: even a machine with twenty times the load passes
     testTimeout: 900_000,
     hookTimeout: 900_000,
     // tests that wait for a process, a timer or a browser leave their core to others; a percentage is cut off at 100

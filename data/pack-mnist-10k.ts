@@ -2,7 +2,7 @@
  * Packs the digits of the development package `mnist` into `data/mnist-10k.bin`, whose layout is in
  * `src/dataset/packed-digits.ts`. Run by build.ts; an argument names another file to write.
  *
- * A file that is already right is left alone, and then the package is not needed.
+A file that is already correct is left unchanged, in which case the package is not needed.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { embeddedFile } from '../src/node/dataset/embedded.ts';
 /** SHA-256 of the 10,000 x 784 pixels and then the 10,000 labels, sorted by class. */
 const CONTENT_SHA256 = 'bc6b63550c8a82f6ecccd9458252069fb030ee802997b8242e71d5146b0cbf0e';
 
-/** The package's numbers are pixels / 255, rounded to three decimals: near enough to give back the exact byte. */
+/** The package contains pixels / 255, rounded to three decimals, which is sufficient to recover the exact byte. */
 function readPackage(): LabelledImages {
   const require = createRequire(import.meta.url);
   const classes: Uint8Array[] = [];
@@ -68,11 +68,11 @@ function isUpToDate(file: string): boolean {
   try {
     return contentSha256(unpackDigits(readFileSync(file), file, createSha256)) === CONTENT_SHA256;
   } catch {
-    return false; // missing, damaged or of another version: all are mended by writing it
+    return false; // missing, damaged or of another version: it is written again
   }
 }
 
-/** Never leaves half a file under the name that is asked for. */
+/** Never leaves a partial file under the final name. */
 function writeAtomically(file: string, bytes: Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {

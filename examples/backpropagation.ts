@@ -1,13 +1,13 @@
 /**
  * Backpropagation by hand: a net of two inputs, two hidden neurons with sigmoid, and two outputs with softmax and
- * cross-entropy. Run it with `npx tsx examples/backpropagation.ts`: it prints every number of one forward pass, one backward pass
- * and one step down the gradient, and checks each derivative by central differences.
+ * cross-entropy. Run it with `npx tsx examples/backpropagation.ts`: it prints every number of one forward pass, one
+ * backward pass and one step of gradient descent, and checks each derivative by central differences.
  *
- * The rules are those of D. Rumelhart, G. Hinton and R. Williams, "Learning representations by back-propagating errors" (1986);
- * src/layers/ and src/losses/ have the same ones for matrices.
+ * The rules are those of D. Rumelhart, G. Hinton and R. Williams, "Learning representations by back-propagating errors"
+ * (1986); src/layers/ and src/losses/ implement the same ones for matrices.
  */
 
-// Of weights, a row is an input and a column a neuron. They are chosen to be easy to follow; training would draw them at random.
+// Rows of weights are inputs, columns are neurons. They are chosen to be easy to follow; training starts from random ones.
 const x = [1, 0.5];
 const label = 0;
 const W1 = [
@@ -47,14 +47,14 @@ function forward(): Forward {
   return { z1, h, z2, p, loss: -Math.log(p[label]) };
 }
 
-/** dW[i][o] = x[i] dz[o]: a weight gets the input that it multiplied times the error of the neuron that it feeds. */
+/** dW[i][o] = x[i] dz[o]: the gradient of a weight is its input times the error of its neuron. */
 const outer = (x: number[], dz: number[]): number[][] => x.map((value) => dz.map((d) => value * d));
 
 const { z1, h, z2, p, loss } = forward();
 const dz2 = p.map((probability, o) => probability - (o === label ? 1 : 0)); // of softmax and cross-entropy together
 const dW2 = outer(h, dz2);
 const db2 = dz2; // a bias is a weight whose input is 1
-const dh = W2.map((row) => row.reduce((sum, weight, o) => sum + weight * dz2[o], 0)); // back along the same weights
+const dh = W2.map((row) => row.reduce((sum, weight, o) => sum + weight * dz2[o], 0)); // backward through the same weights
 const dz1 = dh.map((d, i) => d * h[i] * (1 - h[i])); // sigmoid' = sigmoid (1 - sigmoid)
 const dW1 = outer(x, dz1);
 const db1 = dz1;
@@ -81,7 +81,7 @@ print('dz1', dz1);
 print('dW1 from x0', dW1[0]);
 print('    from x1', dW1[1]);
 
-/** The slope of the loss between two nearby values of one parameter: no calculus, but two passes for every weight. */
+/** The central difference of the loss with respect to one parameter: no calculus, but two passes per weight. */
 function slope(row: number[], k: number): number {
   const [value, step] = [row[k], 1e-5];
   row[k] = value + step;
@@ -113,7 +113,7 @@ print('   from h1', W2[1]);
 print('p', after.p);
 print('loss', [after.loss]);
 
-/** For whoever compares: what came in, what each pass gave, and the gradients. */
+/** For comparisons: the inputs, the results of each pass, and the gradients. */
 export const worked = {
   ...{ x, label, before, z1, h, z2, p, loss },
   ...{ dz2, dW2, db2, dh, dz1, dW1, db1, after },

@@ -1,6 +1,7 @@
 /**
- * A neural network in plain code: 784 pixels, 32 hidden neurons with ReLU, 10 outputs with softmax, trained by stochastic
- * gradient descent on cross-entropy. Run it with `npx tsx examples/minimal.ts`. It ends with the same weights, bit for bit:
+ * A neural network in plain code: 784 pixels, 32 hidden neurons with ReLU, 10 outputs with softmax, trained by
+ * stochastic gradient descent on cross-entropy. Run it with `npx tsx examples/minimal.ts`. Its weights are, bit for
+ * bit, those of
  *
  *     nn train --hidden 32 --optimizer sgd --lr 0.1 --schedule constant --epochs 3 --batch-size 64 --validation 0 \
  *       --augment none --styles 0 --label-smoothing 0
@@ -8,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 
 const [INPUTS, HIDDEN, OUTPUTS, BATCH, EPOCHS, SEED] = [784, 32, 10, 64, 3, 1];
-const f = Math.fround; // rounds to float32, as each step of the fast kernels does
+const f = Math.fround; // rounds to float32, like each operation of the kernels
 const LEARNING_RATE = f(0.1);
 
 // ---- Digits: data/mnist-10k.bin, sorted by class; every tenth is a test image. Pixels become numbers from 0 to 1.
@@ -16,7 +17,7 @@ type Digit = { pixels: Float32Array; label: number };
 const file = readFileSync(new URL('../data/mnist-10k.bin', import.meta.url));
 const count = file.readUInt32LE(44);
 const [train, test]: Digit[][] = [[], []];
-let group = 92 + 28 * count; // where the next four pixels that are not all zero are
+let group = 92 + 28 * count; // the position of the next four pixels that are not all zero
 for (let n = 0, label = 0, ofClass = 0; n < count; n++, ofClass++) {
   while (ofClass === file.readUInt32LE(52 + 4 * label)) [label, ofClass] = [label + 1, 0];
   const pixels = new Float32Array(INPUTS);
@@ -84,7 +85,7 @@ const output = initialized(HIDDEN, OUTPUTS, 2); // ReLU is number 1
 function forward({ weights, bias }: Layer, x: Float32Array): Float32Array {
   const out = Float32Array.from(bias);
   for (let i = 0; i < x.length; i++) {
-    if (x[i] === 0) continue; // most pixels are
+    if (x[i] === 0) continue; // like most pixels
     for (let o = 0; o < out.length; o++) out[o] += f(x[i] * weights[i * out.length + o]);
   }
   return out;

@@ -1,4 +1,4 @@
-/** Digits as in forms, puzzles and notebooks: in boxes, on combs, in cells, on rules, in lines, touching. */
+/** Digits as in forms, puzzles and notebooks: in boxes, on combs, in cells, on rules, in lines, and touching. */
 
 import type { RasterImage } from '../src/image/image.ts';
 import { Random } from '../src/random.ts';
@@ -119,7 +119,7 @@ export function formPicture(kind: FormKind, digits: DigitSource, seed: number, i
       const tall = (drawing.bottom - drawing.top) * zoom;
       const x = single ? sheet.width / 2 : left + slot / 2;
       const away = high * between(-0.06, 0.06);
-      // people write along a rule, but not exactly
+      // digits follow the rule, but not exactly
       const y = baseline === undefined ? middle + away : baseline + rise * x - tall / 2 + away;
       stamp(sheet.ink, sheet.width, drawing, x, y, zoom, between(-0.08, 0.08));
       left += slot + gap;

@@ -37,7 +37,7 @@ const LINES: readonly Colour[] = [
   [0.8, 0.35, 0.35],
 ];
 
-/** One digit with the effects of a scene, each by its chance. The same arguments give the same picture. */
+/** One digit with random effects of a scene. The same arguments give the same picture. */
 export function paperScene(
   name: string,
   digit: Uint8Array,
@@ -80,7 +80,7 @@ export async function paperPicture(
   return choice.has('jpeg') ? throughJpeg(picture, Math.round(choice.between(35, 92))) : picture;
 }
 
-/** The effects, and random numbers for them: the order in which they are taken decides the picture. */
+/** The effects, and random numbers for them, whose order determines the picture. */
 class Choice {
   readonly random: Random;
   readonly #effects: ReadonlySet<Effect>;
@@ -160,7 +160,7 @@ function drawOthers(place: Place, choice: Choice): Float32Array {
   const { width, height, drawing, zoom, angle, reachX, centreX, centreY } = place;
   const others = new Float32Array(width * height);
   if (choice.has('neighbours')) {
-    // only the parts of neighbours that a careless crop leaves
+    // only those parts of neighbours that remain after a rough crop
     const gap = choice.between(0.02, 0.12) * width;
     const x = choice.random.uniform() < 0.6 ? -reachX + gap - 1 : width + reachX - gap + 1;
     stamp(others, width, drawing, x, centreY, zoom, angle);
@@ -193,7 +193,7 @@ function drawLines({ width, height, pen, high, zoom, angle }: Place, choice: Cho
   return lines;
 }
 
-/** What a camera gets of the light: reflectance of paper, lines and ink, times illumination. RGB, 0 to 1. */
+/** The light that reaches the camera: reflectance of paper, lines and ink, times illumination. RGB, 0 to 1. */
 function reflectance(cover: Float32Array, others: Float32Array, place: Place, choice: Choice): Float32Array {
   const { width, height } = place;
   const { random } = choice;
@@ -222,7 +222,7 @@ function reflectance(cover: Float32Array, others: Float32Array, place: Place, ch
   return values;
 }
 
-/** Bytes, with the noise of a camera. */
+/** Converts to bytes, with camera noise. */
 function withNoise(values: Float32Array, choice: Choice): Uint8Array {
   const { random } = choice;
   const noise = choice.has('noise') ? choice.between(2, 12) : 0;

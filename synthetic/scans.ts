@@ -2,17 +2,17 @@ import type { RasterImage } from '../src/image/image.ts';
 import { Random } from '../src/random.ts';
 import { type Drawing, drawWithPen } from './pen.ts';
 
-/** Small scans as old data sets of other writers have them. */
+/** Kinds of small scans, as in older data sets of handwriting. */
 export const scanKinds = ['binary16', 'stretched16', 'binary32', 'grey16', 'stretchedGrey16'] as const;
 
 export type ScanKind = (typeof scanKinds)[number];
 
 /**
- * One digit scanned at 16x16 or 32x32, filling its frame but for an occasional rim.
+One digit scanned at 16x16 or 32x32, filling its frame except for an occasional margin.
  *
- * - `binary16`, `binary32`: black and white, aspect kept; light on dark in half of the cases
+ * - `binary16`, `binary32`: black and white, with the original aspect ratio; light on dark in half of the cases
  * - `stretched16`: black and white, both sides stretched to the frame
- * - `grey16`: grey levels, aspect kept
+ * - `grey16`: grey levels, with the original aspect ratio
  * - `stretchedGrey16`: grey levels, both sides stretched to the frame
  */
 export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index: number): RasterImage {
@@ -25,7 +25,7 @@ export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index
   const wide = drawing.right - drawing.left;
   const high = drawing.bottom - drawing.top;
   const long = Math.max(wide, high);
-  // a 1 is not stretched to a square: no scanner does that to a single stroke
+  // a 1 is not stretched to a square: such data sets do not do that to a single stroke
   const stretched = kind.startsWith('stretched') && wide > high / 3;
   const width = stretched ? free : Math.max(1, Math.round((free * wide) / long));
   const height = stretched ? free : Math.max(1, Math.round((free * high) / long));
@@ -53,7 +53,7 @@ export function scanDigit(kind: ScanKind, digit: Uint8Array, seed: number, index
 /** Mean coverage of the drawing's box over `width` x `height` pixels. */
 function shrink(drawing: Drawing, width: number, height: number): Float32Array {
   const out = new Float32Array(width * height);
-  const parts = 8; // samples a side
+  const parts = 8; // samples per side
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = 0;

@@ -11,17 +11,17 @@ const TABLES: readonly (readonly [number, number, number])[] = [
   [0.97, 0.97, 0.96],
 ];
 
-/** Beyond how many pixels from its edge the sheet is all there. */
+/** Distance from the edge of the sheet, in pixels, over which it blends with the table. */
 const EDGE = 0.75;
 
-/** How much the grain of the table and the noise of the camera change a pixel, at most; grain goes on from left to right. */
+/** Maximum change of a pixel by the grain of the table, which is correlated along rows, and by camera noise. */
 const GRAIN = 0.012;
 const NOISE = 0.015;
-const LASTING = 0.9;
+const GRAIN_CORRELATION = 0.9;
 
 /**
- * A sheet of paper, photographed with some of the table that it lies on: along one to four sides, and turned a little.
- * The light on both falls off to one side.
+ * A sheet of paper, photographed with parts of the table along one to four of its sides, and slightly rotated. The
+ * light on both falls off to one side.
  *
  * @param sheet 1 or 3 channels
  */
@@ -49,7 +49,8 @@ export function layOnTable(sheet: RasterImage, random: Random): RasterImage {
       const inside = Math.min(sheetX, sheet.width - 1 - sheetX, sheetY, sheet.height - 1 - sheetY);
       const fraction = Math.min(1, Math.max(0, (inside + EDGE) / (2 * EDGE)));
       const light = 1 + across * (x / width - 0.5) + down * (y / height - 0.5);
-      grain = LASTING * grain + between(-GRAIN, GRAIN);
+      grain = GRAIN_CORRELATION * grain +
+-- between(-GRAIN, GRAIN);
       for (let c = 0; c < 3; c++, at++) {
         const wood = 255 * (table[c] + grain + between(-NOISE, NOISE)) * light;
         const value =
@@ -61,7 +62,7 @@ export function layOnTable(sheet: RasterImage, random: Random): RasterImage {
   return { width, height, channels: 3, data };
 }
 
-/** Bilinear between the four pixels around a place. */
+/** Bilinear interpolation of one channel. */
 function pixelAt(
   { width, height, channels, data }: RasterImage,
   x: number,

@@ -1,6 +1,6 @@
 /**
- * Part of `npm run docs:pictures`: draws docs/session.svg, a terminal session with what `nn` really prints, and
- * docs/your-digit.svg, what a net gets to see of a photo, with what the model that ships reads in it.
+ * Part of `npm run docs:pictures`: draws docs/session.svg, a terminal session with the actual output of `nn`, and
+ * docs/your-digit.svg, the preprocessed image of a photo and the prediction of the bundled model.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const docs = join(root, 'docs');
 const five = join(docs, 'five.jpg');
 const columns = 104;
 
-/** Trains in a folder of its own and reads a photo there, as a reader of the README would. */
+/** Trains in a temporary folder and reads a photo there, like a reader of the README. */
 async function session(): Promise<string[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'nn-session-'));
   try {
@@ -44,7 +44,7 @@ async function session(): Promise<string[]> {
   }
 }
 
-/** Grey, inverted and shrunk to 28x28: what most programs hand to a net that was trained on MNIST. */
+/** Grey, inverted and shrunk to 28x28: the usual preprocessing for a network trained on MNIST. */
 async function merelyShrunk(path: string): Promise<Uint8Array> {
   const options = { fit: 'contain', background: '#fff' } as const;
   return await sharp(path).resize(28, 28, options).greyscale().negate().raw().toBuffer();

@@ -1,4 +1,7 @@
-/** Part of `npm run docs:pictures`: the page of `nn serve` as Chromium shows it, wide and on a phone, light and dark. */
+/**
+ * Part of `npm run docs:pictures`: screenshots of the page of `nn serve` in Chromium: on a desktop and on a phone,
+ * light and dark.
+ */
 
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';

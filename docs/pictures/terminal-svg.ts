@@ -1,4 +1,4 @@
-/** What a terminal shows, as an SVG: every word in its cells, whatever font the reader has. */
+/** Terminal output as SVG: each word is placed in its cells, independently of the font. */
 
 const CELL_WIDTH = 8.4;
 const CELL_HEIGHT = 18;
@@ -27,7 +27,7 @@ function paletteColour(index: number): string {
   return `rgb(${[level(Math.floor(cube / 36)), level(Math.floor(cube / 6)), level(cube)]})`;
 }
 
-/** The style after an escapeCode code of colours and weight (Select Graphic Rendition, ECMA-48). */
+/** The style after an escape code for colour or weight (Select Graphic Rendition, ECMA-48). */
 function restyled(style: Style, code: string): Style {
   const palette = /^(38|48);5;(\d+)$/.exec(code);
   if (palette?.[1] === '38') return { ...style, colour: paletteColour(Number(palette[2])) };
@@ -53,7 +53,7 @@ function rectangle(column: number, top: number, count: number, height: number, c
   return `<rect x="${x}" y="${top}" width="${width}" height="${height}" fill="${colour}"/>`;
 }
 
-/** A word in one style: half blocks and bars as rectangles, which leave no gaps, all else as text. */
+/** A word in one style: half blocks and bars as rectangles, which leave no gaps, other characters as text. */
 function drawn(word: string, column: number, top: number, style: Style): string {
   const count = word.length;
   if (/^▀+$/.test(word)) {
@@ -85,7 +85,7 @@ function drawnLine(line: string, top: number): string[] {
   });
 }
 
-/** `lines` may hold escapeCode codes; one that starts with `$ ` is what was typed. */
+/** @param lines may contain escape codes; those that start with `$ ` were typed */
 export function terminalSvg(lines: readonly string[], columns: number, label: string): string {
   const width = Math.ceil(columns * CELL_WIDTH + 2 * PADDING);
   const height = lines.length * CELL_HEIGHT + 2 * PADDING + TITLE_BAR;

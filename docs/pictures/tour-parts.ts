@@ -1,4 +1,4 @@
-/** What the pictures of the tour are put together from: text, arrows, and small images enlarged without smoothing. */
+/** Elements of the pictures of the tour: text, arrows, and small images enlarged without smoothing. */
 
 import { encodePng } from '../../src/node/encode-png.ts';
 import { fileTheme as theme } from '../../src/report/theme.ts';
@@ -6,7 +6,7 @@ import { fileTheme as theme } from '../../src/report/theme.ts';
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** A whole picture, with a background of its own, so that it can be read in a dark page too. */
+/** A complete picture, with a background, so that it is also readable on a dark page. */
 export function svg(width: number, height: number, description: string, parts: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(description)}">
 <rect width="${width}" height="${height}" rx="8" fill="${theme.surface}"/>
@@ -28,7 +28,7 @@ export function line(x1: number, y1: number, x2: number, y2: number, colour: str
 export interface Place {
   readonly x: number;
   readonly y: number;
-  /** Side of a pixel. */
+  /** Side of an image pixel. */
   readonly scale: number;
 }
 
@@ -43,7 +43,7 @@ function image(width: number, height: number, colour: (n: number) => Rgb, { x, y
 <rect x="${x}" y="${y}" width="${w}" height="${h}" fill="none" stroke="${theme.line}"/>`;
 }
 
-/** Dark for large values. @param most what is black */
+/** Dark for large values. @param most the value drawn in black */
 export function grey(values: ArrayLike<number>, width: number, most: number, place: Place): string {
   const shade = (n: number): number => Math.round(255 * (1 - Math.max(0, Math.min(values[n] / most, 1))));
   return image(width, values.length / width, (n) => [shade(n), shade(n), shade(n)], place);
@@ -52,7 +52,7 @@ export function grey(values: ArrayLike<number>, width: number, most: number, pla
 const ABOVE: Rgb = [33, 113, 181];
 const BELOW: Rgb = [214, 96, 22];
 
-/** Blue above 0, orange below, as in reports. @param most the magnitude in full colour */
+/** Blue above 0, orange below, as in reports. @param most the magnitude drawn in full colour */
 export function signed(values: ArrayLike<number>, width: number, most: number, place: Place): string {
   const colour = (n: number): Rgb => {
     const part = Math.min(Math.abs(values[n]) / most, 1);

@@ -1,5 +1,5 @@
 /**
- * `npm run docs:tour`: draws the pictures of docs/tour/, one a chapter, from what `nn` computes with the settings of the
+ * `npm run docs:tour`: draws the pictures of docs/tour/, one per chapter, from results of `nn` with the settings of the
  * chapter's commands.
  */
 import { writeFileSync } from 'node:fs';
@@ -160,7 +160,7 @@ async function trained(settings: Settings) {
   );
 }
 
-const ticks = [0.2, 0.5, 1, 2, 5, 10, 20] as unknown as number; // of which Plot's types know a count alone
+const ticks = [0.2, 0.5, 1, 2, 5, 10, 20] as unknown as number; // the types of Plot only declare a count
 const epochs = { label: 'epoch', labelArrow: 'none', ticks: [1, 2, 3], tickFormat: 'd' } as const;
 /** Validation losses of several trainings. */
 async function curves(
@@ -272,7 +272,7 @@ await curves(
 {
   const reference = new ReferenceKernels();
   const [steepness, start] = [20, [-9, 2.4]];
-  /** Where (w0^2 + 20 w1^2) / 2 is as high as this. */
+  /** The contour line of (w0^2 + 20 w1^2) / 2 at this level. */
   const contour = (level: number): { x: number; y: number }[] =>
     Array.from({ length: 49 }, (_, n) => {
       const [angle, radius] = [(Math.PI * n) / 24, Math.sqrt(2 * level)];

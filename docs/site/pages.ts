@@ -1,4 +1,4 @@
-/** Which documents of the repository are pages of the site, and under which address. */
+/** The documents of the repository that are pages of the site, and their addresses. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const names = (folder: string): string[] =>
 
 const others = ['CHANGELOG', 'CONTRIBUTING', 'SECURITY', 'data/README', 'models/README', 'bench/results'];
 
-/** By the path of the document in the repository, that of its page. */
+/** From the path of the document in the repository to that of its page. */
 export const pages: ReadonlyMap<string, string> = new Map([
   ['README.md', 'index.md'],
   ['README.zh-CN.md', 'zh/index.md'],

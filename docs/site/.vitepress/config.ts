@@ -13,7 +13,7 @@ export default defineConfig({
   base: process.env.DOCS_BASE ?? '/',
   srcDir: '.pages',
   outDir: 'dist',
-  head: [['link', { rel: 'icon', href: 'data:,' }]], // none: browsers ask for one otherwise
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // none, because browsers request one otherwise
   cleanUrls: false,
   lastUpdated: false,
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
@@ -56,7 +56,7 @@ export default defineConfig({
         locales: {
           zh: { translations: { button: { buttonText: '搜索', buttonAriaLabel: '搜索' } } },
         },
-        // Chinese has no spaces between words: each character is a term of its own
+        // Chinese has no spaces between words: each character is a term
         miniSearch: {
           options: {
             tokenize: (text: string) => text.match(/\p{Script=Han}|[^\s\p{P}\p{Script=Han}]+/gu) ?? [],
