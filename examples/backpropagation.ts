@@ -7,7 +7,7 @@
  * (1986); src/layers/ and src/losses/ implement the same ones for matrices.
  */
 
-// Rows of weights are inputs, columns are neurons. They are chosen to be easy to follow; training starts from random ones.
+// Rows of weights are inputs, columns are neurons. Their values are easy to follow; training starts from random ones.
 const x = [1, 0.5];
 const label = 0;
 const W1 = [

@@ -1,7 +1,6 @@
 /**
- * A neural network in plain code: 784 pixels, 32 hidden neurons with ReLU, 10 outputs with softmax, trained by
- * stochastic gradient descent on cross-entropy. Run it with `npx tsx examples/minimal.ts`. Its weights are, bit for
- * bit, those of
+ * A neural network in plain code: 784 pixels, 32 hidden neurons with ReLU, 10 outputs with softmax, trained by SGD on
+ * cross-entropy. Run it with `npx tsx examples/minimal.ts`. Its weights are, bit for bit, those of
  *
  *     nn train --hidden 32 --optimizer sgd --lr 0.1 --schedule constant --epochs 3 --batch-size 64 --validation 0 \
  *       --augment none --styles 0 --label-smoothing 0

@@ -49,8 +49,7 @@ export function layOnTable(sheet: RasterImage, random: Random): RasterImage {
       const inside = Math.min(sheetX, sheet.width - 1 - sheetX, sheetY, sheet.height - 1 - sheetY);
       const fraction = Math.min(1, Math.max(0, (inside + EDGE) / (2 * EDGE)));
       const light = 1 + across * (x / width - 0.5) + down * (y / height - 0.5);
-      grain = GRAIN_CORRELATION * grain +
--- between(-GRAIN, GRAIN);
+      grain = GRAIN_CORRELATION * grain + between(-GRAIN, GRAIN);
       for (let c = 0; c < 3; c++, at++) {
         const wood = 255 * (table[c] + grain + between(-NOISE, NOISE)) * light;
         const value =

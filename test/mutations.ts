@@ -1,6 +1,7 @@
 /**
- * The long run of the mutation tests: `npm run study:mutations` reads 100,000 mutations of each kind of picture file, of
- * foreign model and of data set, in slices with seeds of their own; `npm run study:mutations -- 2 5000` reads two slices of 5,000.
+ * The long run of the mutation tests: `npm run study:mutations` reads 100,000 mutations of each kind of image file,
+ * model of another program and data set, in slices with different seeds; `npm run study:mutations -- 2 5000` reads two
+ * slices of 5,000.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

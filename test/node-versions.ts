@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin', 'nn.js');
 const versions = ['20', '22', '24', '26'];
 
-/** Runs in one group must agree with one another, in every version. */
+/** All runs of a group must agree, in every version. */
 const everything = '--hidden 19,13 --activation sigmoid --dropout 0.2 --batch-size 7 --optimizer momentum';
 const groups: readonly { name: string; net: string; on: readonly string[] }[] = [
   { name: '784-128-10, Adam', net: '--seed 1', on: ['--threads 1', '--threads 2'] },
@@ -35,7 +35,7 @@ const groups: readonly { name: string; net: string; on: readonly string[] }[] = 
   },
 ];
 
-/** The path of that version's binary, from npm unless it is in .deps/ already. */
+/** The path of the binary of a version, which is downloaded from npm unless it is in .deps/. */
 function nodeBinary(version: string): string {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const folder = join(root, '.deps', `node-${version}`);
@@ -67,7 +67,7 @@ function run(node: string, cwd: string, args: readonly string[]): string {
   return execFileSync(node, [bin, ...args, '--json', '--quiet'], { cwd, encoding: 'utf8', timeout: 120_000 });
 }
 
-/** Trains one epoch and measures the net; gives the SHA-256 of the model file and of what the measuring printed. */
+/** Trains one epoch and evaluates. @returns the SHA-256 of the model file and of the output of the evaluation */
 function hashes(node: string, flags: string): { model: string; evaluation: string } {
   const cwd = mkdtempSync(join(tmpdir(), 'nn-node-'));
   try {

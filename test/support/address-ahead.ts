@@ -1,11 +1,11 @@
-/** Where kernels will put what they make next: the same before and after work that gives its memory back. */
+/** The next address of the allocator: the same before and after work that releases its memory. */
 
 import type { Kernels } from '../../src/matrix/kernels.ts';
 
-/** An address that only shared memory can tell; 0 for the plain reference. */
+/** An address in WebAssembly memory; 0 for the reference kernels. */
 export function addressAhead(kernels: Kernels): number {
   const scope = kernels.scope();
-  const { byteOffset } = scope.bytes(2 ** 20).fill(255); // larger than any hole
+  const { byteOffset } = scope.bytes(2 ** 20).fill(255); // larger than any free block
   scope.release();
   return byteOffset;
 }

@@ -1,4 +1,4 @@
-/** What tests of augmentation share: strengths, digits to vary, and the pixels of a varied batch. */
+/** Helpers for tests of augmentation: strengths, digits, and the pixels of an augmented batch. */
 
 import { type Augmentation, PIXELS, SIDE } from '../../src/matrix/augmentation.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
@@ -16,7 +16,7 @@ export const nothing: Augmentation = {
   wear: 0,
 };
 
-/** Strokes, grey at their edges, like digits; the first image is all paper, the second all ink, the third a corner. */
+/** Antialiased strokes, like digits; the first image is blank, the second all ink, the third a corner. */
 export function strokes(count: number, seed = 1): Uint8Array {
   const random = Random.stream(seed, 'strokes');
   const bytes = new Uint8Array(count * PIXELS);
@@ -50,7 +50,7 @@ function identity(kernels: Kernels): Panels {
   return weights;
 }
 
-/** The bytes of a batch: what a product with ones on the diagonal gives back. */
+/** The bytes of a batch, from its product with the identity. */
 export function bytesOf(kernels: Kernels, x: SparseRows): Uint8Array {
   const out = kernels.matrix(x.rows, PIXELS);
   kernels.sparseAffine(out, x, identity(kernels), kernels.matrix(1, PIXELS));
@@ -58,7 +58,7 @@ export function bytesOf(kernels: Kernels, x: SparseRows): Uint8Array {
   return Uint8Array.from(out.copyOut(), (value) => Math.round(value * 255));
 }
 
-/** Ink and its centre, in pixels. */
+/** The total ink and its centre of mass, in pixels. */
 export function massOf(tile: ArrayLike<number>): { mass: number; x: number; y: number } {
   let [mass, x, y] = [0, 0, 0];
   for (let k = 0; k < PIXELS; k++) {

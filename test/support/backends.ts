@@ -1,4 +1,4 @@
-/** Every backend that must pass the contract suite, bit for bit as the plain reference. */
+/** The backends that must give the same bits as the reference. */
 
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import { SimdKernels } from '../../src/matrix/wasm/simd-kernels.ts';
@@ -8,7 +8,7 @@ import { exhaustive } from './exhaustive.ts';
 
 export interface BackendUnderTest {
   readonly name: string;
-  /** Fresh kernels; whoever asks for them closes them. */
+  /** Creates kernels, which the caller closes. */
   readonly create: () => Promise<Kernels>;
 }
 
@@ -17,7 +17,7 @@ const withThreads = (threads: number): BackendUnderTest => ({
   create: () => createKernels({ backend: 'simd', threads }),
 });
 
-/** Three threads share out most sizes unevenly, and find nothing to do in the smallest; with four, that is so more often. */
+/** Three threads divide most sizes unevenly, and are idle for the smallest; four even more often. */
 export const backends: readonly BackendUnderTest[] = [
   { name: 'reference', create: () => createKernels({ backend: 'reference' }) },
   { name: 'simd', create: () => createKernels({ backend: 'simd', threads: 1 }) },

@@ -1,10 +1,10 @@
-/** Small files that ask for much memory or time: what each says of its size, and next to nothing behind it. */
+/** Decompression bombs: small files that claim to need much memory or time, with almost no data. */
 import { deflateSync } from 'node:zlib';
 import { pngChunk } from '../image/support/png-bytes.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-/** A PNG of a header and a few rows. */
+/** A PNG with a header and a few rows. */
 function png(width: number, height: number, bits: number, colour: number, interlaced = 0): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -15,7 +15,7 @@ function png(width: number, height: number, bits: number, colour: number, interl
   return Buffer.concat([latin1('\x89PNG\r\n\x1a\n'), ...chunks]);
 }
 
-/** A JPEG of a frame header of three components. @param frame its marker: C0 is baseline, C2 progressive */
+/** A JPEG with a frame header of three components. @param frame its marker: C0 is baseline, C2 progressive */
 function jpeg(width: number, height: number, frame: number, scans = 1): Buffer {
   const header = Buffer.from([
     0xff,
@@ -123,7 +123,7 @@ const AREA = 'is too large: ';
 const MEMORY = / would take \d+ MB to decode/;
 const WORK = ' would take too long to decode';
 
-/** Each kind of image file, by each way in which it could take much; and what is said of it. */
+/** Image files of each format, for each resource that they could exhaust, and the expected error. */
 export const imageBombs: readonly (readonly [name: string, bytes: Buffer, said: string | RegExp])[] = [
   ['wide.png', png(25_000_000, 4, 8, 6), LENGTH],
   ['tall.png', png(1, 70_000, 1, 0), LENGTH],
@@ -162,7 +162,7 @@ export const imageBombs: readonly (readonly [name: string, bytes: Buffer, said: 
   ['empty.ppm', latin1('P6 9000 9000 255\n'), 'is a damaged Netpbm file'],
 ];
 
-/** JSON texts of about 5 MB, by what there is much of in them. */
+/** JSON texts of about 5 MB, by what they contain much of. */
 export const jsonBombs: readonly (readonly [name: string, text: (start: string) => string, said: string])[] =
   [
     ['objects', (start) => `${start}"x":[${'{},'.repeat(1_700_000)}{}]}`, 'lists and objects'],

@@ -1,4 +1,4 @@
-/** The browsers that tests drive, and where Debian puts them. */
+/** The browsers used by tests, and their paths on Debian. */
 
 import { existsSync } from 'node:fs';
 import { everyBrowser } from './exhaustive.ts';
@@ -10,7 +10,7 @@ export const browserPrograms: Readonly<Record<BrowserName, string>> = {
   Firefox: process.env.NN_FIREFOX ?? '/usr/bin/firefox-esr',
 };
 
-/** Why a browser's tests are skipped; null where they are not. */
+/** Why tests in a browser are skipped; null if they are not. */
 export function skippedBrowser(name: BrowserName): string | null {
   if (name === 'Firefox' && !everyBrowser)
     return 'Firefox is tried with CI=true and by npm run test:exhaustive';

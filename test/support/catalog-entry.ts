@@ -1,4 +1,4 @@
-/** Small data sets to be fetched, with their files. */
+/** Small data sets for tests of downloads. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { CatalogEntry, CatalogFile } from '../../src/dataset/catalog.ts';
@@ -7,7 +7,7 @@ import { idxBytes, idxLabels } from './idx-bytes.ts';
 
 const COUNT = 28;
 
-/** Noise of six bits a pixel: it packs to 16 kB, long enough to be cut anywhere. */
+/** Noise of six bits per pixel, which compresses to 16 kB: enough to be cut anywhere. */
 function noise(seed: number): Uint8Array {
   const random = Random.stream(seed, 'noise');
   const elements = Uint8Array.from({ length: COUNT * 784 }, () => random.below(64));
@@ -16,7 +16,7 @@ function noise(seed: number): Uint8Array {
 
 const labels = idxLabels(...Array.from({ length: COUNT }, (_, k) => k % 10));
 
-/** What the files hold once unpacked. */
+/** The unpacked contents of the files. */
 export const contents: Readonly<Record<string, Uint8Array>> = {
   'train-images-idx3-ubyte.gz': noise(1),
   'train-labels-idx1-ubyte.gz': labels,
@@ -26,7 +26,7 @@ export const contents: Readonly<Record<string, Uint8Array>> = {
 
 const packed = new Map<number, Readonly<Record<string, Uint8Array>>>();
 
-/** The files, as small as gzip makes them, or packed otherwise. */
+/** The compressed files. @param level of gzip */
 export function packedFiles(level = 9): Readonly<Record<string, Uint8Array>> {
   let files = packed.get(level);
   if (files === undefined) {

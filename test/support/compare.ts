@@ -1,4 +1,4 @@
-/** Comparisons that say which element is wrong, and by how much. */
+/** Comparisons whose errors name the wrong element and its difference. */
 
 type Numbers = ArrayLike<number>;
 
@@ -11,15 +11,15 @@ export function bitsOf(x: number): string {
   return word[0].toString(16).padStart(8, '0');
 }
 
-/** The float32 of these 32 bits. */
+/** The float32 with these 32 bits. */
 export function floatOf(bits: number): number {
   word[0] = bits;
   return float[0];
 }
 
 /**
- * Every element must have the same 32 bits; NaN equals NaN, whatever its payload.
- * @throws Error that names the first element that differs, and how many do
+ * Compares elements bit by bit; any NaN equals any other.
+ * @throws Error that names the first different element, and their number
  */
 export function expectSameBits(what: string, got: Numbers, expected: Numbers): void {
   if (got.length !== expected.length) {
@@ -47,7 +47,7 @@ export interface Tolerance {
 
 /**
  * |got - expected| <= absolute + relative |expected|, for every element.
- * @throws Error that names the worst element; NaN anywhere is worst of all
+ * @throws Error that names the element with the largest difference; NaN counts as largest
  */
 export function expectClose(what: string, got: Numbers, expected: Numbers, tolerance: Tolerance): void {
   const { absolute, relative } = tolerance;
@@ -55,7 +55,7 @@ export function expectClose(what: string, got: Numbers, expected: Numbers, toler
     throw new Error(`${what}: ${got.length} numbers, expected ${expected.length}`);
   }
   let worst = -1;
-  let excess = 1; // in units of what is allowed
+  let excess = 1; // relative to the tolerance
   for (let k = 0; k < expected.length; k++) {
     const ratio = Math.abs(got[k] - expected[k]) / (absolute + relative * Math.abs(expected[k]));
     if (Number.isNaN(ratio) || ratio > excess) {

@@ -1,4 +1,4 @@
-/** Runs checks of kernels against the oracle, on every backend and at every awkward size. */
+/** Compares kernels with the oracle, on every backend and at every awkward size. */
 
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Kernels } from '../../src/matrix/kernels.ts';
@@ -8,10 +8,10 @@ import { backends } from './backends.ts';
 import { expectSameBits } from './compare.ts';
 import { expectRestKept, type Size, sizes, used } from './operands.ts';
 
-/** Runs a kernel on random operands of one size and compares what it wrote with the oracle. */
+/** Runs a kernel on random operands of one size and compares its output with the oracle. */
 export type Check = (kernels: Kernels, size: Size, random: Random) => void;
 
-/** The numbers in use are the expected ones, bit for bit, and nothing else was touched. */
+/** Checks that the values in use are bit for bit the expected ones, and that nothing else was written. */
 export function expectWritten(kernels: Kernels, what: string, got: Weights, expected: Float32Array): void {
   kernels.finish();
   expectSameBits(what, used(got), expected);
@@ -19,8 +19,8 @@ export function expectWritten(kernels: Kernels, what: string, got: Weights, expe
 }
 
 /**
- * One test for each check and backend.
- * @param rounds how often each size is tried, with other random numbers
+ * Defines a test for each check and backend.
+ * @param rounds number of repetitions for each size, with different random numbers
  */
 export function checkContract(rounds: number, checks: Readonly<Record<string, Check>>): void {
   describe.each(backends)('$name', ({ create }) => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { DataError } from '../../src/errors.ts';
 
-/** The message of the DataError that is thrown; any other outcome fails the test. */
+/** Returns the message of the expected DataError; any other outcome fails the test. */
 export async function dataErrorOf(run: () => unknown): Promise<string> {
   try {
     await run();

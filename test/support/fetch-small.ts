@@ -17,7 +17,7 @@ export interface Fetched {
   readonly error: NnError | null;
 }
 
-/** Fetches the small data set from these mirrors, into a new folder unless one is given. */
+/** Fetches the small data set from these mirrors, into a new folder by default. */
 export async function fetchSmall(
   mirrors: readonly string[],
   { dataDir = temporaryFolder(), ...options }: FetchOptions & { readonly pinned?: 'file' | 'content' } = {},
@@ -38,7 +38,7 @@ export async function fetchSmall(
   return { dataDir, events, error };
 }
 
-/** Names in the folder of the small data set. */
+/** File names in the folder of the small data set. */
 export const filesIn = (dataDir: string | undefined): string[] =>
   readdirSync(join(dataDir ?? '', 'small')).sort();
 

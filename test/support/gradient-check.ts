@@ -1,4 +1,4 @@
-/** Gradients against central differences, in double precision. */
+/** Compares gradients with central differences, in double precision. */
 
 import type { Floats, Matrix, Weights } from '../../src/matrix/matrix.ts';
 import { float64 } from '../../src/matrix/reference/arithmetic.ts';
@@ -6,19 +6,20 @@ import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.t
 import type { Random } from '../../src/random.ts';
 import { expectClose } from './compare.ts';
 
-/** The kernels in double precision. Weights of a batch of images are bytes / 255 in double precision too. */
+/** The reference kernels in double precision. The pixels of a batch are bytes / 255 in double precision too. */
 export const doubleKernels = (): ReferenceKernels => new ReferenceKernels(float64);
 
 /**
- * With a step h, (f(x + h) - f(x - h)) / 2h is off by about h^2 f'''/6 by the method and 1e-16 f / h by rounding; h = 1e-5
- * keeps both near 1e-11 where f is about 1. A hundred times that is allowed; a wrong formula is off by far more.
+ * With a step h, (f(x + h) - f(x - h)) / 2h has a truncation error of about h^2 f'''/6 and a rounding error of about
+ * 1e-16 f / h; h = 1e-5 keeps both near 1e-11 if f is about 1. The tolerance is a hundred times that; the error of a
+ * wrong formula is far larger.
  */
 const STEP = 1e-5;
 export const gradientTolerance = { absolute: 1e-9, relative: 1e-7 } as const;
 
 /**
  * Checks `gradient` against the central differences of `f` in each number of `x`.
- * @throws Error that names the worst element
+ * @throws Error that names the element with the largest difference
  */
 export function checkGradient(what: string, f: () => number, x: Floats, gradient: Floats): void {
   const differences = Float64Array.from(x, (kept, k) => {
@@ -35,7 +36,7 @@ export function checkGradient(what: string, f: () => number, x: Floats, gradient
 }
 
 /**
- * Numbers in [-1, 1) with none nearer to 0 than 0.01: a step across the kink of ReLU has no derivative to compare with.
+ * Fills with numbers in [-1, 1), none nearer to 0 than 0.01, because ReLU is not differentiable at 0.
  */
 export function fillAwayFromZero(data: Floats, random: Random): void {
   for (let k = 0; k < data.length; k++) {
@@ -44,7 +45,7 @@ export function fillAwayFromZero(data: Floats, random: Random): void {
   }
 }
 
-/** The same for weights; columns that panels have to spare stay zero. */
+/** The same for weights; padding columns of panels stay zero. */
 export function fillWeights(weights: Weights, random: Random): void {
   const numbers = weights.copyOut();
   fillAwayFromZero(numbers, random);

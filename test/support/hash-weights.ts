@@ -1,4 +1,4 @@
-/** What the golden tests of training compare. */
+/** The hashes of the golden tests of training. */
 
 import { createHash } from 'node:crypto';
 import type { Model } from '../../src/network/model.ts';

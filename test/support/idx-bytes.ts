@@ -1,11 +1,11 @@
-/** Makes IDX files, right ones and wrong ones. */
+/** Makes IDX files, valid and invalid ones. */
 export interface IdxFields {
   readonly type?: number;
   readonly dimensions?: readonly number[];
   readonly elements?: Uint8Array;
 }
 
-/** The bytes of an IDX file of these dimensions; nothing is checked. */
+/** The bytes of an IDX file with these dimensions, without any checks. */
 export function idxBytes({
   type = 0x08,
   dimensions = [],
@@ -19,7 +19,7 @@ export function idxBytes({
   return bytes;
 }
 
-/** `count` images of 28x28, no two of them alike. */
+/** `count` images of 28x28, all different. */
 export function idxImages(count: number): Uint8Array {
   const elements = Uint8Array.from({ length: count * 784 }, (_, i) => (i * 7 + Math.floor(i / 784)) % 256);
   return idxBytes({ dimensions: [count, 28, 28], elements });

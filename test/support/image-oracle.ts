@@ -1,11 +1,11 @@
-/** The kernels for pictures once more: each output element by its own sum, every zero counted. */
+/** A second implementation of the image kernels: each output element is one sum, including all zeros. */
 
 import type { Windows } from '../../src/matrix/windows.ts';
 
 type Numbers = ArrayLike<number>;
 const f = Math.fround;
 
-/** Of a convolution or pooling: how many windows below and beside one another, counted one by one. */
+/** The number of windows of a convolution or pooling in each direction, counted one by one. */
 export function counts({ height, width, windowHeight, windowWidth, stride }: Windows): [number, number] {
   const fitting = (length: number, window: number): number => {
     let count = 0;
@@ -15,7 +15,7 @@ export function counts({ height, width, windowHeight, windowWidth, stride }: Win
   return [fitting(height, windowHeight), fitting(width, windowWidth)];
 }
 
-/** The windows of a picture in order, each as the places that it sees: its rows, columns, and all channels. */
+/** The windows of an image in order, each as the indices that it covers: its rows, columns, and all channels. */
 function windowsOf(windows: Windows): number[][] {
   const [rows, cols] = counts(windows);
   const list: number[][] = [];
@@ -49,7 +49,7 @@ function sum(terms: Iterable<number>, start = 0): number {
   return total;
 }
 
-/** x: N pictures; w: K x F row-major. */
+/** x: N images; w: K x F, row-major. */
 export function conv2d(windows: Windows, N: number, F: number, x: Numbers, w: Numbers, b: Numbers): number[] {
   const [P, list] = [imageLength(windows), windowsOf(windows)];
   const out: number[] = [];
@@ -68,7 +68,7 @@ export function conv2d(windows: Windows, N: number, F: number, x: Numbers, w: Nu
   return out;
 }
 
-/** For each place, which of the lists have it, in order, and where in them. */
+/** For each index, the lists that contain it, in order, and its position in them. */
 function seenBy(windows: Windows, lists: readonly (readonly number[])[]): [list: number, at: number][][] {
   const seen = Array.from({ length: imageLength(windows) }, () => [] as [number, number][]);
   lists.forEach((places, list) => {
@@ -103,7 +103,7 @@ export function conv2dInputGradient(
   return dX;
 }
 
-/** A row for each eight images: F x K gradients of filters, then F of biases. */
+/** One row per eight images: F x K gradients of filters, then F of biases. */
 export function conv2dPartialGradients(
   windows: Windows,
   N: number,
@@ -129,7 +129,7 @@ export function conv2dPartialGradients(
   return rows;
 }
 
-/** For each picture, window and channel, the places in order. */
+/** For each image, window and channel, the indices in order. */
 function eachChannel<T>(windows: Windows, N: number, visit: (n: number, places: number[]) => T): T[] {
   const { channels } = windows;
   const results: T[] = [];
@@ -148,7 +148,7 @@ function eachChannel<T>(windows: Windows, N: number, visit: (n: number, places: 
   return results;
 }
 
-/** With ReLU before it, where nothing is above 0 the place is -1. */
+/** With ReLU before it: the index is -1 if no value is above 0. */
 export function rectifiedMaxPool2d(
   windows: Windows,
   N: number,

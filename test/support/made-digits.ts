@@ -1,11 +1,11 @@
-/** A data set made up by `Random`, so that tests of training need no file: each class is a pattern, with noise. */
+/** A synthetic data set, so that tests of training need no file: each class is a pattern with noise. */
 
 import type { Dataset, LabelledImages } from '../../src/dataset/dataset.ts';
 import { Random } from '../../src/random.ts';
 
 const PIXELS = 784;
 
-/** `count` images, the classes in turn; every image lights most of its class's pixels and a few others. */
+/** `count` images of the classes in turn; each has most of the pixels of its class and a few others. */
 export function madeImages(count: number, seed = 1): LabelledImages {
   const patterns = Array.from({ length: 10 }, (_, label) => {
     const random = Random.stream(1, 'pattern', label);
@@ -27,7 +27,7 @@ export function madeDataset(count: number, seed = 1): Dataset {
   return { name: 'made up', train: madeImages(count, seed), test: madeImages(50, seed + 1000) };
 }
 
-/** Images without any sense: what a net knows of them it has learnt by heart. */
+/** Images of noise, which a network can only memorize. */
 export function noise(count: number): LabelledImages {
   const random = Random.stream(2, 'noise');
   const images = Uint8Array.from({ length: count * PIXELS }, () =>

@@ -1,4 +1,4 @@
-/** A small model as the text of a file, and what is said where that is not sound. */
+/** A small model as text, and the error for an invalid one. */
 
 import { ModelError } from '../../src/errors.ts';
 import { formatModel, parseModel } from '../../src/network/model-file.ts';
@@ -10,7 +10,7 @@ export type Tree = { [key: string]: Json };
 export const modelText: string = [...formatModel(smallModel())].join('');
 export const modelTree = (): Tree => JSON.parse(modelText) as Tree;
 
-/** The message for a file that is not sound. */
+/** The error message for an invalid file. */
 export function refusal(text: string): string {
   try {
     parseModel(text, 'bad.json');
@@ -21,7 +21,7 @@ export function refusal(text: string): string {
   throw new Error('it was read');
 }
 
-/** The message where the value at a path is another; `undefined` takes it away. */
+/** The error message if the value at a path is replaced; `undefined` removes it. */
 export function refusalOf(path: readonly (string | number)[], value: Json | undefined): string {
   const tree = modelTree();
   let place = tree as unknown as Record<string | number, Json>;

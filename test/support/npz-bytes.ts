@@ -1,16 +1,16 @@
-/** Makes NumPy arrays and archives of them, right ones and wrong ones. */
+/** Makes NumPy arrays and archives of them, valid and invalid ones. */
 
 import { zipSync } from 'fflate';
 
 export interface NpyFields {
-  /** As NumPy writes it: `|u1`, `<f4`. */
+  /** In NumPy's notation: `|u1`, `<f4`. */
   readonly descr?: string;
   readonly shape: readonly number[];
   readonly fortran?: boolean;
   readonly elements: Uint8Array;
 }
 
-/** The bytes of an array, version 1; nothing is checked. */
+/** The bytes of an array in version 1, without any checks. */
 export function npyBytes({ descr = '|u1', shape, fortran = false, elements }: NpyFields): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${sizes}), }`;

@@ -1,4 +1,4 @@
-/** Operands for kernels: awkward sizes, numbers with zeros of both signs and subnormals, rows to spare. */
+/** Operands for kernels: awkward sizes, values with signed zeros and subnormals, and unused rows. */
 
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import {
@@ -18,13 +18,16 @@ export interface Size {
   readonly O: number;
 }
 
-/** Around one, and around the widths of registers (4), tiles (8), and blocks (16, 32, 64); 100: a panel of 4 columns. */
+/**
+ * Around 1, and around the widths of registers (4), tiles (8), and blocks (16, 32, 64); 100 leaves a panel of 4
+ * columns.
+ */
 export const awkward = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100] as const;
 
 /** Both widths of panels. */
 export const widths = [DENSE_PANEL, SPARSE_PANEL] as const;
 
-/** Each awkward number in each place, next to two others, then sizes drawn at random. */
+/** Each awkward number in each position, next to two others, then random sizes. */
 export function sizes(random: Random): Size[] {
   const pick = (): number => awkward[random.below(awkward.length)];
   const list: Size[] = [];
@@ -44,7 +47,7 @@ export function sizes(random: Random): Size[] {
   return list;
 }
 
-/** Uniform in [-1, 1), one in five zero (of either sign), one in fifty as small as a float32 can be. */
+/** Uniform in [-1, 1), one in five a zero of either sign, one in fifty a subnormal float32. */
 export function number(random: Random): number {
   const kind = random.below(50);
   if (kind < 8) return 0;
@@ -53,10 +56,10 @@ export function number(random: Random): number {
   return Math.fround(kind === 10 ? x * 1e-42 : x);
 }
 
-/** What lies in the rows that a smaller batch leaves unused; no kernel may touch them. */
+/** The value in unused rows of a smaller batch, which no kernel may write. */
 const UNUSED = 12345;
 
-/** A matrix of random numbers that has room for more rows than it uses. */
+/** A matrix of random numbers with more rows than are in use. */
 export function filled(kernels: Kernels, rows: number, cols: number, random: Random): Matrix {
   const matrix = kernels.matrix(rows + random.below(4), cols);
   matrix.data.fill(UNUSED);
@@ -65,7 +68,7 @@ export function filled(kernels: Kernels, rows: number, cols: number, random: Ran
   return matrix;
 }
 
-/** Weights in panels: these numbers given row-major, or random ones. */
+/** Weights in panels: the given row-major values, or random ones. */
 export function panels(
   kernels: Kernels,
   { rows, cols }: { readonly rows: number; readonly cols: number },
@@ -81,13 +84,13 @@ export function panels(
   return weights;
 }
 
-/** Where an element of panels lies, by the picture in `matrix.ts`. */
+/** The index of an element in panels, as described in `matrix.ts`. */
 function place({ rows, width }: Panels, r: number, c: number): number {
   const panel = Math.floor(c / width);
   return panel * rows * width + r * width + (c - panel * width);
 }
 
-/** The numbers in use, row-major. */
+/** The values in use, row-major. */
 export function used(weights: Weights): Float32Array {
   const { rows, cols, data } = weights;
   if (!(weights instanceof Panels)) return Float32Array.from(data.subarray(0, rows * cols));
@@ -96,7 +99,7 @@ export function used(weights: Weights): Float32Array {
   return numbers;
 }
 
-/** @throws Error where a kernel wrote below the rows in use, or into columns that panels have to spare */
+/** @throws Error if a kernel wrote below the rows in use, or into padding columns of panels */
 export function expectRestKept(what: string, weights: Weights): void {
   const { rows, cols, data } = weights;
   if (!(weights instanceof Panels)) {
@@ -114,12 +117,12 @@ export function expectRestKept(what: string, weights: Weights): void {
   }
 }
 
-/** Bytes of images, four fifths of them paper. */
+/** Pixels of images, of which four in five are 0. */
 export function pixels(length: number, random: Random): Uint8Array {
   return Uint8Array.from({ length }, () => (random.below(5) > 0 ? 0 : 1 + random.below(255)));
 }
 
-/** A gathered batch, and the same numbers as a plain dense array. */
+/** A gathered batch, and its values as a dense array. */
 export function batch(
   kernels: Kernels,
   N: number,

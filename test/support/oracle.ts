@@ -1,6 +1,6 @@
 /**
- * The kernels of the contract once more, written another way: one output element at a time, no zero left out,
- * weights row-major. All take and give plain arrays. Legend as in `kernels.ts`.
+ * A second, independent implementation of the kernels: one output element at a time, without skipping zeros, weights
+ * row-major. All take and return plain arrays. Symbols as in `kernels.ts`.
  */
 
 import { exp, tanh as hyperbolic, log, sigmoid as logistic } from '../../src/matrix/float32.ts';
@@ -8,12 +8,12 @@ import { exp, tanh as hyperbolic, log, sigmoid as logistic } from '../../src/mat
 type Numbers = ArrayLike<number>;
 const f = Math.fround;
 
-/** An array of `rows` x `cols`, each element by its place. */
+/** An array of `rows` x `cols`, from a function of the position. */
 function table(rows: number, cols: number, element: (row: number, col: number) => number): Float32Array {
   return Float32Array.from({ length: rows * cols }, (_, k) => element(Math.floor(k / cols), k % cols));
 }
 
-/** start + the terms, added one by one in ascending order, rounding after each. */
+/** start + the terms, added in ascending order and rounded after each addition. */
 function accumulate(start: number, count: number, term: (k: number) => number): number {
   let sum = f(start);
   for (let k = 0; k < count; k++) sum = f(sum + term(k));
@@ -40,7 +40,7 @@ export function transpose(I: number, C: number, a: Numbers): Float32Array {
   return table(C, I, (c, i) => a[i * C + c]);
 }
 
-/** NaN counts as not above 0. */
+/** NaN counts as not positive. */
 export function relu(z: Numbers): Float32Array {
   return Float32Array.from(z, (value) => (value > 0 ? value : 0));
 }
@@ -65,7 +65,7 @@ export function tanhBackward(dOut: Numbers, out: Numbers): Float32Array {
   return Float32Array.from(out, (y, k) => dOut[k] * f(1 - f(y * y)));
 }
 
-/** Of what is not above 0, the slope's share. */
+/** Values that are not positive are multiplied by the slope. */
 export function leakyRelu(z: Numbers, slope: number): Float32Array {
   return Float32Array.from(z, (value) => value * (value > 0 ? 1 : f(slope)));
 }
@@ -74,7 +74,7 @@ export function leakyReluBackward(dOut: Numbers, out: Numbers, slope: number): F
   return Float32Array.from(out, (value, k) => dOut[k] * (value > 0 ? 1 : f(slope)));
 }
 
-/** What GELU multiplies by, its slope's factor v', and z within its limits. */
+/** The gate of GELU, the derivative v' of its argument, and z clamped to its limits. */
 function gate(z: number): { x: number; s: number; rise: number } {
   const [a, b] = [Math.sqrt(8 / Math.PI), 0.044715 * Math.sqrt(8 / Math.PI)];
   const x = Number.isNaN(z) ? z : Math.abs(z) > 9.875 ? Math.sign(z) * 9.875 : z;
@@ -163,7 +163,7 @@ export function sigmoidCrossEntropy(N: number, C: number, z: Numbers, labels: Nu
   };
 }
 
-/** C. Wellons' low-bias hash in arbitrary precision: no 32-bit trick to get wrong. */
+/** C. Wellons' low-bias hash in arbitrary precision, which avoids 32-bit arithmetic. */
 function hash(value: bigint): bigint {
   const word = (x: bigint): bigint => BigInt.asUintN(32, x);
   let x = word(value);

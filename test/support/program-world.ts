@@ -1,4 +1,4 @@
-/** The matrices that random programs work on. */
+/** The matrices of random programs. */
 
 import type { Kernels } from '../../src/matrix/kernels.ts';
 import type { Images, Matrix, Panels, SparseRows, Weights } from '../../src/matrix/matrix.ts';
@@ -6,13 +6,13 @@ import { Random } from '../../src/random.ts';
 import { filled, panels, pixels, widths } from './operands.ts';
 
 export interface Sizes {
-  /** Room for so many images. */
+  /** Maximum number of images. */
   readonly images: number;
-  /** Widths of activations; the first is also the number of pixels. */
+  /** Widths of activations; the first one is also the number of pixels. */
   readonly units: readonly number[];
 }
 
-/** The operands of all calls: a few of each shape, with the same numbers whatever the kernels. */
+/** The operands of all calls: a few of each shape, with the same values for all kernels. */
 export class World {
   readonly kernels: Kernels;
   readonly sizes: Sizes;
@@ -20,7 +20,7 @@ export class World {
   readonly #pristine: Float32Array[];
   readonly #activations: readonly (readonly Matrix[])[];
   readonly #biases: readonly (readonly Matrix[])[];
-  readonly #weights: readonly (readonly Panels[])[]; // by rows and columns: four of each width
+  readonly #weights: readonly (readonly Panels[])[]; // by rows and columns: four of each panel width
   readonly losses: Matrix;
   readonly x: SparseRows;
   readonly #lists: readonly SparseRows[];
@@ -57,7 +57,7 @@ export class World {
     this.#lists = units.map((C) => kernels.sparseActivations(images, C));
   }
 
-  /** Everything as it was at first. */
+  /** Restores the initial values. */
   reset(): void {
     this.kernels.finish();
     this.setRows(this.sizes.images);
@@ -84,7 +84,7 @@ export class World {
     return this.#lists[unit];
   }
 
-  /** Images or activations, with their zeros left out. */
+  /** Images or activations, without their zeros. */
   sparse(unit: number, pick: number): SparseRows {
     return unit === 0 && pick % 2 === 0 ? this.x : this.#lists[unit];
   }
@@ -93,12 +93,12 @@ export class World {
     return pickOther(this.#biases[unit], pick);
   }
 
-  /** Of either width. */
+  /** Panels of either width. */
   weights(rows: number, cols: number, pick: number, other?: Panels): Panels {
     return pickOther(this.#weights[rows * this.sizes.units.length + cols], pick, other);
   }
 
-  /** Four that are laid out alike: weights of either width, biases, or activations. */
+  /** Four operands with the same layout: weights of either width, biases, or activations. */
   alike(rows: number, cols: number, pick: number): readonly Weights[] {
     const both = this.#weights[rows * this.sizes.units.length + cols];
     const lists = [both.slice(0, 4), both.slice(4), this.#biases[cols], this.#activations[cols]];

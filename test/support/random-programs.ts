@@ -1,17 +1,17 @@
-/** Random sequences of kernel calls on one set of matrices: also those that no net makes. */
+/** Random sequences of kernel calls on one set of matrices, including those that no network makes. */
 
 import fc from 'fast-check';
 import type { ActivationKernel } from '../../src/matrix/activations.ts';
 import type { Weights } from '../../src/matrix/matrix.ts';
 import type { World } from './program-world.ts';
 
-/** A call by its name and numbers, from which its operands follow: the same ones in the worlds of all backends. */
+/** A call as its name and numbers, which determine its operands: the same ones for all backends. */
 export interface Step {
   readonly call: keyof typeof calls;
   readonly picks: readonly number[];
 }
 
-/** What a call writes, and the call itself. */
+/** A call, and the operands that it writes. */
 interface Planned {
   readonly writes: readonly Weights[];
   readonly run: () => void;
@@ -19,7 +19,7 @@ interface Planned {
 
 type Call = (world: World, picks: readonly number[]) => Planned;
 
-/** out and z of one width; the last argument is a temperature, a slope, or not looked at. */
+/** out and z of one width; the last argument is a temperature, a slope, or ignored. */
 function activate(kernel: ActivationKernel | 'softmax'): Call {
   return (world, [a, b, c]) => {
     const out = world.activation(world.unit(a), b);
@@ -188,7 +188,7 @@ const names = Object.keys(calls) as (keyof typeof calls)[];
 
 export const programs: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
-    // calls that part others are rare, so that long phases come about
+    // calls that separate others are rare, so that long phases occur
     call: fc.oneof(
       { weight: 19, arbitrary: fc.constantFrom(...names) },
       { weight: 1, arbitrary: fc.constant('finish' as const) },
@@ -198,12 +198,12 @@ export const programs: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 4, maxLength: 40 },
 );
 
-/** Above this a product of products would soon overflow, and 0 x infinity is beyond the contract. */
+/** Larger values would soon overflow in products of products, and 0 x infinity is not part of the contract. */
 const LARGEST = 1e4;
 
 /**
- * Runs a program step by step on kernels that do their work at once.
- * @returns the steps whose results stay finite and small; the others are taken back
+ * Runs a program step by step on kernels that execute each call immediately.
+ * @returns the steps whose results are finite and small; the others are undone
  */
 export function runSmall(world: World, program: readonly Step[]): Step[] {
   return program.filter((step) => {

@@ -1,4 +1,4 @@
-/** Before all tests: says once what this machine lacks, for which tests are skipped. */
+/** Runs before all tests: reports once why tests are skipped on this machine. */
 import { noTerminal } from '../cli/support/nn.ts';
 import { sharedData, withoutSharedData } from './shared-data.ts';
 import { noPosix } from './system.ts';

@@ -1,11 +1,11 @@
-/** Small models as training would make them. */
+/** Small models like those that training makes. */
 
 import type { TrainedModel } from '../../src/network/model.ts';
 import { weightShapeOf } from '../../src/network/model-size.ts';
 import { parseNetwork } from '../../src/network/parse-network.ts';
 import { Random } from '../../src/random.ts';
 
-/** 784-2-10, with weights of every kind. */
+/** 784-2-10, with weights of all magnitudes and signs. */
 export function smallModel(seed = 1): TrainedModel {
   const random = Random.stream(seed, 'model');
   const weights = (length: number): Float32Array =>
@@ -35,7 +35,7 @@ export function smallModel(seed = 1): TrainedModel {
   };
 }
 
-/** A model with every kind of layer, small as it is. */
+/** A small model with every kind of layer. */
 export function everyLayerModel(): TrainedModel {
   const network =
     'conv 3 3x3 padding 1, relu, maxpool 3, conv 2 2x3 stride 2, gelu, avgpool 2 stride 1, dense 5, tanh, dropout 0.25, ' +

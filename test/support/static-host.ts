@@ -1,4 +1,4 @@
-/** The page on a plain web host: files alone, without the headers that give a page shared memory. */
+/** The page on a static web host, without the headers that enable shared memory. */
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** @param files answers in place of files of the page, by path; null is a file that is not there */
+/** @param files responses that replace files of the page, by path; null for a missing file */
 export async function serveStatically(
   files: Readonly<Record<string, Uint8Array | null>> = {},
 ): Promise<StaticHost> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-/** An empty folder that lives until the last test of the suite that asks for it. */
+/** Creates an empty folder that is removed after the last test of the calling suite. */
 export function suiteFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'nn-suite-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-/** A net of usual size that knows MNIST, made in a second, and the digits it rehearses. */
+/** A network of the default size trained for a second, and its rehearsal data. */
 
 import type { Dataset } from '../../src/dataset/dataset.ts';
 import type { Kernels } from '../../src/matrix/kernels.ts';
@@ -7,7 +7,7 @@ import { openDataset } from '../../src/node/dataset/open.ts';
 import { createKernels as create } from '../../src/node/kernels.ts';
 import { train } from '../../src/training/train.ts';
 
-/** One thread: the tests run on all cores as they are. */
+/** One thread, because tests already run on all cores. */
 export const createKernels = (): Promise<Kernels> => create({ threads: 1 });
 
 export async function trainQuickly(kernels: Kernels): Promise<{ model: Model; rehearsal: Dataset }> {

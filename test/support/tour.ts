@@ -1,4 +1,4 @@
-/** The tour of docs/tour/: its chapters in order, and its commands, run as a reader runs them. */
+/** The tour of docs/tour/: its chapters in order, and their commands, run as by a reader. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ export const chapters: readonly string[] = readdirSync(join(root, 'docs/tour'))
 
 export interface Shown {
   readonly command: string;
-  /** What the chapter says it prints; `...` stands for lines that it leaves out. */
+  /** The output in the chapter; `...` stands for omitted lines. */
   readonly output: string;
 }
 
@@ -26,7 +26,7 @@ export function commandsOf(path: string): Shown[] {
   });
 }
 
-/** An empty folder with what a clone has beside it. @param clone an empty folder */
+/** Makes a working folder like that of a clone. @param clone an empty folder */
 export function tourFolder(clone: string): string {
   const tour = join(clone, 'tour');
   mkdirSync(tour);
@@ -41,7 +41,7 @@ function words(command: string): string[] {
   return Array.from(command.matchAll(/"([^"]*)"|\S+/g), ([word, quoted]) => quoted ?? word);
 }
 
-/** What a command prints, on standard output and standard error as they come. @throws where it fails */
+/** Runs a command. @returns its interleaved standard output and standard error @throws if it fails */
 export function run(command: string, cwd: string): string {
   const [program, ...args] = words(command);
   if (program === 'cmp') {
@@ -65,7 +65,7 @@ export function run(command: string, cwd: string): string {
   return printed;
 }
 
-/** Times, speeds and threads differ between machines. */
+/** Replaces times, speeds and threads, which differ between machines. */
 export function timeless(text: string): string {
   return text
     .replaceAll(/ *[\d.]+ s\b/g, ' - s')

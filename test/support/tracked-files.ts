@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './markdown.ts';
 
-/** Paths under git's eye, with slashes on every system; null where this is no clone. */
+/** The paths of files tracked by git, with slashes on every system; null outside a clone. */
 export function trackedFiles(): string[] | null {
   if (!existsSync(join(root, '.git'))) return null;
   const list = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });

@@ -15,10 +15,10 @@ export interface Finished extends TrainingResult {
 
 type Options = Omit<TrainingOptions, 'kernels'> & Partial<Pick<TrainingOptions, 'kernels'>>;
 
-/** Plain and quick, whatever the defaults are: no test of something else should depend on those, or wait for them. */
+/** Simple and fast settings, so that tests of other things do not depend on the defaults. */
 const plain = { augment: 'none', labelSmoothing: 0, epochs: 12, batchSize: 32 } as const;
 
-/** Trains on the plain reference unless other kernels are given; `onEvent` sees each event as it comes. */
+/** Trains on the reference kernels by default. @param onEvent called with each event */
 export async function trainToEnd(
   options: Options,
   onEvent?: (event: TrainingEvent) => void,
@@ -36,7 +36,7 @@ export async function trainToEnd(
   }
 }
 
-/** SHA-256 of the model's text. */
+/** SHA-256 of the model file. */
 export function hashOf(model: Model): string {
   const hash = createHash('sha256');
   for (const chunk of formatModel(model)) hash.update(chunk);

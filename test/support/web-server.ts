@@ -1,11 +1,11 @@
-/** Servers on this machine, right ones and wrong ones. */
+/** Local web servers, correct and faulty ones. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Starts a server that lives as long as the running test; returns the address of its root folder. */
+/** Starts a server that is closed after the running test. @returns the address of its root */
 export async function serve(answer: Answer): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -16,17 +16,17 @@ export async function serve(answer: Answer): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-/** The name of the file that is asked for. */
+/** The name of the requested file. */
 export function fileOf(request: IncomingMessage): string {
   return (request.url ?? '').split('/').at(-1) ?? '';
 }
 
-/** Where the asked-for part begins; 0 where all is asked for. */
+/** The start of the requested range; 0 without one. */
 export function startOf(request: IncomingMessage): number {
   return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
 }
 
-/** Answers as a good server does, in parts where they are asked for. */
+/** Responds like a correct server, including range requests. */
 export function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -48,7 +48,7 @@ export function sendFile(
   }
 }
 
-/** A server of these files. */
+/** Starts a server of these files. */
 export function serveFiles(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
   return serve((request, response) => sendFile(request, response, files[fileOf(request)]));
 }

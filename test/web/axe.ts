@@ -1,4 +1,4 @@
-/** What axe-core, which checks pages against the rules of accessibility, has to say. */
+/** Checks the accessibility of pages with axe-core. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What it finds wrong on the page as it is. */
+/** The violations in the current state of the page. */
 export async function violations(page: OpenPage['page']): Promise<string[]> {
   await page.evaluate(axe);
   const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];

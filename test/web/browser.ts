@@ -1,13 +1,13 @@
-/** Real browsers for the tests of the page, driven through one small interface. */
+/** Browsers for the tests of the page, with one small interface. */
 
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type BrowserName, browserPrograms } from '../support/browser-programs.ts';
 
 export interface OpenPage {
   readonly page: Page;
-  /** Errors and warnings on the console, failed requests, and requests to elsewhere. */
+  /** Console errors and warnings, failed requests, and requests to other hosts. */
   readonly problems: readonly string[];
-  /** With all that it kept: it has a storage of its own. */
+  /** Closes the page and deletes its storage. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface View {
 export const wide: View = { width: 1280, height: 900 };
 export const phone: View = { width: 360, height: 780, dark: true, touch: true };
 
-/** Starts a browser without a window, with a profile of its own; it takes a second or two, so tests share one. */
+/** Starts a headless browser with a new profile; this takes a second or two, so tests share one. */
 export function launch({ name, program }: BrowserUnderTest): Promise<Browser> {
   return puppeteer.launch({
     browser: name === 'Chromium' ? 'chrome' : 'firefox',
@@ -49,8 +49,8 @@ export function launch({ name, program }: BrowserUnderTest): Promise<Browser> {
 }
 
 /**
- * A page as a visitor opens it who was never there.
- * @param prepare is done before the page is loaded
+ * Opens a page like a first-time visitor.
+ * @param prepare called before the page is loaded
  */
 export async function openPage(
   browser: Browser,
@@ -81,7 +81,7 @@ export async function openPage(
   return { page, problems, close: () => context.close() };
 }
 
-/** Until its network is there. */
+/** Waits until the model is loaded. */
 export async function untilLoaded(page: Page): Promise<void> {
   await page.waitForSelector('[data-testid="answer"]:not([data-state="loading"])');
 }
@@ -104,12 +104,12 @@ export async function draw({ page }: OpenPage, ...strokes: readonly (readonly Po
   }
 }
 
-/** Waits until the page answers with this number. */
+/** Waits until the page shows this number. */
 export async function waitForAnswer({ page }: OpenPage, number: string): Promise<void> {
   await page.waitForSelector(`[data-testid="answer"][data-number="${number}"]`);
 }
 
-/** A 7 and a 1, as one draws them. */
+/** Strokes of a 7 and a 1. */
 export const seven: readonly Point[] = [
   [0.4, 0.25],
   [0.6, 0.25],

@@ -1,4 +1,4 @@
-/** One browser of each engine for a file of tests; each visitor has pages with a storage of their own. */
+/** One browser of each engine per test file; each visitor has pages with separate storage. */
 
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, expect, test } from 'vitest';
@@ -14,20 +14,23 @@ import {
 } from './browser.ts';
 
 export interface Visit {
-  /** The server's address, if not that of all. */
+  /** The address of the server, if it is not the shared one. */
   readonly address?: () => string;
   readonly view?: View;
-  /** Is done before the page is loaded. */
+  /** Called before the page is loaded. */
   readonly prepare?: (page: Page) => Promise<unknown>;
-  /** False where the network is never loaded. */
+  /** False if the model is never loaded. */
   readonly loads?: boolean;
-  /** What the console says rightly. */
+  /** Console messages that are expected. */
   readonly expected?: RegExp;
 }
 
 export type InBrowser = (name: string, act: (opened: OpenPage) => Promise<void>, visit?: Visit) => void;
 
-/** Tests in this browser, which find no error on the console and no request to elsewhere; skipped where it is missing. */
+/**
+ * Defines tests in this browser, which fail on console errors and requests to other hosts; skipped if it is not
+ * installed.
+ */
 export function visitsOf(browser: BrowserUnderTest, address: () => string): InBrowser {
   const reason = skippedBrowser(browser.name);
   let launched: Promise<Browser> | undefined;
@@ -55,13 +58,13 @@ export async function textOf({ page }: OpenPage, id: string): Promise<string> {
   return (await element?.evaluate(({ textContent }) => textContent)) ?? '';
 }
 
-/** Chooses a file, as the button beside it does. */
+/** Chooses a file, like the button next to the input. */
 export async function choose({ page }: OpenPage, id: string, path: string): Promise<void> {
   const input = await page.waitForSelector(`[data-testid="${id}"]`);
   await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(path);
 }
 
-/** Once it is there, in its place and enabled. */
+/** Clicks once the element exists, does not move and is enabled. */
 export async function click({ page }: OpenPage, id: string): Promise<void> {
   await page.locator(`[data-testid="${id}"]`).click();
 }

@@ -1,4 +1,4 @@
-/** Runs the bundled programs in a browser without a window, and gives back what they posted. */
+/** Runs the bundled programs in a headless browser, and returns what they posted. */
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { chromium } from 'playwright-core';
 import { type BrowserName, browserPrograms } from '../../support/browser-programs.ts';
 
 export interface Job {
-  /** Folder of the bundle. */
+  /** The folder of the bundle. */
   readonly bundle: string;
-  /** Whether the page is served with the headers that isolate it from other origins. */
+  /** Whether the page is served with the headers for cross-origin isolation. */
   readonly isolated: boolean;
   readonly on?: 'main' | 'worker';
   readonly without?: 'simd';
@@ -35,7 +35,7 @@ export interface Result {
 export interface Browser {
   readonly name: BrowserName;
   readonly program: string;
-  /** Opens a page; gives back what closes the browser. */
+  /** Opens a page. @returns a function that closes the browser */
   open(program: string, address: string, profile: string): Promise<() => Promise<void>>;
 }
 
@@ -81,8 +81,8 @@ const isolation = {
 };
 
 /**
- * Does the jobs one after another in one browser.
- * @param files what pages may fetch besides their bundle, by path
+ * Runs the jobs in order in one browser.
+ * @param files that pages may fetch besides their bundle, by path
  */
 export async function runJobs(
   browser: Browser,

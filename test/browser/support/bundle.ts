@@ -1,4 +1,4 @@
-/** Bundles the programs of this folder as users of the library would. */
+/** Bundles the programs of this folder like users of the library. */
 
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { builtFile } from '../../../src/node/package-files.ts';
 
 const programs = fileURLToPath(new URL('../programs', import.meta.url));
 
-/** Vite finds kernels.wasm and the worker of the threads by itself. @param to an empty folder */
+/** Vite finds kernels.wasm and the thread worker by itself. @param to an empty folder */
 export async function bundleWithVite(to: string): Promise<void> {
   await vite({
     root: programs,
@@ -21,7 +21,7 @@ export async function bundleWithVite(to: string): Promise<void> {
   });
 }
 
-/** esbuild does not: both are put beside the bundle here, and their addresses given to `createKernels`. */
+/** esbuild does not, so both are copied next to the bundle, and their addresses passed to `createKernels`. */
 export async function bundleWithEsbuild(to: string): Promise<void> {
   await esbuild({
     entryPoints: {
@@ -41,7 +41,9 @@ export async function bundleWithEsbuild(to: string): Promise<void> {
   cpSync(builtFile('matrix/wasm/kernels.wasm'), join(to, 'kernels.wasm'));
 }
 
-/** Bytes of a program that imports some names from the library for pages, minified and gzipped, kernels.wasm included. */
+/**
+ * The minified and gzipped size in bytes of a program that imports some names from `nn/browser`, and of kernels.wasm.
+ */
 export async function gzippedSize(names: readonly string[]): Promise<{ code: number; wasm: number }> {
   const entry = JSON.stringify(fileURLToPath(builtFile('browser/index.js')));
   const { outputFiles } = await esbuild({

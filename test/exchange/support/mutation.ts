@@ -1,4 +1,4 @@
-/** Mutations of foreign files, and what must be true of whatever is read from them. */
+/** Mutations of files of other programs, and the properties that reading them must have. */
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -6,11 +6,13 @@ import { NnError } from '../../../src/errors.ts';
 import type { Imported } from '../../../src/exchange/import-options.ts';
 import { countParameters } from '../../../src/network/model-size.ts';
 
-/** Mutations of each kind of file; `npm run study:mutations` sets NN_MUTATIONS for the long run. */
+/** Number of mutations of each kind of file; `npm run study:mutations` sets NN_MUTATIONS for more. */
 export const runs: number = Number(process.env.NN_MUTATIONS ?? 300);
 export const seed: number = Number(process.env.NN_MUTATION_SEED ?? 20240);
 
-/** Bytes set anywhere or near the ends, where structure is, then perhaps cut short, with a part repeated or left out. */
+/**
+ * Bytes set anywhere or near the ends, where structure is; then perhaps truncated, or with a part repeated or removed.
+ */
 const place = fc.oneof(
   fc.nat(),
   fc.nat(400),
@@ -49,7 +51,7 @@ export function mustBeUsable({ model }: Imported): void {
   expect(model.parameters.every((list) => list.every(Number.isFinite))).toBe(true);
 }
 
-/** @throws what is no error of ours, in one line of bounded length */
+/** @throws if the error is not one of nn's, or not one line of bounded length */
 export function mustBeOurs(error: unknown): void {
   if (!(error instanceof NnError)) throw error;
   expect(error.message).toMatch(/^it: [^\n\r]*$/);

@@ -1,10 +1,10 @@
-/** Small ONNX files in the forms of other programs. */
+/** Small ONNX files like those of other programs. */
 
 import { dataTypes, MODEL } from '../../../src/exchange/onnx/messages.ts';
 import { writeMessage } from '../../../src/exchange/onnx/wire.ts';
 
 export interface Graph {
-  /** Of an image, without the batch. */
+  /** The shape of an image, without the batch. */
   readonly shape?: readonly number[];
   readonly nodes: readonly {
     readonly op: string;
@@ -21,7 +21,7 @@ export interface Graph {
   }[];
 }
 
-/** Its input is `image`, its output that of the last node. */
+/** The input is `image`, the output that of the last node. */
 export function onnxFile({ shape = [1, 28, 28], nodes, constants }: Graph): Uint8Array {
   const info = (name: string, sizes: readonly number[]) => ({
     name,

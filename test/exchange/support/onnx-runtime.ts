@@ -1,14 +1,14 @@
-/** Runs ONNX files with ONNX Runtime, as their own programs would. */
+/** Runs ONNX files with ONNX Runtime. */
 
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 
 const BATCH = 1000;
 
 /**
- * The numbers of one output for each image; of labels, a 1 for each.
+ * The values of one output for each image; labels become one-hot.
  * @param images count x 784 bytes
- * @param most what ink is: 1 or 255
- * @param shape of an image, as the file has it
+ * @param most the value of ink: 1 or 255
+ * @param shape of an image in the file
  */
 export async function runOnnx(
   file: Uint8Array,

@@ -1,4 +1,4 @@
-/** CRC-32 as PNG has it (PNG specification, annex D); node:zlib has one only from Node 22 on. */
+/** The CRC-32 of PNG (PNG specification, annex D), which node:zlib only has since Node 22. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

@@ -1,8 +1,10 @@
-/** Two digits in MNIST's form, drawn here so that tests need no data: 20 pixels high, their mass on pixel 14. */
+/**
+ * Two digits in MNIST's form, drawn so that tests need no data: 20 pixels high, with their centre of mass on pixel 14.
+ */
 
 type Point = readonly [x: number, y: number];
 
-/** Coverage by a round pen along lines from point to point, a pixel lower, in 28x28 bytes. */
+/** Draws polylines with a round pen, one pixel lower, in 28x28 bytes. */
 function draw(strokes: readonly (readonly Point[])[], pen: number): Uint8Array {
   const out = new Uint8Array(784);
   for (let p = 0; p < 784; p++) {
@@ -60,7 +62,7 @@ export const THREE: Uint8Array = draw(
   2.8,
 );
 
-/** Cosine of the angle between two forms: 1 where they are the same up to a factor, 0 where they share no ink. */
+/** The cosine similarity of two images: 1 if they are the same up to a factor, 0 if they share no ink. */
 export function overlap(a: Uint8Array, b: Uint8Array): number {
   let product = 0;
   let squaresA = 0;

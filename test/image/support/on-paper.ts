@@ -3,7 +3,7 @@ import type { Plane, RasterImage } from '../../../src/image/image.ts';
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [number, number, number];
 
-/** A form enlarged `zoom` times and laid on paper, with a margin of `margin` pixels. */
+/** An image in MNIST's form, enlarged `zoom` times, on paper with a margin of `margin` pixels. */
 export function onPaper(form: Uint8Array, ink: Colour, paper: Colour, zoom = 6, margin = 20): RasterImage {
   const side = 28 * zoom + 2 * margin;
   const data = new Uint8Array(side * side * 3);
@@ -20,7 +20,7 @@ export function onPaper(form: Uint8Array, ink: Colour, paper: Colour, zoom = 6, 
   return { width: side, height: side, channels: 3, data };
 }
 
-/** The ink of a form, 0 to 1. */
+/** The ink of an image in MNIST's form, 0 to 1. */
 export function inkPlane(form: Uint8Array): Plane {
   return { width: 28, height: 28, data: Float32Array.from(form, (value) => value / 255) };
 }

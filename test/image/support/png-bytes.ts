@@ -21,7 +21,7 @@ export function pngHeader(width: number, height: number): Buffer {
   return Buffer.concat([SIGNATURE, pngChunk('IHDR', header)]);
 }
 
-/** The same file with right checksums, as far as its chunks can be followed: a change goes deeper than to them. */
+/** Corrects the checksums of all chunks that can be found, so that a mutation reaches the decoder behind them. */
 export function mendPng(bytes: Uint8Array): Uint8Array {
   const out = Buffer.from(bytes);
   for (let at = SIGNATURE.length; at + 12 <= out.length; ) {
