@@ -1,7 +1,8 @@
 /**
- * Kills `nn` at random moments, and looks whether anything is lost: `npm run study:kills -- 1000 [seed]`. A quarter of the
- * kills each over train, sweep, teach and serve (test/cli/data-fetch.test.ts has those of fetch). After each, what is on the disk must be whole or absent, and the same
- * line again must come to the same bytes as a run that nobody killed.
+ * Kills `nn` at random moments, and looks whether anything is lost: `npm run study:kills -- 1000 [seed] [kind]`.
+ * A fifth of the kills each over train, sweep, teach, fetch and serve, or that fifth of one kind alone. After each, what is on the disk must be whole or absent,
+ * and the same line again must come to the same bytes as a run that nobody killed. The kills of fetch need the files of
+ * MNIST, for its mirror sends them.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,6 +15,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,10 +25,13 @@ import { parseModel } from '../src/network/model-file.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
 import { encodeGreyPng } from '../src/node/decode.ts';
 import { Random } from '../src/random.ts';
+import { sharedData, withoutSharedData } from '../test/support/shared-data.ts';
+import { fileOf, sendFile } from '../test/support/web-server.ts';
 
 const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'nn-kills-'));
 const total = Number(process.argv[2] ?? 1000);
+const [, , , , only] = process.argv;
 const random = Random.stream(Number(process.argv[3] ?? 1), 'kills');
 
 interface Ended {
@@ -96,7 +102,7 @@ async function study(work: Work, kills: number): Promise<string> {
         problems.push(`${name} differs`);
     }
     const names = readdirSync(cwd, { recursive: true }).map(String);
-    const left = names.filter((name) => /\.(tmp|lock|checkpoint)$/.test(name));
+    const left = names.filter((name) => /\.(tmp|lock|checkpoint)$|\.part/.test(name));
     if (left.length > 0) problems.push(`left behind: ${left.join(', ')}`);
     rmSync(cwd, { recursive: true });
   }
@@ -120,6 +126,26 @@ async function writeDrawings(): Promise<string> {
     writeFileSync(join(drawings, String(test.labels[n]), `${n}.png`), png);
   }
   return drawings;
+}
+
+/** A mirror of MNIST in this process. */
+async function studyFetch(kills: number): Promise<string> {
+  const files = sharedData('mnist');
+  if (files === null) return `fetch: skipped, ${withoutSharedData('mnist')}`;
+  const products = readdirSync(files).filter((name) => name.endsWith('.gz'));
+  const mirror = createServer((request, response) => {
+    const name = fileOf(request);
+    sendFile(request, response, products.includes(name) ? readFileSync(join(files, name)) : undefined);
+  });
+  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
+  try {
+    const address = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/`;
+    const line = ['data', 'fetch', 'mnist', '--data-dir', '.', '--mirror', address, '--quiet'];
+    return await study({ name: 'fetch', line, products: products.map((name) => `mnist/${name}`) }, kills);
+  } finally {
+    mirror.closeAllConnections();
+    mirror.close();
+  }
 }
 
 /** A server that is killed loses nothing: the next one answers on the same port. */
@@ -148,7 +174,7 @@ async function studyServer(kills: number): Promise<string> {
   return `serve: ${kills} kills, ${answered} of ${kills} servers answered`;
 }
 
-const quarter = Math.ceil(total / 4);
+const each = Math.ceil(total / 5);
 const drawings = await writeDrawings();
 const works: readonly Work[] = [
   { name: 'train', line: ['train', ...quick, '--resume', '--out', 'a.json'], products: ['a.json'] },
@@ -176,8 +202,10 @@ const works: readonly Work[] = [
   },
 ];
 try {
-  for (const work of works) console.log(await study(work, quarter));
-  console.log(await studyServer(quarter));
+  const isAsked = (name: string): boolean => only === undefined || only === name;
+  for (const work of works) if (isAsked(work.name)) console.log(await study(work, each));
+  if (isAsked('fetch')) console.log(await studyFetch(each));
+  if (isAsked('serve')) console.log(await studyServer(each));
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

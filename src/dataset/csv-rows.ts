@@ -2,6 +2,7 @@
 
 import { DataError } from '../errors.ts';
 import { type CsvLayout, FIRST, LABEL, LAST, numberOf, unquoted, wrongCount } from './csv-layout.ts';
+import { CsvNumber } from './csv-number.ts';
 import { CLASSES, IMAGE_PIXELS, type ImageRows } from './dataset.ts';
 import { type LabelCandidate, LabelColumn } from './label-column.ts';
 
@@ -25,6 +26,7 @@ export class CsvRows {
   readonly #layout: CsvLayout;
   readonly #file: string;
   readonly #limit: number;
+  readonly #number: CsvNumber;
   #images: Uint8Array = new Uint8Array(1024 * IMAGE_PIXELS);
   #labels: Uint8Array = new Uint8Array(1024);
   #count = 0;
@@ -37,6 +39,7 @@ export class CsvRows {
     this.#layout = layout;
     this.#file = file;
     this.#limit = limit;
+    this.#number = new CsvNumber(layout.separator);
     this.#isBelowNames = !layout.hasNames;
     this.#column = layout.roles.includes(FIRST) ? new LabelColumn(file) : null;
   }
@@ -105,7 +108,7 @@ export class CsvRows {
           continue;
         }
       }
-      // almost all values consist of digits and perhaps a point; #slow parses all others
+      // almost all values consist of digits and perhaps a point
       let mantissa = 0;
       let p = at;
       let byte = bytes[p];
@@ -125,25 +128,26 @@ export class CsvRows {
         value = mantissa === 0 ? 0 : mantissa / POWERS[p - point - 1];
         while (byte >= ZERO && byte <= NINE && p < end) byte = bytes[++p];
       }
-      let text: string | null = null;
       if (p > end || (p < end && byte !== separator) || Number.isNaN(value)) {
-        p = this.#endOfValue(bytes, at, end, number, isLast);
-        const raw = decoded(bytes, at, p);
-        text = unquoted(raw) ?? raw.replaceAll('"', '').trim();
-        value = unquoted(raw) === undefined ? Number.NaN : numberOf(text, separator);
+        if (this.#number.read(bytes, at, end)) {
+          ({ value, end: p } = this.#number);
+        } else {
+          p = this.#endOfValue(bytes, at, end, number, isLast);
+          value = numberOf(unquoted(decoded(bytes, at, p)) ?? '', separator);
+        }
       }
       if (role >= 0) {
         if (value !== 0) {
           const pixel = pixelOf(value, isUnit);
-          if (pixel < 0) throw this.#wrongPixel(role, shown(bytes, at, p, text), number);
+          if (pixel < 0) throw this.#wrongPixel(role, shown(bytes, at, p), number);
           if (value > largest) largest = value;
           images[to + role] = pixel;
         }
       } else if (role === LABEL) {
-        if (!isLabel(value)) throw this.#wrongLabel(shown(bytes, at, p, text), number);
+        if (!isLabel(value)) throw this.#wrongLabel(shown(bytes, at, p), number);
         this.#labels[this.#count] = value;
       } else if (role === FIRST || role === LAST) {
-        this.#keepCandidate(role, value, () => shown(bytes, at, p, text), number);
+        this.#keepCandidate(role, value, () => shown(bytes, at, p), number);
       }
       if (p >= end) {
         if (column + 1 !== columns) throw this.#wrongCount(number, column + 1);
@@ -250,7 +254,8 @@ function decoded(bytes: Uint8Array, start: number, end: number): string {
   return new TextDecoder().decode(bytes.subarray(start, end));
 }
 
-function shown(bytes: Uint8Array, start: number, end: number, text: string | null): string {
-  const value = text ?? decoded(bytes, start, end);
+function shown(bytes: Uint8Array, start: number, end: number): string {
+  const raw = decoded(bytes, start, end);
+  const value = unquoted(raw) ?? raw.replaceAll('"', '').trim();
   return JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}...` : value);
 }

@@ -46,6 +46,8 @@ describe('the same digits are read', () => {
     ['with spaces', rows((value) => ` ${value}\t`).join('\n')],
     ['with quotes', rows((value) => `"${value}"`).join('\n')],
     ['with both', rows((value) => ` " ${value} " `).join('\n')],
+    ['as NumPy writes them', rows((value) => value.toExponential(18)).join('\n')],
+    ['with signs', rows((value) => `+${value}`).join('\n')],
     ['with leading zeros', rows((value) => `0000${value}`).join('\n')],
   ])('%s', (_name, text) => {
     expectMade(read(text));

@@ -16,6 +16,9 @@ import { nameOf } from './output.ts';
 /** Number of images predicted before their answers are printed. */
 const AT_ONCE = 1024;
 
+/** From so many images on, more than one thread pays. */
+const MANY = 4 * AT_ONCE;
+
 interface RowsFile {
   readonly file: string;
   readonly form: RowsForm;
@@ -37,7 +40,8 @@ export async function predictRows(
   const model = paths.join(', ');
   const found = new Array<number>(CLASSES).fill(0);
   const names = new Array<string>(CLASSES).fill('');
-  const predictor = new Predictor(models, await createKernels({ threads: 1 }));
+  const kernels = await createKernels(rows.count < MANY ? { threads: 1 } : {});
+  const predictor = new Predictor(models, kernels);
   if (answers.form === 'csv') answers.row('ImageId', 'Label');
   for (let start = 0; start < rows.count; start += AT_ONCE) {
     const images = rows.images.subarray(start * IMAGE_PIXELS, (start + AT_ONCE) * IMAGE_PIXELS);
@@ -53,6 +57,7 @@ export async function predictRows(
     }
   }
   predictor.close();
+  await kernels.close();
   await answers.finish();
   if (answers.form === 'terminal') {
     const each = found.flatMap((some, digit) => (some === 0 ? [] : [`${names[digit]}: ${count(some)}`]));

@@ -1,7 +1,6 @@
 /** Expands the operands of `nn predict` and `nn explain` to images: files, folders, globs and standard input. */
 
 import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
 import { cut, ImageError, NnError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
 import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
@@ -142,19 +141,19 @@ function fromFolder(folder: string): ImageInput[] {
 /** The files that match a pattern which no shell has expanded: quoted, or on Windows. */
 async function matches(pattern: string): Promise<ImageInput[]> {
   const { length, wildcards } = limits.pattern;
-  if (pattern.length > length || (pattern.match(/[*?[{(]/g)?.length ?? 0) > wildcards) {
+  if (pattern.length > length || (pattern.match(/[*?[{]/g)?.length ?? 0) > wildcards) {
     const problem = `has more than ${length} characters or ${wildcards} wildcards; use a shorter pattern`;
     return [{ image: pattern, error: new ImageError(`${cut(pattern)} ${problem}`) }];
   }
-  const { glob } = await import('tinyglobby');
   const posix = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
-  const paths = await glob(posix, {
-    absolute: isAbsolute(pattern),
-    deep: limits.folder.depth,
-    expandDirectories: false,
-    followSymbolicLinks: !posix.includes('**'), // links could make a small folder endless; bash follows none either
-  });
-  const files = paths.filter((path) => !statOf(path)?.isDirectory()).sort(byName);
+  const { findFiles } = await import('./glob/find-files.ts');
+  let files: string[];
+  try {
+    files = findFiles(posix).sort(byName);
+  } catch (error) {
+    if (error instanceof NnError) return [{ image: pattern, error }];
+    throw error;
+  }
   if (files.length > 0) return files.map((image) => ({ image }));
   return [{ image: pattern, error: new ImageError(`${pattern} matches no file; check the pattern`) }];
 }

@@ -149,7 +149,7 @@ async function unpack(
 ): Promise<Uint8Array> {
   try {
     const start = gunzipSync(head, { finishFlush: zlib.Z_SYNC_FLUSH });
-    const { length } = readIdxHeader(start, kind, file);
+    const { count, length } = readIdxHeader(start, kind, file);
     if (length > MAX_LENGTH || size > MAX_LENGTH) throw tooLarge(file, MAX_LENGTH);
     if (length > size * MAX_DEFLATE_RATIO) {
       const stated = `it states ${length} bytes, more than ${size} gzipped bytes can hold`;
@@ -157,6 +157,9 @@ async function unpack(
     }
     const most = limitFor(limits.unpackedBytes, size);
     if (length > most) throw tooLarge(file, most);
+    const mostImages = limitFor(limits.packedImages, size);
+    if (kind === 'images' && count > mostImages)
+      throw new DataError(`${file} holds more than ${mostImages} images; use a part of it`);
     const packed = await readBytes(handle, size);
     // One byte more than needed shows zlib that there is room left, so that it does not allocate a second buffer. For
     // the 47 MB of MNIST, one buffer takes 112 ms and peaks at 98 MB; the default chunks take 161 ms and 149 MB.
