@@ -135,17 +135,34 @@ function raise(
   v: number,
   fade: number,
 ): void {
+  const far = width - u; // from this column on there is none to the right
   for (const down of v === 0 ? [0] : [-v, v]) {
-    for (const across of u === 0 ? [0] : [-u, u]) {
-      const [x0, x1] = [Math.max(left, -across), Math.min(right, width - across)];
-      const y1 = Math.min(bottom, height - down);
-      const shift = down * width + across;
-      for (let y = Math.max(top, -down); y < y1; y++) {
-        for (let p = y * width + x0, end = y * width + x1; p < end; p++) {
-          const value = source[p + shift] - fade;
-          if (value > values[p]) values[p] = value;
-        }
-      }
+    const y1 = Math.min(bottom, height - down);
+    for (let y = Math.max(top, -down); y < y1; y++) {
+      const row = y * width;
+      const shift = down * width;
+      const between = Math.max(left, u);
+      raiseRow(values, source, row + left, row + Math.min(right, u, far), shift + u, shift + u, fade);
+      raiseRow(values, source, row + between, row + Math.min(right, far), shift - u, shift + u, fade);
+      raiseRow(values, source, row + Math.max(between, far), row + right, shift - u, shift - u, fade);
     }
+  }
+}
+
+/** For the pixels from `start` to before `end`, by the two at these offsets. */
+function raiseRow(
+  values: Float32Array,
+  source: Float32Array,
+  start: number,
+  end: number,
+  before: number,
+  after: number,
+  fade: number,
+): void {
+  for (let p = start; p < end; p++) {
+    const one = source[p + before];
+    const other = source[p + after];
+    const value = (one > other ? one : other) - fade;
+    if (value > values[p]) values[p] = value;
   }
 }

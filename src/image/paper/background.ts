@@ -128,7 +128,10 @@ function divideByPaper(
 function brightPaper(brightness: Plane): number {
   const { data } = brightness;
   const histogram = new Int32Array(256);
-  for (let p = 0; p < data.length; p++) histogram[Math.min(255, Math.max(0, Math.round(data[p])))]++;
+  for (let p = 0; p < data.length; p++) {
+    const level = (data[p] + 0.5) | 0; // Math.round, and 0 for what is below
+    histogram[level < 0 ? 0 : level > 255 ? 255 : level]++;
+  }
   let above = 0;
   for (let level = 255; level > 0; level--) {
     above += histogram[level];
@@ -139,10 +142,12 @@ function brightPaper(brightness: Plane): number {
 
 /** Whether many pixels are within 3 levels of the brightness of paper: there is no shadow, and hardly any grain. */
 export function hasCleanPaper(brightness: Plane): boolean {
+  const { data } = brightness;
   const paper = brightPaper(brightness);
+  const [least, most] = [paper - 3, paper + 3];
   let count = 0;
-  for (const value of brightness.data) if (Math.abs(value - paper) <= 3) count++;
-  return count >= CLEAN_FRACTION * brightness.data.length;
+  for (let p = 0; p < data.length; p++) if (data[p] >= least && data[p] <= most) count++;
+  return count >= CLEAN_FRACTION * data.length;
 }
 
 /** Means of squares of `side` x `side` pixels, clipped at the right and bottom border. */

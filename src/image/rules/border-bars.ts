@@ -1,4 +1,5 @@
 import { type Box, cropPlane, type Plane } from '../image.ts';
+import { upperMedian } from '../raster/upper-median.ts';
 
 /** Maximum depth of bars along the sides of an image, as a fraction of its side. */
 const DEEPEST = 0.2;
@@ -85,6 +86,7 @@ function centralMedian(brightness: Plane): number {
   const y = Math.floor(height / 5);
   const { data } = cropPlane(brightness, { x, y, width: width - 2 * x, height: height - 2 * y });
   const step = Math.max(1, Math.floor(data.length / 5000));
-  const some = Float32Array.from({ length: Math.ceil(data.length / step) }, (_, n) => data[n * step]).sort();
-  return some[some.length >> 1];
+  const some = new Float32Array(Math.ceil(data.length / step));
+  for (let n = 0; n < some.length; n++) some[n] = data[n * step];
+  return upperMedian(some);
 }

@@ -45,23 +45,11 @@ function strongestLine(strip: Strip, side: Side, sign: number): Candidate | unde
   // anything further inside is paper
   const deepest = Math.max(0, Math.min(Math.floor(strip.depth * DEEPEST), strip.depth - 1 - WIDE));
   const steps = new Float32Array(length * (deepest + 1));
+  const inwards = new Float32Array(strip.depth);
   let places = 0; // positions along the side with an edge at any depth
   for (let r = 0; r < length; r++) {
-    let found = false;
-    for (let d = 1; d <= deepest; d++) {
-      const outer = (strip.at(r, d - 1) + strip.at(r, Math.max(0, d - 2))) / 2;
-      const inner = (strip.at(r, d + 1) + strip.at(r, d + 2)) / 2;
-      const step = (sign * (inner - outer)) / (inner + outer + 1);
-      if (step < CONTRAST) continue;
-      const frame = strip.at(r, 0); // table as well
-      if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) continue;
-      const wide = sign * (strip.at(r, d + WIDE) - strip.at(r, Math.max(0, d - WIDE)));
-      const close = sign * (strip.at(r, d + 1) - strip.at(r, d - 1));
-      if (!(close > SHARP * wide)) continue;
-      steps[r * (deepest + 1) + d] = step;
-      found = true;
-    }
-    if (found) places++;
+    strip.copyLine(r, inwards);
+    if (markSteps(inwards, sign, steps.subarray(r * (deepest + 1), (r + 1) * (deepest + 1)))) places++;
   }
   if (places < length * LEAST_PLACES) return undefined; // most images have no edge
   const lean = Math.floor(length * STEEPEST);
@@ -81,4 +69,28 @@ function strongestLine(strip: Strip, side: Side, sign: number): Candidate | unde
   if (best.score === 0) return undefined;
   const { from, to, score } = best;
   return { edge: { side, from, to }, strip, sign, score, steps, deepest };
+}
+
+/**
+ * Notes the differences along a line inwards, where an edge may be.
+ *
+ * @param steps overwritten there, by depth
+ * @returns whether there is any
+ */
+function markSteps(inwards: Float32Array, sign: number, steps: Float32Array): boolean {
+  const frame = inwards[0]; // table as well
+  let found = false;
+  for (let d = 1; d < steps.length; d++) {
+    const outer = (inwards[d - 1] + inwards[d < 2 ? 0 : d - 2]) / 2;
+    const inner = (inwards[d + 1] + inwards[d + 2]) / 2;
+    const step = (sign * (inner - outer)) / (inner + outer + 1);
+    if (step < CONTRAST) continue;
+    if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) continue;
+    const wide = sign * (inwards[d + WIDE] - inwards[d < WIDE ? 0 : d - WIDE]);
+    const close = sign * (inwards[d + 1] - inwards[d - 1]);
+    if (!(close > SHARP * wide)) continue;
+    steps[d] = step;
+    found = true;
+  }
+  return found;
 }

@@ -68,6 +68,13 @@ export class Strip {
   at(along: number, depth: number): number {
     return this.#data[this.#start + along * this.#along + depth * this.#inward];
   }
+
+  /** Copies the squares at one position along the side, by depth. */
+  copyLine(along: number, out: Float32Array): void {
+    for (let d = 0, at = this.#start + along * this.#along; d < out.length; d++, at += this.#inward) {
+      out[d] = this.#data[at];
+    }
+  }
 }
 
 /** The depth of an edge at a position along its side. */
