@@ -221,6 +221,7 @@ console.log(perClass.length, new NnError('usage', 'no').exitCode, typeof wrong.n
       `import { type Model, openDataset, type Recognition, recognize, train as trainInNode } from 'nn-digits';
 import { type BlobLike, createKernels, decodeImage, recognize as recognizeInPage } from 'nn-digits/browser';
 import { type ImagePixels, type Kernels, runWorker, train } from 'nn-digits/core';
+import { evaluationReport, type Search } from 'nn-digits/report';
 
 const inPage: Promise<Kernels> = createKernels({ wasm: 'kernels.wasm', worker: { href: 'threads.js' } });
 type Read = Recognition | Promise<Recognition>;
@@ -230,7 +231,8 @@ export function read(model: Model, path: string, file: BlobLike, bytes: Uint8Arr
   const atOnce: Recognition[] = [recognize(pixels, model), recognizeInPage(pixels, model)];
   return [...promised, ...atOnce];
 }
-export { decodeImage, inPage, openDataset, runWorker, train, trainInNode };
+export type { Search };
+export { decodeImage, evaluationReport, inPage, openDataset, runWorker, train, trainInNode };
 `,
     );
     await tsc('--noEmit', ...forNode, '--lib', 'es2023', 'anywhere.ts');

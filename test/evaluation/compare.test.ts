@@ -1,12 +1,12 @@
 /** Counts and verdict of a comparison, worked out by hand; and two nets whose answers are known. */
 
 import { describe, expect, test } from 'vitest';
-import { verdict } from '../../src/cli/compare/output.ts';
 import { DataError } from '../../src/errors.ts';
 import { compareAnswers, compareModels } from '../../src/evaluation/compare.ts';
 import { differenceInterval, mcnemarTest, wilsonInterval } from '../../src/evaluation/statistics.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { predict } from '../../src/network/predict.ts';
+import { verdict } from '../../src/report/comparison/verdict.ts';
 import { madeImages } from '../support/made-digits.ts';
 import { smallModel } from '../support/small-model.ts';
 

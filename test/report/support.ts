@@ -10,8 +10,7 @@ import type { ComparedModels } from '../../src/report/comparison/comparison-repo
 import type { MeasuredModel } from '../../src/report/evaluation/evaluation-report.ts';
 import type { ExplainedImage } from '../../src/report/explanation/explanation-report.ts';
 import type { InspectedModel } from '../../src/report/inspection/inspection-report.ts';
-import type { Search } from '../../src/report/search/search-report.ts';
-import type { SearchedTrial } from '../../src/report/search/searched-trial.ts';
+import type { Search, SearchedTrial } from '../../src/report/search/search.ts';
 import type { TrainingRun } from '../../src/report/training/training-report.ts';
 import { firstLayerOf } from '../../src/report/weights.ts';
 import { madeImages } from '../support/made-digits.ts';

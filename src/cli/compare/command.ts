@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import type { Comparison } from '../../evaluation/compare.ts';
 import type { Kernels } from '../../matrix/kernels.ts';
 import type { Model } from '../../network/model.ts';
+import { verdict } from '../../report/comparison/verdict.ts';
 import { comparisonFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
@@ -61,7 +62,7 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
     predictBoth(models, images, kernels, imageProgress(bar, 'compare')),
   );
   console.attach(null);
-  const { comparisonLines, verdict } = await import('./output.ts');
+  const { comparisonLines } = await import('./output.ts');
   const comparison = await compareBoth(probabilities, images.labels);
   const valid = contaminated.length === 0;
   const warning = contaminationLines(contaminated, 'compare', dataset.name, call.operands);

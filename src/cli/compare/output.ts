@@ -1,6 +1,7 @@
 /** The output of `nn compare` for people: figures, and a verdict. */
 
 import type { Comparison } from '../../evaluation/compare.ts';
+import { verdict } from '../../report/comparison/verdict.ts';
 import type { OutputStream } from '../terminal/console.ts';
 import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -56,17 +57,4 @@ function significance({ pValue, better }: Comparison): string {
 /** p = 0.27, p = 0.003, p < 0.001 */
 function pText(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`;
-}
-
-/** The verdict, in a line. */
-export function verdict({ count: images, firstOnly, secondOnly, better }: Comparison): string {
-  if (firstOnly + secondOnly === 0) return 'No difference: A and B are right on the same images.';
-  if (firstOnly === secondOnly) {
-    return `No difference: each is right on ${counted(firstOnly, 'image')} where the other is not.`;
-  }
-  const [winner, loser] = firstOnly > secondOnly ? ['A', 'B'] : ['B', 'A'];
-  const more = `right on ${count(Math.abs(firstOnly - secondOnly))} more of ${counted(images, 'image')}`;
-  return better === null
-    ? `No significant difference: ${winner} is ${more} than ${loser}.`
-    : `${winner} is better: ${more} than ${loser}.`;
 }

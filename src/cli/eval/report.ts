@@ -1,11 +1,7 @@
 /** `nn eval --report` and `--plots`: additional measurements, and how to reproduce them. */
 
 import { readFile } from 'node:fs/promises';
-import { IMAGE_PIXELS } from '../../constants.ts';
 import { datasetHash } from '../../dataset/hash.ts';
-import type { Mistake } from '../../evaluation/evaluation.ts';
-import { explain } from '../../evaluation/explain.ts';
-import type { Occlusion } from '../../evaluation/occlusion.ts';
 import type { Kernels } from '../../matrix/kernels.ts';
 import { formatNetwork } from '../../network/format-network.ts';
 import type { Model } from '../../network/model.ts';
@@ -17,6 +13,7 @@ import {
   evaluationReport,
   type MeasuredModel,
 } from '../../report/evaluation/evaluation-report.ts';
+import { occlusionsOf } from '../../report/evaluation/occlusions.ts';
 import type { ReportTools } from '../../report/tools.ts';
 import { reproduceTraining } from '../../settings/reproduce-arguments.ts';
 import { savePlots } from '../shared/plots-output.ts';
@@ -46,27 +43,8 @@ export async function writeEvaluation(
 
 async function reportOf(evaluated: Evaluated, tools: ReportTools, kernels: Kernels): Promise<string> {
   const { models, evaluation, images } = evaluated;
-  const [model, other] = models;
-  const occlusions =
-    model === undefined || other !== undefined
-      ? null
-      : await occlusionsOf(model, evaluation.mistakes, images.images, kernels);
+  const occlusions = await occlusionsOf(models, evaluation.mistakes, images, kernels);
   return evaluationReport({ ...evaluated, occlusions, facts: await factsOf(evaluated) }, tools);
-}
-
-async function occlusionsOf(
-  model: Model,
-  mistakes: readonly Mistake[],
-  images: Uint8Array,
-  kernels: Kernels,
-): Promise<Map<number, Occlusion>> {
-  const found = new Map<number, Occlusion>();
-  for (const { index } of mistakes) {
-    const pixels = images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
-    const { occlusion } = await explain(model, pixels, kernels, { nearest: 0 });
-    found.set(index, occlusion);
-  }
-  return found;
 }
 
 async function factsOf({ paths, models, data, images, command }: Evaluated): Promise<Facts> {

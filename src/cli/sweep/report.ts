@@ -2,8 +2,8 @@
 
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
+import type { SearchedTrial } from '../../report/search/search.ts';
 import { searchFigures, searchReport } from '../../report/search/search-report.ts';
-import type { SearchedTrial } from '../../report/search/searched-trial.ts';
 import { reproduceArguments } from '../../settings/reproduce-arguments.ts';
 import { savePlots } from '../shared/plots-output.ts';
 import type { Console } from '../terminal/console.ts';

@@ -6,6 +6,7 @@ import { eventFileStart, imageEvent, scalarEvent } from '../../exchange/tensorbo
 import type { Architecture } from '../../network/architecture.ts';
 import { encodePng } from '../../node/encode-png.ts';
 import { explainSystemError } from '../../node/files.ts';
+import { firstLayerBefore, learningRates } from '../../report/training/beginning.ts';
 import { weightGrid } from '../../report/weight-grid.ts';
 import { type FirstLayer, firstLayerOf } from '../../report/weights.ts';
 import { architectureOf } from '../../settings/network-settings.ts';
@@ -16,7 +17,6 @@ import type { TrainingResult } from '../../training/train.ts';
 import { historyBefore, type TrainingOptions } from '../../training/trainer.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
-import { firstLayerBefore, learningRates } from './beginning.ts';
 import { csvHead, csvPath, eventPath, type RunName, runNames } from './log-dir.ts';
 
 const now = (): number => Date.now() / 1000;

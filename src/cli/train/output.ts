@@ -1,6 +1,6 @@
 /** The output of `nn train`: progress, result, and the next command. */
 
-import type { EpochRecord } from '../../network/model.ts';
+import { trainingGap } from '../../report/training/gap.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { StopReason } from '../../training/early-stopping.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../../training/events.ts';
@@ -101,25 +101,6 @@ export function printTrainingGap(
   if (reasons === '') return;
   const text = `Why training looks worse: ${reasons} (validation has none)`;
   console.info(console.err.paint.dim(console.err.prose(text)));
-}
-
-/**
- * Why training looks worse than validation, such as `augmentation, dropout`, which do not apply to validation images.
- * Empty if it does not.
- */
-export function trainingGap(history: readonly EpochRecord[], settings: TrainingSettings): string {
-  const { loss = 0, accuracy = 0, validationLoss = null, validationAccuracy = null } = history.at(-1) ?? {};
-  if (validationLoss === null || validationAccuracy === null) return '';
-  if (accuracy >= validationAccuracy && loss <= validationLoss) return '';
-  const { augment, styles, outliers, dropout, labelSmoothing, network } = settings;
-  return [
-    augment === 'none' ? '' : 'augmentation',
-    styles > 0 || outliers > 0 ? 'drawn images' : '',
-    (dropout ?? 0) > 0 || network?.includes('dropout') ? 'dropout' : '',
-    labelSmoothing > 0 ? 'label smoothing' : '',
-  ]
-    .filter((reason) => reason !== '')
-    .join(', ');
 }
 
 /** Advice if a model gives the same answer for almost all images. */

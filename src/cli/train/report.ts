@@ -4,6 +4,8 @@ import type { Architecture } from '../../network/architecture.ts';
 import type { EpochRecord } from '../../network/model.ts';
 import { writeReport } from '../../node/report/files.ts';
 import { reportTools } from '../../node/report/tools.ts';
+import { firstLayerBefore, learningRates } from '../../report/training/beginning.ts';
+import { trainingGap } from '../../report/training/gap.ts';
 import { type TrainingRun, trainingFigures, trainingReport } from '../../report/training/training-report.ts';
 import { type FirstLayer, firstLayerOf } from '../../report/weights.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
@@ -23,8 +25,7 @@ import { tellReport } from '../shared/report-flags.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
-import { firstLayerBefore, learningRates } from './beginning.ts';
-import { stopTexts, trainingGap } from './output.ts';
+import { stopTexts } from './output.ts';
 
 /** Minimum interval between reports, because epochs may be shorter. */
 const LEAST_MS = 1000;

@@ -6,7 +6,7 @@ import { type LineOptions, line, type Markish, ruleX, text } from '@observablehq
 import { type Figure, shortName } from '../figure.ts';
 import { counted } from '../numbers.ts';
 import { type Axis, accuracyAxis, axisOf } from '../search/axes.ts';
-import type { SearchedTrial } from '../search/searched-trial.ts';
+import type { SearchedTrial } from '../search/search.ts';
 import type { Theme } from '../theme.ts';
 
 /**

@@ -6,22 +6,10 @@ import { importanceFigure } from '../figures/importance.ts';
 import { parallelCoordinates } from '../figures/parallel-coordinates.ts';
 import { Html, html, nothing } from '../html.ts';
 import { count, counted, percent } from '../numbers.ts';
-import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
+import { factSection, renderPage, section, table, tiles } from '../page.ts';
 import { pageTheme } from '../theme.ts';
 import type { ReportTools } from '../tools.ts';
-import type { SearchedTrial } from './searched-trial.ts';
-
-export interface Search {
-  /** The folder of the models. */
-  readonly folder: string;
-  /** Null if it is not known: where all trials diverged. */
-  readonly data: string | null;
-  /** Best first, diverged ones last. */
-  readonly trials: readonly SearchedTrial[];
-  /** Number of unfinished trials. */
-  readonly open: number;
-  readonly facts: readonly Fact[];
-}
+import type { Search } from './search.ts';
 
 /** Maximum number of settings that fit side by side. */
 const MOST_NAMES = 10;

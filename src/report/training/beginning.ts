@@ -5,11 +5,11 @@ import type { Architecture } from '../../network/architecture.ts';
 import { copyParameters } from '../../network/model.ts';
 import { Network } from '../../network/network.ts';
 import { learningRate } from '../../optimizers/schedule.ts';
-import { type FirstLayer, firstLayerOf } from '../../report/weights.ts';
 import { architectureOf } from '../../settings/network-settings.ts';
 import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { StartEvent } from '../../training/events.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
+import { type FirstLayer, firstLayerOf } from '../weights.ts';
 
 /** Null if the first layer has no weights. */
 export function firstLayerBefore(
