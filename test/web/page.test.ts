@@ -98,6 +98,36 @@ describe.each(engines)('$name', ({ inBrowser }) => {
     await opened.page.waitForSelector('[data-testid="answer"][data-state="empty"]');
   });
 
+  const reads = { expected: /getImageData/ }; // the test itself reads the canvas
+  inBrowser(
+    'is drawn on with the keys, and ink has the colour of the theme',
+    async (opened) => {
+      const { page } = opened;
+      await page.focus('[data-testid="canvas"]');
+      const press = async (key: 'ArrowDown' | 'ArrowUp' | 'Space', times: number): Promise<void> => {
+        for (let n = 0; n < times; n++) await page.keyboard.press(key);
+      };
+      await press('ArrowUp', 12);
+      await press('Space', 1);
+      await press('ArrowDown', 26);
+      await waitForAnswer(opened, '1');
+      const shade = `(() => {
+      const canvas = document.querySelector('[data-testid="canvas"]');
+      return canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[0];
+    })()`;
+      expect(await page.evaluate(shade)).toBeLessThan(100);
+      const theme = page.locator('.header-actions button:last-child');
+      await theme.click(); // from the system's to light
+      await theme.click();
+      await page.waitForFunction(`${shade} > 200`);
+      await click(opened, 'undo');
+      await page.focus('[data-testid="canvas"]');
+      await press('ArrowUp', 1); // the pen went up with its stroke
+      await page.waitForSelector('[data-testid="answer"][data-state="empty"]');
+    },
+    reads,
+  );
+
   inBrowser('reads a photo of a phone upright, and says so where a file is no image', async (opened) => {
     const lying = join(folder, 'phone.jpg');
     const large = sharp(photo).resize(4000, 3000, { fit: 'contain', background: '#ccc' }).rotate(270);
@@ -117,6 +147,12 @@ describe.each(engines)('$name', ({ inBrowser }) => {
     expect(await textOf(opened, 'sha256')).toBe(mlp);
     expect(await textOf(opened, 'command')).toBe('nn train --hidden 16 --epochs 2');
     await click(opened, 'use');
+    await click(opened, 'tab-read');
+    await click(opened, 'tab-train');
+    expect(
+      await page.$eval('[data-testid="setting-epochs"]', (field) => (field as { value?: string }).value),
+    ).toBe('2');
+    expect(await textOf(opened, 'use')).toContain('In use');
     await draw(opened, one);
     await waitForAnswer(opened, '1');
   });
@@ -176,6 +212,8 @@ describe('in one browser, for it does not depend on the engine', () => {
         writeFileSync(join(folder, path), bytes);
       }
       await click(opened, 'teach');
+      await click(opened, 'tab-read'); // it goes on meanwhile
+      await click(opened, 'tab-teach');
       const sha256 = await textOf(opened, 'taught-sha256');
       const [drawings, out] = [join(folder, 'drawings'), join(folder, 'taught.json')];
       const taught = await nn([
@@ -196,6 +234,27 @@ describe('in one browser, for it does not depend on the engine', () => {
         page.evaluateOnNewDocument(`
       const make = URL.createObjectURL;
       URL.createObjectURL = (blob) => make.call(URL, (globalThis.downloaded = blob));`),
+    },
+  );
+
+  inBrowser(
+    'takes images and labels that are dropped together, and refuses a damaged zip',
+    async (opened) => {
+      const drop = (files: Readonly<Record<string, readonly number[]>>): Promise<unknown> =>
+        opened.page.evaluate(`{
+        const dataTransfer = new DataTransfer();
+        for (const [name, bytes] of Object.entries(${JSON.stringify(files)}))
+          dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      }`);
+      const images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, ...new Array(2 * 784).fill(9)];
+      await drop({
+        'train-images-idx3-ubyte': images,
+        'train-labels-idx1-ubyte': [0, 0, 8, 1, 0, 0, 0, 2, 1, 7],
+      });
+      await opened.page.waitForFunction(`document.querySelector('.train')?.textContent.includes('2 images')`);
+      await drop({ 'digits.zip': [0x50, 0x4b, 3, 4, 5, 6] });
+      expect(await textOf(opened, 'problem')).toContain('digits.zip');
     },
   );
 

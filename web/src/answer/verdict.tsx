@@ -1,7 +1,7 @@
 /** The answer to the drawing, and how sure the network is; or why there is none. */
 
 import { percent, words } from '../i18n/index.ts';
-import { digits, engineInfo, isEmpty, LEAST, reading, SURE } from '../state.ts';
+import { digits, engineError, engineInfo, isEmpty, LEAST, reading, SURE } from '../state.ts';
 
 /** The number in large, or the state that there is no answer in. */
 export function Verdict(): preact.JSX.Element {
@@ -20,6 +20,7 @@ export function Verdict(): preact.JSX.Element {
       aria-live="polite"
     >
       {state === 'loading' && <p class="verdict-note">{text.loading}</p>}
+      {state === 'failed' && <p class="verdict-note">{text.errorEngine}</p>}
       {state === 'empty' && <p class="verdict-note">{text.empty}</p>}
       {state === 'none' && (
         <>
@@ -40,10 +41,10 @@ export function Verdict(): preact.JSX.Element {
   );
 }
 
-export type AnswerState = 'loading' | 'empty' | 'none' | 'sure' | 'unsure';
+export type AnswerState = 'failed' | 'loading' | 'empty' | 'none' | 'sure' | 'unsure';
 
 function stateOfAnswer(): AnswerState {
-  if (engineInfo.value === null) return 'loading';
+  if (engineInfo.value === null) return engineError.value === null ? 'loading' : 'failed';
   if (isEmpty.value || reading.value === null) return 'empty';
   const found = digits.value;
   if (found.length === 0 || (found.length === 1 && found[0].confidence < LEAST)) return 'none';

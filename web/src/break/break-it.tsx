@@ -2,10 +2,12 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { Bars } from '../answer/bars.tsx';
+import { Picker } from '../answer/picker.tsx';
 import { reader } from '../engine/client.ts';
 import type { BrokenReading, Changes } from '../engine/protocol.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { percent, words } from '../i18n/index.ts';
-import { digit, modelInfo, pixels } from '../state.ts';
+import { digit, modelInfo, pixels, problem } from '../state.ts';
 import { Grey } from '../ui/pixels.tsx';
 
 const NONE: Changes = { noise: 0, rotation: 0, shiftX: 0, shiftY: 0, thickness: 0, dropNeurons: 0 };
@@ -41,9 +43,14 @@ export function BreakIt(): preact.JSX.Element {
       return;
     }
     let current = true;
-    void reader.breakImage(shown, wanted).then((answer) => {
-      if (current) broken.value = answer;
-    });
+    reader.breakImage(shown, wanted).then(
+      (answer) => {
+        if (current) broken.value = answer;
+      },
+      (error) => {
+        problem.value = { title: words.value.tabBreak, text: errorText(error) };
+      },
+    );
     return () => {
       current = false;
     };
@@ -55,6 +62,7 @@ export function BreakIt(): preact.JSX.Element {
   return (
     <div class="break">
       <p class="soft">{text.breakText}</p>
+      <Picker />
       <div class="break-pair">
         <figure>
           <Grey pixels={pixels.value} label={text.original} class="large" />

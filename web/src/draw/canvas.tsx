@@ -3,25 +3,24 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n/index.ts';
 import { digits, isEmpty, opened, penDown, penWidth, reading, selected, strokes } from '../state.ts';
+import { darkTheme } from '../ui/theme.ts';
+import { KeyPen } from './key-pen.ts';
 import { HEIGHT, outlineOf, type Point, type Stroke, WIDTH } from './strokes.ts';
 
-/** How far an arrow key moves the pen, in the canvas' own units. */
-const KEY_STEP = 6;
+interface Begun {
+  readonly id: number;
+  readonly points: Point[];
+  readonly pressure: boolean;
+  /** What the page has of it so far. */
+  shown: Stroke;
+}
 
 export function Canvas(): preact.JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const current = useRef<{
-    readonly id: number;
-    readonly points: Point[];
-    readonly pressure: boolean;
-  } | null>(null);
+  const current = useRef<Begun | null>(null);
   /** Time of the latest raw event. */
   const raw = useRef(Number.NEGATIVE_INFINITY);
-  const keyPen = useRef<{ x: number; y: number; down: boolean }>({
-    x: WIDTH / 2,
-    y: HEIGHT / 2,
-    down: false,
-  });
+  const keyPen = useRef(new KeyPen());
 
   const point = (event: PointerEvent): Point => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -36,16 +35,26 @@ export function Canvas(): preact.JSX.Element {
     if (current.current !== null || (event.pointerType === 'mouse' && event.button !== 0)) return;
     event.preventDefault();
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    const begun = { id: event.pointerId, points: [point(event)], pressure: event.pointerType === 'pen' };
-    current.current = begun;
+    const [points, pressure] = [[point(event)], event.pointerType === 'pen'];
+    const shown = strokeOf({ points, pressure });
+    current.current = { id: event.pointerId, points, pressure, shown };
+    keyPen.current.putAway();
     penDown.value = true;
     const kept = opened.value === null ? strokes.value : [];
     opened.value = null;
-    strokes.value = [...kept, strokeOf(begun)];
+    strokes.value = [...kept, shown];
+  };
+  const end = (): void => {
+    current.current = null;
+    penDown.value = false;
   };
   const onPointerMove = (event: PointerEvent): void => {
     const begun = current.current;
     if (begun === null || event.pointerId !== begun.id) return;
+    if (strokes.value.at(-1) !== begun.shown) {
+      end(); // undone or cleared while it was drawn
+      return;
+    }
     if (event.type === 'pointermove' && event.timeStamp <= raw.current) return; // was there as a raw event
     if (event.type === 'pointerrawupdate') raw.current = event.timeStamp;
     const moves = event.getCoalescedEvents?.() ?? [];
@@ -57,12 +66,11 @@ export function Canvas(): preact.JSX.Element {
         pressure: move.pressure,
       });
     }
-    strokes.value = [...strokes.value.slice(0, -1), strokeOf(begun)];
+    begun.shown = strokeOf(begun);
+    strokes.value = [...strokes.value.slice(0, -1), begun.shown];
   };
   const onPointerEnd = (event: PointerEvent): void => {
-    if (current.current?.id !== event.pointerId) return;
-    current.current = null;
-    penDown.value = false;
+    if (current.current?.id === event.pointerId) end();
   };
 
   useEffect(() => {
@@ -72,19 +80,18 @@ export function Canvas(): preact.JSX.Element {
       const density = Math.min(devicePixelRatio || 1, 3);
       element.width = Math.round(element.clientWidth * density);
       element.height = Math.round((element.clientWidth * density * HEIGHT) / WIDTH);
-      redraw(element);
+      redraw(element, keyPen.current);
     };
     const observer = new ResizeObserver(fit);
     observer.observe(element);
     let frame = 0;
     const repaint = (): void => {
       cancelAnimationFrame(frame); // a mouse may move a thousand times a second
-      frame = requestAnimationFrame(() => redraw(element));
+      frame = requestAnimationFrame(() => redraw(element, keyPen.current));
     };
     const stop = strokes.subscribe(repaint);
     const stopImage = opened.subscribe(repaint);
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', repaint);
+    const stopTheme = darkTheme.subscribe(repaint); // ink has the colour of the theme
     // browsers hold pointermove back until a frame is due; where the raw event is there, the answer is ready by then
     element.addEventListener('pointerrawupdate', onPointerMove as EventListener);
     return () => {
@@ -93,45 +100,40 @@ export function Canvas(): preact.JSX.Element {
       observer.disconnect();
       stop();
       stopImage();
-      dark.removeEventListener('change', repaint);
+      stopTheme();
     };
   }, []);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const pen = keyPen.current;
-    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (move !== undefined) {
-      pen.x = Math.min(Math.max(pen.x + move[0] * KEY_STEP, 0), WIDTH);
-      pen.y = Math.min(Math.max(pen.y + move[1] * KEY_STEP, 0), HEIGHT);
-      if (pen.down) extendLast({ x: pen.x, y: pen.y, pressure: 0.5 });
-    } else if (event.key === ' ') {
-      pen.down = !pen.down;
-      if (pen.down) {
-        opened.value = null;
-        strokes.value = [
-          ...strokes.value,
-          { points: [{ x: pen.x, y: pen.y, pressure: 0.5 }], width: penWidth.value, pressure: false },
-        ];
-      }
-    } else return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !keyPen.current.press(event.key)) return;
     event.preventDefault();
-    if (canvas.current !== null) redraw(canvas.current, pen);
+    if (canvas.current !== null) redraw(canvas.current, keyPen.current);
+  };
+  const onBlur = (): void => {
+    keyPen.current.putAway();
+    if (canvas.current !== null) redraw(canvas.current, keyPen.current);
   };
 
   return (
-    <div class="canvas">
+    <div class="canvas" role="application" aria-label={words.value.tools}>
       <canvas
         ref={canvas}
         data-testid="canvas"
         tabIndex={0}
         role="img"
         aria-label={words.value.canvasLabel}
+        aria-describedby="canvas-keys"
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerEnd}
         onPointerCancel={onPointerEnd}
+        onLostPointerCapture={onPointerEnd}
         onKeyDown={onKeyDown}
+        onBlur={onBlur}
       />
+      <p id="canvas-keys" class="canvas-keys">
+        {words.value.canvasKeys}
+      </p>
       {isEmpty.value && (
         <p class="canvas-hint" aria-hidden="true">
           {words.value.canvasHint}
@@ -171,14 +173,8 @@ function strokeOf({ points, pressure }: { points: readonly Point[]; pressure: bo
   return { points: [...points], width: penWidth.value, pressure };
 }
 
-function extendLast(point: Point): void {
-  const last = strokes.value.at(-1);
-  if (last === undefined) return;
-  strokes.value = [...strokes.value.slice(0, -1), { ...last, points: [...last.points, point] }];
-}
-
-/** Paints what there is; `pen` shows where the arrow keys have moved it. */
-function redraw(element: HTMLCanvasElement, pen?: { x: number; y: number; down: boolean }): void {
+/** Paints what there is, and the pen of the keys where it is in use. */
+function redraw(element: HTMLCanvasElement, pen: KeyPen): void {
   const context = element.getContext('2d');
   if (context === null || element.width === 0) return;
   const style = getComputedStyle(element);
@@ -194,7 +190,7 @@ function redraw(element: HTMLCanvasElement, pen?: { x: number; y: number; down: 
   }
   context.fillStyle = style.color;
   for (const stroke of strokes.value) context.fill(outlineOf(stroke));
-  if (pen === undefined) return;
+  if (!pen.shown) return;
   context.strokeStyle = style.getPropertyValue('--accent');
   context.lineWidth = 2;
   context.beginPath();

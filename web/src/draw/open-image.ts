@@ -4,10 +4,15 @@ import { reader } from '../engine/client.ts';
 import { words } from '../i18n/index.ts';
 import { opened, problem, strokes } from '../state.ts';
 
+/** A larger image may take longer than the one chosen after it. */
+let latest = 0;
+
 /** Decodes in the worker, as the command line does: a phone photo takes long enough to delay the pen. */
 export async function openImage(file: Blob, name: string): Promise<void> {
+  const number = ++latest;
   try {
     const image = await reader.openImage(file, name);
+    if (number !== latest) return;
     strokes.value = [];
     problem.value = null;
     opened.value = image;

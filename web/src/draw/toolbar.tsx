@@ -27,7 +27,7 @@ export function Toolbar(): preact.JSX.Element {
   const phone = matchMedia('(pointer: coarse)').matches;
   const text = words.value;
   return (
-    <div class="toolbar" role="toolbar" aria-label={text.canvasLabel}>
+    <div class="toolbar" role="toolbar" aria-label={text.tools}>
       <button type="button" data-testid="undo" onClick={undo} disabled={isEmpty.value}>
         {text.undo}
       </button>

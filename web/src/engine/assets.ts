@@ -26,6 +26,9 @@ let shipped: Promise<Uint8Array> | undefined;
 /** The file of the bundled model. */
 export function shippedModel(): Promise<Uint8Array> {
   shipped ??= fetchBytes(modelUrl, 'the network');
+  shipped.catch(() => {
+    shipped = undefined; // the next call tries again
+  });
   return shipped;
 }
 

@@ -18,6 +18,25 @@ async function openStore(): Promise<IDBPDatabase> {
   return openDB('nn-training', 1, { upgrade: (db) => void db.createObjectStore(STORE) });
 }
 
+/** Null where pages have no locks: those that are files, or were loaded over plain HTTP from another machine. */
+const locks = origin === 'null' ? null : ((navigator as { readonly locks?: LockManager }).locks ?? null);
+const LOCK = 'nn-training';
+
+/**
+ * Runs a training. Of several tabs only one keeps its checkpoints, since there is room for one.
+ * @param run is told whether it keeps them
+ */
+export async function withStore<Result>(run: (keeps: boolean) => Promise<Result>): Promise<Result> {
+  if (locks === null) return run(true);
+  return locks.request(LOCK, { ifAvailable: true }, (lock) => run(lock !== null));
+}
+
+/** Whether a training is keeping its checkpoints, in this tab or in another. */
+export async function isStoreInUse(): Promise<boolean> {
+  const { held = [] } = (await locks?.query()) ?? {};
+  return held.some(({ name }) => name === LOCK);
+}
+
 export async function saveCheckpoint(checkpoint: nn.Checkpoint): Promise<void> {
   const bytes = new Blob(
     [...nn.formatCheckpoint(checkpoint, await nn.loadSha256())].map((piece) => piece.slice()),

@@ -8,11 +8,23 @@ import type { ModelSource } from './protocol.ts';
 import type { ReadingEngine } from './reading-engine.ts';
 import type { TrainingEngine } from './training-engine.ts';
 
-const startReader = (name: string): Remote<ReadingEngine> =>
-  wrap<ReadingEngine>(new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module', name }));
+/** Rejects if a worker cannot be loaded, or breaks: its calls are never answered then. */
+function failureOf(worker: Worker): Promise<never> {
+  const failure = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', () => reject(new Error(words.value.workerFailed)));
+  });
+  failure.catch(() => {}); // for those who wait for an answer
+  return failure;
+}
+
+const startReader = (name: string): Worker =>
+  new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module', name });
+
+const readingWorker = startReader('reading');
+const readerFailure = failureOf(readingWorker);
 
 /** Recognizes and perturbs: each call takes milliseconds. */
-export const reader: Remote<ReadingEngine> = startReader('reading');
+export const reader: Remote<ReadingEngine> = wrap<ReadingEngine>(readingWorker);
 
 let insightReady: Promise<Remote<ReadingEngine>> | undefined;
 /** The model that the worker for explanations has, or is loading. */
@@ -28,24 +40,46 @@ export function insight(): Promise<Remote<ReadingEngine>> {
       await worker.loadModel(model);
       return worker;
     });
+    insightReady.catch(() => {
+      insightReady = undefined; // the next call tries again
+    });
   }
   return insightReady;
 }
 
 async function openInsight(): Promise<Remote<ReadingEngine>> {
   const worker = startReader('insight');
-  await worker.open();
-  return worker;
+  const remote = wrap<ReadingEngine>(worker);
+  await Promise.race([remote.open(), failureOf(worker)]);
+  return remote;
 }
 
-let trainingWorker: Remote<TrainingEngine> | undefined;
+let training: { readonly remote: Remote<TrainingEngine>; readonly failure: Promise<never> } | undefined;
+
+function openTraining(): NonNullable<typeof training> {
+  if (training === undefined) {
+    const worker = new Worker(new URL('./training.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'training',
+    });
+    const failure = failureOf(worker);
+    failure.catch(() => {
+      training = undefined; // the next call tries again
+    });
+    training = { remote: wrap<TrainingEngine>(worker), failure };
+  }
+  return training;
+}
 
 /** Trains and fine-tunes; started when first needed. */
-export function trainer(): Remote<TrainingEngine> {
-  trainingWorker ??= wrap<TrainingEngine>(
-    new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module', name: 'training' }),
-  );
-  return trainingWorker;
+export const trainer = (): Remote<TrainingEngine> => openTraining().remote;
+
+/** Calls it, and throws if it fails without an answer. */
+export function withTrainer<Answer>(
+  call: (trainer: Remote<TrainingEngine>) => Promise<Answer>,
+): Promise<Answer> {
+  const { remote, failure } = openTraining();
+  return Promise.race([call(remote), failure]);
 }
 
 /** The name of the model in a page that `nn export` wrote; null if that is the one that ships with nn. */
@@ -58,7 +92,7 @@ export const currentModel = (): ModelSource => current;
 /** Starts the kernels and loads the bundled model. */
 export async function openEngine(): Promise<void> {
   try {
-    const info = await reader.open();
+    const info = await Promise.race([reader.open(), readerFailure]);
     modelInfo.value = await reader.loadModel({ kind: 'shipped' });
     engineInfo.value = info;
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Opens dropped or pasted files by their names: images, models, or training data. */
 
 import { openImage } from '../draw/open-image.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
 import { problem, tab } from '../state.ts';
 import { openTrainingData } from '../train/training-data.ts';
@@ -28,6 +29,10 @@ export async function openModelFile(file: File): Promise<void> {
     problem.value = { title: words.value.errorModel, text };
     return;
   }
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  await useModel({ kind: 'file', name: file.name, bytes });
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    await useModel({ kind: 'file', name: file.name, bytes });
+  } catch (error) {
+    problem.value = { title: words.value.errorModel, text: `${file.name}: ${errorText(error)}` }; // it was moved or deleted
+  }
 }

@@ -143,11 +143,17 @@ export class ReadingEngine {
       if (test === null) throw new PageError('the digits of the package have no test part');
       return nn.meanActivations(this.#loaded(), test, this.#open());
     });
+    this.#means.catch(() => {
+      this.#means = null;
+    });
     return this.#means;
   }
 
   #packageDigits(): Promise<nn.Dataset> {
     this.#digits ??= openPackageDigits();
+    this.#digits.catch(() => {
+      this.#digits = null; // the next call tries again
+    });
     return this.#digits;
   }
 

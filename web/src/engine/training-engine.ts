@@ -1,7 +1,13 @@
 /** The training worker: trains and fine-tunes, and keeps a checkpoint so that closing the tab loses nothing. */
 
 import { openPackageDigits, shippedModel } from './assets.ts';
-import { deleteCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-store.ts';
+import {
+  deleteCheckpoint,
+  isStoreInUse,
+  loadCheckpoint,
+  saveCheckpoint,
+  withStore,
+} from './checkpoint-store.ts';
 import * as nn from './library.ts';
 import { PageError } from './page-error.ts';
 import type {
@@ -22,27 +28,59 @@ const MISTAKES = 24;
 /** The default seed of `nn teach`. */
 const TEACH_SEED = 1;
 
+interface Run {
+  readonly settings: PageSettings;
+  readonly dataset: nn.Dataset;
+  /** Whether the data is the visitor's. */
+  readonly isOwn: boolean;
+  /** Whether checkpoints are kept. */
+  readonly keeps: boolean;
+  readonly resume?: nn.Checkpoint;
+  readonly onEvent: Listener;
+}
+
 export class TrainingEngine {
   #kernels: Promise<nn.Kernels> | null = null;
   #data: nn.Dataset | null = null;
   #stop: AbortController | null = null;
   #paused: { readonly promise: Promise<void>; readonly release: () => void } | null = null;
 
-  async train(settings: PageSettings, onEvent: Listener): Promise<TrainedModel> {
-    const dataset = await this.#dataset();
-    return this.#run({ ...settings }, dataset, undefined, onEvent);
+  train(settings: PageSettings, onEvent: Listener): Promise<TrainedModel> {
+    const own = this.#data;
+    return this.#controlled(() =>
+      withStore(async (keeps) =>
+        this.#run({
+          settings,
+          dataset: own ?? (await this.#packageDigits()),
+          isOwn: own !== null,
+          keeps: keeps && own === null,
+          onEvent,
+        }),
+      ),
+    );
   }
 
   /** The epoch after which an earlier training on the bundled digits was interrupted; null if there is none. */
   async unfinishedRun(): Promise<number | null> {
-    const checkpoint = await loadCheckpoint();
+    const checkpoint = (await isStoreInUse()) ? null : await loadCheckpoint();
     return checkpoint === null ? null : checkpoint.history.length;
   }
 
-  async continueRun(onEvent: Listener): Promise<TrainedModel> {
-    const checkpoint = await loadCheckpoint();
-    if (checkpoint === null) throw new PageError('there is no training to resume');
-    return this.#run({}, await this.#packageDigits(), checkpoint, onEvent);
+  continueRun(onEvent: Listener): Promise<TrainedModel> {
+    return this.#controlled(() =>
+      withStore(async (keeps) => {
+        const resume = keeps ? await loadCheckpoint() : null;
+        if (resume === null) throw new PageError('there is no training to go on with, or another tab does');
+        return this.#run({
+          settings: {},
+          dataset: await this.#packageDigits(),
+          isOwn: false,
+          keeps,
+          resume,
+          onEvent,
+        });
+      }),
+    );
   }
 
   discardRun(): Promise<void> {
@@ -113,47 +151,58 @@ export class TrainingEngine {
     return { bytes: file, sha256: await nn.sha256Of(file), verdict, drawings: scores, test };
   }
 
-  async #run(
-    settings: Record<string, unknown>,
-    dataset: nn.Dataset,
-    resume: nn.Checkpoint | undefined,
-    onEvent: Listener,
-  ): Promise<TrainedModel> {
-    const kernels = await this.#open();
-    const stop = new AbortController();
-    this.#stop = stop;
+  /** Can be paused and stopped from the start, while data is still being loaded. */
+  async #controlled(run: () => Promise<TrainedModel>): Promise<TrainedModel> {
+    if (this.#stop !== null) throw new PageError('a training is running already');
+    this.#stop = new AbortController();
     this.#paused = null;
+    try {
+      return await run();
+    } finally {
+      this.#stop = null;
+    }
+  }
+
+  async #run({ settings, dataset, isOwn, keeps, resume, onEvent }: Run): Promise<TrainedModel> {
+    const kernels = await this.#open();
     let weights: WeightImages | null = null;
     const { epochs } = resume?.settings ?? nn.completeSettings(settings as nn.SettingsInput);
-    const ownData = this.#data !== null && resume === undefined;
     const run = nn.train({
       ...(settings as nn.SettingsInput),
       dataset,
       kernels,
-      signal: stop.signal,
+      ...(this.#stop === null ? {} : { signal: this.#stop.signal }),
       ...(resume === undefined ? {} : { resume }),
       onCheckpoint: (checkpoint) => {
         weights = firstLayer(checkpoint);
-        if (!ownData) void saveCheckpoint(checkpoint);
+        if (keeps) void saveCheckpoint(checkpoint);
       },
     });
-    let step = await run.next();
-    for (; !step.done; step = await run.next()) {
-      report(step.value, epochs, resume, weights, onEvent);
+    let result: nn.TrainingResult;
+    try {
       await this.#unpaused();
+      let step = await run.next();
+      for (; !step.done; step = await run.next()) {
+        report(step.value, epochs, resume, weights, onEvent);
+        await this.#unpaused();
+      }
+      result = step.value;
+    } catch (error) {
+      // going on would diverge again
+      if (keeps && error instanceof nn.DivergedError) await deleteCheckpoint();
+      throw error;
     }
-    this.#stop = null;
-    await deleteCheckpoint();
-    return this.#finished(step.value, dataset, ownData);
+    if (keeps) await deleteCheckpoint();
+    return this.#finished(result, dataset, isOwn);
   }
 
-  async #finished(result: nn.TrainingResult, dataset: nn.Dataset, ownData: boolean): Promise<TrainedModel> {
+  async #finished(result: nn.TrainingResult, dataset: nn.Dataset, isOwn: boolean): Promise<TrainedModel> {
     const { model, epochs, interrupted, validationAccuracy } = result;
     const bytes = modelFile(model);
     return {
       bytes,
       sha256: await nn.sha256Of(bytes),
-      command: ownData || interrupted ? null : commandOf(model),
+      command: isOwn || interrupted ? null : commandOf(model),
       epochs,
       interrupted,
       validationAccuracy,
@@ -183,10 +232,6 @@ export class TrainingEngine {
   #open(): Promise<nn.Kernels> {
     this.#kernels ??= nn.createKernels();
     return this.#kernels;
-  }
-
-  async #dataset(): Promise<nn.Dataset> {
-    return this.#data ?? (await this.#packageDigits());
   }
 
   async #packageDigits(): Promise<nn.Dataset> {

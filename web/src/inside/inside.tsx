@@ -1,10 +1,12 @@
 /** Every layer as it responds to the drawing, and what a chosen neuron looks for. */
 
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { Picker } from '../answer/picker.tsx';
 import { reader } from '../engine/client.ts';
 import type { LayerView } from '../engine/protocol.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { words } from '../i18n/index.ts';
-import { modelInfo, pixels } from '../state.ts';
+import { modelInfo, pixels, problem } from '../state.ts';
 import { Grey } from '../ui/pixels.tsx';
 import { Explanation } from './explanation.tsx';
 import { Layer } from './layer.tsx';
@@ -23,9 +25,14 @@ export function Inside(): preact.JSX.Element {
       return;
     }
     let current = true;
-    void reader.layers(shown).then((answer) => {
-      if (current) layers.value = answer;
-    });
+    reader.layers(shown).then(
+      (answer) => {
+        if (current) layers.value = answer;
+      },
+      (error) => {
+        problem.value = { title: words.value.tabInside, text: errorText(error) };
+      },
+    );
     return () => {
       current = false;
     };
@@ -40,6 +47,7 @@ export function Inside(): preact.JSX.Element {
   return (
     <div class="inside">
       <p class="soft">{text.insideText}</p>
+      <Picker />
       <section class="layer">
         <h2>{text.layerInput}</h2>
         <Grey pixels={shown} label={text.layerInput} class="input" />

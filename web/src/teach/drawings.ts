@@ -34,9 +34,15 @@ async function openStore(): Promise<IDBPDatabase> {
   return openDB('nn', 1, { upgrade: (db) => void db.createObjectStore(STORE, { keyPath: 'id' }) });
 }
 
+/** Those that could not be stored: they last until the page is closed. */
+let fleeting: readonly KeptDrawing[] = [];
+
+/** Another tab may have kept some, too. */
 export async function loadDrawings(): Promise<void> {
   const db = await open();
-  if (db !== null) drawings.value = ((await db.getAll(STORE)) as KeptDrawing[]).filter(isDrawing);
+  if (db === null) return;
+  const stored = ((await db.getAll(STORE)) as KeptDrawing[]).filter(isDrawing);
+  drawings.value = [...stored, ...fleeting];
 }
 
 /** Ignores invalid content from older versions or other programs. */
@@ -51,24 +57,34 @@ function isDrawing({ label, pixels }: KeptDrawing): boolean {
 }
 
 export async function keepDrawing(label: number, pixels: Uint8Array): Promise<void> {
-  const id = Math.max(0, ...drawings.value.map((each) => each.id)) + 1;
-  const drawing: KeptDrawing = { id, label, pixels: pixels.slice() };
-  drawings.value = [...drawings.value, drawing];
+  const drawing = { label, pixels: pixels.slice() };
   const db = await open();
-  if (db === null) return;
-  try {
-    await db.put(STORE, drawing);
-  } catch {
-    storage.value = 'full';
+  let id = Math.max(0, ...drawings.value.map((each) => each.id)) + 1;
+  let stored = false;
+  if (db !== null) {
+    try {
+      const { store, done } = db.transaction(STORE, 'readwrite');
+      // in the same transaction, as another tab may keep drawings at the same time
+      const last = await store.openKeyCursor(null, 'prev');
+      id = Math.max(id, Number(last?.key ?? 0) + 1);
+      await Promise.all([store.put({ id, ...drawing }), done]);
+      stored = true;
+    } catch {
+      storage.value = 'full';
+    }
   }
+  if (!stored) fleeting = [...fleeting, { id, ...drawing }];
+  drawings.value = [...drawings.value, { id, ...drawing }];
 }
 
 export async function removeDrawing(id: number): Promise<void> {
+  fleeting = fleeting.filter((each) => each.id !== id);
   drawings.value = drawings.value.filter((each) => each.id !== id);
   await (await open())?.delete(STORE, id);
 }
 
 export async function eraseDrawings(): Promise<void> {
+  fleeting = [];
   drawings.value = [];
   await (await open())?.clear(STORE);
 }

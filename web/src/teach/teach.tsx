@@ -1,52 +1,31 @@
 /** "No, that is a 1": keeps drawings, and fine-tunes the network on them. */
 
-import { useSignal } from '@preact/signals';
-import { proxy } from 'comlink';
 import { useEffect } from 'preact/hooks';
+import { Picker } from '../answer/picker.tsx';
 import { clear } from '../draw/toolbar.tsx';
-import { currentModel, trainer, useModel } from '../engine/client.ts';
+import { currentModel } from '../engine/client.ts';
 import type { Score, TaughtModel } from '../engine/protocol.ts';
-import { errorText } from '../i18n/error-text.ts';
 import { percent, words } from '../i18n/index.ts';
-import { pixels, problem } from '../state.ts';
+import { modelInfo, pixels } from '../state.ts';
 import { download } from '../ui/download.ts';
 import { Grey } from '../ui/pixels.tsx';
 import { drawings, eraseDrawings, keepDrawing, loadDrawings, removeDrawing, storage } from './drawings.ts';
 import { exportDrawings } from './export-drawings.ts';
+import { progress, taught, teach, useTaught } from './run.ts';
 
 /** One to learn from, and one to judge by. */
 const LEAST_DRAWINGS = 2;
 
 export function Teach(): preact.JSX.Element {
-  const progress = useSignal<number | null>(null);
-  const taught = useSignal<TaughtModel | null>(null);
   const text = words.value;
   useEffect(() => {
     void loadDrawings();
   }, []);
-
-  const run = async (): Promise<void> => {
-    taught.value = null;
-    progress.value = 0;
-    try {
-      const shown = drawings.value.map(({ label, pixels: image }) => ({ label, pixels: image }));
-      const onProgress = proxy((fraction: number): void => {
-        progress.value = fraction;
-      });
-      const result = await trainer().teach(currentModel(), shown, onProgress);
-      taught.value = result;
-      if (result.verdict !== 'worse') await useModel({ kind: 'taught', bytes: result.bytes });
-    } catch (error) {
-      problem.value = { title: words.value.teachButton, text: errorText(error) };
-    } finally {
-      progress.value = null;
-    }
-  };
-
   const missing = LEAST_DRAWINGS - drawings.value.length;
   return (
     <div class="teach">
       <p class="soft">{text.teachText}</p>
+      <Picker />
       <fieldset class="labels" disabled={pixels.value === null}>
         <legend>{text.teachThis}</legend>
         {Array.from({ length: 10 }, (_, label) => (
@@ -57,8 +36,8 @@ export function Teach(): preact.JSX.Element {
             onClick={async () => {
               const shown = pixels.value;
               if (shown === null) return;
+              clear(); // at once: a second click must not keep it twice
               await keepDrawing(label, shown);
-              clear();
             }}
           >
             {label}
@@ -82,7 +61,7 @@ export function Teach(): preact.JSX.Element {
           class="primary"
           data-testid="teach"
           disabled={missing > 0 || progress.value !== null}
-          onClick={run}
+          onClick={teach}
         >
           {text.teachButton}
         </button>
@@ -94,7 +73,7 @@ export function Teach(): preact.JSX.Element {
           </>
         )}
       </div>
-      {taught.value !== null && <Verdict taught={taught.value} />}
+      {taught.value !== null && <Verdict model={taught.value} />}
     </div>
   );
 }
@@ -142,12 +121,15 @@ function Kept(): preact.JSX.Element {
   );
 }
 
-function Verdict({ taught }: { readonly taught: TaughtModel }): preact.JSX.Element {
+function Verdict({ model }: { readonly model: TaughtModel }): preact.JSX.Element {
   const text = words.value;
-  const verdict = { better: text.teachBetter, same: text.teachSame, worse: text.teachWorse }[taught.verdict];
+  const verdict = { better: text.teachBetter, same: text.teachSame, worse: text.teachWorse }[model.verdict];
+  modelInfo.value; // changes with the model in use
+  const inUse = currentModel();
+  const used = inUse.kind === 'taught' && inUse.bytes === model.bytes;
   const show = ({ correct, count }: Score): string => `${correct} / ${count} (${percent(correct / count)})`;
   return (
-    <div class={`taught ${taught.verdict}`} data-testid="taught" data-verdict={taught.verdict} role="status">
+    <div class={`taught ${model.verdict}`} data-testid="taught" data-verdict={model.verdict} role="status">
       <p>
         <b>{verdict}</b>
       </p>
@@ -162,26 +144,33 @@ function Verdict({ taught }: { readonly taught: TaughtModel }): preact.JSX.Eleme
         <tbody>
           <tr>
             <th scope="row">{text.teachYours}</th>
-            <td>{show(taught.drawings.before)}</td>
-            <td>{show(taught.drawings.after)}</td>
+            <td>{show(model.drawings.before)}</td>
+            <td>{show(model.drawings.after)}</td>
           </tr>
           <tr>
             <th scope="row">{text.teachTest}</th>
-            <td>{show(taught.test.before)}</td>
-            <td>{show(taught.test.after)}</td>
+            <td>{show(model.test.before)}</td>
+            <td>{show(model.test.after)}</td>
           </tr>
         </tbody>
       </table>
-      <button
-        type="button"
-        onClick={() =>
-          download(new Blob([new Uint8Array(taught.bytes)], { type: 'application/json' }), 'taught.json')
-        }
-      >
-        {text.download}
-      </button>
+      <div class="row">
+        {!used && (
+          <button type="button" onClick={useTaught}>
+            {text.teachUse}
+          </button>
+        )}
+        <button
+          type="button"
+          onClick={() =>
+            download(new Blob([new Uint8Array(model.bytes)], { type: 'application/json' }), 'taught.json')
+          }
+        >
+          {text.download}
+        </button>
+      </div>
       <p class="soft sha">
-        {text.sha} <code data-testid="taught-sha256">{taught.sha256}</code>
+        {text.sha} <code data-testid="taught-sha256">{model.sha256}</code>
       </p>
     </div>
   );

@@ -1,38 +1,41 @@
 /** What came of a training: how good it is, where it errs, and the model to take away. */
 
 import { useSignal } from '@preact/signals';
-import { useModel } from '../engine/client.ts';
+import { useRef } from 'preact/hooks';
+import { currentModel, useModel } from '../engine/client.ts';
 import type { TrainedModel } from '../engine/protocol.ts';
 import { count, percent, words } from '../i18n/index.ts';
+import { modelInfo } from '../state.ts';
+import { copy } from '../ui/copy.ts';
 import { download } from '../ui/download.ts';
 import { Grey } from '../ui/pixels.tsx';
 import { result } from './state.ts';
 
 export function Result(): preact.JSX.Element | null {
-  const used = useSignal<TrainedModel | null>(null);
-  const copied = useSignal(false);
+  const copied = useSignal('');
+  const code = useRef<HTMLElement>(null);
+  modelInfo.value; // changes with the model in use
+  const inUse = currentModel();
   const trained = result.value;
   if (trained === null) return null;
   const text = words.value;
   const { test, command } = trained;
+  const used = inUse.kind === 'trained' && inUse.bytes === trained.bytes;
+  const heading = trained.interrupted ? text.trainStopped(trained.epochs) : text.trainDone;
   return (
     <section class="result" data-testid="result">
       <h2>
-        {test === null
-          ? text.trainDoneNoTest(percent(trained.validationAccuracy ?? 0, 2))
-          : text.trainDone(percent(test.accuracy, 2))}
+        {heading} {outcomeOf(trained)}
       </h2>
       <div class="row">
         <button
           type="button"
           class="primary"
           data-testid="use"
-          disabled={used.value === trained}
-          onClick={async () => {
-            if (await useModel({ kind: 'trained', bytes: trained.bytes })) used.value = trained;
-          }}
+          disabled={used}
+          onClick={() => useModel({ kind: 'trained', bytes: trained.bytes })}
         >
-          {used.value === trained ? text.trainUsed : text.trainUse}
+          {used ? text.trainUsed : text.trainUse}
         </button>
         <button
           type="button"
@@ -50,16 +53,18 @@ export function Result(): preact.JSX.Element | null {
         <div class="command">
           <p class="soft">{text.commandText}</p>
           <div class="row">
-            <code data-testid="command">{command}</code>
+            <code ref={code} data-testid="command">
+              {command}
+            </code>
             <button
               type="button"
               class="small"
               onClick={async () => {
-                await navigator.clipboard.writeText(command);
-                copied.value = true;
+                if (code.current !== null) await copy(code.current);
+                copied.value = command;
               }}
             >
-              {copied.value ? text.copied : text.copy}
+              {copied.value === command ? text.copied : text.copy}
             </button>
           </div>
         </div>
@@ -68,6 +73,12 @@ export function Result(): preact.JSX.Element | null {
       {test !== null && <Mistakes mistakes={test.mistakes} />}
     </section>
   );
+}
+
+/** On the test digits, or where there are none on those held out; empty where none were. */
+function outcomeOf({ test, validationAccuracy }: TrainedModel): string {
+  if (test !== null) return words.value.trainTested(percent(test.accuracy, 2));
+  return validationAccuracy === null ? '' : words.value.trainValidated(percent(validationAccuracy, 2));
 }
 
 function Confusion({

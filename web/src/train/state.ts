@@ -1,23 +1,17 @@
 /** The state of a training in the page: settings, progress, and result. */
 
 import { computed, signal } from '@preact/signals';
-import type {
-  PageData,
-  PageSettings,
-  PageTrainingEvent,
-  TrainedModel,
-  WeightImages,
-} from '../engine/protocol.ts';
+import type { PageData, PageTrainingEvent, TrainedModel, WeightImages } from '../engine/protocol.ts';
 
 export type Phase = 'idle' | 'running' | 'paused' | 'done';
 
 type Of<Event extends PageTrainingEvent['event']> = Extract<PageTrainingEvent, { readonly event: Event }>;
 
-export const settings = signal<PageSettings>({});
 /** Null for the bundled digits. */
 export const data = signal<PageData | null>(null);
 
 export const phase = signal<Phase>('idle');
+export const isRunning = computed(() => phase.value === 'running' || phase.value === 'paused');
 export const start = signal<Of<'start'> | null>(null);
 export const progress = signal<Of<'progress'> | null>(null);
 export const history = signal<readonly Of<'epoch'>[]>([]);

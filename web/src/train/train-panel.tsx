@@ -5,8 +5,9 @@ import { count, words } from '../i18n/index.ts';
 import { Curves } from './curves.tsx';
 import { Result } from './result.tsx';
 import { continueRun, discardUnfinished, findUnfinished, pause, resume, stop, train } from './run.ts';
+import { hasProblems } from './settings.ts';
 import { SettingsForm } from './settings-form.tsx';
-import { data, epochs, fraction, phase, progress, unfinished, weights } from './state.ts';
+import { data, epochs, fraction, isRunning, phase, progress, unfinished, weights } from './state.ts';
 import { closeTrainingData, openTrainingData } from './training-data.ts';
 import { Weights } from './weights.tsx';
 
@@ -15,13 +16,13 @@ export function TrainPanel(): preact.JSX.Element {
   useEffect(() => {
     void findUnfinished();
   }, []);
-  const running = phase.value === 'running' || phase.value === 'paused';
+  const running = isRunning.value;
   return (
     <div class="train">
       <p class="soft">{text.trainText}</p>
       {!crossOriginIsolated && (
         <p class="note" data-testid="one-thread">
-          {location.protocol === 'file:' ? text.oneThreadFile : text.oneThread}
+          {whyOneThread()}
         </p>
       )}
       {unfinished.value !== null && (
@@ -43,6 +44,7 @@ export function TrainPanel(): preact.JSX.Element {
             {text.train}
           </button>
         )}
+        {!running && hasProblems.value && <span class="field-problem">{text.settingsWrong}</span>}
         {phase.value === 'running' && (
           <button type="button" data-testid="pause" onClick={pause}>
             {text.pause}
@@ -67,6 +69,11 @@ export function TrainPanel(): preact.JSX.Element {
   );
 }
 
+function whyOneThread(): string {
+  if (location.protocol === 'file:') return words.value.oneThreadFile;
+  return isSecureContext ? words.value.oneThread : words.value.insecure;
+}
+
 function Data({ disabled }: { readonly disabled: boolean }): preact.JSX.Element {
   const file = useRef<HTMLInputElement>(null);
   const text = words.value;
@@ -74,7 +81,7 @@ function Data({ disabled }: { readonly disabled: boolean }): preact.JSX.Element 
   return (
     <div class="row">
       <span>
-        {text.trainData}:{' '}
+        {text.trainData}{' '}
         <b>{own === null ? text.trainDataDefault : text.trainDataOwn(own.name, count(own.train))}</b>
       </span>
       <button type="button" class="small" disabled={disabled} onClick={() => file.current?.click()}>

@@ -15,7 +15,7 @@ export function Weights({
       <h3>{text.weights}</h3>
       <div class="weights" data-testid="weights">
         {values.map((picture, n) => (
-          <Signed key={n} values={picture} width={width} height={height} label={text.map(n + 1)} />
+          <Signed key={n} values={picture} width={width} height={height} label={text.weightsOf(n + 1)} />
         ))}
       </div>
     </section>

@@ -29,7 +29,7 @@ export function ModelBar(): preact.JSX.Element {
   return (
     <div class="model-bar" data-testid="model">
       <span>
-        {text.model}: <b>{origin}</b>
+        {text.model} <b>{origin}</b>
         {info !== null && <> · {text.modelInfo(count(info.parameters))}</>}
       </span>
       {tab.value !== 'train' && (
