@@ -112,7 +112,7 @@ function nothing(layout: Layout, reason: string): Recognition {
   return { kind: layout === 'digits' ? 'number' : 'digit', lines: [], digitsFound: 0, reason };
 }
 
-/** The reason that a page shows no digits although some were read. */
+/** Why a page is considered blank although digits were read. */
 function doubtOf({ signs, lines }: PageReading): string | undefined {
   if (signs === null) return undefined;
   const forms = lines.flat().map(({ digit, pixels, decisions }) => ({

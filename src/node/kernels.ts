@@ -15,8 +15,9 @@ export function createKernels(options: KernelOptions = {}): Promise<Kernels> {
 let forReading: Promise<Kernels> | null = null;
 
 /**
- * Kernels on this thread for whoever gives none: they start in milliseconds, read one image twice and a line of digits
- * five times as fast as the plain ones, and are started once in a process, for each memory reserves 10 GB of addresses.
+ * Shared single-threaded kernels for callers that pass none. They start in milliseconds, and read one image twice and a
+ * line of digits five times as fast as the reference kernels. A process creates them once, because each WebAssembly
+ * memory reserves 10 GB of address space.
  */
 export function kernelsForReading(): Promise<Kernels> {
   forReading ??= createKernels({ threads: 1 });

@@ -1,9 +1,9 @@
 /**
- * Where the files of this package are at run time. A bundle has none of them: they are looked for at the same place
- * relative to the bundle, and beside it.
+ * Locates the files of this package at run time. A bundle contains none of them: they are searched for at the same path
+ * relative to the bundle, and next to it.
  *
- * URLs are computed from a variable because bundlers replace `new URL('...', import.meta.url)`; Vite's library mode, for
- * one, by a data: URL, which no file system reads.
+ * URLs are computed from a variable because bundlers replace `new URL('...', import.meta.url)`: Vite's library mode,
+ * for example, by a data: URL, which is not a file.
  */
 
 import { existsSync } from 'node:fs';
@@ -24,7 +24,7 @@ export function packageFile(name: string): URL {
   return besideBundle(new URL(`../../${name}`, self));
 }
 
-/** The files of some of this code, as it runs; null in a bundle. */
+/** The running files of part of this package; null in a bundle. */
 export function codeFolder(name: string): URL | null {
   return isBundle ? null : new URL(`../${name}/`, self);
 }

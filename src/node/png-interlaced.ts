@@ -1,6 +1,6 @@
 /**
- * Interlaced PNG files of less than 8 bits a pixel, which the decoder in use without sharp does not read: they are
- * rewritten without interlacing. Of these depths there are only grey and palettes.
+ * Rewrites interlaced PNG files of less than 8 bits per pixel without interlacing, because the decoder used without
+ * sharp cannot read them. With these depths, only grey and palette images exist.
  *
  * PNG specification, third edition (W3C, 2025), 8.2.
  */
@@ -53,7 +53,7 @@ export function withoutInterlacing(bytes: Uint8Array, rows: Uint8Array): Uint8Ar
   return withRows(bytes, view, out);
 }
 
-/** The file with other rows: its other chunks are kept, with their checksums. */
+/** The file with different image data; all other chunks are kept, with their checksums. */
 function withRows(bytes: Uint8Array, view: DataView, rows: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [bytes.subarray(0, 8)];
   let isFirst = true;

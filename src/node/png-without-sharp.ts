@@ -91,7 +91,9 @@ function withAlpha(data: PngDataArray, colour: Uint16Array, opaque: number): Uin
   return out;
 }
 
-/** The grey values of less than 8 bits, one a byte: they go from the left, and each row begins at a byte boundary. */
+/**
+ * Unpacks grey values of less than 8 bits: the leftmost has the highest bits, and each row starts at a byte boundary.
+ */
 function unpacked({ width, height, depth, data }: DecodedPng): Uint8Array {
   const stride = Math.ceil((width * depth) / 8);
   const most = 2 ** depth - 1;

@@ -20,10 +20,10 @@ export async function predict(
   return predictWith(models, images, kernels ?? (await kernelsForReading()));
 }
 
-/** Digits of a picture, and what may be some, that go through the network together. */
+/** Number of candidates of an image that are predicted together. */
 const BATCH = 16;
 
-/** A predictor on the kernels of this thread, for the digits of one picture after another; the caller closes it. */
+/** Opens a single-threaded predictor for the digits of one image after another; the caller closes it. */
 export async function openPredictor(models: Models): Promise<Predictor> {
   return new Predictor(models, await kernelsForReading(), BATCH);
 }

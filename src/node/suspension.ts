@@ -1,14 +1,14 @@
-/** A limit of seconds that a library counts by the clock, which goes on while the process is suspended. */
+/** Handles time limits of libraries that use the wall clock, which continues while the process is suspended. */
 
 import { callLate } from '../patience.ts';
 
-/** Timers run behind the clock of the library: from this part of the limit on, the process is taken to have run. */
+/** Timers lag behind the library's clock: from this fraction of the limit on, the process is considered to have run. */
 const MOST_OF_IT = 0.75;
 
 /**
- * Does `work` once more where it failed for its limit, and the process did not run for as long as that.
- * @param seconds its limit
- * @param isLimit whether an error says that the limit was reached
+ * Repeats `work` once if it exceeded its time limit although the process did not run that long.
+ * @param seconds the limit
+ * @param isLimit whether an error reports an exceeded limit
  */
 export async function againIfSuspended<T>(
   seconds: number,

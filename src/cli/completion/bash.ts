@@ -1,4 +1,4 @@
-/** Completion for bash, from 3.2 on. */
+/** Completion for bash 3.2 and later. */
 
 import type { CompletedCommand, CompletedFlag } from './words.ts';
 
@@ -23,7 +23,7 @@ complete -o default -F _nn nn
 `;
 }
 
-/** Words that were typed lead from one command to the next; \`help\` comes before all others. */
+/** Typed words select commands and their subcommands, also after \`help\`. */
 function pathCase(path: string, { name, commands }: CompletedCommand): string {
   const own = `${path} ${name}`;
   const inner = commands.map((command) => pathCase(own, command)).join('');
@@ -58,7 +58,7 @@ function wordCase({ names, value }: CompletedFlag): string {
   return typeof value === 'string' ? '' : `    ${names.join(' | ')}) ${reply(value)}; return ;;\n`;
 }
 
-/** Where nothing is offered, bash completes names of files, unless it is told not to, which 3.2 does not understand. */
+/** Without candidates, bash completes file names unless \`compopt\` disables it, which bash 3.2 lacks. */
 function plainCase(flags: readonly CompletedFlag[], kind: CompletedFlag['value'], action: string): string {
   const names = flags.flatMap((flag) => (flag.value === kind ? flag.names : []));
   return names.length === 0 ? '' : `    ${names.join(' | ')}) ${action} ;;\n`;

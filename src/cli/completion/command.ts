@@ -1,4 +1,4 @@
-/** `nn completion`: a script with which a shell completes commands, flags and values. */
+/** `nn completion`: prints a script for shells to complete commands, flags and values. */
 
 import { UsageError } from '../../errors.ts';
 import { type Command, defineCommand } from '../shared/command.ts';
@@ -7,7 +7,7 @@ import type { CommandTable } from './words.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-/** @param table of all commands, this one among them */
+/** @param table of all commands, including this one */
 export function completionCommand(table: CommandTable): Command {
   return defineCommand({
     name: 'completion',

@@ -1,4 +1,4 @@
-/** The words of the command line, read off the commands themselves, for a shell to complete. */
+/** The words that a shell completes, from the definitions of the commands. */
 
 import { type Command as Parser, Command as Program } from 'commander';
 import { type Command, CompletedOption } from '../shared/command.ts';
@@ -7,7 +7,7 @@ export interface CompletedFlag {
   /** Such as `-q` and `--quiet`. */
   readonly names: readonly string[];
   readonly text: string;
-  /** What follows it: nothing, a file or folder, one of these words, or anything else. */
+  /** Its value: none, a file or folder, one of these words, or anything else. */
   readonly value: 'none' | 'file' | 'other' | readonly string[];
 }
 
@@ -15,18 +15,18 @@ export interface CompletedCommand {
   readonly name: string;
   readonly text: string;
   readonly flags: readonly CompletedFlag[];
-  /** What follows it: files, one of these words, or nothing. */
+  /** Its operands: files, one of these words, or none. */
   readonly operands: 'files' | 'none' | readonly string[];
-  /** Of a group. */
+  /** The subcommands of a group. */
   readonly commands: readonly CompletedCommand[];
 }
 
 export type CommandTable = Readonly<Record<string, { readonly load: () => Promise<Command> }>>;
 
-/** Operands that are words rather than files, by the name of the command. */
+/** Operands that are words instead of files, by the name of the command. */
 export type OperandWords = Readonly<Record<string, readonly string[]>>;
 
-/** All commands with their flags. */
+/** Reads all commands with their flags. */
 export async function readCommands(table: CommandTable, operands: OperandWords): Promise<CompletedCommand[]> {
   const program = new Program('nn');
   for (const { load } of Object.values(table)) (await load()).addTo(program, [], () => {});
@@ -58,7 +58,7 @@ function valueAfter(option: Option): CompletedFlag['value'] {
   return /<[^>]*(file|folder|path)/.test(option.flags) ? 'file' : 'other';
 }
 
-/** Short enough to stand beside a word. */
+/** Short enough to be shown next to a word. */
 function firstPhrase(text: string): string {
   return text.split(/[:;.,([]/)[0]?.trim() ?? '';
 }

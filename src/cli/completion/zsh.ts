@@ -47,7 +47,7 @@ function operands({ operands: what }: CompletedCommand): string[] {
   return [quoted(what === 'files' ? '*:file:_files' : `1:word:(${what.join(' ')})`)];
 }
 
-/** \`(-q --quiet){-q,--quiet}\` is two words in quotes: each name has a specification of its own. */
+/** Quoted, \`(-q --quiet){-q,--quiet}\` becomes two words: each name has its own specification. */
 function spec({ names, text, value }: CompletedFlag): string {
   const name = names.at(-1) ?? '';
   const told = text.replace(/[[\]\\:]/g, '\\$&');

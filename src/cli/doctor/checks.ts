@@ -1,4 +1,4 @@
-/** What `nn doctor` looks at: each check finds what is there, and says what to do where that is not as it should be. */
+/** The checks of `nn doctor`: each reports a status, and how to fix a problem. */
 
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -12,10 +12,10 @@ import type { Speed } from './speed.ts';
 
 export interface Check {
   readonly name: string;
-  /** `problem`: something will fail. `warning`: it works, but slower or not for all. */
+  /** `problem`: something will fail. `warning`: it works, but slowly or not for everything. */
   readonly status: 'ok' | 'warning' | 'problem';
   readonly value: string;
-  /** What to do; '' where all is well. */
+  /** How to fix it; '' if it is fine. */
   readonly hint: string;
 }
 
@@ -38,7 +38,7 @@ export async function checkInstallation(dataDir: string | undefined): Promise<Ch
   ];
 }
 
-/** Whether SIMD and threads are used, and why not. */
+/** Checks whether SIMD and threads are used, and if not, why. */
 async function checkKernels(): Promise<Check[]> {
   const { createKernels } = await import('../../node/kernels.ts');
   const remarks: string[] = [];
@@ -102,7 +102,7 @@ async function attempt(name: string, hint: string, look: () => Promise<string>):
   }
 }
 
-/** Below this a data set or a model may not fit. */
+/** With less space, a data set or a model may not fit. */
 const LEAST_FREE_MB = 200;
 
 function checkCache(folder: string | null): Check {
@@ -111,7 +111,7 @@ function checkCache(folder: string | null): Check {
   return checkFolder('cache folder', folder, hint);
 }
 
-/** Whether files can be written there, or it can be made where it will be needed; and the space that is left. */
+/** Checks whether the folder is writable, or can be created when it is needed, and its free space. */
 function checkFolder(name: string, folder: string, hint: string): Check {
   const path = resolve(folder);
   const base = existingAbove(path);
@@ -138,10 +138,10 @@ function existingAbove(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : existingAbove(dirname(path));
 }
 
-/** SIMD kernels were 50 times as fast and more where this was written; where they are hardly faster, something is wrong. */
+/** Minimum speedup by SIMD: more than 50 was measured, so less than this indicates a problem. */
 const LEAST_RATIO = 10;
 
-/** The expectation: one thread at least ten times as fast as the plain reference on the same processor. */
+/** Expects one thread to be at least ten times as fast as the reference kernels on the same processor. */
 export function checkSpeed({ reference, simd, threaded }: Speed): Check {
   const name = 'speed';
   if (simd === null) {

@@ -1,4 +1,4 @@
-/** `nn doctor`: whether nn has all that it needs here, and is as fast as it should be. */
+/** `nn doctor`: checks that the installation is complete and as fast as expected. */
 
 import { exitCodes } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';

@@ -1,10 +1,10 @@
-/** How fast the matrix kernels are here, beside the plain reference on the same processor. */
+/** Measures the speed of the matrix kernels, and of the reference kernels to compare with. */
 
 import { SystemError } from '../../errors.ts';
 import type { Backend } from '../../matrix/create.ts';
 import { createKernels } from '../../node/kernels.ts';
 
-/** Floating-point operations a second, in units of 10^9; null where these kernels are not to be had. */
+/** In GFLOP/s; null if these kernels are not available. */
 export interface Speed {
   readonly reference: number;
   readonly simd: number | null;
@@ -14,7 +14,7 @@ export interface Speed {
 /** A product of dense matrices, N x I by I x O. */
 const N = 64;
 const SIDE = 800;
-/** Each kind of kernels takes about so long, at least so many calls. */
+/** Approximate duration for each kind of kernels, and minimum number of calls. */
 const MILLISECONDS = 600;
 const LEAST_CALLS = 2;
 
@@ -27,7 +27,7 @@ export async function measureSpeed(): Promise<Speed> {
   };
 }
 
-/** The best of several calls: others may need the processor too. */
+/** The best of several calls, because other processes may use the processor too. */
 async function gigaflops(backend: Backend, threads?: number): Promise<number | null> {
   try {
     const kernels = await createKernels({ backend, ...(threads === undefined ? {} : { threads }) });

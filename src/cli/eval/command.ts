@@ -103,7 +103,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   });
 }
 
-/** @param isRobust whether to measure robustness too */
+/** @param isRobust whether to measure robustness as well */
 async function measureModels(
   models: readonly Model[],
   images: LabelledImages,
@@ -126,7 +126,7 @@ async function measureModels(
   return { probabilities, evaluation, robustness };
 }
 
-/** The exit code; explains it if the accuracy is too low. */
+/** Reports an accuracy below the minimum. @returns the exit code */
 function checkGate(accuracy: number, minAccuracy: number | undefined, console: Console): number {
   if (minAccuracy === undefined || accuracy >= minAccuracy) return 0;
   console.error(`accuracy ${percent(accuracy)} is below the ${percent(minAccuracy)} of --min-accuracy`);

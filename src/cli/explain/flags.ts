@@ -22,7 +22,7 @@ const START = 'Basics:';
 /** `explainDefaults`, which are not loaded for help texts; a test compares the two. */
 const NEAREST = 8;
 const WINDOW = 5;
-/** More than the digits that are read in any picture. */
+/** Larger than the number of digits that are read in any image. */
 const MOST_DIGITS = 1500;
 
 export type ExplainFlags = FlagsOf<

@@ -1,4 +1,4 @@
-/** Which digit of a picture is explained: the one that `nn predict` reads there. */
+/** Selects the digit of an image to be explained, as read by `nn predict`. */
 
 import { ImageError, NnError } from '../../errors.ts';
 import { digitsOf, type Recognition } from '../../image/recognize.ts';
@@ -14,13 +14,13 @@ import type { ExplainValues } from './flags.ts';
 
 export interface ImageDigit {
   readonly image: string;
-  /** What the net gets to see. */
+  /** The input of the network. */
   readonly view: Candidate;
-  /** In the whole picture. */
+  /** In the whole image. */
   readonly digitsFound: number;
 }
 
-/** The digit that `nn predict` reads in the picture; with --json, what is wrong with it is told there too. */
+/** The digit that `nn predict` reads in the image; with --json, errors are also printed as JSON. */
 export async function readDigit(
   operand: ImageInput,
   flags: ExplainValues,
@@ -44,7 +44,7 @@ export async function readDigit(
   }
 }
 
-/** One digit is explained; of several, the user says which. */
+/** The user selects one of several digits. */
 function chosenDigit(read: Recognition, asked: number | undefined, image: string): ImageDigit | ImageError {
   const digits = digitsOf(read);
   const found = `${shownName(image)} shows ${digits.length === 1 ? 'one digit' : `${digits.length} digits`}`;

@@ -31,7 +31,7 @@ export interface Explained {
   /** The training data of the model; null if unknown. */
   readonly trainedOn: string | null;
   readonly view: Candidate;
-  /** In the whole picture. */
+  /** In the whole image. */
   readonly digitsFound: number;
   readonly explanation: Explanation;
   /** Null if none were requested. */

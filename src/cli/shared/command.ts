@@ -100,7 +100,7 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
   };
 }
 
-/** With the values that `nn completion` offers; commander's own `choices` would change the help text. */
+/** An option with values for `nn completion`; commander's own `choices` would change the help text. */
 export class CompletedOption extends Option {
   completions: readonly string[] = [];
 }

@@ -23,7 +23,7 @@ export interface Flag<T> {
   readonly parse?: ((text: string, before?: unknown) => T) & Choices;
 }
 
-/** Values that a shell may complete; others may be valid too. */
+/** Values that a shell completes; others may be valid too. */
 interface Choices {
   readonly choices?: readonly string[];
 }

@@ -16,10 +16,10 @@ export interface LoadedImage {
   readonly candidates: Candidates | NnError;
 }
 
-/** In the place of what cannot be looked at. */
+/** The candidates of an image that cannot be read. */
 const NONE: Candidates = { layout: 'one', pages: [] };
 
-/** Whatever is wrong with a picture is in the answer; what is thrown is a bug of ours, or the system's failure. */
+/** Errors of images are part of the result; exceptions are bugs or system failures. */
 export async function loadImage(
   operands: readonly ImageInput[],
   options: CandidateOptions,
@@ -38,7 +38,7 @@ export async function loadImage(
   return loaded;
 }
 
-/** What is read in each image, or why there is nothing: all commands that read a picture read the same in it. */
+/** Recognizes each image, or gives the reason why not; shared by all commands that read images. */
 export function recognizeLoaded(
   loaded: readonly LoadedImage[],
   predictor: Predictor,

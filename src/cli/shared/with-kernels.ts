@@ -1,4 +1,4 @@
-/** The kernels of a command that computes. */
+/** Kernels for the duration of a command. */
 
 import type { Kernels } from '../../matrix/kernels.ts';
 import type { Console } from '../terminal/console.ts';
@@ -10,7 +10,7 @@ interface SpeedChoice {
   readonly threads: number | undefined;
 }
 
-/** Creates the kernels that the flags ask for, and closes them after the work. @returns what `work` returns */
+/** Creates kernels as requested by the flags, and closes them after the work. @returns the result of `work` */
 export async function withKernels<T>(
   { backend, threads }: SpeedChoice,
   console: Console,

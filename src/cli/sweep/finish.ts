@@ -34,7 +34,7 @@ export async function isAmong(path: string, results: readonly Result[]): Promise
 export interface Finish {
   /** The folder of the trials. */
   readonly folder: string;
-  /** The name of their data; null where only a finished trial can tell. */
+  /** The name of their data; null if it is only known after a trial. */
   readonly data: string | null;
   /** The path of the best model, and whether it may replace another one. */
   readonly out: string;

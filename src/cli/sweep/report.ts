@@ -14,9 +14,9 @@ import type { Result } from './results.ts';
 
 interface Searched {
   readonly folder: string;
-  /** Its name; null where only a finished trial can tell. */
+  /** Its name; null if it is only known after a trial. */
   readonly data: string | null;
-  /** At least one has finished, or diverged. */
+  /** At least one is finished or has diverged. */
   readonly results: readonly Result[];
   /** As typed. */
   readonly command: string;

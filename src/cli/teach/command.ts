@@ -62,7 +62,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
       console.info(`Teaching ${printable(path)} from ${printable(folder)}`);
       const onEvent = (event: TrainingEvent): void => showProgress(event, bar);
       const taught = await teach({ ...inputs, kernels, seed, signal: stop.signal, onEvent });
-      await setImmediate(); // a Ctrl-C during the last batches is heard here
+      await setImmediate(); // handles a Ctrl-C during the last batches
       return taught;
     });
     console.attach(null);

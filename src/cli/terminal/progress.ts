@@ -113,7 +113,7 @@ export async function openProgressBar(console: Console): Promise<ProgressBar | n
   return bar;
 }
 
-/** Shows on a bar how many images are done, and how many a second since now. */
+/** Starts to show the number of images done, and per second, on a bar. */
 export function imageProgress(bar: ProgressBar | null, label: string): (done: number, total: number) => void {
   const started = performance.now();
   return (done, total) => {

@@ -93,7 +93,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     const dataCall = { ...call, flags: { ...call.flags, data } };
     const [dataset] = await Promise.all([
       openData(dataCall, { train: true }, console, bar),
-      import('../../training/train.ts'), // it loads while the data does
+      import('../../training/train.ts'), // loads concurrently with the data
     ]);
     const isWeighted = settings.classWeight === 'balanced';
     for (const line of classRemarks(dataset, isWeighted)) console.info(printable(line));
@@ -138,7 +138,7 @@ async function trainAndSave(
   try {
     result = await trainToEnd(options, settings.epochs, { checkpoints, reporter, log }, context, bar);
   } catch (error) {
-    if (error instanceof DivergedError) await checkpoints.remove(); // to go on would diverge again
+    if (error instanceof DivergedError) await checkpoints.remove(); // resuming would diverge again
     const reason = await withLastGood(error, out, replaces);
     await reporter?.fail(error);
     if (reason instanceof DivergedError)
@@ -175,14 +175,14 @@ async function trainAndSave(
   return interrupted ? exitCodes.interrupted : 0;
 }
 
-/** What is written during a training. */
+/** The outputs that are written during training. */
 interface Recorders {
   readonly checkpoints: CheckpointWriter;
   readonly reporter: TrainingReporter | null;
   readonly log: TrainingLog | null;
 }
 
-/** Trains until the end, or Ctrl-C. */
+/** Trains until the end or Ctrl-C. */
 async function trainToEnd(
   options: TrainingOptions,
   epochs: number,
@@ -210,7 +210,7 @@ async function trainToEnd(
     reportEvent(step.value, epochs, preprocessingKey(options.dataset), console, bar);
     reporter?.onEvent(step.value);
     log?.onEvent(step.value);
-    await setImmediate(); // Ctrl-C is heard between two events of the training, however fast they follow
+    await setImmediate(); // handles Ctrl-C between two events, however fast they follow
   }
   return step.value;
 }

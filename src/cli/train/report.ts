@@ -1,4 +1,4 @@
-/** `nn train --report` and `--plots`: written anew after each epoch, while the training goes on. */
+/** `nn train --report` and `--plots`: rewritten after each epoch, while training continues. */
 
 import type { Architecture } from '../../network/architecture.ts';
 import type { EpochRecord } from '../../network/model.ts';
@@ -58,8 +58,8 @@ export class TrainingReporter {
   #failed = false;
 
   /**
-   * @param options of the training: what it begins with is kept next to what it becomes
-   * @param console hears once where the report cannot be written, which is no reason to stop training
+   * @param options of the training, whose initial weights are shown next to the current ones
+   * @param console informed once if the report cannot be written, which does not stop training
    */
   constructor(planned: Planned, options: TrainingOptions, console: Console) {
     const { resume } = options;
@@ -121,7 +121,7 @@ export class TrainingReporter {
     facts: TrainingRun['facts'],
   ): Promise<void> {
     await this.#writing;
-    if (this.#start === null) return; // it was refused before it began
+    if (this.#start === null) return; // it was rejected before it started
     const sentence = note === '' ? '' : `${note[0]?.toUpperCase()}${note.slice(1)}.`;
     const run = this.#run(now, best, sentence, false);
     await this.#write({ ...run, facts: [...facts, ...run.facts] });

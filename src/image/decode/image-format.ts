@@ -107,7 +107,7 @@ export function undecodable(name: string, format: ImageFormat, cause: unknown): 
   return new ImageError(`${name} ${describe(cause, format)}`, { cause });
 }
 
-/** Whether a decoder gave up as it took too long. */
+/** Whether a decoder exceeded its time limit. */
 export function isTimeout(cause: unknown): boolean {
   return cause instanceof Error && /timeout/i.test(cause.message);
 }

@@ -18,7 +18,7 @@ export interface InkSigns {
   readonly coverage: number;
 }
 
-/** What was read of a page. */
+/** The digits that were read on a page. */
 export interface ReadForm {
   readonly digit: number;
   /** 28x28 bytes. */
@@ -62,7 +62,10 @@ function isGrain({ contrast, contrastToNoise, coverage }: InkSigns, forms: reado
   return isFaint || isBlurred || isDense || forms[0].specksRemoved > 150;
 }
 
-/** Mean of 1 - v over the ink v of a form, weighted by ink: 0 for black on white; of MNIST's digits, 99.5% are below 0.35. */
+/**
+ * Mean of 1 - v over the ink v of a form, weighted by ink: 0 for black on white; of MNIST's digits, 99.5% are below
+ * 0.35.
+ */
 function blurOf(pixels: Uint8Array): number {
   let [ink, grey] = [0, 0];
   for (const byte of pixels) {
@@ -73,7 +76,7 @@ function blurOf(pixels: Uint8Array): number {
   return ink === 0 ? 1 : grey / ink;
 }
 
-/** At least eight ones, whose heights differ by less than a hand can manage. */
+/** At least eight ones whose heights differ less than in handwriting. */
 function isBarcode(forms: readonly ReadForm[]): boolean {
   if (forms.length < 8 || forms.some(({ digit }) => digit !== 1)) return false;
   const heights = forms.map(({ height }) => height);
