@@ -10,7 +10,7 @@ import { awaitQuiet } from './quiet.ts';
 
 export const OURS = 'nn';
 
-export interface Net {
+interface Net {
   readonly title: string;
   /** Sizes of the hidden layers; empty if `network` gives the layers. */
   readonly hidden: readonly number[];

@@ -8,7 +8,7 @@ import { imageCases } from './image-cases.ts';
 import { type BenchCase, kernelCases } from './kernel-cases.ts';
 import { awaitQuiet } from './quiet.ts';
 
-export interface KernelTime {
+interface KernelTime {
   readonly name: string;
   readonly shape: string;
   /** Floating-point operations per call, and bytes read and written. */

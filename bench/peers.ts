@@ -18,7 +18,7 @@ export interface Job {
   readonly limit: number;
 }
 
-export interface Peer {
+interface Peer {
   readonly name: string;
   /** Null if it is not installed. */
   readonly version: string | null;

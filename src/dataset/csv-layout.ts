@@ -8,7 +8,7 @@ import { IMAGE_PIXELS } from './dataset.ts';
 
 /** The role of a column that is not a pixel. */
 export const LABEL = -1;
-export const IGNORED = -2;
+const IGNORED = -2;
 /** Without a header, the label may be the first or the last column: the other is pixel 783 or pixel 0. */
 export const FIRST = -3;
 export const LAST = -4;

@@ -2,7 +2,7 @@
 
 import { digitOfName } from './digit-names.ts';
 
-export interface LabelledPath {
+interface LabelledPath {
   readonly path: string;
   readonly label: number;
 }

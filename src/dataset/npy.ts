@@ -17,7 +17,7 @@ export interface NpyArray {
 }
 
 /** Type and size in NumPy's notation: boolean, unsigned, signed, float. */
-export type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f4' | 'f8';
+type ElementType = 'b1' | 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f4' | 'f8';
 
 const MAGIC = '\x93NUMPY';
 const PREFIX = 10;

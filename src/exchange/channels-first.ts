@@ -7,7 +7,7 @@ import type { Shape } from '../layers/shape.ts';
 import type { Conv2dSpec } from '../network/architecture.ts';
 
 /** order[k] = the index in H, W, C order of element k in C, H, W order. */
-export function channelsFirstOrder({ height, width, channels }: Shape): Int32Array {
+function channelsFirstOrder({ height, width, channels }: Shape): Int32Array {
   const positions = height * width;
   return Int32Array.from(
     { length: positions * channels },

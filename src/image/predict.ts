@@ -8,7 +8,7 @@ import type { ImagePixels } from './image.ts';
 import { preprocess } from './preprocess.ts';
 
 /** Numbers, one image after another, or a nested array of images or rows. */
-export type Numbers = readonly number[] | Float32Array | Float64Array | Uint8Array | readonly Numbers[];
+type Numbers = readonly number[] | Float32Array | Float64Array | Uint8Array | readonly Numbers[];
 
 /**
  * 784 values per image, 0 for paper: bytes up to 255 for ink, or numbers from 0 to 1 or from 0 to 255; or pixels with

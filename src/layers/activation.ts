@@ -21,7 +21,7 @@ interface ActivationFunction {
  * By their names in `--network` and in model files. To add one, add a row; parsing, formatting, model files,
  * initialisation, settings and the page are derived from it. Its formula is in `matrix/activations.ts`.
  */
-export const activations = {
+const activations = {
   relu: { kernel: 'relu', initialisation: 'he', atZero: 0 },
   /** A. Maas, A. Hannun and A. Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013). */
   'leaky-relu': { kernel: 'leakyRelu', initialisation: 'he', atZero: 0, slope: 0.01 },

@@ -100,7 +100,7 @@ export function checkFacts(json: unknown, name: string): ModelFacts {
 }
 
 /** A layer as stored in the file, with numbers that are not yet validated. */
-export type FileLayer = UnresolvedLayer & { readonly weights?: readonly unknown[]; readonly bias?: unknown };
+type FileLayer = UnresolvedLayer & { readonly weights?: readonly unknown[]; readonly bias?: unknown };
 
 export interface ModelFields {
   readonly input: { readonly binarize: boolean };

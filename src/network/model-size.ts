@@ -9,9 +9,9 @@ import type { WeightShape } from './layers/layer-kind.ts';
 import { inferShapes } from './shape-inference.ts';
 
 /** Maximum number of parameters, checked before memory is allocated. */
-export const MAX_PARAMETERS: number = limits.network.parameters;
+const MAX_PARAMETERS: number = limits.network.parameters;
 /** Maximum total number of outputs of all layers for one image. */
-export const MAX_ACTIVATIONS: number = limits.network.activations;
+const MAX_ACTIVATIONS: number = limits.network.activations;
 
 /** For a dense layer, a row per input; for a convolution, a row per filter. Null for layers without weights. */
 export function weightShapeOf(layer: LayerSpec): WeightShape | null {

@@ -4,7 +4,6 @@ import type { TrainingSettings } from './setting-types.ts';
 import { settings } from './table.ts';
 
 export type OptimizerKind = (typeof settings.optimizer.choices)[number];
-export const optimizerKinds: readonly OptimizerKind[] = settings.optimizer.choices;
 
 /** The settings on which an optimizer and its regularization depend. */
 export type OptimizerSettings = Pick<

@@ -10,7 +10,7 @@ export function parseDecimal(text: string): number {
 }
 
 /** `30`, `30s`, `5m` or `1.5h`, in seconds; NaN for anything else. */
-export function parseDuration(text: string): number {
+function parseDuration(text: string): number {
   const units: ReadonlyMap<string, number> = new Map([
     ['s', 1],
     ['m', 60],

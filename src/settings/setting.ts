@@ -8,7 +8,7 @@ export const settingGroups = [
   'Data augmentation',
   'Early stopping',
 ] as const;
-export type SettingGroup = (typeof settingGroups)[number];
+type SettingGroup = (typeof settingGroups)[number];
 
 /**
  * A default that depends on an earlier setting. If that has a value that is not listed, this setting does not apply:
@@ -42,7 +42,7 @@ interface Common<T> {
 }
 
 /** The ends of the range; `above` and `below` are exclusive. */
-export type NumberRange = (
+type NumberRange = (
   | { readonly from: number; readonly above?: never }
   | { readonly above: number; readonly from?: never }
 ) &
@@ -52,13 +52,13 @@ export type NumberRange = (
 export type NumberSetting = Common<number> &
   NumberRange & { readonly type: 'number' | 'integer' | 'duration' };
 
-export interface ChoiceSetting extends Common<string> {
+interface ChoiceSetting extends Common<string> {
   readonly type: 'choice';
   /** In lower case. */
   readonly choices: readonly string[];
 }
 
-export interface BooleanSetting extends Common<boolean> {
+interface BooleanSetting extends Common<boolean> {
   readonly type: 'boolean';
   /** The effect of its `--no-` flag. */
   readonly negation: string;
@@ -75,7 +75,7 @@ export interface SizesSetting extends Common<readonly number[]> {
 }
 
 /** The description of a network; see `network/parse-network.ts`. */
-export interface NetworkSetting extends Common<string> {
+interface NetworkSetting extends Common<string> {
   readonly type: 'network';
   readonly maxLength: number;
 }

@@ -13,7 +13,7 @@ import type { CreateSha256 } from '../sha256.ts';
 import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
 
 export const CHECKPOINT_FORMAT = 'nn-checkpoint';
-export const CHECKPOINT_VERSION = 1;
+const CHECKPOINT_VERSION = 1;
 
 /** The arrays, in their order in the file. */
 const groups = ['parameters', 'optimizer', 'best', 'before'] as const;

@@ -44,7 +44,7 @@ export function measurePen(browser: BrowserUnderTest, address: string): Promise<
 }
 
 /** Draws at the rate of a hand: 60 to 120 moves per second, not synchronized with frames. */
-export async function drawAll({ page }: OpenPage, digits: typeof DIGITS): Promise<void> {
+async function drawAll({ page }: OpenPage, digits: typeof DIGITS): Promise<void> {
   const random = Random.stream(SEED, 'pen', 0);
   const canvas = await page.waitForSelector('[data-testid="canvas"]');
   const box = await canvas?.boundingBox();

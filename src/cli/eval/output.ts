@@ -88,7 +88,7 @@ function summary({ model, data, nameOf, evaluation, warning }: Measured, console
 }
 
 /** The most frequent confusions, such as `4 read as 9 (7)`. */
-export function commonMistakes(confusion: Evaluation['confusion'], nameOf: NameOf, most: number): string[] {
+function commonMistakes(confusion: Evaluation['confusion'], nameOf: NameOf, most: number): string[] {
   return confusion
     .flatMap((answers, label) => answers.map((images, answer) => ({ label, answer, images })))
     .filter(({ label, answer, images }) => label !== answer && images > 0)

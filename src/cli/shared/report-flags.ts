@@ -29,7 +29,7 @@ export const plotsFlag: Flag<string | undefined> = {
   parse: path('--plots'),
 };
 
-export const forceReportFlag: Flag<boolean> = {
+const forceReportFlag: Flag<boolean> = {
   term: '--force',
   text: 'replace files that are not reports or figures of nn',
   hint: '',

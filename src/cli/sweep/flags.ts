@@ -24,8 +24,8 @@ const SEARCH = 'Search:';
 const SHARED = 'Shared by all trials:';
 const ELSEWHERE = 'On many machines:';
 
-export const DEFAULT_TRIALS = 20;
-export const DEFAULT_FOLDER = 'models/sweep';
+const DEFAULT_TRIALS = 20;
+const DEFAULT_FOLDER = 'models/sweep';
 const MOST_PROCESSES = 256;
 
 interface SearchFlags {

@@ -13,7 +13,7 @@ export const systemShell: Shell = process.platform === 'win32' ? 'powershell' : 
  * Quotes an argument for a shell, escaping characters that a terminal would not show.
  * @throws UsageError if the shell cannot express it
  */
-export function quoted(argument: string, shell: Shell = systemShell): string {
+function quoted(argument: string, shell: Shell = systemShell): string {
   if (/^[\w+=:./-]+$/.test(argument) || (shell === 'posix' && /^[\w@%+=:,./-]+$/.test(argument)))
     return argument;
   const parts = splitUnsafe(argument);

@@ -6,7 +6,7 @@ import type { OnnxAttribute, OnnxNode } from './messages.ts';
 import { type Constant, type ExternalFiles, readTensor } from './tensor.ts';
 
 /** A part of GELU: factor times erf(x / sqrt 2) plus shift, where x is an activation. */
-export interface ErrorFunction {
+interface ErrorFunction {
   readonly kind: 'erf';
   readonly of: Activation;
   readonly factor: number;
@@ -14,7 +14,7 @@ export interface ErrorFunction {
 }
 
 /** An unsupported value, which is an error only if the outputs depend on it. */
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   readonly reason: string;
 }

@@ -7,7 +7,7 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 type Scalar = 'int' | 'float' | 'double' | 'text' | 'bytes';
 type List = 'ints' | 'floats' | 'doubles' | 'texts' | 'blobs';
 
-export type Field =
+type Field =
   | readonly [number: number, kind: Scalar | List]
   | readonly [number: number, kind: 'message' | 'messages', table: Table];
 export type Table = { readonly [name: string]: Field };

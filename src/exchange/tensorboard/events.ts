@@ -89,7 +89,7 @@ function record(event: EventDraft): Uint8Array {
 }
 
 /** The format masks checksums, because the data may contain checksums too. */
-export function masked(sum: number): number {
+function masked(sum: number): number {
   return (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0;
 }
 

@@ -7,7 +7,7 @@ import { shrinkByMean } from './background.ts';
 const SQUARES = 128;
 
 /** The evidence for light ink on dark paper, each from -1 (certainly dark on light) to 1. */
-export interface FrameSigns {
+interface FrameSigns {
   /** How much closer the mean of the border is to the darkest than to the lightest pixels. */
   readonly frame: number;
   /** The same for the four corners, which even a tightly cropped digit leaves free. */
@@ -121,7 +121,7 @@ function surplus(one: number, other: number, least: number): number {
 }
 
 /** Whether shapes narrower than `2 * reach` are lighter (towards 1) or darker (towards -1) than their surroundings. */
-export function narrowSign(brightness: Plane, reach: number): number {
+function narrowSign(brightness: Plane, reach: number): number {
   const { width, height } = brightness;
   const closing = { width, height, data: closedMemory.floats(width * height) };
   const opening = { width, height, data: openedMemory.floats(width * height) };
@@ -142,7 +142,7 @@ export function narrowSign(brightness: Plane, reach: number): number {
 }
 
 /** @param brightness 0 to 255 */
-export function frameSigns(brightness: Plane): FrameSigns {
+function frameSigns(brightness: Plane): FrameSigns {
   const { width, height, data } = brightness;
   // a small digit on clean paper has fewer pixels than the usual fraction
   let [dark, light] = extremes(brightness, EXTREME);

@@ -20,7 +20,7 @@ export interface TextLine {
 }
 
 /** If there are more components, it is a page of print or noise, and not examined. */
-export const MOST_COMPONENTS = 2000;
+const MOST_COMPONENTS = 2000;
 
 /** Minimum height of a digit, as a fraction of the height of its line. */
 const LOW = 0.4;

@@ -47,7 +47,7 @@ export const kernelNames: readonly KernelName[] = [
 ];
 
 /** Executes a kernel on rows begin to end; `args` is the address of its operands. */
-export type CompiledKernel = (args: number, begin: number, end: number) => void;
+type CompiledKernel = (args: number, begin: number, end: number) => void;
 
 export interface CompiledKernels {
   /** By kernel number. */

@@ -23,7 +23,7 @@ export interface WeightShape {
 }
 
 /** The position of a layer when it is built. */
-export interface Place {
+interface Place {
   readonly architecture: Architecture;
   /** Its index. */
   readonly index: number;

@@ -13,7 +13,7 @@ import { findIdxFiles } from './idx-files.ts';
 import { findImageLayout, type ImageLayout } from './image-layout.ts';
 import { type Listing, listFolder } from './listing.ts';
 
-export type DataForm =
+type DataForm =
   | { readonly kind: 'images'; readonly layout: ImageLayout }
   | { readonly kind: 'csv folder'; readonly files: CsvFiles }
   | { readonly kind: 'csv' | 'npz' | 'idx' };

@@ -25,9 +25,9 @@ const HEADER_LENGTH = 48;
 const ENDING = '.forms';
 
 /** Limit per file: 328,000 images. */
-export const MAX_CACHE_FILE: number = 2 ** 28;
+const MAX_CACHE_FILE: number = 2 ** 28;
 /** Limit for all files: the least recently used ones are removed first. */
-export const MAX_CACHE_FOLDER: number = 2 ** 30;
+const MAX_CACHE_FOLDER: number = 2 ** 30;
 
 /** In memory that threads share. */
 export interface CachedForms {

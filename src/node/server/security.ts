@@ -8,14 +8,14 @@ import { ApiError } from './api-error.ts';
  * Prevents DNS rebinding, where a page elsewhere maps its own domain to 127.0.0.1 and would then share our origin:
  * requests are only answered if their Host header is one of this server's names.
  */
-export function isOwnHost(header: string | undefined, names: ReadonlySet<string>): boolean {
+function isOwnHost(header: string | undefined, names: ReadonlySet<string>): boolean {
   if (header === undefined) return false;
   const match = /^(\[[0-9a-f:.]+\]|[^:]+)(?::\d+)?$/i.exec(header);
   return match !== null && names.has(match[1].toLowerCase());
 }
 
 /** The names of the local machine, and the one that the server listens on. */
-export function ownNames(host: string): ReadonlySet<string> {
+function ownNames(host: string): ReadonlySet<string> {
   return new Set([
     'localhost',
     '127.0.0.1',
@@ -25,7 +25,7 @@ export function ownNames(host: string): ReadonlySet<string> {
 }
 
 /** Other origins may call the API only if they are allowed explicitly. */
-export function isAllowedOrigin(
+function isAllowedOrigin(
   origin: string | undefined,
   host: string | undefined,
   allowed: readonly string[],

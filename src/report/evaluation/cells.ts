@@ -3,7 +3,7 @@
 import { CLASSES } from '../../constants.ts';
 import { answersOf } from '../../evaluation/metrics.ts';
 
-export interface CellImage {
+interface CellImage {
   /** Its index among the images. */
   readonly index: number;
   /** Confidence of the answer. */
