@@ -1,5 +1,6 @@
 /** The layers of a model with their weights and input shapes. */
 
+import { UsageError } from '../errors.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { LayerSpec } from '../network/architecture.ts';
 import { outputOf, PIXELS } from '../network/layer-output.ts';
@@ -42,4 +43,9 @@ export function weightedLayers({ architecture, parameters }: Model): WeightedLay
       bias,
     };
   });
+}
+
+/** The error for a layer, such as a new one, that a format does not support. @param format such as `ONNX` */
+export function unsupported({ kind }: LayerSpec, format: string): UsageError {
+  return new UsageError(`a ${kind} layer cannot be exported to ${format}; choose another format`);
 }

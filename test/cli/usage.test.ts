@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { activationKinds } from '../../src/layers/activation.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { nn } from './support/nn.ts';
 
@@ -80,7 +81,7 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     ],
     [
       ['train', '--activation', 'swish'],
-      '--activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish',
+      `--activation: must be one of ${activationKinds.join(', ')}, got swish`,
       train,
     ],
     [['train', '--loss', 'hinge'], '--loss: must be one of cross-entropy, mse, bce, got hinge', train],

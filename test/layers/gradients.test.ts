@@ -1,7 +1,7 @@
 /** Every layer and the loss against central differences, at odd sizes. */
 
 import { describe, expect, test } from 'vitest';
-import { Activation } from '../../src/layers/activation.ts';
+import { Activation, activationKinds } from '../../src/layers/activation.ts';
 import { Dense } from '../../src/layers/dense.ts';
 import { Dropout } from '../../src/layers/dropout.ts';
 import type { Layer } from '../../src/layers/layer.ts';
@@ -94,13 +94,9 @@ describe('dense', () => {
 });
 
 describe.each([1, 3, 8])('%i images', (rows) => {
-  test('relu', () => checkInput(new Activation(kernels, 'relu', 7), rows, Random.stream(3, 'relu', rows)));
-  test('sigmoid', () =>
-    checkInput(new Activation(kernels, 'sigmoid', 7), rows, Random.stream(4, 'sigmoid', rows)));
-  test('tanh', () => checkInput(new Activation(kernels, 'tanh', 7), rows, Random.stream(7, 'tanh', rows)));
-  test('leaky relu', () =>
-    checkInput(new Activation(kernels, 'leaky-relu', 7, 0.1), rows, Random.stream(8, 'leaky', rows)));
-  test('gelu', () => checkInput(new Activation(kernels, 'gelu', 7), rows, Random.stream(9, 'gelu', rows)));
+  test.each(activationKinds)('%s', (kind) =>
+    checkInput(new Activation(kernels, kind, 7, 0.1), rows, Random.stream(3, kind, rows)),
+  );
   test('dropout', () => checkInput(new Dropout(kernels, 9, 0.4, 2), rows, Random.stream(5, 'dropout', rows)));
 
   test.each([SoftmaxCrossEntropy, MeanSquaredError, BinaryCrossEntropy])('$name', (Loss) => {

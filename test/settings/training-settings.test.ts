@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
+import { activationKinds } from '../../src/layers/activation.ts';
 import { augmentDefaults, augmentKinds } from '../../src/settings/augmentation-settings.ts';
 import { architectureOf } from '../../src/settings/network-settings.ts';
 import { completeSettings, recordOf, type SettingsInput } from '../../src/settings/training-settings.ts';
@@ -51,7 +52,7 @@ describe('options', () => {
     ['labelSmoothing', -0.1, 'labelSmoothing: must be a number from 0 to below 1, got -0.1'],
     ['augment', 'flip', 'augment: must be one of none, shift, affine, elastic, photo, got flip'],
     ['wear', 1, 'wear: needs augment to be photo, got elastic'],
-    ['activation', 'swish', 'activation: must be one of relu, leaky-relu, gelu, sigmoid, tanh, got swish'],
+    ['activation', 'swish', `activation: must be one of ${activationKinds.join(', ')}, got swish`],
     ['loss', 'hinge', 'loss: must be one of cross-entropy, mse, bce, got hinge'],
     ['network', 'dense 10x', 'network: the number of neurons must be a whole number'],
   ])('%s %s', (name, value, message) => {

@@ -10,7 +10,7 @@ import { LABELS } from '../../network/model-schema.ts';
 import { version } from '../../version.ts';
 import { transposed } from '../channels-first.ts';
 import { quantize } from '../quantize.ts';
-import { type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
+import { unsupported, type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
 import { type CFunction, cFunctions, cNeeds, cSource } from './functions.ts';
 
 export type CWeights = 'float32' | 'int8';
@@ -118,6 +118,8 @@ class Program {
         return;
       case 'dropout':
         return;
+      default:
+        throw unsupported(spec, 'C');
     }
   }
 

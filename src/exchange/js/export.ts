@@ -7,7 +7,7 @@ import { version } from '../../version.ts';
 import { base64 } from '../base64.ts';
 import { transposed } from '../channels-first.ts';
 import { littleEndian } from '../little-endian.ts';
-import { type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
+import { unsupported, type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
 import { type JsFunction, jsFunctions, jsNeeds, jsSource } from './functions.ts';
 
 /** The text of the module, in pieces. */
@@ -96,6 +96,8 @@ function callOf({ spec, place }: WeightedLayer): { name: JsFunction; rest: reado
       return { name: spec.kind, rest: [] };
     case 'dropout':
       return null;
+    default:
+      throw unsupported(spec, 'JavaScript');
   }
 }
 

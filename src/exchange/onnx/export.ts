@@ -10,7 +10,7 @@ import { version } from '../../version.ts';
 import { denseToChannelsFirst, filtersToChannelsFirst } from '../channels-first.ts';
 import { factsOf } from '../facts.ts';
 import { littleEndian } from '../little-endian.ts';
-import { type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
+import { unsupported, type WeightedLayer, weightedLayers } from '../weighted-layers.ts';
 import {
   type AttributeDraft,
   attributeTypes,
@@ -131,6 +131,8 @@ class GraphWriter {
         return this.node('Tanh', [value], {});
       case 'dropout':
         return value;
+      default:
+        throw unsupported(spec, 'ONNX');
     }
   }
 

@@ -2,7 +2,7 @@
 
 import type { LayerSpec } from '../../network/architecture.ts';
 import type { Model } from '../../network/model.ts';
-import { weightedLayers } from '../weighted-layers.ts';
+import { unsupported, weightedLayers } from '../weighted-layers.ts';
 
 export interface TorchModule {
   /** The Python expression. */
@@ -52,6 +52,8 @@ function moduleText(spec: LayerSpec, inputs: number): string {
       return 'nn.Tanh()';
     case 'dropout':
       return `nn.Dropout(${spec.rate})`;
+    default:
+      throw unsupported(spec, 'PyTorch');
   }
 }
 
