@@ -39,6 +39,55 @@ interface Chain {
   readonly thicknesses: number[];
 }
 
+/** Open chains by their top row: to look at all of them for each run would take minutes in noise. */
+class ChainsByTop {
+  /** For each row the last chain that begins there, for each chain the one before it in its row, and -1 for none. */
+  readonly #last: Int32Array;
+  #before: Int32Array = new Int32Array(256);
+  #bottoms: Int32Array = new Int32Array(256);
+  #lengths: Int32Array = new Int32Array(256);
+  #chains: readonly Chain[] = [];
+
+  constructor(height: number) {
+    this.#last = new Int32Array(height);
+  }
+
+  /** Replaces the chains. */
+  fill(chains: readonly Chain[]): void {
+    this.#chains = chains;
+    this.#last.fill(-1);
+    if (this.#before.length < chains.length) {
+      this.#before = new Int32Array(2 * chains.length);
+      this.#bottoms = new Int32Array(2 * chains.length);
+      this.#lengths = new Int32Array(2 * chains.length);
+    }
+    for (let n = 0; n < chains.length; n++) {
+      const { top, bottom, columns } = chains[n];
+      this.#before[n] = this.#last[top];
+      this.#last[top] = n;
+      this.#bottoms[n] = bottom;
+      this.#lengths[n] = columns.length;
+    }
+  }
+
+  /** Takes out the longest of the chains that touch rows `top` to `end`, of several the first. */
+  take(top: number, end: number, thickest: number): Chain | undefined {
+    const last = this.#last;
+    const lengths = this.#lengths;
+    let best = -1;
+    const stop = Math.min(end, last.length - 1);
+    for (let row = Math.max(0, top - thickest); row <= stop; row++) {
+      for (let n = last[row]; n >= 0; n = this.#before[n]) {
+        if (this.#bottoms[n] < top - 1) continue;
+        if (best < 0 || lengths[n] > lengths[best] || (lengths[n] === lengths[best] && n < best)) best = n;
+      }
+    }
+    if (best < 0) return undefined;
+    this.#bottoms[best] = -2; // touches nothing any more
+    return this.#chains[best];
+  }
+}
+
 /**
  * The nearly horizontal segments of the pixels above `level`: vertical runs no longer than `thickest` are followed
  * from column to column, across gaps of up to `gap` columns where another stroke crosses.
@@ -52,13 +101,14 @@ export function findSegments(
 ): LevelSegment[] {
   const { width, height, data } = ink;
   let open: Chain[] = [];
+  const byTop = new ChainsByTop(height);
   const segments: LevelSegment[] = [];
   const close = (chain: Chain): void => {
     const segment = fitLine(chain, shortest);
     if (segment !== undefined) segments.push(segment);
   };
   for (let x = 0; x < width; x++) {
-    const taken = new Set<Chain>();
+    byTop.fill(open);
     const born: Chain[] = [];
     let runs = 0;
     for (let y = 0; y < height && runs < MOST_RUNS; y++) {
@@ -67,11 +117,7 @@ export function findSegments(
       while (y < height && data[y * width + x] > level) y++;
       if (y - top > thickest) continue;
       runs++;
-      let best: Chain | undefined;
-      for (const chain of open) {
-        if (taken.has(chain) || chain.bottom < top - 1 || chain.top > y) continue;
-        if (best === undefined || chain.columns.length > best.columns.length) best = chain;
-      }
+      const best = byTop.take(top, y, thickest);
       const chain = best ?? { columns: [], middles: [], top, bottom: y, thicknesses: [] };
       chain.columns.push(x);
       chain.middles.push((top + y - 1) / 2);
@@ -79,7 +125,6 @@ export function findSegments(
       chain.bottom = y - 1;
       chain.thicknesses.push(y - top);
       if (best === undefined) born.push(chain);
-      else taken.add(chain);
     }
     const going: Chain[] = [];
     for (const chain of open) {
