@@ -14,12 +14,27 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
     'a TensorFlow Lite model; import the Keras model that it was made of',
   ],
   [
-    (bytes) => starts(bytes, '\x80\x02') || starts(bytes, '\x80\x04'),
+    (bytes) => bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5,
     'a pickle, which could run arbitrary code',
   ],
   [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
   [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
+  [
+    (bytes) => starts(bytes, 'version https://git-lfs'),
+    'a pointer of Git LFS and not the file itself; fetch that with `git lfs pull`',
+  ],
+  [(bytes) => starts(bytes, '<'), 'a web page or XML and not a model; download the file itself'],
+  [isText, 'text'],
 ];
+
+/** No ONNX file begins so: its numbers of fields and lengths are below 32. */
+function isText(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 32);
+  return (
+    head.length > 0 &&
+    head.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))
+  );
+}
 
 /**
  * ONNX files have no magic number, so this is the fallback.

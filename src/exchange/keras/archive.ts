@@ -32,10 +32,21 @@ export function readKerasArchive(bytes: Uint8Array, name: string): KerasArchive 
   return { config: new TextDecoder().decode(part('config.json')), weights: part('model.weights.h5') };
 }
 
+/** Other programs' zips, by the name of a file in them. */
+const others: readonly (readonly [file: RegExp, what: string])[] = [
+  [
+    /(^|\/)data\.pkl$/,
+    'is a checkpoint of PyTorch, a pickle that could run arbitrary code; save it with safetensors.torch.save_file, or export it to ONNX',
+  ],
+  [/\.npy$/, 'holds arrays of NumPy and no network; export the network to ONNX'],
+];
+
 function unzip(bytes: Uint8Array, name: string): Partial<Record<string, Uint8Array>> {
   try {
     return unzipSync(bytes, {
       filter({ name: file, originalSize }) {
+        const other = others.find(([pattern]) => pattern.test(file));
+        if (other !== undefined) throw new ModelError(`${name}: ${other[1]}`);
         if (!Object.hasOwn(parts, file)) return false;
         const most = parts[file as Part];
         if (originalSize <= most) return true;
@@ -43,6 +54,7 @@ function unzip(bytes: Uint8Array, name: string): Partial<Record<string, Uint8Arr
       },
     });
   } catch (error) {
+    if (error instanceof ModelError) throw error;
     throw new ModelError(`${name}: not a zip that can be read: ${cut((error as Error).message)}`, {
       cause: error,
     });

@@ -51,11 +51,17 @@ const typeBytes: Readonly<Record<NumberType, number>> = { F64: 8, F32: 4, F16: 2
 
 /**
  * @param name the source of the bytes, for messages
+ * @param checkName may refuse a tensor by its name, before anything else is wrong with it
  * @throws ModelError that names the invalid tensor
  */
-export function readTensors(bytes: Uint8Array, name: string): TensorFile {
+export function readTensors(
+  bytes: Uint8Array,
+  name: string,
+  checkName: (tensor: string) => void = () => {},
+): TensorFile {
   const header = readHeader(bytes, name);
   const { __metadata__: metadata = {}, ...entries } = header.fields;
+  for (const tensor of Object.keys(entries)) checkName(tensor);
   const data = bytes.subarray(header.end);
   const used = { bytes: 0 };
   const tensors = Object.entries(entries).map(([key, entry]) =>

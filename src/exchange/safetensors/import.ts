@@ -18,7 +18,7 @@ import { readTensors, type Tensor } from './file.ts';
  * @throws ModelError that names the tensor or layer that does not fit; UsageError if the network is not described
  */
 export function importSafetensors(bytes: Uint8Array, name: string, options: ImportOptions = {}): Imported {
-  const { tensors, metadata } = readTensors(bytes, name);
+  const { tensors, metadata } = readTensors(bytes, name, (tensor) => checkName(tensor, name));
   const facts = readFacts(Object.entries(metadata), name);
   const network = options.network ?? facts.network;
   if (network === undefined) {
@@ -33,6 +33,14 @@ export function importSafetensors(bytes: Uint8Array, name: string, options: Impo
   const { chain } = fromPixels({ ink: 1, ...options }, follow, []);
   const model = { ...chain.finish(name), ...aboutModel(facts), loss };
   return { model, notes: [] };
+}
+
+function checkName(tensor: string, file: string): void {
+  if (/(^|\.)(weight|bias)$/.test(tensor)) return;
+  const norm = /running_|num_batches/.test(tensor)
+    ? ': batch normalisation is folded in from ONNX; export the net as that'
+    : ': expected names that end in .weight or .bias, as PyTorch gives them';
+  throw new ModelError(`${file}: tensor ${show(tensor)} has no place in the network${norm}`);
 }
 
 interface LayerTensors {
@@ -96,13 +104,6 @@ class Weights {
   constructor(tensors: readonly Tensor[], name: string) {
     this.#name = name;
     const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-    const foreign = tensors.find((tensor) => !/(^|\.)(weight|bias)$/.test(tensor.name));
-    if (foreign !== undefined) {
-      const norm = /running_|num_batches/.test(foreign.name)
-        ? ': batch normalisation is folded in from ONNX; export the net as that'
-        : ': expected names that end in .weight or .bias, as PyTorch gives them';
-      throw new ModelError(`${name}: tensor ${show(foreign.name)} has no place in the network${norm}`);
-    }
     this.#modules = tensors
       .filter((tensor) => tensor.name.endsWith('weight'))
       .map((weight) => {
@@ -136,7 +137,7 @@ class Weights {
     const [{ weight, bias }] = this.#modules.splice(place, 1);
     if (bias !== null && bias.dims.join() !== String(outputs)) {
       throw new ModelError(
-        `${this.#name}: ${show(bias.name)} has ${bias.dims.join(' x ')} numbers, not ${outputs}`,
+        `${this.#name}: ${show(bias.name)} has ${bias.dims.join(' x ') || 'no'} dimensions, not ${outputs}`,
       );
     }
     return { weight, bias };
