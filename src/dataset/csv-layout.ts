@@ -4,7 +4,7 @@
  */
 
 import { DataError } from '../errors.ts';
-import { IMAGE_PIXELS } from './dataset.ts';
+import { IMAGE_PIXELS, IMAGE_WIDTH } from './dataset.ts';
 
 /** The role of a column that is not a pixel. */
 export const LABEL = -1;
@@ -63,10 +63,13 @@ export function findLayout(head: string, file: string): CsvLayout {
   const lines = head.split('\n').flatMap((line, n) => (line.trim() === '' ? [] : [{ line, number: n + 1 }]));
   const [first] = lines;
   const [mark, remark] = separatorOf(first.line);
-  const split = (line: string): string[] =>
-    (mark === ' ' ? line.trim().split(/ +/) : line.replace(/\r$/, '').split(mark)).map(
-      (text) => unquoted(text) ?? text,
-    );
+  const isClosed =
+    mark !== ' ' &&
+    lines.slice(0, MOST_LINES).every(({ line }) => line.replace(/[\r ]+$/, '').endsWith(mark));
+  const split = (line: string): string[] => {
+    const values = mark === ' ' ? line.trim().split(/ +/) : line.replace(/\r$/, '').split(mark);
+    return (isClosed ? values.slice(0, -1) : values).map((text) => unquoted(text) ?? text);
+  };
   const names = split(first.line);
   const separator = mark.charCodeAt(0);
   const hasNames = areNames(names, separator);
@@ -74,7 +77,10 @@ export function findLayout(head: string, file: string): CsvLayout {
     .slice(hasNames ? 1 : 0, MOST_LINES)
     .map(({ line }) => split(line).map((text) => numberOf(text, separator)));
   const roles = hasNames ? namedRoles(names) : unnamedRoles(names.length, rows);
-  if (roles === undefined) throw wrongCount(file, first.number, names.length);
+  if (roles === undefined) {
+    if (hasNames && names.length === IMAGE_PIXELS + 1) throw noLabelName(file, first.number);
+    throw wrongCount(file, first.number, names.length);
+  }
   const isUnit = arePixelsUnit(rows, roles);
   const label = roles.indexOf(LABEL);
   const remarks = [
@@ -82,11 +88,14 @@ export function findLayout(head: string, file: string): CsvLayout {
     label > 1 ? `the label is column ${label + 1}${label === roles.length - 1 ? ', the last' : ''}` : '',
     roles.includes(IGNORED) ? `column ${roles.indexOf(IGNORED) + 1} is an index` : '',
     isUnit ? 'pixels from 0 to 1' : '',
+    roles.filter((role) => role >= 0).some((role, n) => role !== n) && hasNames
+      ? 'pixels are in the order of the numbers in their names'
+      : '',
   ];
   return {
     separator,
     hasNames,
-    roles,
+    roles: isClosed ? Int16Array.of(...roles, IGNORED) : roles,
     isUnit,
     remarks: remarks.filter((text) => text !== ''),
   };
@@ -99,9 +108,20 @@ export function wrongCount(file: string, line: number, count: number): DataError
   );
 }
 
+function noLabelName(file: string, line: number): DataError {
+  return new DataError(
+    `${file}: line ${line} has names of columns, or no numbers, and none of them is "label"; call the column of the labels so`,
+  );
+}
+
+/** That which makes most numbers of a line: a comma may be the decimal mark. */
 function separatorOf(line: string): (typeof SEPARATORS)[number] {
-  const count = (mark: string): number => line.trim().split(mark === ' ' ? / +/ : mark).length;
-  return SEPARATORS.find(([mark]) => count(mark) >= IMAGE_PIXELS) ?? SEPARATORS[0];
+  const split = (mark: string): string[] => line.trim().split(mark === ' ' ? / +/ : mark);
+  const numbers = ([mark]: (typeof SEPARATORS)[number]): number =>
+    split(mark).filter((text) => !Number.isNaN(numberOf(unquoted(text) ?? text, mark.charCodeAt(0)))).length;
+  const possible = SEPARATORS.filter(([mark]) => split(mark).length >= IMAGE_PIXELS);
+  if (possible.length < 2) return possible[0] ?? SEPARATORS[0];
+  return possible.reduce((best, one) => (numbers(one) > numbers(best) ? one : best));
 }
 
 /** Mostly words, or consecutive column numbers, as written by pandas. */
@@ -121,7 +141,23 @@ function namedRoles(names: readonly string[]): Int16Array | undefined {
     if (n === label) return LABEL;
     return names.length > IMAGE_PIXELS && INDEX_NAME.test(name) ? IGNORED : pixel++;
   });
-  return pixel === IMAGE_PIXELS ? roles : undefined;
+  if (pixel !== IMAGE_PIXELS) return undefined;
+  const numbered = pixelNumbers(names.filter((_, n) => roles[n] >= 0));
+  return numbered === null ? roles : roles.map((role) => (role < 0 ? role : numbered[role]));
+}
+
+/**
+ * The pixels that names state, which may be in another order: `pixel0`, `pixel1`, `pixel10`, ... if they were sorted,
+ * or `1x1`, row and column. Null if they are not those of all pixels.
+ */
+function pixelNumbers(names: readonly string[]): readonly number[] | null {
+  const numbers = names.map((name) => {
+    const [, row, column, number] = /^(\d+)x(\d+)$|(\d+)$/i.exec(name) ?? [];
+    return number === undefined ? (Number(row) - 1) * IMAGE_WIDTH + Number(column) - 1 : Number(number);
+  });
+  const first = Math.min(...numbers);
+  const isWhole = new Set(numbers).size === IMAGE_PIXELS && Math.max(...numbers) === first + IMAGE_PIXELS - 1;
+  return isWhole ? numbers.map((number) => number - first) : null;
 }
 
 function unnamedRoles(count: number, rows: readonly (readonly number[])[]): Int16Array | undefined {

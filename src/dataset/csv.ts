@@ -20,6 +20,7 @@ const HEAD_BYTES = 1 << 18;
 const MOST_LINE_BYTES = 1 << 16;
 
 const NEWLINE = 10;
+const RETURN = 13;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 
 /** Reads a file in pieces: `push` each, then `finish`. */
@@ -91,6 +92,7 @@ export class CsvReader {
   #begin(isAll: boolean): void {
     if (this.#rows !== null) return;
     const bytes = this.#rest;
+    this.#checkText(bytes);
     const start = BYTE_ORDER_MARK.every((byte, n) => bytes[n] === byte) ? BYTE_ORDER_MARK.length : 0;
     const end = isAll ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
     if (end === 0 && !isAll) throw this.#tooLong();
@@ -102,6 +104,19 @@ export class CsvReader {
     this.#layout = findLayout(head, this.#file);
     this.#rows = new CsvRows(this.#layout, this.#file, this.#limit);
     this.#readLines(bytes, start);
+  }
+
+  /** Refuses what Windows and old Macs save under this name. */
+  #checkText(bytes: Uint8Array): void {
+    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+      throw new DataError(`${this.#file} is text in UTF-16; save it as UTF-8`);
+    }
+    const end = bytes.indexOf(RETURN);
+    if (end >= 0 && end < bytes.length - 1 && !bytes.includes(NEWLINE)) {
+      throw new DataError(
+        `${this.#file} ends its lines with carriage returns alone; save it with line feeds`,
+      );
+    }
   }
 
   #readLines(bytes: Uint8Array, from: number): void {

@@ -49,6 +49,13 @@ function expectMade(
   return reader.remarks;
 }
 
+const byName = Array.from({ length: 784 }, (_, n) => n).sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
+const byPlace = Array.from({ length: 784 }, (_, n) => `${Math.floor(n / 28) + 1}x${(n % 28) + 1}`).sort();
+const atPlace = (name: string): number => {
+  const [row, column] = name.split('x').map(Number);
+  return (row - 1) * 28 + column - 1;
+};
+
 describe('the same digits are read', () => {
   const float = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
   const last = 'the label is column 785, the last';
@@ -112,8 +119,56 @@ describe('the same digits are read', () => {
       `${Array.from({ length: 785 }, (_, n) => n).join(',')}\n${lines((label, pixels) => [...pixels, label])}`,
       [last],
     ],
+    ['with a separator at the end of each line', lines((label, pixels) => [label, ...pixels, '']), []],
+    [
+      'with tabs, names and a tab at the end of each line',
+      `${['label', ...PIXEL_NAMES, ''].join('\t')}\r\n${lines((label, pixels) => [label, ...pixels, ''], '\t')}\r\n`,
+      ['separated by tabs'],
+    ],
+    [
+      'with semicolons, names, and as many decimal commas',
+      lines(
+        (label, pixels) => [label, ...pixels.map((pixel) => (pixel / 255).toFixed(4).replace('.', ','))],
+        ';',
+      ),
+      ['separated by semicolons', 'pixels from 0 to 1'],
+    ],
+    [
+      'with columns sorted by their names, as text',
+      `${['label', ...byName.map((n) => `pixel${n}`)].join(',')}\n${lines((label, pixels) => [label, ...byName.map((n) => pixels[n])])}`,
+      ['pixels are in the order of the numbers in their names'],
+    ],
+    [
+      'with columns named by row and column, sorted as text',
+      `${['label', ...byPlace].join(',')}\n${lines((label, pixels) => [label, ...byPlace.map((place) => pixels[atPlace(place)])])}`,
+      ['pixels are in the order of the numbers in their names'],
+    ],
   ])('%s', (_, text, remarks) => {
     expect(expectMade(text)).toEqual(remarks);
+  });
+
+  test.each([
+    [
+      'UTF-16',
+      (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+      'is text in UTF-16; save it as UTF-8',
+    ],
+    [
+      'carriage returns alone',
+      (text: string) => Buffer.from(text.replaceAll('\n', '\r')),
+      'with carriage returns alone',
+    ],
+    [
+      'truth values',
+      (text: string) => Buffer.from(text.replaceAll(/,\d+/g, ',True')),
+      'none of them is "label"',
+    ],
+  ])('%s: refused', (_, encode, message) => {
+    const reader = new CsvReader('it.csv');
+    expect(() => {
+      reader.push(encode(lines((label, pixels) => [label, ...pixels])));
+      reader.finish();
+    }).toThrow(message);
   });
 
   test('in the order of their classes, with the label first or last', () => {
