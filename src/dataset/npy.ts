@@ -60,9 +60,10 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const [, order = '', type = ''] = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z]\d+)'/.exec(header) ?? [];
   if (!isElementType(type)) {
     const found = /'descr'\s*:\s*([^,]{1,40})/.exec(header)?.[1] ?? 'none';
-    throw new DataError(
-      `${name} holds elements of type ${found}, and it must hold numbers: save it with astype('uint8')`,
-    );
+    const wanted = /f/.test(found)
+      ? "and numbers of 32 or 64 bits are read: save it with astype('float32')"
+      : "and it must hold numbers: save it with astype('uint8')";
+    throw new DataError(`${name} holds elements of type ${found}, ${wanted}`);
   }
   const [, list] = /'shape'\s*:\s*\(([\d,\s]*)\)/.exec(header) ?? [];
   if (list === undefined)

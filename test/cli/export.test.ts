@@ -46,6 +46,12 @@ describe('nn export', () => {
     expect(readFileSync(join(folder, 'other.h'), 'utf8')).toContain('static const int8_t nn_weights0[1568]');
   });
 
+  test('the import of a module is JavaScript, whatever the name of its file', () => {
+    const exported = { format: 'js', file: `it's "mine".mjs`, bytes: 1000, quantization: null } as const;
+    const text = exportText(exported, modelOf({ network: 'dense 10' }), colour(false));
+    expect(text).toContain(String.raw`import { predict } from "./it's \"mine\".mjs";`);
+  });
+
   test('int8 says what accuracy it costs', async () => {
     const { stdout } = await nn(['export', 'small.json', '--out', 'tiny.h', '--quantize', 'int8'], inFolder);
     expect(stdout).toMatch(

@@ -63,7 +63,7 @@ function usage({ format, file }: Exported, model: Model): string {
       return 'Open it with a double click; it works without a network. It can train too, on one thread.';
     case 'js':
       return [
-        `import { predict } from './${name.slice(1, -1)}';`,
+        `import { predict } from ${name.includes("'") ? `"./${name.slice(1)}` : `'./${name.slice(1, -1)}'`};`,
         '',
         'const pixels = new Uint8Array(784); // 28 rows of 28, 0 is paper, 255 is ink',
         'const { digit, confidence, probabilities } = predict(pixels);',
