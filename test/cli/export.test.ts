@@ -3,6 +3,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { exportText } from '../../src/cli/export/output.ts';
+import { plainPaint } from '../../src/cli/terminal/colour.ts';
+import { modelOf } from '../exchange/support/architectures.ts';
 import { modelText } from '../support/model-text.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { nn } from './support/nn.ts';
@@ -48,7 +51,7 @@ describe('nn export', () => {
 
   test('the import of a module is JavaScript, whatever the name of its file', () => {
     const exported = { format: 'js', file: `it's "mine".mjs`, bytes: 1000, quantization: null } as const;
-    const text = exportText(exported, modelOf({ network: 'dense 10' }), colour(false));
+    const text = exportText(exported, modelOf({ network: 'dense 10' }), plainPaint);
     expect(text).toContain(String.raw`import { predict } from "./it's \"mine\".mjs";`);
   });
 

@@ -137,6 +137,11 @@ describe('what cannot be read is refused with its name and what to do', () => {
       /^f: x holds elements of type '\|O', and it must hold numbers/,
     ],
     [
+      'numbers of 16 bits',
+      npzBytes({ x: { descr: '<f2', shape: [N], elements: new Uint8Array(2 * N) } }),
+      /^f: x holds elements of type '<f2', and numbers of 32 or 64 bits are read: save it with astype\('float32'\)/,
+    ],
+    [
       'text for an array',
       zipSync({ 'x.npy': Buffer.from('no array') }),
       /^f is damaged: x\.npy is not a NumPy array/,
