@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** These mock a module, which must not affect other files. */
-const mocking = ['test/node/png-without-sharp.test.ts', 'test/node/poor-systems.test.ts'];
+const mocking = [
+  'test/node/png-without-sharp.test.ts',
+  'test/node/poor-systems.test.ts',
+  'test/cli/windows-paths.test.ts',
+];
 
 export default defineConfig({
   test: {

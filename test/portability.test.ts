@@ -64,6 +64,17 @@ describe.each([
   });
 });
 
+test('the scripts of package.json run in cmd too: programs and &&, without quotes, variables or POSIX programs', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const started = /^(?:tsx|tsc|vitest|biome|npm) [\w./: -]+$/;
+  const others = Object.entries(scripts).filter(
+    ([, script]) => !script.split(' && ').every((command) => started.test(command)),
+  );
+  expect(others).toEqual([]);
+});
+
 const files = trackedFiles() ?? [];
 const sources = files
   .filter((name) => /\.(ts|js)$/.test(name) && name !== 'test/portability.test.ts')

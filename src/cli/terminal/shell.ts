@@ -29,7 +29,13 @@ function quoted(argument: string, shell: Shell = systemShell): string {
             'otherwise, or use --shell powershell',
         );
       }
-      return `"${argument.replaceAll('"', '""')}"`;
+      if (/%.+%/.test(argument)) {
+        throw new UsageError(
+          `cmd replaces what is between the percent signs of ${printable(argument)}; name it otherwise, or use ` +
+            '--shell powershell',
+        );
+      }
+      return cmdWord(argument);
   }
 }
 
@@ -56,6 +62,11 @@ function posixWord(parts: readonly string[]): string {
 function printf(text: string): string {
   const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, '0')}`;
   return `"$(printf '${Array.from(new TextEncoder().encode(text), octal).join('')}')"`;
+}
+
+/** By the rules of the C runtime of Windows: backslashes before a quotation mark, which ends the word too, count double. */
+function cmdWord(argument: string): string {
+  return `"${argument.replaceAll(/(\\*)("|$)/g, (_, slashes: string, quote) => slashes + slashes + quote + quote)}"`;
 }
 
 /** A sum of texts and characters, as Windows PowerShell has no escapes for all of them. */

@@ -28,6 +28,31 @@ test('what a shell takes for its own is quoted', () => {
   expect(shellLine('powershell', ['hidden=8,4'])).toBe("nn 'hidden=8,4'"); // else it would be a list
 });
 
+describe('paths of Windows', () => {
+  test.each([
+    ['C:\\my digits\\a.json', '"C:\\my digits\\a.json"'],
+    ['C:\\my digits\\', '"C:\\my digits\\\\"'], // else \" would be a quotation mark of the name
+    ['say "5"', '"say ""5"""'],
+    ['a\\"b', '"a\\\\""b"'],
+    ['100%', '"100%"'],
+    ['', '""'],
+  ])('%s for cmd', (path, quoted) => {
+    expect(shellLine('cmd', [path])).toBe(`nn ${quoted}`);
+  });
+
+  test('those that cmd would change are refused', () => {
+    expect(() => shellLine('cmd', ['%TEMP%\\a.json'])).toThrow(
+      /^cmd replaces what is between .*--shell powershell/,
+    );
+  });
+
+  test('for PowerShell', () => {
+    expect(shellLine('powershell', ["C:\\o'clock\\a.json", '%TEMP%'], 'C:\\a b.txt')).toBe(
+      "nn 'C:\\o''clock\\a.json' '%TEMP%' | Set-Content -Encoding utf8 'C:\\a b.txt'",
+    );
+  });
+});
+
 describe('names with characters that a terminal does not show', () => {
   const names = [
     's\u001b]0;x\u0007',
