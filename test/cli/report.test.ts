@@ -47,6 +47,16 @@ describe('nn eval --report', { timeout: 300_000 }, () => {
     expect(at('mine.html')).toContain('nn report');
   });
 
+  test('never replaces what the command reads, whatever it is told', async () => {
+    const model = at('models/mnist.json');
+    const { code, stderr } = await evaluate('--report', './models/mnist.json', '--force');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^nn: --report: \.\/models\/mnist\.json is what this command reads; choose another\n/,
+    );
+    expect(at('models/mnist.json')).toBe(model);
+  });
+
   test('says before any work where it cannot go', async () => {
     mkdirSync(join(cwd, 'folder'), { recursive: true });
     for (const [path, reason] of [

@@ -46,7 +46,7 @@ type Pair<T> = readonly [first: T, second: T];
 
 async function run(call: Invocation<CompareFlags>, { console }: Context): Promise<number> {
   checkImageFlags('compare', call);
-  await checkReport(call.flags);
+  await checkReport(call.flags, [DEFAULT_MODEL, ...call.operands]);
   await checkPlots(call.flags, comparisonFigureNames);
   const paths = chooseTwo(call.operands);
   const names = [modelName(paths[0]), modelName(paths[1])] as const;

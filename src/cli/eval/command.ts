@@ -8,7 +8,7 @@ import type { Model } from '../../network/model.ts';
 import { evaluationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { contaminationLines, findContaminated, printContamination } from '../shared/contamination.ts';
-import { DEFAULT_DATA } from '../shared/defaults.ts';
+import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
 import { defined } from '../shared/flags.ts';
 import { findModels, modelName } from '../shared/model-path.ts';
 import { checkImageFlags, openData, preprocessingKey } from '../shared/open-data.ts';
@@ -52,7 +52,7 @@ const READ_BADLY = 0.7;
 
 async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<number> {
   checkImageFlags('eval', call);
-  await checkReport(call.flags);
+  await checkReport(call.flags, [DEFAULT_MODEL, ...(call.flags.model ?? []), ...call.operands]);
   await checkPlots(call.flags, evaluationFigureNames);
   const asked = [...(call.flags.model ?? []), ...call.operands];
   const paths = findModels(asked.length === 0 ? undefined : asked, remarkOn(console));

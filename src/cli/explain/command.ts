@@ -7,6 +7,7 @@ import type { Model } from '../../network/model.ts';
 import { explanationFigureNames } from '../../report/figure-names.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
+import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { defined } from '../shared/flags.ts';
 import type { ImageInput } from '../shared/image-inputs.ts';
 import { findModel } from '../shared/model-path.ts';
@@ -46,7 +47,7 @@ export const explainCommand: Command = defineCommand({
 
 async function run(call: Invocation<ExplainFlags>, { console }: Context): Promise<number> {
   checkTogether(call);
-  await checkReport(call.flags);
+  await checkReport(call.flags, [call.flags.model ?? DEFAULT_MODEL, ...call.operands]);
   await checkPlots(call.flags, explanationFigureNames);
   const { nearest, index, report, plots } = call.flags;
   const operand = index === undefined ? await onlyOperand(call.operands) : null;

@@ -30,7 +30,7 @@ export const inspectCommand: Command = defineCommand({
 async function run(call: Invocation<typeof flags>, { console }: Context): Promise<number> {
   const [asked, ...more] = call.operands;
   if (more.length > 0) throw new UsageError(`inspect: takes one model, got ${call.operands.length}`);
-  await checkReport(call.flags);
+  await checkReport(call.flags, [asked ?? DEFAULT_MODEL]);
   await checkPlots(call.flags, []);
   const path = findModel(asked, (line) => console.info(printable(line)));
   const [{ readModel }, { inspect }, { knownOptions }, { reproduceTraining }, { commandLine }] =

@@ -1,11 +1,12 @@
 /** The folder of `--save-preprocessed`: the inputs of the network, as PNG files. */
 
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { SystemError, UsageError } from '../../errors.ts';
 import { SIDE } from '../../image/digit/placement.ts';
 import { encodeGreyPng } from '../../node/decode.ts';
 import { explainSystemError, writeAtomic } from '../../node/files.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { STDIN } from '../shared/image-inputs.ts';
 
 const FLAG = '--save-preprocessed';
@@ -54,7 +55,7 @@ export class PreprocessedFolder {
     this.#names = safeNames(images);
     let there: string[];
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       there = readdirSync(folder);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;

@@ -52,11 +52,21 @@ interface Asked {
   readonly out?: string;
 }
 
-/** Checks before the work begins that the report can be written. @throws UsageError if not */
-export async function checkReport({ report, force, out }: Asked): Promise<void> {
+/**
+ * Checks before the work begins that the report can be written.
+ * @param inputs paths that the command reads, which even `--force` must not replace
+ * @throws UsageError if not
+ */
+export async function checkReport(
+  { report, force, out }: Asked,
+  inputs: readonly string[] = [],
+): Promise<void> {
   if (report === undefined) return;
   if (out !== undefined && resolve(out) === resolve(report)) {
     throw new UsageError(`--report: ${report} is where the model goes; choose another`);
+  }
+  if (inputs.some((input) => resolve(input) === resolve(report))) {
+    throw new UsageError(`--report: ${report} is what this command reads; choose another`);
   }
   const there = checkTarget(report, '--report', 'report.html');
   if (there && !force && !(await isOurs(report))) {

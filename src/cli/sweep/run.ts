@@ -1,10 +1,10 @@
 /** Runs a sweep on this machine, or prints its commands for others. */
 
-import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes, SystemError, UsageError } from '../../errors.ts';
 import { explainSystemError } from '../../node/files.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { reproduceArguments } from '../../settings/reproduce-arguments.ts';
 import type { Context } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
@@ -67,9 +67,9 @@ function argumentsFor(call: SweepCall, plan: Plan, { trial, options }: Trial): s
   ];
 }
 
-function makeFolder(folder: string): void {
+function makeSweepFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     const reason = explainSystemError(error);
     throw new UsageError(`--dir: the folder ${folder} cannot be created (${reason})`, { cause: error });
@@ -80,7 +80,7 @@ function makeFolder(folder: string): void {
 export async function printPlan(call: SweepCall, { console }: Context): Promise<number> {
   const { dir, shell } = call.flags;
   const plan = await readPlanOf(call, console);
-  makeFolder(dir);
+  makeSweepFolder(dir);
   await keepPlan(dir, plan);
   for (const trial of plan.trials) {
     const line = shellLine(shell, argumentsFor(call, plan, trial), trialFiles(dir, trial.trial).log);
@@ -101,7 +101,7 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
   const plan = await readPlanOf(call, console);
   const { checkDataset } = await import('../../node/dataset/open.ts');
   await checkDataset(plan.data, dataDir);
-  makeFolder(dir);
+  makeSweepFolder(dir);
   const onWait = (line: string): void => console.info(printable(line));
   const unlockFolder = await lockOutput(join(dir, 'sweep.json'), '--dir', onWait);
   try {

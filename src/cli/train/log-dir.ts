@@ -1,9 +1,10 @@
 /** Checks before training that logs can be written to the folder of `--log-dir`. */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { explainSystemError } from '../../node/files.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { attempt, tryToWrite } from '../shared/output-path.ts';
 
 /** TensorBoard shows each subfolder as a run, and curves of the same name in one chart. */
@@ -59,9 +60,7 @@ export function prepareLogDir(folder: string, epochs: number | null, force: bool
 
 function makeFolders(folder: string): void {
   for (const run of runNames) {
-    attempt(`--log-dir: the folder ${folder} cannot be created`, () =>
-      mkdirSync(join(folder, run), { recursive: true }),
-    );
+    attempt(`--log-dir: the folder ${folder} cannot be created`, () => makeFolder(join(folder, run)));
   }
   for (const place of [csvPath(folder), ...runNames.map((run) => join(folder, run, 'events'))])
     tryToWrite(place, '--log-dir');

@@ -1,9 +1,10 @@
 /** Downloads a data set of the catalogue to the data folder. */
-import { mkdir } from 'node:fs/promises';
+
 import { join } from 'node:path';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
 import { DataError, NnError, SystemError, UsageError } from '../../errors.ts';
 import { explainSystemError } from '../files.ts';
+import { makeFolder } from '../make-folder.ts';
 import { dataFolder } from './data-folder.ts';
 import { type DownloadSignal, download, lengthLimit, MirrorError } from './download.ts';
 import { PartialFile } from './partial-file.ts';
@@ -61,7 +62,7 @@ export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = 
   const folder = join(await dataFolder(options.dataDir), entry.name);
   const mirrors = options.mirrors ?? entry.mirrors;
   if (mirrors.length === 0) throw new UsageError(`${entry.name}: no mirror to fetch it from`);
-  await makeFolder(folder);
+  await makeDataFolder(folder);
 
   const wanted: CatalogFile[] = [];
   for (const file of entry.files) {
@@ -91,9 +92,9 @@ export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = 
   return folder;
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     throw new SystemError(
       `the folder ${folder} cannot be created (${explainSystemError(cause)}); choose another with \`dataDir: ...\` or ` +

@@ -12,11 +12,13 @@
  *
  * Files that do not match this exactly are ignored. Failures of the cache never fail a run.
  */
+
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
 import { readBounded, writeAtomic } from '../files.ts';
+import { makeFolder } from '../make-folder.ts';
 import { codeFolder } from '../package-files.ts';
 
 export const KEY_LENGTH = 32;
@@ -104,7 +106,7 @@ export async function writeForms(
 ): Promise<void> {
   try {
     const bytes = packForms(keys, pixels);
-    await mkdir(cacheFolder, { recursive: true });
+    makeFolder(cacheFolder);
     await evict(cacheFolder, file, MAX_CACHE_FOLDER - bytes.length);
     await writeAtomic(file, [bytes]);
   } catch {
