@@ -1,8 +1,8 @@
 /** Detects the kind of data set at a path, by content rather than by name, searching nested folders. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type CsvFiles, isCsvName } from '../../dataset/csv-names.ts';
 import { isNpy } from '../../dataset/npy.ts';
 import { isZip } from '../../dataset/npz.ts';
@@ -31,10 +31,13 @@ export interface Located {
 /** Maximum depth of nested folders: `torchvision/MNIST/raw`, and one for the archive's name. */
 const DEEPEST = 4;
 
+/** A data set wrapped in folders has a few around it; someone's home has a hundred thousand. */
+const MOST_FOLDERS = 2000;
+
 /** Maximum number of names in messages. */
 const NAMED = 6;
 
-const HEAD_BYTES = 16;
+const HEAD_BYTES = 24;
 
 const LOOKED_FOR =
   'folders 0 to 9 of images, or train/ and test/ with such folders; labels.csv beside images; train.csv and test.csv; ' +
@@ -43,8 +46,13 @@ const LOOKED_FOR =
 /** @throws {DataError} if there is nothing that can be read; the system's error if the path cannot be accessed */
 export async function locateData(path: string): Promise<Located> {
   if (!(await stat(path)).isDirectory()) return locateFile(path);
-  const found = search(path, 0);
+  const state: Search = { seen: new Set(ancestors(realpathSync(path))), found: [], isCut: false };
+  search(path, 0, state);
+  const { found, isCut } = state;
   const [first, second] = found;
+  if (isCut && second === undefined) {
+    throw new DataError(`${path} holds more than ${MOST_FOLDERS} folders; give that of the data set`);
+  }
   if (first === undefined) throw nothing(path);
   if (second !== undefined) {
     const paths = found.slice(0, NAMED).map((one) => one.path);
@@ -79,6 +87,11 @@ function unreadable(path: string, head: Uint8Array): string | undefined {
   if (starts(0x89, 0x48, 0x44, 0x46)) return `is an HDF5 file: ${save}`;
   if (starts(0x80) && head[1] >= 2 && head[1] <= 5)
     return `is a pickle of Python, which could run any program: ${save}`;
+  if (starts(...Buffer.from('version https://git-lfs'))) {
+    return 'is a pointer of Git LFS and not the file itself: fetch that with `git lfs pull`';
+  }
+  if (starts(...Buffer.from('<!')) || starts(...Buffer.from('<html')))
+    return 'is a web page and no data set: download the file itself';
   if (/\.mat$/i.test(path)) return `is a MATLAB file: ${save}`;
   if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) {
     return 'is an image: give a folder with a folder of images for each digit, 0 to 9';
@@ -105,19 +118,39 @@ function isText(head: Uint8Array): boolean {
   return head.length > 0 && head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 }
 
-/** The data set of a folder, or those of its subfolders if it has none. */
-function search(folder: string, depth: number): Located[] {
+interface Search {
+  /** Real paths: of the folders visited, and of those above the first one, to which links may lead back. */
+  readonly seen: Set<string>;
+  readonly found: Located[];
+  /** Whether there are too many folders to search. */
+  isCut: boolean;
+}
+
+function ancestors(path: string): string[] {
+  const above = dirname(path);
+  return above === path ? [] : [above, ...ancestors(above)];
+}
+
+/** Finds the data set of a folder, or those of its subfolders if it has none: no more than messages name. */
+function search(folder: string, depth: number, state: Search): void {
+  const { seen, found } = state;
   let listing: Listing;
   try {
+    const real = realpathSync(folder);
+    state.isCut ||= seen.size >= MOST_FOLDERS;
+    if (seen.has(real) || state.isCut) return;
+    seen.add(real);
     listing = listFolder(folder);
   } catch (error) {
-    if (depth === 0 || !(error instanceof DataError)) throw error;
-    return [];
+    if (depth === 0) throw error;
+    return; // there may be a data set elsewhere
   }
   const own = formOf(folder, listing);
-  if (own !== null) return [own];
-  if (depth === DEEPEST) return [];
-  return listing.folders.flatMap((name) => search(join(folder, name), depth + 1));
+  if (own !== null) found.push(own);
+  if (own !== null || depth === DEEPEST) return;
+  for (const name of listing.folders) {
+    if (found.length < NAMED) search(join(folder, name), depth + 1, state);
+  }
 }
 
 /** In order of preference, if a folder matches several formats. */

@@ -1,6 +1,6 @@
 /** The forms in which people have MNIST on disk: each is found and read, or refused with what was looked for. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -268,6 +268,8 @@ describe('other files are found', () => {
     ['mnist.pkl', Uint8Array.of(0x80, 4, 0x95, 0), 'is a pickle of Python, which could run any program'],
     ['mnist.parquet', 'PAR1\0\0', 'is a Parquet file: save it with to_csv'],
     ['mnist.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0, 0), 'is an HDF5 file'],
+    ['train.csv', 'version https://git-lfs.github.com/spec/v1\noid', 'is a pointer of Git LFS'],
+    ['mnist.csv', '<!DOCTYPE html><title>404</title>', 'is a web page'],
     ['emnist.mat', 'MATLAB 5.0 MAT-file', 'is a MATLAB file'],
     [
       '3.png',
@@ -291,5 +293,27 @@ describe('other files are found', () => {
       `${two} holds several data sets: name one of ${two}/a, ${two}/b`,
     );
     expect(await dataErrorOf(() => openDataset(temporaryFolder()))).toContain('; it is empty');
+  });
+
+  test.skipIf(process.platform === 'win32')('links lead to data sets, each once, and not back', async () => {
+    const outer = folderOf({ ...idx('elsewhere'), ...idx('beside') });
+    const inner = join(outer, 'inner');
+    mkdirSync(join(inner, 'deep'), { recursive: true });
+    symlinkSync('..', join(inner, 'up'));
+    symlinkSync('../..', join(inner, 'deep', 'up'));
+    expect(await dataErrorOf(() => openDataset(inner))).toContain(`${inner} holds no data set`);
+    symlinkSync('../elsewhere', join(inner, 'a'));
+    symlinkSync('../elsewhere', join(inner, 'b'));
+    const { train, remarks } = await openDataset(inner);
+    expect(train?.count).toBeGreaterThan(0);
+    expect(remarks).toEqual([`Found IDX files in ${join(inner, 'a')}`]);
+  });
+
+  test('a home folder is not searched to its end', async () => {
+    const home = temporaryFolder();
+    for (let n = 0; n < 2000; n++) mkdirSync(join(home, String(n).padStart(6, 'a')));
+    expect(await dataErrorOf(() => openDataset(home))).toBe(
+      `${home} holds more than 2000 folders; give that of the data set`,
+    );
   });
 });
