@@ -1,4 +1,4 @@
-/** How likely each digit is, what the network saw, and what was done to the image. */
+/** The probability of each digit, the input of the network, and the steps of preprocessing. */
 
 import { words } from '../i18n/index.ts';
 import { digit } from '../state.ts';

@@ -1,4 +1,4 @@
-/** What was done to the image before the network saw it, in words. */
+/** The preprocessing of the image, in words. */
 
 import type { ReadDigit } from '../engine/protocol.ts';
 import { words } from '../i18n/index.ts';

@@ -1,6 +1,6 @@
 /** Sliders that change what the network sees, or switch parts of it off, with the answer following. */
 
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { Bars } from '../answer/bars.tsx';
 import { Picker } from '../answer/picker.tsx';
 import { reader } from '../engine/client.ts';
@@ -80,38 +80,45 @@ export function BreakIt(): preact.JSX.Element {
           {after !== null && <span class="soft numeric"> {percent(after.confidence)}</span>}
         </p>
       </div>
-      <div class="sliders">
-        {sliders.map(({ key, from, to, step, show }) => (
-          <label key={key} class="slider">
-            <span>{text[key]}</span>
-            <input
-              type="range"
-              data-testid={`break-${key}`}
-              min={from}
-              max={to}
-              step={step}
-              value={changes.value[key]}
-              aria-valuetext={show(changes.value[key])}
-              onInput={(event) => {
-                changes.value = { ...changes.value, [key]: Number(event.currentTarget.value) };
-              }}
-            />
-            <output class="numeric">{show(changes.value[key])}</output>
-          </label>
-        ))}
-        <button
-          type="button"
-          onClick={() => {
-            changes.value = NONE;
-          }}
-        >
-          {text.reset}
-        </button>
-      </div>
+      <Sliders changes={changes} />
       <Bars
         probabilities={after?.probabilities ?? before.probabilities}
         digit={after?.digit ?? before.digit}
       />
+    </div>
+  );
+}
+
+function Sliders({ changes }: { readonly changes: Signal<Changes> }): preact.JSX.Element {
+  const text = words.value;
+  return (
+    <div class="sliders">
+      {sliders.map(({ key, from, to, step, show }) => (
+        <label key={key} class="slider">
+          <span>{text[key]}</span>
+          <input
+            type="range"
+            data-testid={`break-${key}`}
+            min={from}
+            max={to}
+            step={step}
+            value={changes.value[key]}
+            aria-valuetext={show(changes.value[key])}
+            onInput={(event) => {
+              changes.value = { ...changes.value, [key]: Number(event.currentTarget.value) };
+            }}
+          />
+          <output class="numeric">{show(changes.value[key])}</output>
+        </label>
+      ))}
+      <button
+        type="button"
+        onClick={() => {
+          changes.value = NONE;
+        }}
+      >
+        {text.reset}
+      </button>
     </div>
   );
 }

@@ -1,109 +1,33 @@
-/** Where the visitor writes: with mouse, finger, pen or the arrow keys. */
+/** The canvas, for drawing with mouse, finger, pen or the arrow keys. */
 
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n/index.ts';
-import { digits, isEmpty, opened, penDown, penWidth, reading, selected, strokes } from '../state.ts';
+import { digits, isEmpty, opened, reading, selected, strokes } from '../state.ts';
 import { darkTheme } from '../ui/theme.ts';
 import { KeyPen } from './key-pen.ts';
-import { HEIGHT, outlineOf, type Point, type Stroke, WIDTH } from './strokes.ts';
-
-interface Begun {
-  readonly id: number;
-  readonly points: Point[];
-  readonly pressure: boolean;
-  /** What the page has of it so far. */
-  shown: Stroke;
-}
+import { PointerPen } from './pointer-pen.ts';
+import { HEIGHT, paint, WIDTH } from './strokes.ts';
 
 export function Canvas(): preact.JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const current = useRef<Begun | null>(null);
-  /** Time of the latest raw event. */
-  const raw = useRef(Number.NEGATIVE_INFINITY);
+  const pointerPen = useRef(new PointerPen());
   const keyPen = useRef(new KeyPen());
+  usePainting(canvas, keyPen.current);
 
-  const point = (event: PointerEvent): Point => {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return {
-      x: ((event.clientX - box.left) / box.width) * WIDTH,
-      y: ((event.clientY - box.top) / box.height) * HEIGHT,
-      pressure: event.pressure,
-    };
-  };
-
+  const onPointerMove = (event: PointerEvent): void => pointerPen.current.move(event);
+  const onPointerEnd = (event: PointerEvent): void => pointerPen.current.release(event);
   const onPointerDown = (event: PointerEvent): void => {
-    if (current.current !== null || (event.pointerType === 'mouse' && event.button !== 0)) return;
+    if (!pointerPen.current.press(event)) return;
     event.preventDefault();
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    const [points, pressure] = [[point(event)], event.pointerType === 'pen'];
-    const shown = strokeOf({ points, pressure });
-    current.current = { id: event.pointerId, points, pressure, shown };
     keyPen.current.putAway();
-    penDown.value = true;
-    const kept = opened.value === null ? strokes.value : [];
-    opened.value = null;
-    strokes.value = [...kept, shown];
   };
-  const end = (): void => {
-    current.current = null;
-    penDown.value = false;
-  };
-  const onPointerMove = (event: PointerEvent): void => {
-    const begun = current.current;
-    if (begun === null || event.pointerId !== begun.id) return;
-    if (strokes.value.at(-1) !== begun.shown) {
-      end(); // undone or cleared while it was drawn
-      return;
-    }
-    if (event.type === 'pointermove' && event.timeStamp <= raw.current) return; // was there as a raw event
-    if (event.type === 'pointerrawupdate') raw.current = event.timeStamp;
-    const moves = event.getCoalescedEvents?.() ?? [];
-    for (const move of moves.length > 0 ? moves : [event]) {
-      const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-      begun.points.push({
-        x: ((move.clientX - box.left) / box.width) * WIDTH,
-        y: ((move.clientY - box.top) / box.height) * HEIGHT,
-        pressure: move.pressure,
-      });
-    }
-    begun.shown = strokeOf(begun);
-    strokes.value = [...strokes.value.slice(0, -1), begun.shown];
-  };
-  const onPointerEnd = (event: PointerEvent): void => {
-    if (current.current?.id === event.pointerId) end();
-  };
-
   useEffect(() => {
     const element = canvas.current;
-    if (element === null) return;
-    const fit = (): void => {
-      const density = Math.min(devicePixelRatio || 1, 3);
-      element.width = Math.round(element.clientWidth * density);
-      element.height = Math.round((element.clientWidth * density * HEIGHT) / WIDTH);
-      redraw(element, keyPen.current);
-    };
-    const observer = new ResizeObserver(fit);
-    observer.observe(element);
-    let frame = 0;
-    const repaint = (): void => {
-      cancelAnimationFrame(frame); // a mouse may move a thousand times a second
-      frame = requestAnimationFrame(() => redraw(element, keyPen.current));
-    };
-    const stop = strokes.subscribe(repaint);
-    const stopImage = opened.subscribe(repaint);
-    const stopTheme = darkTheme.subscribe(repaint); // ink has the colour of the theme
-    // browsers hold pointermove back until a frame is due; where the raw event is there, the answer is ready by then
-    element.addEventListener('pointerrawupdate', onPointerMove as EventListener);
-    return () => {
-      cancelAnimationFrame(frame);
-      element.removeEventListener('pointerrawupdate', onPointerMove as EventListener);
-      observer.disconnect();
-      stop();
-      stopImage();
-      stopTheme();
-    };
+    // browsers delay pointermove until a frame is due; with raw events, the answer is ready by then
+    element?.addEventListener('pointerrawupdate', onPointerMove as EventListener);
+    return () => element?.removeEventListener('pointerrawupdate', onPointerMove as EventListener);
   }, []);
-
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keyPen.current.press(event.key)) return;
     event.preventDefault();
@@ -145,7 +69,35 @@ export function Canvas(): preact.JSX.Element {
   );
 }
 
-/** A frame around each digit, where there are several. */
+/** Paints the canvas whenever its size, the drawing, the opened image or the theme changes. */
+function usePainting(canvas: RefObject<HTMLCanvasElement | null>, pen: KeyPen): void {
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const fit = (): void => {
+      const density = Math.min(devicePixelRatio || 1, 3);
+      element.width = Math.round(element.clientWidth * density);
+      element.height = Math.round((element.clientWidth * density * HEIGHT) / WIDTH);
+      redraw(element, pen);
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    let frame = 0;
+    const repaint = (): void => {
+      cancelAnimationFrame(frame); // a mouse may move a thousand times a second
+      frame = requestAnimationFrame(() => redraw(element, pen));
+    };
+    // ink has the colour of the theme
+    const stops = [strokes.subscribe(repaint), opened.subscribe(repaint), darkTheme.subscribe(repaint)];
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      for (const stop of stops) stop();
+    };
+  }, []);
+}
+
+/** A frame around each digit, if there are several. */
 function Boxes(): preact.JSX.Element | null {
   const found = digits.value;
   const of = reading.value;
@@ -169,11 +121,7 @@ function Boxes(): preact.JSX.Element | null {
   );
 }
 
-function strokeOf({ points, pressure }: { points: readonly Point[]; pressure: boolean }): Stroke {
-  return { points: [...points], width: penWidth.value, pressure };
-}
-
-/** Paints what there is, and the pen of the keys where it is in use. */
+/** Paints the image, the strokes, and the pen of the keys while it is in use. */
 function redraw(element: HTMLCanvasElement, pen: KeyPen): void {
   const context = element.getContext('2d');
   if (context === null || element.width === 0) return;
@@ -188,8 +136,7 @@ function redraw(element: HTMLCanvasElement, pen: KeyPen): void {
     const [width, height] = [image.width * scale, image.height * scale];
     context.drawImage(image, (WIDTH - width) / 2, (HEIGHT - height) / 2, width, height);
   }
-  context.fillStyle = style.color;
-  for (const stroke of strokes.value) context.fill(outlineOf(stroke));
+  paint(context, strokes.value, style.color);
   if (!pen.shown) return;
   context.strokeStyle = style.getPropertyValue('--accent');
   context.lineWidth = 2;

@@ -1,4 +1,4 @@
-/** What the answer rests on, and the training digits that the network takes for most like the drawing. */
+/** The occlusion map, and the nearest training digits in the features of the network. */
 
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -8,7 +8,7 @@ import { words } from '../i18n/index.ts';
 import { modelInfo, problem } from '../state.ts';
 import { Grey, Signed } from '../ui/pixels.tsx';
 
-/** It takes longer than an answer: the pen has to rest first. */
+/** Pause before the explanation starts, because it takes longer than a prediction. */
 const PAUSE_MS = 250;
 
 export function Explanation({ pixels }: { readonly pixels: Uint8Array }): preact.JSX.Element {

@@ -1,4 +1,4 @@
-/** Every layer as it responds to the drawing, and what a chosen neuron looks for. */
+/** The activations of every layer, and the weights of a selected neuron. */
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { Picker } from '../answer/picker.tsx';

@@ -12,7 +12,7 @@ interface LayerProps {
   readonly children?: preact.ComponentChildren;
 }
 
-/** More would make the page slow, and say no more. */
+/** More would only make the page slow. */
 const MOST_UNITS = 1024;
 
 export function Layer({ layer, number, chosen, onChoose, children }: LayerProps): preact.JSX.Element {

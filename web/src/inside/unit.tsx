@@ -1,4 +1,4 @@
-/** What one neuron or feature map looks for, and in which digits it finds it. */
+/** The weights of one neuron or feature map, and its mean activation for each digit. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { insight } from '../engine/client.ts';

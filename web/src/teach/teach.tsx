@@ -13,7 +13,7 @@ import { drawings, eraseDrawings, keepDrawing, loadDrawings, removeDrawing, stor
 import { exportDrawings } from './export-drawings.ts';
 import { progress, taught, teach, useTaught } from './run.ts';
 
-/** One to learn from, and one to judge by. */
+/** One for training, and one for validation. */
 const LEAST_DRAWINGS = 2;
 
 export function Teach(): preact.JSX.Element {

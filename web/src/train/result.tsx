@@ -1,4 +1,4 @@
-/** What came of a training: how good it is, where it errs, and the model to take away. */
+/** The result of a training: accuracy, confusion matrix, mistakes, and the model to use or download. */
 
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
@@ -12,8 +12,6 @@ import { Grey } from '../ui/pixels.tsx';
 import { result } from './state.ts';
 
 export function Result(): preact.JSX.Element | null {
-  const copied = useSignal('');
-  const code = useRef<HTMLElement>(null);
   modelInfo.value; // changes with the model in use
   const inUse = currentModel();
   const trained = result.value;
@@ -49,29 +47,37 @@ export function Result(): preact.JSX.Element | null {
       <p class="soft sha">
         {text.sha} <code data-testid="sha256">{trained.sha256}</code>
       </p>
-      {command !== null && (
-        <div class="command">
-          <p class="soft">{text.commandText}</p>
-          <div class="row">
-            <code ref={code} data-testid="command">
-              {command}
-            </code>
-            <button
-              type="button"
-              class="small"
-              onClick={async () => {
-                if (code.current !== null) await copy(code.current);
-                copied.value = command;
-              }}
-            >
-              {copied.value === command ? text.copied : text.copy}
-            </button>
-          </div>
-        </div>
-      )}
+      {command !== null && <Command line={command} />}
       {test !== null && <Confusion confusion={test.confusion} />}
       {test !== null && <Mistakes mistakes={test.mistakes} />}
     </section>
+  );
+}
+
+/** The command that gives the same model. */
+function Command({ line }: { readonly line: string }): preact.JSX.Element {
+  const copied = useSignal('');
+  const code = useRef<HTMLElement>(null);
+  const text = words.value;
+  return (
+    <div class="command">
+      <p class="soft">{text.commandText}</p>
+      <div class="row">
+        <code ref={code} data-testid="command">
+          {line}
+        </code>
+        <button
+          type="button"
+          class="small"
+          onClick={async () => {
+            if (code.current !== null) await copy(code.current);
+            copied.value = line;
+          }}
+        >
+          {copied.value === line ? text.copied : text.copy}
+        </button>
+      </div>
+    </div>
   );
 }
 

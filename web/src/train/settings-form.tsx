@@ -12,7 +12,7 @@ import { locale, words } from '../i18n/index.ts';
 import { settingNames } from '../i18n/settings.ts';
 import { effectiveDefault, type, typed, understood } from './settings.ts';
 
-/** What most people change; the rest is one click away. */
+/** The most common settings, which are always shown. */
 const FIRST: readonly SettingKey[] = ['hidden', 'epochs', 'optimizer', 'lr', 'batchSize', 'augment', 'seed'];
 
 export function SettingsForm({ disabled }: { readonly disabled: boolean }): preact.JSX.Element {
@@ -82,7 +82,7 @@ interface ControlProps {
   readonly setting: Setting;
   readonly typed: string;
   readonly invalid: boolean;
-  /** What counts where nothing is typed. */
+  /** The value if nothing is typed. */
   readonly fallback: string;
   readonly onChange: (typed: string) => void;
 }

@@ -1,4 +1,4 @@
-/** A training from nothing, in the page. */
+/** The panel that trains a network from scratch. */
 
 import { useEffect, useRef } from 'preact/hooks';
 import { count, words } from '../i18n/index.ts';

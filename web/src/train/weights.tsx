@@ -1,4 +1,4 @@
-/** The weights of the first layer's units as pictures, as they change. */
+/** The weights of the first layer as images, during training. */
 
 import type { WeightImages } from '../engine/protocol.ts';
 import { words } from '../i18n/index.ts';

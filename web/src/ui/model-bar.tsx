@@ -1,4 +1,4 @@
-/** Which network answers, and how to have another one answer. */
+/** The network in use, and buttons to load another one. */
 
 import { useRef } from 'preact/hooks';
 import { pageModelName, useModel } from '../engine/client.ts';
