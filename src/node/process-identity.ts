@@ -15,7 +15,8 @@ export interface ProcessIdentity {
   readonly start: string;
 }
 
-const UNKNOWN = '-';
+/** In place of what the system does not tell. */
+export const UNKNOWN = '-';
 
 /** Information from /proc, which Linux provides. */
 function known(read: () => string | undefined): string {
@@ -27,7 +28,7 @@ function known(read: () => string | undefined): string {
 }
 
 /** Ticks from boot to the start of a process: the 22nd field, the 20th after the name (proc_pid_stat(5)). */
-function startOf(pid: number): string {
+export function startOf(pid: number): string {
   return known(() => {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];

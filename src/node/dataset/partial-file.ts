@@ -2,21 +2,25 @@
  * A partially downloaded file in the data folder. An interrupted download is resumed by the next run; concurrent runs
  * never write to the same file.
  *
- * No process writes to `<path>.part`: a run first renames it to a unique name, `<path>.part-<machine>-<pid>`, which
- * succeeds for only one run, and renames it back when it stops. If a run was killed, its file is taken over once its
- * process has ended, or, if it ran on another machine, after an hour without changes.
+ * No process writes to `<path>.part`: a run first renames it to a unique name, `<path>.part-<machine>-<pid>-<start>`,
+ * which succeeds for only one run, and renames it back when it stops. If a run was killed, its file is taken over once
+ * its process has ended, or, if that cannot be told because it ran on another machine, after an hour without changes. A
+ * process known to run keeps its file, whatever the clock says: it may be suspended, or the clock may have been set.
  */
 import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { SystemError } from '../../errors.ts';
 import { explainSystemError, syncFolder } from '../files.ts';
+import { livenessOf, ownIdentity, UNKNOWN } from '../process-identity.ts';
 
 const ABANDONED_MS = 3_600_000;
 const MARK = '.part';
 
 /** The name of this machine, restricted to characters that are valid in file names everywhere. */
 const machine = hostname().replaceAll(/[^\w.]/g, '_');
+
+const { start } = ownIdentity();
 
 /** Files that this process is writing. */
 const active = new Set<string>();
@@ -41,7 +45,7 @@ export class PartialFile {
    * @throws {SystemError} if the folder cannot be written to
    */
   static async claim(path: string, limit: number): Promise<PartialFile> {
-    let own = `${path}${MARK}-${machine}-${process.pid}`;
+    let own = `${path}${MARK}-${machine}-${process.pid}${start === UNKNOWN ? '' : `-${start}`}`;
     while (active.has(own)) own += '+';
     active.add(own);
     try {
@@ -138,31 +142,34 @@ export class PartialFile {
 
 /** Partial files of `path` whose runs have ended, the longest first. */
 async function leftovers(path: string): Promise<string[]> {
-  const start = `${basename(path)}${MARK}`;
+  const beginning = `${basename(path)}${MARK}`;
   const found: { path: string; size: number }[] = [];
   for (const name of await readdir(dirname(path))) {
-    if (!name.startsWith(start)) continue;
+    if (!name.startsWith(beginning)) continue;
     const left = join(dirname(path), name);
     const info = await stat(left).catch(() => null); // it may have been removed
     if (info === null || !info.isFile()) continue;
-    const owner = name.slice(start.length);
+    const liveness = livenessOfOwner(name.slice(beginning.length), left);
     const silent = Date.now() - info.mtimeMs > ABANDONED_MS;
-    if (owner === '' || silent || isOver(owner, left)) found.push({ path: left, size: info.size });
+    if (liveness === 'dead' || (liveness === 'unknown' && silent))
+      found.push({ path: left, size: info.size });
   }
   return found.sort((a, b) => b.size - a.size).map(({ path }) => path);
 }
 
-/** Whether the process named by `-<machine>-<pid>` has ended. */
-function isOver(owner: string, left: string): boolean {
-  const pid = Number.parseInt(owner.slice(machine.length + 2), 10);
-  if (!owner.startsWith(`-${machine}-`) || Number.isNaN(pid)) return false;
-  if (pid === process.pid) return !active.has(left);
-  try {
-    process.kill(pid, 0); // signal 0 only checks whether the process exists
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+/** Of the process named by `-<machine>-<pid>-<start>`; nobody owns a file without. Earlier versions wrote no start. */
+function livenessOfOwner(owner: string, left: string): 'alive' | 'dead' | 'unknown' {
+  if (owner === '') return 'dead';
+  if (!owner.startsWith(`-${machine}-`)) return 'unknown';
+  const [, pid, since = UNKNOWN] = /^(\d+)(?:-(\d+))?\+*$/.exec(owner.slice(machine.length + 2)) ?? [];
+  if (pid === undefined) return 'unknown';
+  if (active.has(left)) return 'alive';
+  const me = ownIdentity();
+  const liveness = livenessOf(
+    { pid: Number(pid), host: me.host, boot: UNKNOWN, namespace: UNKNOWN, start: since },
+    me,
+  );
+  return liveness === 'alive' && since === UNKNOWN ? 'unknown' : liveness; // its number may have been reused
 }
 
 async function attempt(action: () => Promise<unknown>): Promise<boolean> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DataError, SystemError } from '../../../src/errors.ts';
 import type { FetchEvent } from '../../../src/node/dataset/fetch.ts';
+import { startOf as processStart, UNKNOWN } from '../../../src/node/process-identity.ts';
 import { contents, packedFiles } from '../../support/catalog-entry.ts';
 import { eventsOf, expectAllRight, fetchSmall, filesIn, IMAGES, names } from '../../support/fetch-small.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -111,6 +112,22 @@ describe('a download that broke off goes on', () => {
       expect(filesIn(dataDir)).toEqual([...names, `${IMAGES}.part${owner}`].sort());
     }
   });
+
+  test.skipIf(processStart(process.ppid) === UNKNOWN)(
+    'nor where one runs, whatever the clock says of its file',
+    async () => {
+      const machine = hostname().replaceAll(/[^\w.]/g, '_');
+      const owner = `-${machine}-${process.ppid}-${processStart(process.ppid)}`;
+      const dataDir = halfDone(undefined, owner);
+      const longAgo = new Date(Date.now() - 2 * 3_600_000);
+      utimesSync(join(dataDir, 'small', `${IMAGES}.part${owner}`), longAgo, longAgo);
+      const { error } = await fetchSmall([await serveFiles(packedFiles())], { dataDir });
+      expect(error).toBeNull();
+      expect(filesIn(dataDir)).toEqual([...names, `${IMAGES}.part${owner}`].sort());
+      const reused = `-${machine}-${process.ppid}-1`;
+      expect(await startsOf(halfDone(undefined, reused))).toEqual([half - 1024]);
+    },
+  );
 
   test('where a run on another machine has been silent for long', async () => {
     const dataDir = halfDone(undefined, '-elsewhere-1');
