@@ -1,5 +1,6 @@
 /** `nn serve`: serves the page and the HTTP API. */
 
+import { networkInterfaces } from 'node:os';
 import { SystemError } from '../../errors.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { commonFlags } from '../shared/flags.ts';
@@ -43,7 +44,7 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
       });
     });
     const url = await listen(server, host, port);
-    report(url, console);
+    report(url, host, console);
     if (open) await openBrowser(url, console);
     await stopped;
   } finally {
@@ -59,7 +60,8 @@ async function listen(
   port: number,
 ): Promise<string> {
   try {
-    return await server.listen({ host, port });
+    const url = await server.listen({ host, port });
+    return url.replace('//[::]', '//[::1]'); // no browser opens the address that stands for all
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -81,10 +83,23 @@ async function listen(
   }
 }
 
-function report(url: string, console: Console): void {
+function report(url: string, host: string, console: Console): void {
   console.object({ event: 'listening', url });
   console.result(url);
+  if (host === '0.0.0.0' || host === '::') {
+    for (const address of ownAddresses()) {
+      console.info(`Other machines reach it at http://${address}:${new URL(url).port}`);
+    }
+  }
   console.info('Serving the page, and the API below /api. Ctrl-C ends the server.');
+}
+
+/** The IPv4 addresses of this machine in its networks. */
+function ownAddresses(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return addresses
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
 }
 
 async function openBrowser(url: string, console: Console): Promise<void> {

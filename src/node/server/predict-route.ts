@@ -1,7 +1,8 @@
 /** `POST /api/predict`: the bytes of an image, or several images as multipart/form-data. */
 
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
+import { MAX_BODY_BYTES, MAX_PARTS, tooLarge } from './limits.ts';
 import type { ReadAnswer, ReadRequest, Recognizer } from './recognizer.ts';
 
 interface Query {
@@ -76,19 +77,6 @@ export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer)
   });
 }
 
-/** Responds with a clear error if the path is right but the method is not. */
-export function addMethodRefusals(server: FastifyInstance): void {
-  server.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: '/api/predict',
-    schema: { hide: true },
-    handler: async (_request, reply) => {
-      reply.header('Allow', 'POST');
-      throw new ApiError(405, 'usage', 'send the picture with POST');
-    },
-  });
-}
-
 /**
  * Reads the parts one after another: an image is processed while the next one arrives. An invalid image does not stop
  * the others.
@@ -99,11 +87,37 @@ async function readParts(
   common: Omit<ReadRequest, 'image' | 'bytes'>,
 ): Promise<readonly ReadAnswer[]> {
   const answers: Promise<ReadAnswer>[] = [];
-  for await (const part of request.files()) {
-    const bytes = await part.toBuffer();
-    const image = part.filename || `part ${answers.length + 1}`;
-    answers.push(recognizer.read({ image, bytes, ...common }));
+  let total = 0;
+  try {
+    for await (const part of request.files()) {
+      const bytes = await part.toBuffer();
+      total += bytes.length;
+      if (total > MAX_BODY_BYTES) throw tooLarge();
+      const image = part.filename || `part ${answers.length + 1}`;
+      answers.push(recognizer.read({ image, bytes, ...common }));
+    }
+  } catch (error) {
+    await Promise.allSettled(answers); // what occupies a thread counts as in flight
+    throw explainForm(error as Partial<FastifyError>);
   }
   if (answers.length === 0) throw new ApiError(400, 'usage', 'the form has no file');
   return Promise.all(answers);
+}
+
+/** The parser of forms does not say what is wrong, or blames the size. */
+function explainForm(error: Partial<FastifyError>): unknown {
+  switch (error.code) {
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FILES_LIMIT':
+      return new ApiError(413, 'too-large', `a form may have ${MAX_PARTS} pictures`);
+    case 'FST_FIELDS_LIMIT':
+      return new ApiError(
+        400,
+        'usage',
+        'a form may have only files: options belong in the query, such as ?digits=true',
+      );
+    default:
+      if (error.statusCode !== undefined) return error;
+      return new ApiError(400, 'usage', 'the form is damaged or incomplete, or its boundary is missing');
+  }
 }

@@ -9,8 +9,10 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { version } from '../../version.ts';
 import { builtFile } from '../package-files.ts';
 import { ApiError } from './api-error.ts';
-import { addMethodRefusals, addPredictRoute } from './predict-route.ts';
+import { MAX_BODY_BYTES, MAX_PARTS } from './limits.ts';
+import { addPredictRoute } from './predict-route.ts';
 import type { Recognizer } from './recognizer.ts';
+import { explainQuery, refuseClient, refuseUnknown, sendRefusal } from './refusals.ts';
 import { addSecurity, type SecurityOptions } from './security.ts';
 
 export interface ServerOptions extends SecurityOptions {
@@ -21,12 +23,9 @@ export interface ServerOptions extends SecurityOptions {
   readonly patience?: { readonly headersMs: number; readonly requestMs: number };
 }
 
-/** Maximum size of a request body: a photo from a phone has 3 to 12 MB. */
-export const MAX_BODY_BYTES: number = 20 * 2 ** 20;
 /** Maximum number of concurrent requests; others are asked to retry. */
 export const MAX_IN_FLIGHT = 64;
 const MAX_CONNECTIONS = 1024;
-const MAX_PARTS = 64;
 const RETRY_AFTER_SECONDS = 1;
 const PATIENCE = { headersMs: 10_000, requestMs: 30_000 };
 /** The interval at which Node checks for slow clients, which by default is 30 seconds. */
@@ -48,6 +47,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     exposeHeadRoutes: true,
+    ajv: { customOptions: { removeAdditional: false } }, // a misspelt option is an error
+    schemaErrorFormatter: explainQuery,
+    frameworkErrors: (error, _request, reply) => void sendRefusal(error, reply),
+    clientErrorHandler: refuseClient,
     http: {
       headersTimeout: patience.headersMs,
       connectionsCheckingInterval: Math.min(patience.headersMs, MOST_BETWEEN_CHECKS_MS),
@@ -58,15 +61,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await addSecurity(server, options);
   boundRequests(server);
   server.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
-    const { statusCode, kind, message } = explain(error);
-    if (statusCode === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
-    return reply.code(statusCode).send({ error: { kind, message } });
+    if (error.statusCode === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
+    return sendRefusal(error, reply);
   });
-  server.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send({ error: { kind: 'not-found', message: 'there is nothing here: the API is described at /api' } }),
-  );
+  refuseUnknown(server);
   await server.register(multipart, {
     limits: { fileSize: MAX_BODY_BYTES, files: MAX_PARTS, parts: MAX_PARTS, fields: 0, headerPairs: 64 },
   });
@@ -83,7 +81,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
 function addApi(server: FastifyInstance, recognizer: Recognizer): void {
   addPredictRoute(server, recognizer);
-  addMethodRefusals(server);
   server.get(
     '/api/models',
     { schema: { summary: 'The models that can answer' } },
@@ -133,27 +130,4 @@ function boundRequests(server: FastifyInstance): void {
   server.addHook('onSend', async (request) => {
     if (working.delete(request) && gone.has(request)) inFlight--;
   });
-}
-
-/** Never exposes local paths or stack traces. */
-function explain(error: FastifyError | ApiError): { statusCode: number; kind: string; message: string } {
-  if (error instanceof ApiError) return error;
-  const { statusCode = 500, code } = error;
-  if (statusCode === 413 || code === 'FST_REQ_FILE_TOO_LARGE') {
-    return { statusCode: 413, kind: 'too-large', message: `a body may have ${MAX_BODY_BYTES / 2 ** 20} MB` };
-  }
-  if (statusCode === 415) {
-    return {
-      statusCode,
-      kind: 'usage',
-      message:
-        'send the bytes of a picture (Content-Type: image/png or application/octet-stream), or multipart/form-data',
-    };
-  }
-  if (statusCode >= 400 && statusCode < 500) return { statusCode, kind: 'usage', message: error.message };
-  return {
-    statusCode: 500,
-    kind: 'internal',
-    message: 'something went wrong in the server: please report it',
-  };
 }

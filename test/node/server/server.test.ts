@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_BODY_BYTES, MAX_PARTS } from '../../../src/node/server/limits.ts';
 import type { ReadAnswer, ReadRequest, Recognizer } from '../../../src/node/server/recognizer.ts';
-import { createServer, MAX_BODY_BYTES, MAX_IN_FLIGHT } from '../../../src/node/server/server.ts';
+import { createServer, MAX_IN_FLIGHT } from '../../../src/node/server/server.ts';
 import { version } from '../../../src/version.ts';
 
 let server: FastifyInstance;
@@ -122,6 +123,14 @@ describe('what it refuses', () => {
       404,
       'there is no model of that name: see /api/models',
     ],
+    [
+      'an unknown option',
+      'x',
+      '/api/predict?minconfidence=0.5',
+      400,
+      'there is no option "minconfidence" in the query: see /api',
+    ],
+    ['an address that is not valid', 'x', '/%', 400, 'the address is not valid'],
     ['an unknown path', 'x', '/etc/passwd', 404, 'there is nothing here: the API is described at /api'],
   ])('%s', async (_, body, path, status, message) => {
     const response = await post(body, path);
@@ -138,15 +147,53 @@ describe('what it refuses', () => {
     });
   });
 
-  test('other methods, with the right one', async () => {
-    const response = await fetch(url('/api/predict'));
+  test.each([
+    ['GET', '/api/predict', 'POST'],
+    ['OPTIONS', '/api/predict', 'POST'],
+    ['POST', '/health', 'GET, HEAD'],
+    ['DELETE', '/api/models?x=1', 'GET, HEAD'],
+  ])('other methods, with the right one: %s %s', async (method, path, allowed) => {
+    const response = await fetch(url(path), { method });
     expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('POST');
+    expect(response.headers.get('allow')).toBe(allowed);
   });
 
   test('a body that is too large', async () => {
     const response = await post(new Uint8Array(MAX_BODY_BYTES + 1).fill(9));
     expect(response.status).toBe(413);
+  });
+
+  test.each([
+    ['without a boundary', 'multipart/form-data', 'x', 400, /boundary is missing/],
+    ['that are not forms', 'multipart/form-data; boundary=x', 'x', 400, /damaged or incomplete/],
+    [
+      'that are truncated',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="a"; filename="a.png"\r\n\r\nabc',
+      400,
+      /damaged or incomplete/,
+    ],
+    [
+      'with options in them',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="digits"\r\n\r\ntrue\r\n--x--\r\n',
+      400,
+      /options belong in the query/,
+    ],
+  ])('forms %s', async (_, type, body, status, message) => {
+    const response = await post(body, '/api/predict', { 'content-type': type });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error: { message: expect.stringMatching(message) } });
+  });
+
+  test('forms of too many pictures, or too large together', async () => {
+    const send = async (count: number, size: number): Promise<unknown> => {
+      const form = new FormData();
+      for (let n = 0; n < count; n++) form.append('a', new Blob([new Uint8Array(size).fill(9)]), `${n}.png`);
+      return (await fetch(url('/api/predict'), { method: 'POST', body: form })).json();
+    };
+    expect(await send(MAX_PARTS + 1, 1)).toMatchObject({ error: { message: 'a form may have 64 pictures' } });
+    expect(await send(2, MAX_BODY_BYTES / 2 + 1)).toMatchObject({ error: { kind: 'too-large' } });
   });
 
   test('pages of other origins, unless they were allowed', async () => {
@@ -273,7 +320,7 @@ describe('clients that waste its time', () => {
       'POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\n',
     ],
   ])('%s: it hangs up', async (_, bytes) => {
-    expect(await talk(impatientPort, bytes, trickle)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await talk(impatientPort, bytes, trickle)).toMatch(/^HTTP\/1\.1 408 .*"error":/s);
   });
 
   test('connections opened and left, half a request in: it goes on', async () => {
