@@ -4,10 +4,10 @@ import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { Bars } from '../answer/bars.tsx';
 import { Picker } from '../answer/picker.tsx';
 import { reader } from '../engine/client.ts';
-import type { BrokenReading, Changes } from '../engine/protocol.ts';
+import type { BrokenReading, Changes, ReadDigit } from '../engine/protocol.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { percent, words } from '../i18n/index.ts';
-import { digit, modelInfo, pixels, problem } from '../state.ts';
+import { digit, LEAST, modelInfo, pixels, problem } from '../state.ts';
 import { Grey } from '../ui/pixels.tsx';
 
 const NONE: Changes = { noise: 0, rotation: 0, shiftX: 0, shiftY: 0, thickness: 0, dropNeurons: 0 };
@@ -73,10 +73,7 @@ export function BreakIt(): preact.JSX.Element {
           <figcaption>{text.changed}</figcaption>
         </figure>
         <p class="break-verdict" data-testid="broken" role="status">
-          {after !== null &&
-            (after.digit === before.digit
-              ? text.stillReads(after.name)
-              : text.nowReads(after.name, before.name))}
+          {after !== null && outcomeOf(after, before)}
           {after !== null && <span class="soft numeric"> {percent(after.confidence)}</span>}
         </p>
       </div>
@@ -121,4 +118,11 @@ function Sliders({ changes }: { readonly changes: Signal<Changes> }): preact.JSX
       </button>
     </div>
   );
+}
+
+/** By the same measure as the answer to the drawing. */
+function outcomeOf(after: BrokenReading, before: ReadDigit): string {
+  if (after.confidence < LEAST) return words.value.readsNone;
+  if (after.digit === before.digit) return words.value.stillReads(after.name);
+  return words.value.nowReads(after.name, before.name);
 }

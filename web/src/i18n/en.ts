@@ -104,6 +104,7 @@ export const en = {
   changed: 'Changed',
   stillReads: (digit: string) => `Still reads ${digit}`,
   nowReads: (digit: string, before: string) => `Now reads ${digit} instead of ${before}`,
+  readsNone: 'No longer a digit',
   degrees: (value: number) => `${value}°`,
   pixels: (value: number) => `${value} px`,
   teachText:
@@ -119,7 +120,7 @@ export const en = {
   teachYours: 'Your drawings, held out',
   teachTest: 'Test digits',
   teachBetter: 'It reads your handwriting better now, and has forgotten nothing.',
-  teachSame: 'It reads as well as before: no difference on what was held out.',
+  teachSame: 'It reads as well as before: no difference on your drawings held out.',
   teachWorse: 'It got worse, so it was not put to use.',
   teachUse: 'Use the taught network',
   teachExport: 'Export drawings',

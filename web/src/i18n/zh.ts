@@ -98,6 +98,7 @@ export const zh: Words = {
   changed: '改变后',
   stillReads: (digit) => `仍识别为 ${digit}`,
   nowReads: (digit, before) => `现在识别为 ${digit}，而不是 ${before}`,
+  readsNone: '不再像数字',
   degrees: (value) => `${value}°`,
   pixels: (value) => `${value} 像素`,
   teachText: '网络认错了你的笔迹？告诉它你写的是什么。这些画只保存在这个浏览器里。',
