@@ -6,7 +6,7 @@ import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { JsonScanner } from '../limits/json-scanner.ts';
 import { type JsonLimits, limits } from '../limits/limits.ts';
-import { temporaryPath } from './temporary-files.ts';
+import { removeOnExit, temporaryPath } from './temporary-files.ts';
 
 /** Describes a system error in words. */
 export function explainSystemError(error: unknown): string {
@@ -139,8 +139,9 @@ export function sha256Of(bytes: Uint8Array): string {
 export async function writeAtomic(path: string, chunks: Iterable<string | Uint8Array>): Promise<string> {
   const temporary = temporaryPath(path);
   const hash = createHash('sha256');
-  const file = await open(temporary, 'wx');
+  const keep = removeOnExit(temporary);
   try {
+    const file = await open(temporary, 'wx');
     try {
       for (const chunk of gather(chunks)) {
         hash.update(chunk);
@@ -154,6 +155,8 @@ export async function writeAtomic(path: string, chunks: Iterable<string | Uint8A
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;
+  } finally {
+    keep();
   }
   await syncFolder(dirname(path));
   return hash.digest('hex');

@@ -13,6 +13,25 @@ export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${started}-${++count}.tmp`);
 }
 
+const unfinished = new Set<string>();
+
+function removeUnfinished(): void {
+  for (const path of unfinished) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // not made yet, or renamed already
+    }
+  }
+}
+
+/** Removes a temporary file if the process exits before the returned function is called: Ctrl-C does not wait for a write. */
+export function removeOnExit(path: string): () => void {
+  if (!process.listeners('exit').includes(removeUnfinished)) process.on('exit', removeUnfinished);
+  unfinished.add(path);
+  return () => unfinished.delete(path);
+}
+
 const TEMPORARY = /^\.(.+)\.\d+-[0-9a-z]{6,12}-\d+\.tmp$/;
 
 /**

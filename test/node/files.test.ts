@@ -1,6 +1,6 @@
 /** Reading with bounds, and writing that happens whole or not at all. */
 
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -205,4 +205,20 @@ test('isFolder', async () => {
   expect(await isFolder(folder)).toBe(true);
   expect(await isFolder(join(folder, 'file'))).toBe(false);
   expect(await isFolder(join(folder, 'none'))).toBe(false);
+});
+
+test('a process that exits while it writes a file leaves nothing', () => {
+  const files = new URL('../../dist/node/files.js', import.meta.url).href;
+  const program = `
+    import { writeAtomic } from ${JSON.stringify(files)};
+    import { readdirSync } from 'node:fs';
+    function* chunks() {
+      yield new Uint8Array(10);
+      yield new Uint8Array(10);
+      process.exit(readdirSync('.').length);
+    }
+    await writeAtomic('it', chunks());`;
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
+  expect(status).toBe(1); // it was there
+  expect(readdirSync(folder)).toEqual([]);
 });
