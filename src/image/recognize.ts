@@ -115,8 +115,9 @@ function nothing(layout: Layout, reason: string): Recognition {
 /** Why a page is considered blank although digits were read. */
 function doubtOf({ signs, lines }: PageReading): string | undefined {
   if (signs === null) return undefined;
-  const forms = lines.flat().map(({ digit, pixels, decisions }) => ({
+  const forms = lines.flat().map(({ digit, confidence, pixels, decisions }) => ({
     digit,
+    confidence,
     pixels,
     height: decisions?.box.height ?? 0,
     specksRemoved: decisions?.specksRemoved ?? 0,

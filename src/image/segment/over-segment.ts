@@ -39,6 +39,9 @@ const EDGE = 0.18;
 /** Maximum ink crossed by a cut, in stroke widths. */
 const MOST_CUT = 4;
 
+/** The same as a fraction of the mark's height: digits touch in a few places, a blob is solid. */
+const MOST_HEIGHT = 0.6;
+
 const MOST_CUTS = 12;
 
 /** At a notch a mark is at most this high, and lowest within this distance, in heights of the line. */
@@ -168,7 +171,7 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
         ? cheapestSeam(ink, box, left, count, isInk)
         : cheapestSeam(ink, box, notch - 1, 3, isInk);
     const cost = seam.cost / stroke;
-    if (cost > MOST_CUT) continue;
+    if (cost > MOST_CUT || seam.cost > MOST_HEIGHT * box.height) continue;
     const before = seams.at(-1);
     const middle = seam.columns[box.height >> 1];
     if (before !== undefined && middle - before.columns[box.height >> 1] < edge / 2) {

@@ -26,7 +26,16 @@ export interface ReadForm {
   /** Height of its box. */
   readonly height: number;
   readonly specksRemoved: number;
+  readonly confidence: number;
 }
+
+/** At least this many digits are expected to be sure, of which print is full of exceptions. */
+const MANY = 12;
+const UNSURE = 0.8;
+const MOST_UNSURE = 0.2;
+
+/** Mean confidence above which faint or blurred ink is accepted. */
+const ALMOST_SURE = 0.93;
 
 export function measureSigns(ink: Plane, levels: Levels): InkSigns {
   const low = lowThreshold(levels);
@@ -49,17 +58,33 @@ export function measureSigns(ink: Plane, levels: Levels): InkSigns {
 export function implausible(signs: InkSigns, forms: readonly ReadForm[]): string | undefined {
   if (forms.length === 0) return undefined;
   if (isBarcode(forms)) return 'its marks are parallel bars of the same height';
+  if (isPrint(forms)) return 'most of its marks are not digits, but print or drawings';
   return isGrain(signs, forms) ? 'what stands out looks like grain or texture, not like ink' : undefined;
 }
 
 function isGrain({ contrast, contrastToNoise, coverage }: InkSigns, forms: readonly ReadForm[]): boolean {
   const blur = forms.reduce((sum, { pixels }) => sum + blurOf(pixels), 0) / forms.length;
-  const isFaint = contrastToNoise < 4.9 || (contrast < 0.22 && contrastToNoise < 9);
-  const isBlurred = blur > 0.5 || (blur > 0.38 && contrastToNoise < 14 && contrast < 0.4);
+  const sure = forms.reduce((sum, { confidence }) => sum + confidence, 0) / forms.length;
+  // real ink that is as faint or blurred is read with confidence nevertheless
+  const isFaint =
+    contrastToNoise < 4.9 ||
+    (contrast < 0.22 && contrastToNoise < 9) ||
+    (contrastToNoise < 7 && sure < ALMOST_SURE);
+  const isBlurred =
+    blur > 0.5 ||
+    (blur > 0.38 && contrastToNoise < 14 && contrast < 0.4) ||
+    (contrastToNoise < 20 && ((blur > 0.26 && sure < ALMOST_SURE) || (blur > 0.19 && sure < 0.9)));
   const isDense =
+    (coverage > 0.13 && contrastToNoise < 14 && sure < 0.9) ||
     (coverage > 0.18 && blur > 0.36) ||
     (contrastToNoise < 20 && ((coverage > 0.15 && blur > 0.3) || (coverage > 0.2 && forms.length > 2)));
   return isFaint || isBlurred || isDense || forms[0].specksRemoved > 150;
+}
+
+/** Letters resemble digits now and then: of many marks, some are read with confidence, and many are not. */
+function isPrint(forms: readonly ReadForm[]): boolean {
+  if (forms.length < MANY) return false;
+  return forms.filter(({ confidence }) => confidence < UNSURE).length > MOST_UNSURE * forms.length;
 }
 
 /**
