@@ -82,7 +82,8 @@ async function explainWith(
   const plain = await read({ count: 1, images: pixels, labels: new Uint8Array(1) });
   const activations = activationsOf(network);
   const prediction = toPrediction(Array.from(plain.probabilities), model.classNames);
-  const covered = await read(coveredImages(pixels, window));
+  const { images, places } = coveredImages(pixels, window);
+  const covered = await read(images);
   return {
     prediction,
     runnerUp: runnerUpOf(prediction, model),
@@ -90,7 +91,7 @@ async function explainWith(
     occlusion: occlusionOf(
       window,
       prediction.digit,
-      plain.logits,
+      places,
       covered.logits,
       covered.probabilities,
       model.temperature,

@@ -35,48 +35,65 @@ export interface Occlusion {
   readonly mostAgainst: Covering | null;
 }
 
-/**
- * 784 images: in the n-th, a square of `window` pixels around the n-th pixel, clipped to the image, is covered with
- * paper.
- */
-export function coveredImages(pixels: Uint8Array, window: number): LabelledImages {
-  const images = new Uint8Array(IMAGE_PIXELS * IMAGE_PIXELS);
-  const before = Math.floor((window - 1) / 2);
+export interface CoveredImages {
+  /** The different ones: most squares of a digit cover nothing but paper. */
+  readonly images: LabelledImages;
+  /** For each of the 784 pixels, the number among them of the image with the square around it covered; 0 is the image itself. */
+  readonly places: Uint16Array;
+}
+
+/** The image, and those in which a square of `window` pixels around a pixel, clipped to the image, is covered with paper. */
+export function coveredImages(pixels: Uint8Array, window: number): CoveredImages {
+  const images = new Uint8Array((1 + IMAGE_PIXELS) * IMAGE_PIXELS);
+  const places = new Uint16Array(IMAGE_PIXELS);
+  images.set(pixels);
+  let count = 1;
   for (let n = 0; n < IMAGE_PIXELS; n++) {
-    const image = images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS);
+    const image = images.subarray(count * IMAGE_PIXELS, (count + 1) * IMAGE_PIXELS);
     image.set(pixels);
-    const top = Math.floor(n / IMAGE_WIDTH) - before;
-    const left = (n % IMAGE_WIDTH) - before;
-    for (let y = Math.max(top, 0); y < Math.min(top + window, IMAGE_HEIGHT); y++) {
-      image.fill(
-        0,
-        y * IMAGE_WIDTH + Math.max(left, 0),
-        y * IMAGE_WIDTH + Math.min(left + window, IMAGE_WIDTH),
-      );
-    }
+    if (cover(image, Math.floor(n / IMAGE_WIDTH), n % IMAGE_WIDTH, window)) places[n] = count++;
   }
-  return { count: IMAGE_PIXELS, images, labels: new Uint8Array(IMAGE_PIXELS) };
+  return {
+    images: { count, images: images.subarray(0, count * IMAGE_PIXELS), labels: new Uint8Array(count) },
+    places,
+  };
+}
+
+/** @returns whether there was any ink */
+function cover(image: Uint8Array, row: number, column: number, window: number): boolean {
+  const before = Math.floor((window - 1) / 2);
+  const [top, left] = [Math.max(row - before, 0), Math.max(column - before, 0)];
+  const bottom = Math.min(row - before + window, IMAGE_HEIGHT);
+  const right = Math.min(column - before + window, IMAGE_WIDTH);
+  let ink = false;
+  for (let y = top; y < bottom; y++) {
+    const part = image.subarray(y * IMAGE_WIDTH + left, y * IMAGE_WIDTH + right);
+    ink ||= part.some((value) => value > 0);
+    part.fill(0);
+  }
+  return ink;
 }
 
 /**
- * @param plain 10 logits of the unmodified image
- * @param covered 784 x 10 logits of `coveredImages`
- * @param probabilities 784 x 10, of the same images
+ * @param places of `coveredImages`
+ * @param logits of its images, N x 10
+ * @param probabilities of the same images, N x 10
  * @throws ModelError if one of them is so large that the difference is not finite
  */
 export function occlusionOf(
   window: number,
   answer: number,
-  plain: Float32Array,
-  covered: Float32Array,
+  places: Uint16Array,
+  logits: Float32Array,
   probabilities: Float32Array,
   temperature: number,
 ): Occlusion {
-  const before = logOdds(plain, answer, temperature);
-  const drops = Float32Array.from({ length: IMAGE_PIXELS }, (_, n) => {
-    const row = covered.subarray(n * CLASSES, (n + 1) * CLASSES);
-    return before - logOdds(row, answer, temperature);
-  });
+  const rowOf = (values: Float32Array, place: number): Float32Array =>
+    values.subarray(place * CLASSES, (place + 1) * CLASSES);
+  const odds = Float64Array.from({ length: logits.length / CLASSES }, (_, place) =>
+    logOdds(rowOf(logits, place), answer, temperature),
+  );
+  const drops = Float32Array.from(places, (place) => odds[0] - odds[place]);
   if (!drops.every(Number.isFinite)) {
     throw new ModelError('the output of the model is not finite: its weights are too large');
   }
@@ -86,7 +103,7 @@ export function occlusionOf(
     if (drops[n] < drops[least]) least = n;
   }
   const at = (n: number): Covering => {
-    const row = probabilities.subarray(n * CLASSES, (n + 1) * CLASSES);
+    const row = rowOf(probabilities, places[n]);
     return {
       row: Math.floor(n / IMAGE_WIDTH),
       column: n % IMAGE_WIDTH,

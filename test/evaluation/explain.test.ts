@@ -76,13 +76,23 @@ describe('occlusion', () => {
   });
 
   test('squares end where the picture ends', () => {
-    const { images } = coveredImages(new Uint8Array(784).fill(9), 5);
-    const paper = (n: number): number =>
-      images.subarray(n * 784, (n + 1) * 784).filter((value) => value === 0).length;
+    const { images: all, places } = coveredImages(new Uint8Array(784).fill(9), 5);
+    const imageAt = (n: number): Uint8Array => all.images.subarray(places[n] * 784, (places[n] + 1) * 784);
+    const paper = (n: number): number => imageAt(n).filter((value) => value === 0).length;
     expect([place(0, 0), place(0, 27), place(27, 0), place(27, 27)].map(paper)).toEqual([9, 9, 9, 9]);
     expect([place(1, 13), place(13, 26), place(14, 14)].map(paper)).toEqual([20, 20, 25]);
-    expect(images[place(14, 14) * 784 + place(16, 12)]).toBe(0);
-    expect(images[place(14, 14) * 784 + place(17, 12)]).toBe(9);
+    expect(imageAt(place(14, 14))[place(16, 12)]).toBe(0);
+    expect(imageAt(place(14, 14))[place(17, 12)]).toBe(9);
+  });
+
+  test('squares that cover no ink share the image itself', () => {
+    const pixels = new Uint8Array(784);
+    pixels[place(14, 14)] = 9;
+    const { images: all, places } = coveredImages(pixels, 5);
+    expect(all.count).toBe(1 + 25);
+    expect(places.filter((number) => number > 0)).toHaveLength(25);
+    expect([places[place(12, 12)], places[place(16, 16)]].every((number) => number > 0)).toBe(true);
+    expect([places[place(11, 14)], places[place(14, 17)]]).toEqual([0, 0]);
   });
 });
 
