@@ -156,7 +156,7 @@ async function studyServer(kills: number): Promise<string> {
     const server = spawn(process.execPath, [bin, 'serve', '--port', String(port), '--quiet'], {
       stdio: 'ignore',
     });
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 120_000;
     let ready = false;
     while (!ready && performance.now() < deadline && server.exitCode === null) {
       ready = await fetch(`http://127.0.0.1:${port}/api/models`).then(

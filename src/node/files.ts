@@ -1,7 +1,7 @@
 /** File access: reads with size limits, and atomic writes. */
 
 import { createHash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, openSync, type Stats } from 'node:fs';
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { JsonScanner } from '../limits/json-scanner.ts';
@@ -141,7 +141,8 @@ export async function writeAtomic(path: string, chunks: Iterable<string | Uint8A
   const hash = createHash('sha256');
   const keep = removeOnExit(temporary);
   try {
-    const file = await open(temporary, 'wx');
+    closeSync(openSync(temporary, 'wx')); // one that is still to be made would be made after all as the process exits
+    const file = await open(temporary, 'r+');
     try {
       for (const chunk of gather(chunks)) {
         hash.update(chunk);

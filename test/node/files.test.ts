@@ -217,8 +217,12 @@ test('a process that exits while it writes a file leaves nothing', () => {
       yield new Uint8Array(10);
       process.exit(readdirSync('.').length);
     }
-    await writeAtomic('it', chunks());`;
-  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
-  expect(status).toBe(1); // it was there
-  expect(readdirSync(folder)).toEqual([]);
+    const written = writeAtomic('it', chunks());
+    if (process.argv[1] === 'at once') process.exit(readdirSync('.').length);
+    await written;`;
+  for (const when of ['later', 'at once']) {
+    const line = ['--input-type=module', '-e', program, when];
+    expect(spawnSync(process.execPath, line, { cwd: folder }).status, when).toBe(1); // it was there
+    expect(readdirSync(folder), when).toEqual([]);
+  }
 });
