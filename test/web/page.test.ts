@@ -104,11 +104,11 @@ describe.each(engines)('$name', ({ inBrowser }) => {
     async (opened) => {
       const { page } = opened;
       await page.focus('[data-testid="canvas"]');
-      const press = async (key: 'ArrowDown' | 'ArrowUp' | 'Space', times: number): Promise<void> => {
+      const press = async (key: 'ArrowDown' | 'ArrowUp' | ' ', times: number): Promise<void> => {
         for (let n = 0; n < times; n++) await page.keyboard.press(key);
       };
       await press('ArrowUp', 12);
-      await press('Space', 1);
+      await press(' ', 1);
       await press('ArrowDown', 26);
       await waitForAnswer(opened, '1');
       const shade = `(() => {
