@@ -96,13 +96,18 @@ export function recognizeCandidates(images: readonly Candidates[], predictor: Pr
   return images.map(({ layout, pages, reason }) => {
     const readings = pages.map((page) => readPageCandidates(page, layout, read));
     const [first, second] = readings;
-    const isBetter = second !== undefined && second.score >= CLEAR && second.score >= first.score + BETTER;
+    const doubt = first && doubtOf(first);
+    // networks that know nothing but digits are confident about sheets and shadows, too
+    const isBetter =
+      second !== undefined &&
+      second.score >= CLEAR &&
+      (second.score >= first.score + BETTER || (doubt !== undefined && doubtOf(second) === undefined));
     const best = isBetter ? second : first;
     if (best === undefined || best.lines.length === 0) {
       return nothing(layout, reason ?? 'there is no line of them');
     }
-    const doubt = doubtOf(best);
-    if (doubt !== undefined) return nothing(layout, doubt);
+    const bestDoubt = isBetter ? doubtOf(second) : doubt;
+    if (bestDoubt !== undefined) return nothing(layout, bestDoubt);
     const { kind, lines, digitsFound } = best;
     return { kind, lines: lines.map((digits) => ({ digits })), digitsFound };
   });

@@ -1,7 +1,6 @@
 /**
  * Whether what was read can be handwriting: networks are confident about digits in grain, shadows, textures and
- * barcodes. Pictures with fixed seeds decided the limits (those of synthetic/ and study/non-digits.ts). Of the 1,761
- * pictures of digits among them that were read right before the last change of the limits, none was lost.
+ * barcodes. Pictures with fixed seeds decided the limits (those of synthetic/ and study/non-digits.ts).
  */
 
 import type { Plane } from '../image.ts';
