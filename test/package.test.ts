@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../src/version.ts';
+import { skippedSlow } from './support/exhaustive.ts';
 import { codeBlocks, readDocument, root } from './support/markdown.ts';
 import { suiteFolder } from './support/suite-folder.ts';
 import { npmCommand } from './support/system.ts';
@@ -132,7 +133,8 @@ describe('what tools say that check packages', () => {
     expect(messages).toEqual([]);
   });
 
-  test('types are found by every resolver of modules that can load ES modules', async () => {
+  test('types are found by every resolver of modules that can load ES modules', async ({ skip }) => {
+    if (skippedSlow !== null) return skip(skippedSlow);
     const attw = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
     const files = ['kernels.wasm', 'mnist-10k.bin', 'browser/worker']; // for their URL, not to be imported
     const args = [packed.filename, '--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...files];

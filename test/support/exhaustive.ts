@@ -13,6 +13,11 @@ export const everyBrowser: boolean = exhaustive || process.env.CI === 'true';
  */
 export const ownProcesses: boolean = everyBrowser || process.env.VITEST !== 'true';
 
+/** Why a test that takes ten seconds and seldom fails alone is skipped; null where it is not. */
+export const skippedSlow: string | null = everyBrowser
+  ? null
+  : 'slow: tried with CI=true and by npm run test:exhaustive';
+
 /** So many samples in `npm test`, and so many in `npm run test:exhaustive`. */
 export function samples(few: number, all: number): number {
   return exhaustive ? all : few;

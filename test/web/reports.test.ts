@@ -20,6 +20,7 @@ import {
   madeTraining,
 } from '../report/support.ts';
 import { skippedBrowser } from '../support/browser-programs.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
 import { browsers, launch, type OpenPage } from './browser.ts';
@@ -55,7 +56,7 @@ const pagesOf = (pdf: Uint8Array): number =>
 
 describe.each(browsers)('$name', (browser) => {
   test('shows every report, wide and narrow, light and dark, and on paper', async ({ skip }) => {
-    const reason = skippedBrowser(browser.name);
+    const reason = skippedSlow ?? skippedBrowser(browser.name);
     if (reason !== null) return skip(reason);
     const opened = await launch(browser);
     const problems: string[] = [];

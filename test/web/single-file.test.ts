@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nn } from '../cli/support/nn.ts';
 import { skippedBrowser } from '../support/browser-programs.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import { root } from '../support/markdown.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { browsers, draw, launch, one, openPage, seven, untilLoaded, waitForAnswer } from './browser.ts';
@@ -24,7 +25,7 @@ describe.each(browsers)('$name', (browser) => {
   test('names its model, draws, reads, explains and trains in one file', { timeout: 600_000 }, async ({
     skip,
   }) => {
-    const reason = skippedBrowser(browser.name);
+    const reason = skippedSlow ?? skippedBrowser(browser.name);
     if (reason !== null) return skip(reason);
     const started = await launch(browser);
     try {
