@@ -3,6 +3,7 @@
 import { gunzipSync, unzipSync } from 'fflate';
 import { DataError, NnError } from '../errors.ts';
 import { limitFor, limits } from '../limits/limits.ts';
+import { canUnpackTo } from './deflate.ts';
 import { isZip } from './npz.ts';
 
 export interface DataFile {
@@ -13,8 +14,6 @@ export interface DataFile {
 
 /** Limit for everything that an archive unpacks to. */
 const MOST_BYTES = 2 ** 30;
-/** Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5). */
-const MOST_DEFLATE_RATIO = 1032;
 
 /** Entries that archivers and operating systems add. */
 const NOT_DATA = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
@@ -35,7 +34,7 @@ export function unpackFile(file: DataFile): DataFile[] {
       filter: ({ name: path, size, originalSize }) => {
         if (/\.npy$/i.test(path)) isNpz = true;
         if (isNpz || path.endsWith('/') || NOT_DATA.test(path)) return false;
-        if (!(originalSize >= 0 && originalSize <= size * MOST_DEFLATE_RATIO + 64)) throw damaged(name);
+        if (!canUnpackTo(size, originalSize)) throw damaged(name);
         total += originalSize;
         if (total > most) throw tooLarge(name, most);
         return true;

@@ -6,14 +6,12 @@ import { unzipSync } from 'fflate';
 import { DataError, NnError } from '../errors.ts';
 import { limitFor, limits } from '../limits/limits.ts';
 import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type ImageRows } from './dataset.ts';
+import { canUnpackTo } from './deflate.ts';
 import { elementReader, isNpy, type NpyArray, parseNpy } from './npy.ts';
 import { type Part, partOfName } from './part-names.ts';
 
 /** Limit for all unpacked arrays together: 1.3 million images as bytes, or 160,000 as doubles. */
 const MOST_BYTES = 2 ** 30;
-
-/** Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5). */
-const MOST_DEFLATE_RATIO = 1032;
 
 export interface NpzParts {
   /** The images of each split; `whole` if the name of the array does not indicate one. */
@@ -95,7 +93,7 @@ function unpack(bytes: Uint8Array, file: string, wanted: (part: Part) => boolean
           isWhole = false;
           return false;
         }
-        if (!(originalSize >= 0 && originalSize <= size * MOST_DEFLATE_RATIO + 64)) {
+        if (!canUnpackTo(size, originalSize)) {
           throw new DataError(
             `${file} is damaged: ${printableName(name)} cannot unpack to ${originalSize} bytes`,
           );

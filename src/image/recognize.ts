@@ -94,20 +94,20 @@ export function recognizeCandidates(images: readonly Candidates[], predictor: Pr
     predictor,
   );
   return images.map(({ layout, pages, reason }) => {
-    const readings = pages.map((page) => readPageCandidates(page, layout, read));
-    const [first, second] = readings;
-    const doubt = first && doubtOf(first);
+    const [first, second] = pages.map((page) => {
+      const reading = readPageCandidates(page, layout, read);
+      return { ...reading, doubt: doubtOf(reading) };
+    });
     // networks that know nothing but digits are confident about sheets and shadows, too
     const isBetter =
       second !== undefined &&
       second.score >= CLEAR &&
-      (second.score >= first.score + BETTER || (doubt !== undefined && doubtOf(second) === undefined));
+      (second.score >= first.score + BETTER || (first.doubt !== undefined && second.doubt === undefined));
     const best = isBetter ? second : first;
     if (best === undefined || best.lines.length === 0) {
       return nothing(layout, reason ?? 'there is no line of them');
     }
-    const bestDoubt = isBetter ? doubtOf(second) : doubt;
-    if (bestDoubt !== undefined) return nothing(layout, bestDoubt);
+    if (best.doubt !== undefined) return nothing(layout, best.doubt);
     const { kind, lines, digitsFound } = best;
     return { kind, lines: lines.map((digits) => ({ digits })), digitsFound };
   });

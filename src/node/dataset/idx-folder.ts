@@ -13,6 +13,7 @@ import {
   type ImageRows,
   type LabelledImages,
 } from '../../dataset/dataset.ts';
+import { MAX_DEFLATE_RATIO } from '../../dataset/deflate.ts';
 import {
   checkIdxLength,
   type IdxKind,
@@ -36,10 +37,6 @@ const none: IdxFiles = { set: '', train: {}, test: {} };
 const MAX_LENGTH = 2 ** 30;
 /** Enough of a gzipped file to unpack the 16 bytes of its IDX header, after compression tables of about 100 bytes. */
 const HEAD_LENGTH = 1024;
-/**
- * Deflate packs 258 bytes into two bits at best (RFC 1951, 3.2.5), so a file of n bytes unpacks to fewer than 1032 n.
- */
-const MAX_DEFLATE_RATIO = 1032;
 
 const gunzipAsync = promisify(gunzip);
 

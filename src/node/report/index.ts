@@ -32,13 +32,7 @@ import { trainingRunOf } from './training-run.ts';
 
 export type { Search, SearchedTrial } from '../../report/search/search.ts';
 export { writeReport } from './files.ts';
-export type {
-  ComparisonReportOptions,
-  EvaluationReportOptions,
-  ExplanationReportOptions,
-  FinishedTraining,
-  ReportedImages,
-} from './options.ts';
+export type * from './options.ts';
 export type { Fact };
 
 /**

@@ -8,6 +8,7 @@ import type { Score, TaughtModel } from '../engine/protocol.ts';
 import { percent, words } from '../i18n/index.ts';
 import { modelInfo, pixels } from '../state.ts';
 import { download } from '../ui/download.ts';
+import { DownloadModel } from '../ui/download-model.tsx';
 import { Grey } from '../ui/pixels.tsx';
 import { drawings, eraseDrawings, keepDrawing, loadDrawings, removeDrawing, storage } from './drawings.ts';
 import { exportDrawings } from './export-drawings.ts';
@@ -160,14 +161,7 @@ function Verdict({ model }: { readonly model: TaughtModel }): preact.JSX.Element
             {text.teachUse}
           </button>
         )}
-        <button
-          type="button"
-          onClick={() =>
-            download(new Blob([new Uint8Array(model.bytes)], { type: 'application/json' }), 'taught.json')
-          }
-        >
-          {text.download}
-        </button>
+        <DownloadModel bytes={model.bytes} name="taught.json" />
       </div>
       <p class="soft sha">
         {text.sha} <code data-testid="taught-sha256">{model.sha256}</code>

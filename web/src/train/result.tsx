@@ -7,7 +7,7 @@ import type { TrainedModel } from '../engine/protocol.ts';
 import { count, percent, words } from '../i18n/index.ts';
 import { modelInfo } from '../state.ts';
 import { copy } from '../ui/copy.ts';
-import { download } from '../ui/download.ts';
+import { DownloadModel } from '../ui/download-model.tsx';
 import { Grey } from '../ui/pixels.tsx';
 import { result } from './state.ts';
 
@@ -35,14 +35,7 @@ export function Result(): preact.JSX.Element | null {
         >
           {used ? text.trainUsed : text.trainUse}
         </button>
-        <button
-          type="button"
-          onClick={() =>
-            download(new Blob([new Uint8Array(trained.bytes)], { type: 'application/json' }), 'mnist.json')
-          }
-        >
-          {text.download}
-        </button>
+        <DownloadModel bytes={trained.bytes} name="mnist.json" />
       </div>
       <p class="soft sha">
         {text.sha} <code data-testid="sha256">{trained.sha256}</code>
