@@ -9,6 +9,7 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { formatModel } from '../src/network/model-file.ts';
 import { Random } from '../src/random.ts';
+import { bmpHeader } from '../test/image/support/bmp-bytes.ts';
 import { pngChunk } from '../test/image/support/png-bytes.ts';
 import { npyBytes } from '../test/support/npz-bytes.ts';
 import { smallModel } from '../test/support/small-model.ts';
@@ -245,15 +246,7 @@ const pictureFiles: readonly HostileFile[] = [
   ),
   picture('noise.bmp', (size) => {
     const side = Math.floor(Math.sqrt(size / 3 - 100) / 4) * 4;
-    const bytes = Buffer.concat([Buffer.alloc(54), noise(side * side * 3)]);
-    bytes.write('BM', 'latin1');
-    bytes.writeUInt32LE(54, 10);
-    bytes.writeUInt32LE(40, 14);
-    bytes.writeInt32LE(side, 18);
-    bytes.writeInt32LE(side, 22);
-    bytes.writeUInt16LE(1, 26);
-    bytes.writeUInt16LE(24, 28);
-    return bytes;
+    return Buffer.concat([bmpHeader(side, side), noise(side * side * 3)]);
   }),
   picture('bits.pbm', (size) => {
     const side = Math.floor(Math.sqrt(8 * size) / 8) * 8 - 8;

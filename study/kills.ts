@@ -6,27 +6,15 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseModel } from '../src/network/model-file.ts';
-import { openDataset } from '../src/node/dataset/open.ts';
-import { encodeGreyPng } from '../src/node/decode.ts';
 import { Random } from '../src/random.ts';
 import { sharedData, withoutSharedData } from '../test/support/shared-data.ts';
-import { fileOf, sendFile } from '../test/support/web-server.ts';
+import { folderFor, openMirror, quick, quickSweep, writeDrawings } from './nn-at-work.ts';
 
 const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'nn-kills-'));
@@ -67,10 +55,8 @@ interface Work {
   readonly products: readonly string[];
 }
 
-const quick = ['--hidden', '16', '--epochs', '3', '--quiet'];
-
 async function study(work: Work, kills: number): Promise<string> {
-  const whole = folder(work, 'whole');
+  const whole = folderFor(root, work.name, 'whole');
   const started = performance.now();
   const first = await nn(work.line, whole, null);
   if (first.code !== 0) throw new Error(`${work.name}: ${first.output}`);
@@ -79,7 +65,7 @@ async function study(work: Work, kills: number): Promise<string> {
   const problems: string[] = [];
   let [killed, runs] = [0, 0];
   while (killed < kills) {
-    const cwd = folder(work, `run-${++runs}`);
+    const cwd = folderFor(root, work.name, `run-${++runs}`);
     for (let ended: Ended | null = null; ended?.code !== 0; ) {
       const before = performance.now();
       ended = await nn(work.line, cwd, killed < kills ? random.uniform() * length * 1.1 : null);
@@ -114,40 +100,15 @@ async function study(work: Work, kills: number): Promise<string> {
   return [summary, ...problems.slice(0, 5)].join('\n  ');
 }
 
-function folder(work: Work, name: string): string {
-  const path = join(root, `${work.name}-${name}`.replaceAll(' ', '-'));
-  mkdirSync(path, { recursive: true });
-  return path;
-}
-
-/** Some drawings, for `nn teach`. */
-async function writeDrawings(): Promise<string> {
-  const { test } = await openDataset('mnist-10k', { test: true });
-  const drawings = join(root, 'drawings');
-  for (let n = 0; n < 30; n++) {
-    mkdirSync(join(drawings, String(test.labels[n])), { recursive: true });
-    const png = await encodeGreyPng(test.images.subarray(n * 784, (n + 1) * 784), 28, 28);
-    writeFileSync(join(drawings, String(test.labels[n]), `${n}.png`), png);
-  }
-  return drawings;
-}
-
-/** A mirror of MNIST in this process. */
 async function studyFetch(kills: number): Promise<string> {
   const files = sharedData('mnist');
   if (files === null) return `fetch: skipped, ${withoutSharedData('mnist')}`;
   const products = readdirSync(files).filter((name) => name.endsWith('.gz'));
-  const mirror = createServer((request, response) => {
-    const name = fileOf(request);
-    sendFile(request, response, products.includes(name) ? readFileSync(join(files, name)) : undefined);
-  });
-  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
+  const mirror = await openMirror(files, products);
   try {
-    const address = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/`;
-    const line = ['data', 'fetch', 'mnist', '--data-dir', '.', '--mirror', address, '--quiet'];
+    const line = ['data', 'fetch', 'mnist', '--data-dir', '.', '--mirror', mirror.address, '--quiet'];
     return await study({ name: 'fetch', line, products: products.map((name) => `mnist/${name}`) }, kills);
   } finally {
-    mirror.closeAllConnections();
     mirror.close();
   }
 }
@@ -179,24 +140,12 @@ async function studyServer(kills: number): Promise<string> {
 }
 
 const each = Math.ceil(total / 5);
-const drawings = await writeDrawings();
+const drawings = await writeDrawings(root);
 const works: readonly Work[] = [
   { name: 'train', line: ['train', ...quick, '--resume', '--out', 'a.json'], products: ['a.json'] },
   {
     name: 'sweep',
-    line: [
-      'sweep',
-      ...quick,
-      '--param',
-      'lr=0.001,0.003',
-      '--grid',
-      '--parallel',
-      '2',
-      '--dir',
-      's',
-      '--out',
-      'best.json',
-    ],
+    line: [...quickSweep, '--out', 'best.json'],
     products: ['best.json', 's/0001.json', 's/0002.json'],
   },
   {

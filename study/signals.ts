@@ -4,26 +4,14 @@
  * would block the next run, and the same line again comes to its end.
  */
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseModel } from '../src/network/model-file.ts';
-import { openDataset } from '../src/node/dataset/open.ts';
-import { encodeGreyPng } from '../src/node/decode.ts';
 import { sharedData } from '../test/support/shared-data.ts';
-import { fileOf, sendFile } from '../test/support/web-server.ts';
+import { folderFor, openMirror, quick, quickSweep, writeDrawings } from './nn-at-work.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin', 'nn.js');
@@ -96,12 +84,12 @@ function flawsIn(folder: string): string[] {
 async function study(work: Work): Promise<void> {
   const length = work.isEndless
     ? 1500
-    : (await nn(work.line, folderFor(work, 'whole'), () => {})).milliseconds;
+    : (await nn(work.line, folderFor(scratch, work.name, 'whole'), () => {})).milliseconds;
   let runs = 0;
   const problems: string[] = [];
   for (const signal of signals) {
     for (let k = 0; k < moments; k++) {
-      const cwd = folderFor(work, `${signal}-${k}`);
+      const cwd = folderFor(scratch, work.name, `${signal}-${k}`);
       const after = ((k + 0.5) / moments) * length;
       const isStop = signal === 'SIGTSTP';
       const ended = await nn(work.line, cwd, (kill) => {
@@ -130,60 +118,21 @@ async function study(work: Work): Promise<void> {
   console.log([`${work.name}: ${runs} signals, ${problems.length} problems`, ...problems].join('\n  '));
 }
 
-function folderFor(work: Work, name: string): string {
-  const path = join(scratch, `${work.name}-${name}`.replaceAll(' ', '-'));
-  mkdirSync(path, { recursive: true });
-  return path;
-}
-
-async function drawings(): Promise<string> {
-  const { test } = await openDataset('mnist-10k', { test: true });
-  const folder = join(scratch, 'drawings');
-  for (let n = 0; n < 30; n++) {
-    mkdirSync(join(folder, String(test.labels[n])), { recursive: true });
-    const png = await encodeGreyPng(test.images.subarray(n * 784, (n + 1) * 784), 28, 28);
-    writeFileSync(join(folder, String(test.labels[n]), `${n}.png`), png);
-  }
-  return folder;
-}
-
 const files = sharedData('mnist');
-const mirror = createServer((request, response) => {
-  const path = join(files ?? scratch, fileOf(request));
-  sendFile(request, response, existsSync(path) ? readFileSync(path) : undefined);
-});
-await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
-const { port } = mirror.address() as AddressInfo;
-const quick = ['--hidden', '16', '--epochs', '3', '--quiet'];
+const mirror = files === null ? null : await openMirror(files, readdirSync(files));
 const model = join(root, 'models', 'digits.json');
 const works: readonly Work[] = [
   { name: 'train', line: ['train', ...quick, '--resume', '--out', 'm.json'] },
-  {
-    name: 'sweep',
-    line: [
-      'sweep',
-      ...quick,
-      '--param',
-      'lr=0.001,0.003',
-      '--grid',
-      '--parallel',
-      '2',
-      '--dir',
-      's',
-      '--out',
-      'm.json',
-      '--force',
-    ],
-  },
-  { name: 'teach', line: ['teach', await drawings(), '--out', 'm.json', '--force', '--quiet'] },
+  { name: 'sweep', line: [...quickSweep, '--out', 'm.json', '--force'] },
+  { name: 'teach', line: ['teach', await writeDrawings(scratch), '--out', 'm.json', '--force', '--quiet'] },
   { name: 'export', line: ['export', model, '--out', 'e.html', '--force'] },
   { name: 'eval', line: ['eval', '--model', model, '--report', 'r.html', '--force'] },
-  ...(files === null
+  ...(mirror === null
     ? []
     : [
         {
           name: 'fetch',
-          line: ['data', 'fetch', 'mnist', '--data-dir', '.', '--mirror', `http://127.0.0.1:${port}/`],
+          line: ['data', 'fetch', 'mnist', '--data-dir', '.', '--mirror', mirror.address],
         },
       ]),
   { name: 'serve', line: ['serve', '--port', '0'], isEndless: true },
@@ -193,8 +142,7 @@ const words = process.argv.slice(3);
 try {
   for (const work of works) if (words.length === 0 || words.includes(work.name)) await study(work);
 } finally {
-  mirror.closeAllConnections();
-  mirror.close();
+  mirror?.close();
   await sleep(100);
   rmSync(scratch, { recursive: true, force: true });
 }

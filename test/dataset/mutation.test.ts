@@ -8,6 +8,7 @@ import { readNpz } from '../../src/dataset/npz.ts';
 import { NnError } from '../../src/errors.ts';
 import { checkFormat } from '../../src/image/decode/image-format.ts';
 import { decodePlain } from '../../src/image/decode/plain-formats.ts';
+import { bmpHeader } from '../image/support/bmp-bytes.ts';
 import { idxBytes } from '../support/idx-bytes.ts';
 import { madeImages } from '../support/made-digits.ts';
 import { npzBytes } from '../support/npz-bytes.ts';
@@ -25,19 +26,8 @@ const rows = (write: (n: number) => readonly unknown[], mark = ','): Uint8Array 
 /** A bitmap of 24 bits a pixel, its rows filled up to four bytes. */
 function bmp(width: number, height: number): Uint8Array {
   const stride = Math.ceil((width * 3) / 4) * 4;
-  const bytes = Buffer.alloc(54 + stride * height, 200);
-  bytes.fill(0, 0, 54);
-  bytes.write('BM');
-  for (const [at, value] of [
-    [2, bytes.length],
-    [10, 54],
-    [14, 40],
-    [18, width],
-    [22, height],
-  ])
-    bytes.writeUInt32LE(value, at);
-  bytes.writeUInt16LE(1, 26);
-  bytes.writeUInt16LE(24, 28);
+  const bytes = Buffer.concat([bmpHeader(width, height), Buffer.alloc(stride * height, 200)]);
+  bytes.writeUInt32LE(bytes.length, 2);
   return new Uint8Array(bytes);
 }
 

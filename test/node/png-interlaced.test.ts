@@ -4,28 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../../src/errors.ts';
-import type { RasterImage } from '../../src/image/image.ts';
 import { decodePngWithoutSharp } from '../../src/node/png-without-sharp.ts';
 import { mendPng, pngChunk } from '../image/support/png-bytes.ts';
+import { bySharp, rgba } from '../image/support/rgba.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
 
 const suite = sharedData('pngsuite');
-
-/** The same pixels with four channels, as bytes. */
-function rgba({ channels, data }: RasterImage): Buffer {
-  const out = Buffer.alloc((data.length / channels) * 4, 255);
-  for (let p = 0; p < data.length / channels; p++) {
-    for (let c = 0; c < 3; c++) out[4 * p + c] = data[channels * p + (channels < 3 ? 0 : c)];
-    if (channels % 2 === 0) out[4 * p + 3] = data[channels * p + channels - 1];
-  }
-  return out;
-}
-
-const bySharp = (bytes: Uint8Array): Promise<Buffer> =>
-  sharp(bytes).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer();
 
 const sizes = fc.integer({ min: 1, max: 20 });
 const file = fc

@@ -1,5 +1,6 @@
 /** Decompression bombs: small files that claim to need much memory or time, with almost no data. */
 import { deflateSync } from 'node:zlib';
+import { bmpHeader } from '../image/support/bmp-bytes.ts';
 import { pngChunk } from '../image/support/png-bytes.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -106,17 +107,8 @@ function avif(width: number, height: number): Buffer {
   return bytes;
 }
 
-function bmp(width: number, height: number): Buffer {
-  const bytes = Buffer.alloc(60);
-  bytes.write('BM', 'latin1');
-  bytes.writeUInt32LE(54, 10);
-  bytes.writeUInt32LE(40, 14);
-  bytes.writeInt32LE(width, 18);
-  bytes.writeInt32LE(height, 22);
-  bytes.writeUInt16LE(1, 26);
-  bytes.writeUInt16LE(24, 28);
-  return bytes;
-}
+const bmp = (width: number, height: number): Buffer =>
+  Buffer.concat([bmpHeader(width, height), Buffer.alloc(6)]);
 
 const LENGTH = 'is too long, with ';
 const AREA = 'is too large: ';
