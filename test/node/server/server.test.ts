@@ -1,30 +1,17 @@
 /** The HTTP API, and what hostile clients get from it. */
 
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, MAX_PARTS } from '../../../src/node/server/limits.ts';
-import type { ReadAnswer, ReadRequest, Recognizer } from '../../../src/node/server/recognizer.ts';
 import { createServer, MAX_IN_FLIGHT } from '../../../src/node/server/server.ts';
 import { version } from '../../../src/version.ts';
+import { FakeRecognizer } from './fake-recognizer.ts';
 
 let server: FastifyInstance;
 let port: number;
-let waiting: (() => void)[] = [];
-
-/** Answers how many bytes it got; pictures named `slow` wait until they are let go. */
-const recognizer: Recognizer = {
-  models: [{ name: 'shipped', network: '784-10', parameters: 7850, sha256: 'ab' }],
-  async read({ image, bytes, ...options }: ReadRequest): Promise<ReadAnswer> {
-    if (bytes[0] === 0) return { image, error: { kind: 'picture', message: `${image} is not a picture` } };
-    if (bytes[0] === 1) await new Promise<void>((resolve) => waiting.push(resolve));
-    if (bytes[0] === 2) throw new Error('C:/secret/place.ts fell over');
-    return { image, digit: bytes.length % 10, ...options };
-  },
-  close: async () => {},
-};
+const recognizer = new FakeRecognizer();
 
 beforeAll(async () => {
   server = await createServer({
@@ -213,12 +200,11 @@ describe('what it refuses', () => {
 
   test('more requests at once than it works on, with a time to come again', async () => {
     const slow = Array.from({ length: MAX_IN_FLIGHT }, () => post(Uint8Array.of(1)));
-    while (waiting.length < MAX_IN_FLIGHT) await new Promise((resolve) => setTimeout(resolve, 5));
+    await recognizer.untilWaiting(MAX_IN_FLIGHT);
     const response = await post(Uint8Array.of(9));
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
-    for (const release of waiting) release();
-    waiting = [];
+    recognizer.release();
     for (const answer of await Promise.all(slow)) expect(answer.status).toBe(200);
     expect((await post(Uint8Array.of(9))).status).toBe(200);
   });
@@ -230,12 +216,11 @@ describe('what it refuses', () => {
         () => {},
       ),
     );
-    while (waiting.length < MAX_IN_FLIGHT) await new Promise((resolve) => setTimeout(resolve, 5));
+    await recognizer.untilWaiting(MAX_IN_FLIGHT);
     leaving.abort();
     await Promise.all(left);
     expect((await post(Uint8Array.of(9))).status).toBe(503);
-    for (const release of waiting) release();
-    waiting = [];
+    recognizer.release();
     await expect.poll(async () => (await post(Uint8Array.of(9))).status, { timeout: 30_000 }).toBe(200);
   });
 
@@ -260,79 +245,6 @@ describe('what it refuses', () => {
       socket.resume();
     });
     expect((await fetch(url('/health'))).status).toBe(200);
-  });
-});
-
-test('closing lets what is under way finish', async () => {
-  const other = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null });
-  await other.listen({ host: '127.0.0.1', port: 0 });
-  const { port: otherPort } = other.server.address() as AddressInfo;
-  const pending = fetch(`http://127.0.0.1:${otherPort}/api/predict`, {
-    method: 'POST',
-    body: Uint8Array.of(1),
-    headers: { 'content-type': 'image/png' },
-  });
-  while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  const closed = other.close();
-  for (const release of waiting) release();
-  waiting = [];
-  expect((await pending).status).toBe(200);
-  await closed;
-});
-
-/** Sends bytes, and says when the server hangs up and what it said; `meanwhile` is given the connection. */
-function talk(to: number, bytes: string, meanwhile: (socket: Socket) => void = () => {}): Promise<string> {
-  return new Promise((resolve) => {
-    let said = '';
-    const socket = connect(to, '127.0.0.1', () => {
-      socket.write(bytes);
-      meanwhile(socket);
-    });
-    socket.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(said));
-  });
-}
-
-describe('clients that waste its time', () => {
-  let impatient: FastifyInstance;
-  let impatientPort: number;
-  beforeAll(async () => {
-    const patience = { headersMs: 100, requestMs: 200 };
-    impatient = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null, patience });
-    await impatient.listen({ host: '127.0.0.1', port: 0 });
-    impatientPort = (impatient.server.address() as AddressInfo).port;
-  });
-  afterAll(() => impatient.close());
-
-  /** One byte after another, for as long as it is listened to. */
-  const trickle = (socket: Socket): void => {
-    const timer = setInterval(() => socket.write('x'), 10);
-    socket.on('close', () => clearInterval(timer));
-  };
-
-  test.each([
-    ['headers that never end', 'GET /health HTTP/1.1\r\nX: '],
-    [
-      'a body that comes byte by byte',
-      'POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\n',
-    ],
-  ])('%s: it hangs up', async (_, bytes) => {
-    expect(await talk(impatientPort, bytes, trickle)).toMatch(/^HTTP\/1\.1 408 .*"error":/s);
-  });
-
-  test('connections opened and left, half a request in: it goes on', async () => {
-    const half =
-      'POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 999\r\n\r\nabc';
-    for (let round = 0; round < 10; round++) {
-      const left = Array.from({ length: 200 }, (_, n) =>
-        talk(port, half, (socket) => (n % 2 === 0 ? socket.resetAndDestroy() : socket.destroy())),
-      );
-      await Promise.all(left);
-    }
-    expect((await post(Uint8Array.of(9))).status).toBe(200); // none of them counts as in flight
   });
 });
 
