@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { CHECKPOINT_FORMAT } from '../../src/training/checkpoint-file.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { noPosix } from '../support/system.ts';
 import { writeDigits } from './support/digits.ts';
@@ -94,6 +95,19 @@ describe('a sweep that was cut short', () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/^models\/sweep\/0001\.json\.checkpoint: [^\n]+; training trial 1 again$/m);
     expect(hashes(cwd)).toEqual(before);
+  });
+
+  test('after a model was written removes the checkpoint of that trial, and no other file', async () => {
+    const cwd = folder();
+    await nn([...quick, '--trials', '2', '--quiet'], { cwd });
+    const [left, foreign] = ['0001', '0002'].map((n) => join(cwd, `models/sweep/${n}.json.checkpoint`));
+    writeFileSync(left, `{"format":"${CHECKPOINT_FORMAT}"}`);
+    writeFileSync(foreign, 'notes');
+    const before = hashes(cwd);
+    const { code, stderr } = await nn([...quick, '--trials', '2'], { cwd });
+    expect(code, stderr).toBe(0);
+    expect(hashes(cwd)).toEqual(before);
+    expect([existsSync(left), existsSync(foreign)]).toEqual([false, true]);
   });
 });
 

@@ -18,6 +18,7 @@ import { counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { commandLine, shellLine } from '../terminal/shell.ts';
+import { removeFinished } from '../train/checkpoints.ts';
 import { finish, isAmong, reportSweep } from './finish.ts';
 import type { SweepCall } from './flags.ts';
 import { isDone, publicResult } from './output.ts';
@@ -141,6 +142,7 @@ async function trainAll(
   const { dir, parallel = availableParallelism() } = call.flags;
   const open = plan.trials.filter((_, k) => before[k].status === 'open');
   const kept = before.filter(({ status }) => status !== 'open');
+  for (const { trial } of kept) await removeFinished(trialFiles(dir, trial).model);
   const processes = Math.max(1, Math.min(parallel, open.length));
   const ready = kept.length === 0 ? '' : `, ${kept.length} of them finished before`;
   const atOnce = open.length === 0 ? '' : `; ${processes} at once`;

@@ -30,6 +30,16 @@ export async function abandonedRun(out: string): Promise<string> {
   }
 }
 
+/** Removes the checkpoint of a run that was killed after it had written its model; a file that is none stays. */
+export async function removeFinished(out: string): Promise<void> {
+  const path = checkpointPath(out);
+  try {
+    if (isCheckpoint(path)) await unlink(path);
+  } catch {
+    // it does no harm: nothing is trained there
+  }
+}
+
 /** False if there is none, or for a folder, which a checkpoint cannot replace. */
 function isCheckpoint(path: string): boolean {
   let file: number | undefined;
