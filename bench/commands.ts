@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { definesPeakKilobytes } from '../test/support/peak-memory.ts';
 import type { BenchData } from './data.ts';
 import type { Peers } from './peers.ts';
 import { awaitQuiet } from './quiet.ts';
@@ -29,8 +30,8 @@ const flags =
 
 /** Writes the peak resident memory of a process, in bytes, to the file `NN_BENCH_MEMORY`. */
 const memoryHook = `data:text/javascript,${encodeURIComponent(
-  `import { writeFileSync } from 'node:fs';
-   process.on('exit', () => writeFileSync(process.env.NN_BENCH_MEMORY, String(process.resourceUsage().maxRSS * 1024)));`,
+  `${definesPeakKilobytes} import { writeFileSync } from 'node:fs';
+   process.on('exit', () => writeFileSync(process.env.NN_BENCH_MEMORY, String(peakKilobytes() * 1024)));`,
 )}`;
 
 export async function measureCommands(

@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { definesPeakKilobytes } from '../test/support/peak-memory.ts';
 import { hostileFiles, type Kind } from './hostile-files.ts';
 
 const SIZE = 1e6;
@@ -49,12 +50,12 @@ const commandsOf: Readonly<Record<Kind, (file: string) => readonly (readonly str
   ],
 };
 
-/** Tells what a process has used, all its threads together, when it ends. Linux alone tells the peak of a process without that of its parent. */
+/** Tells what a process has used, all its threads together, when it ends. */
 const meter =
-  'import { readFileSync, writeSync } from "node:fs"; import { isMainThread } from "node:worker_threads";' +
+  definesPeakKilobytes +
+  'import { writeSync } from "node:fs"; import { isMainThread } from "node:worker_threads";' +
   'if (isMainThread) process.on("exit", () => { const { user, system } = process.cpuUsage();' +
-  'const peak = /^VmHWM:\\s*(\\d+)/m.exec(readFileSync("/proc/self/status", "latin1"))[1];' +
-  'writeSync(3, JSON.stringify({ seconds: (user + system) / 1e6, megabytes: peak / 1000 })); });';
+  'writeSync(3, JSON.stringify({ seconds: (user + system) / 1e6, megabytes: peakKilobytes() / 1000 })); });';
 
 interface Cost {
   readonly seconds: number;

@@ -15,6 +15,7 @@ import { decodeImage } from '../../src/node/decode.ts';
 import { readModel } from '../../src/node/model-store.ts';
 import { nn, type Outcome } from '../cli/support/nn.ts';
 import { imageBombs, jsonBombs } from '../support/bombs.ts';
+import { definesPeakKilobytes } from '../support/peak-memory.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nn-bombs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,8 +46,9 @@ describe('an image is refused by its header', () => {
 /** What the process took at most, in MB, is the last line that it prints. */
 const tellsMemory = {
   NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(
-    'import { isMainThread } from "node:worker_threads"; if (isMainThread) process.on("exit", () => ' +
-      'console.error("MB", Math.round(process.resourceUsage().maxRSS / 1024)));',
+    definesPeakKilobytes +
+      'import { isMainThread } from "node:worker_threads"; if (isMainThread) process.on("exit", () => ' +
+      'console.error("MB", Math.round(peakKilobytes() / 1024)));',
   )}"`,
 };
 
@@ -81,14 +83,14 @@ describe('a folder of bombs of all kinds', () => {
     expect([outcome.code, lines.length]).toEqual([3, files]);
     for (const { error } of lines) expect(error?.message).toMatch(/./);
     expect(outcome.stderr).not.toContain('a bug in nn');
-    expect(megabytes(outcome)).toBeLessThan(600);
+    expect(megabytes(outcome)).toBeLessThan(500);
   });
 
   test('through eval: one line', async () => {
     const outcome = await nn(['eval', '--data', join(folder, 'bombs'), '--no-cache'], { env: tellsMemory });
     expect(outcome.code).toBe(3);
     expect(outcome.stderr).toContain(`all ${files} are refused`);
-    expect(megabytes(outcome)).toBeLessThan(600);
+    expect(megabytes(outcome)).toBeLessThan(500);
   });
 });
 
