@@ -1,15 +1,16 @@
 /** Explains the prediction for an image by activations, occlusion, and the nearest training images. */
 
-import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { DataError } from '../errors.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { type Prediction, toPrediction } from '../network/predict.ts';
 import { activationsOf, type LayerActivation } from './activations.ts';
-import { forEachBatch } from './for-each-batch.ts';
 import { type Neighbour, nearestImages } from './nearest.ts';
-import { coveredImages, type Occlusion, occlusionOf } from './occlusion.ts';
+import type { Occlusion } from './occlusion.ts';
+import { occlusionsWith } from './occlusion-maps.ts';
+import { outputsOf } from './outputs.ts';
 
 export interface Explanation {
   readonly prediction: Prediction;
@@ -77,25 +78,20 @@ async function explainWith(
 ): Promise<Explanation> {
   const network = new Network(kernels, model.architecture, BATCH, model.loss);
   loadParameters(network, model.parameters);
-  const read = (images: LabelledImages): Promise<Answers> => readAll(network, model, images, kernels);
-
-  const plain = await read({ count: 1, images: pixels, labels: new Uint8Array(1) });
+  const plain = await outputsOf(
+    network,
+    model,
+    { count: 1, images: pixels, labels: new Uint8Array(1) },
+    kernels,
+  );
   const activations = activationsOf(network);
   const prediction = toPrediction(Array.from(plain.probabilities), model.classNames);
-  const { images, places } = coveredImages(pixels, window);
-  const covered = await read(images);
+  const [occlusion] = await occlusionsWith(network, model, [pixels], kernels, { window, step: 1 });
   return {
     prediction,
     runnerUp: runnerUpOf(prediction, model),
     activations,
-    occlusion: occlusionOf(
-      window,
-      prediction.digit,
-      places,
-      covered.logits,
-      covered.probabilities,
-      model.temperature,
-    ),
+    occlusion,
     nearest:
       among === undefined || nearest === 0
         ? []
@@ -106,30 +102,6 @@ async function explainWith(
 function checkWhole(name: string, value: number, from: number, to: number): void {
   if (Number.isInteger(value) && value >= from && value <= to) return;
   throw new RangeError(`${name} must be a whole number from ${from} to ${to}, got ${value}`);
-}
-
-interface Answers {
-  /** N x 10. */
-  readonly logits: Float32Array;
-  readonly probabilities: Float32Array;
-}
-
-async function readAll(
-  network: Network,
-  model: Model,
-  images: LabelledImages,
-  kernels: Kernels,
-): Promise<Answers> {
-  const logits = new Float32Array(images.count * CLASSES);
-  const probabilities = new Float32Array(images.count * CLASSES);
-  const out = kernels.matrix(BATCH, CLASSES);
-  await forEachBatch(kernels, images, BATCH, model.binarize, (x, start) => {
-    network.probabilities(out, x, model.temperature);
-    network.finish();
-    logits.set(network.logits.copyOut(), start * CLASSES);
-    probabilities.set(out.copyOut(), start * CLASSES);
-  });
-  return { logits, probabilities };
 }
 
 function runnerUpOf({ digit, probabilities }: Prediction, model: Model): Explanation['runnerUp'] {

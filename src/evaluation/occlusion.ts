@@ -27,7 +27,7 @@ export interface Occlusion {
   readonly window: number;
   /**
    * For each pixel, in row-major order, the decrease of the log-odds of the answer, log(p / (1 - p)), when the square
-   * around it is covered. 784 numbers.
+   * around it is covered. 784 numbers; with a step above 1, those between the measured pixels are interpolated.
    */
   readonly drops: Float32Array;
   /** Where covering decreases, and where it increases the log-odds most; null if it does so nowhere. */
@@ -38,20 +38,31 @@ export interface Occlusion {
 export interface CoveredImages {
   /** The different ones: most squares of a digit cover nothing but paper. */
   readonly images: LabelledImages;
-  /** For each of the 784 pixels, the number among them of the image with the square around it covered; 0 is the image itself. */
+  /**
+   * For each measured pixel, the number among them of the image with the square around it covered; 0 is the image
+   * itself.
+   */
   readonly places: Uint16Array;
 }
 
-/** The image, and those in which a square of `window` pixels around a pixel, clipped to the image, is covered with paper. */
-export function coveredImages(pixels: Uint8Array, window: number): CoveredImages {
-  const images = new Uint8Array((1 + IMAGE_PIXELS) * IMAGE_PIXELS);
-  const places = new Uint16Array(IMAGE_PIXELS);
+/** The squares that are covered: `window` pixels wide, centred at every `step`-th pixel of every `step`-th row. */
+export interface Squares {
+  readonly window: number;
+  /** Divides 28. */
+  readonly step: number;
+}
+
+/** The image, and those in which a square around a pixel, clipped to the image, is covered with paper. */
+export function coveredImages(pixels: Uint8Array, { window, step }: Squares): CoveredImages {
+  const columns = IMAGE_WIDTH / step;
+  const places = new Uint16Array(columns * (IMAGE_HEIGHT / step));
+  const images = new Uint8Array((1 + places.length) * IMAGE_PIXELS);
   images.set(pixels);
   let count = 1;
-  for (let n = 0; n < IMAGE_PIXELS; n++) {
+  for (const n of places.keys()) {
     const image = images.subarray(count * IMAGE_PIXELS, (count + 1) * IMAGE_PIXELS);
     image.set(pixels);
-    if (cover(image, Math.floor(n / IMAGE_WIDTH), n % IMAGE_WIDTH, window)) places[n] = count++;
+    if (cover(image, Math.floor(n / columns) * step, (n % columns) * step, window)) places[n] = count++;
   }
   return {
     images: { count, images: images.subarray(0, count * IMAGE_PIXELS), labels: new Uint8Array(count) },
@@ -81,7 +92,7 @@ function cover(image: Uint8Array, row: number, column: number, window: number): 
  * @throws ModelError if one of them is so large that the difference is not finite
  */
 export function occlusionOf(
-  window: number,
+  { window, step }: Squares,
   answer: number,
   places: Uint16Array,
   logits: Float32Array,
@@ -94,6 +105,7 @@ export function occlusionOf(
     logOdds(rowOf(logits, place), answer, temperature),
   );
   const drops = Float32Array.from(places, (place) => odds[0] - odds[place]);
+  const columns = IMAGE_WIDTH / step;
   if (!drops.every(Number.isFinite)) {
     throw new ModelError('the output of the model is not finite: its weights are too large');
   }
@@ -105,8 +117,8 @@ export function occlusionOf(
   const at = (n: number): Covering => {
     const row = rowOf(probabilities, places[n]);
     return {
-      row: Math.floor(n / IMAGE_WIDTH),
-      column: n % IMAGE_WIDTH,
+      row: Math.floor(n / columns) * step,
+      column: (n % columns) * step,
       drop: drops[n],
       confidence: row[answer],
       digit: row.indexOf(Math.max(...row)),
@@ -114,10 +126,27 @@ export function occlusionOf(
   };
   return {
     window,
-    drops,
+    drops: interpolated(drops, step),
     mostFor: drops[most] > 0 ? at(most) : null,
     mostAgainst: drops[least] < 0 ? at(least) : null,
   };
+}
+
+/** The values of all pixels from those of every `step`-th pixel of every `step`-th row: bilinear interpolation. */
+function interpolated(values: Float32Array, step: number): Float32Array {
+  const [columns, rows] = [IMAGE_WIDTH / step, IMAGE_HEIGHT / step];
+  return Float32Array.from({ length: IMAGE_PIXELS }, (_, n) => {
+    const [y, x] = [Math.floor(n / IMAGE_WIDTH), n % IMAGE_WIDTH];
+    const [top, left] = [Math.floor(y / step), Math.floor(x / step)];
+    const [bottom, right] = [Math.min(top + 1, rows - 1), Math.min(left + 1, columns - 1)];
+    const across = (row: number): number =>
+      mix(values[row * columns + left], values[row * columns + right], (x % step) / step);
+    return mix(across(top), across(bottom), (y % step) / step);
+  });
+}
+
+function mix(from: number, to: number, part: number): number {
+  return from + (to - from) * part;
 }
 
 /**

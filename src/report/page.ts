@@ -46,7 +46,7 @@ ${refresh === undefined ? nothing : html`<meta http-equiv="refresh" content="${r
 <main>
 ${content}
 </main>
-<footer>Made by nn ${version}. This file is all there is: it loads nothing from elsewhere and runs no script.</footer>
+<footer>Made by nn ${version}. This file is self-contained: it loads nothing and runs no scripts.</footer>
 </body>
 </html>
 `;

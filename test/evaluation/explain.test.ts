@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DataError, ModelError } from '../../src/errors.ts';
 import { type ExplainOptions, type Explanation, explain } from '../../src/evaluation/explain.ts';
 import { coveredImages } from '../../src/evaluation/occlusion.ts';
+import { occlusionMaps } from '../../src/evaluation/occlusion-maps.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { binarized } from '../../src/network/binarize.ts';
 import { loadParameters, type Model } from '../../src/network/model.ts';
@@ -76,7 +77,7 @@ describe('occlusion', () => {
   });
 
   test('squares end where the picture ends', () => {
-    const { images: all, places } = coveredImages(new Uint8Array(784).fill(9), 5);
+    const { images: all, places } = coveredImages(new Uint8Array(784).fill(9), { window: 5, step: 1 });
     const imageAt = (n: number): Uint8Array => all.images.subarray(places[n] * 784, (places[n] + 1) * 784);
     const paper = (n: number): number => imageAt(n).filter((value) => value === 0).length;
     expect([place(0, 0), place(0, 27), place(27, 0), place(27, 27)].map(paper)).toEqual([9, 9, 9, 9]);
@@ -88,11 +89,31 @@ describe('occlusion', () => {
   test('squares that cover no ink share the image itself', () => {
     const pixels = new Uint8Array(784);
     pixels[place(14, 14)] = 9;
-    const { images: all, places } = coveredImages(pixels, 5);
+    const { images: all, places } = coveredImages(pixels, { window: 5, step: 1 });
     expect(all.count).toBe(1 + 25);
     expect(places.filter((number) => number > 0)).toHaveLength(25);
     expect([places[place(12, 12)], places[place(16, 16)]].every((number) => number > 0)).toBe(true);
     expect([places[place(11, 14)], places[place(14, 17)]]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ['an MLP', smallModel()],
+    ['every kind of layer', everyLayerModel()],
+  ])('maps of several images at once are those of each alone: %s', async (_, model) => {
+    const three = madeImages(3, 7).images;
+    const images = [0, 1, 2].map((n) => three.slice(n * 784, (n + 1) * 784));
+    const full = await occlusionMaps(model, images, kernels, { window: 5, step: 1 });
+    const coarse = await occlusionMaps(model, images, kernels, { window: 5, step: 2 });
+    for (const [n, pixels] of images.entries()) {
+      const { occlusion } = await explain(model, pixels, kernels);
+      expect(full[n]).toEqual(occlusion);
+      const at = (row: number, column: number): number => occlusion.drops[place(row, column)];
+      const { drops } = coarse[n];
+      expect(drops[place(14, 12)]).toBe(at(14, 12));
+      expect(drops[place(14, 13)]).toBeCloseTo((at(14, 12) + at(14, 14)) / 2, 5);
+      expect(drops[place(13, 14)]).toBeCloseTo((at(12, 14) + at(14, 14)) / 2, 5);
+      expect(drops[place(27, 27)]).toBe(at(26, 26));
+    }
   });
 });
 

@@ -55,7 +55,7 @@ describe('the report of an evaluation', () => {
       'Calibration',
       'Most confident mistakes',
       'Robustness',
-      'repeat',
+      'reproduce',
     ]) {
       expect(text).toContain(part);
     }
@@ -72,7 +72,23 @@ describe('the report of an evaluation', () => {
     const evaluation = measure(probabilities, images.labels);
     const text = await evaluationReport({ ...madeEvaluation(10), images, probabilities, evaluation }, tools);
     expect(text.length).toBeLessThan(2e6);
-    expect(text).toMatch(/A sample: the \d+ surest of \d+ images/);
+    expect(text).toMatch(/A sample: the \d+ most confident of \d+ images/);
+  });
+
+  test('of a million images in one cell shows a sample of them, and says so', async () => {
+    const measured = madeEvaluation(200);
+    const million = 1_000_000;
+    const labels = new Uint8Array(million + 1).fill(4);
+    const probabilities = new Float32Array(10 * labels.length);
+    // The most confident come first, so that a few hundred pictures are enough.
+    for (const n of labels.keys()) probabilities[10 * n + (n === 0 ? 4 : 9)] = n < 200 ? 0.9 : 0.5;
+    const images = { ...measured.images, labels, count: labels.length };
+    const evaluation = measure(probabilities, labels);
+    expect(evaluation.confusion[4][9]).toBe(million);
+    const text = await evaluationReport({ ...measured, images, probabilities, evaluation }, tools);
+    expect(text).toContain('A sample: the 60 most confident of 1,000,000 images');
+    expect(text).toContain('wrong (1,000,000)');
+    expect(text.length).toBeLessThan(2e5);
   });
 
   test('has room for an evaluation without a single mistake, of one image', async () => {

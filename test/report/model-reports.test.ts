@@ -19,7 +19,7 @@ describe('the report of a comparison', () => {
     const text = await comparisonReport(madeComparison(200), tools);
     expect(text).not.toMatch(broken);
     const [, onlyA = '', onlyB = '', neither = ''] = text.split(
-      /<h2>(?:Only A|Only B|Neither) reads these<\/h2>/,
+      /<h2>(?:Only A is right|Only B is right|Both are wrong)<\/h2>/,
     );
     expect([onlyA, onlyB].map((part) => part.match(/<img /g)?.length)).toEqual([20, 20]);
     expect(onlyA).toContain('A: class 4');
@@ -29,7 +29,7 @@ describe('the report of a comparison', () => {
   test('shows a sample where there are many', async () => {
     const text = await comparisonReport(madeComparison(3000), tools);
     expect(text).toContain(
-      '300 images: the label, and the answers of both. A sample: the surest 120 of 300 mistakes.',
+      '300 images: the label, and the answers of both. A sample: the 120 most confident of 300 mistakes.',
     );
     expect(text.length).toBeLessThan(1e6);
   });
@@ -52,7 +52,7 @@ describe('the report of a model', () => {
     const parameters = model.parameters.map(({ length }) => new Float32Array(length));
     const text = await inspectionReport({ name, model: { ...unknown, parameters }, facts }, tools);
     expect(text).not.toMatch(broken);
-    expect(text).toContain('The file does not say.');
+    expect(text).toContain('The model file does not contain the training history.');
   });
 });
 
@@ -61,7 +61,7 @@ describe('the report of an answer', () => {
     const explained = await madeExplanation();
     const text = await explanationReport(explained, tools);
     expect(text).not.toMatch(broken);
-    expect(text).toContain('alt="what the net saw"');
+    expect(text).toContain('alt="the input of the network"');
     for (const { text: layer } of explained.explanation.activations) expect(text).toContain(`<h3>${layer} <`);
     expect(text.match(/alt="map \d+ of /g)?.length).toBe(10); // of 3, 3, 2 and 2 channels
     expect(text.match(/alt="image \d+, a /g)).toHaveLength(5);
@@ -98,7 +98,7 @@ describe('the report of a search', () => {
   test('has room for one trial, for equal ones, and for as many as there may be', async () => {
     const one = await searchReport(madeSearch(1), tools);
     expect(one).not.toMatch(broken);
-    expect(one).toContain('There are too few trials to tell.');
+    expect(one).toContain('There are too few trials.');
     const { trials, ...rest } = madeSearch(20);
     const alike = trials.map((trial) => ({ ...trial, accuracy: 1, varied: { lr: 0.1 } }));
     expect(await searchReport({ ...rest, trials: alike, open: 2 }, tools)).not.toMatch(broken);

@@ -22,7 +22,7 @@ describe('the report of a training', () => {
       'Speed',
       '--hidden',
       'first 2 of',
-      'repeat',
+      'reproduce',
     ]) {
       expect(text).toContain(part);
     }
@@ -32,7 +32,7 @@ describe('the report of a training', () => {
   test('loads itself again while the training goes on, and has room for no epoch at all', async () => {
     const text = await trainingReport({ ...madeTraining(0), running: true }, tools);
     expect(text).toMatch(/http-equiv="refresh" content="\d+"/);
-    expect(text).toContain('No epoch is finished yet.');
+    expect(text).toContain('No epoch has finished yet.');
   });
 
   test('stays small after 100,000 epochs', async () => {

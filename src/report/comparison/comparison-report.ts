@@ -75,9 +75,9 @@ export async function comparisonReport(compared: ComparedModels, tools: ReportTo
         ],
       ]),
       section(
-        'Who reads what',
+        'Correct answers',
         html`<div class="two">${table(
-          'Who reads what',
+          'Correct answers',
           ['images', 'B right', 'B wrong'],
           [
             ['A right', count(bothRight), count(firstOnly)],
@@ -89,7 +89,7 @@ export async function comparisonReport(compared: ComparedModels, tools: ReportTo
         )}</div>`,
       ),
       ...groups(compared).map(([title, told]) => imageSection(title, told, compared, tools)),
-      factSection('How to repeat it', facts),
+      factSection('How to reproduce it', facts),
     ],
   });
 }
@@ -117,9 +117,9 @@ function groups({ images, probabilities }: ComparedModels): (readonly [string, r
   for (const [n, group] of found.entries())
     group.sort((a, b) => b.confidences[wrong[n]] - a.confidences[wrong[n]] || a.index - b.index);
   return [
-    ['Only A reads these', found[0]],
-    ['Only B reads these', found[1]],
-    ['Neither reads these', found[2]],
+    ['Only A is right', found[0]],
+    ['Only B is right', found[1]],
+    ['Both are wrong', found[2]],
   ];
 }
 
@@ -133,7 +133,7 @@ function imageSection(
   const shown = told.slice(0, MOST_IMAGES);
   const extent =
     shown.length < told.length
-      ? `A sample: the surest ${count(shown.length)} of ${counted(told.length, 'mistake')}.`
+      ? `A sample: the ${count(shown.length)} most confident of ${counted(told.length, 'mistake')}.`
       : nothing;
   const items = shown.map(({ index, answers, confidences }) => {
     const pixels = images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);

@@ -56,7 +56,7 @@ export async function evaluationReport(measured: MeasuredModel, tools: ReportToo
   return renderPage({
     kind: 'Evaluation',
     subject: model,
-    about: `On ${counted(evaluation.count, 'test image')} of ${data}, which no training should have seen.`,
+    about: `Measured on ${counted(evaluation.count, 'test image')} of ${data}.`,
     content: [
       warning.length === 0 ? nothing : html`<p class="note">${warning.join(' ')}</p>\n`,
       summary(measured),
@@ -65,7 +65,7 @@ export async function evaluationReport(measured: MeasuredModel, tools: ReportToo
       confidenceSection(measured, tools),
       mistakeSection(measured, tools),
       robustness === null ? nothing : robustnessSection(robustness, tools),
-      factSection('How to repeat it', measured.facts),
+      factSection('How to reproduce it', measured.facts),
     ],
   });
 }
@@ -77,12 +77,12 @@ function summary({ evaluation, warning }: MeasuredModel): Html {
     0,
   );
   const [low, high] = interval.map((end) => percent(end));
-  const note = warning.length > 0 ? 'not of images that are new to it' : `95% interval: ${low} to ${high}`;
+  const note = warning.length > 0 ? 'some images were used in training' : `95% interval: ${low} to ${high}`;
   return tiles([
     ['Accuracy', percent(accuracy), note],
     ['Mistakes', count(mistakes), `of ${counted(evaluation.count, 'image')}`],
-    ['Top 2', percent(top2Accuracy), 'the label is among the two likeliest'],
-    ['Loss', loss.toFixed(4), 'cross-entropy, nats'],
+    ['Top 2', percent(top2Accuracy), 'label among the two most likely'],
+    ['Loss', loss.toFixed(4), 'cross-entropy, in nats'],
     ['Calibration error', percent(calibrationError), 'expected (ECE), over ten bins'],
   ]);
 }
@@ -98,13 +98,13 @@ function confusionSection(measured: MeasuredModel, tools: ReportTools): Html {
   const pixelsOf = (index: number): Uint8Array => pixels(images, index);
   return section(
     'Confusion matrix',
-    html`<p class="lead">A row for each label, a column for each answer. Right answers lie on the diagonal. Choose a cell to
-see its images.</p>
+    html`<p class="lead">Rows are labels, columns are answers; correct answers are on the diagonal. Select a cell to see its
+images.</p>
 <div class="two">
 <figure>${plot(figure, tools)}</figure>
 <div class="cells">
-<p class="hint soft small">The images of a cell appear here: mistakes with those first that the model was surest of, right answers
-with those first that it was least sure of.</p>
+<p class="hint soft small">The images of the selected cell appear here: the most confident mistakes first, or the least confident
+correct answers first.</p>
 ${samples.map((sample) => cellSection(sample, nameOf, pixelsOf, tools))}</div>
 </div>`,
   );
@@ -117,12 +117,12 @@ function cellSection(
   tools: ReportTools,
 ): Html {
   const title =
-    label === answer ? `${nameOf(label)}, read rightly` : `${nameOf(label)} read as ${nameOf(answer)}`;
-  const order = label === answer ? 'least sure' : 'surest';
+    label === answer ? `${nameOf(label)}, read correctly` : `${nameOf(label)} read as ${nameOf(answer)}`;
+  const order = label === answer ? 'least confident' : 'most confident';
   const extent =
     shown.length < images
       ? `A sample: the ${count(shown.length)} ${order} of ${counted(images, 'image')}`
-      : `${counted(images, 'image')}${images === 1 ? '' : `, the ${order} first`}`;
+      : `${counted(images, 'image')}${images === 1 ? '' : `, ${order} first`}`;
   const items = shown.map(
     ({ index, confidence }) =>
       html`<li>${greyPicture(pixelsOf(index), `image ${index}`, tools)}${confidenceText(confidence)}<span class="soft">#${index}</span></li>\n`,
@@ -142,8 +142,8 @@ function classSection({ evaluation, nameOf }: MeasuredModel, tools: ReportTools)
     'Each class',
     html`<div class="two">
 <figure>${plot(perClassFigure(perClass, nameOf), tools)}
-<figcaption><span class="key"></span>precision: of the answers, the fraction that was right &nbsp; <span class="key ring"></span>recall:
-of the images, the fraction that was found</figcaption></figure>
+<figcaption><span class="key"></span>precision: fraction of the answers that are correct &nbsp; <span class="key ring"></span>recall:
+fraction of the images that are recognized</figcaption></figure>
 ${table('Each class', ['class', 'images', 'precision', 'recall', 'F1'], rows)}
 </div>`,
   );
@@ -155,9 +155,9 @@ function confidenceSection({ evaluation, probabilities, images }: MeasuredModel,
     'Calibration',
     html`<div class="two">
 <figure>${plot(reliabilityFigure(reliability, calibrationError), tools)}
-<figcaption>Accuracy of answers that are about equally sure, with its 95% interval. Bars below the dashed line: too sure.</figcaption></figure>
+<figcaption>Accuracy of the answers in each confidence bin, with 95% intervals. Below the dashed line: overconfident.</figcaption></figure>
 <figure>${plot(confidenceFigure(probabilities, images.labels), tools)}
-<figcaption>How sure it is of right and of wrong answers. The further apart the two, the more its confidence is worth.</figcaption></figure>
+<figcaption>Confidence of correct and of wrong answers. The further apart the two, the more the confidence tells.</figcaption></figure>
 </div>`,
   );
 }
@@ -184,15 +184,15 @@ function mistakeSection(measured: MeasuredModel, tools: ReportTools): Html {
           );
     const given = probabilities[index * CLASSES + label];
     return html`<li><div class="pair">${greyPicture(own, `image ${index}, a ${nameOf(label)}`, tools)}${maps}</div>
-<div><b>${title}</b><br>${confidenceText(confidence)} sure<br><span class="soft">${percent(given, 1)} for ${nameOf(label)}<br>image ${index}</span></div></li>\n`;
+<div><b>${title}</b><br>confidence ${confidenceText(confidence)}<br><span class="soft">${percent(given, 1)} for ${nameOf(label)}<br>image ${index}</span></div></li>\n`;
   });
   const maps =
     occlusions === null
-      ? 'Occlusion maps are drawn for a single model only.'
-      : 'Beside it: blue where covering the place makes the model less sure of its answer, orange where more.';
+      ? 'The input of the network. Ensembles have no occlusion maps.'
+      : 'Blue: covering this place lowers the confidence in the answer; orange: it raises it.';
   return section(
     'Most confident mistakes',
-    html`<p class="lead">What the model saw, and what it read. ${maps}</p>
+    html`<p class="lead">The input of the network, and the occlusion map for its answer. ${maps}</p>
 <ul class="mistakes">${items}</ul>`,
   );
 }
@@ -202,11 +202,11 @@ function robustnessSection(rows: readonly RobustnessRow[], tools: ReportTools): 
   const figures = robustnessFigures(rows).map(
     (figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>`,
   );
-  const last = inverted === undefined ? '' : ` Inverted, dark on bright: ${percent(inverted.accuracy)}.`;
+  const last = inverted === undefined ? '' : ` Inverted (dark on bright): ${percent(inverted.accuracy)}.`;
   return section(
     'Robustness',
-    html`<p class="lead">Accuracy on distorted images, which the net sees as they are. The line is the mean over all directions, the
-area goes down to the worst of them; dashed: undistorted.${last}</p>
+    html`<p class="lead">Accuracy on distorted images, without preprocessing. Line: mean over all directions; area: down to the worst
+direction; dashed: undistorted images.${last}</p>
 <div class="three">${figures}</div>`,
   );
 }

@@ -49,19 +49,19 @@ export async function explanationReport(explained: ExplainedImage, tools: Report
   return renderPage({
     kind: 'Explanation',
     subject: image,
-    about: `What drove the answer of ${model}.`,
+    about: `Why ${model} gave this answer.`,
     content: [
       summary(explained),
       occlusionSection(explained, tools),
       section(
-        'Which neurons fire',
-        html`<p class="lead">The strongest of each layer. A neuron is active where what enters its activation is above 0.</p>\n`,
+        'Activations',
+        html`<p class="lead">The strongest neurons or feature maps of each layer. A neuron is active if its activation function gets an input above 0.</p>\n`,
         ...explanation.activations.map((layer, n) =>
           layerActivations(layer, n === explanation.activations.length - 1, explained, tools),
         ),
       ),
       nearestSection(explained, tools),
-      factSection('How to repeat it', facts),
+      factSection('How to reproduce it', facts),
     ],
   });
 }
@@ -69,7 +69,7 @@ export async function explanationReport(explained: ExplainedImage, tools: Report
 function summary({ explanation, nameOf }: ExplainedImage): Html {
   const { prediction, runnerUp } = explanation;
   return tiles([
-    ['Answer', nameOf(prediction.digit), `${confidenceText(prediction.confidence)} sure`],
+    ['Answer', nameOf(prediction.digit), `confidence ${confidenceText(prediction.confidence)}`],
     ['Runner-up', nameOf(runnerUp.digit), percent(runnerUp.confidence, 1)],
   ]);
 }
@@ -83,18 +83,18 @@ function occlusionSection({ pixels, explanation, nameOf }: ExplainedImage, tools
     const [from, to] = [prediction, covering].map(({ confidence }) => confidenceText(confidence));
     if (covering.digit === prediction.digit && from === to) return nothing;
     const read = nameOf(covering.digit);
-    const other = covering.digit === prediction.digit ? '' : `, and the answer is ${read}`;
-    return html`<p class="small"><b>${title}</b>: around row ${covering.row}, column ${covering.column}: ${from} &rarr; ${to}${other}</p>\n`;
+    const other = covering.digit === prediction.digit ? '' : `, and the answer becomes ${read}`;
+    return html`<p class="small"><b>${title}</b> around row ${covering.row}, column ${covering.column}: ${from} &rarr; ${to}${other}</p>\n`;
   };
   const map = signedPicture(drops, largest(drops), `occlusion map for ${answer}`, tools, undefined, pixels);
   const figure = probabilitiesFigure(prediction.probabilities, prediction.digit, nameOf);
   return section(
-    'What the answer rests on',
-    html`<p class="lead">Left what the net saw, right the occlusion map: blue where covering the place with ${window}x${window} pixels of
-paper makes it less sure of ${answer}, orange where more.</p>
+    'Occlusion',
+    html`<p class="lead">The input of the network, and the occlusion map. Blue: covering this place with ${window}x${window} pixels of paper lowers the
+confidence in ${answer}; orange: it raises it.</p>
 <div class="two">
-<div><div class="pair large">${greyPicture(pixels, 'what the net saw', tools)}${map}</div>
-${change('Most for it', mostFor)}${change('Most against it', mostAgainst)}</div>
+<div><div class="pair large">${greyPicture(pixels, 'the input of the network', tools)}${map}</div>
+${change('Largest decrease', mostFor)}${change('Largest increase', mostAgainst)}</div>
 <figure><h3>${figure.title}</h3>${new Html(draw(figure, pageTheme, tools))}</figure>
 </div>`,
   );
@@ -152,10 +152,10 @@ function inks(values: Float32Array): Uint8Array {
 function nearestSection({ explanation, among, nameOf }: ExplainedImage, tools: ReportTools): Html {
   if (among === null || explanation.nearest.length === 0) return nothing;
   const { nearest, activations, prediction } = explanation;
-  const hidden = activations.at(-2)?.text ?? 'their pixels';
+  const hidden = activations.at(-2)?.text ?? 'the pixels';
   const alike = nearest.filter(({ label }) => label === prediction.digit).length;
   const which = among.learntFrom
-    ? `${counted(among.images.count, 'image')} that it was trained on`
+    ? `${counted(among.images.count, 'image')} of its training data`
     : `${counted(among.images.count, 'image')} of ${among.name}`;
   const items = nearest.map(({ index, label, distance }) => {
     const pixels = among.images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
@@ -164,7 +164,7 @@ function nearestSection({ explanation, among, nameOf }: ExplainedImage, tools: R
   });
   return section(
     'Nearest images',
-    html`<p class="lead">The nearest of ${which}, by ${hidden}, with their distance; ${alike} of these ${nearest.length} show ${nameOf(prediction.digit)}.</p>
+    html`<p class="lead">The nearest of ${which}, by Euclidean distance in ${hidden}; the label of ${alike} of these ${nearest.length} is ${nameOf(prediction.digit)}.</p>
 <ul class="digits">${items}</ul>`,
   );
 }

@@ -3,7 +3,7 @@
 import { gridY, rectY } from '@observablehq/plot';
 import { CLASSES } from '../../constants.ts';
 import { answersOf } from '../../evaluation/metrics.ts';
-import type { Figure } from '../figure.ts';
+import { type Figure, textWidth } from '../figure.ts';
 import { count } from '../numbers.ts';
 
 const BINS = 20;
@@ -26,6 +26,7 @@ export function confidenceFigure(probabilities: Float32Array, labels: Uint8Array
   }
   const totals = { right: sum(counts.right), wrong: sum(counts.wrong) };
   const titles = { right: `right (${count(totals.right)})`, wrong: `wrong (${count(totals.wrong)})` };
+  const room = Math.max(...Object.values(titles).map(textWidth));
   const bins = (['right', 'wrong'] as const).flatMap((group) =>
     counts[group].map(
       (images, bin): Bin => ({
@@ -41,10 +42,10 @@ export function confidenceFigure(probabilities: Float32Array, labels: Uint8Array
     title: 'Confidence',
     description: `Histograms of the confidence in ${count(totals.right)} right and ${count(totals.wrong)} wrong answers`,
     plot: (theme) => ({
-      width: 380,
+      width: 300 + room,
       height: 300,
       marginTop: 26,
-      marginRight: 82,
+      marginRight: room + 4,
       marginLeft: 50,
       marginBottom: 42,
       x: { domain: [0, 1], label: 'confidence', tickFormat: '%', ticks: 5, labelArrow: 'none' },

@@ -19,7 +19,7 @@ export function occlusionFigure(pixels: Uint8Array, { drops }: Occlusion, answer
   return {
     name: 'occlusion-map',
     title: 'Occlusion map',
-    description: `Occlusion map: where covering the image makes the answer ${answer} less sure, and where surer`,
+    description: `Occlusion map: where covering the image lowers the confidence in the answer ${answer}, and where it raises it`,
     plot: () => ({
       width: SIDE,
       height: SIDE,

@@ -37,12 +37,12 @@ export async function inspectionReport(
       first === null
         ? nothing
         : section(
-            'What the first layer looks for',
-            html`<p class="lead">Weights of ${extentOf(first)}. Blue: ink there speaks for it, orange: against it.</p>\n${weightPictures(first, null, tools)}`,
+            'Weights of the first layer',
+            html`<p class="lead">Of ${extentOf(first)}. Blue: positive, ink there raises the output; orange: negative.</p>\n${weightPictures(first, null, tools)}`,
           ),
       histograms(model, inspection, tools),
       history(inspection, tools),
-      factSection('Where it came from', facts),
+      factSection('Origin', facts),
     ],
   });
 }
@@ -52,7 +52,7 @@ function summary({ parameters, multiplyAdds, layers, training, loss }: Inspectio
   const accuracy = kept?.validationAccuracy;
   return tiles([
     ['Parameters', count(parameters)],
-    ['Multiply-adds', count(multiplyAdds), 'for an image'],
+    ['Multiply-adds', count(multiplyAdds), 'per image'],
     ['Layers', count(layers.length)],
     ['Loss', loss],
     ...(accuracy == null
@@ -73,7 +73,7 @@ function architecture({ layers, binarize }: Inspection): Html {
   );
   return section(
     'Architecture',
-    html`<p class="lead">From the pixels to the ten classes: each layer, and what it gives.</p>
+    html`<p class="lead">From the pixels to the ten classes: each layer, with the shape of its output.</p>
 <ol class="layers">${box('image', '28x28', binarize ? 'black or white' : 'grey')}${boxes}</ol>`,
   );
 }
@@ -107,8 +107,8 @@ function historyFigures({ training }: Inspection): Figure[] {
 function histograms(model: Model, inspection: Inspection, tools: ReportTools): Html {
   const figures = weightFigures(model, inspection);
   return section(
-    'How large the weights are',
-    html`<p class="lead">A histogram for each layer that has weights, without biases.</p>
+    'Distribution of the weights',
+    html`<p class="lead">Of each layer with weights, without biases.</p>
 <div class="three">${figures.map((figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>\n`)}</div>`,
   );
 }
@@ -116,10 +116,13 @@ function histograms(model: Model, inspection: Inspection, tools: ReportTools): H
 function history(inspection: Inspection, tools: ReportTools): Html {
   const figures = historyFigures(inspection);
   if (figures.length === 0) {
-    return section('How it was trained', html`<p class="lead">The file does not say.</p>`);
+    return section(
+      'Training',
+      html`<p class="lead">The model file does not contain the training history.</p>`,
+    );
   }
   return section(
-    'How it was trained',
+    'Training',
     html`<p class="lead"><span class="key line"></span>validation &nbsp; <span class="key dashed"></span>training</p>
 <div class="two">${figures.map((figure) => html`<figure><h3>${figure.title}</h3>${plot(figure, tools)}</figure>\n`)}</div>`,
   );

@@ -42,7 +42,7 @@ export async function searchReport(search: Search, tools: ReportTools): Promise<
   return renderPage({
     kind: 'Sweep',
     subject: folder,
-    about: `${counted(trials.length, 'trial')}${data === null ? '' : ` on ${data}`}, judged by images held out to validate.`,
+    about: `${counted(trials.length, 'trial')}${data === null ? '' : ` on ${data}`}, ranked by validation accuracy.`,
     content: [
       open === 0
         ? nothing
@@ -51,7 +51,7 @@ export async function searchReport(search: Search, tools: ReportTools): Promise<
       parallel === undefined ? nothing : parallelSection(parallel, search, tools),
       importanceSection(figures.get('importance'), tools),
       trialSection(search),
-      factSection('How to repeat it', facts),
+      factSection('How to reproduce it', facts),
     ],
   });
 }
@@ -67,7 +67,7 @@ function summary({ trials }: Search): Html {
     [
       'Best validation accuracy',
       percent(best.accuracy),
-      `trial ${best.trial}; the best of many is optimistic: measure it on test images`,
+      `trial ${best.trial}; optimistic, as the best of many: evaluate it on test images`,
     ],
     ['Median', percent(median ?? 0), `of ${counted(done.length, 'trial')}`],
     ...(diverged === 0 ? [] : [['Diverged', count(diverged)] as const]),
@@ -79,7 +79,7 @@ function parallelSection(figure: Figure, { trials }: Search, tools: ReportTools)
     ? html` &nbsp; <span class="key dashed bad"></span>diverged`
     : nothing;
   return section(
-    'All settings at once',
+    'Settings and accuracy',
     html`<p class="lead"><span class="key line warn"></span>the best trial &nbsp; <span class="key line"></span>the best tenth &nbsp; <span class="key line soft-line"></span>others${diverged}<br>
 A line for each trial, from its settings to its accuracy; the most important setting first.</p>
 <figure class="wide" tabindex="0">${new Html(draw(figure, pageTheme, tools))}</figure>`,
@@ -88,10 +88,10 @@ A line for each trial, from its settings to its accuracy; the most important set
 
 function importanceSection(figure: Figure | undefined, tools: ReportTools): Html {
   const about = html`<p class="lead">The fraction of the variance of the trials' ranks that a setting explains by itself (Kruskal-Wallis
-eta squared). What settings do only together is not in it, and few trials say little.</p>\n`;
+eta squared). It does not include interactions between settings, and is unreliable for few trials.</p>\n`;
   const content =
     figure === undefined
-      ? html`<p>There are too few trials to tell.</p>`
+      ? html`<p>There are too few trials.</p>`
       : html`<figure>${new Html(draw(figure, pageTheme, tools))}</figure>`;
   return section('Importance of each setting', about, content);
 }
@@ -113,8 +113,8 @@ function trialSection({ trials }: Search): Html {
       ] as const,
   );
   return section(
-    'Every trial',
-    html`<p class="lead">The best first; each command trains the same model again.${extent}</p>\n`,
-    table('Every trial', ['trial', ...names, 'validation', 'loss', 'epochs', 'command'], rows, 'trials'),
+    'All trials',
+    html`<p class="lead">Best first; each command trains the same model again.${extent}</p>\n`,
+    table('All trials', ['trial', ...names, 'validation', 'loss', 'epochs', 'command'], rows, 'trials'),
   );
 }

@@ -60,18 +60,18 @@ export async function trainingReport(run: TrainingRun, tools: ReportTools): Prom
   return renderPage({
     kind: 'Training',
     subject: model,
-    about: `${start.network} on ${counted(start.train, 'image')} of ${start.data}, ${counted(start.validation, 'image')} held out to validate.`,
+    about: `${start.network} on ${counted(start.train, 'image')} of ${start.data}, validated on ${count(start.validation)}.`,
     ...(running ? { refresh: REFRESH_SECONDS } : {}),
     content: [
       running
-        ? html`<p class="note">Still training: this page loads itself again every ${REFRESH_SECONDS} seconds.</p>\n`
+        ? html`<p class="note">Training is in progress: this page reloads every ${REFRESH_SECONDS} seconds.</p>\n`
         : nothing,
       note === '' ? nothing : html`<p class="note">${note}</p>\n`,
       summary(run),
       curves(run, tools),
       settings(run),
       weights(run, tools),
-      factSection('How to repeat it', facts),
+      factSection('How to reproduce it', facts),
     ],
   });
 }
@@ -108,7 +108,7 @@ function duration(seconds: number): string {
 
 function curves(run: TrainingRun, tools: ReportTools): Html {
   const figures = trainingFigures(run);
-  if (figures.length === 0) return section('Curves', html`<p class="lead">No epoch is finished yet.</p>`);
+  if (figures.length === 0) return section('Curves', html`<p class="lead">No epoch has finished yet.</p>`);
   const validated = run.start.validation > 0;
   const key = validated
     ? html`<span class="key line"></span>validation &nbsp; <span class="key dashed"></span>training`
@@ -120,7 +120,10 @@ function curves(run: TrainingRun, tools: ReportTools): Html {
   const drawn = figures.map(
     (figure) => html`<figure><h3>${figure.title}</h3>${new Html(draw(figure, pageTheme, tools))}</figure>\n`,
   );
-  const why = run.gap === '' ? nothing : html` Why training looks worse: ${run.gap} (validation has none).`;
+  const why =
+    run.gap === ''
+      ? nothing
+      : html` Training looks worse than validation because of ${run.gap}, which validation does not have.`;
   return section(
     'Curves',
     html`<p class="lead">${key}${kept}${why === nothing ? nothing : html`<br>${why}`}</p>\n<div class="two">${drawn}</div>`,
@@ -129,19 +132,19 @@ function curves(run: TrainingRun, tools: ReportTools): Html {
 
 function settings({ settings: changed }: TrainingRun): Html {
   if (changed.length === 0)
-    return section('Settings', html`<p class="lead">All are as they are unless told.</p>`);
+    return section('Settings', html`<p class="lead">All settings have their default values.</p>`);
   const rows = changed.map(({ name, value, usual }) => [name, value, usual] as const);
   return section(
     'Settings',
-    html`<p class="lead">Those that differ from the defaults.</p>\n${table('Settings', ['setting', 'value', 'default'], rows, 'words')}`,
+    html`<p class="lead">Settings that differ from the defaults.</p>\n${table('Settings', ['setting', 'value', 'default'], rows, 'words')}`,
   );
 }
 
 function weights({ weights: layer, history }: TrainingRun, tools: ReportTools): Html {
   if (layer === null) return nothing;
   return section(
-    'What the first layer became',
-    html`<p class="lead">Weights of ${extentOf(layer.now)}: each at the start, and after ${counted(history.length, 'epoch')}. Blue: ink
-there speaks for it, orange: against it.</p>\n${weightPictures(layer.now, layer.before, tools)}`,
+    'Weights of the first layer',
+    html`<p class="lead">Of ${extentOf(layer.now)}, at the start and after ${counted(history.length, 'epoch')}. Blue: positive, ink there
+raises the output; orange: negative.</p>\n${weightPictures(layer.now, layer.before, tools)}`,
   );
 }
