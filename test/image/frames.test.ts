@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
 import { digitsOf, recognize } from '../../src/image/recognize.ts';
+import { withoutBars } from '../../src/image/rules/border-bars.ts';
 import type { Predictor } from '../../src/network/predict.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { openPredictor } from '../../src/node/predict.ts';
@@ -86,5 +87,43 @@ describe('frames and rules', () => {
       [to, 44, to, 118],
     ];
     expect(read(sheet('2958', field))).toBe('2958');
+  });
+
+  /** The same sheet where less light falls on it: `light` of its place, 0 to 1 along both sides. */
+  function lit(image: RasterImage, light: (x: number, y: number) => number): RasterImage {
+    const { width, height } = image;
+    const data = image.data.map((value, p) =>
+      Math.round(value * light((p % width) / width, Math.floor(p / width) / height)),
+    );
+    return { ...image, data };
+  }
+
+  const cells: Line[] = [0, 1, 2, 3].flatMap((n): Line[] => {
+    const x = 32 + 48 * n;
+    return n === 3
+      ? [[x, 44, x, 118]]
+      : [
+          [x, 44, x, 118],
+          [x, 44, x + 48, 44],
+          [x, 118, x + 48, 118],
+        ];
+  });
+
+  test('boxes across the edge of a shadow', () => {
+    const shade = (x: number, y: number): number =>
+      1 - 0.55 * Math.min(1, Math.max(0, (y - x / 3 - 0.3) * 8));
+    expect(read(lit(sheet('273', cells, 60, 110), shade))).toBe('273');
+  });
+
+  test('a margin in more light than the box is no bar along the side', () => {
+    const [width, height] = [240, 100];
+    const light = (x: number): number => 100 + 0.6 * x;
+    const data = Float32Array.from({ length: width * height }, (_, p) => light(p % width));
+    for (let y = 20; y < 80; y++)
+      for (const x of [20, 21, 192, 193, 194, 195, 205, 206]) data[y * width + x] *= 0.4;
+    expect(withoutBars({ width, height, data })).toEqual({ x: 0, y: 0, width, height });
+    // a real bar is cropped, and its soft edge with it
+    for (let p = 0; p < data.length; p++) if (p % width >= 228) data[p] = 20;
+    expect(withoutBars({ width, height, data })).toEqual({ x: 0, y: 0, width: 227, height });
   });
 });

@@ -20,6 +20,9 @@ const LIKE_PAPER = 0.5;
 /** Minimum step at the inner edge of a bar, within two pixels, as a fraction of its contrast: shadows are softer. */
 const SHARP = 0.6;
 
+/** Maximum thickness of the side of a box, as a fraction of the image's side. */
+const RULE = 1 / 32;
+
 /**
  * The image without bars along its sides, such as the lines of a cell from which it was cropped. A bar is darker or
  * lighter than paper all along its side, starts at the border of the image and ends sharply.
@@ -71,6 +74,14 @@ function barDepth(
   const beyond = Math.min(depth - 1, inner + 1);
   const step = mean(Math.max(0, inner - 1)) - mean(beyond);
   if (sign * step < SHARP * Math.abs(bar)) return 0;
+  // paper in uneven light, up to the side of a box, is as bright beyond it: only the side makes a step
+  let outside = Number.POSITIVE_INFINITY;
+  for (let d = 0; d < inner - 1; d++) outside = Math.min(outside, sign * mean(d));
+  let inside = Number.NEGATIVE_INFINITY;
+  const rule = Math.ceil(RULE * depth) + 2;
+  for (let d = beyond; d <= Math.min(depth - 1, beyond + rule); d++)
+    inside = Math.max(inside, sign * mean(d));
+  if (outside - inside < SHARP * Math.abs(bar)) return 0;
   // beyond the side of a box, an apparent bar continues: it is paper in different light
   const near = Math.max(2, Math.round(BEYOND * depth));
   let within = 0;

@@ -33,7 +33,7 @@ export function eraseRule(
   const { width, height, data } = brightness;
   const half = rule.thickness / 2 + RIM;
   const longest = rule.thickness + 2 + Math.round(rule.thickness / 4);
-  const isInk = inkOnRule(brightness, rule, inverted);
+  const isInk = inkOnRule(ink, rule);
   const darker = inverted ? Math.max : Math.min;
   const fainter = inverted ? Math.min : Math.max;
   for (let x = Math.max(0, rule.from - RIM); x <= Math.min(width - 1, rule.to + RIM); x++) {
@@ -53,7 +53,7 @@ export function eraseRule(
         data[p] = fainter(data[p], darker(before, after));
         continue;
       }
-      if (isInk(data[p])) continue;
+      if (isInk(ink.data[p])) continue;
       const through = before + ((after - before) * (y - first + 1)) / (last - first + 2);
       data[p] = fainter(data[p], through);
       ink.data[p] = 0;
@@ -61,13 +61,8 @@ export function eraseRule(
   }
 }
 
-/** Whether a brightness on a rule is that of ink, if most of the rule is far fainter. */
-function inkOnRule(
-  { width, height, data }: Plane,
-  rule: LevelSegment,
-  inverted: boolean,
-): (value: number) => boolean {
-  const sign = inverted ? 1 : -1;
+/** Whether a level of ink on a rule is that of a stroke, if most of the rule is far fainter. */
+function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (value: number) => boolean {
   const core: number[] = [];
   const neighbours: number[] = [];
   for (let x = rule.from; x <= rule.to; x++) {
@@ -76,8 +71,8 @@ function inkOnRule(
     const off = Math.round(rule.thickness / 2) + 2;
     if (y < off || y + 1 + off >= height) continue;
     // a middle between two rows uses the darker of them
-    core.push(Math.max(sign * data[y * width + x], sign * data[Math.ceil(middle) * width + x]));
-    neighbours.push(Math.min(sign * data[(y - off) * width + x], sign * data[(y + off) * width + x]));
+    core.push(Math.max(data[y * width + x], data[Math.ceil(middle) * width + x]));
+    neighbours.push(Math.min(data[(y - off) * width + x], data[(y + off) * width + x]));
   }
   if (core.length === 0) return () => false;
   core.sort((a, b) => a - b);
@@ -87,5 +82,5 @@ function inkOnRule(
   const contrast = usual - neighbours[neighbours.length >> 1];
   if (darkest - usual < FAINT * contrast) return () => false;
   const bound = (usual + darkest) / 2;
-  return (value) => sign * value > bound;
+  return (value) => value > bound;
 }
