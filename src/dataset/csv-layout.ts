@@ -101,6 +101,14 @@ export function findLayout(head: string, file: string): CsvLayout {
   };
 }
 
+/** Whether a text begins with a line of as many values as an image has pixels. */
+export function areRows(head: string): boolean {
+  const line = head.split('\n').find((line) => line.trim() !== '') ?? '';
+  return SEPARATORS.some(([mark]) => valuesOf(line, mark).length >= IMAGE_PIXELS);
+}
+
+const valuesOf = (line: string, mark: string): string[] => line.trim().split(mark === ' ' ? / +/ : mark);
+
 export function wrongCount(file: string, line: number, count: number): DataError {
   const got = count === 1 ? '1 value' : `${count} values`;
   return new DataError(
@@ -116,10 +124,10 @@ function noLabelName(file: string, line: number): DataError {
 
 /** That which makes most numbers of a line: a comma may be the decimal mark. */
 function separatorOf(line: string): (typeof SEPARATORS)[number] {
-  const split = (mark: string): string[] => line.trim().split(mark === ' ' ? / +/ : mark);
   const numbers = ([mark]: (typeof SEPARATORS)[number]): number =>
-    split(mark).filter((text) => !Number.isNaN(numberOf(unquoted(text) ?? text, mark.charCodeAt(0)))).length;
-  const possible = SEPARATORS.filter(([mark]) => split(mark).length >= IMAGE_PIXELS);
+    valuesOf(line, mark).filter((text) => !Number.isNaN(numberOf(unquoted(text) ?? text, mark.charCodeAt(0))))
+      .length;
+  const possible = SEPARATORS.filter(([mark]) => valuesOf(line, mark).length >= IMAGE_PIXELS);
   if (possible.length < 2) return possible[0] ?? SEPARATORS[0];
   return possible.reduce((best, one) => (numbers(one) > numbers(best) ? one : best));
 }

@@ -8,6 +8,7 @@ import type { RasterImage } from '../image/image.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { type DataFile, unpackFile } from './archive.ts';
 import { CsvReader } from './csv.ts';
+import { areRows } from './csv-layout.ts';
 import { chooseCsvFiles } from './csv-names.ts';
 import { type Dataset, IMAGE_PIXELS, type ImageRows, type LabelledImages } from './dataset.ts';
 import { pairIdx, readIdxImages, readIdxLabels } from './idx.ts';
@@ -24,6 +25,7 @@ export type Decode = (bytes: Uint8Array, name: string) => Promise<{ readonly pic
 
 const MOST_IMAGES = 100_000;
 const LIST_BYTES = 2 ** 26;
+const LINE_BYTES = 2 ** 16;
 const NAMED = 6;
 
 /**
@@ -85,7 +87,9 @@ function incompleteIdx(names: readonly string[]): DataError {
 
 function fromCsv(name: string, files: readonly DataFile[]): Dataset {
   const byName = new Map(files.map((file) => [baseName(file.name), file]));
-  const chosen = chooseCsvFiles([...byName.keys()]);
+  const others = [...byName].flatMap(([name, { bytes }]) => (startsWithRows(bytes) ? [name] : []));
+  const chosen =
+    chooseCsvFiles([...byName.keys()]) ?? (others.length === 1 ? { train: others[0], test: null } : null);
   const rows = (file: string | null): LabelledImages | null => {
     const found = byName.get(file ?? '');
     if (found === undefined) return null;
@@ -102,6 +106,11 @@ function fromCsv(name: string, files: readonly DataFile[]): Dataset {
   if (train === null && test === null)
     throw new DataError(`${name} has no labels; they are needed for training`);
   return train === null ? { name, train: test, test: null } : { name, train, test };
+}
+
+/** Of text, the first line is examined. */
+function startsWithRows(bytes: Uint8Array): boolean {
+  return areRows(new TextDecoder('latin1').decode(bytes.subarray(0, LINE_BYTES)));
 }
 
 function readCsv({ name, bytes }: DataFile): ImageRows {

@@ -13,6 +13,9 @@ import { type Part, partOfName } from './part-names.ts';
 /** Limit for all unpacked arrays together: 1.3 million images as bytes, or 160,000 as doubles. */
 const MOST_BYTES = 2 ** 30;
 
+/** Longer names of entries are not examined. */
+const MOST_NAME = 256;
+
 export interface NpzParts {
   /** The images of each split; `whole` if the name of the array does not indicate one. */
   readonly parts: Partial<Readonly<Record<Part | 'whole', ImageRows>>>;
@@ -28,6 +31,12 @@ interface Named {
 
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+}
+
+/** Whether the first entry of a zip file is an array, judging by its first bytes. (PKWARE, APPNOTE, 4.3.7.) */
+export function startsWithArray(bytes: Uint8Array): boolean {
+  const length = bytes[26] | (bytes[27] << 8);
+  return /\.npy$/i.test(String.fromCharCode(...bytes.subarray(30, 30 + Math.min(length, MOST_NAME))));
 }
 
 /**

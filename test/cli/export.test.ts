@@ -1,6 +1,6 @@
 /** `nn export`: each format, what it prints, and what it refuses. */
 
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportText } from '../../src/cli/export/output.ts';
@@ -62,7 +62,20 @@ describe('nn export', () => {
     );
   });
 
+  test('--out - writes to standard output alone what it would write to a file', async () => {
+    await nn(['export', 'small.json', '--out', 'same.h'], inFolder);
+    const { code, stdout, stderr } = await nn(
+      ['export', 'small.json', '--format', 'c', '--out', '-'],
+      inFolder,
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(readFileSync(join(folder, 'same.h'), 'utf8'));
+    expect(existsSync(join(folder, '-'))).toBe(false);
+  });
+
   test.each([
+    [['export', 'small.json', '--out', '-'], 2, '--out: - has no extension of a known format; add --format'],
+    [['export', 'small.json', '--out', '-', '--format', 'c', '--json'], 2, 'cannot be combined with --json'],
     [
       ['export', 'small.json', '--out', 'small.json'],
       2,

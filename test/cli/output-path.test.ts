@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { importFlags } from '../../src/cli/import/flags.ts';
 import { checkOutput, freeOutput } from '../../src/cli/shared/output-path.ts';
+import { plotsFlag, reportFlag } from '../../src/cli/shared/report-flags.ts';
+import { teachFlags } from '../../src/cli/teach/flags.ts';
+import { trainFlags } from '../../src/cli/train/flags.ts';
 import { UsageError } from '../../src/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -55,4 +59,16 @@ test('a file that another run made meanwhile is kept', () => {
   mkdirSync(path.replace('.json', '-2.json'));
   expect(freeOutput(path, false)).toBe(path.replace('.json', '-3.json'));
   expect(existsSync(path.replace('.json', '-3.json'))).toBe(false);
+});
+
+test.each([
+  ['--out', importFlags.out],
+  ['--out', teachFlags.out],
+  ['--out', trainFlags.out],
+  ['--report', reportFlag],
+  ['--plots', plotsFlag],
+])('%s -: is not written to a file of that name', (flag, { parse }) => {
+  const message = `${flag}: writes a file, not standard output (a file of that name: ./-)`;
+  expect(() => parse?.('-')).toThrow(new UsageError(message));
+  expect(parse?.('./-')).toBe('./-');
 });

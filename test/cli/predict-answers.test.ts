@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { encodeGreyPng } from '../../src/node/decode.ts';
@@ -36,18 +37,19 @@ beforeAll(async () => {
     join(cwd, 'labelled.csv'),
     Array.from({ length: COUNT }, (_, n) => `${n},${row(n)}`).join('\n'),
   );
-  writeFileSync(join(cwd, 'x.npz'), npzBytes({ x_test: { shape: [COUNT, 28, 28], elements: images } }));
-  writeFileSync(
-    join(cwd, 't10k-images-idx3-ubyte'),
-    idxBytes({ dimensions: [COUNT, 28, 28], elements: images }),
-  );
+  writeFileSync(join(cwd, 'test.csv.txt'), `${names}\n${rows}\n`);
+  writeFileSync(join(cwd, 'rows'), gzipSync(rows.replaceAll(',', ' ')));
+  const npz = npzBytes({ x_test: { shape: [COUNT, 28, 28], elements: images } });
+  for (const name of ['x.npz', 'x.zip']) writeFileSync(join(cwd, name), npz);
+  const idx = idxBytes({ dimensions: [COUNT, 28, 28], elements: images });
+  for (const name of ['t10k-images-idx3-ubyte', 'x.bin']) writeFileSync(join(cwd, name), idx);
   seven = await encodeGreyPng(images.subarray(7 * 784, 8 * 784), 28, 28);
   writeFileSync(join(cwd, 'seven.png'), seven);
   writeFileSync(join(cwd, 'a "b",c.png'), seven);
 });
 
 describe('the rows of a file', () => {
-  test.each(['test.csv', 'x.npz', 't10k-images-idx3-ubyte'])(
+  test.each(['test.csv', 'test.csv.txt', 'rows', 'x.npz', 'x.zip', 't10k-images-idx3-ubyte', 'x.bin'])(
     '%s: the number and the digit of each',
     async (file) => {
       const { code, stdout } = await predict(file);
@@ -83,6 +85,10 @@ describe('the rows of a file', () => {
     expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
+  test('with --out -: on standard output', async () => {
+    expect((await predict('test.csv', '-q', '--out', '-')).stdout).toBe(`${DIGITS.join('\n')}\n`);
+  });
+
   test('with labels: those are left aside, and what compares with them is named', async () => {
     const { stdout, stderr } = await predict('labelled.csv', '-q');
     expect([stdout, stderr]).toEqual([`${DIGITS.join('\n')}\n`, '']);
@@ -103,6 +109,14 @@ describe('the rows of a file', () => {
     const { code, stderr } = await predict(...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`nn: ${message}`)]);
   });
+});
+
+test('pictures of text are no rows, and text of other kinds is no picture', async () => {
+  const pixels = Array.from(images.subarray(7 * 784, 8 * 784), (value) => 255 - value).join(' ');
+  writeFileSync(join(cwd, 'seven.txt'), `P2 28 28 255 ${pixels}`);
+  writeFileSync(join(cwd, 'notes.txt'), 'a,b\n'.repeat(1000));
+  expect((await predict('seven.txt', '-q')).stdout).toBe('7\n');
+  expect((await predict('notes.txt')).stderr).toContain('nn: notes.txt is not a picture; ');
 });
 
 test('pictures as CSV: quoted where they must be, and a line for one that cannot be read', async () => {

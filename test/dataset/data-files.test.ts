@@ -95,6 +95,7 @@ describe('a data set in files', () => {
       ),
     ],
     ['a CSV file', [{ name: 'rows.csv', bytes: csv(train) }], train, null],
+    ['a CSV file under another name', [{ name: 'rows.csv.txt', bytes: csv(train) }], train, null],
     [
       'CSV files for training and testing',
       [

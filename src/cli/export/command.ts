@@ -7,7 +7,7 @@ import type { Model } from '../../network/model.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
-import { commonFlags, speedFlags } from '../shared/flags.ts';
+import { commonFlags, STDOUT, speedFlags } from '../shared/flags.ts';
 import { findModel, warnIfTrainedOn } from '../shared/model-path.ts';
 import { openData } from '../shared/open-data.ts';
 import { remarkOn } from '../shared/remark.ts';
@@ -52,9 +52,16 @@ async function run(call: Call, { console }: Context): Promise<number> {
     import('./output.ts'),
   ]);
   const model = await readModel(path);
-  await confirmOutput(out, force, console);
+  if (out !== STDOUT) await confirmOutput(out, force, console);
+  else if (console.json) throw new UsageError('--out: standard output (-) cannot be combined with --json');
+  else if (console.out.terminal)
+    throw new UsageError('--out: standard output (-) is a terminal; redirect it');
   const cost = quantize === undefined ? null : await costOf(call, model, path, console);
   const pieces = [...(format === 'html' ? await pageOf(model, path) : exportModel(model, format, quantize))];
+  if (out === STDOUT) {
+    for (const piece of pieces) console.out.stream.write(piece);
+    return 0;
+  }
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
   let sha256: string;
   try {

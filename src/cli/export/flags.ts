@@ -29,7 +29,7 @@ export const exportFlags: ExportFlags = {
     term: '--out <file>',
     aliases: ['-o'],
     text: 'the file to write',
-    hint: 'default: the name of the model with the extension of the format, in this folder',
+    hint: '- for standard output; default: the name of the model with the extension of the format, in this folder',
     group: START,
     fallback: undefined,
     parse: path('--out'),

@@ -1,7 +1,7 @@
 /** The flags of `nn import`. */
 
 import { UsageError } from '../../errors.ts';
-import { type Flag, forceFlag, oneOf, path, words } from '../shared/flags.ts';
+import { type Flag, forceFlag, oneOf, outputPath, words } from '../shared/flags.ts';
 
 const START = 'Basics:';
 const UNSAID = 'Missing information:';
@@ -21,7 +21,7 @@ export const importFlags: ImportFlags = {
     hint: 'default: the name of the file with .json, in this folder',
     group: START,
     fallback: undefined,
-    parse: path('--out'),
+    parse: outputPath('--out'),
   },
   force: { ...forceFlag, group: START },
   network: {

@@ -1,6 +1,7 @@
 /** The destination of the answers of `nn predict`: lines on stdout, or a file that is written atomically. */
 
 import { SystemError, UsageError } from '../../errors.ts';
+import { STDOUT } from '../shared/flags.ts';
 import { checkTarget, tryToWrite } from '../shared/output-path.ts';
 import type { Console } from '../terminal/console.ts';
 import { jsonLine } from '../terminal/printable.ts';
@@ -21,7 +22,8 @@ export class Answers {
   readonly #lines: string[] = [];
 
   /** @throws UsageError if the file of `--out` cannot be written, or exists already */
-  constructor({ csv, out, force }: Asked, console: Console) {
+  constructor({ csv, out: path, force }: Asked, console: Console) {
+    const out = path === STDOUT ? undefined : path;
     if (out !== undefined) {
       if (checkTarget(out, '--out', 'answers.csv') && !force)
         throw new UsageError(`--out: ${out} exists already; add --force to replace it, or choose another`);

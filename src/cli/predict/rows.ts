@@ -2,7 +2,8 @@
 
 import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
 import { Predictor } from '../../network/predict.ts';
-import { openRows, type RowsForm } from '../../node/dataset/rows.ts';
+import type { FileForm } from '../../node/dataset/file-form.ts';
+import { openRows } from '../../node/dataset/rows.ts';
 import { createKernels } from '../../node/kernels.ts';
 import { readModels } from '../../node/model-store.ts';
 import type { Console } from '../terminal/console.ts';
@@ -21,7 +22,7 @@ const MANY = 4 * AT_ONCE;
 
 interface RowsFile {
   readonly file: string;
-  readonly form: RowsForm;
+  readonly form: FileForm;
 }
 
 /** @param paths of the models */

@@ -112,6 +112,18 @@ export function path(name: string): Parse<string> {
   };
 }
 
+/** The path of a file to write, which cannot be standard output. */
+export function outputPath(name: string): Parse<string> {
+  const parse = path(name);
+  return (text) => {
+    if (text !== STDOUT) return parse(text);
+    throw new UsageError(`${name}: writes a file, not standard output (a file of that name: ./-)`);
+  };
+}
+
+/** The name of standard output, where a command can write to it. */
+export const STDOUT = '-';
+
 /** Any text. */
 export function words(name: string): Parse<string> {
   return (text) => {

@@ -5,7 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { explainSystemError } from '../../node/files.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
-import { type Flag, path } from './flags.ts';
+import { type Flag, outputPath } from './flags.ts';
 import { checkTarget, tryToWrite } from './output-path.ts';
 
 /** The heading in help texts. */
@@ -17,7 +17,7 @@ export const reportFlag: Flag<string | undefined> = {
   hint: '',
   group: REPORT,
   fallback: undefined,
-  parse: path('--report'),
+  parse: outputPath('--report'),
 };
 
 export const plotsFlag: Flag<string | undefined> = {
@@ -26,7 +26,7 @@ export const plotsFlag: Flag<string | undefined> = {
   hint: '',
   group: REPORT,
   fallback: undefined,
-  parse: path('--plots'),
+  parse: outputPath('--plots'),
 };
 
 const forceReportFlag: Flag<boolean> = {

@@ -1,7 +1,7 @@
 /** The flags of `nn teach`. */
 
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
-import { type Flag, path, wholeNumber } from '../shared/flags.ts';
+import { type Flag, outputPath, wholeNumber } from '../shared/flags.ts';
 import { modelFlag } from '../shared/model-flags.ts';
 
 const GROUP = 'Teaching:';
@@ -22,7 +22,7 @@ export const teachFlags: TeachFlags = {
     hint: `default ${DEFAULT_MODEL}`,
     group: GROUP,
     fallback: DEFAULT_MODEL,
-    parse: path('--out'),
+    parse: outputPath('--out'),
   },
   force: {
     term: '--force',

@@ -1,7 +1,7 @@
 /** The flags of `nn train`; the most common ones come first. */
 
 import { DEFAULT_DATA, DEFAULT_MODEL } from '../shared/defaults.ts';
-import { type Flag, forceFlag, path, wholeNumber } from '../shared/flags.ts';
+import { type Flag, forceFlag, outputPath, path, wholeNumber } from '../shared/flags.ts';
 import { plotsFlag, REPORT, reportFlag } from '../shared/report-flags.ts';
 import { type SettingFlags, settingFlags } from '../shared/setting-flags.ts';
 
@@ -40,7 +40,7 @@ export const trainFlags: TrainFlags = {
     hint: `default ${DEFAULT_MODEL}`,
     group: BASICS,
     fallback: DEFAULT_MODEL,
-    parse: path('--out'),
+    parse: outputPath('--out'),
   },
   force: { ...forceFlag, group: BASICS },
   report: reportFlag,

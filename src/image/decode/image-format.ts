@@ -38,6 +38,8 @@ const SIGNATURES: readonly (readonly [name: string, offset: number, bytes: strin
 const CONVERSIONS: Readonly<Record<string, string>> = {
   'a HEIF picture': 'save it as a JPEG: iPhones do so under Settings, Camera, Formats, Most Compatible',
   'an SVG drawing': 'export it as a PNG, as Inkscape and browsers can',
+  'a ZIP archive': 'unpack it, and give its pictures',
+  'a gzip archive': 'unpack it with gunzip or tar -xzf, and give its pictures',
   'a PDF document': 'export its page as a PNG: pdftoppm -png file.pdf page',
 };
 

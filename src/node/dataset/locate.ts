@@ -1,6 +1,6 @@
 /** Detects the kind of data set at a path, by content rather than by name, searching nested folders. */
 
-import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type CsvFiles, isCsvName } from '../../dataset/csv-names.ts';
@@ -9,6 +9,7 @@ import { isZip } from '../../dataset/npz.ts';
 import { isTransposedName } from '../../dataset/transpose.ts';
 import { DataError } from '../../errors.ts';
 import { csvFilesIn } from './csv-file.ts';
+import { type FileHead, formOf as formOfHead, headOf, isText } from './file-form.ts';
 import { findIdxFiles } from './idx-files.ts';
 import { findImageLayout, type ImageLayout } from './image-layout.ts';
 import { type Listing, listFolder } from './listing.ts';
@@ -37,8 +38,6 @@ const MOST_FOLDERS = 2000;
 /** Maximum number of names in messages. */
 const NAMED = 6;
 
-const HEAD_BYTES = 24;
-
 const LOOKED_FOR =
   'folders 0 to 9 of images, or train/ and test/ with such folders; labels.csv beside images; train.csv and test.csv; ' +
   'IDX files (train-images-idx3-ubyte and the like); an .npz file';
@@ -65,22 +64,27 @@ export async function locateData(path: string): Promise<Located> {
 function locateFile(path: string): Located {
   const rest = { path, isTransposed: isTransposedName(basename(path)), remarks: [] };
   const head = headOf(path);
-  if (isZip(head)) {
-    if (/\.zip$/i.test(path)) throw new DataError(`${path} is a zip file: unpack it, and give the folder`);
+  const form = formOfHead(head);
+  if (form === 'npz' || (/\.npz$/i.test(path) && isZip(head.bytes)))
     return { form: { kind: 'npz' }, ...rest };
-  }
-  const other = unreadable(path, head);
+  const other = form === 'csv' ? undefined : unreadable(path, head);
   if (other !== undefined) throw new DataError(`${path} ${other}`);
-  if (isCsvName(path) || isText(head)) return { form: { kind: 'csv' }, ...rest };
+  if (isCsvName(path) || isText(head.bytes)) return { form: { kind: 'csv' }, ...rest };
   throw new DataError(
     `${path} is a file, and neither a .csv nor an .npz; give the folder that holds its images and its labels`,
   );
 }
 
 /** Describes a file of an unsupported kind, and how to convert it. */
-function unreadable(path: string, head: Uint8Array): string | undefined {
+function unreadable(path: string, { bytes: head, isGzipped }: FileHead): string | undefined {
   const starts = (...bytes: readonly number[]): boolean => bytes.every((byte, n) => head[n] === byte);
   const save = 'save its arrays with numpy.savez (x_train, y_train, x_test, y_test)';
+  if (isZip(head))
+    return isGzipped
+      ? 'is an archive that gzip has packed once more: unpack it with gunzip'
+      : 'is a zip file: unpack it, and give the folder';
+  if (isTar(head)) return 'is a tar archive: unpack it with tar -xf, and give the folder';
+  if (starts(0, 0, 8, 3)) return 'is an IDX file of images alone: give the folder that holds its labels too';
   if (isNpy(head)) return `holds one array alone: ${save}`;
   if (starts(0x50, 0x41, 0x52, 0x31))
     return 'is a Parquet file: save it with to_csv of pandas, or as images in folders';
@@ -99,23 +103,9 @@ function unreadable(path: string, head: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** The first bytes of a file; empty if it is not a regular file, or cannot be read, which reading it will report. */
-function headOf(path: string): Uint8Array {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const bytes = new Uint8Array(HEAD_BYTES);
-      return bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0));
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return new Uint8Array(0);
-  }
-}
-
-function isText(head: Uint8Array): boolean {
-  return head.length > 0 && head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
+/** (POSIX, pax: the magic of a header block.) */
+function isTar(head: Uint8Array): boolean {
+  return String.fromCharCode(...head.subarray(257, 262)) === 'ustar';
 }
 
 interface Search {

@@ -3,6 +3,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { hasTestSplit, openDataset } from '../../../src/node/dataset/open.ts';
 import { encodeGreyPng } from '../../../src/node/decode.ts';
@@ -32,6 +33,14 @@ const idx = (below: string, part = 'train', mark = '-'): Record<string, Uint8Arr
   [join(below, `${part}-images${mark}idx3-ubyte`)]: images,
   [join(below, `${part}-labels${mark}idx1-ubyte`)]: labels,
 });
+
+/** The first block of a tar archive. */
+function tarOf(name: string): Uint8Array {
+  const block = Buffer.alloc(512);
+  block.write(name);
+  block.write('ustar', 257);
+  return block;
+}
 
 /** QMNIST's labels: eight 32-bit integers, the class first. */
 const qmnist = (() => {
@@ -222,8 +231,8 @@ describe('other files are found', () => {
   });
 
   test('an .npz file, by its content, and the only one in a folder', async () => {
-    const folder = folderOf({ 'mnist.npz': npz, 'other/named.bin': npz });
-    for (const path of ['', 'mnist.npz', 'other/named.bin']) {
+    const folder = folderOf({ 'mnist.npz': npz, 'other/named.bin': npz, 'other/mnist.zip': npz });
+    for (const path of ['', 'mnist.npz', 'other/named.bin', 'other/mnist.zip']) {
       const { train, test: tests } = await openDataset(join(folder, path));
       expect([train?.count, tests]).toEqual([2, null]);
     }
@@ -258,8 +267,22 @@ describe('other files are found', () => {
     expect((await openDataset(only)).train?.count).toBe(2);
   });
 
+  test('CSV files under any name, gzipped or not', async () => {
+    const rows = `3,${row(0)}\n4,${row(1)}`;
+    const folder = folderOf({ 'rows.csv.txt': rows, rows, 'rows.gz': gzipSync(rows), 'a.npz': rows });
+    for (const name of ['rows.csv.txt', 'rows', 'rows.gz', 'a.npz'])
+      expect((await openDataset(join(folder, name))).train?.count, name).toBe(2);
+  });
+
   test.each<[string, string | Uint8Array, string]>([
-    ['a.zip', npz, 'is a zip file: unpack it, and give the folder'],
+    [
+      'train.csv',
+      zipSync({ 'train.csv': new Uint8Array(9) }),
+      'is a zip file: unpack it, and give the folder',
+    ],
+    ['mnist.gz', gzipSync(npz), 'is an archive that gzip has packed once more: unpack it with gunzip'],
+    ['mnist.tgz', gzipSync(tarOf('a.png')), 'is a tar archive: unpack it with tar -xf, and give the folder'],
+    [IMAGES, images, 'is an IDX file of images alone: give the folder that holds its labels too'],
     [
       'x_train.npy',
       Buffer.from('\x93NUMPY\x01\0..', 'latin1'),

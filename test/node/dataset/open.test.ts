@@ -97,7 +97,7 @@ describe('what cannot be opened is named', () => {
 
   test('a file', async () => {
     const file = join(temporaryFolder(), 'train-images-idx3-ubyte');
-    writeFileSync(file, idxImages(1));
+    writeFileSync(file, idxImages(1).subarray(1));
     expect(await dataErrorOf(() => openDataset(file))).toBe(
       `${file} is a file, and neither a .csv nor an .npz; give the folder that holds its images and its labels`,
     );
