@@ -27,6 +27,9 @@ const others = new Set([
   'node',
   'mkdir',
   'cd',
+  'cc',
+  'python3',
+  './digit',
 ]);
 
 /** The words of a command line, up to where the shell redirects or goes on. */

@@ -10,7 +10,15 @@ const names = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .sort();
 
-const others = ['CHANGELOG', 'CONTRIBUTING', 'SECURITY', 'data/README', 'models/README', 'bench/results'];
+const others = [
+  'CHANGELOG',
+  'CONTRIBUTING',
+  'SECURITY',
+  'data/README',
+  'models/README',
+  'bench/results',
+  'examples/README',
+];
 
 /** From the path of the document in the repository to that of its page. */
 export const pages: ReadonlyMap<string, string> = new Map([
@@ -45,5 +53,5 @@ export function tourPages(prefix: string): Item[] {
 }
 
 export const referencePages: readonly Item[] = [...pages]
-  .filter(([, page]) => page.startsWith('docs/'))
+  .filter(([, page]) => /^(?:docs|examples)\//.test(page))
   .map(([path, page]) => item(path, page));

@@ -19,14 +19,18 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** @param files responses that replace files of the page, by path; null for a missing file */
+/**
+ * @param files responses that replace files of the page, by path; null for a missing file
+ * @param folder of the page
+ */
 export async function serveStatically(
   files: Readonly<Record<string, Uint8Array | null>> = {},
+  folder: string = builtPage,
 ): Promise<StaticHost> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname === '/' ? '/index.html' : normalize(pathname);
-    const bytes = path in files ? files[path] : await readFile(join(builtPage, path)).catch(() => null);
+    const bytes = path in files ? files[path] : await readFile(join(folder, path)).catch(() => null);
     if (bytes === null) response.writeHead(404).end();
     else response.setHeader('Content-Type', types[extname(path)] ?? 'application/octet-stream').end(bytes);
   });
