@@ -153,4 +153,45 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
     const { stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], 40, { cwd });
     expect(stdout.trimEnd().split('\n')).toHaveLength(13);
   });
+
+  const beside = (stdout: string): boolean => /_Ga=T,f=100,q=2,c=\d+,r=14,m=[01];/.test(stdout);
+
+  test('that shows images: the picture as well, beside the rest or above it', async () => {
+    const kitty = { TERM: 'xterm-kitty' };
+    const { stdout } = await nnOnTerminal(['predict', '1.png', 'no.png'], 100, { cwd, env: kitty });
+    expect(beside(stdout)).toBe(true);
+    expect(stdout.match(/\[31C/g)?.length).toBeGreaterThanOrEqual(10);
+    const narrow = await nnOnTerminal(['predict', '1.png', '--digits'], 60, { cwd, env: kitty });
+    expect(narrow.stdout).toContain('_Ga=T,f=100,q=2,');
+    expect(narrow.stdout).not.toContain('[31C');
+    const sixel = await nnOnTerminal(['predict', '1.png', '--picture', 'sixel'], 60, { cwd });
+    expect(sixel.stdout).toContain('P0;1;q');
+  });
+
+  test.each([
+    [['--picture', 'none'], {}],
+    [['--no-color'], {}],
+    [['--json'], {}],
+    [[], { TMUX: '/tmp/tmux,1,0' }],
+  ])('shows none with %j, %j', async (flags, env) => {
+    const { stdout } = await nnOnTerminal(['predict', '1.png', ...flags], 100, {
+      cwd,
+      env: { TERM: 'xterm-kitty', ...env },
+    });
+    expect(beside(stdout)).toBe(false);
+    expect(stdout).toContain('1');
+  });
+
+  test('says so where the images asked for would not get to the terminal', async () => {
+    const asked = ['predict', '1.png', '--picture', 'kitty'];
+    const { code, stdout } = await nnOnTerminal(asked, 100, { cwd, env: { TMUX: '/tmp/tmux,1,0' } });
+    expect(code).toBe(2);
+    expect(stdout).toContain('--picture: tmux and screen do not pass the images of kitty on');
+  });
+});
+
+test('nn predict in a pipe never prints a picture', async () => {
+  const env = { TERM: 'xterm-kitty', KITTY_WINDOW_ID: '1' };
+  const { stdout } = await nn(['predict', '1.png', '--picture', 'kitty'], { cwd, env });
+  expect(stdout).toBe('1\n');
 });

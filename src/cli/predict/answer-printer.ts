@@ -7,12 +7,15 @@ import type { Console } from '../terminal/console.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import { type Minimum, plainLine, printRecognition, shortAnswer } from './output.ts';
+import type { DrawPicture } from './picture.ts';
 
 interface Asked {
   /** The paths of the models, for JSON. */
   readonly model: string;
   /** Whether lines include names. */
   readonly several: boolean;
+  /** On a terminal that shows images. */
+  readonly draw: DrawPicture | null;
 }
 
 export class AnswerPrinter {
@@ -41,9 +44,13 @@ export class AnswerPrinter {
   }
 
   /** @param saved files with the inputs of the network, one per digit */
-  recognized(image: string, recognition: Recognition, saved: readonly (string | null)[]): void {
+  async recognized(
+    image: string,
+    recognition: Recognition,
+    saved: readonly (string | null)[],
+  ): Promise<void> {
     const minimum = this.#minimum;
-    const { model, several } = this.#asked;
+    const { model, several, draw } = this.#asked;
     switch (this.#answers.form) {
       case 'json': {
         const object = recognitionObject(image, recognition, { minConfidence: minimum, saved: [...saved] });
@@ -64,7 +71,7 @@ export class AnswerPrinter {
         return;
       }
       case 'terminal':
-        printRecognition(image, recognition, minimum, this.#console);
+        await printRecognition(image, recognition, minimum, this.#console, draw);
     }
   }
 

@@ -5,16 +5,21 @@ import {
   commonFlags,
   type Flag,
   type FlagsOf,
+  oneOf,
   path,
   realNumber,
   type Values,
 } from '../shared/flags.ts';
 import { type ImageFlags, invertFlag, transposeFlag } from '../shared/image-flags.ts';
 import { modelsFlag } from '../shared/model-flags.ts';
+import { type ImageProtocol, imageProtocols } from '../terminal/inline-image.ts';
 
 const START = 'Basics:';
 const PREPROCESSING = 'Preprocessing:';
 const ANSWERS = 'Answers:';
+
+type PictureChoice = ImageProtocol | 'auto' | 'none';
+const PICTURE: readonly PictureChoice[] = ['auto', 'none', ...imageProtocols];
 
 interface OwnFlags {
   readonly model: Flag<readonly string[] | undefined>;
@@ -26,6 +31,7 @@ interface OwnFlags {
   readonly preprocess: Flag<boolean>;
   readonly savePreprocessed: Flag<string | undefined>;
   readonly transpose: ImageFlags['transpose'];
+  readonly picture: Flag<PictureChoice>;
   readonly csv: Flag<boolean>;
   readonly out: Flag<string | undefined>;
   readonly watchStdin: Flag<boolean>;
@@ -83,6 +89,14 @@ export const predictFlags: PredictFlags = {
     parse: path('--save-preprocessed'),
   },
   transpose: { ...transposeFlag, group: PREPROCESSING },
+  picture: {
+    term: '--picture <protocol>',
+    text: 'how to show the picture itself on a terminal; auto does so in kitty, Ghostty, iTerm2 and WezTerm',
+    hint: `${PICTURE.join(', ')}; default auto`,
+    group: ANSWERS,
+    fallback: 'auto',
+    parse: oneOf('--picture', PICTURE),
+  },
   csv: {
     term: '--csv',
     text: 'answer in lines of image,digit,confidence,number; of rows in a file, of ImageId,Label, as Kaggle takes them',
