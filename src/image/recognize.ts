@@ -46,7 +46,7 @@ export interface RecognizeOptions extends CandidateOptions {
   readonly scale?: number;
 }
 
-/** Several digits are reported by default if this fraction of them, and at least two, have this confidence. */
+/** Several digits are reported by default if this fraction of their heights, and at least two, have this confidence. */
 const SURE = 0.5;
 const MOSTLY = 0.6;
 
@@ -54,7 +54,7 @@ const MOSTLY = 0.6;
 const CLEAR = 0.8;
 const BETTER = 0.2;
 
-/** A digit must have at least this height, relative to the highest of the image, to count as one of several. */
+/** A digit must have at least this height, relative to the highest sure one, to count as one of several. */
 const HIGH = 0.5;
 
 /** Batch size if the network is built for a single image. */
@@ -202,11 +202,17 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
   };
 }
 
-/** Whether at least two are confidently digits, and few of the others are much less certain. */
+/**
+ * Whether at least two are confidently digits, and most of the others, weighted by height: small marks around a large
+ * digit do not make a number, nor does the edge of a shadow keep a sheet of digits from being one.
+ */
 function areSeveral(digits: readonly RecognizedDigit[]): boolean {
   const heightOf = ({ decisions }: RecognizedDigit): number => decisions?.box.height ?? 0;
-  const tallest = Math.max(...digits.map(heightOf));
+  const isSure = ({ confidence }: RecognizedDigit): boolean => confidence >= SURE;
+  const tallest = Math.max(...digits.filter(isSure).map(heightOf));
   const tall = digits.filter((digit) => heightOf(digit) >= HIGH * tallest);
-  const sure = tall.filter(({ confidence }) => confidence >= SURE);
-  return sure.length >= 2 && sure.length >= MOSTLY * tall.length;
+  const sure = tall.filter(isSure);
+  const heights = (some: readonly RecognizedDigit[]): number =>
+    some.reduce((sum, digit) => sum + heightOf(digit), 0);
+  return sure.length >= 2 && heights(sure) >= MOSTLY * heights(tall);
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
 import { digitsOf, recognize } from '../../src/image/recognize.ts';
 import { withoutBars } from '../../src/image/rules/border-bars.ts';
+import { eraseRule } from '../../src/image/rules/erase-rule.ts';
 import type { Predictor } from '../../src/network/predict.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { openPredictor } from '../../src/node/predict.ts';
@@ -125,5 +126,23 @@ describe('frames and rules', () => {
     // a real bar is cropped, and its soft edge with it
     for (let p = 0; p < data.length; p++) if (p % width >= 228) data[p] = 20;
     expect(withoutBars({ width, height, data })).toEqual({ x: 0, y: 0, width: 227, height });
+  });
+
+  test('erasing a rule leaves the foot of a digit along it', () => {
+    const [width, height] = [120, 60];
+    const ink = { width, height, data: new Float32Array(width * height) };
+    const foot = { from: 30, to: 54 };
+    for (let x = 0; x < width; x++) {
+      for (const y of [40, 41]) ink.data[y * width + x] = 0.5;
+      if (x >= foot.from && x <= foot.to) for (const y of [38, 39]) ink.data[y * width + x] = 0.8;
+    }
+    const brightness = { ...ink, data: ink.data.map((value) => 240 * (1 - value)) };
+    const rule = { from: 0, to: width - 1, start: 40.5, end: 40.5, thickness: 2 };
+    eraseRule(brightness, ink, 0.3, rule, false);
+    for (let x = 0; x < width; x++) {
+      const isFoot = x >= foot.from && x <= foot.to;
+      expect(brightness.data[39 * width + x]).toBeCloseTo(isFoot ? 48 : 240, 3);
+      expect(brightness.data[40 * width + x]).toBeCloseTo(isFoot ? 120 : 240, 3);
+    }
   });
 });

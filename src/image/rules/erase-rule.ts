@@ -1,7 +1,7 @@
 /** Erases one rule from an image, preserving strokes that touch or cross it. */
 
 import type { Plane } from '../image.ts';
-import { runNear } from './run-near.ts';
+import { type Run, runNear } from './run-near.ts';
 import { heightAt, type LevelSegment } from './straight-segments.ts';
 
 /** Pixels beside a rule that are erased with it. */
@@ -45,6 +45,7 @@ export function eraseRule(
     const above = first > 0 ? data[(first - 1) * width + x] : undefined;
     const below = last + 1 < height ? data[(last + 1) * width + x] : undefined;
     if (above === undefined && below === undefined) continue;
+    if (run !== undefined && !isStroke && hasInk(ink, x, run, isInk)) continue;
     const before = above ?? below ?? 0;
     const after = below ?? above ?? 0;
     for (let y = Math.max(0, first); y <= Math.min(height - 1, last); y++) {
@@ -53,7 +54,6 @@ export function eraseRule(
         data[p] = fainter(data[p], darker(before, after));
         continue;
       }
-      if (isInk(ink.data[p])) continue;
       const through = before + ((after - before) * (y - first + 1)) / (last - first + 2);
       data[p] = fainter(data[p], through);
       ink.data[p] = 0;
@@ -61,10 +61,18 @@ export function eraseRule(
   }
 }
 
+/** Whether a run on a rule contains the ink of a stroke along it, such as the foot of a 2 that stands on the rule. */
+function hasInk({ width, data }: Plane, x: number, run: Run, isInk: (value: number) => boolean): boolean {
+  for (let y = run.first; y < run.end; y++) if (isInk(data[y * width + x])) return true;
+  return false;
+}
+
 /** Whether a level of ink on a rule is that of a stroke, if most of the rule is far fainter. */
 function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (value: number) => boolean {
   const core: number[] = [];
+  const all: number[] = [];
   const neighbours: number[] = [];
+  const reach = Math.ceil(rule.thickness / 2);
   for (let x = rule.from; x <= rule.to; x++) {
     const middle = heightAt(rule, x);
     const y = Math.floor(middle);
@@ -72,13 +80,17 @@ function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (value: 
     if (y < off || y + 1 + off >= height) continue;
     // a middle between two rows uses the darker of them
     core.push(Math.max(data[y * width + x], data[Math.ceil(middle) * width + x]));
+    let most = 0;
+    for (let row = y - reach; row <= y + 1 + reach; row++) most = Math.max(most, data[row * width + x]);
+    all.push(most);
     neighbours.push(Math.min(data[(y - off) * width + x], data[(y + off) * width + x]));
   }
   if (core.length === 0) return () => false;
   core.sort((a, b) => a - b);
+  all.sort((a, b) => a - b);
   neighbours.sort((a, b) => a - b);
   const usual = core[core.length >> 1];
-  const darkest = core[Math.floor(core.length * 0.97)];
+  const darkest = all[Math.floor(all.length * 0.97)];
   const contrast = usual - neighbours[neighbours.length >> 1];
   if (darkest - usual < FAINT * contrast) return () => false;
   const bound = (usual + darkest) / 2;

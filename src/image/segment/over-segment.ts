@@ -171,7 +171,8 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
         ? cheapestSeam(ink, box, left, count, isInk)
         : cheapestSeam(ink, box, notch - 1, 3, isInk);
     const cost = seam.cost / stroke;
-    if (cost > MOST_CUT || seam.cost > MOST_HEIGHT * box.height) continue;
+    // where rounds touch along their sides, a cut between them crosses all of that ink
+    if ((notch === undefined && cost > MOST_CUT) || seam.cost > MOST_HEIGHT * box.height) continue;
     const before = seams.at(-1);
     const middle = seam.columns[box.height >> 1];
     if (before !== undefined && middle - before.columns[box.height >> 1] < edge / 2) {
