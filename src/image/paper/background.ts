@@ -1,4 +1,4 @@
-import { createPlane, type Plane } from '../image.ts';
+import { bitsOf, createPlane, type Plane } from '../image.ts';
 import { estimateBackground, isConstant } from './background-estimate.ts';
 
 /** Number of squares along the longer side, each with one estimate of the paper's brightness. */
@@ -128,9 +128,15 @@ function divideByPaper(
 function brightPaper(brightness: Plane): number {
   const { data } = brightness;
   const histogram = new Int32Array(256);
-  for (let p = 0; p < data.length; p++) {
-    const level = (data[p] + 0.5) | 0; // Math.round, and 0 for what is below
-    histogram[level < 0 ? 0 : level > 255 ? 255 : level]++;
+  const bits = bitsOf(brightness);
+  for (let p = 0; p < data.length; ) {
+    // on clean paper many pixels are equal, and are counted together
+    const first = p;
+    const alike = bits[first];
+    do p++;
+    while (p < data.length && bits[p] === alike);
+    const level = (data[first] + 0.5) | 0; // Math.round, and 0 for what is below
+    histogram[level < 0 ? 0 : level > 255 ? 255 : level] += p - first;
   }
   let above = 0;
   for (let level = 255; level > 0; level--) {
@@ -144,9 +150,15 @@ function brightPaper(brightness: Plane): number {
 export function hasCleanPaper(brightness: Plane): boolean {
   const { data } = brightness;
   const paper = brightPaper(brightness);
-  const [least, most] = [paper - 3, paper + 3];
+  const bits = bitsOf(brightness);
   let count = 0;
-  for (let p = 0; p < data.length; p++) if (data[p] >= least && data[p] <= most) count++;
+  for (let p = 0; p < data.length; ) {
+    const first = p;
+    const alike = bits[first];
+    do p++;
+    while (p < data.length && bits[p] === alike);
+    if (Math.abs(data[first] - paper) <= 3) count += p - first;
+  }
   return count >= CLEAN_FRACTION * data.length;
 }
 

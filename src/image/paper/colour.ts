@@ -30,11 +30,7 @@ export function contrastPlane(
     out.set(data);
     return plane;
   }
-  if (isGrey(data)) {
-    // any axis gives the same brightness, to the last bit
-    for (let p = 0, at = 0; p < out.length; p++, at += 3) out[p] = data[at];
-    return plane;
-  }
+  if (copyGrey(data, out)) return plane; // any axis gives the same brightness, to the last bit
   const [red, green, blue] = (search ? inkDirection(picture) : LUMA) as [number, number, number];
   // an axis with mixed signs (ink lighter in one channel, darker in another) would exceed 0 to 255
   const low = 255 * (Math.min(0, red) + Math.min(0, green) + Math.min(0, blue));
@@ -45,10 +41,12 @@ export function contrastPlane(
   return plane;
 }
 
-/** Whether red, green and blue are equal in every pixel. */
-function isGrey(data: RasterImage['data']): boolean {
-  for (let at = 0; at < data.length; at += 3) {
-    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
+/** Copies a grey image, and says whether it is one: whether red, green and blue are equal in every pixel. */
+function copyGrey(data: RasterImage['data'], out: Float32Array): boolean {
+  for (let p = 0, at = 0; p < out.length; p++, at += 3) {
+    const red = data[at];
+    if (red !== data[at + 1] || red !== data[at + 2]) return false;
+    out[p] = red;
   }
   return true;
 }

@@ -44,8 +44,11 @@ export function removeFrames(
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
   const turned = transpose(ink);
-  const [levels, uprights] = [ink, turned].map((plane) =>
-    followRules(findSegments(plane, level, thickest, PIECE, thickest + 2), plane, level)
+  const [levels, uprights] = [
+    [ink, turned],
+    [turned, ink],
+  ].map(([plane, other]) =>
+    followRules(findSegments(other, level, thickest, PIECE, thickest + 2), plane, level)
       .filter((segment) => lengthOf(segment) >= shortest)
       .slice(0, MOST_RULES),
   );

@@ -47,15 +47,18 @@ class ChainsByTop {
   #bottoms: Int32Array = new Int32Array(256);
   #lengths: Int32Array = new Int32Array(256);
   #chains: readonly Chain[] = [];
+  /** The rows of `#last` that are in use. */
+  readonly #tops: number[] = [];
 
   constructor(height: number) {
-    this.#last = new Int32Array(height);
+    this.#last = new Int32Array(height).fill(-1);
   }
 
   /** Replaces the chains. */
   fill(chains: readonly Chain[]): void {
+    for (const top of this.#tops) this.#last[top] = -1;
+    this.#tops.length = 0;
     this.#chains = chains;
-    this.#last.fill(-1);
     if (this.#before.length < chains.length) {
       this.#before = new Int32Array(2 * chains.length);
       this.#bottoms = new Int32Array(2 * chains.length);
@@ -65,6 +68,7 @@ class ChainsByTop {
       const { top, bottom, columns } = chains[n];
       this.#before[n] = this.#last[top];
       this.#last[top] = n;
+      this.#tops.push(top);
       this.#bottoms[n] = bottom;
       this.#lengths[n] = columns.length;
     }
@@ -91,15 +95,17 @@ class ChainsByTop {
 /**
  * The nearly horizontal segments of the pixels above `level`: vertical runs no longer than `thickest` are followed
  * from column to column, across gaps of up to `gap` columns where another stroke crosses.
+ *
+ * @param turned the image transposed: its columns are then contiguous in memory
  */
 export function findSegments(
-  ink: Plane,
+  turned: Plane,
   level: number,
   thickest: number,
   shortest: number,
   gap: number,
 ): LevelSegment[] {
-  const { width, height, data } = ink;
+  const { width: height, height: width, data } = turned;
   let open: Chain[] = [];
   const byTop = new ChainsByTop(height);
   const segments: LevelSegment[] = [];
@@ -111,10 +117,11 @@ export function findSegments(
     byTop.fill(open);
     const born: Chain[] = [];
     let runs = 0;
+    const column = x * height;
     for (let y = 0; y < height && runs < MOST_RUNS; y++) {
-      if (!(data[y * width + x] > level)) continue;
+      if (!(data[column + y] > level)) continue;
       const top = y;
-      while (y < height && data[y * width + x] > level) y++;
+      while (y < height && data[column + y] > level) y++;
       if (y - top > thickest) continue;
       runs++;
       const best = byTop.take(top, y, thickest);

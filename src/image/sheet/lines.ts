@@ -1,16 +1,12 @@
 import type { Plane } from '../image.ts';
 import { type SheetEdge, type Side, Strip, sides } from './squares.ts';
+import { strongestLine } from './strongest-line.ts';
 
-/** Maximum depth and slope of an edge, as fractions of the image's sides. */
+/** Maximum depth of an edge, as a fraction of the image's side. */
 const DEEPEST = 0.45;
-const STEEPEST = 0.3;
 
 /** Minimum difference across an edge, as a fraction of the sum of the brightness of both sides. */
 export const CONTRAST = 0.12;
-
-/** Larger differences are clamped: a short but deep shadow is not a better edge than a long one. */
-const ENOUGH = 0.25;
-const LITTLE = 0.05; // weight of the excess, for choosing among neighbours
 
 /** An edge is sharp if this fraction of the difference across this many squares is within one square. */
 const SHARP = 0.6;
@@ -35,62 +31,72 @@ export interface Candidate {
 /** For each side the line that most clearly bounds a darker or a lighter table, if there is one; the clearest first. */
 export function findLines(squares: Plane): Candidate[] {
   return sides
-    .map((side) => [side, new Strip(squares, side)] as const)
-    .flatMap(([side, strip]) => [1, -1].flatMap((sign) => strongestLine(strip, side, sign) ?? []))
+    .flatMap((side) => {
+      const strip = new Strip(squares, side);
+      return findSteps(strip).flatMap((steps) => findLine(strip, side, steps) ?? []);
+    })
     .sort((a, b) => b.score - a.score);
 }
 
-function strongestLine(strip: Strip, side: Side, sign: number): Candidate | undefined {
-  const { length } = strip;
-  // anything further inside is paper
-  const deepest = Math.max(0, Math.min(Math.floor(strip.depth * DEEPEST), strip.depth - 1 - WIDE));
-  const steps = new Float32Array(length * (deepest + 1));
-  const inwards = new Float32Array(strip.depth);
-  let places = 0; // positions along the side with an edge at any depth
-  for (let r = 0; r < length; r++) {
-    strip.copyLine(r, inwards);
-    if (markSteps(inwards, sign, steps.subarray(r * (deepest + 1), (r + 1) * (deepest + 1)))) places++;
-  }
-  if (places < length * LEAST_PLACES) return undefined; // most images have no edge
-  const lean = Math.floor(length * STEEPEST);
-  let best = { from: 0, to: 0, score: 0 };
-  for (let from = -lean; from <= deepest; from++) {
-    for (let to = Math.max(from - lean, 1 - from); to <= Math.min(deepest, from + lean); to++) {
-      let score = 0;
-      const rise = (to - from) / Math.max(1, length - 1);
-      for (let r = 0, at = from + 0.5; r < length; r++, at += rise) {
-        if (at < 1) continue;
-        const step = steps[r * (deepest + 1) + Math.floor(at)];
-        score += Math.min(ENOUGH, step) + LITTLE * step;
-      }
-      if (score > best.score) best = { from, to, score };
-    }
-  }
-  if (best.score === 0) return undefined;
+function findLine(strip: Strip, side: Side, found: Steps): Candidate | undefined {
+  const { sign, steps, deepest, places } = found;
+  if (places < strip.length * LEAST_PLACES) return undefined; // most images have no edge
+  const best = strongestLine(steps, strip.length, deepest);
+  if (best === undefined) return undefined;
   const { from, to, score } = best;
   return { edge: { side, from, to }, strip, sign, score, steps, deepest };
 }
 
-/**
- * Notes the differences along a line inwards, where an edge may be.
- *
- * @param steps overwritten there, by depth
- * @returns whether there is any
- */
-function markSteps(inwards: Float32Array, sign: number, steps: Float32Array): boolean {
-  const frame = inwards[0]; // table as well
-  let found = false;
-  for (let d = 1; d < steps.length; d++) {
-    const outer = (inwards[d - 1] + inwards[d < 2 ? 0 : d - 2]) / 2;
-    const inner = (inwards[d + 1] + inwards[d + 2]) / 2;
-    const step = (sign * (inner - outer)) / (inner + outer + 1);
-    if (step < CONTRAST) continue;
-    if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) continue;
-    const wide = sign * (inwards[d + WIDE] - inwards[d < WIDE ? 0 : d - WIDE]);
-    const close = sign * (inwards[d + 1] - inwards[d - 1]);
-    if (!(close > SHARP * wide)) continue;
-    steps[d] = step;
-    found = true;
+/** The differences at all positions where an edge may be. */
+interface Steps extends Pick<Candidate, 'sign' | 'steps' | 'deepest'> {
+  /** Positions along the side with an edge at any depth. */
+  places: number;
+}
+
+/** The differences for a darker and for a lighter table. */
+function findSteps(strip: Strip): readonly Steps[] {
+  // anything further inside is paper
+  const deepest = Math.max(0, Math.min(Math.floor(strip.depth * DEEPEST), strip.depth - 1 - WIDE));
+  const size = strip.length * (deepest + 1);
+  const [darker, lighter]: readonly Steps[] = [1, -1].map((sign) => ({
+    sign,
+    steps: new Float32Array(size),
+    deepest,
+    places: 0,
+  }));
+  const inwards = new Float32Array(strip.depth);
+  for (let r = 0; r < strip.length; r++) {
+    strip.copyLine(r, inwards);
+    const at = r * (deepest + 1);
+    let [isDarker, isLighter] = [false, false];
+    for (let d = 1; d <= deepest; d++) {
+      const outer = (inwards[d - 1] + inwards[d < 2 ? 0 : d - 2]) / 2;
+      const inner = (inwards[d + 1] + inwards[d + 2]) / 2;
+      if (inner > outer) {
+        const step = stepAt(inwards, d, 1, outer, inner);
+        if (step === 0) continue;
+        darker.steps[at + d] = step;
+        isDarker = true;
+      } else if (inner < outer) {
+        const step = stepAt(inwards, d, -1, outer, inner);
+        if (step === 0) continue;
+        lighter.steps[at + d] = step;
+        isLighter = true;
+      }
+    }
+    if (isDarker) darker.places++;
+    if (isLighter) lighter.places++;
   }
-  return found;
+  return [darker, lighter];
+}
+
+/** The difference at one depth of a line inwards; 0 if no edge can be there. */
+function stepAt(inwards: Float32Array, d: number, sign: number, outer: number, inner: number): number {
+  const step = (sign * (inner - outer)) / (inner + outer + 1);
+  if (step < CONTRAST) return 0;
+  const frame = inwards[0]; // table as well
+  if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) return 0;
+  const wide = sign * (inwards[d + WIDE] - inwards[d < WIDE ? 0 : d - WIDE]);
+  const close = sign * (inwards[d + 1] - inwards[d - 1]);
+  return close > SHARP * wide ? step : 0;
 }

@@ -13,14 +13,19 @@ export function squaresOf(picture: RasterImage): Squares {
   const { width, height, channels, data } = picture;
   const size = Math.ceil(Math.max(width, height) / SQUARES);
   const plane = createPlane(Math.floor(width / size), Math.floor(height / size));
-  for (let row = 0, s = 0; row < plane.height; row++) {
-    for (let column = 0; column < plane.width; column++, s++) {
-      let sum = 0;
-      for (let y = row * size; y < (row + 1) * size; y++) {
-        const start = (y * width + column * size) * channels;
-        for (let at = start; at < start + size * channels; at++) sum += data[at];
+  const across = size * channels;
+  const sums = new Float64Array(plane.width);
+  for (let row = 0; row < plane.height; row++) {
+    sums.fill(0);
+    for (let y = row * size; y < (row + 1) * size; y++) {
+      for (let column = 0, at = y * width * channels; column < plane.width; column++) {
+        let sum = 0;
+        for (const end = at + across; at < end; at++) sum += data[at];
+        sums[column] += sum;
       }
-      plane.data[s] = sum / (size * size * channels);
+    }
+    for (let column = 0; column < plane.width; column++) {
+      plane.data[row * plane.width + column] = sums[column] / (size * across);
     }
   }
   return { ...plane, size };
