@@ -74,6 +74,16 @@ export class DivergedError extends NnError {
   }
 }
 
+/**
+ * Refuses an argument of the library that is no such thing at all: programs in JavaScript have no types.
+ *
+ * @param expected what it must be, such as `a path`
+ * @throws UsageError unless it is valid
+ */
+export function checkArgument(isValid: boolean, name: string, expected: string, got: unknown): void {
+  if (!isValid) throw new UsageError(`${name} must be ${expected}, got ${show(got)}`);
+}
+
 const LONGEST_SHOWN = 40;
 
 /** A value in a message: short and shallow, because a hostile file may be nested a million levels deep. */
@@ -82,6 +92,7 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, LONGEST_SHOWN + 1)));
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Promise) return 'a promise, which has to be awaited';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

@@ -2,18 +2,23 @@
 
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import * as library from '../src/index.ts';
 import {
   createKernels,
   type Dataset,
   formatModel,
   type LabelledImages,
+  type Model,
   openDataset,
   parseModel,
   preprocess,
+  type Training,
   type TrainingEvent,
   type TrainingResult,
   train,
 } from '../src/index.ts';
+import { loadEmbedded } from '../src/node/dataset/embedded.ts';
+import { modelOf } from './exchange/support/architectures.ts';
 
 const quick = {
   epochs: 2,
@@ -94,4 +99,83 @@ test('an image like those of a canvas needs no channels', () => {
   expect(() => preprocess({ width: 41, height: 40, data })).toThrow(
     'an image of 41x40 pixels cannot have 6400 bytes: give 1 to 4 a pixel',
   );
+});
+
+/** What a program in JavaScript may pass, where types would have said no. */
+describe('what is no argument at all', () => {
+  const { test: digits } = loadEmbedded();
+  const model = modelOf({ network: 'dense 10' });
+  const refused: Record<string, readonly unknown[][]> = {
+    Predictor: [[], [null], [{}], ['a.json'], [Promise.resolve(model)], [[undefined]]],
+    ablate: [[undefined, 0.5, 1]],
+    allCombinations: [[]],
+    compareModels: [[], [model], [model, model]],
+    contamination: [[], [model]],
+    datasetHash: [[], [{}]],
+    decodeImage: [[], ['a.png']],
+    digitsOf: [[]],
+    drawAllograph: [[]],
+    drawCombinations: [[]],
+    evaluate: [[], [model], [model, digits], [model, 'mnist-10k'], ['a.json', digits, quick.kernels]],
+    explain: [[], [model], [model, digits?.images.subarray(0, 784)]],
+    findDigits: [[], [{}]],
+    formatCheckpoint: [[]],
+    formatModel: [[]],
+    inspect: [[], ['a.json']],
+    inspectUnit: [[]],
+    meanActivations: [[], [model], [model, digits]],
+    measureRobustness: [[], [model], [model, digits]],
+    openDataset: [[], [5]],
+    parseCheckpoint: [[]],
+    parseModel: [[]],
+    predict: [[], [null, new Uint8Array(784)], ['a.json', new Uint8Array(784)]],
+    preprocess: [[], [{}]],
+    ranked: [[]],
+    readCheckpoint: [[]],
+    readImage: [[]],
+    readModel: [[], [model]],
+    recognitionObject: [['a.png']],
+    recognize: [[], [{}], ['docs/five.jpg'], ['docs/five.jpg', 'a.json'], [new Uint8Array(9)]],
+    teach: [[], [{}], [{ model }]],
+    train: [[], [{}]],
+    unpackEmbedded: [[]],
+    writeCheckpoint: [[], ['a']],
+    writeModel: [[], ['a.json']],
+  };
+
+  test.each(Object.keys(refused))('%s: an error of ours that names it', async (name) => {
+    const call = Reflect.get(library, name) as (...args: unknown[]) => unknown;
+    for (const args of refused[name]) {
+      const run = async (): Promise<void> => {
+        const value = name === 'Predictor' ? Reflect.construct(call, args) : call(...args);
+        if (Symbol.iterator in Object(value)) Array.from(value as Iterable<unknown>);
+        else if (Symbol.asyncIterator in Object(value)) for await (const _ of value as Training);
+        else await value;
+      };
+      const error = await run().then(
+        () => 'none',
+        (reason: unknown) => reason,
+      );
+      expect(error, args.map(String).join()).toBeInstanceOf(library.UsageError);
+    }
+  });
+
+  test('of a model: it says which functions give one, and what came instead', () => {
+    const message = (got: string): string =>
+      `model must be what \`await loadShippedModel()\` or \`await readModel(path)\` returns, got ${got}`;
+    const read = (reader: unknown) => library.recognize('docs/five.jpg', reader as Model);
+    return Promise.all([
+      expect(read(undefined)).rejects.toThrow(message('nothing')),
+      expect(read('a.json')).rejects.toThrow(message('"a.json"')),
+      expect(read(library.loadShippedModel())).rejects.toThrow(message('a promise, which has to be awaited')),
+    ]);
+  });
+
+  test('every function is here, but for those without arguments and the error classes', () => {
+    const without =
+      /^(createKernels|drawAllographs|fetchDataset|loadS|runWorker|sha256Of|decodePicture|readPicture|toMnistForm)/;
+    const functions = Object.entries(library).filter(([, value]) => typeof value === 'function');
+    const names = functions.map(([name]) => name).filter((name) => !/Error$|Diverged$/.test(name));
+    expect(names.filter((name) => !without.test(name)).sort()).toEqual(Object.keys(refused).sort());
+  });
 });

@@ -1,9 +1,10 @@
 /** Recognition of any image source in a page: a file, its bytes, or pixels. */
 
+import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';
 import { type Recognition, type RecognizeOptions, recognize as recognizePixels } from '../image/recognize.ts';
-import type { Models } from '../network/ensemble.ts';
-import type { Predictor } from '../network/predict.ts';
+import { ensembleMembers, type Models } from '../network/ensemble.ts';
+import { Predictor } from '../network/predict.ts';
 import { type BlobLike, decodeImage } from './decode.ts';
 
 /** The scale of an image file is determined by decoding. */
@@ -40,6 +41,8 @@ export function recognize(
   reader: Predictor | Models,
   options: RecognizeOptions = {},
 ): Recognition | Promise<Recognition> {
+  checkArgument(typeof source === 'object' && source !== null, 'image', 'pixels, bytes or a Blob', source);
+  if (!(reader instanceof Predictor)) ensembleMembers(reader); // before decoding
   if ('data' in source) return recognizePixels(source, reader, options);
   const name = 'name' in source && typeof source.name === 'string' ? source.name : undefined;
   return decodeImage(source, name).then(({ picture, scale }) =>

@@ -1,13 +1,16 @@
 /** Validates data sets that are passed to the library, because kernels do not check their contents. */
 
-import { DataError, show } from '../errors.ts';
+import { checkArgument, DataError, show } from '../errors.ts';
 import { CLASSES, IMAGE_PIXELS, type LabelledImages } from './dataset.ts';
 
 /**
  * @param name names the images in messages
- * @throws DataError if the count is invalid, pixels or labels are not bytes or too few, or a label is above 9
+ * @throws UsageError if they are no images; DataError if the count is invalid, pixels or labels are not bytes or too few, or a label is above 9
  */
-export function checkImages({ count, images, labels }: LabelledImages, name: string): void {
+export function checkImages(rows: LabelledImages, name: string): void {
+  const isValid = typeof rows === 'object' && rows !== null && 'count' in rows;
+  checkArgument(isValid, name, 'labelled images, such as `dataset.test`', rows);
+  const { count, images, labels } = rows;
   if (!Number.isInteger(count) || count < 0) {
     throw new DataError(`${name}: count must be a whole number of images, got ${show(count)}`);
   }

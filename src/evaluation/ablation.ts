@@ -4,7 +4,7 @@
  */
 
 import { UsageError } from '../errors.ts';
-import type { Model } from '../network/model.ts';
+import { checkModel, type Model } from '../network/model.ts';
 import { weightShapeOf } from '../network/model-size.ts';
 import { Random } from '../random.ts';
 
@@ -16,6 +16,7 @@ import { Random } from '../random.ts';
  * @throws UsageError if the fraction is out of range
  */
 export function ablate(model: Model, fraction: number, seed: number): Model {
+  checkModel(model);
   if (!(fraction >= 0 && fraction <= 1))
     throw new UsageError(`fraction: must be from 0 to 1, got ${fraction}`);
   const { architecture } = model;

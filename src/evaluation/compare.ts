@@ -2,7 +2,7 @@
 
 import type { LabelledImages } from '../dataset/dataset.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Model } from '../network/model.ts';
+import { checkModel, type Model } from '../network/model.ts';
 import { probabilitiesOf } from './evaluate.ts';
 import { answersOf } from './metrics.ts';
 import { differenceInterval, mcnemarTest, wilsonInterval } from './statistics.ts';
@@ -44,6 +44,8 @@ export async function compareModels(
   kernels: Kernels,
   onProgress: (done: number) => void = () => {},
 ): Promise<Comparison> {
+  checkModel(first, 'the first model');
+  checkModel(second, 'the second model');
   const answers = [
     answersOf(await probabilitiesOf(first, images, kernels, onProgress)),
     answersOf(await probabilitiesOf(second, images, kernels, (done) => onProgress(images.count + done))),

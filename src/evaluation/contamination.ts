@@ -3,6 +3,7 @@
  * provenance in its file.
  */
 
+import { checkArgument } from '../errors.ts';
 import type { Model } from '../network/model.ts';
 
 /** A split used for evaluation. */
@@ -25,7 +26,11 @@ const contained: Readonly<
  * Why an evaluation of `model` on that split is not valid: a phrase such as `it was trained on these images`; null if
  * no reason is known. A model of unknown origin may still have been trained on them.
  */
-export function contamination({ training }: Model, { data, hash }: MeasuredSplit): string | null {
+export function contamination(model: Model, measured: MeasuredSplit): string | null {
+  checkArgument(typeof model === 'object' && model !== null, 'model', 'a model', model);
+  checkArgument(typeof measured?.hash === 'string', 'measured', 'the name and the hash of data', measured);
+  const { training } = model;
+  const { data, hash } = measured;
   if (training === undefined) return null;
   const source = training.data;
   if (source.hash === hash) return 'it was trained on these images';

@@ -3,6 +3,7 @@
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
 import { DataError } from '../errors.ts';
+import { checkKernels } from '../matrix/check-kernels.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { averageProbabilities, ensembleMembers, type Models } from '../network/ensemble.ts';
 import { loadParameters, type Model } from '../network/model.ts';
@@ -40,9 +41,10 @@ export async function probabilitiesOf(
   kernels: Kernels,
   onProgress: (done: number) => void = () => {},
 ): Promise<Float32Array> {
-  if (images.count === 0) throw new DataError('there are no images to evaluate on');
-  checkImages(images, 'the images');
   const members = ensembleMembers(models);
+  checkImages(images, 'the images');
+  if (images.count === 0) throw new DataError('there are no images to evaluate on');
+  checkKernels(kernels);
   const all: Float32Array[] = [];
   for (const [n, member] of members.entries()) {
     const overall = (done: number): number => Math.floor((n * images.count + done) / members.length);

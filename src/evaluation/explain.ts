@@ -1,9 +1,10 @@
 /** Explains the prediction for an image by activations, occlusion, and the nearest training images. */
 
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
-import { DataError } from '../errors.ts';
+import { checkArgument, DataError } from '../errors.ts';
+import { checkKernels } from '../matrix/check-kernels.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import { loadParameters, type Model } from '../network/model.ts';
+import { checkModel, loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { type Prediction, toPrediction } from '../network/predict.ts';
 import { activationsOf, type LayerActivation } from './activations.ts';
@@ -49,6 +50,9 @@ export async function explain(
   kernels: Kernels,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
+  checkModel(model);
+  checkArgument(typeof pixels?.length === 'number', 'pixels', `${IMAGE_PIXELS} bytes`, pixels);
+  checkKernels(kernels);
   const { among, nearest = explainDefaults.nearest, window = explainDefaults.window } = options;
   if (pixels.length !== IMAGE_PIXELS) {
     throw new RangeError(`pixels must be ${IMAGE_PIXELS} bytes, got ${pixels.length}`);

@@ -3,6 +3,7 @@
  * images are not preprocessed, which would undo much of this.
  */
 
+import { checkImages } from '../dataset/check-images.ts';
 import type { LabelledImages } from '../dataset/dataset.ts';
 import {
   type Distortion,
@@ -15,7 +16,7 @@ import {
   turned,
 } from '../dataset/perturb.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Models } from '../network/ensemble.ts';
+import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { probabilitiesOf } from './evaluate.ts';
 import { answersOf } from './metrics.ts';
 
@@ -83,6 +84,8 @@ export async function measureRobustness(
   kernels: Kernels,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<RobustnessRow[]> {
+  ensembleMembers(models);
+  checkImages(images, 'the images');
   const rows: RobustnessRow[] = [];
   const total = WAYS * images.count;
   let done = 0;

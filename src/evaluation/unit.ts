@@ -5,9 +5,11 @@
  */
 
 import { CLASSES, IMAGE_HEIGHT, IMAGE_WIDTH, type LabelledImages } from '../dataset/dataset.ts';
+import { checkArgument } from '../errors.ts';
+import { checkKernels } from '../matrix/check-kernels.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Conv2dSpec, DenseSpec } from '../network/architecture.ts';
-import { loadParameters, type Model } from '../network/model.ts';
+import { checkModel, loadParameters, type Model } from '../network/model.ts';
 import { weightShapeOf } from '../network/model-size.ts';
 import { Network } from '../network/network.ts';
 import { layerGroups } from './activations.ts';
@@ -43,6 +45,7 @@ const BATCH = 256;
  * @throws RangeError if there is no such layer or unit
  */
 export function inspectUnit(model: Model, layer: number, unit: number, inputs: Float32Array): UnitInspection {
+  checkModel(model);
   const group = layerGroups(model.architecture)[layer];
   if (group === undefined)
     throw new RangeError(`layer: there are ${layerGroups(model.architecture).length}, got ${layer}`);
@@ -121,6 +124,9 @@ export async function meanActivations(
   images: LabelledImages,
   kernels: Kernels,
 ): Promise<Float32Array[]> {
+  checkModel(model);
+  checkArgument(typeof images?.count === 'number', 'images', 'labelled images', images);
+  checkKernels(kernels);
   const groups = layerGroups(model.architecture);
   const unitsOf = groups.map(({ output }) => output.shape?.channels ?? output.width);
   const sums = unitsOf.map((units) => new Float64Array(CLASSES * units));

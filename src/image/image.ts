@@ -1,3 +1,5 @@
+import { checkArgument } from '../errors.ts';
+
 /** Raw pixels in row-major order from the top left, 8 bits per channel. */
 export interface RasterImage {
   readonly width: number;
@@ -11,8 +13,10 @@ export interface RasterImage {
 /** A raster image whose number of channels may be implied by its size, such as the `ImageData` of a canvas. */
 export type ImagePixels = Omit<RasterImage, 'channels'> & Partial<Pick<RasterImage, 'channels'>>;
 
-/** @throws RangeError if the data does not match the size */
+/** @throws UsageError if it is no image; RangeError if the data does not match the size */
 export function toRaster(image: ImagePixels): RasterImage {
+  const isValid = typeof image === 'object' && image !== null && 'data' in image && image.data !== undefined;
+  checkArgument(isValid, 'image', 'pixels with width, height and data, such as an ImageData', image);
   const { width, height, data } = image;
   if (image.channels !== undefined) return { width, height, channels: image.channels, data };
   const channels = data.length / (width * height);

@@ -2,7 +2,7 @@
 
 import { IMAGE_PIXELS } from '../constants.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import type { Models } from '../network/ensemble.ts';
+import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { type Prediction, predict as predictBytes } from '../network/predict.ts';
 import type { ImagePixels } from './image.ts';
 import { preprocess } from './preprocess.ts';
@@ -35,6 +35,7 @@ export async function predict(
   images: PredictInput,
   kernels?: Kernels,
 ): Promise<Prediction[]> {
+  ensembleMembers(models); // the first argument is checked first
   return predictBytes(models, toBytes(images), kernels);
 }
 

@@ -1,6 +1,6 @@
 /** Finds and recognizes the digits of an image: the common entry point for files, standard input, pages and servers. */
 
-import { ImageError } from '../errors.ts';
+import { checkArgument, ImageError } from '../errors.ts';
 import type { Models } from '../network/ensemble.ts';
 import { type Prediction, Predictor } from '../network/predict.ts';
 import { type ImagePixels, toRaster } from './image.ts';
@@ -74,11 +74,11 @@ export function recognize(
   options: RecognizeOptions = {},
 ): Recognition {
   const { scale = 1, ...rest } = options;
-  const candidates = findCandidates({ picture: toRaster(image), scale }, rest);
-  if (reader instanceof Predictor) return recognizeCandidates([candidates], reader)[0];
+  const find = (): Candidates => findCandidates({ picture: toRaster(image), scale }, rest);
+  if (reader instanceof Predictor) return recognizeCandidates([find()], reader)[0];
   const predictor = new Predictor(reader, undefined, BATCH);
   try {
-    return recognizeCandidates([candidates], predictor)[0];
+    return recognizeCandidates([find()], predictor)[0];
   } finally {
     predictor.close();
   }
@@ -131,8 +131,10 @@ function doubtOf({ signs, lines }: PageReading): string | undefined {
 }
 
 /** All digits, line by line. */
-export function digitsOf({ lines }: Recognition): RecognizedDigit[] {
-  return lines.flatMap(({ digits }) => digits);
+export function digitsOf(recognition: Recognition): RecognizedDigit[] {
+  const isValid = Array.isArray(recognition?.lines);
+  checkArgument(isValid, 'recognition', 'what `await recognize(...)` returns', recognition);
+  return recognition.lines.flatMap(({ digits }) => digits);
 }
 
 /** The confidence of the least certain digit. */

@@ -6,22 +6,30 @@
 
 import { ModelError } from '../errors.ts';
 import type { Floats } from '../matrix/matrix.ts';
-import type { Model } from './model.ts';
+import { checkModel, type Model } from './model.ts';
 
 /** One network, or an ensemble. */
 export type Models = Model | readonly Model[];
 
-/** @throws RangeError if there is no model; ModelError if the models have different classes */
+/**
+ * @throws UsageError if one of them is no model; RangeError if there is none; ModelError if the models have different
+ *   classes
+ */
 export function ensembleMembers(models: Models): readonly Model[] {
-  const members: readonly Model[] = 'parameters' in models ? [models] : models;
+  const members: readonly Model[] = isEnsemble(models) ? models : [models];
+  if (members.length === 0) throw new RangeError('an ensemble needs at least one model');
+  for (const member of members) checkModel(member);
   const [first] = members;
-  if (first === undefined) throw new RangeError('an ensemble needs at least one model');
   const names = String(first.classNames);
   const other = members.findIndex(({ classNames }) => String(classNames) !== names);
   if (other > 0) {
     throw new ModelError(`model ${other + 1} has other classes than the first: they cannot form an ensemble`);
   }
   return members;
+}
+
+function isEnsemble(models: Models): models is readonly Model[] {
+  return Array.isArray(models);
 }
 
 /** The elementwise mean of the members; for a single member, the member itself. */

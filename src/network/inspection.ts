@@ -3,7 +3,7 @@
 import type { LayerSpec, LossKind } from './architecture.ts';
 import { formatLayerWords, formatNetwork } from './format-network.ts';
 import type { LayerOutput } from './layer-output.ts';
-import type { Model, Provenance } from './model.ts';
+import { checkModel, type Model, type Provenance } from './model.ts';
 import { multiplyAddsOf, parametersOf } from './model-size.ts';
 import { inferShapes } from './shape-inference.ts';
 
@@ -30,7 +30,9 @@ export interface Inspection {
   readonly training: Provenance | null;
 }
 
-export function inspect({ architecture, loss, binarize, temperature, training }: Model): Inspection {
+export function inspect(model: Model): Inspection {
+  checkModel(model);
+  const { architecture, loss, binarize, temperature, training } = model;
   const outputs = inferShapes(architecture);
   const layers = architecture.map((spec, k) => ({
     text: formatLayerWords(spec),

@@ -3,19 +3,20 @@
  * fields. When reading, everything is validated, and errors name the invalid field.
  */
 
-import { ModelError, show, UsageError } from '../errors.ts';
+import { checkArgument, ModelError, show, UsageError } from '../errors.ts';
 import type { Architecture } from './architecture.ts';
 import { described } from './describe-model.ts';
 import { formatNetwork } from './format-network.ts';
 import { ShapeMismatchError, type UnresolvedLayer } from './layer-output.ts';
 import { formatLayer, readLayerWeights } from './layer-weights.ts';
-import type { Model } from './model.ts';
+import { checkModel, type Model } from './model.ts';
 import { checkFields, INPUT, LABELS, MODEL_FORMAT, MODEL_VERSION } from './model-schema.ts';
 import { checkSize } from './model-size.ts';
 import { resolveLayers } from './shape-inference.ts';
 
 /** The text of a model file, in pieces: one line per row of weights. */
 export function* formatModel(model: Model): Generator<string> {
+  checkModel(model);
   yield `{\n"format": ${JSON.stringify(MODEL_FORMAT)},\n"version": ${MODEL_VERSION},\n`;
   const { architecture, training } = model;
   const inWords = typeof training?.options.network === 'string'; // in the form in which it was given
@@ -40,6 +41,7 @@ export function* formatModel(model: Model): Generator<string> {
  * @throws ModelError that names the invalid field
  */
 export function parseModel(text: string, name: string): Model {
+  checkArgument(typeof text === 'string', 'text', 'the text of a model file', text);
   let json: unknown;
   try {
     json = JSON.parse(text);

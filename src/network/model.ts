@@ -1,5 +1,6 @@
 /** A trained network as plain data: the contents of a model file. */
 
+import { checkArgument } from '../errors.ts';
 import type { Floats } from '../matrix/matrix.ts';
 import type { Architecture, LossKind } from './architecture.ts';
 import type { Network } from './network.ts';
@@ -58,6 +59,17 @@ export interface Model {
 /** A model trained by this library. */
 export interface TrainedModel extends Model {
   readonly training: Provenance;
+}
+
+/**
+ * Refuses what is no model at the doors of the library.
+ *
+ * @param name names it in messages
+ * @throws UsageError
+ */
+export function checkModel(model: Model, name = 'model'): void {
+  const isValid = Array.isArray(model?.architecture) && Array.isArray(model.parameters);
+  checkArgument(isValid, name, 'what `await loadShippedModel()` or `await readModel(path)` returns', model);
 }
 
 /** Copies the parameters of a network. */

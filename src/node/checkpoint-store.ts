@@ -1,16 +1,17 @@
 /** Reads and writes checkpoint files. */
 
 import { createHash } from 'node:crypto';
-import { ModelError, SystemError } from '../errors.ts';
+import { checkArgument, ModelError, SystemError } from '../errors.ts';
 import { limits } from '../limits/limits.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import { formatCheckpoint, parseCheckpoint } from '../training/checkpoint-file.ts';
-import { explainSystemError, readBounded, writeAtomic } from './files.ts';
+import { checkPath, explainSystemError, readBounded, writeAtomic } from './files.ts';
 
 const createSha256 = () => createHash('sha256');
 
 /** @throws ModelError if the file cannot be read, is damaged, or has another version */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  checkPath(path);
   let bytes: Uint8Array;
   try {
     bytes = await readBounded(path, limits.checkpoint.fileBytes);
@@ -27,6 +28,8 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
  * @throws SystemError if it cannot be written
  */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  checkPath(path);
+  checkArgument(typeof checkpoint?.arrays === 'object', 'checkpoint', 'a checkpoint', checkpoint);
   try {
     await writeAtomic(path, formatCheckpoint(checkpoint, createSha256));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Sharp } from 'sharp';
-import { ImageError, SystemError } from '../errors.ts';
+import { checkArgument, ImageError, SystemError } from '../errors.ts';
 import { checkCost, decodeCost, usualCost } from '../image/decode/decode-cost.ts';
 import { type DecodedImage, MAX_PIXELS, MAX_SECONDS, WORKING_SIZE } from '../image/decode/decoded-image.ts';
 import { checkFormat, checkLength, isTimeout, undecodable } from '../image/decode/image-format.ts';
@@ -8,6 +8,7 @@ import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
 import { limits } from '../limits/limits.ts';
 import { withDecoderMemory } from './decoder-memory.ts';
+import { checkPath } from './files.ts';
 import { decodePlainPng } from './png.ts';
 import { againIfSuspended } from './suspension.ts';
 
@@ -50,6 +51,7 @@ function decoder(): Promise<Sharp_['default']> {
  * @throws ImageError if it cannot be read or decoded, or is too large
  */
 export async function readImage(path: string, name: string = path): Promise<DecodedImage> {
+  checkPath(path);
   return decodeImage(readImageFile(path, name), name);
 }
 
@@ -59,6 +61,7 @@ export async function readImage(path: string, name: string = path): Promise<Deco
  * @throws ImageError if the bytes have another format, are damaged, or are too large
  */
 export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Promise<DecodedImage> {
+  checkArgument(ArrayBuffer.isView(bytes), 'bytes', 'the bytes of an image file', bytes);
   const format = checkFormat(bytes, name);
   const plain = format === 'PNG' ? decodePlainPng(bytes) : undefined;
   if (plain !== undefined) return { picture: plain, format: 'PNG', scale: 1 };

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, openSync, type Stats } from 'node:fs';
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkArgument } from '../errors.ts';
 import { JsonScanner } from '../limits/json-scanner.ts';
 import { type JsonLimits, limits } from '../limits/limits.ts';
 import { removeOnExit, temporaryPath } from './temporary-files.ts';
@@ -124,6 +125,13 @@ export async function readJsonBytes(path: string, fileBytes: number, json: JsonL
   return readBounded(path, fileBytes, (chunk, size) => {
     if (size > limits.unscannedJsonBytes) scanner.push(chunk);
   });
+}
+
+/** Refuses what is no path, where the library takes one. @throws UsageError */
+export function checkPath(path: unknown): void {
+  const isObject = typeof path === 'object' && path !== null; // a URL, or a Buffer
+  const isValid = typeof path === 'string' || (isObject && ('href' in path || ArrayBuffer.isView(path)));
+  checkArgument(isValid, 'path', 'a path', path);
 }
 
 /** In hex. */

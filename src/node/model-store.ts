@@ -2,12 +2,13 @@
 
 import { ModelError, SystemError } from '../errors.ts';
 import { limits } from '../limits/limits.ts';
-import type { Model } from '../network/model.ts';
+import { checkModel, type Model } from '../network/model.ts';
 import { formatModel, parseModel } from '../network/model-file.ts';
-import { explainSystemError, readJsonBytes, sha256Of, writeAtomic } from './files.ts';
+import { checkPath, explainSystemError, readJsonBytes, sha256Of, writeAtomic } from './files.ts';
 
 /** @throws ModelError if the file is missing, cannot be read, or is not a valid model */
 export async function readModel(path: string): Promise<Model> {
+  checkPath(path);
   return parseModel(decode(await readBytes(path)), path);
 }
 
@@ -46,6 +47,8 @@ async function readBytes(path: string): Promise<Uint8Array> {
  * @throws SystemError if it cannot be written
  */
 export async function writeModel(path: string, model: Model): Promise<{ sha256: string }> {
+  checkPath(path);
+  checkModel(model);
   try {
     return { sha256: await writeAtomic(path, formatModel(model)) };
   } catch (error) {

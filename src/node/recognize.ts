@@ -1,8 +1,9 @@
 /** Recognition of any image source in Node: the path of a file, its bytes, or pixels. */
 
+import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';
 import { type Recognition, type RecognizeOptions, recognize as recognizePixels } from '../image/recognize.ts';
-import type { Models } from '../network/ensemble.ts';
+import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { Predictor } from '../network/predict.ts';
 import { decodeImage, readImage } from './decode.ts';
 import { openPredictor } from './predict.ts';
@@ -41,6 +42,8 @@ export function recognize(
   reader: Predictor | Models,
   options: RecognizeOptions = {},
 ): Recognition | Promise<Recognition> {
+  const isValid = typeof source === 'string' || (typeof source === 'object' && source !== null);
+  checkArgument(isValid, 'image', 'a path, the bytes of an image file, or pixels', source);
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
     return recognizePixels(source, reader, options);
   }
@@ -52,6 +55,7 @@ async function recognizeFile(
   reader: Predictor | Models,
   options: RecognizeFileOptions,
 ): Promise<Recognition> {
+  if (!(reader instanceof Predictor)) ensembleMembers(reader); // before decoding
   const { picture, scale } = await (typeof source === 'string' ? readImage(source) : decodeImage(source));
   if (reader instanceof Predictor) return recognizePixels(picture, reader, { ...options, scale });
   const predictor = await openPredictor(reader);

@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot';
-import { ModelError, show, UsageError } from '../errors.ts';
+import { checkArgument, ModelError, show, UsageError } from '../errors.ts';
 import { JsonLimitError, JsonScanner } from '../limits/json-scanner.ts';
 import { limits } from '../limits/limits.ts';
 import { historySchema } from '../network/model-schema.ts';
@@ -42,6 +42,7 @@ const headSchema = v.object({
 
 /** The bytes of a checkpoint, in pieces. */
 export function* formatCheckpoint(checkpoint: Checkpoint, createSha256: CreateSha256): Generator<Uint8Array> {
+  checkArgument(typeof checkpoint?.arrays === 'object', 'checkpoint', 'a checkpoint', checkpoint);
   const { arrays, ...rest } = checkpoint;
   const lengthsOf = (list: readonly Float32Array[]): number[] => list.map(({ length }) => length);
   const head = {
@@ -68,6 +69,7 @@ export function* formatCheckpoint(checkpoint: Checkpoint, createSha256: CreateSh
  * @throws ModelError if they are damaged or of another version
  */
 export function parseCheckpoint(bytes: Uint8Array, name: string, createSha256: CreateSha256): Checkpoint {
+  checkArgument(ArrayBuffer.isView(bytes), 'bytes', 'the bytes of a checkpoint', bytes);
   const end = bytes.subarray(0, limits.checkpoint.headBytes).indexOf(NEWLINE);
   const head = readHead(bytes.subarray(0, Math.max(end, 0)), name);
   const body = bytes.subarray(end + 1, -HASH_BYTES);

@@ -1,6 +1,6 @@
 /** Hyperparameter search: the combinations to try, and their ranking. */
 
-import { UsageError } from '../errors.ts';
+import { checkArgument, UsageError } from '../errors.ts';
 import { exp, log } from '../matrix/float32.ts';
 import { Random } from '../random.ts';
 
@@ -26,6 +26,7 @@ const WIDEST = 1e30;
 
 /** @throws UsageError if a range or list is empty, or a name occurs twice */
 export function checkSpace<T>(space: readonly Dimension<T>[]): void {
+  checkArgument(Array.isArray(space), 'space', 'an array of dimensions', space);
   const names = new Set<string>();
   for (const dimension of space) {
     const { name } = dimension;
@@ -130,6 +131,7 @@ export interface Score {
 
 /** Best first: by accuracy, then by loss, then by trial number. */
 export function ranked<S extends Score>(scores: readonly S[]): S[] {
+  checkArgument(Array.isArray(scores), 'scores', 'an array', scores);
   return [...scores].sort(
     (a, b) =>
       b.validationAccuracy - a.validationAccuracy || a.validationLoss - b.validationLoss || a.trial - b.trial,

@@ -8,11 +8,12 @@
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { splitValidation } from '../dataset/split.ts';
-import { DataError } from '../errors.ts';
+import { checkArgument, DataError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
+import { checkKernels } from '../matrix/check-kernels.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import type { Model } from '../network/model.ts';
+import { checkModel, type Model } from '../network/model.ts';
 import { Random } from '../random.ts';
 import type { SettingsInput } from '../settings/training-settings.ts';
 import type { AbortSignalLike, TrainingEvent } from './events.ts';
@@ -85,7 +86,10 @@ const settingsFor = (model: Model, seed: number): SettingsInput => ({
  * @throws DataError if there are fewer than two drawings, or nothing to rehearse; otherwise as `train`
  */
 export async function teach(options: TeachOptions): Promise<TeachResult> {
+  checkArgument(typeof options === 'object' && options !== null, 'the argument of teach', 'options', options);
   const { model, sha256, drawings, rehearsal, kernels, seed, signal, onEvent } = options;
+  checkModel(model);
+  checkKernels(kernels);
   checkImages(drawings, 'drawings');
   if (drawings.count < 2) {
     throw new DataError(

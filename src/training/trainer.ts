@@ -6,7 +6,7 @@ import { CLASSES, type Dataset, type LabelledImages } from '../dataset/dataset.t
 import { datasetHash } from '../dataset/hash.ts';
 import { withOutliers } from '../dataset/outliers.ts';
 import { splitValidation } from '../dataset/split.ts';
-import { DataError, DivergedError, ModelError } from '../errors.ts';
+import { checkArgument, DataError, DivergedError, ModelError } from '../errors.ts';
 import { Batches } from '../evaluation/batches.ts';
 import { fitTemperature } from '../evaluation/calibration.ts';
 import { balancedWeights } from '../losses/class-weighted.ts';
@@ -71,6 +71,9 @@ export class Trainer {
 
   /** @throws the errors that `train` throws before its first event */
   static async open(options: TrainingOptions): Promise<Trainer> {
+    const isValid = typeof options?.dataset === 'object' && options.dataset !== null;
+    const expected = "options with a dataset, such as { dataset: await openDataset('mnist-10k') }";
+    checkArgument(isValid, 'the argument of train', expected, options);
     const { dataset, resume } = options;
     if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
     checkImages(dataset.train, dataset.name);

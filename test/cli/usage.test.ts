@@ -35,6 +35,8 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '-v'], `unknown option '-v' (${verbose})`, train],
     [['train', '--dataset', 'mnist'], "unknown option '--dataset' (use --data)", train],
     [['train', '--batch_size', '8'], "unknown option '--batch_size' (use --batch-size)", train],
+    [['train', '--hidden_units', '8'], "unknown option '--hidden_units' (use --hidden)", train],
+    [['train', '-lr', '0.1'], "unknown option '-lr' (use --lr)", train],
     [['train', '--weightDecay=1'], "unknown option '--weightDecay' (use --weight-decay)", train],
     [['eval', '--weights', 'a.json'], "unknown option '--weights' (use --model)", 'See: nn help eval'],
     [['train', 'epochs=3'], 'unexpected argument epochs=3 (use --epochs 3)', train],

@@ -8,7 +8,12 @@ const names: Readonly<Record<string, string>> = {
   '--dataset': '--data',
   '--ensemble': '--model',
   '--gpu': '--threads',
+  '--hidden-layer-sizes': '--hidden',
+  '--hidden-layers': '--hidden',
+  '--hidden-size': '--hidden',
+  '--hidden-units': '--hidden',
   '--layers': '--network',
+  '--learning-rate-init': '--lr',
   '--load': '--init-from',
   '--max-epochs': '--epochs',
   '--num-epochs': '--epochs',
@@ -33,7 +38,8 @@ const names: Readonly<Record<string, string>> = {
 export function foreignFlagHint(flag: string, known: readonly string[]): string | null {
   if (flag === '-v' || flag === '--verbose')
     return '--json prints every figure, --debug the stack of an error';
-  const kebab = flag.startsWith('--') ? `--${kebabCase(flag.slice(2)).replaceAll('_', '-')}` : flag;
+  const word = flag.replace(/^--?(?=..)/, ''); // some tools have long flags with one dash
+  const kebab = word === flag ? flag : `--${kebabCase(word).replaceAll('_', '-')}`;
   const name = known.includes(kebab) ? kebab : names[kebab];
   return name !== undefined && known.includes(name) ? `use ${name}` : null;
 }

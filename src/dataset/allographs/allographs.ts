@@ -3,6 +3,7 @@
  * set, and for evaluation. A seed gives the same bytes in every engine.
  */
 
+import { checkArgument } from '../../errors.ts';
 import { centreByMass } from '../../image/digit/placement.ts';
 import { Random } from '../../random.ts';
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset.ts';
@@ -16,6 +17,7 @@ import { type Style, Writer } from './writer.ts';
  * @returns 784 bytes
  */
 export function drawAllograph(style: Style, seed: number, index: number): Uint8Array {
+  checkArgument(typeof style?.strokes === 'function', 'style', 'one of `allographStyles`', style);
   const random = Random.stream(seed, 'allograph', style.digit, style.name, index);
   const strokes = write(random, style.strokes(new Writer(random)));
   const { data } = centreByMass(drawWithPen(strokes, choosePen(random)));

@@ -3,7 +3,7 @@ import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { transposed } from '../../dataset/transpose.ts';
-import { DataError, NnError } from '../../errors.ts';
+import { checkArgument, DataError, NnError } from '../../errors.ts';
 import { isLabelledCsv, readCsvFile, readCsvFolder } from './csv-file.ts';
 import { loadEmbedded } from './embedded.ts';
 import { checkFetched, openFetched } from './fetched.ts';
@@ -66,6 +66,7 @@ export async function openDataset(
   parts: DatasetParts = {},
   options: OpenOptions = {},
 ): Promise<Dataset> {
+  checkArgument(typeof nameOrPath === 'string', 'nameOrPath', 'the name of a data set or a path', nameOrPath);
   if (nameOrPath === EMBEDDED_NAME) return only(loadEmbedded(), parts);
   const entry = findEntry(nameOrPath);
   if (entry !== undefined) return openFetched(entry, parts, options.dataDir);
