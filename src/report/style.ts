@@ -74,6 +74,7 @@ a{color:var(--accent)}
 .cells section{display:none;gap:.6rem}
 .cells section:target{display:grid;scroll-margin-top:40vh}
 .cells:has(:target) .hint{display:none}
+.cells:not(:has(:target)) .first{display:grid;margin-top:.8rem}
 .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15.5rem,100%),1fr));gap:1.1rem 1.4rem}
 .mistakes li{display:grid;grid-template-columns:auto 1fr;gap:.2rem .8rem;align-items:start;font-size:.86rem;line-height:1.4}
 .pair{display:flex;gap:.3rem}
@@ -94,7 +95,7 @@ a{color:var(--accent)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.24rem .5rem;text-align:right;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{text-align:left;padding-left:0}
-thead th{color:var(--soft);font-weight:500;font-size:.84rem}
+thead th{color:var(--soft);font-weight:500;font-size:.84rem;white-space:nowrap;overflow-wrap:normal}
 tbody th{font-weight:600}
 td{white-space:nowrap}
 .words th,.words td{text-align:left;white-space:normal;overflow-wrap:break-word}
@@ -107,7 +108,7 @@ code{font:.88em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wra
 .scroll{overflow-x:auto}
 .trials th,.trials td{white-space:nowrap;overflow-wrap:normal;vertical-align:top}
 .trials :is(th,td):last-child{text-align:left;padding-left:1rem}
-.trials code{display:block;min-width:22rem;white-space:normal}
+.trials code{display:block;white-space:nowrap}
 footer{padding-block:1.4rem 2.4rem;color:var(--soft);font-size:.85rem}
 @media (max-width:760px){.two{grid-template-columns:minmax(0,1fr)}.cells section:target{scroll-margin-top:1rem}}
 @media (max-width:460px){th,td{padding:.24rem .28rem}table{font-size:.84rem}.mistakes{grid-template-columns:repeat(2,minmax(0,1fr));gap:1.2rem .8rem}.mistakes li{grid-template-columns:minmax(0,1fr)}.pair .pixels{width:calc(50% - .15rem);max-width:74px}.mistakes .pair{width:100%}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:.6rem}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles .first{grid-column:1/-1}}
@@ -125,9 +126,11 @@ main>section,.tiles,.note{border:0;border-top:1px solid var(--line);border-radiu
 .two,.mistakes{grid-template-columns:repeat(2,minmax(0,1fr))}
 .three{grid-template-columns:repeat(3,minmax(0,1fr))}
 .cells,.cells section:target{display:none}
+main>section:has(.words){break-inside:avoid}
 .wide .plot{min-width:0}
 .trials{font-size:.8rem}
-.trials code{min-width:0}
+.trials code{white-space:normal}
+thead th{white-space:normal;overflow-wrap:anywhere}
 .cells+figure,figure,.mistakes li,.digits li,.facts,tr{break-inside:avoid}
 h2,h3,.lead{break-after:avoid;break-inside:avoid}
 .mark,.key{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -62,7 +62,12 @@ describe('the report of an evaluation', () => {
     const linked = Array.from(text.matchAll(/ href="#(cell-\d-\d)"/g), ([, id]) => id);
     const filled = measured.evaluation.confusion.flat().filter((images) => images > 0);
     expect(linked).toHaveLength(filled.length);
-    for (const id of linked) expect(text).toContain(`<section id="${id}">`);
+    for (const id of linked) expect(text).toContain(`<section id="${id}"`);
+    const { confusion } = measured.evaluation;
+    const [, label, answer] = /<section id="cell-(\d)-(\d)" class="first">/.exec(text) ?? [];
+    const mistakes = confusion.flatMap((row, n) => row.filter((_, k) => k !== n));
+    expect(label).not.toBe(answer); // shown before a cell is selected: the most frequent mistake
+    expect(confusion[Number(label)][Number(answer)]).toBe(Math.max(...mistakes));
     expect(await evaluationReport(measured, tools)).toBe(text); // the same evaluation, the same bytes
   });
 

@@ -83,11 +83,17 @@ describe.each(browsers)('$name', (browser) => {
         );
       }
       await page.goto(pathToFileURL(fileOf('evaluation')).href);
-      const shown = `getComputedStyle(document.querySelector('#cell-3-4')).display`;
-      expect(await page.evaluate(shown)).toBe('none');
-      await page.evaluate(`document.querySelector('a[href="#cell-3-4"]').focus()`);
+      const displayOf = (cell: string): string =>
+        `getComputedStyle(document.querySelector('${cell}')).display`;
+      const other = '.cells section:not(.first)';
+      expect(await page.evaluate(displayOf('.cells .first'))).toBe('grid');
+      expect(await page.evaluate(displayOf(other))).toBe('none');
+      await page.evaluate(
+        `document.querySelector('a[href="#' + document.querySelector('${other}').id + '"]').focus()`,
+      );
       await page.keyboard.press('Enter');
-      await page.waitForFunction(`${shown} === 'grid'`);
+      await page.waitForFunction(`${displayOf(other)} === 'grid'`);
+      expect(await page.evaluate(displayOf('.cells .first'))).toBe('none');
       expect(problems).toEqual([]);
     } finally {
       await opened.close();

@@ -33,7 +33,7 @@ export async function writeComparison(
     ['A', `${paths[0]}, SHA-256 ${hashes[0]}`],
     ['B', `${paths[1]}, SHA-256 ${hashes[1]}`],
     ['Images', `${data}, SHA-256 ${await datasetHash(images)}`],
-    ['Compared by', command, 'command'],
+    ['Command', command, 'command'],
   ];
   await writeReport(report, await comparisonReport({ ...compared, facts }, tools));
 }

@@ -53,16 +53,16 @@ async function factsOf({ paths, models, data, images, command }: Evaluated): Pro
     const again = training === undefined ? null : reproduceTraining(training);
     facts.push(
       ['Model', paths[n]],
-      ['Its SHA-256', sha256Of(await readFile(paths[n]))],
+      ['SHA-256', sha256Of(await readFile(paths[n]))],
       ['Network', formatNetwork(architecture)],
       ...(again === null
         ? []
-        : [['Trained by', commandLine(...again), 'command'] as [string, string, 'command']]),
+        : [['Training', commandLine(...again), 'command'] as [string, string, 'command']]),
     );
   }
   return [
     ...facts,
     ['Images', `${data}, SHA-256 ${await datasetHash(images)}`],
-    ['Measured by', command, 'command'],
+    ['Command', command, 'command'],
   ];
 }

@@ -25,7 +25,7 @@ export async function writeExplanation(
     nameOf: labelName,
     facts: [
       ['Model', `${model}, SHA-256 ${sha256Of(await readFile(model))}`],
-      ['Explained by', command, 'command'],
+      ['Command', command, 'command'],
     ],
   } as const;
   if (report !== undefined) await writeReport(report, await explanationReport(explained, tools));

@@ -34,18 +34,18 @@ export async function writeInspection(
   const { training } = model;
   const facts: InspectedModel['facts'] = [
     ['File', path],
-    ['Its SHA-256', sha256Of(await readFile(path))],
+    ['SHA-256', sha256Of(await readFile(path))],
     ...(training === undefined
       ? ([['Origin', 'unknown: the file does not say']] as const)
       : ([
           [
             'Data',
-            `${training.data.name}: ${count(training.data.train)} to train, ${count(training.data.validation)} to validate`,
+            `${training.data.name}: ${count(training.data.train)} training and ${count(training.data.validation)} validation images`,
           ],
-          ['Its SHA-256', training.data.hash],
+          ['SHA-256 of the data', training.data.hash],
           ['Trained by', `nn ${training.nn}${training.interrupted ? ', interrupted before its end' : ''}`],
         ] as const)),
-    ...(again === null ? [] : ([['Train it again', again, 'command']] as const)),
+    ...(again === null ? [] : ([['To train it again', again, 'command']] as const)),
   ];
   await writeReport(report, await inspectionReport({ name: modelName(path), model, facts }, tools));
 }

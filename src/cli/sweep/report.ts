@@ -39,7 +39,7 @@ export async function writeSearch(
     open: results.length - finished.length,
     facts: [
       ...(best === undefined ? [] : ([['Best model', `${best.model}, SHA-256 ${best.sha256}`]] as const)),
-      ['Searched by', command, 'command'],
+      ['Command', command, 'command'],
     ],
   } as const;
   if (report !== undefined) await writeReport(report, await searchReport(search, tools));

@@ -104,7 +104,7 @@ export class TrainingReporter {
     const facts: TrainingRun['facts'] = [
       ['Model', `${saved.model}, SHA-256 ${saved.sha256}`],
       ['Images', `${training.data.name}, SHA-256 ${training.data.hash}`],
-      ...(again === null ? [] : ([['Train it again', commandLine(...again), 'command']] as const)),
+      ...(again === null ? [] : ([['To train it again', commandLine(...again), 'command']] as const)),
     ];
     await this.#end(firstLayerOf(architecture, parameters), best, note, facts);
   }
@@ -182,7 +182,7 @@ export class TrainingReporter {
         usual: usual === undefined ? '' : formatSetting(usual),
       })),
       weights: now === null || this.#before === null ? null : { before: this.#before, now },
-      facts: [['Typed', command, 'command']],
+      facts: [['Command', command, 'command']],
     };
   }
 }

@@ -94,24 +94,30 @@ function plot(figure: Figure, tools: ReportTools): Html {
 function confusionSection(measured: MeasuredModel, tools: ReportTools): Html {
   const { evaluation, images, nameOf, probabilities } = measured;
   const samples = sampleCells(probabilities, images.labels, evaluation.confusion);
+  const mistakes = samples.filter(({ label, answer }) => label !== answer);
+  const worst = mistakes.reduce<CellSample | undefined>(
+    (most, cell) => (cell.count > (most?.count ?? 0) ? cell : most),
+    undefined,
+  );
   const figure = confusionFigure(evaluation.confusion, nameOf, true);
   const pixelsOf = (index: number): Uint8Array => pixels(images, index);
   return section(
     'Confusion matrix',
-    html`<p class="lead">Rows are labels, columns are answers; correct answers are on the diagonal. Select a cell to see its
-images.</p>
+    html`<p class="lead">Rows are labels, columns are answers; correct answers are on the diagonal.</p>
 <div class="two">
 <figure>${plot(figure, tools)}</figure>
 <div class="cells">
-<p class="hint soft small">The images of the selected cell appear here: the most confident mistakes first, or the least confident
+<p class="hint soft small">Select a cell of the matrix to see its images: the most confident mistakes first, or the least confident
 correct answers first.</p>
-${samples.map((sample) => cellSection(sample, nameOf, pixelsOf, tools))}</div>
+${samples.map((sample) => cellSection(sample, sample === worst, nameOf, pixelsOf, tools))}</div>
 </div>`,
   );
 }
 
+/** @param isFirst whether it is shown before a cell is selected */
 function cellSection(
   { label, answer, count: images, shown }: CellSample,
+  isFirst: boolean,
   nameOf: (label: number) => string,
   pixelsOf: (index: number) => Uint8Array,
   tools: ReportTools,
@@ -127,7 +133,7 @@ function cellSection(
     ({ index, confidence }) =>
       html`<li>${greyPicture(pixelsOf(index), `image ${index}`, tools)}${confidenceText(confidence)}<span class="soft">#${index}</span></li>\n`,
   );
-  return html`<section id="${cellId(label, answer)}"><h3>${title}</h3><p class="soft small">${extent}</p>
+  return html`<section id="${cellId(label, answer)}"${isFirst ? html` class="first"` : nothing}><h3>${title}</h3><p class="soft small">${extent}</p>
 <ul class="digits">${items}</ul></section>\n`;
 }
 

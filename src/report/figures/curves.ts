@@ -28,17 +28,18 @@ const LEAST_LOSS = 1e-6;
 /** @param best the epoch whose weights are kept; null if it is the last one */
 export function lossFigure(history: readonly EpochRecord[], best: number | null): Figure {
   const last = history.at(-1);
+  const { ticks, domain } = lossScale(history);
   return pairFigure({
     name: 'loss',
-    title: 'Loss',
+    title: 'Loss (log scale)',
     description: `Loss by epoch${last === undefined ? '' : `: ${last.loss.toFixed(4)} in training at the end`}`,
     training: history.map(({ epoch, loss }) => ({ epoch, value: Math.max(loss, LEAST_LOSS) })),
     validation: history.flatMap(({ epoch, validationLoss: value }) =>
       value === null ? [] : [{ epoch, value: Math.max(value, LEAST_LOSS) }],
     ),
     best,
-    y: { type: 'log', label: 'loss (log scale)', tickFormat: plain },
-    ticks: logTicks(history),
+    y: { type: 'log', label: 'loss (log scale)', tickFormat: plain, domain },
+    ticks,
   });
 }
 
@@ -116,6 +117,7 @@ interface Pair extends Omit<Figure, 'plot'> {
   readonly y: {
     readonly label: string;
     readonly type?: 'log';
+    readonly domain?: number[];
     readonly tickFormat: (value: number) => string;
   };
   readonly ticks: number | readonly number[];
@@ -156,16 +158,20 @@ function pairFigure({ name, title, description, training, validation, best, y, t
   };
 }
 
-/** Ticks at 1, 2 and 5 times powers of ten. */
-function logTicks(history: readonly EpochRecord[]): number[] {
+/** Ticks at 1, 2 and 5 times powers of ten, from below the lowest loss, and the domain that begins there. */
+function lossScale(history: readonly EpochRecord[]): { readonly ticks: number[]; readonly domain: number[] } {
   const losses = history.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? loss]);
   const [low, high] = [Math.min, Math.max]
     .map((choose) => losses.reduce((a, b) => choose(a, b)))
     .map((loss) => Math.max(loss, LEAST_LOSS));
   const powers = Array.from({ length: 20 }, (_, n) => n - 8);
-  const ticks = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
-  const between = ticks.filter((tick) => tick >= low && tick <= high);
-  return between.length > 1 ? between : [low, high];
+  const all = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  const below = all.findLast((tick) => tick <= low) ?? low;
+  const above = all.find((tick) => tick >= high) ?? high;
+  const ticks = all.filter((tick) => tick >= below && tick <= high);
+  return ticks.length > 1
+    ? { ticks, domain: [below, high] }
+    : { ticks: [below, above], domain: [below, above] };
 }
 
 /** The axis label, which figures in a page have in their heading. */
