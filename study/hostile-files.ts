@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
+import { limitFor, limits } from '../src/limits/limits.ts';
 import { formatModel } from '../src/network/model-file.ts';
 import { Random } from '../src/random.ts';
 import { bmpHeader } from '../test/image/support/bmp-bytes.ts';
@@ -14,12 +15,14 @@ import { pngChunk } from '../test/image/support/png-bytes.ts';
 import { npyBytes } from '../test/support/npz-bytes.ts';
 import { smallModel } from '../test/support/small-model.ts';
 
-export type Kind = 'model' | 'config' | 'data' | 'picture' | 'foreign';
+export type Kind = 'model' | 'config' | 'checkpoint' | 'data' | 'folder' | 'picture' | 'foreign';
 
 export interface HostileFile {
   readonly name: string;
   readonly kind: Kind;
   readonly make: (size: number) => Promise<Uint8Array> | Uint8Array;
+  /** Other files that belong to it. */
+  readonly beside?: Readonly<Record<string, (size: number) => Uint8Array>>;
 }
 
 const fixture = (name: string): Buffer =>
@@ -33,13 +36,10 @@ export function filled(start: string, unit: string, end: string, size: number): 
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 
-/** A gzip file of that size, padded in the name of its header (RFC 1952, 2.3.1). */
+/** A gzip file of that size, padded with zeros, which readers ignore. */
 function gzipped(content: Uint8Array, size: number): Buffer {
   const packed = gzipSync(content, { level: 6 });
-  const name = Buffer.alloc(Math.max(0, size - packed.length - 1), 'x');
-  const head = Buffer.from(packed.subarray(0, 10));
-  head[3] = 8;
-  return Buffer.concat([head, name, Buffer.from([0]), packed.subarray(10)]);
+  return Buffer.concat([packed, Buffer.alloc(Math.max(0, size - packed.length))]);
 }
 
 /** The text of the small model with something else for one of its fields. */
@@ -54,9 +54,10 @@ function modelText(field: string, value: string): string {
 }
 
 const START = '{"format":"nn-model","version":2,';
+const CHECKPOINT = '{"format":"nn-checkpoint","version":1,';
 
 /** JSON of every shape that costs more than its size. `start` opens an object. */
-function jsonFiles(kind: 'model' | 'config', start: string): HostileFile[] {
+function jsonFiles(kind: 'model' | 'config' | 'checkpoint', start: string): HostileFile[] {
   const of = (name: string, unit: string, before = '"x":[', after = '0]}'): HostileFile => ({
     name: `${name}.json`,
     kind,
@@ -130,44 +131,66 @@ const modelFiles: readonly HostileFile[] = [
 
 const row = (value: string, separator = ','): string => `${Array(785).fill(value).join(separator)}\n`;
 
-/** Gzipped rows of text, as many as the table of limits lets pass. */
-const csv = (name: string, unit: string, unpacked = 240e6): HostileFile => ({
+/** Gzipped text of equal lines, as much as the table of limits lets pass. */
+const csv = (name: string, line: string): HostileFile => ({
   name: `${name}.csv.gz`,
   kind: 'data',
-  make: (size) => gzipped(filled(row('0'), unit, '', Math.min(unpacked, 16e6 + 230 * size)), size),
+  make: (size) => {
+    const most = Math.min(limitFor(limits.unpackedBytes, size), (mostImages(size) - 1) * line.length);
+    return gzipped(filled(row('0'), line, '', most), size);
+  },
 });
 
 const npz = (count: number, descr: string, bytes: number): Uint8Array =>
   npyBytes({ descr, shape: [count, 28, 28], elements: new Uint8Array(count * 784 * bytes) });
 
 /** So many images pass in a file of that size. */
-const mostImages = (size: number): number => Math.floor(4096 + size / 25);
+const mostImages = (size: number): number => limitFor(limits.packedImages, size);
+
+/** A gzipped IDX file of zeros. */
+function idx(size: number, ...sides: readonly number[]): Uint8Array {
+  const count = mostImages(size);
+  const head = Buffer.alloc(4 * (2 + sides.length));
+  [0x800 + 1 + sides.length, count, ...sides].forEach((value, n) => void head.writeUInt32BE(value, 4 * n));
+  return gzipped(Buffer.concat([head, Buffer.alloc(sides.reduce((a, b) => a * b, count))]), size);
+}
 
 const noise = (size: number): Uint8Array => randomFillSync(new Uint8Array(size));
 
 const dataFiles: readonly HostileFile[] = [
+  ...['train', 't10k'].map(
+    (part): HostileFile => ({
+      name: `${part}-images-idx3-ubyte.gz`,
+      kind: 'folder',
+      make: (size) => idx(size, 28, 28),
+      beside: { [`${part}-labels-idx1-ubyte.gz`]: (size) => idx(size) },
+    }),
+  ),
   { name: 'zeros.csv', kind: 'data', make: (size) => filled('', row('0'), '', size) },
   { name: 'noise.csv', kind: 'data', make: (size) => noise(size) },
   { name: 'no-line-end.csv', kind: 'data', make: (size) => filled('', '0,', '0', size) },
   { name: 'empty-lines.csv', kind: 'data', make: (size) => filled('', '\n', '', size) },
   { name: 'long-names.csv', kind: 'data', make: (size) => filled('label', ',x', '\n', size) },
-  csv('zeros', row('0'), 69e6),
-  csv('exponents', row('1e0'), 138e6),
-  csv('numpy', row('1.000000000000000000e+00')),
-  csv('quoted', row('"0"'), 138e6),
-  csv('spaced', row(' 1'), 103e6),
-  csv('lines-of-a-space', ' \n'),
-  csv('line-ends', '\n'),
+  csv('zeros', row('0')),
+  csv('labelled', `7${row('0').slice(1, -2)}1\n`),
+  csv('exponents', row('1e0')),
+  csv('tiny', `7,0.5,${row('1e-300').slice(14)}`),
+  csv('numpy', row('1.000000000000000000e+00').replace('1', '7')),
+  csv('quoted', row('"0"')),
+  csv('spaced', row(' 1').replace('1', '7')),
+  csv('wide', `7${' '.repeat(14_000)}${row('0').slice(1)}`),
+  csv('odd', row('\u00a00\f')),
   {
-    name: 'blank-images-idx3-ubyte.gz',
+    name: 'lines-of-a-space.csv.gz',
     kind: 'data',
-    make: (size) => {
-      const count = mostImages(size);
-      const head = Buffer.from([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]);
-      head.writeUInt32BE(count, 4);
-      return gzipped(Buffer.concat([head, Buffer.alloc(784 * count)]), size);
-    },
+    make: (size) => gzipped(filled(row('0'), ' \n', '', limitFor(limits.unpackedBytes, size)), size),
   },
+  {
+    name: 'line-ends.csv.gz',
+    kind: 'data',
+    make: (size) => gzipped(filled(row('0'), '\n', '', limitFor(limits.unpackedBytes, size)), size),
+  },
+  { name: 'blank-images-idx3-ubyte.gz', kind: 'data', make: (size) => idx(size, 28, 28) },
   ...(
     [
       ['bytes', '|u1', 1],
@@ -179,7 +202,10 @@ const dataFiles: readonly HostileFile[] = [
       name: `${name}.npz`,
       kind: 'data',
       make: (size) => {
-        const count = Math.min(mostImages(size), Math.floor((15e6 + 230 * size) / 784 / bytes));
+        const count = Math.min(
+          mostImages(size - 50_000),
+          Math.floor((limitFor(limits.unpackedBytes, size) - 1e6) / 784 / bytes),
+        );
         const labels = npyBytes({ shape: [count], elements: new Uint8Array(count) });
         return zipSync({
           'x_test.npy': [npz(count, descr, bytes), { level: 6 }],
@@ -262,6 +288,14 @@ const pictureFiles: readonly HostileFile[] = [
       size,
     ),
   ),
+  picture('paths.svg', (size) =>
+    filled('<svg xmlns="http://www.w3.org/2000/svg"><path d="', 'M0 0L9 9', '"/></svg>', size),
+  ),
+  picture('entities.svg', (size) =>
+    filled('<!DOCTYPE svg [<!ENTITY a "a">', '<!ENTITY b "&a;&a;&a;&a;">', ']><svg/>', size),
+  ),
+  picture('spaces.svg', (size) => filled('', ' ', '<svg xmlns="http://www.w3.org/2000/svg"/>', size)),
+  picture('packed.svgz', (size) => gzipped(filled('<svg>', '<g/>', '</svg>', 500e6), size)),
   picture('spaces.png', (size) => filled('', ' ', '', size)),
 ];
 
@@ -335,6 +369,12 @@ const foreignFiles: readonly HostileFile[] = [
 export const hostileFiles: readonly HostileFile[] = [
   ...modelFiles,
   ...jsonFiles('config', '{').map((file) => ({ ...file, name: `config-${file.name}` })),
+  ...jsonFiles('checkpoint', CHECKPOINT).map((file) => ({
+    ...file,
+    name: `${file.name}.checkpoint`,
+    make: async (size: number) => Buffer.concat([await file.make(size - 33), Buffer.from('\n'), noise(32)]),
+  })),
+  { name: 'noise.json.checkpoint', kind: 'checkpoint', make: (size) => noise(size) },
   ...dataFiles,
   ...pictureFiles,
   ...foreignFiles,

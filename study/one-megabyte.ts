@@ -22,6 +22,12 @@ const photo = join(root, 'docs', 'five.jpg');
 
 const quietly = ['--out', 'out.json', '--force', '--quiet'];
 
+const ofData = (data: string): readonly (readonly string[])[] => [
+  ['eval', '--data', data],
+  ['data', 'show', data],
+  ['train', '--data', data, '--hidden', 'none', '--epochs', '1', ...quietly],
+];
+
 const commandsOf: Readonly<Record<Kind, (file: string) => readonly (readonly string[])[]>> = {
   model: (file) => [
     ['inspect', file],
@@ -33,12 +39,9 @@ const commandsOf: Readonly<Record<Kind, (file: string) => readonly (readonly str
     ['train', '--init-from', file, '--epochs', '1', ...quietly],
   ],
   config: (file) => [['train', '--config', file, '--epochs', '1', ...quietly]],
-  data: (file) => [
-    ['predict', file, '--quiet'],
-    ['eval', '--data', file],
-    ['data', 'show', file],
-    ['train', '--data', file, '--hidden', 'none', '--epochs', '1', ...quietly],
-  ],
+  checkpoint: (file) => [['train', '--resume', '--out', file.replace('.checkpoint', ''), '--quiet']],
+  data: (file) => [['predict', file, '--quiet'], ...ofData(file)],
+  folder: () => ofData('.'),
   picture: (file) => [
     ['predict', file],
     ['predict', '--digits', file],
@@ -87,12 +90,13 @@ const folder = mkdtempSync(join(tmpdir(), 'nn-megabyte-'));
 const words = process.argv.slice(2);
 let [runs, beyond] = [0, 0];
 try {
-  for (const { name, kind, make } of hostileFiles) {
+  for (const { name, kind, make, beside = {} } of hostileFiles) {
     if (words.length > 0 && !words.some((word) => kind === word || name.includes(word))) continue;
     const cwd = join(folder, name.replaceAll('.', '-'));
     mkdirSync(cwd);
     const bytes = await make(SIZE);
     writeFileSync(join(cwd, name), bytes);
+    for (const [other, content] of Object.entries(beside)) writeFileSync(join(cwd, other), content(SIZE));
     for (const line of commandsOf[kind](name)) {
       const { seconds, megabytes, code, said } = await measure(line, cwd);
       const isBeyond = !(seconds <= SECONDS && megabytes <= MEGABYTES) || said.includes('a bug in nn');

@@ -15,9 +15,9 @@ const NINE = 57;
 const UPPER_E = 69;
 const LOWER_E = 101;
 
-/** Whole numbers of so many digits are exact, and so are powers of ten up to 22. */
+/** Whole numbers of so many digits are exact, and so are powers of ten up to 22: all that pixels and labels need. */
 const MOST_DIGITS = 15;
-const MOST_EXPONENT = 22;
+const MOST_EXPONENT = 300;
 const POWERS = Float64Array.from({ length: MOST_EXPONENT + 1 }, (_, n) => Number(`1e${n}`));
 
 export class CsvNumber {
@@ -30,7 +30,7 @@ export class CsvNumber {
     this.#separator = separator;
   }
 
-  /** Whether there is a number from `start` to a separator or `limit`; if not, there may be one in an unusual form. */
+  /** Whether there is a number from `start` to a separator or `limit`. */
   read(bytes: Uint8Array, start: number, limit: number): boolean {
     let at = this.#skipBlanks(bytes, start, limit, false);
     const isQuoted = at < limit && bytes[at] === QUOTE;
@@ -49,7 +49,7 @@ export class CsvNumber {
     return at === limit || bytes[at] === this.#separator;
   }
 
-  /** Returns the index after it; -1 if there is none, or one too large. */
+  /** Returns the index after it; -1 if there is none, or one beyond all pixels. */
   #readDecimal(bytes: Uint8Array, start: number, limit: number): number {
     let at = start;
     let digits = 0;
@@ -80,8 +80,8 @@ export class CsvNumber {
       exponent += sign * written;
     }
     if (Math.abs(exponent) > MOST_EXPONENT && mantissa > 0) return -1;
-    this.value =
-      mantissa === 0 ? 0 : exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];
+    const power = mantissa === 0 ? 1 : POWERS[Math.abs(exponent)];
+    this.value = exponent < 0 ? mantissa / power : mantissa * power;
     return at;
   }
 

@@ -1,7 +1,7 @@
 /** Parses the lines of a CSV file whose layout is known into images and labels. */
 
 import { DataError } from '../errors.ts';
-import { type CsvLayout, FIRST, LABEL, LAST, numberOf, unquoted, wrongCount } from './csv-layout.ts';
+import { type CsvLayout, FIRST, LABEL, LAST, unquoted, wrongCount } from './csv-layout.ts';
 import { CsvNumber } from './csv-number.ts';
 import { CLASSES, IMAGE_PIXELS, type ImageRows } from './dataset.ts';
 import { type LabelCandidate, LabelColumn } from './label-column.ts';
@@ -22,6 +22,9 @@ const NINE = 57;
 
 const EMPTY = /^[\s"]*$/;
 
+/** Maximum number of empty lines beyond one for each image: gzip packs a thousand of them into a byte. */
+const MOST_EMPTY = 10_000;
+
 export class CsvRows {
   readonly #layout: CsvLayout;
   readonly #file: string;
@@ -30,6 +33,7 @@ export class CsvRows {
   #images: Uint8Array = new Uint8Array(1024 * IMAGE_PIXELS);
   #labels: Uint8Array = new Uint8Array(1024);
   #count = 0;
+  #empty = 0;
   #isBelowNames: boolean;
   #largest = 0;
   /** If the label is one of two columns. */
@@ -65,9 +69,9 @@ export class CsvRows {
   read(bytes: Uint8Array, start: number, end: number, number: number, isLast: boolean): void {
     let stop = end;
     while (stop > start && (bytes[stop - 1] === RETURN || bytes[stop - 1] === SPACE)) stop--;
-    if (stop === start) return;
-    if (stop - start < IMAGE_PIXELS && EMPTY.test(decoded(bytes, start, stop))) {
+    if (stop === start || (stop - start < IMAGE_PIXELS && EMPTY.test(decoded(bytes, start, stop)))) {
       if (bytes.subarray(start, stop).includes(QUOTE)) throw this.#openQuote(number, isLast);
+      if (++this.#empty > MOST_EMPTY + this.#count) throw this.#tooManyEmpty(number);
       return;
     }
     if (!this.#isBelowNames) {
@@ -133,7 +137,7 @@ export class CsvRows {
           ({ value, end: p } = this.#number);
         } else {
           p = this.#endOfValue(bytes, at, end, number, isLast);
-          value = numberOf(unquoted(decoded(bytes, at, p)) ?? '', separator);
+          value = Number.NaN;
         }
       }
       if (role >= 0) {
@@ -188,7 +192,9 @@ export class CsvRows {
   /** Buffers grow by half, so that a large file never takes twice the memory that it needs. */
   #makeRoom(): void {
     if (this.#count >= this.#limit) {
-      throw new DataError(`${this.#file} holds more than ${this.#limit} images; use a part of it`);
+      throw new DataError(
+        `${this.#file} holds more than ${this.#limit} images; use a part of it, or unpack it if it is packed`,
+      );
     }
     if (this.#count < this.#labels.length) return;
     const room = Math.min(this.#limit, Math.ceil(this.#labels.length * 1.5));
@@ -216,6 +222,10 @@ export class CsvRows {
 
   #openQuote(line: number, isLast: boolean): DataError {
     return this.#wrong(line, isLast ? 'ends within quotes' : 'has a line end within quotes');
+  }
+
+  #tooManyEmpty(line: number): DataError {
+    return this.#wrong(line, `is one of more than ${MOST_EMPTY + this.#count} empty lines; remove them`);
   }
 
   #tooMany(line: number): DataError {

@@ -55,7 +55,9 @@ export function readNpz(
   if (images.length === 0 && isWhole) throw noImages(file, arrays);
   const mostImages = limitFor(limits.packedImages, bytes.length);
   if (images.reduce((sum, { array }) => sum + array.shape[0], 0) > mostImages)
-    throw new DataError(`${file} holds more than ${mostImages} images; use a part of it`);
+    throw new DataError(
+      `${file} holds more than ${mostImages} images; use a part of it, or unpack it if it is packed`,
+    );
   const parts: Partial<Record<Part | 'whole', ImageRows>> = {};
   for (const { name, part, array } of images) {
     if (parts[part] !== undefined)

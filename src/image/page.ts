@@ -4,6 +4,7 @@ import { hasCleanPaper, shrinkByMean, subtractBackground } from './paper/backgro
 import { contrastPlane } from './paper/colour.ts';
 import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
+import { isNoise } from './raster/noise.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
 import { withoutBars } from './rules/border-bars.ts';
 import { removeFrames } from './rules/frames.ts';
@@ -116,8 +117,12 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
 function readLikelier(brightness: Plane, steps: Steps): Reading {
   const { lightOnDark, strength, doubt } = findPolarity(brightness);
   if (isClean(brightness)) return readInk(brightness, lightOnDark, steps);
-  const mayBeInverse = strength < CERTAIN;
-  if (doubt === undefined) return { ...readInk(brightness, lightOnDark, steps), mayBeInverse };
+  const withDoubt = (reading: Reading): Reading => {
+    const { ink, levels } = reading;
+    const isWorthwhile = levels === undefined || !isNoise(ink, lowThreshold(levels));
+    return { ...reading, mayBeInverse: strength < CERTAIN && isWorthwhile };
+  };
+  if (doubt === undefined) return withDoubt(readInk(brightness, lightOnDark, steps));
   // the likely one is computed last, because its memory is reused
   const unlikely = inkFound(readInk(brightness, !lightOnDark, steps));
   const reading = readInk(brightness, lightOnDark, steps);
@@ -126,7 +131,7 @@ function readLikelier(brightness: Plane, steps: Steps): Reading {
     ? compareReadings(doubt, unlikely, likely)
     : compareReadings(doubt, likely, unlikely);
   const right = inverted === lightOnDark ? reading : readInk(brightness, inverted, steps);
-  return { ...right, mayBeInverse };
+  return withDoubt(right);
 }
 
 /** Whether the paper is clean with either polarity, so that no shadow can mislead the decision by brightness. */

@@ -141,7 +141,7 @@ describe('a line that is wrong is named, with what is wrong', () => {
   test('more images than there may be', async () => {
     expect(read(rows().join('\n'), 5).count).toBe(5);
     expect(await dataErrorOf(() => read(rows().join('\n'), 4))).toBe(
-      'it.csv holds more than 4 images; use a part of it',
+      'it.csv holds more than 4 images; use a part of it, or unpack it if it is packed',
     );
   });
 

@@ -47,3 +47,15 @@ test('CSV, IDX and .npz files of blank images', async () => {
   expect(npz.length).toBeLessThan(1e6);
   tooLarge(() => readNpz(npz, 'blank.npz'));
 });
+
+test('values in odd forms are refused, which cost ten times as much as others, and so are many empty lines', async () => {
+  const row = (value: string): string => `7${`,${value}`.repeat(784)}\n`;
+  const read = (text: string) => readCsvFile(write('odd.csv.gz', gzipSync(text)));
+  await expect(read(row('0') + row('0\f'))).rejects.toThrow('line 2 has pixel 0 of "0"');
+  const { train } = await read(row('0.5') + row('1e-30'));
+  expect(train?.images.slice(784)).toEqual(new Uint8Array(784));
+  const spaced = `${row('0')}${'\n \n'.repeat(6000)}`;
+  await expect(read(spaced)).rejects.toThrow('line 10003 is one of more than 10001 empty lines; remove them');
+  const alternating = await read(`${row('0')}\n`.repeat(500));
+  expect(alternating.train?.count).toBe(500);
+});

@@ -1,6 +1,7 @@
 /** Finds and removes printed rules anywhere in an image: boxes, dividers, combs, grids, axes, rules under a number. */
 
 import type { Plane } from '../image.ts';
+import { isNoise } from '../raster/noise.ts';
 import { transpose } from '../raster/transpose.ts';
 import { chooseRules } from './choose-rules.ts';
 import { eraseRule } from './erase-rule.ts';
@@ -43,7 +44,9 @@ export function removeFrames(
   const long = Math.max(ink.width, ink.height);
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
+  if (isNoise(ink, level)) return 0;
   const turned = transpose(ink);
+  if (isNoise(turned, level)) return 0;
   const [levels, uprights] = [
     [ink, turned],
     [turned, ink],

@@ -55,15 +55,15 @@ function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone:
     middles[x] = Math.round(row + lean * (x - width / 2));
   }
 
-  const profile = crossSection(ink, middles, reach);
+  const near = [-1, 0, 1].map((d) => medianInk(ink, middles, d));
   let peak = 0;
-  for (let d = -1; d <= 1; d++) if (profile[reach + d] > profile[reach + peak]) peak = d;
-  const strength = profile[reach + peak] - levels.paper;
+  for (let d = -1; d <= 1; d++) if (near[1 + d] > near[1 + peak]) peak = d;
+  const strength = near[1 + peak] - levels.paper;
   const edge = levels.paper + Math.max(0.25 * strength, 0.5 * (levels.floor - levels.paper));
   let above = peak;
-  while (above > -reach && profile[reach + above - 1] > edge) above--;
+  while (above > -reach && medianInk(ink, middles, above - 1) > edge) above--;
   let below = peak;
-  while (below < reach && profile[reach + below + 1] > edge) below++;
+  while (below < reach && medianInk(ink, middles, below + 1) > edge) below++;
   const core = 0.9 * (levels.strongest - levels.paper);
   if (alone && strength > FAINTER * core) return false;
 
@@ -86,24 +86,21 @@ function removeLine(ink: Plane, levels: Levels, line: Line, lean: number, alone:
   return true;
 }
 
-/** The median ink at each distance from the middle of a line, from `reach` above to `reach` below. */
-function crossSection(ink: Plane, middles: Int32Array, reach: number): Float64Array {
+const histogram = new Int32Array(256);
+
+/** The median ink at a distance from the middle of a line. */
+function medianInk(ink: Plane, middles: Int32Array, distance: number): number {
   const { width, height, data } = ink;
-  const out = new Float64Array(2 * reach + 1);
-  const histogram = new Int32Array(256);
-  for (let d = -reach; d <= reach; d++) {
-    histogram.fill(0);
-    let count = 0;
-    for (let x = 0; x < width; x++) {
-      const y = middles[x] + d;
-      if (y < 0 || y >= height) continue;
-      histogram[Math.min(255, Math.max(0, Math.round((data[y * width + x] + 0.25) * 204)))]++;
-      count++;
-    }
-    let below = 0;
-    let level = 0;
-    while (level < 255 && below + histogram[level] <= count / 2) below += histogram[level++];
-    out[d + reach] = level / 204 - 0.25;
+  histogram.fill(0);
+  let count = 0;
+  for (let x = 0; x < width; x++) {
+    const y = middles[x] + distance;
+    if (y < 0 || y >= height) continue;
+    histogram[Math.min(255, Math.max(0, Math.round((data[y * width + x] + 0.25) * 204)))]++;
+    count++;
   }
-  return out;
+  let below = 0;
+  let level = 0;
+  while (level < 255 && below + histogram[level] <= count / 2) below += histogram[level++];
+  return level / 204 - 0.25;
 }

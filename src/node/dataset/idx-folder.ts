@@ -156,7 +156,9 @@ async function unpack(
     if (length > most) throw tooLarge(file, most);
     const mostImages = limitFor(limits.packedImages, size);
     if (kind === 'images' && count > mostImages)
-      throw new DataError(`${file} holds more than ${mostImages} images; use a part of it`);
+      throw new DataError(
+        `${file} holds more than ${mostImages} images; use a part of it, or unpack it if it is packed`,
+      );
     const packed = await readBytes(handle, size);
     // One byte more than needed shows zlib that there is room left, so that it does not allocate a second buffer. For
     // the 47 MB of MNIST, one buffer takes 112 ms and peaks at 98 MB; the default chunks take 161 ms and 149 MB.

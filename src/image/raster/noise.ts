@@ -1,0 +1,13 @@
+import type { Plane } from '../image.ts';
+
+/** From this number of vertical runs on, a page is noise or a weave: photos of forms and of squared paper have a tenth. */
+const MOST_RUNS = 60_000;
+
+/** Whether the pixels above `level` are too scattered to be drawn, which bounds the time for pages of noise. */
+export function isNoise({ width, data }: Plane, level: number): boolean {
+  let runs = 0;
+  for (let p = width; p < data.length; p++) {
+    if (data[p] > level && !(data[p - width] > level) && ++runs > MOST_RUNS) return true;
+  }
+  return false;
+}
