@@ -1,6 +1,6 @@
 /** Labelled 28x28 images in two splits: the test split is never used for training or model selection. */
 
-import type { ErrorKind } from '../errors.ts';
+import { DataError, type ErrorKind } from '../errors.ts';
 
 export { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH } from '../constants.ts';
 
@@ -40,10 +40,22 @@ export interface ImageFolderReport {
   /** Number of those found in the cache. */
   readonly cached: number;
   /** Files and folders that could not be used, with the reason. */
-  readonly refused: readonly {
-    readonly image: string;
-    readonly error: { readonly kind: ErrorKind; readonly message: string };
-  }[];
+  readonly refused: readonly RefusedImage[];
+}
+
+export interface RefusedImage {
+  readonly image: string;
+  readonly error: { readonly kind: ErrorKind; readonly message: string };
+}
+
+/** None of the images of a split can be used. */
+export class NoImagesError extends DataError {
+  readonly refused: readonly RefusedImage[];
+
+  constructor(message: string, refused: readonly RefusedImage[]) {
+    super(message);
+    this.refused = refused;
+  }
 }
 
 /**

@@ -86,9 +86,12 @@ describe('a folder of bombs of all kinds', () => {
     expect(megabytes(outcome)).toBeLessThan(500);
   });
 
-  test('through eval: one line', async () => {
+  test('through eval: a line for each', async () => {
     const outcome = await nn(['eval', '--data', join(folder, 'bombs'), '--no-cache'], { env: tellsMemory });
     expect(outcome.code).toBe(3);
+    const lines = outcome.stderr.split('\n').filter((line) => line.startsWith('  '));
+    expect(lines.length).toBe(files);
+    for (const line of lines) expect(line).toMatch(/\d{4}-\S+ .{10}/);
     expect(outcome.stderr).toContain(`all ${files} are refused`);
     expect(megabytes(outcome)).toBeLessThan(500);
   });

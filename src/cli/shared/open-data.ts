@@ -1,7 +1,7 @@
 /** Opens the data of `--data`, with progress and information for the user. */
 
 import { CLASSES } from '../../constants.ts';
-import type { Dataset, DatasetParts } from '../../dataset/dataset.ts';
+import { type Dataset, type DatasetParts, NoImagesError, type RefusedImage } from '../../dataset/dataset.ts';
 import type { Console } from '../terminal/console.ts';
 import { clock, count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -10,8 +10,8 @@ import { CommandLineError } from './command-line-error.ts';
 import type { Values } from './flags.ts';
 import type { ImageFlags } from './image-flags.ts';
 
-/** Number of refused files that are named; `--json` names all. */
-const NAMED = 3;
+/** Number of refused files that are named: a line each, unless nearly all of a large folder are. */
+const NAMED = 1000;
 /** The interval of progress lines without a progress bar. */
 const LINE_MS = 10_000;
 /** A digit with fewer images than this, relative to the most frequent one, will hardly be learnt. */
@@ -77,6 +77,10 @@ export async function openData(
       const left = clock(((now - started) / 1000 / done) * (total - done));
       console.info(`read ${count(done)} of ${counted(total, 'picture')}, ${left} left`);
     },
+  }).catch((error: unknown) => {
+    bar?.reset();
+    if (error instanceof NoImagesError && error.refused.length > 1) listRefused(error.refused, console);
+    throw error;
   });
   bar?.reset();
   for (const remark of dataset.remarks ?? []) console.info(printable(remark));
@@ -103,11 +107,14 @@ function reportSkippedImages(
     cached === 0 ? '' : cached === read ? ' (prepared before)' : ` (${count(cached)} prepared before)`;
   const speed = count(((read + refused.length) / milliseconds) * 1000);
   console.info(`${counted(read, 'picture')} read${kept}, ${speed} a second`);
-  if (refused.length === 0) return;
+  if (refused.length > 0) listRefused(refused, console);
+}
+
+function listRefused(refused: readonly RefusedImage[], console: Console): void {
   console.info(`${counted(refused.length, 'file')} left out:`);
   for (const { error } of refused.slice(0, NAMED)) console.info(`  ${printable(error.message)}`);
   const more = refused.length - NAMED;
-  if (more > 0) console.info(`  and ${count(more)} more; --json names all`);
+  if (more > 0) console.info(`  and ${count(more)} more`);
 }
 
 /** Remarks about training images with no or few images of some digits. */

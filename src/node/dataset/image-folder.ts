@@ -8,8 +8,9 @@ import {
   type Dataset,
   type DatasetParts,
   IMAGE_PIXELS,
-  type ImageFolderReport,
   type LabelledImages,
+  NoImagesError,
+  type RefusedImage,
 } from '../../dataset/dataset.ts';
 import { DataError, type NnError } from '../../errors.ts';
 import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
@@ -25,8 +26,6 @@ interface Listed {
   readonly path: string;
   readonly label: number;
 }
-
-type Refused = ImageFolderReport['refused'][number];
 
 /**
  * Reads a folder of images and converts each to MNIST's form. Files that cannot be used are reported in `pictures`;
@@ -45,7 +44,7 @@ export async function readImageFolder(
 ): Promise<Dataset> {
   if (layout === null) throw new DataError(`${folder} holds no images in folders of digits`);
   const listed: Listed[] = [];
-  const refused: Refused[] = [];
+  const refused: RefusedImage[] = [];
   const folders = partFolders(folder, layout, parts);
   for (const [part, path] of folders) {
     if (layout.labelFile === undefined) listPart(path, part, listed, refused);
@@ -111,7 +110,7 @@ function partFolders(folder: string, { parts: found }: ImageLayout, parts: Datas
     });
 }
 
-function listPart(folder: string, part: Part, listed: Listed[], refused: Refused[]): void {
+function listPart(folder: string, part: Part, listed: Listed[], refused: RefusedImage[]): void {
   for (const { digit: label, path: ofDigit } of classFolders(folder)) {
     for (const { path, problem } of findImages(ofDigit)) {
       if (problem === undefined) listed.push({ part, path, label });
@@ -120,18 +119,24 @@ function listPart(folder: string, part: Part, listed: Listed[], refused: Refused
   }
 }
 
-function listLabelled(file: string, folder: string, part: Part, listed: Listed[], refused: Refused[]): void {
+function listLabelled(
+  file: string,
+  folder: string,
+  part: Part,
+  listed: Listed[],
+  refused: RefusedImage[],
+): void {
   const { files, problems } = readLabelFile(file, folder);
   for (const one of files) listed.push({ part, ...one });
   for (const problem of problems) refused.push(toRefused(file, new DataError(problem)));
 }
 
-const toRefused = (image: string, { kind, message }: NnError): Refused => ({
+const toRefused = (image: string, { kind, message }: NnError): RefusedImage => ({
   image,
   error: { kind, message },
 });
 
-function nothing(folder: string, refused: readonly Refused[]): DataError {
+function nothing(folder: string, refused: readonly RefusedImage[]): DataError {
   if (refused.length === 0) {
     return new DataError(
       `${folder} holds no pictures: no ${IMAGE_EXTENSIONS} files are in its folders 0 to 9`,
@@ -139,5 +144,8 @@ function nothing(folder: string, refused: readonly Refused[]): DataError {
   }
   const { message } = refused[0].error;
   const count = refused.length === 1 ? 'its only picture is refused' : `all ${refused.length} are refused`;
-  return new DataError(`${folder} holds no picture that can be used: ${count}; the first: ${message}`);
+  return new NoImagesError(
+    `${folder} holds no picture that can be used: ${count}; the first: ${message}`,
+    refused,
+  );
 }
