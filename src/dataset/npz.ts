@@ -84,6 +84,18 @@ export function readNpz(
   return { parts, leftAside: leftAside.map(({ name }) => name) };
 }
 
+/**
+ * The images of a single array, `.npy`.
+ * @throws {DataError} if it is damaged, or contains none of 28x28 pixels
+ */
+export function readNpyImages(bytes: Uint8Array, file: string): ImageRows {
+  const whole = parseNpy(bytes, file);
+  const isOne = whole.shape.reduce((product, size) => product * size, 1) === IMAGE_PIXELS;
+  const array = isOne ? { ...whole, shape: [1, ...whole.shape] } : whole;
+  if (!areImages(array)) throw noImages(file, [{ name: 'an array', part: 'whole', array: whole }]);
+  return { count: array.shape[0], images: toPixels(array, file), labels: null };
+}
+
 interface Unpacked {
   readonly arrays: readonly Named[];
   /** Whether the archive contains no other entries. */

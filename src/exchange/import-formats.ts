@@ -18,6 +18,9 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
     'a pickle, which could run arbitrary code',
   ],
   [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
+  [isPicture, 'a picture; nn predict reads it'],
+  [(bytes) => starts(bytes, '\x93NUMPY'), 'an array of NumPy and no network'],
+  [(bytes) => starts(bytes, '\x1f\x8b'), 'packed by gzip; unpack it first'],
   [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
   [
     (bytes) => starts(bytes, 'version https://git-lfs'),
@@ -26,6 +29,10 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
   [(bytes) => starts(bytes, '<'), 'a web page or XML and not a model; download the file itself'],
   [isText, 'text'],
 ];
+
+function isPicture(bytes: Uint8Array): boolean {
+  return ['\x89PNG', '\xff\xd8\xff', 'GIF8'].some((magic) => starts(bytes, magic));
+}
 
 /** No ONNX file begins so: its numbers of fields and lengths are below 32. */
 function isText(bytes: Uint8Array): boolean {

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { encodeGreyPng } from '../../src/node/decode.ts';
 import { idxBytes } from '../support/idx-bytes.ts';
-import { npzBytes } from '../support/npz-bytes.ts';
+import { npyBytes, npzBytes } from '../support/npz-bytes.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { nn } from './support/nn.ts';
 
@@ -41,6 +41,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'rows'), gzipSync(rows.replaceAll(',', ' ')));
   const npz = npzBytes({ x_test: { shape: [COUNT, 28, 28], elements: images } });
   for (const name of ['x.npz', 'x.zip']) writeFileSync(join(cwd, name), npz);
+  writeFileSync(join(cwd, 'x.npy'), npyBytes({ shape: [COUNT, 784], elements: images }));
   const idx = idxBytes({ dimensions: [COUNT, 28, 28], elements: images });
   for (const name of ['t10k-images-idx3-ubyte', 'x.bin']) writeFileSync(join(cwd, name), idx);
   seven = await encodeGreyPng(images.subarray(7 * 784, 8 * 784), 28, 28);
@@ -49,13 +50,19 @@ beforeAll(async () => {
 });
 
 describe('the rows of a file', () => {
-  test.each(['test.csv', 'test.csv.txt', 'rows', 'x.npz', 'x.zip', 't10k-images-idx3-ubyte', 'x.bin'])(
-    '%s: the number and the digit of each',
-    async (file) => {
-      const { code, stdout } = await predict(file);
-      expect([code, stdout]).toEqual([0, DIGITS.map((digit, n) => `${n + 1}\t${digit}\n`).join('')]);
-    },
-  );
+  test.each([
+    'test.csv',
+    'test.csv.txt',
+    'rows',
+    'x.npz',
+    'x.zip',
+    'x.npy',
+    't10k-images-idx3-ubyte',
+    'x.bin',
+  ])('%s: the number and the digit of each', async (file) => {
+    const { code, stdout } = await predict(file);
+    expect([code, stdout]).toEqual([0, DIGITS.map((digit, n) => `${n + 1}\t${digit}\n`).join('')]);
+  });
 
   test('the digits alone with --quiet, and objects with --json', async () => {
     const { stdout } = await predict('test.csv', '-q');
@@ -117,6 +124,19 @@ test('pictures of text are no rows, and text of other kinds is no picture', asyn
   writeFileSync(join(cwd, 'notes.txt'), 'a,b\n'.repeat(1000));
   expect((await predict('seven.txt', '-q')).stdout).toBe('7\n');
   expect((await predict('notes.txt')).stderr).toContain('nn: notes.txt is not a picture; ');
+});
+
+test('rows of dark ink are reported, and one array may be one image or none', async () => {
+  const dark = npyBytes({ shape: [28, 28], elements: images.slice(0, 784).map((value) => 255 - value) });
+  writeFileSync(join(cwd, 'dark.npy'), dark);
+  expect((await predict('dark.npy')).stderr).toContain('The images look inverted: ');
+  expect((await predict('x.npy')).stderr).not.toContain('inverted');
+  writeFileSync(join(cwd, 'labels.npy'), npyBytes({ shape: [COUNT], elements: images.slice(0, COUNT) }));
+  const { code, stderr } = await predict('labels.npy');
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringContaining('labels.npy holds no images of 28x28 pixels: '),
+  ]);
 });
 
 test('pictures as CSV: quoted where they must be, and a line for one that cannot be read', async () => {

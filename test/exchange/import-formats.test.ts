@@ -16,6 +16,9 @@ test.each([
   ['a web page', strToU8('<!DOCTYPE html>'), 'it: is a web page'],
   ['text', strToU8('root:x:0:0:root:/root:/bin/bash\n'), 'it: is text; nn import supports'],
   ['a model file', strToU8('{"format": "nn-model"}'), 'it: is JSON; a model file of nn needs no import'],
+  ['a picture', strToU8('\x89PNG\r\n\x1a\n', true), 'it: is a picture; nn predict reads it'],
+  ['an array', strToU8('\x93NUMPY\x01\0', true), 'it: is an array of NumPy and no network'],
+  ['gzip', Uint8Array.of(0x1f, 0x8b, 8, 0), 'it: is packed by gzip; unpack it first'],
   ['nothing', new Uint8Array(), 'it: is empty'],
 ])('%s', (_, bytes, message) => {
   expect(() => importFormat(bytes, 'it')).toThrow(message);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ModelError } from '../../src/errors.ts';
+import { ModelError, UsageError } from '../../src/errors.ts';
 import { exportOnnx } from '../../src/exchange/onnx/export.ts';
 import { importOnnx } from '../../src/exchange/onnx/import.ts';
 import { formatNetwork } from '../../src/network/format-network.ts';
@@ -267,4 +267,10 @@ describe('what cannot be taken is named', () => {
     expect(() => importOnnx(onnxFile(graph), 'net')).toThrow(ModelError);
     expect(() => importOnnx(onnxFile(graph), 'net')).toThrow(message);
   });
+});
+
+test('a description beside that of the file is refused, not left aside', () => {
+  expect(() => importOnnx(fixture('torch-mlp-script'), 'net', { network: 'dense 10' })).toThrow(
+    new UsageError('network: is for files with weights only, and net describes its network itself'),
+  );
 });

@@ -1,6 +1,7 @@
 /** `nn predict` for a file of images in rows: prints the answers in order. */
 
 import { CLASSES, IMAGE_PIXELS } from '../../constants.ts';
+import { areInverted, INVERTED } from '../../dataset/inverted.ts';
 import { Predictor } from '../../network/predict.ts';
 import type { FileForm } from '../../node/dataset/file-form.ts';
 import { openRows } from '../../node/dataset/rows.ts';
@@ -38,6 +39,7 @@ export async function predictRows(
     const line = commandLine('eval', '--data', file);
     console.info(`The labels of ${printable(file)} are ignored; ${line} evaluates the model on them`);
   }
+  if (areInverted(rows)) console.info(INVERTED);
   const model = paths.join(', ');
   const found = new Array<number>(CLASSES).fill(0);
   const names = new Array<string>(CLASSES).fill('');

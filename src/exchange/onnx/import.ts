@@ -3,7 +3,7 @@
  * 28x28 pixels to ten outputs. Errors name the unsupported operator, its node and the reason.
  */
 
-import { cut, ModelError, show } from '../../errors.ts';
+import { cut, ModelError, show, UsageError } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
 import { checkFacts } from '../../network/model-schema.ts';
 import { type Chain, Refusal } from '../chain.ts';
@@ -27,7 +27,7 @@ type Graph = NonNullable<OnnxModel['graph']>;
 /**
  * @param name the source of the bytes, for messages
  * @param files external data by file name; see `externalFilesOf`
- * @throws ModelError that names what is not supported
+ * @throws ModelError that names what is not supported; UsageError if a network is described besides
  */
 export function importOnnx(
   bytes: Uint8Array,
@@ -35,9 +35,11 @@ export function importOnnx(
   options: ImportOptions = {},
   files: ExternalFiles = new Map(),
 ): Imported {
+  if (options.network !== undefined)
+    throw new UsageError(`network: is for files with weights only, and ${name} describes its network itself`);
   const file = parse(bytes, name);
   const { graph } = file;
-  if (graph === null) throw new ModelError(`${name}: an ONNX file without a graph`);
+  if (graph === null) throw new ModelError(`${name}: has no graph; it may be another file than ONNX`);
   const facts = readFacts(
     file.metadata.map(({ key, value }) => [key, value] as const),
     name,

@@ -3,9 +3,10 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { areRows } from '../../dataset/csv-layout.ts';
+import { isNpy } from '../../dataset/npy.ts';
 import { isZip, startsWithArray } from '../../dataset/npz.ts';
 
-export type FileForm = 'csv' | 'npz' | 'idx';
+export type FileForm = 'csv' | 'npz' | 'npy' | 'idx';
 
 export interface FileHead {
   /** Unpacked; empty if the file is not a regular file, or cannot be read, which reading it will report. */
@@ -47,6 +48,7 @@ function readHead(file: number, length: number): Uint8Array {
 /** Null if it is none of these formats. */
 export function formOf({ bytes, isGzipped }: FileHead): FileForm | null {
   if (isZip(bytes)) return startsWithArray(bytes) && !isGzipped ? 'npz' : null;
+  if (isNpy(bytes) && !isGzipped) return 'npy';
   if (isIdxImages(bytes)) return 'idx';
   return isText(bytes) && areRows(new TextDecoder('latin1').decode(bytes)) ? 'csv' : null;
 }

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import type { Dataset, DatasetParts, ImageRows, LabelledImages } from '../../dataset/dataset.ts';
-import { type NpzParts, readNpz } from '../../dataset/npz.ts';
+import { type NpzParts, readNpyImages, readNpz } from '../../dataset/npz.ts';
 import { DataError, NnError } from '../../errors.ts';
 import { explainSystemError, readBounded } from '../files.ts';
 
@@ -49,6 +49,11 @@ export async function readNpzImages(file: string): Promise<ImageRows> {
   return rows ?? trainingImages(file);
 }
 
+/** The images of a single array. */
+export function readNpyImagesFile(file: string): Promise<ImageRows> {
+  return read(file, readNpyImages);
+}
+
 /** Whether there is a test split with labels. @throws {DataError} if the file cannot be read */
 export async function hasNpzTest(file: string): Promise<boolean> {
   const { parts } = await readArrays(file, (part) => part !== 'train');
@@ -61,10 +66,14 @@ async function trainingImages(file: string): Promise<ImageRows> {
   throw new DataError(`${file} holds no images`);
 }
 
-async function readArrays(file: string, wanted: Parameters<typeof readNpz>[2]): Promise<NpzParts> {
+function readArrays(file: string, wanted: Parameters<typeof readNpz>[2]): Promise<NpzParts> {
+  return read(file, (bytes) => readNpz(bytes, file, wanted));
+}
+
+async function read<T>(file: string, parse: (bytes: Uint8Array, file: string) => T): Promise<T> {
   try {
     if (!(await stat(file)).isFile()) throw new DataError(`${file} is not a file`);
-    return readNpz(await readBounded(file, MAX_BYTES), file, wanted);
+    return parse(await readBounded(file, MAX_BYTES), file);
   } catch (cause) {
     if (cause instanceof NnError) throw cause;
     throw new DataError(`${file} cannot be read (${explainSystemError(cause)}); check the path`, { cause });

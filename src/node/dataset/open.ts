@@ -1,6 +1,7 @@
 /** Opens data sets by name or path. */
 import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
+import { areInverted, INVERTED } from '../../dataset/inverted.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { transposed } from '../../dataset/transpose.ts';
 import { checkArgument, DataError, NnError } from '../../errors.ts';
@@ -79,6 +80,7 @@ export async function openDataset(
     ...(turn && options.transpose === undefined
       ? ['Images are transposed, as EMNIST has them the other way (--no-transpose takes them as they are)']
       : []),
+    ...([dataset.train, dataset.test].some((rows) => rows !== null && areInverted(rows)) ? [INVERTED] : []),
   ];
   return {
     ...dataset,

@@ -1,4 +1,4 @@
-/** Files of images in rows, with or without labels: CSV and .npz files, and images of an IDX file. */
+/** Files of images in rows, with or without labels: CSV, .npz and .npy files, and images of an IDX file. */
 
 import { basename } from 'node:path';
 import { isCsvName } from '../../dataset/csv-names.ts';
@@ -8,7 +8,7 @@ import { isImageStart } from '../../image/decode/image-format.ts';
 import { readCsvImages } from './csv-file.ts';
 import { type FileForm, formOf, headOf } from './file-form.ts';
 import { readIdxImagesFile } from './idx-folder.ts';
-import { readNpzImages } from './npz-file.ts';
+import { readNpyImagesFile, readNpzImages } from './npz-file.ts';
 
 /** The format of a file by its content, or else by its name; null if it may be an image. */
 export function rowsFormOf(path: string): FileForm | null {
@@ -26,7 +26,9 @@ export function rowsFormOf(path: string): FileForm | null {
  * @throws {DataError} if it cannot be read
  */
 export async function openRows(path: string, form: FileForm, transpose?: boolean): Promise<ImageRows> {
-  const read = { csv: readCsvImages, npz: readNpzImages, idx: readIdxImagesFile }[form];
+  const read = { csv: readCsvImages, npz: readNpzImages, npy: readNpyImagesFile, idx: readIdxImagesFile }[
+    form
+  ];
   const rows = await read(path);
   return (transpose ?? isTransposedName(basename(path))) ? transposed(rows) : rows;
 }

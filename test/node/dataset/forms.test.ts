@@ -267,6 +267,13 @@ describe('other files are found', () => {
     expect((await openDataset(only)).train?.count).toBe(2);
   });
 
+  test('rows of dark ink on light paper, which are reported', async () => {
+    const dark = { shape: [2, 28, 28], elements: Uint8Array.from({ length: 1568 }, (_, n) => 255 - (n % 3)) };
+    const labels = { shape: [2], elements: Uint8Array.of(3, 4) };
+    const path = join(folderOf({ 'a.npz': npzBytes({ x_train: dark, y_train: labels }) }), 'a.npz');
+    expect((await openDataset(path)).remarks?.join()).toMatch(/^The images look inverted: /);
+  });
+
   test('CSV files under any name, gzipped or not', async () => {
     const rows = `3,${row(0)}\n4,${row(1)}`;
     const folder = folderOf({ 'rows.csv.txt': rows, rows, 'rows.gz': gzipSync(rows), 'a.npz': rows });
