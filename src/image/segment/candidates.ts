@@ -11,6 +11,7 @@ import { type DigitOptions, type Page, readPage } from '../page.ts';
 import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
 import { type Component, connectedComponents } from '../raster/connected-components.ts';
+import { bridgeGaps } from './bridge-gaps.ts';
 import { overSegment, piecesOf } from './over-segment.ts';
 import { type InkSigns, measureSigns } from './plausibility.ts';
 import { findTextLines } from './text-lines.ts';
@@ -138,7 +139,9 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
-  const { labels, parts } = connectedComponents(ink, low, levels.threshold);
+  const broken = connectedComponents(ink, low, levels.threshold);
+  const isBridged = bridgeGaps(ink, broken.labels, broken.parts);
+  const { labels, parts } = isBridged ? connectedComponents(ink, low, levels.threshold) : broken;
   // a digit cut by the border above and below may fall into pieces: it is not read as a number by default
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];
