@@ -6,7 +6,7 @@ import { commands as allCommands } from '../src/cli/commands.ts';
 import { exitCodes } from '../src/errors.ts';
 import { version } from '../src/version.ts';
 import { writeDigits } from './cli/support/digits.ts';
-import { nn } from './cli/support/nn.ts';
+import { nn, nnOnTerminal, noTerminal } from './cli/support/nn.ts';
 import { codeBlocks, inlineCode, readDocument, root, tableRows } from './support/markdown.ts';
 import { suiteFolder } from './support/suite-folder.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -126,6 +126,14 @@ describe('what the documents say is printed', () => {
   test('nn predict', async () => {
     const { stdout } = await nn(['predict', 'docs/five.jpg'], { cwd });
     expect(stdout).toBe(shown('nn predict docs/five.jpg').join(''));
+  });
+
+  test('nn predict on a terminal', async ({ skip }) => {
+    if (noTerminal !== null) return skip(noTerminal);
+    const { stdout } = await nnOnTerminal(['predict', 'docs/five.jpg', '--no-color'], 80, { cwd });
+    const [block] = codeBlocks(commands, '').filter((text) => text.startsWith('docs/five.jpg: '));
+    expect(block).toBeDefined();
+    expect(stdout).toContain(`\n${block.trimEnd()}\n`);
   });
 
   test('nn explain', async () => {
