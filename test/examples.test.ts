@@ -12,6 +12,7 @@ import { type ServerProcess, startServer } from './cli/support/serve.ts';
 import { isInstalled } from './exchange/support/compilers.ts';
 import { codeBlocks, readDocument, root } from './support/markdown.ts';
 import { suiteFolder } from './support/suite-folder.ts';
+import { noPosix } from './support/system.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 test('examples/minimal.ts, at most 150 lines, ends with the weights of the command that it names', async () => {
@@ -29,9 +30,7 @@ test('examples/minimal.ts, at most 150 lines, ends with the weights of the comma
   expect(parameters).toEqual((await readModel(join(cwd, 'same.json'))).parameters);
 });
 
-const withoutShell = process.platform === 'win32';
-
-describe.skipIf(withoutShell)('the commands of examples/README.md print what it shows', () => {
+describe.skipIf(noPosix)('the commands of examples/README.md print what it shows', () => {
   const project = suiteFolder();
   const cwd = join(project, 'examples');
   let server: ServerProcess;
