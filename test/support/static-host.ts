@@ -29,7 +29,7 @@ export async function serveStatically(
 ): Promise<StaticHost> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const path = pathname === '/' ? '/index.html' : normalize(pathname);
+    const path = normalize(pathname.replace(/\/$/, '/index.html'));
     const bytes = path in files ? files[path] : await readFile(join(folder, path)).catch(() => null);
     if (bytes === null) response.writeHead(404).end();
     else response.setHeader('Content-Type', types[extname(path)] ?? 'application/octet-stream').end(bytes);
