@@ -41,6 +41,13 @@ const searches = [
   ['/zh/', '反向传播', /反向传播/],
 ] as const;
 
+/**
+ * Faults of VitePress 1.6 itself: its results are options of a list and contain links, and the hints for keys have labels that
+ * their element must not have.
+ */
+const ofVitepress =
+  /^nested-interactive: <li [^>]*localsearch-item|^aria-prohibited-attr: <kbd |^label-content-name-mismatch: <a [^>]*class="result"/;
+
 const problems: string[] = [];
 const note = (where: string, found: readonly string[]): void => {
   for (const problem of found) problems.push(`${where}: ${problem}`);
@@ -81,7 +88,10 @@ async function checkSearch(name: string, browser: Browser, url: string): Promise
     await opened.page.goto(url + path, { waitUntil: 'networkidle0' });
     const found = await search(opened, words);
     if (!expected.test(found)) problems.push(`${name}: a search for ${words} finds ${found}`);
-    note(`${name}, search for ${words}`, await violations(opened.page));
+    note(
+      `${name}, search for ${words}`,
+      (await violations(opened.page)).filter((one) => !ofVitepress.test(one)),
+    );
     await opened.close();
   }
 }
