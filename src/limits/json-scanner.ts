@@ -47,15 +47,19 @@ export class JsonScanner {
    */
   push(bytes: Uint8Array): void {
     let before = this.#kind;
-    for (let at = 0; at < bytes.length; at++) {
-      if (this.#inString) {
-        at = this.#skipString(bytes, at);
-        continue;
-      }
-      const kind = kinds[bytes[at]];
+    let at = this.#inString ? this.#skipString(bytes, 0) + 1 : 0;
+    for (; at < bytes.length; at++) {
+      let kind = kinds[bytes[at]];
       if (kind === VALUE) {
         if (before !== VALUE) this.#values++;
-      } else if (kind === OPEN) {
+        // nearly all bytes of a model are digits
+        do at++;
+        while (at < bytes.length && kinds[bytes[at]] === VALUE);
+        before = VALUE;
+        if (at === bytes.length) break;
+        kind = kinds[bytes[at]];
+      }
+      if (kind === OPEN) {
         this.#endRow();
         this.#containers++;
         this.#depth++;
@@ -68,6 +72,7 @@ export class JsonScanner {
       } else if (kind === QUOTE) {
         this.#strings++;
         this.#inString = true;
+        at = this.#skipString(bytes, at + 1);
       }
       before = kind;
     }

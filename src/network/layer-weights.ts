@@ -64,17 +64,18 @@ function checkRow(numbers: unknown, length: number, place: string): void {
   if (numbers.length !== length) {
     throw new ModelError(`${place}: expected ${length} numbers, got ${numbers.length}`);
   }
-  const wrong = numbers.findIndex((number) => typeof number !== 'number');
-  if (wrong !== -1) {
-    throw new ModelError(`${place}[${wrong}]: expected a number, got ${show(numbers[wrong])}`);
+  // a model may have 30 million: `findIndex` and `every` take ten times as long
+  for (let k = 0; k < length; k++) {
+    if (typeof numbers[k] === 'number') continue;
+    throw new ModelError(`${place}[${k}]: expected a number, got ${show(numbers[k])}`);
   }
 }
 
 function checkFinite(numbers: Float32Array, columns: number, place: string): Float32Array {
-  const wrong = numbers.findIndex((number) => !Number.isFinite(number));
-  if (wrong !== -1) {
-    const row = numbers.length === columns ? '' : `[${Math.floor(wrong / columns)}]`;
-    throw new ModelError(`${place}${row}[${wrong % columns}]: too large for a float32`);
+  for (let k = 0; k < numbers.length; k++) {
+    if (Number.isFinite(numbers[k])) continue;
+    const row = numbers.length === columns ? '' : `[${Math.floor(k / columns)}]`;
+    throw new ModelError(`${place}${row}[${k % columns}]: too large for a float32`);
   }
   return numbers;
 }
