@@ -136,7 +136,10 @@ const csv = (name: string, line: string): HostileFile => ({
   name: `${name}.csv.gz`,
   kind: 'data',
   make: (size) => {
-    const most = Math.min(limitFor(limits.unpackedBytes, size), (mostImages(size) - 1) * line.length);
+    const most = Math.min(
+      limitFor(limits.unpackedBytes, size),
+      (limitFor(limits.packedCsvImages, size) - 1) * line.length,
+    );
     return gzipped(filled(row('0'), line, '', most), size);
   },
 });

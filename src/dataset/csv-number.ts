@@ -53,7 +53,9 @@ export class CsvNumber {
   #readDecimal(bytes: Uint8Array, start: number, limit: number): number {
     let at = start;
     let digits = 0;
-    let [mantissa, significant, exponent] = [0, 0, 0];
+    let mantissa = 0;
+    let significant = 0;
+    let exponent = 0;
     let hasPoint = false;
     for (; at < limit; at++) {
       const byte = bytes[at];

@@ -129,7 +129,7 @@ async function readCsv(file: string): Promise<CsvReader> {
   try {
     const entry = await stat(file);
     if (!entry.isFile()) throw new DataError(`${file} is not a file`); // opening a pipe would block
-    const reader = new CsvReader(file, limitFor(limits.packedImages, entry.size));
+    const reader = new CsvReader(file, limitFor(limits.packedCsvImages, entry.size));
     const most = Math.min(MAX_BYTES, limitFor(limits.unpackedBytes, entry.size));
     let size = 0;
     for await (const chunk of await openStream(file)) {

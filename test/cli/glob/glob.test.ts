@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findFiles } from '../../../src/cli/shared/glob/find-files.ts';
+import { findFiles, normalized } from '../../../src/cli/shared/glob/find-files.ts';
 import { Matcher } from '../../../src/cli/shared/glob/matcher.ts';
 import { parsePattern } from '../../../src/cli/shared/glob/parse.ts';
 import { Random } from '../../../src/random.ts';
@@ -94,5 +94,19 @@ test.skipIf(noPosix)('finds the files that bash finds', () => {
     expect(findFiles('nowhere/*')).toEqual([]);
   } finally {
     process.chdir(before);
+  }
+});
+
+test('two slashes at the beginning name a server on Windows, and nothing elsewhere', () => {
+  for (const [folder, onWindows, elsewhere] of [
+    ['//server/share/a/', '//server/share/a/', '/server/share/a/'],
+    ['//server/share//./a/../', '//server/share/', '/server/share/'],
+    ['///a/', '/a/', '/a/'],
+    ['C:/a//b/', 'C:/a/b/', 'C:/a/b/'],
+    ['./', '', ''],
+    ['./a/', 'a/', 'a/'],
+  ]) {
+    expect(normalized(folder, true)).toBe(onWindows);
+    expect(normalized(folder, false)).toBe(elsewhere);
   }
 });

@@ -26,8 +26,14 @@ function beforeWildcards(parts: readonly Part[]): [folder: string, rest: readonl
   const slash = literal.findLastIndex((part) => part.kind === 'literal' && part.text === '/');
   if (slash < 0) return ['', parts];
   const text = literal.map((part) => (part.kind === 'literal' ? part.text : '')).slice(0, slash + 1);
-  const folder = posix.normalize(text.join(''));
-  return [folder === './' ? '' : folder, parts.slice(slash + 1)];
+  return [normalized(text.join('')), parts.slice(slash + 1)];
+}
+
+/** @param folder with slashes; on Windows, two at its beginning name a server, as in `//server/share/` */
+export function normalized(folder: string, isWindows: boolean = process.platform === 'win32'): string {
+  const short = posix.normalize(folder);
+  if (short === './') return '';
+  return isWindows && /^\/\/[^/]/.test(folder) ? `/${short}` : short;
 }
 
 class Search {
