@@ -22,7 +22,7 @@ const LENGTH = 0.8;
 const WIDEST = 0.9;
 
 /** Gaps longer than this fraction of the height are not examined. */
-const GAP = 0.4;
+const GAP = 0.22;
 
 /** The width of a bridge, in stroke widths: less than a stroke, so that touching digits are cut there. */
 const BRIDGE = 0.8;
