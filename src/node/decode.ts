@@ -92,9 +92,14 @@ export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Prom
     return { picture, format, scale };
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
-    if (cause instanceof Error && /create thread/i.test(cause.message)) throw noThreads(cause);
+    if (isWithoutThreads(cause)) throw noThreads(cause);
     throw undecodable(name, format, cause);
   }
+}
+
+/** libvips says "unable to create thread", and GLib below it "Error creating thread". */
+function isWithoutThreads(cause: unknown): cause is Error {
+  return cause instanceof Error && /creat(e|ing) thread/i.test(cause.message);
 }
 
 function noThreads(cause: Error): SystemError {
@@ -158,7 +163,6 @@ export function readImageFile(path: string, name: string = path): Uint8Array {
     return stat.size === 0 ? readUnsized(file, name) : readFileSync(file);
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
-    if (cause instanceof Error && /create thread/i.test(cause.message)) throw noThreads(cause);
     throw new ImageError(`${name} ${describeSystem(cause)}`, { cause });
   } finally {
     if (file !== undefined) closeSync(file);
