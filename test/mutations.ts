@@ -1,6 +1,6 @@
 /**
  * The long run of the mutation tests: `npm run study:mutations` reads 100,000 mutations of each kind of image file,
- * model of another program and data set, in slices with different seeds; `npm run study:mutations -- 2 5000` reads two
+ * model file, model of another program and data set, in slices with different seeds; `npm run study:mutations -- 2 5000` reads two
  * slices of 5,000.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ const tests = [
   'test/exchange/mutation.test.ts',
   'test/exchange/keras-mutation.test.ts',
   'test/dataset/mutation.test.ts',
+  'test/network/model-file-mutations.test.ts',
 ];
 
 const [slices = 10, runs = 10_000] = process.argv.slice(2).map(Number);
