@@ -33,9 +33,29 @@ export function isLabelList(text: string): boolean {
   return columns >= 2 && columns <= MOST_COLUMNS;
 }
 
+/** Paths are shorter; a longer line is none of a list. */
+const LONGEST_LINE = 1 << 14;
+
+const QUOTED = /"((?:[^"]|"")*)"/y;
+
+/** The values of a line; quoted ones may contain the separator (RFC 4180). */
 function split(line: string): string[] {
-  const mark = [',', ';', '\t'].find((one) => line.includes(one)) ?? /\s+/;
-  return line.split(mark).map((value) => value.trim().replace(/^"(.*)"$/, '$1'));
+  if (line.length > LONGEST_LINE) return [line];
+  const bare = line.replace(/"(?:[^"]|"")*"/g, '');
+  const mark = [',', ';', '\t'].find((one) => bare.includes(one));
+  if (mark === undefined && !line.includes('"')) return line.split(/\s+/);
+  const values: string[] = [];
+  for (let at = 0; at <= line.length; at++) {
+    while (line[at] === ' ') at++;
+    QUOTED.lastIndex = at;
+    const quoted = QUOTED.exec(line);
+    const start = quoted === null ? at : QUOTED.lastIndex;
+    const found = line.indexOf(mark ?? ' ', start);
+    const end = found < 0 ? line.length : found;
+    values.push(quoted === null ? line.slice(at, end).trim() : quoted[1].replaceAll('""', '"'));
+    at = end;
+  }
+  return values;
 }
 
 /**
@@ -55,14 +75,14 @@ export function readLabelList(
     .split(/\r?\n/)
     .map(split);
   const [head = []] = lines;
-  const fileColumn = Math.max(
-    0,
-    head.findIndex((name) => FILE_COLUMN.test(name) && !LABEL_COLUMN.test(name)),
-  );
-  const named = head.findIndex((name, n) => n !== fileColumn && LABEL_COLUMN.test(name));
-  const labelColumn = named >= 0 ? named : fileColumn === 0 ? 1 : 0;
-  const hasNames = digitOfName(head[labelColumn] ?? '') === null;
   const images = imagesByName(paths);
+  const fileColumn = columnOfFiles(lines, images);
+  const named = head.findIndex((name, n) => n !== fileColumn && LABEL_COLUMN.test(name));
+  const digits = [fileColumn + 1, ...head.keys()].find(
+    (n) => n !== fileColumn && digitOfName((lines[1] ?? head)[n] ?? '') !== null,
+  );
+  const labelColumn = named >= 0 ? named : (digits ?? (fileColumn === 0 ? 1 : 0));
+  const hasNames = digitOfName(head[labelColumn] ?? '') === null;
   const labels = new Map<string, number>();
   const problems: string[] = [];
   for (const [n, values] of lines.entries()) {
@@ -70,7 +90,7 @@ export function readLabelList(
     if (isEmpty || (n === 0 && hasNames)) continue;
     const [name = '', label = ''] = [values[fileColumn], values[labelColumn]];
     const digit = digitOfName(label.replace(/^(\d)\.0+$/, '$1'));
-    const path = images.get(name.replaceAll('\\', '/').replace(/^\.\//, ''));
+    const path = images.get(withSlashes(name));
     if (digit === null)
       problems.push(`${file}: line ${n + 1} has a label of "${label.slice(0, 40)}", expected 0 to 9`);
     else if (path === undefined)
@@ -79,6 +99,21 @@ export function readLabelList(
   }
   const files = [...labels].map(([path, label]) => ({ path, label }));
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+}
+
+const withSlashes = (name: string): string => name.replaceAll('\\', '/').replace(/^\.\//, '');
+
+/** By the images that the first lines name, or else by the header; a label may be the name of an image, too. */
+function columnOfFiles(lines: readonly (readonly string[])[], images: ReadonlyMap<string, string>): number {
+  const isImage = (value: string): boolean => images.has(withSlashes(value));
+  const [head = []] = lines;
+  const found = [
+    ...lines
+      .slice(0, 2)
+      .map((line) => line.findIndex((value) => isImage(value) && digitOfName(value) === null)),
+    head.findIndex((name) => FILE_COLUMN.test(name) && !LABEL_COLUMN.test(name)),
+  ];
+  return found.find((column) => column >= 0) ?? 0;
 }
 
 /** Maps each path and base name, with and without extension, to the path; the first one of a name wins. */

@@ -16,6 +16,8 @@ const SAMPLE = 50;
 /** Correctly oriented digits are read better than this by any suitable network; of transposed MNIST digits, 30% are. */
 const READ_BADLY = 0.7;
 const FAR_BETTER = 0.2;
+/** Of a few images, chance may read one or two better. */
+const MORE_IMAGES = 5;
 
 export interface Orientation {
   /** Accuracy on a sample of the images, unmodified and with rows and columns exchanged. */
@@ -38,7 +40,8 @@ export async function measureOrientation(
   const asTheyAre = await accuracy(sample);
   if (asTheyAre > READ_BADLY) return { asTheyAre, turned: 0, looksTransposed: false };
   const turned = await accuracy(transposed(sample));
-  return { asTheyAre, turned, looksTransposed: turned >= asTheyAre + FAR_BETTER };
+  const isFarBetter = turned >= asTheyAre + FAR_BETTER && (turned - asTheyAre) * sample.count >= MORE_IMAGES;
+  return { asTheyAre, turned, looksTransposed: isFarBetter };
 }
 
 /** A sample spread over the whole set, which may be sorted. */

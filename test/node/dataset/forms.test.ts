@@ -191,6 +191,27 @@ describe('images are found', async () => {
       null,
       /^Labels are those of/,
     ],
+    [
+      'flat, with names that have a comma',
+      { 'labels.csv': 'file,label\n"a, b.png",3\nc.png,7', 'a, b.png': png, 'c.png': other },
+      [3, 7],
+      null,
+      /^Labels are those of/,
+    ],
+    [
+      'flat, with the label first',
+      { 'labels.csv': '1,0.png\n4,1.png', '0.png': png, '1.png': other },
+      [1, 4],
+      null,
+      /^Labels are those of/,
+    ],
+    [
+      'flat, with an index before both',
+      { 'labels.txt': '0 b.png 5\n1 a.png 6', 'a.png': png, 'b.png': other },
+      [6, 5],
+      null,
+      /^Labels are those of/,
+    ],
   ])('%s', async (_, files, train, tests, remark) => {
     const folder = folderOf(files);
     const dataset = await open(folder);
