@@ -54,6 +54,7 @@ describe(`PyTorch${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
     const probabilities = new Float32Array(out.buffer.slice(out.byteOffset, out.byteOffset + out.length));
     const { others, apart } = compareAnswers(await predictions(model, images), probabilities);
     expect(others).toBe(0);
-    expect(apart).toBeLessThan(1e-5);
+    // PyTorch's tanh on several threads is not the same from call to call: its own answers differ by up to 4e-5
+    expect(apart).toBeLessThan(net.network.includes('tanh') ? 1e-4 : 1e-5);
   });
 });
