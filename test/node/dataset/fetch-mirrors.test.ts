@@ -110,7 +110,8 @@ const failing: Record<
       response.writeHead(200, { 'content-length': bytes.length });
       response.write(bytes.subarray(0, 3000), () => setTimeout(() => response.destroy(), 100));
     },
-    problem: /^cuts off after 3000 bytes$/,
+    // on a busy machine the connection may end before anything of it was read
+    problem: /^cuts off after (0|3000) bytes$/,
     kind: 'system',
   },
   'cuts off at once': {
