@@ -35,6 +35,8 @@ const cases: readonly (readonly [typed: string, offered: readonly string[]])[] =
   ['nn train -q --optimizer adam', ['adam', 'adamw']],
   ['nn data ', ['fetch', 'list', 'show', 'verify']],
   ['nn data fetch --mi', ['--mirror']],
+  ['nn data fetch m', ['mnist']],
+  ['nn data verify mn', ['mnist', 'mnist-10k']],
   ['nn help ev', ['eval']],
   ['nn completion ', ['bash', 'fish', 'zsh']],
   ['nn eval --backend ', ['auto', 'reference', 'simd']],

@@ -74,12 +74,13 @@ describe('nn export', () => {
   });
 
   test.each([
-    [['export', 'small.json', '--out', '-'], 2, '--out: - has no extension of a known format; add --format'],
+    [['export', 'small.json', '--out', '-'], 2, '--out: - has no extension of a known format: use .onnx, '],
     [['export', 'small.json', '--out', '-', '--format', 'c', '--json'], 2, 'cannot be combined with --json'],
     [
       ['export', 'small.json', '--out', 'small.json'],
       2,
-      '--out: small.json has no extension of a known format; add --format',
+      '--out: small.json has no extension of a known format: ' +
+        'use .onnx, .safetensors, .h, .mjs or .html, or add --format\n',
     ],
     [['export', 'small.json', '--out', 'small.json', '--format', 'c'], 2, '--out: small.json exists already'],
     [

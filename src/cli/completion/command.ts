@@ -26,8 +26,15 @@ export function completionCommand(table: CommandTable): Command {
       if (word === undefined) throw new UsageError(`completion: say for which shell: ${shells.join(', ')}`);
       if (more.length > 0) throw new UsageError(`completion: takes one shell, got ${operands.length}`);
       const shell = oneOf('completion', shells)(word);
-      const [{ readCommands }, script] = await Promise.all([import('./words.ts'), scripts[shell]()]);
-      const text = script(await readCommands(table, { completion: shells }));
+      const [{ readCommands }, script, { catalog }, { EMBEDDED_NAME }] = await Promise.all([
+        import('./words.ts'),
+        scripts[shell](),
+        import('../../dataset/catalog.ts'),
+        import('../../dataset/packed-digits.ts'),
+      ]);
+      const fetched = catalog.map(({ name }) => name);
+      const words = { completion: shells, fetch: fetched, verify: [EMBEDDED_NAME, ...fetched] };
+      const text = script(await readCommands(table, words));
       console.object({ shell, script: text });
       console.result(text.trimEnd());
       return 0;

@@ -91,7 +91,9 @@ function formatOf(
 ): ExportFormat {
   const format = given ?? (out === undefined ? null : formatOfName(out));
   if (format === null && out !== undefined) {
-    throw new UsageError(`--out: ${out} has no extension of a known format; add --format`);
+    const known = Object.values(extensions).map(([first]) => first);
+    const list = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
+    throw new UsageError(`--out: ${out} has no extension of a known format: use ${list}, or add --format`);
   }
   const chosen = format ?? (quantized ? 'c' : 'onnx');
   if (quantized && chosen !== 'c') throw new UsageError(`--quantize: works with --format c, not ${chosen}`);
