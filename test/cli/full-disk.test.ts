@@ -83,6 +83,7 @@ test.skipIf(noPosix !== null)('one line and a whole file or none', async () => {
       code === 2 ? 2 : 1,
       [expect.stringMatching(/the file would be larger than is allowed/)],
     ]);
+    if (args[0] === 'import') expect(stderr, line).toMatch(/: free some space, and run this again$/m);
     const left = readdirSync(join(place, 'new'));
     if (args[0] !== 'sweep') expect(left, line).toEqual([]);
     else {

@@ -31,6 +31,12 @@ test('refuses pictures that are cut off or far too large, and reads the next', a
   expect(await (await post(five)).json()).toMatchObject({ image: 'body', digit: 5 });
 });
 
+test.each(['xn--', 'x'.repeat(300)])('names --host where it is no address: %s', async (host) => {
+  const { code, stderr } = await nn(['serve', '-q', '--port', '0', '--host', host]);
+  expect(stderr).toBe(`nn: ${host} is not an address of this machine: choose another with --host\n`);
+  expect(code).toBe(1);
+});
+
 test('says so where its port is taken', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -63,7 +63,7 @@ async function listen(
     const url = await server.listen({ host, port });
     return url.replace('//[::]', '//[::1]'); // no browser opens the address that stands for all
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, syscall } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
       throw new SystemError(`port ${port} is taken: choose another with --port, or --port 0 for a free one`, {
         cause: error,
@@ -74,7 +74,8 @@ async function listen(
         cause: error,
       });
     }
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    // beside ENOTFOUND, an odd name gives EINVAL, one without a name server EAI_AGAIN, and IPv6 may be switched off
+    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || syscall === 'getaddrinfo') {
       throw new SystemError(`${host} is not an address of this machine: choose another with --host`, {
         cause: error,
       });

@@ -101,7 +101,9 @@ export async function saveModel(path: string, force: boolean, model: Model): Pro
 
 function howToGoOn(out: string): string {
   const resumes = existsSync(checkpointPath(out));
-  return resumes ? 'free some space, and finish the run with --resume' : 'free some space, and train again';
+  return resumes
+    ? 'free some space, and finish the run with --resume'
+    : 'free some space, and run this again';
 }
 
 function statOf(path: string, flag: string): ReturnType<typeof statSync> {
