@@ -134,24 +134,25 @@ describe('nn explain', () => {
   });
 
   test('the digit of a picture is the one that nn predict reads there, also of several and of a broken one', async () => {
-    for (const image of ['numbers/01.png', 'numbers/broken.png']) {
-      const { stdout } = await nn(['predict', image, '--json'], { cwd });
-      const { number, digits } = JSON.parse(stdout) as { number: string; digits: object[] };
-      expect(digits.length).toBeGreaterThan(1);
-      const told = await nn(['explain', image], { cwd });
-      expect(told).toMatchObject({ code: 3, stdout: '' });
-      const several = `shows ${digits.length} digits, ${number}: choose one with --digit 1 to ${digits.length}, or treat`;
-      expect(told.stderr).toContain(`nn: ${image} ${several} all as a single digit with --one\n`);
-      const [last] = digits.slice(-1) as Pick<Json, 'digit' | 'confidence'>[];
-      const chosen = await json(image, '--digit', String(digits.length), '--nearest', '0');
-      expect(chosen).toMatchObject({
-        digit: last.digit,
-        confidence: last.confidence,
-        digitsFound: digits.length,
-      });
-      const one = JSON.parse((await nn(['predict', image, '--one', '--json'], { cwd })).stdout) as object;
-      expect(await json(image, '--one', '--nearest', '0')).toMatchObject({
-        ...one,
+    const predicted = async (...args: string[]) =>
+      JSON.parse((await nn(['predict', ...args, '--json'], { cwd })).stdout) as object;
+    const image = 'numbers/01.png';
+    const { number, digits } = (await predicted(image)) as { number: string; digits: object[] };
+    expect(digits.length).toBeGreaterThan(1);
+    const told = await nn(['explain', image], { cwd });
+    expect(told).toMatchObject({ code: 3, stdout: '' });
+    const several = `shows ${digits.length} digits, ${number}: choose one with --digit 1 to ${digits.length}, or treat`;
+    expect(told.stderr).toContain(`nn: ${image} ${several} all as a single digit with --one\n`);
+    const [last] = digits.slice(-1) as Pick<Json, 'digit' | 'confidence'>[];
+    const chosen = await json(image, '--digit', String(digits.length), '--nearest', '0');
+    expect(chosen).toMatchObject({
+      digit: last.digit,
+      confidence: last.confidence,
+      digitsFound: digits.length,
+    });
+    for (const args of [[image, '--one'], ['numbers/broken.png']]) {
+      expect(await json(...args, '--nearest', '0')).toMatchObject({
+        ...(await predicted(...args)),
         model: 'models/mnist.json',
       });
     }
