@@ -41,9 +41,6 @@ let packed: Packed;
 beforeAll(async () => {
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
   [packed] = JSON.parse(await npm(root, ...pack)) as [Packed];
-  writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
-  const install = ['install', '--prefer-offline', '--omit=dev', '--no-audit', '--no-fund'];
-  await npm(project, ...install, `./${packed.filename}`);
 });
 
 /** Names below a folder, with slashes on every system. */
@@ -74,14 +71,6 @@ describe('the tarball', () => {
       ...page,
     ];
     expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
-  });
-
-  test('has no script that npm would run, or ask for, where it is installed', () => {
-    const { scripts } = JSON.parse(
-      readFileSync(join(project, 'node_modules', 'nn-digits', 'package.json'), 'utf8'),
-    ) as { scripts: object };
-    const run = ['preinstall', 'install', 'postinstall', 'prepare'];
-    expect(Object.keys(scripts).filter((name) => run.includes(name))).toEqual([]);
   });
 
   test('is small, and as large as docs/library.md says', () => {
@@ -153,7 +142,21 @@ function tsc(...args: readonly string[]): Promise<string> {
 const forNode = ['--module', 'nodenext'];
 const forBundlers = ['--module', 'esnext', '--moduleResolution', 'bundler'];
 
-describe('installed into an empty project', () => {
+describe.skipIf(skippedSlow)('installed into an empty project', () => {
+  beforeAll(async () => {
+    writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
+    const install = ['install', '--prefer-offline', '--omit=dev', '--no-audit', '--no-fund'];
+    await npm(project, ...install, `./${packed.filename}`);
+  });
+
+  test('has no script that npm would run, or ask for, where it is installed', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(join(project, 'node_modules', 'nn-digits', 'package.json'), 'utf8'),
+    ) as { scripts: object };
+    const run = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(Object.keys(scripts).filter((name) => run.includes(name))).toEqual([]);
+  });
+
   test('brings no development package', () => {
     const read = (path: string): { devDependencies: object; dependencies: object } =>
       JSON.parse(readFileSync(path, 'utf8'));
