@@ -15,7 +15,10 @@ const NINE = 57;
 const UPPER_E = 69;
 const LOWER_E = 101;
 
-/** Whole numbers of so many digits are exact, and so are powers of ten up to 22: all that pixels and labels need. */
+/**
+ * Whole numbers of so many digits are exact, and so are powers of ten up to 22: all that pixels and labels need. With
+ * larger powers, which are rounded, a value is next to 0 or beyond all pixels.
+ */
 const MOST_DIGITS = 15;
 const MOST_EXPONENT = 300;
 const POWERS = Float64Array.from({ length: MOST_EXPONENT + 1 }, (_, n) => Number(`1e${n}`));

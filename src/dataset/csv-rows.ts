@@ -3,7 +3,7 @@
 import { DataError } from '../errors.ts';
 import { type CsvLayout, FIRST, LABEL, LAST, unquoted, wrongCount } from './csv-layout.ts';
 import { CsvNumber } from './csv-number.ts';
-import { CLASSES, IMAGE_PIXELS, type ImageRows } from './dataset.ts';
+import { CLASSES, IMAGE_PIXELS, type ImageRows, tooManyImages } from './dataset.ts';
 import { type LabelCandidate, LabelColumn } from './label-column.ts';
 
 /** Limits the length of invalid values in messages. */
@@ -191,11 +191,7 @@ export class CsvRows {
 
   /** Buffers grow by half, so that a large file never takes twice the memory that it needs. */
   #makeRoom(): void {
-    if (this.#count >= this.#limit) {
-      throw new DataError(
-        `${this.#file} holds more than ${this.#limit} images; use a part of it, or unpack it if it is packed`,
-      );
-    }
+    if (this.#count >= this.#limit) throw tooManyImages(this.#file, this.#limit);
     if (this.#count < this.#labels.length) return;
     const room = Math.min(this.#limit, Math.ceil(this.#labels.length * 1.5));
     const images = new Uint8Array(room * IMAGE_PIXELS);

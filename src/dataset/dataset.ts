@@ -58,6 +58,13 @@ export class NoImagesError extends DataError {
   }
 }
 
+/** The error for a file that may hold `most` images by its size (see `limits.packedImages`), and states more. */
+export function tooManyImages(file: string, most: number): DataError {
+  return new DataError(
+    `${file} holds more than ${most} images; use a part of it, or unpack it if it is packed`,
+  );
+}
+
 /**
  * The splits that are needed: it is an error if one of those marked true is missing. With none marked, all splits
  * that exist.

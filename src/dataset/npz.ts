@@ -5,7 +5,14 @@
 import { unzipSync } from 'fflate';
 import { DataError, NnError } from '../errors.ts';
 import { limitFor, limits } from '../limits/limits.ts';
-import { CLASSES, IMAGE_HEIGHT, IMAGE_PIXELS, IMAGE_WIDTH, type ImageRows } from './dataset.ts';
+import {
+  CLASSES,
+  IMAGE_HEIGHT,
+  IMAGE_PIXELS,
+  IMAGE_WIDTH,
+  type ImageRows,
+  tooManyImages,
+} from './dataset.ts';
 import { canUnpackTo } from './deflate.ts';
 import { elementReader, isNpy, type NpyArray, parseNpy } from './npy.ts';
 import { type Part, partOfName } from './part-names.ts';
@@ -55,9 +62,7 @@ export function readNpz(
   if (images.length === 0 && isWhole) throw noImages(file, arrays);
   const mostImages = limitFor(limits.packedImages, bytes.length);
   if (images.reduce((sum, { array }) => sum + array.shape[0], 0) > mostImages)
-    throw new DataError(
-      `${file} holds more than ${mostImages} images; use a part of it, or unpack it if it is packed`,
-    );
+    throw tooManyImages(file, mostImages);
   const parts: Partial<Record<Part | 'whole', ImageRows>> = {};
   for (const { name, part, array } of images) {
     if (parts[part] !== undefined)

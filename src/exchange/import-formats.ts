@@ -1,5 +1,6 @@
 /** Detects the format of a file by its first bytes. */
 
+import { isNpy } from '../dataset/npy.ts';
 import { ModelError } from '../errors.ts';
 
 export const importFormats = ['onnx', 'safetensors', 'keras', 'h5'] as const;
@@ -19,7 +20,7 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
   ],
   [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
   [isPicture, 'a picture; nn predict reads it'],
-  [(bytes) => starts(bytes, '\x93NUMPY'), 'an array of NumPy and no network'],
+  [isNpy, 'an array of NumPy and no network'],
   [(bytes) => starts(bytes, '\x1f\x8b'), 'packed by gzip; unpack it first'],
   [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
   [

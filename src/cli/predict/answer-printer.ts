@@ -7,15 +7,13 @@ import type { Console } from '../terminal/console.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import { type Minimum, plainLine, printRecognition, shortAnswer } from './output.ts';
-import type { DrawPicture } from './picture.ts';
+import { type DrawPicture, pictureDrawer } from './picture.ts';
 
 interface Asked {
   /** The paths of the models, for JSON. */
   readonly model: string;
   /** Whether lines include names. */
   readonly several: boolean;
-  /** On a terminal that shows images. */
-  readonly draw: DrawPicture | null;
 }
 
 export class AnswerPrinter {
@@ -24,10 +22,12 @@ export class AnswerPrinter {
   readonly #byLine: boolean;
   readonly #asked: Asked;
   readonly #console: Console;
+  /** On a terminal that shows images. */
+  readonly #draw: DrawPicture | null;
 
   constructor(
     answers: Answers,
-    { minConfidence, lines }: Pick<PredictValues, 'minConfidence' | 'lines'>,
+    { minConfidence, lines, picture }: Pick<PredictValues, 'minConfidence' | 'lines' | 'picture'>,
     asked: Asked,
     console: Console,
   ) {
@@ -36,6 +36,7 @@ export class AnswerPrinter {
     this.#byLine = lines;
     this.#asked = asked;
     this.#console = console;
+    this.#draw = answers.form === 'terminal' ? pictureDrawer(picture, console) : null;
   }
 
   /** Prints the header, if the format has one. */
@@ -50,7 +51,7 @@ export class AnswerPrinter {
     saved: readonly (string | null)[],
   ): Promise<void> {
     const minimum = this.#minimum;
-    const { model, several, draw } = this.#asked;
+    const { model, several } = this.#asked;
     switch (this.#answers.form) {
       case 'json': {
         const object = recognitionObject(image, recognition, { minConfidence: minimum, saved: [...saved] });
@@ -71,7 +72,7 @@ export class AnswerPrinter {
         return;
       }
       case 'terminal':
-        await printRecognition(image, recognition, minimum, this.#console, draw);
+        await printRecognition(image, recognition, minimum, this.#console, this.#draw);
     }
   }
 

@@ -14,7 +14,6 @@ import { printable } from '../terminal/printable.ts';
 import { AnswerPrinter } from './answer-printer.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
-import { pictureDrawer } from './picture.ts';
 import type { PreprocessedFolder } from './preprocessed-folder.ts';
 
 /** Number of images loaded concurrently; answers are printed in the order given. */
@@ -36,8 +35,7 @@ export async function predictImages(
   const operands = await expandImageInputs('predict', typed);
   const several = operands.length > 1 || typed.some(standsForSeveral);
   const models = await readModels(paths);
-  const draw = answers.form === 'terminal' ? pictureDrawer(flags.picture, console) : null;
-  const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several, draw }, console);
+  const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several }, console);
   let folder: PreprocessedFolder | null = null;
   if (savePreprocessed !== undefined) {
     const { PreprocessedFolder } = await import('./preprocessed-folder.ts');

@@ -11,7 +11,6 @@ import { AnswerPrinter } from './answer-printer.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import { layoutOf } from './images.ts';
-import { pictureDrawer } from './picture.ts';
 
 /** Above the maximum path length of all systems. */
 const LONGEST_PATH = 1 << 16;
@@ -27,13 +26,7 @@ export async function predictWatched(
 ): Promise<number> {
   const { preprocess, invert } = flags;
   const predictor = await openPredictor(await readModels(paths));
-  const draw = answers.form === 'terminal' ? pictureDrawer(flags.picture, console) : null;
-  const printer = new AnswerPrinter(
-    answers,
-    flags,
-    { model: paths.join(', '), several: true, draw },
-    console,
-  );
+  const printer = new AnswerPrinter(answers, flags, { model: paths.join(', '), several: true }, console);
   const reader = await openImageReader(1, undefined, 1);
   const options = { layout: layoutOf(flags), preprocess, invert };
   let exitCode = 0;

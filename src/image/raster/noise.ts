@@ -5,6 +5,7 @@ const MOST_RUNS = 60_000;
 
 /** Whether the pixels above `level` are too scattered to be drawn, which bounds the time for pages of noise. */
 export function isNoise({ width, data }: Plane, level: number): boolean {
+  if (data.length <= 2 * MOST_RUNS) return false; // a run and the gap before it take two pixels
   let runs = 0;
   for (let p = width; p < data.length; p++) {
     if (data[p] > level && !(data[p - width] > level) && ++runs > MOST_RUNS) return true;

@@ -54,7 +54,7 @@ export function formOf({ bytes, isGzipped }: FileHead): FileForm | null {
 }
 
 /** Three dimensions of unsigned bytes. */
-function isIdxImages(bytes: Uint8Array): boolean {
+export function isIdxImages(bytes: Uint8Array): boolean {
   return bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8 && bytes[3] === 3;
 }
 

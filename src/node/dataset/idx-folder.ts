@@ -12,6 +12,7 @@ import {
   IMAGE_PIXELS,
   type ImageRows,
   type LabelledImages,
+  tooManyImages,
 } from '../../dataset/dataset.ts';
 import { MAX_DEFLATE_RATIO } from '../../dataset/deflate.ts';
 import {
@@ -155,10 +156,7 @@ async function unpack(
     const most = limitFor(limits.unpackedBytes, size);
     if (length > most) throw tooLarge(file, most);
     const mostImages = limitFor(limits.packedImages, size);
-    if (kind === 'images' && count > mostImages)
-      throw new DataError(
-        `${file} holds more than ${mostImages} images; use a part of it, or unpack it if it is packed`,
-      );
+    if (kind === 'images' && count > mostImages) throw tooManyImages(file, mostImages);
     const packed = await readBytes(handle, size);
     // One byte more than needed shows zlib that there is room left, so that it does not allocate a second buffer. For
     // the 47 MB of MNIST, one buffer takes 112 ms and peaks at 98 MB; the default chunks take 161 ms and 149 MB.

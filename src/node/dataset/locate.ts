@@ -9,7 +9,7 @@ import { isZip } from '../../dataset/npz.ts';
 import { isTransposedName } from '../../dataset/transpose.ts';
 import { DataError } from '../../errors.ts';
 import { csvFilesIn } from './csv-file.ts';
-import { type FileHead, formOf as formOfHead, headOf, isText } from './file-form.ts';
+import { type FileHead, formOf as formOfHead, headOf, isIdxImages, isText } from './file-form.ts';
 import { findIdxFiles } from './idx-files.ts';
 import { findImageLayout, type ImageLayout } from './image-layout.ts';
 import { type Listing, listFolder } from './listing.ts';
@@ -84,7 +84,7 @@ function unreadable(path: string, { bytes: head, isGzipped }: FileHead): string 
       ? 'is an archive that gzip has packed once more: unpack it with gunzip'
       : 'is a zip file: unpack it, and give the folder';
   if (isTar(head)) return 'is a tar archive: unpack it with tar -xf, and give the folder';
-  if (starts(0, 0, 8, 3)) return 'is an IDX file of images alone: give the folder that holds its labels too';
+  if (isIdxImages(head)) return 'is an IDX file of images alone: give the folder that holds its labels too';
   if (isNpy(head)) return `holds one array alone: ${save}`;
   if (starts(0x50, 0x41, 0x52, 0x31))
     return 'is a Parquet file: save it with to_csv of pandas, or as images in folders';
