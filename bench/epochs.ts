@@ -5,116 +5,107 @@ import type { AugmentKind } from '../dist/settings/augmentation-settings.js';
 import { train } from '../dist/training/train.js';
 import type { BenchData } from './data.ts';
 import { cores } from './machine.ts';
-import type { Job, Peers } from './peers.ts';
+import { epochFlops, type Net } from './nets.ts';
+import type { Form, Job, Peers } from './peers.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export const OURS = 'nn';
 
-interface Net {
-  readonly title: string;
-  /** Sizes of the hidden layers; empty if `network` gives the layers. */
-  readonly hidden: readonly number[];
-  readonly network?: string;
-  readonly batchSize: number;
-  readonly optimizer: 'sgd' | 'adam';
-  /** Per turn, such that it takes a second or two. */
-  readonly epochs: number;
-}
-
 export interface EpochTimes {
   readonly net: Net;
-  /** Minimum seconds, by name and threads, such as `PyTorch, 2 threads`. */
-  readonly best: ReadonlyMap<string, number>;
+  readonly times: readonly EpochTime[];
   /** Floating-point operations per epoch, without products with zero pixels. */
   readonly flops: number;
 }
 
-const nets: readonly Net[] = [
-  { title: '784-128-10, batch 64, SGD', hidden: [128], batchSize: 64, optimizer: 'sgd', epochs: 5 },
-  { title: '784-128-10, batch 32, SGD', hidden: [128], batchSize: 32, optimizer: 'sgd', epochs: 4 },
-  { title: '784-128-10, batch 64, Adam', hidden: [128], batchSize: 64, optimizer: 'adam', epochs: 4 },
-  { title: '784-512-10, batch 64, SGD', hidden: [512], batchSize: 64, optimizer: 'sgd', epochs: 3 },
-  { title: '784-800-10, batch 64, SGD', hidden: [800], batchSize: 64, optimizer: 'sgd', epochs: 3 },
-  {
-    title: '784-800-800-10, batch 128, SGD',
-    hidden: [800, 800],
-    batchSize: 128,
-    optimizer: 'sgd',
-    epochs: 2,
-  },
-  {
-    title: 'conv 8 - conv 16 - 128, batch 64, SGD',
-    hidden: [],
-    network: 'conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10',
-    batchSize: 64,
-    optimizer: 'sgd',
-    epochs: 2,
-  },
-];
+/** A library, or nn, in one of its forms and on some number of threads. */
+export interface EpochTime {
+  readonly name: string;
+  readonly form: Form;
+  readonly threads: number;
+  /** The minimum of an epoch. */
+  readonly seconds: number;
+}
 
 const learningRates = { sgd: 0.1, adam: 0.001 };
-
-/** Up to this width, PyTorch is also measured on one thread, where it may be faster. */
-const SMALL = 128;
 
 /** A turn ends with the first epoch that completes after this time, so that turns stay short on a busy machine. */
 const TURN_LIMIT_S = 3;
 
+/** After the first round, what took this many times as long as the same with another number of threads is left out. */
+const HOPELESS = 1.25;
+
 export async function measureEpochs(
+  nets: readonly Net[],
   data: BenchData,
   peers: Peers | null,
   { rounds, quick, patience }: { rounds: number; quick: boolean; patience: number },
   say: (line: string) => void,
 ): Promise<readonly EpochTimes[]> {
-  const results = nets.map((net) => ({
-    net,
-    best: new Map<string, number>(),
-    flops: net.network === undefined ? countFlops(net.hidden, data) : countConvolutions(data),
-  }));
+  const all = nets.map((net) => ({ net, contestants: contestants(net, quick, data, peers) }));
   for (let round = 1; round <= rounds; round++) {
-    for (const { net, best } of results) {
-      for (const { name, turn } of contestants(net, quick ? 2 : net.epochs, data, peers)) {
+    for (const { net, contestants } of all) {
+      for (const each of contestants) {
+        if (isHopeless(each, contestants)) continue;
         await awaitQuiet(patience);
-        best.set(name, Math.min(best.get(name) ?? Infinity, ...(await turn())));
+        each.seconds = Math.min(each.seconds, ...(await each.turn()));
       }
-      const shown = [...best].map(([name, seconds]) => `${name}: ${seconds.toFixed(3)} s`);
-      say(`round ${round}  ${net.title.padEnd(30)} ${shown.join('  ')}`);
+      const shown = contestants.map((each) => `${nameOf(each)}: ${each.seconds.toFixed(3)} s`);
+      say(`round ${round}  ${net.title.padEnd(39)} ${shown.join('  ')}`);
     }
   }
-  return results;
+  return all.map(({ net, contestants }) => ({
+    net,
+    times: contestants.filter(({ seconds }) => seconds < Infinity),
+    flops: epochFlops(net, data),
+  }));
 }
 
-interface Contestant {
-  readonly name: string;
-  /** Seconds of each epoch of a turn. */
+interface Contestant extends EpochTime {
+  seconds: number;
+  /** Seconds of each epoch of a turn; none if it does not work here. */
   readonly turn: () => Promise<readonly number[]>;
 }
 
-/** In the order of their turns: nn runs between the others. */
-function contestants(net: Net, epochs: number, data: BenchData, peers: Peers | null): readonly Contestant[] {
-  const job = (threads: number): Job => {
-    const { hidden, network = null, batchSize, optimizer } = net;
-    const lr = learningRates[optimizer];
-    return { hidden, network, batchSize, optimizer, lr, threads, epochs, limit: TURN_LIMIT_S };
-  };
-  const ours = [1, 2].map((threads) => ({
-    name: threadsOf(OURS, threads),
-    turn: () => epochSeconds(data, job(threads)),
-  }));
-  const others = (peers?.list ?? [])
-    .filter(({ name, version }) => version !== null && (net.network === undefined || name === 'PyTorch'))
-    .flatMap((peer) => {
-      const both = peer.name === 'PyTorch' && Math.max(...net.hidden) <= SMALL && cores > 1;
-      return (both ? [1, cores] : [cores]).map((threads) => ({
-        name: threadsOf(peer.name, threads),
-        turn: () => peer.run(job(threads)),
-      }));
-    });
-  return [ours[0], ...others.slice(0, 2), ours[1], ...others.slice(2)];
+function isHopeless({ name, form, seconds }: EpochTime, all: readonly EpochTime[]): boolean {
+  const rivals = all.filter((each) => name !== OURS && each.name === name && each.form === form);
+  return seconds < Infinity && rivals.some((rival) => seconds > HOPELESS * rival.seconds);
 }
 
-export function threadsOf(name: string, threads: number): string {
-  return `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
+/** In the order of their turns: nn runs between the others. */
+function contestants(net: Net, quick: boolean, data: BenchData, peers: Peers | null): readonly Contestant[] {
+  const { hidden, network = null, batchSize, optimizer } = net;
+  const epochs = quick ? Math.min(2, net.epochs) : net.epochs;
+  const job = (form: Form, threads: number): Job => {
+    const lr = learningRates[optimizer];
+    return { form, hidden, network, batchSize, optimizer, lr, threads, epochs, limit: TURN_LIMIT_S };
+  };
+  const ours = [1, 2].map((threads): Contestant => {
+    const turn = (): Promise<readonly number[]> => epochSeconds(data, job('eager', threads));
+    return { name: OURS, form: 'eager', threads, seconds: Infinity, turn };
+  });
+  const others = (peers?.list ?? [])
+    .filter(({ name, version }) => version !== null && (network === null || name === 'PyTorch'))
+    .flatMap((peer) =>
+      formsOf(peer.name, net).flatMap((form) =>
+        (cores > 1 ? [1, cores] : [1]).map((threads): Contestant => {
+          const turn = (): Promise<readonly number[]> => peer.run(job(form, threads));
+          return { name: peer.name, form, threads, seconds: Infinity, turn };
+        }),
+      ),
+    );
+  const half = Math.ceil(others.length / 2);
+  return [ours[0], ...others.slice(0, half), ours[1], ...others.slice(half)];
+}
+
+/** Compiled, networks with convolutions were slower in every layout. */
+function formsOf(peer: string, { network }: Net): readonly Form[] {
+  if (peer !== 'PyTorch') return ['eager'];
+  return ['eager', network === undefined ? 'compiled' : 'channels-last'];
+}
+
+function nameOf({ name, form, threads }: EpochTime): string {
+  return `${name}${form === 'eager' ? '' : ` ${form}`}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
 /** Features that not all contestants have are switched off. */
@@ -123,7 +114,7 @@ const plain = { validation: 0, schedule: 'constant' } as const;
 /** Times the training pass alone, shuffling and all updates, as reported by `nn train`. */
 export async function epochSeconds(
   data: BenchData,
-  job: Job,
+  job: Omit<Job, 'form'>,
   augment: AugmentKind = 'none',
 ): Promise<readonly number[]> {
   const kernels = await createKernels({ backend: 'simd', threads: job.threads });
@@ -145,25 +136,4 @@ export async function epochSeconds(
   }
   await kernels.close();
   return seconds;
-}
-
-/**
- * Multiplications and additions of the products: forward and for the weights' gradient in every layer, backward in
- * every layer but the first. In the first only pixels with ink count.
- */
-function countFlops(hidden: readonly number[], data: BenchData): number {
-  const sizes = [...hidden, 10];
-  let dense = 0;
-  for (let k = 1; k < sizes.length; k++) dense += sizes[k - 1] * sizes[k];
-  return 2 * 2 * data.ink * sizes[0] + 3 * 2 * data.train.count * dense;
-}
-
-/**
- * The same for the net with convolutions, all of whose pixels count: forward and the gradient of the weights in every
- * layer, backward in every layer but the first.
- */
-function countConvolutions(data: BenchData): number {
-  const first = 24 * 24 * 25 * 8;
-  const others = 8 * 8 * 200 * 16 + 256 * 128 + 128 * 10;
-  return data.train.count * (2 * 2 * first + 3 * 2 * others);
 }

@@ -4,10 +4,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/**
+ * How a peer does the work: as its programs are usually written; with `memory_format=torch.channels_last`; or with the
+ * whole step compiled by `torch.compile`.
+ */
+export type Form = 'eager' | 'channels-last' | 'compiled';
+
 /** A network, and how it is trained. */
 export interface Job {
+  readonly form: Form;
   readonly hidden: readonly number[];
-  /** The network as text, of which peers know a single one; null if `hidden` describes it. */
+  /** The network as text, with windows of 5x5 and pooling of 2x2; null if `hidden` describes it. */
   readonly network: string | null;
   readonly batchSize: number;
   readonly optimizer: 'sgd' | 'adam';
@@ -26,6 +33,7 @@ interface Peer {
   readonly script: string;
   /** How to install it. */
   readonly install: string;
+  /** Seconds of each epoch; none if this form does not work here. */
   readonly run: (job: Job) => Promise<readonly number[]>;
 }
 
@@ -52,6 +60,9 @@ const pythons = process.platform === 'win32' ? ['python'] : ['python3', '/usr/bi
 
 /** Importing PyTorch from a cold disk can take this long. */
 const START_LIMIT_MS = 120_000;
+
+/** Some machines choose kernels for OpenBLAS that are not the best for their processor. */
+const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _size, ...environment } = process.env;
 
 /** @param folder of the digits */
 export async function startPeers(folder: string): Promise<Peers> {
@@ -86,7 +97,7 @@ interface Started {
 
 /** Null if this Python lacks a package that the script imports. */
 async function start(python: string, script: string, folder: string): Promise<Started | null> {
-  const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'ignore'], env: environment });
   const ended = new Promise<null>((resolve) => {
     child.once('error', () => resolve(null));
     child.once('close', () => resolve(null));
@@ -104,7 +115,7 @@ async function start(python: string, script: string, folder: string): Promise<St
     child.stdin.write(`${JSON.stringify(job)}\n`);
     const result = await answer();
     if (result === null) throw new Error(`${script} ended unexpectedly`);
-    return result.seconds as number[];
+    return (result.seconds as number[] | null) ?? [];
   };
   return { child, version: hello.version as string, run };
 }

@@ -3,7 +3,8 @@
 import { AUGMENTED_NET, type AugmentTimes } from './augment.ts';
 import type { CommandTimes } from './commands.ts';
 import type { BenchData } from './data.ts';
-import { type EpochTimes, OURS, threadsOf } from './epochs.ts';
+import { epochSection } from './epoch-report.ts';
+import type { EpochTimes } from './epochs.ts';
 import type { KernelTimes } from './kernels.ts';
 import { cores } from './machine.ts';
 import type { Peak } from './peak.ts';
@@ -67,67 +68,6 @@ function kernelSection({ times, phase }: KernelTimes, peak: Peak): string[] {
     `Writing an almost empty phase, distributing it and waiting for its end takes ` +
       `${(phase.one * 1e6).toFixed(1)} µs on one thread and ${(phase.two * 1e6).toFixed(1)} µs on two.`,
   ];
-}
-
-function epochSection(epochs: readonly EpochTimes[], peak: Peak, rounds: number): string[] {
-  const names = ['PyTorch', 'scikit-learn'].filter((name) => epochs.some((times) => fastest(times, name)));
-  const ours = ({ best }: EpochTimes, threads: number): number =>
-    best.get(threadsOf(OURS, threads)) ?? Infinity;
-  const rows = epochs.map((times) => {
-    const [one, two] = [ours(times, 1), ours(times, 2)];
-    const others = names.map((name) => fastest(times, name));
-    const ahead = Math.min(...others.map((other) => other?.seconds ?? Infinity)) / two;
-    return [
-      times.net.title,
-      one.toFixed(3),
-      two.toFixed(3),
-      `${(one / two).toFixed(2)}x`,
-      ...others.map((other) => (other ? other.seconds.toFixed(2) + (other.single ? ' (1 thread)' : '') : '')),
-      ...(names.length === 0 ? [] : [`**${ahead.toFixed(1)}x**`]),
-    ];
-  });
-  const limits = epochs.map((times) => {
-    const work = times.flops / 1e9;
-    const cells = [
-      work.toFixed(2),
-      (work / peak.one).toFixed(3),
-      `${((ours(times, 1) * peak.one) / work).toFixed(2)}x`,
-    ];
-    if (cores === 2)
-      cells.push((work / peak.all).toFixed(3), `${((ours(times, 2) * peak.all) / work).toFixed(2)}x`);
-    return [times.net.title, ...cells];
-  });
-  return [
-    '## Epochs',
-    `Seconds per pass over the training images: shuffling, all gradients, all updates. ${rounds} rounds, each with ` +
-      'several epochs of every contestant in turn. Peers run on all cores, PyTorch on small networks also on one; the ' +
-      'better time is shown.',
-    table(
-      [
-        'net',
-        'nn, 1 thread',
-        'nn, 2 threads',
-        'speedup',
-        ...names,
-        ...(names.length ? ['nn is faster'] : []),
-      ],
-      rows,
-    ),
-    'Compared with the limit: the useful work of an epoch (products alone, without zero pixels), divided by the peak of ' +
-      'the cores used.',
-    table(
-      ['net', 'GFLOP', 'limit, 1 core', 'nn takes', ...(cores === 2 ? ['limit, 2 cores', 'nn takes'] : [])],
-      limits,
-    ),
-  ];
-}
-
-/** The better of a peer's times, on one thread or on all cores. */
-function fastest({ best }: EpochTimes, name: string): { seconds: number; single: boolean } | undefined {
-  return [...best]
-    .filter(([key]) => key.startsWith(`${name}, `))
-    .map(([key, seconds]) => ({ seconds, single: key === threadsOf(name, 1) && cores > 1 }))
-    .sort((a, b) => a.seconds - b.seconds)[0];
 }
 
 function augmentSection(times: readonly AugmentTimes[]): string[] {

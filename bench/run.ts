@@ -11,6 +11,7 @@ import { findData } from './data.ts';
 import { measureEpochs } from './epochs.ts';
 import { measureKernels } from './kernels.ts';
 import { describeMachine } from './machine.ts';
+import { type Net, nets } from './nets.ts';
 import { measurePeak } from './peak.ts';
 import { startPeers } from './peers.ts';
 import { type Report, writeReport } from './report.ts';
@@ -22,6 +23,7 @@ const usage = `npm run bench -- [options]
   --quick         fewer rounds
   --no-peers      without PyTorch and scikit-learn
   --only <part>   ${parts.join(', ')}; may be repeated
+  --net <text>    epochs only of networks with this in their title, such as conv; may be repeated
   --rounds <n>    alternating rounds of the epochs, default 4
   --patience <s>  how long each turn may wait for the machine to be idle, default 2
   --data <folder> the four IDX files of MNIST; default: NN_TEST_DATA/mnist or ../shared/data/mnist
@@ -31,6 +33,7 @@ interface Options {
   readonly chosen: ReadonlySet<Part>;
   readonly quick: boolean;
   readonly peers: boolean;
+  readonly chosenNets: readonly Net[];
   readonly rounds: number;
   readonly patience: number;
   readonly data: string | undefined;
@@ -44,6 +47,7 @@ function readOptions(): Options | null {
       quick: { type: 'boolean', default: false },
       'no-peers': { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
+      net: { type: 'string', multiple: true, default: [''] },
       rounds: { type: 'string' },
       patience: { type: 'string', default: '2' },
       data: { type: 'string' },
@@ -56,11 +60,22 @@ function readOptions(): Options | null {
   for (const part of only) {
     if (!parts.includes(part as Part)) throw new Error(`--only: must be ${parts.join(', ')}, got ${part}`);
   }
+  const chosenNets = nets.filter(({ title }) => values.net.some((text) => title.includes(text)));
+  if (chosenNets.length === 0) throw new Error('--net: must be in one of the titles of the epochs');
   const rounds = Number(values.rounds ?? (quick ? 1 : 4));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: must be a whole number above 0');
   const patience = Number(values.patience);
   if (!(patience >= 0)) throw new Error('--patience: must be a number of seconds');
-  return { chosen: new Set(only as Part[]), quick, peers: !noPeers, rounds, patience, data, write };
+  return {
+    chosen: new Set(only as Part[]),
+    quick,
+    peers: !noPeers,
+    chosenNets,
+    rounds,
+    patience,
+    data,
+    write,
+  };
 }
 
 async function main(): Promise<void> {
@@ -81,7 +96,7 @@ async function main(): Promise<void> {
 
 /** @param folder for temporary files */
 async function measure(options: Options, folder: string): Promise<Report> {
-  const { chosen, quick, rounds, patience } = options;
+  const { chosen, quick, rounds, patience, chosenNets } = options;
   const data = await findData(options.data, folder);
   const peers = options.peers ? await startPeers(data.folder) : null;
   try {
@@ -91,7 +106,7 @@ async function measure(options: Options, folder: string): Promise<Report> {
     say('Peak');
     const before = await measurePeak(folder, seconds, patience);
     const kernels = chosen.has('kernels') ? await measureKernels(quick ? 0.1 : 0.6, patience, say) : null;
-    const epochs = chosen.has('epochs') ? await measureEpochs(data, peers, options, say) : null;
+    const epochs = chosen.has('epochs') ? await measureEpochs(chosenNets, data, peers, options, say) : null;
     peers?.close();
     const augmented = chosen.has('augment') ? await measureAugmented(data, options, say) : null;
     const commands = chosen.has('commands') ? await measureCommands(data, peers, folder, options, say) : null;
