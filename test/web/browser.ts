@@ -1,6 +1,6 @@
 /** Browsers for the tests of the page, with one small interface. */
 
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { type BrowserName, browserPrograms } from '../support/browser-programs.ts';
 
 export interface OpenPage {
@@ -48,6 +48,13 @@ export function launch({ name, program }: BrowserUnderTest): Promise<Browser> {
   });
 }
 
+/** A page whose waits are limited only in case it hangs: the usual 30 s are too short for a slow machine. */
+export async function newPage(context: Browser | BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(300_000);
+  return page;
+}
+
 /**
  * Opens a page like a first-time visitor.
  * @param prepare called before the page is loaded
@@ -59,8 +66,7 @@ export async function openPage(
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<OpenPage> {
   const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  page.setDefaultTimeout(90_000);
+  const page = await newPage(context);
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text());

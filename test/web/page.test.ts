@@ -14,7 +14,17 @@ import { skippedBrowser } from '../support/browser-programs.ts';
 import { type StaticHost, serveStatically } from '../support/static-host.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
-import { browsers, draw, type OpenPage, one, phone, seven, untilLoaded, waitForAnswer } from './browser.ts';
+import {
+  browsers,
+  draw,
+  newPage,
+  type OpenPage,
+  one,
+  phone,
+  seven,
+  untilLoaded,
+  waitForAnswer,
+} from './browser.ts';
 import { choose, click, textOf, visitsOf } from './visitors.ts';
 
 const photo = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
@@ -181,7 +191,7 @@ describe('in one browser, for it does not depend on the engine', () => {
     }).observe(document.body, { childList: true, subtree: true })`);
     await click(opened, 'train');
     await opened.page.waitForSelector('[data-testid="resume"]');
-    const page = await opened.page.browserContext().newPage();
+    const page = await newPage(opened.page.browserContext());
     await opened.page.close();
     await page.goto(`${server.url}/#train`);
     await untilLoaded(page);

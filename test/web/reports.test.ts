@@ -23,7 +23,7 @@ import { skippedBrowser } from '../support/browser-programs.ts';
 import { skippedSlow } from '../support/exhaustive.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { violations } from './axe.ts';
-import { browsers, launch, type OpenPage } from './browser.ts';
+import { browsers, launch, newPage, type OpenPage } from './browser.ts';
 
 const folder = suiteFolder();
 const reports: Record<string, () => Promise<string>> = {
@@ -61,7 +61,7 @@ describe.each(browsers)('$name', (browser) => {
     const opened = await launch(browser);
     const problems: string[] = [];
     try {
-      const page = await opened.newPage();
+      const page = await newPage(opened);
       page.on('console', (message) => problems.push(message.text()));
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('dialog', (dialog) => problems.push(dialog.message()));
