@@ -1,12 +1,12 @@
 /** Whole processes, from a cold start: total time and peak memory. */
 
-import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { definesPeakKilobytes } from '../test/support/peak-memory.ts';
 import type { BenchData } from './data.ts';
 import type { Peers } from './peers.ts';
+import { runProcess } from './process.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export interface CommandTimes {
@@ -52,10 +52,15 @@ export async function measureCommands(
   const save = join(folder, 'model.pt');
   for (let round = 0; round < (quick ? 1 : 5); round++) {
     await awaitQuiet(patience);
-    best.train = Math.min(best.train, (await run(process.execPath, [bin, ...train(5)])).seconds);
+    best.train = Math.min(best.train, (await runProcess(process.execPath, [bin, ...train(5)])).seconds);
     if (pytorch === null) continue;
     await awaitQuiet(patience);
-    const { seconds, stdout } = await run(pytorch.python, [pytorch.script, data.folder, '--save', save]);
+    const { seconds, stdout } = await runProcess(pytorch.python, [
+      pytorch.script,
+      data.folder,
+      '--save',
+      save,
+    ]);
     best.pytorch = Math.min(best.pytorch, seconds);
     pytorchMemory = (JSON.parse(stdout) as { kilobytes: number }).kilobytes * 1024;
     say(`nn train ${best.train.toFixed(2)} s, PyTorch ${best.pytorch.toFixed(2)} s`);
@@ -65,10 +70,10 @@ export async function measureCommands(
   await writePicture(picture, data);
   for (let round = 0; round < (quick ? 5 : 15); round++) {
     await awaitQuiet(patience / 4);
-    best.node = Math.min(best.node, (await run(process.execPath, ['-e', '0'])).seconds);
-    best.version = Math.min(best.version, (await run(process.execPath, [bin, '--version'])).seconds);
+    best.node = Math.min(best.node, (await runProcess(process.execPath, ['-e', '0'])).seconds);
+    best.version = Math.min(best.version, (await runProcess(process.execPath, [bin, '--version'])).seconds);
     const args = ['predict', picture, '--model', model];
-    best.predict = Math.min(best.predict, (await run(process.execPath, [bin, ...args])).seconds);
+    best.predict = Math.min(best.predict, (await runProcess(process.execPath, [bin, ...args])).seconds);
   }
   say(
     `nn predict ${best.predict.toFixed(3)} s, --version ${best.version.toFixed(3)} s, node ${best.node.toFixed(3)} s`,
@@ -87,7 +92,7 @@ export async function measureCommands(
 
 async function peakMemory(args: readonly string[], folder: string): Promise<number> {
   const file = join(folder, 'memory');
-  await run(process.execPath, ['--import', memoryHook, bin, ...args], { NN_BENCH_MEMORY: file });
+  await runProcess(process.execPath, ['--import', memoryHook, bin, ...args], { NN_BENCH_MEMORY: file });
   const bytes = Number(readFileSync(file, 'utf8'));
   rmSync(file);
   return bytes;
@@ -105,36 +110,4 @@ async function writePicture(file: string, { train }: BenchData): Promise<void> {
       .png()
       .toBuffer(),
   );
-}
-
-/** @throws Error if the process fails */
-function run(
-  program: string,
-  args: readonly string[],
-  more: Record<string, string> = {},
-): Promise<{ seconds: number; stdout: string }> {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...more },
-    });
-    let stdout = '';
-    let stderr = '';
-    let seconds = 0;
-    child.stdout.on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr.on('data', (text) => {
-      stderr += text;
-    });
-    child.once('error', reject);
-    child.once('exit', () => {
-      seconds = (performance.now() - started) / 1000;
-    });
-    child.once('close', (code) => {
-      if (code === 0) resolve({ seconds, stdout });
-      else reject(new Error(`${program} ${args[1]}: exit code ${code}: ${stderr.trim()}`));
-    });
-  });
 }

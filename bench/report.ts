@@ -9,6 +9,7 @@ import type { KernelTimes } from './kernels.ts';
 import { cores } from './machine.ts';
 import type { Peak } from './peak.ts';
 import type { Peers } from './peers.ts';
+import type { SweepTimes } from './sweep.ts';
 import { table } from './table.ts';
 
 export interface Report {
@@ -23,11 +24,12 @@ export interface Report {
   readonly epochs: readonly EpochTimes[] | null;
   readonly augmented: readonly AugmentTimes[] | null;
   readonly commands: CommandTimes | null;
+  readonly sweep: SweepTimes | null;
   readonly peers: Peers | null;
 }
 
 export function writeReport(report: Report): string {
-  const { machine, command, data, sha256, peak, kernels, epochs, augmented, commands, peers } = report;
+  const { machine, command, data, sha256, peak, kernels, epochs, augmented, commands, sweep, peers } = report;
   const sections = [
     '# Benchmarks',
     `What \`${command.join(' ')}\` printed.`,
@@ -45,6 +47,7 @@ export function writeReport(report: Report): string {
   if (epochs !== null) sections.push(...epochSection(epochs, peak, report.rounds));
   if (augmented !== null) sections.push(...augmentSection(augmented));
   if (commands !== null) sections.push(...commandSection(commands));
+  if (sweep !== null) sections.push(...sweepSection(sweep));
   for (const peer of peers?.list ?? []) {
     if (peer.version === null) sections.push(`${peer.name} is not installed here: ${peer.install}.`);
   }
@@ -107,6 +110,29 @@ function commandSection(times: CommandTimes): string[] {
     '## Commands',
     `Whole processes, from start to end. The first is \`${trainCommand}\`.`,
     table(['', ''], rows),
+  ];
+}
+
+function sweepSection({ trials, nn, pytorch, command }: SweepTimes): string[] {
+  const row = (what: string, seconds: number): string[] => [
+    what,
+    `${seconds.toFixed(2)} s`,
+    ((60 * trials) / seconds).toFixed(0),
+    `${(seconds / nn).toFixed(1)}x`,
+  ];
+  const others =
+    pytorch === null
+      ? []
+      : [
+          row(`PyTorch, ${cores} processes of one thread`, pytorch.whole),
+          row('the same once started: imported, images read', pytorch.withoutStart),
+        ];
+  return [
+    '## Several networks at once',
+    `A search over ${trials} learning rates, from start to end, with a process per core: \`${command}\`. The processes ` +
+      'of PyTorch share out the same trials (eager, which is faster than compiling for so short ones), validate after ' +
+      'each epoch, and save every model too.',
+    table(['', 'time', 'trials a minute', 'of nn'], [row('`nn sweep`', nn), ...others]),
   ];
 }
 

@@ -15,8 +15,9 @@ import { type Net, nets } from './nets.ts';
 import { measurePeak } from './peak.ts';
 import { startPeers } from './peers.ts';
 import { type Report, writeReport } from './report.ts';
+import { measureSweep } from './sweep.ts';
 
-const parts = ['kernels', 'epochs', 'augment', 'commands'] as const;
+const parts = ['kernels', 'epochs', 'augment', 'commands', 'sweep'] as const;
 type Part = (typeof parts)[number];
 
 const usage = `npm run bench -- [options]
@@ -110,11 +111,12 @@ async function measure(options: Options, folder: string): Promise<Report> {
     peers?.close();
     const augmented = chosen.has('augment') ? await measureAugmented(data, options, say) : null;
     const commands = chosen.has('commands') ? await measureCommands(data, peers, folder, options, say) : null;
+    const sweep = chosen.has('sweep') ? await measureSweep(data, peers, folder, options, say) : null;
     const after = await measurePeak(folder, seconds, patience);
     return {
       machine: describeMachine(peers),
       command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...shown(process.argv.slice(2))] : [])],
-      ...{ data, sha256, rounds, patience, kernels, epochs, augmented, commands, peers },
+      ...{ data, sha256, rounds, patience, kernels, epochs, augmented, commands, sweep, peers },
       peak: { one: Math.max(before.one, after.one), all: Math.max(before.all, after.all) },
     };
   } finally {
