@@ -1,14 +1,10 @@
 /** The description of a setting for people: its flag, its values, its default. */
 
 import { presets } from '../network/presets.ts';
+import { kebabCase } from './kebab-case.ts';
 import { formatSetting } from './parse-setting.ts';
 import { dependenceOf, settingOf } from './read-setting.ts';
 import type { SettingKey, SettingValue, TrainingSettings } from './setting-types.ts';
-
-/** `batch-size` for `batchSize`. */
-export function kebabCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 /** `--batch-size` */
 export function flagOf(key: SettingKey): string {

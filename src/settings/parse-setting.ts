@@ -1,13 +1,9 @@
 /** Parses and formats settings as text, for command lines and forms. */
 
+import { parseDecimal } from './parse-decimal.ts';
 import { acceptedText, plain, readSetting, settingOf } from './read-setting.ts';
 import { SettingError } from './setting-error.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';
-
-/** Decimal notation only: Number() also accepts '', ' 5', '0x10' and 'Infinity'. */
-export function parseDecimal(text: string): number {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-}
 
 /** `30`, `30s`, `5m` or `1.5h`, in seconds; NaN for anything else. */
 function parseDuration(text: string): number {

@@ -10,9 +10,8 @@ import { limits } from '../limits/limits.ts';
 import { historySchema } from '../network/model-schema.ts';
 import { readRecord, type TrainingSettings } from '../settings/training-settings.ts';
 import type { CreateSha256 } from '../sha256.ts';
-import type { Checkpoint, CheckpointArrays } from './checkpoint.ts';
+import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointArrays } from './checkpoint.ts';
 
-export const CHECKPOINT_FORMAT = 'nn-checkpoint';
 const CHECKPOINT_VERSION = 1;
 
 /** The arrays, in their order in the file. */

@@ -8,6 +8,9 @@
 import type { EpochRecord } from '../network/model.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
 
+/** The field `format` at the start of the file. */
+export const CHECKPOINT_FORMAT = 'nn-checkpoint';
+
 /** The position of a run. */
 export interface Position {
   /** The current epoch, from 1. */

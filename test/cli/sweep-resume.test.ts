@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CHECKPOINT_FORMAT } from '../../src/training/checkpoint-file.ts';
+import { CHECKPOINT_FORMAT } from '../../src/training/checkpoint.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { noPosix } from '../support/system.ts';
 import { writeDigits } from './support/digits.ts';

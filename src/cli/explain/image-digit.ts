@@ -6,7 +6,7 @@ import type { Candidate } from '../../image/segment/candidates.ts';
 import type { Model } from '../../network/model.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
 import { openPredictor } from '../../node/predict.ts';
-import { shortAnswer } from '../predict/output.ts';
+import { shortAnswer } from '../predict/answer-text.ts';
 import { type ImageInput, shownName } from '../shared/image-inputs.ts';
 import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';

@@ -4,9 +4,9 @@ import type { NnError } from '../../errors.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
 import { digitsOf, lowestConfidence, type Recognition } from '../../image/recognize.ts';
 import type { Console } from '../terminal/console.ts';
+import { type Minimum, plainLine, shortAnswer } from './answer-text.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
-import { type Minimum, plainLine, printRecognition, shortAnswer } from './output.ts';
 import { type DrawPicture, pictureDrawer } from './picture.ts';
 
 interface Asked {
@@ -71,8 +71,10 @@ export class AnswerPrinter {
         for (const one of all) this.#answers.line(plainLine(image, shortAnswer(one, minimum), several));
         return;
       }
-      case 'terminal':
+      case 'terminal': {
+        const { printRecognition } = await import('./output.ts');
         await printRecognition(image, recognition, minimum, this.#console, this.#draw);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /** `nn predict`: recognizes the digit in each image, the digits of a line, or the images in the rows of a file. */
 
+import type { FileForm } from '../../node/dataset/file-form.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
@@ -75,10 +76,11 @@ async function run(call: PredictCall, { console }: Context): Promise<number> {
   }
   const [{ orStdin }, { rowsFormOf }] = await Promise.all([
     import('../shared/image-inputs.ts'),
-    import('../../node/dataset/rows.ts'),
+    import('../../node/dataset/rows-form.ts'),
   ]);
   const typed = await orStdin('predict', call.operands);
-  const forms = typed.map(rowsFormOf);
+  const forms: (FileForm | null)[] = [];
+  for (const path of typed) forms.push(await rowsFormOf(path));
   const file = typed.find((_, n) => forms[n] !== null);
   if (file === undefined) {
     const { predictImages } = await import('./images.ts');

@@ -1,8 +1,7 @@
-/** The output of `nn predict`: a plain line for pipes, or drawings on a terminal. */
+/** The output of `nn predict` on a terminal. */
 
 import { SIDE } from '../../image/digit/placement.ts';
 import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from '../../image/recognize.ts';
-import type { Prediction } from '../../network/predict.ts';
 import { shownName } from '../shared/image-inputs.ts';
 import { probabilityLines } from '../terminal/bars.ts';
 import type { Console } from '../terminal/console.ts';
@@ -12,34 +11,12 @@ import { pictureLines } from '../terminal/image.ts';
 import { besideImage, type ImageArea } from '../terminal/inline-image.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
+import { type Minimum, nameOf, shortAnswer, sure, UNSURE } from './answer-text.ts';
 import type { DrawnPicture, DrawPicture } from './picture.ts';
 
 export const GAP = '   ';
 /** Minimum columns for bars next to the image. */
 const MIN_BARS = 14;
-
-const UNSURE = '?';
-
-/** The value of `--min-confidence`; null if it was not given. */
-export type Minimum = number | null;
-
-const sure = (confidence: number, minimum: Minimum): boolean => minimum === null || confidence >= minimum;
-
-/** The digit, or the name of its class. */
-export const nameOf = ({ digit, name }: Pick<Prediction, 'digit' | 'name'>): string =>
-  printable(name ?? String(digit));
-
-/** For a pipe: `5`, `305`, `3?5`, or `305 12` for two lines. */
-export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, minimum: Minimum, between = ' '): string {
-  const answer = (digit: RecognizedDigit): string =>
-    sure(digit.confidence, minimum) ? nameOf(digit) : UNSURE;
-  return lines.map(({ digits }) => digits.map(answer).join('')).join(between);
-}
-
-/** For a pipe: the answer alone for one image; with its name for several. */
-export function plainLine(image: string, answer: string, several: boolean): string {
-  return several ? `${printable(image)}\t${answer}` : answer;
-}
 
 /** For a terminal. @param draw if it shows images */
 export async function printRecognition(

@@ -11,9 +11,9 @@ import type { Console } from '../terminal/console.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
+import { nameOf } from './answer-text.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
-import { nameOf } from './output.ts';
 
 /** Number of images predicted before their answers are printed. */
 const AT_ONCE = 1024;

@@ -3,7 +3,6 @@
 import { Help, type HelpConfiguration, Option, type Command as Parser } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { Console } from '../terminal/console.ts';
-import { inFlags } from './command-line-error.ts';
 import { type Flag, type Flags, helpGroup, type Values } from './flags.ts';
 
 /** The interface of a running command to its process. */
@@ -92,6 +91,7 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
           try {
             return await spec.run(call, context);
           } catch (error) {
+            const { inFlags } = await import('./in-flags.ts');
             throw inFlags(error, call.given);
           }
         });

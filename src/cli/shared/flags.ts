@@ -2,9 +2,7 @@
 
 import { MAX_THREADS } from '../../constants.ts';
 import { UsageError } from '../../errors.ts';
-import { flagOf, kebabCase } from '../../settings/describe-setting.ts';
-import { parseDecimal } from '../../settings/parse-setting.ts';
-import { isSettingKey } from '../../settings/read-setting.ts';
+import { parseDecimal } from '../../settings/parse-decimal.ts';
 
 export interface Flag<T> {
   /** As typed: `-q, --quiet`, `--epochs <n>`. */
@@ -42,11 +40,6 @@ export function defined<T extends object>(values: T): Defined<T> {
 type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
-
-/** `--batch-size` for `batchSize`. */
-export function flagName(key: string): string {
-  return isSettingKey(key) ? flagOf(key) : `--${kebabCase(key)}`;
-}
 
 type Parse<T> = (text: string) => T;
 

@@ -1,6 +1,6 @@
 /** Flags known from other tools, and their names here. */
 
-import { kebabCase } from '../../settings/describe-setting.ts';
+import { kebabCase } from '../../settings/kebab-case.ts';
 
 const names: Readonly<Record<string, string>> = {
   '--bs': '--batch-size',

@@ -1,4 +1,4 @@
-import { flagName } from './flags.ts';
+import { flagName } from './flag-name.ts';
 
 /** Options of the library whose flags have a different name. */
 const otherNames: Readonly<Record<string, string>> = { mirrors: '--mirror' };

@@ -2,7 +2,8 @@
 
 import { cut, UsageError } from '../../errors.ts';
 import { suggestion } from '../../network/layer-reader.ts';
-import { flagOf, kebabCase } from '../../settings/describe-setting.ts';
+import { flagOf } from '../../settings/describe-setting.ts';
+import { kebabCase } from '../../settings/kebab-case.ts';
 import { parseSetting } from '../../settings/parse-setting.ts';
 import { settingKeys, settingOf } from '../../settings/read-setting.ts';
 import type { SettingKey, SettingValue } from '../../settings/setting-types.ts';

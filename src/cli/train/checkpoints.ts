@@ -4,8 +4,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from '
 import { unlink } from 'node:fs/promises';
 import { ModelError, UsageError } from '../../errors.ts';
 import { checkRegular, explainSystemError } from '../../node/files.ts';
-import type { Checkpoint } from '../../training/checkpoint.ts';
-import { CHECKPOINT_FORMAT } from '../../training/checkpoint-file.ts';
+import { CHECKPOINT_FORMAT, type Checkpoint } from '../../training/checkpoint.ts';
 
 export function checkpointPath(out: string): string {
   return `${out}.checkpoint`;

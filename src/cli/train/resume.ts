@@ -13,7 +13,7 @@ import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { Start } from '../../training/trainer.ts';
 import { version } from '../../version.ts';
 import { checkedOptions, knownOptions, mergeSettings, type Settings } from '../shared/config.ts';
-import { flagName } from '../shared/flags.ts';
+import { flagName } from '../shared/flag-name.ts';
 import { abandonedRun, checkpointPath } from './checkpoints.ts';
 
 export interface StartFlags {
