@@ -47,6 +47,8 @@ interface Reading {
   readonly inverted: boolean;
   /** Number of lines of squared or ruled paper, and of frames, that were removed. */
   readonly lines: number;
+  /** The cells of boxes and combs that were removed, each meant for one digit. */
+  readonly cells: readonly Box[];
   /** The polarity is ambiguous: the network's confidence in both interpretations decides. */
   readonly mayBeInverse?: boolean;
 }
@@ -144,18 +146,18 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
   subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
-  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0 };
+  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [] };
   if (frames) {
     // before the background is estimated again: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: brightness.data.slice() };
-    const removed = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
-    if (removed > 0) {
+    const { count, cells } = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
+    if (count > 0) {
       const reading = readInk(cleared, inverted, steps, false);
-      return { ...reading, lines: reading.lines + removed };
+      return { ...reading, lines: reading.lines + count, cells };
     }
   }
   const lines = removeLines(ink, levels);
-  return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines };
+  return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines, cells: [] };
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {

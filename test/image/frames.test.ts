@@ -146,3 +146,25 @@ describe('frames and rules', () => {
     }
   });
 });
+
+describe('a row of boxes', () => {
+  /** Boxes 48 wide, from y = 50 to 110, around the digits of a sheet. */
+  const boxes = (count: number): Line[] => {
+    const right = 36 + 48 * count;
+    const dividers = Array.from({ length: count + 1 }, (_, n): Line => [36 + 48 * n, 50, 36 + 48 * n, 110]);
+    return [[36, 50, right, 50], [36, 110, right, 110], ...dividers];
+  };
+
+  test('a 1 between uneven sides is no divider', () => {
+    const uneven: Line[] = [
+      [106, 52, 110, 53],
+      [106, 107, 110, 108],
+    ];
+    const image = sheet('3152', [...boxes(4), ...uneven]);
+    for (let y = 54; y < 107; y++) {
+      image.data.fill(245, y * image.width + 86, y * image.width + 130);
+      if (y >= 60 && y < 100) image.data.fill(40, y * image.width + 106, y * image.width + 112);
+    }
+    expect(read(image)).toBe('3152');
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Box } from '../../src/image/image.ts';
 import { type Atom, piecesOf } from '../../src/image/segment/over-segment.ts';
 
 /** Atoms 10 pixels wide, side by side, of marks with so many atoms each. */
@@ -36,5 +37,18 @@ describe('piecesOf', () => {
     expect(
       Math.max(...piecesOf(atomsOf(1, 1, 1, 1, 1, 1, 1, 1, 1, 1), 60).map(({ first, end }) => end - first)),
     ).toBe(8);
+  });
+
+  test('two digits in one narrow cell cost more than one, and in neighbouring or wide cells they do not', () => {
+    const penalty = (cells: readonly Box[], first: number, end: number): number =>
+      piecesOf(atomsOf(1, 1), 60, cells).find((piece) => piece.first === first && piece.end === end)
+        ?.penalty ?? Number.NaN;
+    const cell = { x: 0, y: 0, width: 20, height: 60 };
+    expect(penalty([cell], 0, 1)).toBeGreaterThan(penalty([], 0, 1) + 1);
+    expect(penalty([cell], 0, 2)).toBe(penalty([], 0, 2));
+    const neighbours = [0, 10].map((x) => ({ ...cell, x, width: 10 }));
+    for (const cells of [neighbours, [{ ...cell, width: 200 }], [{ ...cell, y: 200 }]]) {
+      expect(penalty(cells, 0, 1)).toBe(penalty([], 0, 1));
+    }
   });
 });

@@ -1,6 +1,7 @@
 /** Decides which straight segments are printed rules and which are strokes of digits. */
 
 import type { Plane } from '../image.ts';
+import { runNear } from './run-near.ts';
 import { heightAt, type LevelSegment, lengthOf } from './straight-segments.ts';
 
 /** Minimum length of an isolated rule, in heights of the digits on it. */
@@ -25,11 +26,16 @@ interface Chosen {
   readonly upright: Set<LevelSegment>;
 }
 
+/** Maximum length of gaps in a divider, in pixels, and as a fraction of its length if that is more. */
+const SHORTEST_GAP = 2;
+const LONGEST_GAP = 0.08;
+
 /** What a box must contain to be one. */
 interface Contents {
   /** Maximum thickness of a rule, in pixels. */
   readonly thickest: number;
-  /** Threshold of ink. */
+  /** Threshold of ink, and that of paper. */
+  readonly above: number;
   readonly floor: number;
 }
 
@@ -51,15 +57,15 @@ export function chooseRules(
   floor: number,
 ): Rules {
   const near = Math.max(NEAREST, Math.round(Math.max(ink.width, ink.height) * NEAR)) + 2;
-  const contents = { thickest, floor };
+  const contents = { thickest, above, floor };
   const chosen: Chosen = { level: new Set(), upright: new Set() };
-  addCells(chosen, segments, near, ink, contents);
+  addCells(chosen, segments, near, ink, turned, contents);
   addOpenBoxes(chosen, segments, near, ink, contents);
   addOpenBoxes(transposed(chosen), transposed(segments), near, turned, contents);
-  addCombs(chosen, segments, near);
+  addCombs(chosen, segments, near, turned, above);
   addCrossingLines(chosen, segments, ink);
   addLongRules(chosen, segments, ink, above);
-  addDividers(chosen, segments, near);
+  addDividers(chosen, segments, near, turned, above);
   return { level: [...chosen.level], upright: [...chosen.upright] };
 }
 
@@ -69,6 +75,7 @@ function addCells(
   { level, upright }: Rules,
   near: number,
   ink: Plane,
+  turned: Plane,
   contents: Contents,
 ): void {
   for (const [n, a] of level.entries()) {
@@ -79,7 +86,8 @@ function addCells(
       const sides = upright.filter((v) => {
         const x = middleOf(v);
         const isHigh = Math.abs(heightAt(bottom, x) - heightAt(top, x)) > 2 * near;
-        return isHigh && [top, bottom].every((h) => cross(h, v, near) && areAlike(h, v));
+        if (!isHigh || ![top, bottom].every((h) => cross(h, v, near) && areAlike(h, v))) return false;
+        return isAtEnd(v, top, bottom, near) || reaches(v, [top, bottom], turned, contents.above);
       });
       if (sides.length < 2 || !holdsInk(top, bottom, sides, ink, contents)) continue;
       chosen.level.add(top).add(bottom);
@@ -112,9 +120,15 @@ function addOpenBoxes(
 }
 
 /** Combs: equal teeth along most of one rule. */
-function addCombs(chosen: Chosen, { level, upright }: Rules, near: number): void {
+function addCombs(
+  chosen: Chosen,
+  { level, upright }: Rules,
+  near: number,
+  turned: Plane,
+  above: number,
+): void {
   for (const h of level) {
-    const teeth = upright.filter((v) => touches(h, v, near));
+    const teeth = upright.filter((v) => touches(h, v, near) && reaches(v, [h], turned, above));
     const lengths = teeth.map(lengthOf).sort((a, b) => a - b);
     const usual = lengths[lengths.length >> 1];
     const equal = teeth.filter((v) => isAsLong(v, usual));
@@ -147,8 +161,17 @@ function addLongRules({ level: chosen }: Chosen, { level }: Rules, ink: Plane, a
 }
 
 /** Ends of dividers that extend beyond the box, and dividers partly hidden by a digit. */
-function addDividers({ level: sides, upright: chosen }: Chosen, { upright }: Rules, near: number): void {
-  for (const v of upright) if ([...sides].filter((h) => touches(h, v, near)).length >= 2) chosen.add(v);
+function addDividers(
+  { level: sides, upright: chosen }: Chosen,
+  { upright }: Rules,
+  near: number,
+  turned: Plane,
+  above: number,
+): void {
+  for (const v of upright) {
+    const met = [...sides].filter((h) => touches(h, v, near));
+    if (met.length >= 2 && reaches(v, met, turned, above)) chosen.add(v);
+  }
 }
 
 const transposed = <T>({ level, upright }: { level: T; upright: T }): { level: T; upright: T } => ({
@@ -167,6 +190,27 @@ function meets(h: LevelSegment, v: LevelSegment, near: number, isThere: (y: numb
 /** Whether the lines intersect. */
 const cross = (h: LevelSegment, v: LevelSegment, near: number): boolean =>
   meets(h, v, near, (y) => y >= v.from - near && y <= v.to + near);
+
+/** Whether a vertical line is where two horizontal ones end. */
+const isAtEnd = (v: LevelSegment, top: LevelSegment, bottom: LevelSegment, near: number): boolean =>
+  [top, bottom].every((h) => Math.min(Math.abs(middleOf(v) - h.from), Math.abs(middleOf(v) - h.to)) <= near);
+
+/**
+ * Whether a vertical line is inked throughout, up to these horizontal ones, unlike a 1 in a box, which may have been followed
+ * across the paper above and below it.
+ */
+function reaches(v: LevelSegment, sides: readonly LevelSegment[], turned: Plane, above: number): boolean {
+  const ends = sides.map((h) => heightAt(h, middleOf(v)));
+  const from = Math.round(Math.min(v.from, ...ends));
+  const to = Math.round(Math.max(v.to, ...ends));
+  const longest = Math.max(SHORTEST_GAP, LONGEST_GAP * (to - from));
+  let open = 0;
+  for (let y = from; y <= to; y++) {
+    open = runNear(turned, above, y, Math.round(heightAt(v, y)), 1) === undefined ? open + 1 : 0;
+    if (open > longest) return false;
+  }
+  return true;
+}
 
 /** The end of a vertical line that is away from the horizontal one that it starts at, if it does. */
 function farEnd(h: LevelSegment, v: LevelSegment, near: number): number | undefined {

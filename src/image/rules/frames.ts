@@ -1,8 +1,9 @@
 /** Finds and removes printed rules anywhere in an image: boxes, dividers, combs, grids, axes, rules under a number. */
 
-import type { Plane } from '../image.ts';
+import type { Box, Plane } from '../image.ts';
 import { isNoise } from '../raster/noise.ts';
 import { transpose } from '../raster/transpose.ts';
+import { findCells } from './cells.ts';
 import { chooseRules } from './choose-rules.ts';
 import { eraseRule } from './erase-rule.ts';
 import { followRules } from './follow-rule.ts';
@@ -25,6 +26,14 @@ const MANY = 3;
 /** If there are more segments of one direction, they are print or noise: only the longest are examined. */
 const MOST_RULES = 80;
 
+/** The number of rules that were removed, and the cells that they formed. */
+export interface RemovedFrames {
+  readonly count: number;
+  readonly cells: readonly Box[];
+}
+
+const NONE: RemovedFrames = { count: 0, cells: [] };
+
 /**
  * Removes the rules from `brightness`, preserving strokes that touch or cross them.
  *
@@ -32,7 +41,7 @@ const MOST_RULES = 80;
  * @param level threshold of ink
  * @param floor threshold of paper
  * @param inverted whether ink is lighter than paper
- * @returns the number of rules; if 0, `brightness` is unchanged
+ * @returns what was removed; if there are no rules, `brightness` is unchanged
  */
 export function removeFrames(
   brightness: Plane,
@@ -40,13 +49,13 @@ export function removeFrames(
   level: number,
   floor: number,
   inverted: boolean,
-): number {
+): RemovedFrames {
   const long = Math.max(ink.width, ink.height);
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
-  if (isNoise(ink, level)) return 0;
+  if (isNoise(ink, level)) return NONE;
   const turned = transpose(ink);
-  if (isNoise(turned, level)) return 0;
+  if (isNoise(turned, level)) return NONE;
   const [levels, uprights] = [
     [ink, turned],
     [turned, ink],
@@ -55,11 +64,11 @@ export function removeFrames(
       .filter((segment) => lengthOf(segment) >= shortest)
       .slice(0, MOST_RULES),
   );
-  if (levels.length + uprights.length === 0) return 0;
-  if (isRuledThroughout(levels, ink.width) || isRuledThroughout(uprights, ink.height)) return 0;
+  if (levels.length + uprights.length === 0) return NONE;
+  if (isRuledThroughout(levels, ink.width) || isRuledThroughout(uprights, ink.height)) return NONE;
   const rules = chooseRules({ level: levels, upright: uprights }, thickest, ink, turned, level, floor);
   const count = rules.level.length + rules.upright.length;
-  if (count === 0) return 0;
+  if (count === 0) return NONE;
   const left = { ...ink, data: ink.data.slice() };
   for (const rule of rules.level) eraseRule(brightness, left, level, rule, inverted);
   if (rules.upright.length > 0) {
@@ -69,7 +78,7 @@ export function removeFrames(
     for (const rule of rules.upright) eraseRule(side, inkLeft, level, rule, inverted);
     transpose(side, brightness);
   }
-  return count;
+  return { count, cells: findCells(rules.upright) };
 }
 
 /** Whether most lines extend beyond the image: squared and ruled paper, handled by `grid-lines.ts`. */

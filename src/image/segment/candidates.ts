@@ -150,7 +150,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
   let remaining = MOST_PIECES;
   for (const line of findTextLines(parts, ink.height)) {
     const atoms = overSegment(line, ink, labels, boxes, low);
-    const pieces = piecesOf(atoms, line.height);
+    const pieces = piecesOf(atoms, line.height, page.cells);
     remaining -= pieces.length;
     if (remaining < 0) return []; // a page of print: give up
     const read = pieces.flatMap(({ first, end, penalty }): LinePiece[] => {

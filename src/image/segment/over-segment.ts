@@ -66,6 +66,10 @@ const GAP_COST = 1.5;
 const WIDE_COST = 1.5;
 const USUAL_WIDTH = 1.1;
 
+/** The cost of two digits in one cell, and the maximum width of a cell for one digit, in heights of the line. */
+const CELL_COST = 3;
+const CELL_WIDTH = 2;
+
 /**
  * @param labels of the components, by pixel: those of marks that are cut are changed in place
  * @param boxes of all labels: those of new labels are appended
@@ -80,9 +84,16 @@ export function overSegment(
   return line.marks.flatMap((mark) => cutMark(mark, line.height, ink, labels, boxes, low));
 }
 
-/** All sequences of atoms that may be one digit. */
-export function piecesOf(atoms: readonly Atom[], height: number): Piece[] {
+/**
+ * All sequences of atoms that may be one digit.
+ *
+ * @param cells of boxes or combs, each of which is expected to hold one digit
+ */
+export function piecesOf(atoms: readonly Atom[], height: number, cells: readonly Box[] = []): Piece[] {
   const pieces: Piece[] = [];
+  const cellOf = atoms.map(({ box }) => cells.findIndex((cell) => isInCell(box, cell, height)));
+  const splitCost = (n: number): number =>
+    n > 0 && n < atoms.length && cellOf[n] >= 0 && cellOf[n] === cellOf[n - 1] ? CELL_COST / 2 : 0;
   for (let first = 0; first < atoms.length; first++) {
     let penalty = 0;
     for (let end = first + 1; end <= Math.min(atoms.length, first + MOST_ATOMS); end++) {
@@ -101,11 +112,28 @@ export function piecesOf(atoms: readonly Atom[], height: number): Piece[] {
       pieces.push({
         first,
         end,
-        penalty: penalty + wide + endCost(atoms[first].cut) + endCost(atoms[end]?.cut ?? null),
+        penalty:
+          penalty +
+          wide +
+          endCost(atoms[first].cut) +
+          endCost(atoms[end]?.cut ?? null) +
+          splitCost(first) +
+          splitCost(end),
       });
     }
   }
   return pieces;
+}
+
+/**
+ * Whether the middle of an atom is in the columns of a cell that is narrow enough for one digit, and beside it: digits stand
+ * above the teeth of a comb.
+ */
+function isInCell(box: Box, cell: Box, height: number): boolean {
+  if (cell.width > CELL_WIDTH * height) return false;
+  const x = box.x + box.width / 2;
+  const apart = Math.max(cell.y - (box.y + box.height), box.y - (cell.y + cell.height));
+  return x > cell.x && x < cell.x + cell.width && apart < height / 2;
 }
 
 /** Half the cost of a cut, which its two pieces share. */

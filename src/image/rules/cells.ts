@@ -1,0 +1,51 @@
+/** Finds the cells of a row of boxes or of a comb, each of which is meant for one digit. */
+
+import type { Box } from '../image.ts';
+import { type LevelSegment, lengthOf } from './straight-segments.ts';
+
+/** Dividers closer than this, in pixels, are the two sides of one rule. */
+const NEAREST = 6;
+
+/** Maximum difference of a cell's width from that of most, as a fraction and in pixels. */
+const UNEQUAL = 0.15;
+const ROUNDING = 2;
+
+/** Minimum number of equal cells: a frame alone may hold any number of digits. */
+const FEWEST = 2;
+
+/**
+ * The cells between equally spaced dividers at the same height, from left to right.
+ *
+ * @param uprights vertical rules with x and y exchanged
+ */
+export function findCells(uprights: readonly LevelSegment[]): Box[] {
+  const sorted = [...uprights].sort((a, b) => middleOf(a) - middleOf(b) || a.from - b.from);
+  const rows: LevelSegment[][] = [];
+  for (const divider of sorted) {
+    const row = rows.find(([first]) => areBeside(first, divider));
+    if (row === undefined) rows.push([divider]);
+    else if (middleOf(divider) - middleOf(row[row.length - 1]) >= NEAREST) row.push(divider);
+  }
+  return rows.flatMap(cellsBetween);
+}
+
+function cellsBetween(dividers: readonly LevelSegment[]): Box[] {
+  const cells = dividers.slice(1).map((right, n): Box => {
+    const left = dividers[n];
+    const y = Math.min(left.from, right.from);
+    const height = Math.max(left.to, right.to) + 1 - y;
+    return { x: middleOf(left), y, width: middleOf(right) - middleOf(left), height };
+  });
+  const widths = cells.map(({ width }) => width).sort((a, b) => a - b);
+  const usual = widths[widths.length >> 1];
+  const equal = cells.filter(({ width }) => Math.abs(width - usual) <= UNEQUAL * usual + ROUNDING);
+  return equal.length < FEWEST ? [] : equal;
+}
+
+/** Whether two dividers are at the same height for more than half of the length of the shorter one. */
+function areBeside(a: LevelSegment, b: LevelSegment): boolean {
+  const common = Math.min(a.to, b.to) - Math.max(a.from, b.from) + 1;
+  return 2 * common > Math.min(lengthOf(a), lengthOf(b));
+}
+
+const middleOf = ({ start, end }: LevelSegment): number => (start + end) / 2;
