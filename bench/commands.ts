@@ -2,11 +2,10 @@
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { definesPeakKilobytes } from '../test/support/peak-memory.ts';
 import type { BenchData } from './data.ts';
-import type { Peers } from './peers.ts';
-import { runProcess } from './process.ts';
+import { findPeer, type Peers } from './peers.ts';
+import { bin, runNn, runProcess } from './process.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export interface CommandTimes {
@@ -24,7 +23,6 @@ export interface CommandTimes {
   readonly trainCommand: string;
 }
 
-const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
 const flags =
   '--augment none --hidden 128 --optimizer sgd --lr 0.1 --batch-size 64 --validation 0 --dropout 0 --schedule constant';
 
@@ -46,13 +44,13 @@ export async function measureCommands(
     const args = ['train', '--data', data.folder, '--epochs', `${epochs}`, ...flags.split(' ')];
     return [...args, '--out', model, '--force', '--quiet'];
   };
-  const pytorch = peers?.list.find((peer) => peer.name === 'PyTorch' && peer.version !== null) ?? null;
+  const pytorch = findPeer(peers, 'PyTorch');
   const best = { train: Infinity, pytorch: Infinity, predict: Infinity, version: Infinity, node: Infinity };
   let pytorchMemory: number | null = null;
   const save = join(folder, 'model.pt');
   for (let round = 0; round < (quick ? 1 : 5); round++) {
     await awaitQuiet(patience);
-    best.train = Math.min(best.train, (await runProcess(process.execPath, [bin, ...train(5)])).seconds);
+    best.train = Math.min(best.train, (await runNn(train(5))).seconds);
     if (pytorch === null) continue;
     await awaitQuiet(patience);
     const { seconds, stdout } = await runProcess(pytorch.python, [
@@ -71,9 +69,9 @@ export async function measureCommands(
   for (let round = 0; round < (quick ? 5 : 15); round++) {
     await awaitQuiet(patience / 4);
     best.node = Math.min(best.node, (await runProcess(process.execPath, ['-e', '0'])).seconds);
-    best.version = Math.min(best.version, (await runProcess(process.execPath, [bin, '--version'])).seconds);
+    best.version = Math.min(best.version, (await runNn(['--version'])).seconds);
     const args = ['predict', picture, '--model', model];
-    best.predict = Math.min(best.predict, (await runProcess(process.execPath, [bin, ...args])).seconds);
+    best.predict = Math.min(best.predict, (await runNn(args)).seconds);
   }
   say(
     `nn predict ${best.predict.toFixed(3)} s, --version ${best.version.toFixed(3)} s, node ${best.node.toFixed(3)} s`,

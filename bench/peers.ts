@@ -42,6 +42,11 @@ export interface Peers {
   readonly close: () => void;
 }
 
+/** A peer by name; null if it is not installed, or peers were not asked for. */
+export function findPeer(peers: Peers | null, name: string): Peer | null {
+  return peers?.list.find((peer) => peer.name === name && peer.version !== null) ?? null;
+}
+
 const known = [
   {
     name: 'PyTorch',

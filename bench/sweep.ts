@@ -2,11 +2,10 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BenchData } from './data.ts';
 import { cores } from './machine.ts';
-import type { Peers } from './peers.ts';
-import { runProcess } from './process.ts';
+import { findPeer, type Peers } from './peers.ts';
+import { runNn, runProcess } from './process.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export interface SweepTimes {
@@ -18,7 +17,6 @@ export interface SweepTimes {
   readonly command: string;
 }
 
-const bin = fileURLToPath(new URL('../bin/nn.js', import.meta.url));
 const rates = [0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3];
 const flags =
   '--grid --hidden 128 --epochs 2 --optimizer sgd --batch-size 64 --augment none --label-smoothing 0 --schedule constant';
@@ -33,8 +31,9 @@ export async function measureSweep(
 ): Promise<SweepTimes> {
   const dir = join(folder, 'sweep');
   const words = [...flags.split(' '), '--param', `lr=${rates.join(',')}`];
-  const args = ['sweep', '--data', data.folder, ...words, '--dir', dir, '--quiet', '--force'];
-  const torch = peers?.list.find(({ name, version }) => name === 'PyTorch' && version !== null);
+  const out = join(folder, 'best.json');
+  const args = ['sweep', '--data', data.folder, ...words, '--dir', dir, '--out', out, '--quiet', '--force'];
+  const torch = findPeer(peers, 'PyTorch');
   /** Every process takes every so many-th trial, as one that is free would. */
   const parts = Array.from({ length: cores }, (_, part) => rates.filter((_, k) => k % cores === part));
   let nn = Infinity;
@@ -43,11 +42,8 @@ export async function measureSweep(
   for (let round = 0; round < (quick ? 1 : 4); round++) {
     await awaitQuiet(patience);
     rmSync(dir, { recursive: true, force: true });
-    nn = Math.min(
-      nn,
-      (await runProcess(process.execPath, [bin, ...args, '--out', join(folder, 'best.json')])).seconds,
-    );
-    if (torch !== undefined) {
+    nn = Math.min(nn, (await runNn(args)).seconds);
+    if (torch !== null) {
       await awaitQuiet(patience);
       const file = join(folder, 'trial');
       const ended = await Promise.all(
@@ -64,7 +60,7 @@ export async function measureSweep(
   return {
     trials: rates.length,
     nn,
-    pytorch: torch === undefined ? null : { whole, withoutStart },
+    pytorch: torch === null ? null : { whole, withoutStart },
     command: `nn sweep --data <folder> ${words.join(' ')}`,
   };
 }
