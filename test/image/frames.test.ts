@@ -167,4 +167,13 @@ describe('a row of boxes', () => {
     }
     expect(read(image)).toBe('3152');
   });
+
+  test('dividers in line with marks above the boxes', () => {
+    const marks = [84, 132].map((x): Line => [x, 12, x, 40]);
+    expect(
+      read(sheet('3752', [...boxes(4), ...marks]))
+        .split(' ')
+        .at(-1),
+    ).toBe('3752');
+  });
 });

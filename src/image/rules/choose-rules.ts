@@ -196,13 +196,15 @@ const isAtEnd = (v: LevelSegment, top: LevelSegment, bottom: LevelSegment, near:
   [top, bottom].every((h) => Math.min(Math.abs(middleOf(v) - h.from), Math.abs(middleOf(v) - h.to)) <= near);
 
 /**
- * Whether a vertical line is inked throughout, up to these horizontal ones, unlike a 1 in a box, which may have been followed
- * across the paper above and below it.
+ * Whether a vertical line is inked throughout, between these horizontal ones or up to a single one, unlike a 1 in a box,
+ * which may have been followed across the paper above and below it. Outside a box, a divider may have been followed to
+ * other ink.
  */
 function reaches(v: LevelSegment, sides: readonly LevelSegment[], turned: Plane, above: number): boolean {
   const ends = sides.map((h) => heightAt(h, middleOf(v)));
-  const from = Math.round(Math.min(v.from, ...ends));
-  const to = Math.round(Math.max(v.to, ...ends));
+  if (sides.length === 1) ends.push(v.from, v.to);
+  const from = Math.round(Math.min(...ends));
+  const to = Math.round(Math.max(...ends));
   const longest = Math.max(SHORTEST_GAP, LONGEST_GAP * (to - from));
   let open = 0;
   for (let y = from; y <= to; y++) {
