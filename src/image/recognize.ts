@@ -6,7 +6,6 @@ import { type Prediction, Predictor } from '../network/predict.ts';
 import { type ImagePixels, toRaster } from './image.ts';
 import type { Decisions } from './preprocess.ts';
 import {
-  type Candidate,
   type CandidateOptions,
   type Candidates,
   findCandidates,
@@ -14,7 +13,9 @@ import {
   type PageCandidates,
 } from './segment/candidates.ts';
 import { decodeLine } from './segment/decode-line.ts';
+import type { Candidate } from './segment/lattice.ts';
 import { type InkSigns, implausible } from './segment/plausibility.ts';
+import { joined } from './segment/prune-lattice.ts';
 
 /** A recognized digit. */
 export interface RecognizedDigit extends Prediction {
@@ -74,11 +75,15 @@ export function recognize(
   options: RecognizeOptions = {},
 ): Recognition {
   const { scale = 1, ...rest } = options;
-  const find = (): Candidates => findCandidates({ picture: toRaster(image), scale }, rest);
-  if (reader instanceof Predictor) return recognizeCandidates([find()], reader)[0];
+  const read = (predictor: Predictor): Recognition => {
+    const predict = (images: Uint8Array): Prediction[] => predictor.predict(images);
+    const source = { picture: toRaster(image), scale };
+    return recognizeCandidates([findCandidates(source, rest, undefined, predict)], predictor)[0];
+  };
+  if (reader instanceof Predictor) return read(reader);
   const predictor = new Predictor(reader, undefined, BATCH);
   try {
-    return recognizeCandidates([find()], predictor)[0];
+    return read(predictor);
   } finally {
     predictor.close();
   }
@@ -168,16 +173,12 @@ function candidatesOf({ one, lines }: PageCandidates): Candidate[] {
 
 function readAll(candidates: readonly Candidate[], predictor: Predictor): Read {
   const read = new Map<Candidate, RecognizedDigit>();
-  if (candidates.length === 0) return read;
-  const joined = new Uint8Array(candidates.reduce((sum, { pixels }) => sum + pixels.length, 0));
-  let end = 0;
-  for (const { pixels } of candidates) {
-    joined.set(pixels, end);
-    end += pixels.length;
-  }
-  for (const [n, prediction] of predictor.predict(joined).entries()) {
-    const { pixels, decisions } = candidates[n];
-    read.set(candidates[n], { ...prediction, pixels, decisions });
+  const unread = candidates.filter(({ prediction }) => prediction === undefined);
+  const predictions = unread.length === 0 ? [] : predictor.predict(joined(unread));
+  let next = 0;
+  for (const candidate of candidates) {
+    const { pixels, decisions, prediction = predictions[next++] } = candidate;
+    read.set(candidate, { ...prediction, pixels, decisions });
   }
   return read;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LinePiece } from '../../src/image/segment/candidates.ts';
 import { decodeLine } from '../../src/image/segment/decode-line.ts';
+import type { LinePiece } from '../../src/image/segment/lattice.ts';
 
 /** A piece from one atom up to and without another, read as a digit with some confidence. */
 type Read = readonly [first: number, end: number, digit: number, confidence: number, penalty?: number];

@@ -2,7 +2,7 @@
 
 import { ImageError, NnError } from '../../errors.ts';
 import { digitsOf, type Recognition } from '../../image/recognize.ts';
-import type { Candidate } from '../../image/segment/candidates.ts';
+import type { Candidate } from '../../image/segment/lattice.ts';
 import type { Model } from '../../network/model.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
 import { openPredictor } from '../../node/predict.ts';
@@ -31,7 +31,12 @@ export async function readDigit(
   const reader = await openImageReader(1);
   const predictor = await openPredictor(model);
   try {
-    const loaded = await loadImage([operand], { layout: one ? 'one' : 'auto', invert, preprocess }, reader);
+    const loaded = await loadImage(
+      [operand],
+      { layout: one ? 'one' : 'auto', invert, preprocess },
+      reader,
+      predictor,
+    );
     const [{ image, read }] = recognizeLoaded(loaded, predictor);
     const view = read instanceof NnError ? read : chosenDigit(read, flags.digit, image);
     if (!(view instanceof NnError)) return view;

@@ -6,7 +6,7 @@ import type { Explanation } from '../../evaluation/explain.ts';
 import type { Covering, Occlusion } from '../../evaluation/occlusion.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
 import type { RecognizedDigit } from '../../image/recognize.ts';
-import type { Candidate } from '../../image/segment/candidates.ts';
+import type { Candidate } from '../../image/segment/lattice.ts';
 import { nameOf } from '../predict/answer-text.ts';
 import { digitLines, GAP, joinColumns } from '../predict/output.ts';
 import type { Console } from '../terminal/console.ts';

@@ -52,7 +52,7 @@ export async function predictImages(
     for (let start = 0, next = 0; start < operands.length; start += AT_ONCE) {
       for (; next < operands.length && ahead.length < reader.ahead; next += AT_ONCE) {
         const inputs = operands.slice(next, next + AT_ONCE);
-        const loading = loadImage(inputs, { layout, preprocess, invert }, reader);
+        const loading = loadImage(inputs, { layout, preprocess, invert }, reader, predictor);
         loading.catch(() => {}); // reported when its turn comes
         ahead.push(loading);
       }

@@ -34,7 +34,10 @@ export async function predictWatched(
   for await (const line of linesOf(process.stdin)) {
     const error = problemOf(line);
     const input = error === undefined ? { image: line } : { image: line.slice(0, 80), error };
-    const [{ image, read }] = recognizeLoaded(await loadImage([input], options, reader), predictor);
+    const [{ image, read }] = recognizeLoaded(
+      await loadImage([input], options, reader, predictor),
+      predictor,
+    );
     if (read instanceof NnError) {
       exitCode = exitCodes.picture;
       printer.failed(image, read);

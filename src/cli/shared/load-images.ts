@@ -1,10 +1,11 @@
 /** Loads image files and standard input, finds the candidates to be predicted, and reads them. */
 
-import { ImageError, NnError } from '../../errors.ts';
+import { ImageError, ModelError, NnError } from '../../errors.ts';
 import { MAX_FILE_BYTES } from '../../image/decode/decoded-image.ts';
 import { refuseSecondImage } from '../../image/decode/second-image.ts';
 import { noDigits, type Recognition, recognizeCandidates } from '../../image/recognize.ts';
 import { type CandidateOptions, type Candidates, findCandidates } from '../../image/segment/candidates.ts';
+import type { Predict } from '../../image/segment/prune-lattice.ts';
 import type { Predictor } from '../../network/predict.ts';
 import type { ImageReader } from '../../node/dataset/image-pool.ts';
 import { decodeImage } from '../../node/decode.ts';
@@ -24,16 +25,18 @@ export async function loadImage(
   operands: readonly ImageInput[],
   options: CandidateOptions,
   reader: ImageReader,
+  predictor: Predictor,
 ): Promise<LoadedImage[]> {
+  const predict: Predict = (images) => predictor.predict(images);
   const isFile = ({ image, error }: ImageInput): boolean => error === undefined && image !== STDIN;
   const paths = operands.filter(isFile).map(({ image }) => image);
-  const found = paths.length === 0 ? [] : await reader.find(paths, options);
+  const found = paths.length === 0 ? [] : await reader.find(paths, options, predict);
   const loaded: LoadedImage[] = [];
   let file = 0;
   for (const operand of operands) {
     const { image, error } = operand;
     if (isFile(operand)) loaded.push({ image, candidates: found[file++] });
-    else loaded.push({ image, candidates: error ?? (await findInStdin(options)) });
+    else loaded.push({ image, candidates: error ?? (await findInStdin(options, predict)) });
   }
   return loaded;
 }
@@ -53,15 +56,15 @@ export function recognizeLoaded(
   });
 }
 
-async function findInStdin(options: CandidateOptions): Promise<LoadedImage['candidates']> {
+async function findInStdin(options: CandidateOptions, predict: Predict): Promise<LoadedImage['candidates']> {
   const name = 'standard input';
   try {
     const bytes = await readStdin();
     const image = await decodeImage(bytes, name);
     refuseSecondImage(bytes, image.format, name);
-    return findCandidates(image, options, name);
+    return findCandidates(image, options, name, predict);
   } catch (error) {
-    if (error instanceof NnError) return error;
+    if (error instanceof NnError && !(error instanceof ModelError)) return error;
     throw error;
   }
 }

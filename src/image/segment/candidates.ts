@@ -12,32 +12,11 @@ import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
 import { type Component, connectedComponents } from '../raster/connected-components.ts';
 import { bridgeGaps } from './bridge-gaps.ts';
+import type { Candidate, LineLattice, OpenLattice, OpenPiece } from './lattice.ts';
 import { overSegment, piecesOf } from './over-segment.ts';
 import { type InkSigns, measureSigns } from './plausibility.ts';
+import { type Predict, prunedLattices, wholeLattices } from './prune-lattice.ts';
 import { findTextLines } from './text-lines.ts';
-
-/** One digit as input of the network. */
-export interface Candidate {
-  /** 28x28 bytes. */
-  readonly pixels: Uint8Array;
-  /** Its box is in pixels of the upright file; null if the image was not preprocessed. */
-  readonly decisions: Decisions | null;
-}
-
-/** A possible digit of a line: its atoms `first` to before `end`, and a penalty. */
-export interface LinePiece {
-  readonly first: number;
-  readonly end: number;
-  readonly penalty: number;
-  readonly candidate: Candidate;
-}
-
-/** A line over-segmented into atoms: every path from atom 0 to the last over pieces is a possible reading. */
-export interface LineLattice {
-  /** The cost of skipping each atom: small for a low one, which may be the remainder of a rule. */
-  readonly skips: readonly number[];
-  readonly pieces: readonly LinePiece[];
-}
 
 /** The candidates with one polarity. */
 export interface PageCandidates {
@@ -81,6 +60,7 @@ const MOST_PIECES = 1500;
  * The inputs of the network for an image: a single digit, the digits of lines, or the image unchanged.
  *
  * @param name names the image in messages
+ * @param predict if given, only the pieces that are needed are made, and predicted at once
  * @throws RangeError if size and data of the image are inconsistent; ImageError if `preprocess` is false and it is
  *   not in MNIST's form
  */
@@ -88,6 +68,7 @@ export function findCandidates(
   source: ImageSource,
   options: CandidateOptions = {},
   name = 'the image',
+  predict?: Predict,
 ): Candidates {
   const { invert = 'auto' } = options;
   if (options.preprocess === false) {
@@ -103,7 +84,8 @@ export function findCandidates(
     const signs = page.levels === undefined ? null : measureSigns(page.ink, page.levels);
     const form = formOfPage(picture, page, {});
     const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-    const lines = layout === 'one' ? [] : findLines(source, page, layout);
+    const open = layout === 'one' ? [] : findLines(source, page, layout);
+    const lines = predict === undefined ? wholeLattices(open) : prunedLattices(open, predict);
     if (one !== null || lines.length > 0) pages.push({ one, lines, signs });
     else if (pages.length === 0) reason = form.decisions.reason ?? reason;
     return page;
@@ -135,7 +117,7 @@ function skipCost(high: number): number {
   return SKIP_LEAST + (SKIP_MOST - SKIP_LEAST) * part * part;
 }
 
-function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice[] {
+function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice[] {
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
@@ -146,22 +128,24 @@ function findLines(source: ImageSource, page: Page, layout: Layout): LineLattice
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];
   const boxes: Box[] = [...parts];
-  const lattices: LineLattice[] = [];
+  const lattices: OpenLattice[] = [];
   let remaining = MOST_PIECES;
   for (const line of findTextLines(parts, ink.height)) {
     const atoms = overSegment(line, ink, labels, boxes, low);
     const pieces = piecesOf(atoms, line.height, page.cells);
     remaining -= pieces.length;
     if (remaining < 0) return []; // a page of print: give up
-    const read = pieces.flatMap(({ first, end, penalty }): LinePiece[] => {
-      const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
-      const form = formOf(source.picture, page, levels, labels, boxes, own, {});
-      if (form.blank) return [];
-      const candidate = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-      return [{ first, end, penalty, candidate }];
+    const marks = boxes.length;
+    const open = pieces.map(({ first, end, penalty }): OpenPiece => {
+      const make = (): Candidate | null => {
+        const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
+        const { pixels, blank, decisions } = formOf(source.picture, page, levels, labels, boxes, own, {});
+        const specksRemoved = marks - own.length;
+        return blank ? null : { pixels, decisions: inFile({ ...decisions, specksRemoved }, source) };
+      };
+      return { first, end, penalty, make };
     });
-    const skips = atoms.map(({ box }) => skipCost(box.height / line.height));
-    lattices.push({ skips, pieces: read });
+    lattices.push({ skips: atoms.map(({ box }) => skipCost(box.height / line.height)), pieces: open });
   }
   return lattices;
 }

@@ -2,13 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { IMAGE_PIXELS } from '../../dataset/dataset.ts';
-import { NnError } from '../../errors.ts';
+import { ModelError, NnError } from '../../errors.ts';
 import {
   type CandidateOptions,
   type Candidates,
   findCandidate,
   findCandidates,
 } from '../../image/segment/candidates.ts';
+import type { Predict } from '../../image/segment/prune-lattice.ts';
 import { decodeImage, readImageFile } from '../decode.ts';
 import { type CachedForms, findForm, KEY_LENGTH } from './preprocess-cache.ts';
 
@@ -38,17 +39,19 @@ async function forEachFile(count: number, read: (n: number) => Promise<void>): P
   await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, count) }, takeTurns));
 }
 
+/** @param predict as for `findCandidates` */
 export async function readCandidates(
   paths: readonly string[],
   options: CandidateOptions,
+  predict?: Predict,
 ): Promise<FileCandidates[]> {
   const all: FileCandidates[] = [];
   await forEachFile(paths.length, async (n) => {
     const path = paths[n];
     try {
-      all[n] = findCandidates(await decodeImage(readImageFile(path), path), options, path);
+      all[n] = findCandidates(await decodeImage(readImageFile(path), path), options, path, predict);
     } catch (error) {
-      if (!(error instanceof NnError)) throw error;
+      if (!(error instanceof NnError) || error instanceof ModelError) throw error;
       all[n] = error;
     }
   });

@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NnError, SystemError } from '../../errors.ts';
 import type { CandidateOptions } from '../../image/segment/candidates.ts';
+import type { Predict } from '../../image/segment/prune-lattice.ts';
 import { hasRoomForThreads } from '../address-space.ts';
 import { sharpVersions } from '../decode.ts';
 import { decoderMemory } from '../decoder-memory.ts';
@@ -27,7 +28,12 @@ const AHEAD = 2;
 export interface ImageReader {
   /** Number of batches worth requesting before the first one completes. */
   readonly ahead: number;
-  find(paths: readonly string[], options: CandidateOptions): Promise<readonly FileCandidates[]>;
+  /** @param predict used if the files are read on this thread */
+  find(
+    paths: readonly string[],
+    options: CandidateOptions,
+    predict?: Predict,
+  ): Promise<readonly FileCandidates[]>;
   prepare(paths: readonly string[], options: CandidateOptions, version: string): Promise<FormBatch>;
   close(): Promise<void>;
 }
@@ -60,9 +66,13 @@ class SingleReader implements ImageReader {
     this.#known = known;
   }
 
-  async find(paths: readonly string[], options: CandidateOptions): Promise<FileCandidates[]> {
+  async find(
+    paths: readonly string[],
+    options: CandidateOptions,
+    predict?: Predict,
+  ): Promise<FileCandidates[]> {
     await setImmediate(); // yields to Ctrl-C and the progress bar
-    return readCandidates(paths, options);
+    return readCandidates(paths, options, predict);
   }
 
   async prepare(paths: readonly string[], options: CandidateOptions, version: string): Promise<FormBatch> {
