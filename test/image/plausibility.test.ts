@@ -16,6 +16,19 @@ beforeAll(async () => {
 });
 afterAll(() => predictor.close());
 
+test('soft strokes of uneven pressure on paper without grain are ink', () => {
+  const side = 28;
+  const data = new Uint8Array(side * side);
+  for (let p = 0; p < data.length; p++) {
+    const [x, y] = [((p % side) - 13.5) / 6, (Math.floor(p / side) - 13.5) / 9];
+    const distance = 6 * Math.abs(Math.sqrt(x * x + y * y) - 1);
+    const pressure = y > 0.6 ? 1 : 0.4;
+    data[p] = 255 - Math.round(255 * pressure * Math.max(0, 1 - distance / 1.6));
+  }
+  const { lines } = recognize({ width: side, height: side, channels: 1, data }, predictor);
+  expect(lines.map(({ digits }) => digits.map(({ digit }) => digit))).toEqual([[0]]);
+});
+
 describe('sheets without digits', () => {
   test.each([
     ['blank sheets', 0.1],

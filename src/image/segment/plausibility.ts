@@ -32,6 +32,9 @@ const MANY = 12;
 const UNSURE = 0.8;
 const MOST_UNSURE = 0.2;
 
+/** Contrast to noise of paper without grain, as after thresholding: even soft strokes, if read surely, are ink there. */
+const GRAINLESS = 1000;
+
 /** Mean confidence above which faint or blurred ink is accepted. */
 const ALMOST_SURE = 0.93;
 
@@ -69,7 +72,7 @@ function isGrain({ contrast, contrastToNoise, coverage }: InkSigns, forms: reado
     (contrast < 0.22 && contrastToNoise < 9) ||
     (contrastToNoise < 7 && sure < ALMOST_SURE);
   const isBlurred =
-    blur > 0.5 ||
+    (blur > 0.5 && (contrastToNoise < GRAINLESS || sure < ALMOST_SURE)) ||
     (blur > 0.38 && contrastToNoise < 14 && contrast < 0.4) ||
     (contrastToNoise < 20 && ((blur > 0.26 && sure < ALMOST_SURE) || (blur > 0.19 && sure < 0.9)));
   const isDense =
