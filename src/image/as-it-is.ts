@@ -28,8 +28,8 @@ export function asItIs({ picture, scale }: ImageSource, name: string): Uint8Arra
   return pixels;
 }
 
-/** Undefined if a pixel is coloured, or not opaque. */
-function greyOf({ channels, data }: RasterImage): Uint8Array | undefined {
+/** One byte a pixel; undefined if a pixel is coloured, or not opaque. */
+export function greyOf({ channels, data }: RasterImage): Uint8Array | undefined {
   const colours = channels < 3 ? 1 : 3;
   const pixels = new Uint8Array(data.length / channels);
   for (let p = 0; p < pixels.length; p++) {

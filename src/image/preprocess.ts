@@ -1,43 +1,15 @@
 import { isolateDigit } from './digit/isolate-digit.ts';
 import { centreByBox, centreByMass, fitDigit, SIDE } from './digit/placement.ts';
 import { adjustStroke, strokeWidth } from './digit/stroke.ts';
+import type { DigitForm } from './digit-form.ts';
 import { type Box, type ImagePixels, type Plane, type RasterImage, toRaster } from './image.ts';
+import { mnistForm } from './mnist-form.ts';
 import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
 import { type Levels, lowThreshold } from './paper/levels.ts';
 import { type Component, chooseDigit, connectedComponents } from './raster/connected-components.ts';
 
+export type { Decisions, DigitForm } from './digit-form.ts';
 export type { DigitOptions, Steps } from './page.ts';
-
-/** The results and decisions of preprocessing. Lengths are in pixels of the image, unless stated otherwise. */
-export interface Decisions {
-  /** Whether the ink is lighter than the paper. */
-  readonly inverted: boolean;
-  /** The sheet of paper, if the table that it lies on was removed; else null. */
-  readonly sheet: Box | null;
-  /** The bounding box of the digit; the whole image if it is blank. */
-  readonly box: Box;
-  /** How much darker than its paper a pixel must be to count as ink, 0 to 1. */
-  readonly threshold: number;
-  /** Number of lines of squared or ruled paper that were removed. */
-  readonly gridRemoved: number;
-  /** Number of components that were removed because they do not belong to the digit. */
-  readonly specksRemoved: number;
-  /** Mean stroke width of the fitted digit, in pixels of the 28x28 form, before normalization. */
-  readonly strokeWidth: number;
-  /** Change of the stroke width (negative for thinning), in the same pixels. */
-  readonly strokeAdjusted: number;
-  /** The reason that the image is considered blank. */
-  readonly reason?: string;
-}
-
-/** A digit in MNIST's form. */
-export interface DigitForm {
-  /** 28x28 bytes in row-major order; 0 is paper, 255 is ink. */
-  readonly pixels: Uint8Array;
-  /** Whether nothing in the image can be a digit; `pixels` is then all zeros, and `decisions.reason` states why. */
-  readonly blank: boolean;
-  readonly decisions: Decisions;
-}
 
 /**
  * Converts an image of one digit to MNIST's form: ink positive on zero, the bounding box of the digit scaled to fit
@@ -49,7 +21,8 @@ export interface DigitForm {
  */
 export function preprocess(image: ImagePixels, options: DigitOptions = {}): DigitForm {
   const picture = toRaster(image);
-  return formOfPage(picture, readPage(picture, options), options);
+  const form = options.steps === undefined ? mnistForm(picture, options.invert ?? 'auto') : undefined;
+  return form ?? formOfPage(picture, readPage(picture, options), options);
 }
 
 /** The one digit of a page in MNIST's form. */

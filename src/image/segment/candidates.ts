@@ -7,6 +7,7 @@ import { ImageError } from '../../errors.ts';
 import { asItIs } from '../as-it-is.ts';
 import type { ImageSource } from '../decode/decoded-image.ts';
 import type { Box } from '../image.ts';
+import { mnistForm } from '../mnist-form.ts';
 import { type DigitOptions, type Page, readPage } from '../page.ts';
 import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
@@ -77,6 +78,11 @@ export function findCandidates(
   }
   const layout = options.digits === true ? 'digits' : (options.layout ?? 'auto');
   const { picture } = source;
+  const form = layout === 'digits' ? undefined : mnistForm(picture, invert);
+  if (form !== undefined) {
+    const one = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
+    return { layout, pages: [{ one, lines: [], signs: null }] };
+  }
   const pages: PageCandidates[] = [];
   let reason = 'it is blank';
   const readAs = (way: NonNullable<DigitOptions['invert']>): Page => {
