@@ -65,6 +65,7 @@ export {
 export { type RecognitionObjectOptions, recognitionObject } from './image/recognition-object.ts';
 export {
   digitsOf,
+  numberConfidence,
   type Recognition,
   type RecognizedDigit,
   type RecognizedLine,

@@ -125,6 +125,7 @@ describe('what is no argument at all', () => {
     inspectUnit: [[]],
     meanActivations: [[], [model], [model, digits]],
     measureRobustness: [[], [model], [model, digits]],
+    numberConfidence: [[], [{}]],
     openDataset: [[], [5]],
     parseCheckpoint: [[]],
     parseModel: [[]],

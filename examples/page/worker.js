@@ -1,6 +1,14 @@
 /** The worker: loads the model once, and reads the digits of each picture it is sent, without blocking the page. */
 
-import { createKernels, digitsOf, NnError, Predictor, parseModel, recognize } from 'nn-digits/browser';
+import {
+  createKernels,
+  digitsOf,
+  NnError,
+  numberConfidence,
+  Predictor,
+  parseModel,
+  recognize,
+} from 'nn-digits/browser';
 import modelUrl from 'nn-digits/digits.json?url';
 
 const predictor = open();
@@ -19,7 +27,7 @@ addEventListener('message', async ({ data }) => {
   try {
     const { reason, lines } = await recognize(data, await predictor);
     const digits = digitsOf({ lines });
-    const confidence = Math.min(...digits.map((digit) => digit.confidence));
+    const confidence = numberConfidence(digits);
     postMessage(
       digits.length === 0
         ? { text: 'No digit', note: reason }

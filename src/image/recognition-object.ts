@@ -2,7 +2,7 @@
 
 import { boundingBox } from './digit/isolate-digit.ts';
 import type { Decisions } from './preprocess.ts';
-import { digitsOf, lowestConfidence, type Recognition, type RecognizedDigit } from './recognize.ts';
+import { digitsOf, numberConfidence, type Recognition, type RecognizedDigit } from './recognize.ts';
 
 export interface RecognitionObjectOptions {
   /** Adds `"sure"`, which is false for digits below this confidence; null: omits it. */
@@ -38,11 +38,11 @@ export function recognitionObject(
       ...savedKey(saved[0]),
     };
   }
-  const confidence = lowestConfidence(digits);
+  const confidence = numberConfidence(digits);
   let n = 0;
   const lines = recognition.lines.map((line) => ({
     number: numberOf(line.digits),
-    confidence: lowestConfidence(line.digits),
+    confidence: numberConfidence(line.digits),
     digits: line.digits.map((digit) => {
       const { box, strokeWidth, strokeAdjusted } = digit.decisions ?? {};
       return { ...answerKeys(digit, least), box, strokeWidth, strokeAdjusted, ...savedKey(saved[n++]) };

@@ -147,6 +147,12 @@ export function lowestConfidence(digits: readonly Prediction[]): number {
   return Math.min(...digits.map(({ confidence }) => confidence));
 }
 
+/** The probability that all digits of a number are right: the product of their confidences. */
+export function numberConfidence(digits: readonly Pick<Prediction, 'confidence'>[]): number {
+  checkArgument(Array.isArray(digits), 'digits', 'what `digitsOf(recognition)` returns', digits);
+  return digits.reduce((product, { confidence }) => product * confidence, 1);
+}
+
 /** The error for an image without digits. */
 export function noDigits({ kind, reason }: Pick<Recognition, 'kind' | 'reason'>, name: string): ImageError {
   return new ImageError(
@@ -190,7 +196,8 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
   const digits = lines.flat();
   const { signs } = page;
   const one = page.one === null ? undefined : read.get(page.one);
-  const isNumber = layout === 'digits' || (layout === 'auto' && areSeveral(digits));
+  const isNumber =
+    layout === 'digits' || (layout === 'auto' && areSeveral(digits));
   if (!isNumber && one !== undefined) {
     return { kind: 'digit', lines: [[one]], digitsFound: 1, signs, score: one.confidence };
   }

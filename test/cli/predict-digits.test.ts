@@ -44,7 +44,7 @@ describe('nn predict --digits', () => {
       image: 'line.png',
       model: 'models/mnist.json',
       number: '0110',
-      confidence: Math.min(...answer.digits.map(({ confidence }) => confidence)),
+      confidence: answer.digits.reduce((product, { confidence }) => product * confidence, 1),
       digitsFound: 4,
       lines: [{ number: '0110', confidence: answer.confidence, digits: answer.digits }],
       digits: [0, 1, 1, 0].map((digit) => ({

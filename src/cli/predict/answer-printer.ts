@@ -2,7 +2,7 @@
 
 import type { NnError } from '../../errors.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
-import { digitsOf, lowestConfidence, type Recognition } from '../../image/recognize.ts';
+import { digitsOf, numberConfidence, type Recognition } from '../../image/recognize.ts';
 import type { Console } from '../terminal/console.ts';
 import { type Minimum, plainLine, shortAnswer } from './answer-text.ts';
 import type { Answers } from './answers.ts';
@@ -59,7 +59,7 @@ export class AnswerPrinter {
         return;
       }
       case 'csv': {
-        const confidence = lowestConfidence(digitsOf(recognition));
+        const confidence = numberConfidence(digitsOf(recognition));
         const answer = shortAnswer(recognition, minimum);
         const digit = recognition.kind === 'digit' ? answer : '';
         this.#answers.row(image, digit, confidence.toFixed(4), answer);

@@ -9,7 +9,7 @@ export function Verdict(): preact.JSX.Element {
   const found = digits.value;
   const state = stateOfAnswer();
   const number = (reading.value?.lines ?? []).map((line) => line.map(({ name }) => name).join('')).join('\n');
-  const lowest = Math.min(...found.map(({ confidence }) => confidence));
+  const confidence = reading.value?.confidence ?? 0;
   return (
     <div
       class={`verdict ${state}`}
@@ -32,7 +32,8 @@ export function Verdict(): preact.JSX.Element {
         <>
           <strong class={`verdict-number length-${Math.min(number.length, 9)}`}>{number}</strong>
           <p class="verdict-note">
-            <span class={`tag ${state}`}>{state === 'sure' ? text.sure : text.unsure}</span> {percent(lowest)}
+            <span class={`tag ${state}`}>{state === 'sure' ? text.sure : text.unsure}</span>{' '}
+            {percent(confidence)}
             {found.length > 1 && <> · {text.digitsFound(found.length)}</>}
           </p>
         </>
@@ -48,5 +49,5 @@ function stateOfAnswer(): AnswerState {
   if (isEmpty.value || reading.value === null) return 'empty';
   const found = digits.value;
   if (found.length === 0 || (found.length === 1 && found[0].confidence < LEAST)) return 'none';
-  return found.every(({ confidence }) => confidence >= SURE) ? 'sure' : 'unsure';
+  return reading.value.confidence >= SURE ? 'sure' : 'unsure';
 }

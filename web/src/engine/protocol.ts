@@ -71,6 +71,8 @@ export interface ReadDigit {
 export interface PageReading {
   /** From top to bottom, digits from left to right; empty where there is no digit. */
   readonly lines: readonly (readonly ReadDigit[])[];
+  /** The probability that all digits are right; 1 if there are none. */
+  readonly confidence: number;
   /** Why nothing was found; empty otherwise. */
   readonly reason: string;
   /** Width of the image in pixels. */

@@ -9,9 +9,11 @@ export function readImage(
   options: nn.RecognizeOptions,
 ): PageReading {
   const begun = performance.now();
-  const { lines, reason = '' } = nn.recognize(image, predictor, options);
+  const recognition = nn.recognize(image, predictor, options);
+  const { lines, reason = '' } = recognition;
   return {
     lines: lines.map(({ digits }) => digits.map(toDigit)),
+    confidence: nn.numberConfidence(nn.digitsOf(recognition)),
     reason,
     width: image.width,
     height: image.height,
