@@ -3,7 +3,7 @@
 import { checkArgument, ImageError } from '../errors.ts';
 import type { Models } from '../network/ensemble.ts';
 import { type Prediction, Predictor } from '../network/predict.ts';
-import { type ImagePixels, toRaster } from './image.ts';
+import { type Box, type ImagePixels, toRaster } from './image.ts';
 import type { Decisions } from './preprocess.ts';
 import {
   type CandidateOptions,
@@ -50,6 +50,11 @@ export interface RecognizeOptions extends CandidateOptions {
 /** Several digits are reported by default if this fraction of their heights, and at least two, have this confidence. */
 const SURE = 0.5;
 const MOSTLY = 0.6;
+
+/** The ink of several digits is read as one if its confidence is at least `CLEAR`, and higher by this margin. */
+const SURER = 0.1;
+/** A column of digits is higher than a digit in relation to its width; only a 1, which is seldom in pieces, is as high. */
+const HIGHER_THAN_WIDE = 2;
 
 /** The less likely polarity is used if its confidence is at least this, and higher by this margin. */
 const CLEAR = 0.8;
@@ -197,7 +202,7 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
   const { signs } = page;
   const one = page.one === null ? undefined : read.get(page.one);
   const isNumber =
-    layout === 'digits' || (layout === 'auto' && areSeveral(digits));
+    layout === 'digits' || (layout === 'auto' && areSeveral(digits) && !isRatherOne(one, digits));
   if (!isNumber && one !== undefined) {
     return { kind: 'digit', lines: [[one]], digitsFound: 1, signs, score: one.confidence };
   }
@@ -210,6 +215,27 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
     signs,
     score,
   };
+}
+
+/**
+ * Whether the same ink is more likely a single digit: a 5 whose roof is loose, a 2 that ends in a stroke like a 1, a
+ * broken 9. Where the digits of a number stand apart, the single digit is but one of them.
+ */
+function isRatherOne(one: RecognizedDigit | undefined, digits: readonly RecognizedDigit[]): boolean {
+  const outer = one?.decisions?.box;
+  if (one === undefined || outer === undefined || outer.height > HIGHER_THAN_WIDE * outer.width) return false;
+  const isSurer = one.confidence >= CLEAR && one.confidence >= numberConfidence(digits) + SURER;
+  return isSurer && digits.every(({ decisions }) => decisions !== null && contains(outer, decisions.box));
+}
+
+/** Up to a pixel at each side. */
+function contains(outer: Box, inner: Box): boolean {
+  return (
+    inner.x >= outer.x - 1 &&
+    inner.y >= outer.y - 1 &&
+    inner.x + inner.width <= outer.x + outer.width + 1 &&
+    inner.y + inner.height <= outer.y + outer.height + 1
+  );
 }
 
 /**

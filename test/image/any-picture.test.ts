@@ -87,6 +87,21 @@ describe('rings that touch along their sides', () => {
   });
 });
 
+describe('one digit in pieces', () => {
+  const { train } = loadEmbedded();
+  if (train === null) throw new Error('the embedded digits have a training part');
+
+  // a 0 with a gap above and below, and twos that end in a stroke of their own
+  test.each([27, 575, 2082, 2287, 2382, 2733])('digit %d of the embedded ones', (n) => {
+    const side = 40;
+    const image = blank(side, side, 0);
+    for (let p = 0; p < 784; p++) {
+      image.data[(6 + Math.floor(p / 28)) * side + 6 + (p % 28)] = train.images[n * 784 + p];
+    }
+    expect(read(image)).toBe(String(train.labels[n]));
+  });
+});
+
 describe('what shows no digits', () => {
   test('a blank sheet', () => {
     expect(recognize(blank(200, 150), predictor)).toMatchObject({ lines: [], digitsFound: 0 });
