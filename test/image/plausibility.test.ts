@@ -46,6 +46,11 @@ describe('sheets without digits', () => {
     expect(read / all).toBeLessThanOrEqual(most);
   });
 
+  test.each(['a face, drawn', 'a chessboard'])('%s', async (name) => {
+    const { lines, reason } = recognize(await busyPictures[name](), predictor);
+    expect({ lines, reason }).toEqual({ lines: [], reason: 'its marks look like no digit' });
+  });
+
   test('a page of text', async () => {
     expect(recognize(await busyPictures['a page of text'](), predictor).lines).toEqual([]);
   });

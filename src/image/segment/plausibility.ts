@@ -35,6 +35,12 @@ const MOST_UNSURE = 0.2;
 /** Contrast to noise of paper without grain, as after thresholding: even soft strokes, if read surely, are ink there. */
 const GRAINLESS = 1000;
 
+/**
+ * Networks that were trained with out-of-distribution images give each class about 0.1 there: of 60,000 digits, 13 are
+ * below this.
+ */
+const LEAST = 0.15;
+
 /** Mean confidence above which faint or blurred ink is accepted. */
 const ALMOST_SURE = 0.93;
 
@@ -60,12 +66,17 @@ export function implausible(signs: InkSigns, forms: readonly ReadForm[]): string
   if (forms.length === 0) return undefined;
   if (isBarcode(forms)) return 'its marks are parallel bars of the same height';
   if (isPrint(forms)) return 'most of its marks are not digits, but print or drawings';
+  if (meanConfidence(forms) < LEAST) return 'its marks look like no digit';
   return isGrain(signs, forms) ? 'what stands out looks like grain or texture, not like ink' : undefined;
+}
+
+function meanConfidence(forms: readonly ReadForm[]): number {
+  return forms.reduce((sum, { confidence }) => sum + confidence, 0) / forms.length;
 }
 
 function isGrain({ contrast, contrastToNoise, coverage }: InkSigns, forms: readonly ReadForm[]): boolean {
   const blur = forms.reduce((sum, { pixels }) => sum + blurOf(pixels), 0) / forms.length;
-  const sure = forms.reduce((sum, { confidence }) => sum + confidence, 0) / forms.length;
+  const sure = meanConfidence(forms);
   // real ink that is as faint or blurred is read with confidence nevertheless
   const isFaint =
     contrastToNoise < 4.9 ||
