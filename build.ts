@@ -1,6 +1,6 @@
 /**
- * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer, and then the
- * page, dist/web/, which contains all of those, by Vite.
+ * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer, and then what
+ * contains those: the script of the command line, by esbuild, and the page, dist/web/, by Vite.
  *
  * `npm run build` runs it, and so does everything that needs a build: `npm install` and `npm ci` in a clone, `npm
  * pack`, and the tests. The script of an installation is called `postprepare`: npm takes `prepare` for one that has to
@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const kernels = 'matrix/wasm/kernels.wasm';
+const script = 'cli/nn.cjs';
+const licences = 'cli/nn-licences.txt';
 /** In order: the Node modules, then those for browsers. Both emit identical portable modules. */
 const configs = ['tsconfig.json', 'tsconfig.browser.json'];
 
@@ -29,6 +31,7 @@ const commands = {
     ],
   ],
   data: [['node_modules/tsx/dist/cli.mjs', 'data/pack-mnist-10k.ts']],
+  script: [['node_modules/tsx/dist/cli.mjs', 'bundle.ts']],
   page: [['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']],
 } as const;
 
@@ -46,10 +49,15 @@ export default async function build(): Promise<void> {
   if (assembly.some((name) => isOlder(`dist/${kernels}`, `src/${name}`))) stale.push('kernels');
   if (modified('data/mnist-10k.bin') === 0) stale.push('data');
   await Promise.all(stale.map(make));
+
+  const products: (keyof typeof commands)[] = [];
+  const compiled = modules.map((name) => `dist/${name}.js`);
+  if (isOlder(`dist/${script}`, ...compiled, 'bundle.ts', 'package-lock.json')) products.push('script');
   const parts = modules.filter((name) => !/^(cli|node)\//.test(name)).map((name) => `dist/${name}.js`);
   const page = filesIn('web').map((name) => `web/${name}`);
   if (isOlder('dist/web/index.html', ...page, ...parts, `dist/${kernels}`, 'models/digits.json'))
-    await make('page');
+    products.push('page');
+  await Promise.all(products.map(make));
 }
 
 async function make(product: keyof typeof commands): Promise<void> {
@@ -67,8 +75,8 @@ function filesIn(folder: string): string[] {
 /** Removes modules without a source, which would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
   for (const name of filesIn('dist')) {
-    if (name.startsWith('web/') || name === kernels || modules.has(name.replace(/(\.d\.ts|\.js)$/, '')))
-      continue;
+    if (name.startsWith('web/') || [kernels, script, licences].includes(name)) continue;
+    if (modules.has(name.replace(/(\.d\.ts|\.js)$/, ''))) continue;
     rmSync(join(root, 'dist', name), { force: true });
   }
 }

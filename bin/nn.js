@@ -5,15 +5,15 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 
 const major = Number(process.versions.node.split('.')[0]);
-const main = new URL('../dist/cli/main.js', import.meta.url);
+const launch = new URL('../dist/cli/launch.js', import.meta.url);
 
 if (major < 20) {
   fail(`needs Node 20 or later; this is ${process.versions.node}`);
-} else if (!existsSync(main)) {
+} else if (!existsSync(launch)) {
   fail('not built yet: run `npm install` in the folder that bin/nn.js belongs to');
 } else {
   if (module.enableCompileCache) module.enableCompileCache(); // Node 22.8 and later: compiled code is kept from run to run
-  import(main.href).then((commandLine) => commandLine.main(process.argv.slice(2)));
+  import(launch.href).then((commandLine) => commandLine.main(process.argv.slice(2)));
 }
 
 function fail(reason) {

@@ -62,6 +62,7 @@ describe('the tarball', () => {
     const expected = [
       ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
       ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
+      ...['dist/cli/nn.cjs', 'dist/cli/nn-licences.txt'],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
       ...['CONTRIBUTING.md', 'SECURITY.md', 'bench/results.md'],
       ...filesIn('docs')

@@ -10,5 +10,5 @@ process.on('message', (message) => {
   if (message === INTERRUPT && !process.emit('SIGINT')) process.exit(exitCodes.interrupted);
 });
 process.channel?.unref(); // it alone is no reason to stay
-const { main } = await import('../main.ts');
+const { main } = await import('../launch.ts');
 await main(process.argv.slice(2));

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
 import { writeAtomic } from '../../node/files.ts';
+import { builtFile } from '../../node/package-files.ts';
 import { Patience } from '../../patience.ts';
 import { HOLDER, isLocked } from '../shared/output-lock.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
@@ -26,7 +27,7 @@ export interface Running {
   readonly onEnd: (trial: Trial) => Promise<void>;
 }
 
-const entry: string = fileURLToPath(new URL('./child.js', import.meta.url));
+const entry: string = fileURLToPath(builtFile('cli/sweep/child.js'));
 
 /** Time for the processes of a killed sweep to exit. */
 const ORPHAN_LIMIT_MS = 10_000;
