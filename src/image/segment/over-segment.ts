@@ -4,10 +4,10 @@
  * Casey and E. Lecolinet, "A survey of methods and strategies in character segmentation", 1996).
  */
 
-import { boundingBox, inkBox } from '../digit/isolate-digit.ts';
+import { boundingBox } from '../digit/isolate-digit.ts';
 import { strokeWidth } from '../digit/stroke.ts';
 import { type Box, cropPlane, type Plane } from '../image.ts';
-import { cheapestSeam, meanRun, type Seam } from './split-seam.ts';
+import { cheapestSeam, type MarkMask, maskOf, meanRun, type Seam } from './split-seam.ts';
 import type { Mark, TextLine } from './text-lines.ts';
 
 /** A mark, or the part of one between two cuts. */
@@ -155,55 +155,101 @@ function cutMark(
   if (box.height < BAR * strokeWidth(cropPlane(ink, box))) return [whole];
   const own = new Uint8Array(boxes.length + 1);
   for (const label of mark.labels) own[label] = 1;
-  const isInk = (p: number): boolean => own[labels[p]] === 1 && ink.data[p] > low;
-  const seams = findSeams(ink, box, height, isInk);
-  if (seams.length === 0) return [whole];
+  const seams = findSeams(maskOf(ink, box, labels, own, low), height);
+  return seams.length === 0 ? [whole] : cutAlong(seams, box, own, ink.width, labels, boxes);
+}
 
-  const masks = Array.from({ length: seams.length + 1 }, () => new Float32Array(box.width * box.height));
-  for (let row = 0, q = 0; row < box.height; row++) {
-    for (let column = 0; column < box.width; column++, q++) {
-      const p = (box.y + row) * ink.width + box.x + column;
-      if (own[labels[p]] === 0) continue;
-      let k = 0;
-      while (k < seams.length && box.x + column > seams[k].columns[row]) k++;
-      masks[k][q] = 1;
-    }
-  }
+/** Gives the parts of a mark between cuts labels of their own. */
+function cutAlong(
+  seams: readonly Seam[],
+  box: Box,
+  own: Uint8Array,
+  width: number,
+  labels: Int32Array,
+  boxes: Box[],
+): Atom[] {
+  const parts = Array.from({ length: seams.length + 1 }, () => new Extent());
+  forEachRun(seams, box, (k, row, left, right) => {
+    const start = (box.y + row) * width + box.x;
+    let [first, final] = [left, right - 1];
+    while (first <= final && own[labels[start + first]] === 0) first++;
+    if (first > final) return;
+    while (own[labels[start + final]] === 0) final--;
+    parts[k].add(row, first, final);
+  });
   const atoms: Atom[] = [];
-  masks.forEach((data, k) => {
-    const inner = inkBox({ width: box.width, height: box.height, data });
-    if (inner === undefined) return;
+  const labelOf = parts.map((part, k): number => {
+    const inner = part.box();
+    if (inner === undefined) return 0;
     const atomBox = { ...inner, x: box.x + inner.x, y: box.y + inner.y };
     const label = boxes.push(atomBox);
-    for (let row = 0, q = 0; row < box.height; row++) {
-      const p = (box.y + row) * ink.width + box.x;
-      for (let column = 0; column < box.width; column++, q++) if (data[q] === 1) labels[p + column] = label;
-    }
     atoms.push({ box: atomBox, labels: [label], cut: atoms.length === 0 ? null : seams[k - 1].cost });
+    return label;
+  });
+  forEachRun(seams, box, (k, row, left, right) => {
+    const start = (box.y + row) * width + box.x;
+    const label = labelOf[k];
+    for (let p = start + left; p < start + right; p++) if (own[labels[p]] !== 0) labels[p] = label;
   });
   return atoms;
 }
 
+/** The columns of each part between cuts, from `left` to before `right`, row by row. */
+function forEachRun(
+  seams: readonly Seam[],
+  { width, height }: Box,
+  see: (part: number, row: number, left: number, right: number) => void,
+): void {
+  for (let row = 0; row < height; row++) {
+    let left = 0;
+    for (let k = 0; k <= seams.length && left < width; k++) {
+      const right = k < seams.length ? Math.min(width, seams[k].columns[row] + 1) : width;
+      if (right <= left) continue; // cuts may cross
+      see(k, row, left, right);
+      left = right;
+    }
+  }
+}
+
+/** The bounding box of runs of pixels that are added from top to bottom. */
+class Extent {
+  #left = Infinity;
+  #right = -1;
+  #top = -1;
+  #bottom = -1;
+
+  add(row: number, first: number, final: number): void {
+    if (this.#top < 0) this.#top = row;
+    this.#bottom = row;
+    if (first < this.#left) this.#left = first;
+    if (final > this.#right) this.#right = final;
+  }
+
+  /** Undefined if nothing was added. */
+  box(): Box | undefined {
+    if (this.#top < 0) return undefined;
+    const [width, height] = [this.#right - this.#left + 1, this.#bottom - this.#top + 1];
+    return { x: this.#left, y: this.#top, width, height };
+  }
+}
+
 /** The cheapest cut near each of several columns, from left to right; costs in stroke widths. */
-function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) => boolean): Seam[] {
-  const stroke = Math.max(1, meanRun(ink, box, isInk));
+function findSeams(mask: MarkMask, height: number): Seam[] {
+  const stroke = Math.max(1, meanRun(mask));
   const edge = Math.max(2, Math.round(EDGE * height));
-  const step = Math.max(2, Math.round(STEP * height), Math.ceil((box.width - 2 * edge) / MOST_CUTS));
-  const notches = findNotches(ink, box, height, isInk);
+  const step = Math.max(2, Math.round(STEP * height), Math.ceil((mask.width - 2 * edge) / MOST_CUTS));
+  const notches = findNotches(mask, height);
   const seams: Seam[] = [];
-  for (let left = box.x + edge; left < box.x + box.width - edge; left += step) {
-    const count = Math.min(step, box.x + box.width - edge - left);
+  for (let left = edge; left < mask.width - edge; left += step) {
+    const count = Math.min(step, mask.width - edge - left);
     const notch = notches.find((x) => x >= left && x < left + count);
-    const seam =
-      notch === undefined
-        ? cheapestSeam(ink, box, left, count, isInk)
-        : cheapestSeam(ink, box, notch - 1, 3, isInk);
+    const seam = notch === undefined ? cheapestSeam(mask, left, count) : cheapestSeam(mask, notch - 1, 3);
     const cost = seam.cost / stroke;
     // where rounds touch along their sides, a cut between them crosses all of that ink
-    if ((notch === undefined && cost > MOST_CUT) || seam.cost > MOST_HEIGHT * box.height) continue;
+    if ((notch === undefined && cost > MOST_CUT) || seam.cost > MOST_HEIGHT * mask.height) continue;
     const before = seams.at(-1);
-    const middle = seam.columns[box.height >> 1];
-    if (before !== undefined && middle - before.columns[box.height >> 1] < edge / 2) {
+    const middle = seam.columns[mask.height >> 1];
+    if (before !== undefined && middle - before.columns[mask.height >> 1] < edge / 2) {
       // two windows have found (almost) the same cut
       if (cost < before.cost) seams[seams.length - 1] = { ...seam, cost };
       continue;
@@ -217,28 +263,26 @@ function findSeams(ink: Plane, box: Box, height: number, isInk: (pixel: number) 
  * Columns where the vertical extent of a mark is smaller than anywhere near: two round digits touch there, and a
  * nearby cut through less ink would remove a piece of one of them.
  */
-function findNotches(ink: Plane, box: Box, height: number, isInk: (pixel: number) => boolean): number[] {
-  const extents = new Int32Array(box.width);
-  for (let column = 0; column < box.width; column++) {
-    let top = box.height;
-    let bottom = -1;
-    for (let row = 0; row < box.height; row++) {
-      if (!isInk((box.y + row) * ink.width + box.x + column)) continue;
-      top = Math.min(top, row);
-      bottom = row;
+function findNotches({ width, height: rows, data }: MarkMask, height: number): number[] {
+  const tops = new Int32Array(width).fill(rows);
+  const bottoms = new Int32Array(width).fill(-1);
+  for (let row = 0, q = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++, q++) {
+      if (data[q] === 0) continue;
+      if (tops[column] === rows) tops[column] = row;
+      bottoms[column] = row;
     }
-    extents[column] = Math.max(0, bottom - top + 1);
   }
+  const extents = tops.map((top, column) => Math.max(0, bottoms[column] - top + 1));
   const reach = Math.max(2, Math.round(NOTCH_REACH * height));
   const notches: number[] = [];
-  for (let x = reach; x < box.width - reach; x++) {
+  for (let x = reach; x < width - reach; x++) {
     if (extents[x] > NOTCH_HEIGHT * height) continue;
     const near = extents.subarray(x - reach, x + reach + 1);
     if (near.some((extent, k) => extent < extents[x] || (extent === extents[x] && k < reach))) continue;
     let end = x; // the middle of a plateau
-    while (end + 1 < box.width - reach && extents[end + 1] === extents[x]) end++;
-    if (extents[x] < extents[x - reach] && extents[x] < extents[x + reach])
-      notches.push(box.x + ((x + end) >> 1));
+    while (end + 1 < width - reach && extents[end + 1] === extents[x]) end++;
+    if (extents[x] < extents[x - reach] && extents[x] < extents[x + reach]) notches.push((x + end) >> 1);
   }
   return notches;
 }

@@ -1,6 +1,28 @@
 import type { Box, Plane } from '../image.ts';
 
-/** A cut from the top of a box to its bottom: in row r all columns up to `columns[r]` are on its left. */
+/** The ink of one mark in its box: 1 is ink, 0 everything else. */
+export interface MarkMask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/**
+ * @param own by label: 1 for those of the mark
+ * @param low ink is stronger than this
+ */
+export function maskOf(ink: Plane, box: Box, labels: Int32Array, own: Uint8Array, low: number): MarkMask {
+  const { x, y, width, height } = box;
+  const values = ink.data;
+  const data = new Uint8Array(width * height);
+  for (let row = 0, q = 0; row < height; row++) {
+    let p = (y + row) * ink.width + x;
+    for (const end = q + width; q < end; q++, p++) if (values[p] > low && own[labels[p]] === 1) data[q] = 1;
+  }
+  return { width, height, data };
+}
+
+/** A cut from the top of a box to its bottom: in row r all columns of the box up to `columns[r]` are on its left. */
 export interface Seam {
   readonly columns: Int32Array;
   /** Number of ink pixels crossed. */
@@ -14,29 +36,16 @@ const SIDE_STEP = 0.05;
 const OFF_CENTRE = 0.3;
 
 /**
- * The cut through `box`, within `count` columns from `first` on, that crosses the least ink: a shortest path by
+ * The cut through a mark, within `count` columns from `first` on, that crosses the least ink: a shortest path by
  * dynamic programming, with steps of at most 45 degrees.
- *
- * @param isInk whether the pixel with a given index is ink of the mark to be cut
  */
-export function cheapestSeam(
-  plane: Plane,
-  box: Box,
-  first: number,
-  count: number,
-  isInk: (pixel: number) => boolean,
-): Seam {
-  const costs = new Float64Array(count * box.height);
-  const from = new Int8Array(count * box.height);
-  for (let row = 0; row < box.height; row++) {
-    const start = (box.y + row) * plane.width;
-    for (let i = 0; i < count; i++) {
-      const here = isInk(start + first + i) ? 1 : 0;
-      const k = row * count + i;
-      if (row === 0) {
-        costs[k] = here + (OFF_CENTRE * Math.abs(2 * i - count)) / count;
-        continue;
-      }
+export function cheapestSeam({ width, height, data }: MarkMask, first: number, count: number): Seam {
+  const costs = new Float64Array(count * height);
+  const from = new Int8Array(count * height);
+  for (let i = 0; i < count; i++) costs[i] = data[first + i] + (OFF_CENTRE * Math.abs(2 * i - count)) / count;
+  for (let row = 1, k = count; row < height; row++) {
+    const start = row * width + first;
+    for (let i = 0; i < count; i++, k++) {
       const up = k - count;
       let best = costs[up];
       if (i > 0 && costs[up - 1] + SIDE_STEP < best) {
@@ -47,33 +56,34 @@ export function cheapestSeam(
         best = costs[up + 1] + SIDE_STEP;
         from[k] = 1;
       }
-      costs[k] = best + here;
+      costs[k] = best + data[start + i];
     }
   }
-  const last = (box.height - 1) * count;
+  const last = (height - 1) * count;
   let end = 0;
   for (let i = 1; i < count; i++) if (costs[last + i] < costs[last + end]) end = i;
-  const columns = new Int32Array(box.height);
+  const columns = new Int32Array(height);
   let cost = 0;
-  for (let row = box.height - 1, i = end; row >= 0; row--) {
+  for (let row = height - 1, i = end; row >= 0; row--) {
     columns[row] = first + i;
-    if (isInk((box.y + row) * plane.width + first + i)) cost++;
+    cost += data[row * width + first + i];
     i += from[row * count + i];
   }
   return { columns, cost };
 }
 
-/** Mean length of the runs of ink in a row of `box`: approximately the stroke width. */
-export function meanRun(plane: Plane, box: Box, isInk: (pixel: number) => boolean): number {
+/** Mean length of the runs of ink in a row of a mark: approximately the stroke width. */
+export function meanRun({ width, height, data }: MarkMask): number {
   let runs = 0;
   let inRuns = 0;
-  for (let row = 0; row < box.height; row++) {
-    const start = (box.y + row) * plane.width;
-    let before = false;
-    for (let x = box.x; x < box.x + box.width; x++) {
-      const ink = isInk(start + x);
-      if (ink) inRuns++;
-      if (ink && !before) runs++;
+  for (let row = 0, q = 0; row < height; row++) {
+    let before = 0;
+    for (const end = q + width; q < end; q++) {
+      const ink = data[q];
+      if (ink === 1) {
+        inRuns++;
+        if (before === 0) runs++;
+      }
       before = ink;
     }
   }
