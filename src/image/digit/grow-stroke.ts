@@ -2,14 +2,6 @@
 
 import { createPlane, type Plane } from '../image.ts';
 
-/** The columns from `left` to before `right`, in the rows from `top` to before `bottom`. */
-interface Area {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
 export function growStroke(ink: Plane, radius: number): Plane;
 export function growStroke(ink: Plane, radius: number, least: number): Plane | undefined;
 /**
@@ -29,9 +21,8 @@ export function growStroke(ink: Plane, radius: number, least = 0): Plane | undef
   const values = out.data;
   values.set(source);
   raiseNearFull(values, source, width, height, size);
-  const open = areaBelowOne(values, width, height);
   if (thin && leftOf(values) < least) return undefined;
-  if (open !== null) raiseAll(values, source, width, height, open, size);
+  raiseAll(values, source, width, height, size);
   if (thin) for (let p = 0; p < values.length; p++) values[p] = 1 - values[p];
   return out;
 }
@@ -69,21 +60,6 @@ function raiseNearFull(
   }
 }
 
-/** Null if there are none. */
-function areaBelowOne(values: Float32Array, width: number, height: number): Area | null {
-  let [left, right, top, bottom] = [width, 0, height, 0];
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      if (values[p] === 1) continue;
-      if (x < left) left = x;
-      if (x >= right) right = x + 1;
-      if (y < top) top = y;
-      bottom = y + 1;
-    }
-  }
-  return right === 0 ? null : { left, right, top, bottom };
-}
-
 /** An upper bound of the remaining ink, given its complement. */
 function leftOf(values: Float32Array): number {
   let sum = 0;
@@ -91,78 +67,104 @@ function leftOf(values: Float32Array): number {
   return sum;
 }
 
-/** Dilates by all values within the disc, for pixels in the area. */
+/**
+ * Dilates by all values within the disc and its rim.
+ *
+ * Where the rim cannot raise a pixel further than the disc did, it is not looked at: each offset of the rim is one pixel,
+ * maybe diagonally, beyond an offset of the disc, so that its values are at most the largest of the neighbours so far.
+ */
 function raiseAll(
   values: Float32Array,
   source: Float32Array,
   width: number,
   height: number,
-  area: Area,
   size: number,
 ): void {
+  const open = indicesBelowOne(values);
+  if (open.length === 0) return;
   const reach = Math.ceil(size);
-  const band = { ...area, top: Math.max(0, area.top - reach), bottom: Math.min(height, area.bottom + reach) };
+  const across = width + 2 * reach;
+  const padded = new Float32Array(across * (height + 2 * reach)).fill(Number.NEGATIVE_INFINITY);
+  const start = reach * across + reach;
+  for (let y = 0; y < height; y++) {
+    padded.set(source.subarray(y * width, (y + 1) * width), start + y * across);
+  }
+  const at = open.map((p) => start + Math.floor(p / width) * across + (p % width));
+
   // rows of the disc are longer towards the middle: the maxima of a row extend those of the previous one
-  const largest = source.slice();
+  const largest = padded.slice();
   let half = 0;
   for (let v = reach; v >= 0; v--) {
-    let u = 0;
-    for (; u <= reach && Math.sqrt(u * u + v * v) <= size; u++) {
-      if (u <= half) continue;
-      raise(largest, source, width, height, band, u, 0, 0);
-      half = u;
+    if (v > size) continue;
+    while (Math.sqrt((half + 1) * (half + 1) + v * v) <= size) extendRows(largest, padded, ++half);
+    const shift = v * across;
+    for (let n = 0; n < open.length; n++) {
+      const above = largest[at[n] - shift];
+      const below = largest[at[n] + shift];
+      const value = above > below ? above : below;
+      if (value > values[open[n]]) values[open[n]] = value;
     }
-    if (u > 0) raise(values, largest, width, height, area, 0, v, 0);
-    for (; u <= reach; u++) {
+  }
+
+  const { shifts, fades } = rimOf(size, reach, across);
+  if (fades.length === 0) return;
+  for (let n = 0; n < open.length; n++) {
+    const p = open[n];
+    let value = values[p];
+    const most = largestNear(values, p, width);
+    const middle = at[n];
+    for (let k = 0; k < fades.length && most - fades[k] > value; k++) {
+      const shift = shifts[k];
+      const raised = padded[middle + shift] - fades[k];
+      if (raised > value) value = raised;
+    }
+    values[p] = value;
+  }
+}
+
+function indicesBelowOne(values: Float32Array): Int32Array {
+  const indices = new Int32Array(values.length);
+  let count = 0;
+  for (let p = 0; p < values.length; p++) if (values[p] !== 1) indices[count++] = p;
+  return indices.subarray(0, count);
+}
+
+/** Extends the maxima of `half - 1` pixels on both sides to those of `half`. */
+function extendRows(largest: Float32Array, padded: Float32Array, half: number): void {
+  const end = largest.length - half;
+  for (let p = half; p < end; p++) {
+    const left = padded[p - half];
+    const right = padded[p + half];
+    const value = left > right ? left : right;
+    if (value > largest[p]) largest[p] = value;
+  }
+}
+
+/** The pixels of the rim as offsets, and how much less than those of the disc they count; the least first. */
+function rimOf(size: number, reach: number, across: number): { shifts: Int32Array; fades: Float64Array } {
+  const rim: { readonly shift: number; readonly fade: number }[] = [];
+  for (let v = -reach; v <= reach; v++) {
+    for (let u = -reach; u <= reach; u++) {
       const fade = Math.sqrt(u * u + v * v) - size;
-      if (fade >= 1) break;
-      raise(values, source, width, height, area, u, v, fade);
+      if (fade > 0 && fade < 1) rim.push({ shift: v * across + u, fade });
     }
   }
+  rim.sort((a, b) => a.fade - b.fade);
+  return {
+    shifts: Int32Array.from(rim, ({ shift }) => shift),
+    fades: Float64Array.from(rim, ({ fade }) => fade),
+  };
 }
 
-/**
- * Replaces each value with the maximum of itself and of those `u` columns and `v` rows away, in either direction,
- * minus `fade`.
- */
-function raise(
-  values: Float32Array,
-  source: Float32Array,
-  width: number,
-  height: number,
-  { left, right, top, bottom }: Area,
-  u: number,
-  v: number,
-  fade: number,
-): void {
-  const far = width - u; // from this column on there is none to the right
-  for (const down of v === 0 ? [0] : [-v, v]) {
-    const y1 = Math.min(bottom, height - down);
-    for (let y = Math.max(top, -down); y < y1; y++) {
-      const row = y * width;
-      const shift = down * width;
-      const between = Math.max(left, u);
-      raiseRow(values, source, row + left, row + Math.min(right, u, far), shift + u, shift + u, fade);
-      raiseRow(values, source, row + between, row + Math.min(right, far), shift - u, shift + u, fade);
-      raiseRow(values, source, row + Math.max(between, far), row + right, shift - u, shift - u, fade);
-    }
+/** The maximum of a pixel and its eight neighbours. */
+function largestNear(values: Float32Array, p: number, width: number): number {
+  const x = p % width;
+  const left = x > 0 ? 1 : 0;
+  const right = x < width - 1 ? 1 : 0;
+  let most = 0;
+  for (let row = p - width; row <= p + width; row += width) {
+    if (row < 0 || row >= values.length) continue;
+    for (let q = row - left; q <= row + right; q++) if (values[q] > most) most = values[q];
   }
-}
-
-/** For the pixels from `start` to before `end`, by the two at these offsets. */
-function raiseRow(
-  values: Float32Array,
-  source: Float32Array,
-  start: number,
-  end: number,
-  before: number,
-  after: number,
-  fade: number,
-): void {
-  for (let p = start; p < end; p++) {
-    const one = source[p + before];
-    const other = source[p + after];
-    const value = (one > other ? one : other) - fade;
-    if (value > values[p]) values[p] = value;
-  }
+  return most;
 }

@@ -12,7 +12,7 @@ import type { Candidate, LineLattice, OpenLattice } from './lattice.ts';
 export type Predict = (images: Uint8Array) => readonly Prediction[];
 
 /** Passes over the cheapest paths before all pieces are read that are not too expensive: few, and few forms are made. */
-const PASSES = 3;
+const PASSES = 6;
 
 /** Sums of costs in another order differ by less. */
 const ROUNDING = 1e-9;
