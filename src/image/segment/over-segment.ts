@@ -57,14 +57,21 @@ const MOST_ATOMS = 8;
 /** Maximum gap within a digit, in heights. */
 const WIDEST_GAP = 0.35;
 
-/** The cost of a cut, per cut and per stroke width crossed, and of a gap of one height. */
-const CUT_COST = 0.25;
+/** The cost of a cut, per cut and per stroke width crossed. */
+const CUT_COST = 0.45;
 const STROKE_COST = 0.08;
+
+/** The cost of joining two marks, and of a gap of one height between them. */
+const JOIN_COST = 0.25;
 const GAP_COST = 1.5;
 
 /** The cost per height of width beyond that of a wide digit, in heights. */
 const WIDE_COST = 1.5;
 const USUAL_WIDTH = 1.1;
+
+/** The cost per height that is missing from a low digit, in heights of the line: it may be part of one. */
+const LOW_COST = 1;
+const USUAL_HEIGHT = 0.85;
 
 /** The cost of two digits in one cell, and the maximum width of a cell for one digit, in heights of the line. */
 const CELL_COST = 3;
@@ -102,19 +109,21 @@ export function piecesOf(atoms: readonly Atom[], height: number, cells: readonly
         const before = boundingBox(atoms.slice(first, end - 1).map(({ box }) => box));
         const gap = (last.box.x - (before.x + before.width)) / height;
         if (gap > WIDEST_GAP) break;
-        penalty += GAP_COST * Math.max(0, gap) + CUT_COST;
+        penalty += GAP_COST * Math.max(0, gap) + JOIN_COST;
       }
       const box = boundingBox(atoms.slice(first, end).map((atom) => atom.box));
       const isMark = end === first + 1 || atoms.slice(first + 1, end).every(({ cut }) => cut !== null);
       const isWholeMark = isMark && atoms[first].cut === null && (atoms[end]?.cut ?? null) === null;
       if (box.width > WIDEST * Math.max(height, box.height) && !isWholeMark) break;
       const wide = WIDE_COST * Math.max(0, box.width / Math.max(height, box.height) - USUAL_WIDTH);
+      const low = LOW_COST * Math.max(0, USUAL_HEIGHT - box.height / height);
       pieces.push({
         first,
         end,
         penalty:
           penalty +
           wide +
+          low +
           endCost(atoms[first].cut) +
           endCost(atoms[end]?.cut ?? null) +
           splitCost(first) +
