@@ -14,6 +14,7 @@ import {
 } from './segment/candidates.ts';
 import { decodeLine } from './segment/decode-line.ts';
 import type { Candidate } from './segment/lattice.ts';
+import { isLettering, isOneMark, type ReadPiece } from './segment/lettering.ts';
 import { type InkSigns, implausible } from './segment/plausibility.ts';
 import { joined } from './segment/prune-lattice.ts';
 
@@ -128,8 +129,9 @@ function nothing(layout: Layout, reason: string): Recognition {
 }
 
 /** Why a page is considered blank although digits were read. */
-function doubtOf({ signs, lines }: PageReading): string | undefined {
+function doubtOf({ signs, lines, areLetters }: PageReading): string | undefined {
   if (signs === null) return undefined;
+  if (areLetters) return 'its marks look like letters or drawings';
   const forms = lines.flat().map(({ digit, confidence, pixels, decisions }) => ({
     digit,
     confidence,
@@ -173,6 +175,8 @@ interface PageReading {
   readonly lines: readonly (readonly RecognizedDigit[])[];
   readonly digitsFound: number;
   readonly signs: InkSigns | null;
+  /** Whether the number consists of letters. */
+  readonly areLetters: boolean;
   /** Mean confidence. */
   readonly score: number;
 }
@@ -195,16 +199,23 @@ function readAll(candidates: readonly Candidate[], predictor: Predictor): Read {
 }
 
 function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): PageReading {
-  const lines = page.lines
-    .map((lattice) => decodeLine(lattice, (candidate) => read.get(candidate)))
-    .filter((digits) => digits.length > 0);
+  const pieces = page.lines
+    .map((lattice) => decodeLine(lattice, (candidate) => pieceOf(candidate, read)))
+    .filter((line) => line.length > 0);
+  const lines = pieces.map((line) => line.map(({ read }) => read));
   const digits = lines.flat();
+  const areLetters = isLettering(pieces.flat());
   const { signs } = page;
   const one = page.one === null ? undefined : read.get(page.one);
   const isNumber =
-    layout === 'digits' || (layout === 'auto' && areSeveral(digits) && !isRatherOne(one, digits));
+    layout === 'digits' ||
+    (layout === 'auto' &&
+      areSeveral(digits) &&
+      !isRatherOne(one, digits) &&
+      !(areLetters && isOneMark(pieces.flat())));
   if (!isNumber && one !== undefined) {
-    return { kind: 'digit', lines: [[one]], digitsFound: 1, signs, score: one.confidence };
+    const score = one.confidence;
+    return { kind: 'digit', lines: [[one]], digitsFound: 1, signs, areLetters: false, score };
   }
   const confidences = digits.reduce((sum, { confidence }) => sum + confidence, 0);
   const score = digits.length === 0 ? 0 : confidences / digits.length;
@@ -213,8 +224,20 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
     lines,
     digitsFound: digits.length,
     signs,
+    areLetters: isNumber && areLetters,
     score,
   };
+}
+
+/** A digit of a line, and what it was read from. */
+function pieceOf(
+  candidate: Candidate,
+  digits: Read,
+): (ReadPiece & { readonly read: RecognizedDigit }) | undefined {
+  const read = digits.get(candidate);
+  if (read === undefined) return undefined;
+  const { digit, confidence } = read;
+  return { read, digit, confidence, cuts: candidate.cuts ?? 0 };
 }
 
 /**

@@ -147,7 +147,8 @@ function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice
         const own = atoms.slice(first, end).flatMap((atom) => atom.labels);
         const { pixels, blank, decisions } = formOf(source.picture, page, levels, labels, boxes, own, {});
         const specksRemoved = marks - own.length;
-        return blank ? null : { pixels, decisions: inFile({ ...decisions, specksRemoved }, source) };
+        const cuts = [atoms[first], atoms[end]].filter((atom) => (atom?.cut ?? null) !== null).length;
+        return blank ? null : { pixels, decisions: inFile({ ...decisions, specksRemoved }, source), cuts };
       };
       return { first, end, penalty, make };
     });

@@ -9,6 +9,8 @@ export interface Candidate {
   readonly pixels: Uint8Array;
   /** Its box is in pixels of the upright file; null if the image was not preprocessed. */
   readonly decisions: Decisions | null;
+  /** The number of its ends where a mark was cut, 0 to 2; none if undefined. */
+  readonly cuts?: number;
   /** If it has been predicted already. */
   readonly prediction?: Prediction;
 }
