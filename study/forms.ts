@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withAllographs } from '../src/dataset/allographs/allographs.ts';
-import { digitsOf, recognize } from '../src/image/recognize.ts';
+import { digitsOf, numberConfidence, recognize } from '../src/image/recognize.ts';
 import { Predictor } from '../src/network/predict.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
 import { createKernels } from '../src/node/kernels.ts';
@@ -23,13 +23,13 @@ const DRAWINGS = 10_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The length of the longest common subsequence: the number of digits read in the right order. */
-function readRight(want: string, got: string): number {
+/** The length of the longest common subsequence: how many digits, or numbers, were read in the right order. */
+function readRight(want: ArrayLike<string>, got: ArrayLike<string>): number {
   let row = new Array<number>(got.length + 1).fill(0);
-  for (const digit of want) {
+  for (let n = 0; n < want.length; n++) {
     const next = [0];
     for (let k = 0; k < got.length; k++) {
-      next.push(digit === got[k] ? row[k] + 1 : Math.max(row[k + 1], next[k]));
+      next.push(want[n] === got[k] ? row[k] + 1 : Math.max(row[k + 1], next[k]));
     }
     row = next;
   }
@@ -45,20 +45,24 @@ async function main(): Promise<void> {
   const predictor = new Predictor(await readModel(join(root, 'models', 'digits.json')), kernels);
   const rows: string[][] = [];
   for (const kind of formKinds) {
-    let [digits, right, whole, wrong] = [0, 0, 0, 0];
+    let [digits, digitsRight, numbers, numbersRight, whole, wrong] = [0, 0, 0, 0, 0, 0];
     for (let n = 0; n < count; n++) {
       const { image, text } = formPicture(kind, source, SEED, n);
       const read = recognize(image, predictor);
-      const got = read.lines.map((line) => line.digits.map(({ digit }) => digit).join('')).join(' ');
-      digits += text.replaceAll(' ', '').length;
-      right += readRight(text.replaceAll(' ', ''), got.replaceAll(' ', ''));
-      if (got === text) whole++;
-      else if (digitsOf(read).every(({ confidence }) => confidence > 0.9)) wrong++;
+      const want = text.split(' ');
+      const got = read.lines.map((line) => line.digits.map(({ digit }) => digit).join(''));
+      digits += want.join('').length;
+      digitsRight += readRight(want.join(''), got.join(''));
+      numbers += want.length;
+      numbersRight += readRight(want, got);
+      if (got.join(' ') === text) whole++;
+      else if (numberConfidence(digitsOf(read)) > 0.9) wrong++;
     }
-    rows.push([kind, percent(right / digits), percent(whole / count), percent(wrong / count)]);
+    const fractions = [digitsRight / digits, numbersRight / numbers, whole / count, wrong / count];
+    rows.push([kind, ...fractions.map((fraction) => percent(fraction))]);
     console.log(rows.at(-1)?.join('  '));
   }
-  const text = table(['pictures', 'digits', 'whole numbers', 'wrong above 0.9'], rows);
+  const text = table(['pictures', 'digits', 'whole numbers', 'whole pictures', 'wrong above 0.9'], rows);
   writeBlock(join(root, 'docs', 'recognition.md'), 'forms', text);
   predictor.close();
   await kernels.close();
