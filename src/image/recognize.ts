@@ -175,7 +175,7 @@ interface PageReading {
   readonly lines: readonly (readonly RecognizedDigit[])[];
   readonly digitsFound: number;
   readonly signs: InkSigns | null;
-  /** Whether the number consists of letters. */
+  /** Whether what was taken for a number consists of letters; digits that were asked for are given nevertheless. */
   readonly areLetters: boolean;
   /** Mean confidence. */
   readonly score: number;
@@ -224,7 +224,7 @@ function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): P
     lines,
     digitsFound: digits.length,
     signs,
-    areLetters: isNumber && areLetters,
+    areLetters: layout === 'auto' && isNumber && areLetters,
     score,
   };
 }

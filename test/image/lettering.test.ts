@@ -60,6 +60,8 @@ describe('letters of straight strokes', () => {
     const { digitsFound, reason } = recognize(letters(3), predictor);
     expect(digitsFound).toBe(0);
     expect(reason).toContain('letters');
+    // asked for digits, it gives what it reads
+    expect(recognize(letters(3), predictor, { layout: 'digits' }).digitsFound).toBeGreaterThan(2);
   });
 
   test('a single letter is not cut into digits', () => {
