@@ -32,15 +32,8 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
     );
   }
 
-  const classes: number[][] = Array.from({ length: CLASSES }, () => []);
-  for (let i = 0; i < labels.length; i++) classes[labels[i]].push(i);
-  const quotas = apportion(classes, fraction, validationCount);
-
   const chosen = new Uint8Array(labels.length);
-  const random = Random.stream(seed, 'validation');
-  for (const [label, indices] of classes.entries()) {
-    for (const index of random.shuffle(indices).slice(0, quotas[label])) chosen[index] = 1;
-  }
+  if (validationCount > 0) choose(chosen, labels, fraction, validationCount, seed);
   const train = new Int32Array(labels.length - validationCount);
   const validation = new Int32Array(validationCount);
   for (let i = 0, t = 0, v = 0; i < labels.length; i++) {
@@ -48,6 +41,17 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
     else train[t++] = i;
   }
   return { train, validation };
+}
+
+/** Sets `chosen` to 1 for `count` images. */
+function choose(chosen: Uint8Array, labels: Uint8Array, fraction: number, count: number, seed: number): void {
+  const classes: number[][] = Array.from({ length: CLASSES }, () => []);
+  for (let i = 0; i < labels.length; i++) classes[labels[i]].push(i);
+  const quotas = apportion(classes, fraction, count);
+  const random = Random.stream(seed, 'validation');
+  for (const [label, indices] of classes.entries()) {
+    for (const index of random.shuffle(indices).slice(0, quotas[label])) chosen[index] = 1;
+  }
 }
 
 /**

@@ -91,13 +91,16 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     }
     const bar = await openProgressBar(console);
     const dataCall = { ...call, flags: { ...call.flags, data } };
-    const [dataset] = await Promise.all([
+    // the kernels are compiled, and their threads started, while the data are read
+    const reading = Promise.all([
       openData(dataCall, { train: true }, console, bar),
-      import('../../training/train.ts'), // loads concurrently with the data
+      import('../../training/train.ts'),
     ]);
-    const isWeighted = settings.classWeight === 'balanced';
-    for (const line of classRemarks(dataset, isWeighted)) console.info(printable(line));
+    reading.catch(() => {}); // reported below
     return await withKernels(call.flags, console, async (kernels) => {
+      const [dataset] = await reading;
+      const isWeighted = settings.classWeight === 'balanced';
+      for (const line of classRemarks(dataset, isWeighted)) console.info(printable(line));
       // the reference kernels would take seconds to evaluate the bundled model
       if (!datasetNames.includes(data) && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
