@@ -1,7 +1,13 @@
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { flattenAlpha } from './paper/alpha.ts';
-import { hasCleanPaper, shrinkByMean, subtractBackground } from './paper/background.ts';
-import { contrastPlane } from './paper/colour.ts';
+import {
+  hasCleanPaper,
+  haveCleanPaper,
+  shrinkByMean,
+  subtractBackground,
+  wholeLevels,
+} from './paper/background.ts';
+import { contrastPlane, withoutColour } from './paper/colour.ts';
 import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
 import { isNoise } from './raster/noise.ts';
@@ -96,7 +102,7 @@ export function chosenSteps(options: DigitOptions): Steps {
 export function readPage(picture: RasterImage, options: DigitOptions): Page {
   checkImage(picture);
   const steps = chosenSteps(options);
-  const flat = flattenAlpha(picture);
+  const flat = withoutColour(flattenAlpha(picture));
   const sheet = steps.sheet ? cutOutSheet(flat) : undefined;
   const paper = sheet?.picture ?? flat;
   const { width, height } = paper;
@@ -138,6 +144,8 @@ function readLikelier(brightness: Plane, steps: Steps): Reading {
 
 /** Whether the paper is clean with either polarity, so that no shadow can mislead the decision by brightness. */
 function isClean(brightness: Plane): boolean {
+  const levels = wholeLevels(brightness);
+  if (levels !== undefined) return haveCleanPaper(levels) || haveCleanPaper(levels.slice().reverse());
   return hasCleanPaper(brightness) || hasCleanPaper(invertBrightness(brightness));
 }
 

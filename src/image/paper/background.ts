@@ -138,12 +138,41 @@ function brightPaper(brightness: Plane): number {
     const level = (data[first] + 0.5) | 0; // Math.round, and 0 for what is below
     histogram[level < 0 ? 0 : level > 255 ? 255 : level] += p - first;
   }
+  return brightLevel(histogram, data.length);
+}
+
+function brightLevel(histogram: Int32Array, count: number): number {
   let above = 0;
   for (let level = 255; level > 0; level--) {
     above += histogram[level];
-    if (above > data.length * 0.02) return level;
+    if (above > count * 0.02) return level;
   }
   return 0;
+}
+
+/** The number of pixels of each brightness; undefined if it is not a whole number everywhere. */
+export function wholeLevels(brightness: Plane): Int32Array | undefined {
+  const { data } = brightness;
+  const bits = bitsOf(brightness);
+  const histogram = new Int32Array(256);
+  for (let p = 0; p < data.length; ) {
+    const first = p;
+    const alike = bits[first];
+    do p++;
+    while (p < data.length && bits[p] === alike);
+    const level = data[first] & 255;
+    if (level !== data[first]) return undefined;
+    histogram[level] += p - first;
+  }
+  return histogram;
+}
+
+/** The same as `hasCleanPaper`, from the number of pixels of each brightness. */
+export function haveCleanPaper(levels: Int32Array): boolean {
+  const total = levels.reduce((sum, count) => sum + count, 0);
+  const paper = brightLevel(levels, total);
+  const near = levels.subarray(Math.max(0, paper - 3), paper + 4).reduce((sum, count) => sum + count, 0);
+  return near >= CLEAN_FRACTION * total;
 }
 
 /** Whether many pixels are within 3 levels of the brightness of paper: there is no shadow, and hardly any grain. */

@@ -41,8 +41,16 @@ export function contrastPlane(
   return plane;
 }
 
+/** A grey image in red, green and blue with a single channel, which is a third of the work; any other as it is. */
+export function withoutColour(picture: RasterImage): RasterImage {
+  const { width, height, channels, data } = picture;
+  if (channels !== 3) return picture;
+  const grey = new Uint8Array(width * height);
+  return copyGrey(data, grey) ? { width, height, channels: 1, data: grey } : picture;
+}
+
 /** Copies a grey image, and says whether it is one: whether red, green and blue are equal in every pixel. */
-function copyGrey(data: RasterImage['data'], out: Float32Array): boolean {
+function copyGrey(data: RasterImage['data'], out: Float32Array | Uint8Array): boolean {
   for (let p = 0, at = 0; p < out.length; p++, at += 3) {
     const red = data[at];
     if (red !== data[at + 1] || red !== data[at + 2]) return false;
