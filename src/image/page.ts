@@ -87,6 +87,7 @@ const ALL_STEPS: Steps = {
 const brightnessMemory = new ScratchMemory();
 const invertedMemory = new ScratchMemory();
 const inkMemory = new ScratchMemory();
+const clearedMemory = new ScratchMemory();
 
 /** All steps except those that `options` disables. */
 export function chosenSteps(options: DigitOptions): Steps {
@@ -157,7 +158,8 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [] };
   if (frames) {
     // before the background is estimated again: next to a frame, paper seems darker than it is
-    const cleared = { ...brightness, data: brightness.data.slice() };
+    const cleared = { ...brightness, data: clearedMemory.floats(brightness.data.length) };
+    cleared.data.set(brightness.data);
     const { count, cells } = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
     if (count > 0) {
       const reading = readInk(cleared, inverted, steps, false);

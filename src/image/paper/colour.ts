@@ -1,4 +1,5 @@
 import { createPlane, type Plane, type RasterImage } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
 
 /** Approximate number of pixels sampled to find the axis; more do not change it. */
 const SAMPLES = 40_000;
@@ -41,11 +42,16 @@ export function contrastPlane(
   return plane;
 }
 
-/** A grey image in red, green and blue with a single channel, which is a third of the work; any other as it is. */
+const greyMemory = new ScratchMemory();
+
+/**
+ * A grey image in red, green and blue with a single channel, which is a third of the work; any other as it is. The result is
+ * valid until the next call.
+ */
 export function withoutColour(picture: RasterImage): RasterImage {
   const { width, height, channels, data } = picture;
   if (channels !== 3) return picture;
-  const grey = new Uint8Array(width * height);
+  const grey = greyMemory.bytes(width * height);
   return copyGrey(data, grey) ? { width, height, channels: 1, data: grey } : picture;
 }
 

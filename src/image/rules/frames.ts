@@ -2,6 +2,7 @@
 
 import type { Box, Plane } from '../image.ts';
 import { isNoise } from '../raster/noise.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { transpose } from '../raster/transpose.ts';
 import { findCells } from './cells.ts';
 import { chooseRules } from './choose-rules.ts';
@@ -32,6 +33,8 @@ export interface RemovedFrames {
   readonly cells: readonly Box[];
 }
 
+const turnedMemory = new ScratchMemory();
+
 const NONE: RemovedFrames = { count: 0, cells: [] };
 
 /**
@@ -54,7 +57,11 @@ export function removeFrames(
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
   if (isNoise(ink, level)) return NONE;
-  const turned = transpose(ink);
+  const turned = transpose(ink, {
+    width: ink.height,
+    height: ink.width,
+    data: turnedMemory.floats(ink.data.length),
+  });
   if (isNoise(turned, level)) return NONE;
   const [levels, uprights] = [
     [ink, turned],
