@@ -41,6 +41,9 @@ const GRAINLESS = 1000;
  */
 const LEAST = 0.15;
 
+/** Writing covers less of a picture. */
+const MOST_INK = 0.3;
+
 /** Mean confidence above which faint or blurred ink is accepted. */
 const ALMOST_SURE = 0.93;
 
@@ -66,8 +69,14 @@ export function implausible(signs: InkSigns, forms: readonly ReadForm[]): string
   if (forms.length === 0) return undefined;
   if (isBarcode(forms)) return 'its marks are parallel bars of the same height';
   if (isPrint(forms)) return 'most of its marks are not digits, but print or drawings';
-  if (meanConfidence(forms) < LEAST) return 'its marks look like no digit';
+  if (isDrawing(signs, forms)) return 'its marks look like no digit';
   return isGrain(signs, forms) ? 'what stands out looks like grain or texture, not like ink' : undefined;
+}
+
+/** Whether the network sees none of its classes in marks that are more than one on paper, which is answered as unsure. */
+function isDrawing({ coverage }: InkSigns, forms: readonly ReadForm[]): boolean {
+  const isLone = forms.length === 1 && forms[0].specksRemoved === 0 && coverage < MOST_INK;
+  return !isLone && meanConfidence(forms) < LEAST;
 }
 
 function meanConfidence(forms: readonly ReadForm[]): number {
