@@ -106,13 +106,23 @@ function isOwn(folder: string): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }
 
+/** Not `recursive`, with which Node 20 never returns from a folder below /proc. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /** Nothing depends on it: a full disk, or a folder that cannot be written, does not matter. */
 function writeCode(file: string, code: Buffer, sum: number): void {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(sum);
   const unfinished = `${file}-${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(dirname(file)));
+    makeFolder(dirname(file));
     if (!isOwn(dirname(file))) return;
     try {
       writeFileSync(unfinished, Buffer.concat([header, code]), { mode: 0o600 });

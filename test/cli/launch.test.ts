@@ -68,6 +68,16 @@ describe.skipIf(!('crc32' in zlib))('compiled code', () => {
     renameSync(`${place}-aside`, place);
   });
 
+  test('is not needed: its folder cannot be made', async () => {
+    const nowhere = await nnFrom(bin, ['completion', 'bash'], {
+      cwd: folder,
+      env: {
+        NODE_COMPILE_CACHE: process.platform === 'linux' ? '/proc/nowhere' : join(folder, 'no', 'where'),
+      },
+    });
+    expect(nowhere).toEqual(first);
+  });
+
   test('is not kept of a command that does not exist', async () => {
     expect((await run('compleat')).code).toBe(2);
     expect(readdirSync(dirname(codeFile()))).toHaveLength(1);
