@@ -26,6 +26,9 @@ function precompress(): Plugin {
   };
 }
 
+/** How long plugins take is no news for somebody who installs the package on a busy machine. */
+const checks = { bundlerTimings: false };
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
@@ -35,8 +38,9 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // a strict Content-Security-Policy allows no data: scripts or workers
     reportCompressedSize: false,
+    rolldownOptions: { checks },
   },
   plugins: [precompress()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });
