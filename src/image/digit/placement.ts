@@ -8,7 +8,7 @@ export const SIDE = 28;
 export const FIT = 20;
 
 /** The pixel that contains the centre of mass, within half a pixel, in all of MNIST (measured: 13.5 to 14.5). */
-const CENTRE = 14;
+export const CENTRE = 14;
 
 /**
  * Scales a cropped plane to fit 20 x 20 pixels, preserving the aspect ratio, by area-weighted resampling (LeCun et
@@ -21,9 +21,8 @@ export function fitDigit(crop: Plane): Plane {
   return resample(crop, 0, 0, crop.width, crop.height, width, height);
 }
 
-/** Places a fitted digit in 28 x 28 pixels with its centre of mass in the middle, rounded to whole pixels. */
-export function centreByMass(digit: Plane): Plane {
-  const { width, height, data } = digit;
+/** The sum of all ink, and its centre in pixels, which is the middle of the plane if there is none. */
+export function centreOfMass({ width, height, data }: Plane): { mass: number; x: number; y: number } {
   let mass = 0;
   let sumX = 0;
   let sumY = 0;
@@ -35,9 +34,15 @@ export function centreByMass(digit: Plane): Plane {
       sumY += value * y;
     }
   }
-  const middleX = mass > 0 ? sumX / mass : (width - 1) / 2;
-  const middleY = mass > 0 ? sumY / mass : (height - 1) / 2;
-  return place(digit, Math.round(CENTRE - middleX), Math.round(CENTRE - middleY));
+  return mass > 0
+    ? { mass, x: sumX / mass, y: sumY / mass }
+    : { mass, x: (width - 1) / 2, y: (height - 1) / 2 };
+}
+
+/** Places a fitted digit in 28 x 28 pixels with its centre of mass in the middle, rounded to whole pixels. */
+export function centreByMass(digit: Plane): Plane {
+  const { x, y } = centreOfMass(digit);
+  return place(digit, Math.round(CENTRE - x), Math.round(CENTRE - y));
 }
 
 /** Places a fitted digit in 28 x 28 pixels with its bounding box in the middle. */
