@@ -120,7 +120,7 @@ describe('the data of docs/exchange.md', () => {
 test('transposed images are told, in training and in measuring, and turned with --transpose', async () => {
   const { stderr } = await nn(['train', '--data', 'turned', ...quick, '--backend', 'simd'], { cwd });
   expect(stderr).toMatch(
-    /Warning: the images look transposed: [\d.]+% of some of them .* --transpose exchanges them\n/,
+    /Warning: the images look transposed: of a sample, [\d.]+% are read right .* --transpose exchanges them\n/,
   );
   const asked = await nn(['train', '--data', 'turned', '--transpose', ...quick, '--backend', 'simd'], {
     cwd,

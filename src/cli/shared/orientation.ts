@@ -37,7 +37,7 @@ export async function warnIfTransposed(
   const { asTheyAre, turned, looksTransposed } = await measureOrientation(asked, images, kernels);
   if (!looksTransposed) return;
   console.info(
-    `${console.err.paint.yellow('Warning:')} the images look transposed: ${percent(turned)} of some of them are read ` +
-      `right with rows and columns exchanged, ${percent(asTheyAre)} as they are. --transpose exchanges them`,
+    `${console.err.paint.yellow('Warning:')} the images look transposed: of a sample, ${percent(turned)} are read right ` +
+      `with rows and columns exchanged, but only ${percent(asTheyAre)} as they are. --transpose exchanges them`,
   );
 }
