@@ -12,11 +12,24 @@ export async function readModel(path: string): Promise<Model> {
   return parseModel(decode(await readBytes(path)), path);
 }
 
-/** Reads several models one after another, because the text of each takes much memory. */
-export async function readModels(paths: readonly string[]): Promise<Model[]> {
-  const models: Model[] = [];
-  for (const path of paths) models.push(await readModel(path));
-  return models;
+/** Models by the SHA-256 of their files, in hex. */
+export interface ParsedModels {
+  find(sha256: string): Model | undefined;
+  add(sha256: string, model: Model): void;
+}
+
+/**
+ * Reads a model, parsing it only if it is not among the parsed ones.
+ * @throws ModelError as `readModel` does
+ */
+export async function readModelOnce(path: string, parsed: ParsedModels): Promise<Model> {
+  const bytes = await readBytes(path);
+  const sha256 = sha256Of(bytes);
+  const found = parsed.find(sha256);
+  if (found !== undefined) return found;
+  const model = parseModel(decode(bytes), path);
+  parsed.add(sha256, model);
+  return model;
 }
 
 /** A model and the SHA-256 of its file, in hex. */

@@ -58,7 +58,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
   const paths = findModels(asked.length === 0 ? undefined : asked, remarkOn(console));
   const model = paths.map(modelName).join(', ');
   console.info(`Evaluating ${printable(model)} on ${printable(call.flags.data)}`);
-  const { readModels } = await import('../../node/model-store.ts');
+  const { readModels } = await import('../shared/kept-models.ts');
   const models = await readModels(paths);
   const bar = await openProgressBar(console);
   const dataset = await openData(call, { test: true }, console, bar);

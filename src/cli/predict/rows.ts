@@ -6,7 +6,7 @@ import { Predictor } from '../../network/predict.ts';
 import type { FileForm } from '../../node/dataset/file-form.ts';
 import { openRows } from '../../node/dataset/rows.ts';
 import { createKernels } from '../../node/kernels.ts';
-import { readModels } from '../../node/model-store.ts';
+import { readModels } from '../shared/kept-models.ts';
 import type { Console } from '../terminal/console.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';

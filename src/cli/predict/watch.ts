@@ -2,9 +2,9 @@
 
 import { exitCodes, ImageError, NnError } from '../../errors.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
-import { readModels } from '../../node/model-store.ts';
 import { openPredictor } from '../../node/predict.ts';
 import { STDIN } from '../shared/image-inputs.ts';
+import { readModels } from '../shared/kept-models.ts';
 import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
 import type { Console } from '../terminal/console.ts';
 import { AnswerPrinter } from './answer-printer.ts';
