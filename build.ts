@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const kernels = 'matrix/wasm/kernels.wasm';
 const script = 'cli/nn.cjs';
+const launch = 'cli/launch.cjs';
 const licences = 'cli/nn-licences.txt';
 /** In order: the Node modules, then those for browsers. Both emit identical portable modules. */
 const configs = ['tsconfig.json', 'tsconfig.browser.json'];
@@ -52,7 +53,8 @@ export default async function build(): Promise<void> {
 
   const products: (keyof typeof commands)[] = [];
   const compiled = modules.map((name) => `dist/${name}.js`);
-  if (isOlder(`dist/${script}`, ...compiled, 'bundle.ts', 'package-lock.json')) products.push('script');
+  const oldest = modified(`dist/${launch}`) === 0 ? launch : script;
+  if (isOlder(`dist/${oldest}`, ...compiled, 'bundle.ts', 'package-lock.json')) products.push('script');
   const parts = modules.filter((name) => !/^(cli|node)\//.test(name)).map((name) => `dist/${name}.js`);
   const page = filesIn('web').map((name) => `web/${name}`);
   if (isOlder('dist/web/index.html', ...page, ...parts, `dist/${kernels}`, 'models/digits.json'))
@@ -75,7 +77,7 @@ function filesIn(folder: string): string[] {
 /** Removes modules without a source, which would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
   for (const name of filesIn('dist')) {
-    if (name.startsWith('web/') || [kernels, script, licences].includes(name)) continue;
+    if (name.startsWith('web/') || [kernels, script, launch, licences].includes(name)) continue;
     if (modules.has(name.replace(/(\.d\.ts|\.js)$/, ''))) continue;
     rmSync(join(root, 'dist', name), { force: true });
   }

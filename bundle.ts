@@ -1,12 +1,13 @@
 /**
  * Bundles the command line and the packages that it uses into dist/cli/nn.cjs, one script, which starts several times as
  * fast as several hundred modules: Node resolves and reads one file, and V8 keeps its compiled code (src/cli/launch.ts).
- * CommonJS, because only scripts have a code cache in every version of Node.
+ * CommonJS, because only scripts have a code cache in every version of Node. What starts it is dist/cli/launch.cjs, which
+ * is CommonJS too, because Node takes 5 ms longer to start with a module.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const script = join(root, 'dist/cli/nn.cjs');
@@ -14,15 +15,43 @@ const script = join(root, 'dist/cli/nn.cjs');
 /** With files of their own, which a bundle would leave behind, or large and seldom used. */
 const notBundled = ['sharp', 'fastify', '@fastify/*', 'piscina', 'h5wasm', 'open', 'sixel', '@xmldom/xmldom'];
 
-const { metafile, outputFiles } = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: ['dist/cli/main.js'],
-  outfile: script,
   bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** commander needs it only for commands that are programs of their own: 2 ms. */
+const lateChildProcess: Plugin = {
+  name: 'late-child-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes('/commander/') ? { path, namespace: 'late' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'late' }, () => ({
+      contents: "exports.spawn = (...args) => require('child_process').spawn(...args);",
+    }));
+  },
+};
+
+await build({
+  ...common,
+  entryPoints: ['dist/cli/launch.js'],
+  outfile: join(root, 'dist/cli/launch.cjs'),
+  external: ['./main.js'],
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'moduleUrl' },
+});
+
+const { metafile, outputFiles } = await build({
+  ...common,
+  entryPoints: ['dist/cli/main.js'],
+  outfile: script,
   external: notBundled,
+  plugins: [lateChildProcess],
   // the only module that needs it is dist/node/package-files.js, whose place launch.ts gives for all
   define: { 'import.meta.url': 'moduleUrl' },
   minifySyntax: true,
@@ -30,7 +59,6 @@ const { metafile, outputFiles } = await build({
   legalComments: 'eof',
   metafile: true,
   write: false,
-  logLevel: 'warning',
 });
 // esbuild escapes what is not ASCII except in regular expressions; V8 reads a string of bytes faster than a wider one
 const ascii = outputFiles[0].text.replace(

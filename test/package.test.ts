@@ -60,9 +60,10 @@ describe('the tarball', () => {
     for (const name of page)
       expect(name).toMatch(/^dist\/web\/(index\.html|assets\/[\w.-]+\.(js|css|json|wasm|bin))(\.gz)?$/);
     const expected = [
-      ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md', 'bin/nn.js'],
+      ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md'],
+      ...['bin/nn.js', 'bin/package.json'],
       ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
-      ...['dist/cli/nn.cjs', 'dist/cli/nn-licences.txt'],
+      ...['dist/cli/nn.cjs', 'dist/cli/launch.cjs', 'dist/cli/nn-licences.txt'],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
       ...['CONTRIBUTING.md', 'SECURITY.md', 'bench/results.md'],
       ...filesIn('docs')

@@ -13,6 +13,22 @@ import { crc32, keep, keptFile, readKept } from '../node/kept-files.ts';
 
 type Main = typeof import('./main.ts').main;
 
+/** Runs a command line in a process of its own, which ends as soon as it is done and everything is written. */
+export async function run(argv: readonly string[]): Promise<void> {
+  await main(argv);
+  for (const stream of [process.stdout, process.stderr]) await written(stream);
+  // an error of the output, which is being reported, ends the process with an exit code of its own
+  if (process.stdout.errored !== null) return;
+  process.exit(); // Node alone would wait for V8 to optimise what is not needed any more
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0 || stream.destroyed) setImmediate(resolve);
+    else stream.write('', () => setImmediate(resolve));
+  });
+}
+
 /** Runs a command line, as `main` of main.ts does. */
 export async function main(argv: readonly string[]): Promise<void> {
   const [command = ''] = argv;

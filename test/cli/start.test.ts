@@ -44,8 +44,8 @@ test.each(['--version', '-V'])('nn %s', async (flag) => {
 test('bin/nn.js that was never built says what to type', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'bin'));
-  copyFileSync(bin, join(folder, 'bin', 'nn.mjs'));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'nn.mjs')]);
+  copyFileSync(bin, join(folder, 'bin', 'nn.cjs'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'nn.cjs')]);
   expect({ status, stdout: String(stdout) }).toEqual({ status: 1, stdout: '' });
   expect(String(stderr)).toBe(
     'nn: not built yet: run `npm install` in the folder that bin/nn.js belongs to\n',
@@ -69,7 +69,7 @@ describe('under a Node that is too old', () => {
 
   test('bin/nn.js has no syntax that Node 12 cannot parse', () => {
     expect(readFileSync(bin, 'utf8')).not.toMatch(
-      /\?\.|\?\?|^(await|.*[=(] await) |#\w+ |import\.meta\.dirname/m,
+      /\?\.|\?\?|^(await|.*[=(] await) |#\w+ |require\('node:/m,
     );
   });
 });

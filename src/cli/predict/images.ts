@@ -5,6 +5,7 @@ import type { Recognition } from '../../image/recognize.ts';
 import { digitsOf, type RecognizedDigit } from '../../image/recognize.ts';
 import type { Layout } from '../../image/segment/candidates.ts';
 import { openImageReader } from '../../node/dataset/image-pool.ts';
+import { kernelsForReading } from '../../node/kernels.ts';
 import { openPredictor } from '../../node/predict.ts';
 import { expandImageInputs, standsForSeveral } from '../shared/image-inputs.ts';
 import { readModels } from '../shared/kept-models.ts';
@@ -32,6 +33,7 @@ export async function predictImages(
 ): Promise<number> {
   const { savePreprocessed, force, preprocess, invert } = flags;
   const layout = layoutOf(flags);
+  kernelsForReading().catch(() => {}); // compiled while the model is read; failures are reported when they are used
   const operands = await expandImageInputs('predict', typed);
   const several = operands.length > 1 || typed.some(standsForSeveral);
   const models = await readModels(paths);
