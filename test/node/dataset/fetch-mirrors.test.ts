@@ -96,14 +96,6 @@ const failing: Record<
     problem: /^sends a file that is cut short: its gzip data end early$/,
     kind: 'data',
   },
-  'announces more than it sends, and hangs': {
-    answer: (request, response) => {
-      const bytes = packedFiles()[fileOf(request)];
-      response.writeHead(200, { 'content-length': bytes.length + 1000 }).write(bytes.subarray(0, 3000));
-    },
-    problem: /^falls silent for 0\.3 s after 3000 bytes$/,
-    kind: 'system',
-  },
   'cuts off': {
     answer: (request, response) => {
       const bytes = packedFiles()[fileOf(request)];
@@ -117,16 +109,6 @@ const failing: Record<
   'cuts off at once': {
     answer: (request) => request.socket.destroy(),
     problem: /^cuts off$/,
-    kind: 'system',
-  },
-  'never answers': { answer: () => {}, problem: /^gives no answer within 0\.3 s$/, kind: 'system' },
-  trickles: {
-    answer: (_, response) => {
-      response.writeHead(200);
-      const timer = setInterval(() => response.write(new Uint8Array([0x1f])), 50);
-      response.on('close', () => clearInterval(timer));
-    },
-    problem: /^falls silent for 0\.3 s after \d+ bytes$/,
     kind: 'system',
   },
   'redirects for ever': {
@@ -144,13 +126,12 @@ const failing: Record<
 describe.each(Object.entries(failing))('a mirror that %s', (_, { answer, problem, kind }) => {
   test('is named, leaves no file, and the next one is tried', async () => {
     const [bad, good] = [await serve(answer), await serveFiles(packedFiles())];
-    const timeout = problem.source.includes('0\\.3 s') ? 0.3 : 5;
-    const { error, dataDir } = await fetchSmall([bad], { timeout });
+    const { error, dataDir } = await fetchSmall([bad]);
     expect(error?.kind).toBe(kind);
     expect(error?.message).toContain(`${IMAGES} cannot be fetched: ${bad} `);
     expect(filesIn(dataDir).filter((name) => !name.endsWith('.part'))).toEqual([]);
 
-    const fetched = await fetchSmall([bad, good], { timeout });
+    const fetched = await fetchSmall([bad, good]);
     expectAllRight(fetched);
     const [failed, ...others] = eventsOf(fetched.events, 'failed');
     expect(failed.problem).toMatch(problem);
@@ -166,8 +147,7 @@ test('the connection of an answer that is refused ends before the process would 
     response.on('close', () => ended.push('the answer'));
   });
   await fetchSmall([mirror]);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  expect(ended).toEqual(['the answer']); // it took 8 s
+  await expect.poll(() => ended, { timeout: 5000, interval: 10 }).toEqual(['the answer']); // it took 8 s
 });
 
 test('nobody there', async () => {

@@ -8,7 +8,7 @@ import { startOf as processStart, UNKNOWN } from '../../../src/node/process-iden
 import { contents, packedFiles } from '../../support/catalog-entry.ts';
 import { eventsOf, expectAllRight, fetchSmall, filesIn, IMAGES, names } from '../../support/fetch-small.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { fileOf, sendFile, serve, serveFiles, startOf } from '../../support/web-server.ts';
+import { type Answer, fileOf, sendFile, serve, serveFiles, startOf } from '../../support/web-server.ts';
 
 describe('a data set is fetched', () => {
   test('whole, with progress that ends where it should', async () => {
@@ -84,13 +84,14 @@ describe('a download that broke off goes on', () => {
     dataDir: string,
     answer: Parameters<typeof serve>[0] = (request, response) =>
       sendFile(request, response, packedFiles()[fileOf(request)]),
+    onEvent: (event: FetchEvent) => void = () => {},
   ): Promise<number[]> {
     const starts: number[] = [];
     const mirror = await serve((request, response) => {
       if (fileOf(request) === IMAGES) starts.push(startOf(request));
       answer(request, response);
     });
-    expectAllRight(await fetchSmall([mirror], { dataDir }));
+    expectAllRight(await fetchSmall([mirror], { dataDir, onEvent }));
     return starts;
   }
 
@@ -172,10 +173,12 @@ describe('a download that broke off goes on', () => {
   });
 
   test('within one run, as long as it makes headway', async () => {
-    const starts = await startsOf(temporaryFolder(), (request, response) => {
+    let sent = Number.POSITIVE_INFINITY;
+    let breakOff = (): void => {};
+    const answer: Answer = (request, response) => {
       const whole = packedFiles()[fileOf(request)];
       const start = startOf(request);
-      if (whole.length - start < 6000) {
+      if (fileOf(request) !== IMAGES || whole.length - start < 6000) {
         sendFile(request, response, whole);
         return;
       }
@@ -184,7 +187,12 @@ describe('a download that broke off goes on', () => {
         'content-length': whole.length - start,
         ...(start === 0 ? {} : { 'content-range': range }),
       });
-      response.write(whole.subarray(start, start + 5000), () => setTimeout(() => response.destroy(), 250)); // what came must be read first, on a busy machine too
+      sent = start + 5000;
+      breakOff = () => response.destroy();
+      response.write(whole.subarray(start, sent));
+    };
+    const starts = await startsOf(temporaryFolder(), answer, (event) => {
+      if (event.event === 'progress' && event.done === sent) breakOff();
     });
     expect(starts).toEqual([0, 3976, 7952, 11_928]);
   });
