@@ -68,9 +68,7 @@ describe('under a Node that is too old', () => {
   });
 
   test('bin/nn.js has no syntax that Node 12 cannot parse', () => {
-    expect(readFileSync(bin, 'utf8')).not.toMatch(
-      /\?\.|\?\?|^(await|.*[=(] await) |#\w+ |require\('node:/m,
-    );
+    expect(readFileSync(bin, 'utf8')).not.toMatch(/\?\.|\?\?|^(await|.*[=(] await) |#\w+ |require\('node:/m);
   });
 });
 

@@ -38,9 +38,10 @@ const silences: Record<string, Silence> = {
     problem: /^falls silent for 30 s after 3000 bytes$/,
   },
   trickles: {
-    answer: (_, response) => {
+    answer: (request, response) => {
+      const bytes = packedFiles()[fileOf(request)].values(); // right ones: several may come at once, and are looked at
       response.writeHead(200);
-      const timer = setInterval(() => response.write(new Uint8Array([0x1f])), 5);
+      const timer = setInterval(() => response.write(Uint8Array.of(bytes.next().value ?? 0)), 5);
       response.on('close', () => clearInterval(timer));
     },
     onReceived: () => letPass(TIMEOUT_SECONDS / 5),
