@@ -42,11 +42,31 @@ export async function openRecognizer(paths: readonly string[], threads?: number)
       memory: decoderMemory(),
     } satisfies RecognitionWorkerData,
   });
+  const loaded = loadedThreads(pool);
   return {
     models: models.map(({ path: _, ...served }) => served),
     read: (request) => pool.run(request),
-    close: () => pool.close(),
+    close: () => close(pool, loaded),
   };
+}
+
+/** Resolves once every thread has loaded its modules and models, or has ended. */
+function loadedThreads(pool: Piscina): Promise<unknown> {
+  const loaded = pool.threads.map(
+    (thread) =>
+      new Promise((resolve) => {
+        thread.once('message', resolve); // the first is Piscina's own, which says that
+        thread.once('exit', resolve);
+      }),
+  );
+  return Promise.all(loaded);
+}
+
+/** Ends the threads once they are `loaded`: ending one that loads a module crashes Node 20 now and then. */
+async function close(pool: Piscina, loaded: Promise<unknown>): Promise<void> {
+  for (const thread of pool.threads) thread.ref(); // or the process might end during the wait
+  await loaded;
+  await pool.close();
 }
 
 /** The API identifies a model by the name of its file; a second one with the same name becomes `name-2`. */
