@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const kernels = 'matrix/wasm/kernels.wasm';
+const pixels = 'image/wasm/pixels.wasm';
 const script = 'cli/nn.cjs';
 const launch = 'cli/launch.cjs';
 const licences = 'cli/nn-licences.txt';
@@ -31,6 +32,12 @@ const commands = {
       ...['--config', 'src/matrix/wasm/assembly/asconfig.json', '--outFile', `dist/${kernels}`],
     ],
   ],
+  pixels: [
+    [
+      'node_modules/assemblyscript/bin/asc.js',
+      ...['--config', 'src/image/wasm/assembly/asconfig.json', '--outFile', `dist/${pixels}`],
+    ],
+  ],
   data: [['node_modules/tsx/dist/cli.mjs', 'data/pack-mnist-10k.ts']],
   script: [['node_modules/tsx/dist/cli.mjs', 'bundle.ts']],
   page: [['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']],
@@ -40,14 +47,16 @@ const commands = {
 export default async function build(): Promise<void> {
   const sources = filesIn('src');
   const assembly = sources.filter((name) => name.startsWith('matrix/wasm/assembly/'));
+  const pixelAssembly = sources.filter((name) => name.startsWith('image/wasm/assembly/'));
   const modules = sources
-    .filter((name) => name.endsWith('.ts') && !assembly.includes(name))
+    .filter((name) => name.endsWith('.ts') && !/\/wasm\/assembly\//.test(name))
     .map((name) => name.replace(/\.ts$/, ''));
   removeStrays(new Set(modules));
 
   const stale: (keyof typeof commands)[] = [];
   if (modules.some((name) => isOlder(`dist/${name}.js`, `src/${name}.ts`, ...configs))) stale.push('types');
   if (assembly.some((name) => isOlder(`dist/${kernels}`, `src/${name}`))) stale.push('kernels');
+  if (pixelAssembly.some((name) => isOlder(`dist/${pixels}`, `src/${name}`))) stale.push('pixels');
   if (modified('data/mnist-10k.bin') === 0) stale.push('data');
   await Promise.all(stale.map(make));
 
@@ -76,8 +85,9 @@ function filesIn(folder: string): string[] {
 
 /** Removes modules without a source, which would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
+  const built = [kernels, pixels, script, launch, licences];
   for (const name of filesIn('dist')) {
-    if (name.startsWith('web/') || [kernels, script, launch, licences].includes(name)) continue;
+    if (name.startsWith('web/') || built.includes(name)) continue;
     if (modules.has(name.replace(/(\.d\.ts|\.js)$/, ''))) continue;
     rmSync(join(root, 'dist', name), { force: true });
   }

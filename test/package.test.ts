@@ -52,7 +52,7 @@ function filesIn(folder: string): string[] {
 describe('the tarball', () => {
   test('holds what it should and nothing else', () => {
     const compiled = filesIn('src')
-      .filter((name) => name.endsWith('.ts') && !name.startsWith('matrix/wasm/assembly/'))
+      .filter((name) => name.endsWith('.ts') && !/^(matrix|image)\/wasm\/assembly\//.test(name))
       .flatMap((name) => ['js', 'd.ts'].map((ending) => `dist/${name.replace(/ts$/, ending)}`));
     const page = filesIn('dist/web')
       .filter((name) => /\.\w+$/.test(name))
@@ -63,7 +63,12 @@ describe('the tarball', () => {
       ...['package.json', 'README.md', 'README.zh-CN.md', 'LICENSE', 'CHANGELOG.md'],
       ...['bin/nn.js', 'bin/package.json'],
       ...['data/README.md', 'data/mnist-10k.bin', 'models/README.md', 'dist/matrix/wasm/kernels.wasm'],
-      ...['dist/cli/nn.cjs', 'dist/cli/launch.cjs', 'dist/cli/nn-licences.txt'],
+      ...[
+        'dist/image/wasm/pixels.wasm',
+        'dist/cli/nn.cjs',
+        'dist/cli/launch.cjs',
+        'dist/cli/nn-licences.txt',
+      ],
       ...['models/digits.json'].filter((name) => existsSync(join(root, name))),
       ...['CONTRIBUTING.md', 'SECURITY.md', 'bench/results.md'],
       ...filesIn('docs')

@@ -1,4 +1,5 @@
 import { checkArgument } from '../errors.ts';
+import { pixelKernels } from './wasm/pixel-kernels.ts';
 
 /** Raw pixels in row-major order from the top left, 8 bits per channel. */
 export interface RasterImage {
@@ -70,9 +71,17 @@ export function checkImage(picture: RasterImage): void {
   }
 }
 
-/** Copies the pixels of `box` to a new plane. */
-export function cropPlane(plane: Plane, box: Box): Plane {
-  const out = createPlane(box.width, box.height);
+/**
+ * Copies the pixels of `box`.
+ * @param out of the size of the box; overwritten
+ */
+export function cropPlane(plane: Plane, box: Box, out: Plane = createPlane(box.width, box.height)): Plane {
+  const kernels = pixelKernels(plane.data, out.data);
+  if (kernels !== undefined) {
+    const { x, y, width, height } = box;
+    kernels.crop(plane.data.byteOffset, plane.width, x, y, width, height, out.data.byteOffset);
+    return out;
+  }
   for (let y = 0; y < box.height; y++) {
     const from = (box.y + y) * plane.width + box.x;
     out.data.set(plane.data.subarray(from, from + box.width), y * box.width);

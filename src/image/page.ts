@@ -1,21 +1,19 @@
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { flattenAlpha } from './paper/alpha.ts';
-import {
-  hasCleanPaper,
-  haveCleanPaper,
-  shrinkByMean,
-  subtractBackground,
-  wholeLevels,
-} from './paper/background.ts';
+import { subtractBackground } from './paper/background.ts';
+import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
 import { contrastPlane, withoutColour } from './paper/colour.ts';
 import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
+import { shrinkByMean } from './raster/means.ts';
 import { isNoise } from './raster/noise.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
+import { sumAbove } from './raster/sum-above.ts';
 import { withoutBars } from './rules/border-bars.ts';
 import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
 import { cutOutSheet } from './sheet/sheet.ts';
+import { pixelKernels, pixelMemory } from './wasm/pixel-kernels.ts';
 
 /** Preprocessing steps that can be disabled; all are enabled by default. */
 export interface Steps {
@@ -84,7 +82,9 @@ const ALL_STEPS: Steps = {
   centre: true,
 };
 
+const pictureMemory = new ScratchMemory();
 const brightnessMemory = new ScratchMemory();
+const shrunkenMemory = new ScratchMemory();
 const invertedMemory = new ScratchMemory();
 const inkMemory = new ScratchMemory();
 const clearedMemory = new ScratchMemory();
@@ -103,14 +103,14 @@ export function chosenSteps(options: DigitOptions): Steps {
 export function readPage(picture: RasterImage, options: DigitOptions): Page {
   checkImage(picture);
   const steps = chosenSteps(options);
-  const flat = withoutColour(flattenAlpha(picture));
+  const flat = withoutColour(flattenAlpha(besideKernels(picture)));
   const sheet = steps.sheet ? cutOutSheet(flat) : undefined;
   const paper = sheet?.picture ?? flat;
   const { width, height } = paper;
   const full = { width, height, data: brightnessMemory.floats(width * height) };
   contrastPlane(paper, steps.colour, full);
   const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
-  const shrunken = shrinkByMean(full, shrunk);
+  const shrunken = shrinkByMean(full, shrunk, shrunkenMemory);
   const inner = steps.lines ? withoutBars(shrunken) : { ...shrunken, x: 0, y: 0 };
   const brightness =
     inner.width === shrunken.width && inner.height === shrunken.height
@@ -120,6 +120,15 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
   const reading =
     invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
   return { ...reading, shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
+}
+
+/** The picture in the memory of the kernels, if there is room for it. */
+function besideKernels(picture: RasterImage): RasterImage {
+  if (pixelMemory() === undefined) return picture;
+  const data = pictureMemory.bytes(picture.data.length);
+  if (pixelKernels(data) === undefined) return picture;
+  data.set(picture.data);
+  return { ...picture, data };
 }
 
 /** The polarity suggested by brightness; in case of doubt, the one whose result looks more like ink. */
@@ -172,14 +181,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
 
 function inkFound({ ink, levels }: Reading): InkFound {
   if (levels === undefined) return { strength: 0, coverage: 0 };
-  const threshold = lowThreshold(levels);
-  let sum = 0;
-  let count = 0;
-  for (const value of ink.data) {
-    if (!(value > threshold)) continue;
-    sum += value;
-    count++;
-  }
+  const { count, sum } = sumAbove(ink, lowThreshold(levels));
   return { strength: sum / Math.max(1, count) - levels.paper, coverage: count / ink.data.length };
 }
 
@@ -198,6 +200,11 @@ export function boxInPicture(box: Box, page: Page, picture: RasterImage): Box {
 function invertBrightness(brightness: Plane): Plane {
   const { data } = brightness;
   const inverted = { ...brightness, data: invertedMemory.floats(data.length) };
+  const kernels = pixelKernels(data, inverted.data);
+  if (kernels !== undefined) {
+    kernels.invert(data.byteOffset, inverted.data.byteOffset, data.length);
+    return inverted;
+  }
   for (let p = 0; p < data.length; p++) inverted.data[p] = 255 - data[p];
   return inverted;
 }

@@ -7,9 +7,12 @@ import { mnistForm } from './mnist-form.ts';
 import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
 import { type Levels, lowThreshold } from './paper/levels.ts';
 import { type Component, chooseDigit, connectedComponents } from './raster/connected-components.ts';
+import { ScratchMemory } from './raster/scratch-memory.ts';
 
 export type { Decisions, DigitForm } from './digit-form.ts';
 export type { DigitOptions, Steps } from './page.ts';
+
+const fittedMemory = new ScratchMemory();
 
 /**
  * Converts an image of one digit to MNIST's form: ink positive on zero, the bounding box of the digit scaled to fit
@@ -54,13 +57,13 @@ export function formOf(
 ): DigitForm {
   const steps = chosenSteps(options);
   const digit = isolateDigit(page.ink, labels, parts, own, levels, steps.levels);
-  let fitted = fitDigit(digit.ink);
+  let fitted = fitDigit(digit.ink, fittedMemory);
   const width = strokeWidth(fitted);
   let adjusted = 0;
   if (steps.stroke) {
     const changed = adjustStroke(digit.ink, width);
     if (changed !== undefined) {
-      fitted = fitDigit(changed);
+      fitted = fitDigit(changed, fittedMemory);
       adjusted = strokeWidth(fitted) - width;
     }
   }

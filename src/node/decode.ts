@@ -9,6 +9,7 @@ import type { RasterImage } from '../image/image.ts';
 import { limits } from '../limits/limits.ts';
 import { withDecoderMemory } from './decoder-memory.ts';
 import { checkPath } from './files.ts';
+import { useCompiledPasses } from './pixel-kernels.ts';
 import { decodePlainPng } from './png.ts';
 import { againIfSuspended } from './suspension.ts';
 
@@ -61,6 +62,7 @@ export async function readImage(path: string, name: string = path): Promise<Deco
  * @throws ImageError if the bytes have another format, are damaged, or are too large
  */
 export async function decodeImage(bytes: Uint8Array, name = 'the picture'): Promise<DecodedImage> {
+  useCompiledPasses(); // what is decoded is read
   checkArgument(ArrayBuffer.isView(bytes), 'bytes', 'the bytes of an image file', bytes);
   const format = checkFormat(bytes, name);
   const plain = format === 'PNG' ? decodePlainPng(bytes) : undefined;

@@ -5,6 +5,7 @@ import type { Kernels } from '../matrix/kernels.ts';
 import type { Models } from '../network/ensemble.ts';
 import { type Prediction, Predictor } from '../network/predict.ts';
 import { kernelsForReading } from './kernels.ts';
+import { useCompiledPasses } from './pixel-kernels.ts';
 
 /**
  * Predicts the digits of images.
@@ -17,6 +18,7 @@ export async function predict(
   images: PredictInput,
   kernels?: Kernels,
 ): Promise<Prediction[]> {
+  useCompiledPasses();
   return predictWith(models, images, kernels ?? (await kernelsForReading()));
 }
 

@@ -6,6 +6,7 @@ import { type Recognition, type RecognizeOptions, recognize as recognizePixels }
 import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { Predictor } from '../network/predict.ts';
 import { decodeImage, readImage } from './decode.ts';
+import { useCompiledPasses } from './pixel-kernels.ts';
 import { openPredictor } from './predict.ts';
 
 /** The scale of an image file is determined by decoding. */
@@ -44,6 +45,7 @@ export function recognize(
 ): Recognition | Promise<Recognition> {
   const isValid = typeof source === 'string' || (typeof source === 'object' && source !== null);
   checkArgument(isValid, 'image', 'a path, the bytes of an image file, or pixels', source);
+  useCompiledPasses();
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
     return recognizePixels(source, reader, options);
   }

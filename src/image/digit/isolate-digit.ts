@@ -1,6 +1,7 @@
 import { type Box, cropPlane, type Plane } from '../image.ts';
 import type { Levels } from '../paper/levels.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { FIT } from './placement.ts';
 
 /** The smallest amount of ink that is not rounded to zero: a byte of 1 in MNIST's form. */
@@ -12,13 +13,17 @@ const SHARP = 0.2;
 /** From this ratio on, grey levels are kept, because they are the only information about edges. */
 const SOFT = 0.7;
 
-/** A digit by itself: `ink` (0 paper, 1 full ink) is cropped to the digit; `box` is its position. */
+/** A digit by itself, until the next one: `ink` (0 paper, 1 full ink) is cropped to the digit; `box` is its position. */
 export interface IsolatedDigit {
   readonly ink: Plane;
   readonly box: Box;
 }
 
+const ownMemory = new ScratchMemory();
 const valueMemory = new ScratchMemory();
+const boundsMemory = new ScratchMemory();
+const histogramMemory = new ScratchMemory();
+const digitMemory = new ScratchMemory();
 
 /**
  * Crops the selected components and stretches their ink to 0 to 1, because the cores of MNIST's strokes are
@@ -42,7 +47,7 @@ export function isolateDigit(
   const scale = FIT / Math.max(inner.width, inner.height);
   const rim = Math.max(1, Math.min(8, Math.round(1 / scale)));
   const outer = growBox(inner, rim + 1, ink);
-  const own = new Uint8Array(parts.length + 1); // by label
+  const own = ownMemory.bytes(parts.length + 1).fill(0); // by label
   for (const label of chosen) own[label] = 1;
   const page: LabelledPage = { ink, labels, own };
 
@@ -55,9 +60,9 @@ export function isolateDigit(
     high = (0.7 + 0.3 * soft) * core + levels.paper;
   }
   const values = stretchInk(page, outer, rim, low, 1 / Math.max(1e-6, high - low));
-  const tight = inkBox(values) ?? { x: 0, y: 0, width: values.width, height: values.height };
+  const tight = values.box ?? { x: 0, y: 0, width: values.width, height: values.height };
   return {
-    ink: cropPlane(values, tight),
+    ink: cropPlane(values, tight, digitMemory.plane(tight.width, tight.height)),
     box: { x: outer.x + tight.x, y: outer.y + tight.y, width: tight.width, height: tight.height },
   };
 }
@@ -72,14 +77,30 @@ interface LabelledPage {
   readonly own: Uint8Array;
 }
 
+/** Ink and its bounding box. */
+interface Stretched extends Plane {
+  readonly box: Box | undefined;
+}
+
 /**
  * Maps the ink of `box`: subtracts `low`, multiplies by `gain`, clamps to 1; for the pixels of the digit and
  * unlabelled pixels within `rim` pixels of them. All others become 0.
  */
-function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain: number): Plane {
+function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain: number): Stretched {
   const { ink, labels, own } = page;
   const { width, height } = box;
-  const out = valueMemory.floats(width * height).fill(0);
+  const out = valueMemory.floats(width * height);
+  const bounds = boundsMemory.integers(4);
+  const kernels = pixelKernels(ink.data, labels, own, out, bounds);
+  if (kernels !== undefined) {
+    const addresses = [ink.data, labels, own].map(({ byteOffset }) => byteOffset);
+    const place = [ink.width, box.x, box.y, width, height] as const;
+    kernels.stretchInk(...addresses, ...place, rim, low, gain, out.byteOffset, bounds.byteOffset);
+    const [x, y, right, bottom] = bounds;
+    const inner = right < 0 ? undefined : { x, y, width: right - x + 1, height: bottom - y + 1 };
+    return { width, height, data: out, box: inner };
+  }
+  out.fill(0);
   for (let y = 0, q = 0; y < height; y++) {
     for (let x = 0, p = (box.y + y) * ink.width + box.x; x < width; x++, p++, q++) {
       const value = (ink.data[p] - low) * gain;
@@ -88,7 +109,8 @@ function stretchInk(page: LabelledPage, box: Box, rim: number, low: number, gain
       if (label === 0 ? isNear(page, box, x, y, rim) : own[label] === 1) out[q] = value > 1 ? 1 : value;
     }
   }
-  return { width, height, data: out };
+  const stretched = { width, height, data: out };
+  return { ...stretched, box: inkBox(stretched) };
 }
 
 /** Whether a pixel of the digit is within `rim` pixels, nearest rows first, because most queries are at its edge. */
@@ -105,8 +127,31 @@ function isNear({ ink, labels, own }: LabelledPage, box: Box, x: number, y: numb
 }
 
 /** The 90th percentile of the ink of the digit's pixels above the threshold. */
-function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: number): number {
-  const histogram = new Int32Array(1024);
+function coreLevel(page: LabelledPage, box: Box, threshold: number): number {
+  const histogram = histogramMemory.integers(1024);
+  const total = countLevels(page, box, threshold, histogram);
+  let above = 0;
+  for (let level = 1023; level > 0; level--) {
+    above += histogram[level];
+    if (above > total * 0.1) return level / 1000;
+  }
+  return 1;
+}
+
+/** Counts the levels of these pixels, in thousandths; returns their number. */
+function countLevels(
+  { ink, labels, own }: LabelledPage,
+  box: Box,
+  threshold: number,
+  histogram: Int32Array,
+): number {
+  const kernels = pixelKernels(ink.data, labels, own, histogram);
+  if (kernels !== undefined) {
+    const addresses = [ink.data, labels, own].map(({ byteOffset }) => byteOffset);
+    const { x, y, width, height } = box;
+    return kernels.coreLevels(...addresses, ink.width, x, y, width, height, threshold, histogram.byteOffset);
+  }
+  histogram.fill(0);
   let total = 0;
   for (let y = 0; y < box.height; y++) {
     const start = (box.y + y) * ink.width + box.x;
@@ -119,12 +164,7 @@ function coreLevel({ ink, labels, own }: LabelledPage, box: Box, threshold: numb
       total++;
     }
   }
-  let above = 0;
-  for (let level = 1023; level > 0; level--) {
-    above += histogram[level];
-    if (above > total * 0.1) return level / 1000;
-  }
-  return 1;
+  return total;
 }
 
 /** The bounding box of all pixels above 0; undefined if there are none. */

@@ -1,5 +1,6 @@
 import { createPlane, type Plane } from '../image.ts';
 import { resample } from '../raster/resample.ts';
+import type { ScratchMemory } from '../raster/scratch-memory.ts';
 
 /** Side of the input of the network. */
 export const SIDE = 28;
@@ -13,12 +14,14 @@ export const CENTRE = 14;
 /**
  * Scales a cropped plane to fit 20 x 20 pixels, preserving the aspect ratio, by area-weighted resampling (LeCun et
  * al. 1998, III.A).
+ *
+ * @param memory of the result; new by default
  */
-export function fitDigit(crop: Plane): Plane {
+export function fitDigit(crop: Plane, memory?: ScratchMemory): Plane {
   const long = Math.max(crop.width, crop.height);
   const width = Math.max(1, Math.round((crop.width * FIT) / long));
   const height = Math.max(1, Math.round((crop.height * FIT) / long));
-  return resample(crop, 0, 0, crop.width, crop.height, width, height);
+  return resample(crop, 0, 0, crop.width, crop.height, width, height, memory?.plane(width, height));
 }
 
 /** The sum of all ink, and its centre in pixels, which is the middle of the plane if there is none. */

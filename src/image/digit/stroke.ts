@@ -1,5 +1,7 @@
 import { cropPlane, type Plane } from '../image.ts';
 import { resample } from '../raster/resample.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { growStroke } from './grow-stroke.ts';
 import { inkBox } from './isolate-digit.ts';
 import { FIT } from './placement.ts';
@@ -20,8 +22,12 @@ const CANVAS = 100;
 /** Thinning must leave this fraction of the ink, otherwise thin parts of the digit have disappeared. */
 const LEFT = 0.35;
 
+const canvasMemory = new ScratchMemory();
+const adjustedMemory = new ScratchMemory();
+const outlineMemory = new ScratchMemory();
+
 /**
- * The digit with strokes normalized to MNIST's widths, or undefined if they are within that range.
+ * The digit with strokes normalized to MNIST's widths, until the next call; undefined if they are within that range.
  *
  * @param ink a cropped digit, 0 to 1
  * @param width stroke width of the digit fitted to 20x20
@@ -40,15 +46,16 @@ export function adjustStroke(ink: Plane, width: number): Plane | undefined {
   const grown = growStroke(canvas, radius, least);
   if (grown === undefined || total(grown) < least) return undefined;
   const box = inkBox(grown);
-  return box === undefined ? undefined : cropPlane(grown, box);
+  return box && cropPlane(grown, box, adjustedMemory.plane(box.width, box.height));
 }
 
-/** The digit with a longer side of 100 pixels, plus a margin. */
+/** The digit with a longer side of 100 pixels, plus a margin; until the next call. */
 function canvasOf(ink: Plane, margin: number): Plane {
   const scale = CANVAS / Math.max(ink.width, ink.height);
   const across = Math.max(1, Math.round(ink.width * scale)) + 2 * margin;
   const down = Math.max(1, Math.round(ink.height * scale)) + 2 * margin;
-  return resample(ink, -margin / scale, -margin / scale, across / scale, down / scale, across, down);
+  const out = canvasMemory.plane(across, down);
+  return resample(ink, -margin / scale, -margin / scale, across / scale, down / scale, across, down, out);
 }
 
 function total({ data }: Plane): number {
@@ -65,6 +72,12 @@ function total({ data }: Plane): number {
  */
 export function strokeWidth(ink: Plane): number {
   const { width, height, data } = ink;
+  const measured = outlineMemory.doubles(2);
+  const kernels = pixelKernels(data, measured);
+  if (kernels !== undefined) {
+    kernels.measureOutline(data.byteOffset, width, height, measured.byteOffset);
+    return measured[1] > 0 ? (2 * measured[0]) / measured[1] : 0;
+  }
   let mass = 0;
   let outline = 0;
   for (let y = -1; y <= height; y++) {

@@ -1,5 +1,7 @@
-import { createPlane, cropPlane, type Plane } from '../image.ts';
+import { cropPlane, type Plane } from '../image.ts';
 import { slidingExtreme } from '../raster/morphology.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** The tilts of the illumination that are tried along each side: relative change along the longer side. */
 const TILT = 0.3;
@@ -10,6 +12,11 @@ const TILT = 0.3;
  */
 const EVEN = 1.1;
 
+const paperMemory = new ScratchMemory();
+const levelMemory = new ScratchMemory();
+const closedMemory = new ScratchMemory();
+const wideMemory = new ScratchMemory();
+
 /**
  * Estimates the brightness of the paper under ink: a grey closing, a dilation followed by an erosion, with a window
  * wider than any stroke.
@@ -19,26 +26,38 @@ const EVEN = 1.1;
  * illumination, such a valley is preserved, while strokes are still filled. Several tilts are therefore tried; since
  * no closing is darker than the paper, the minimum is the best estimate.
  *
+ * The result is valid until the next call.
+ *
  * @param squares the reduced image; extrapolated beyond its border
  * @param reach half the window, which is 2 x reach + 1 squares wide
  */
 export function estimateBackground(squares: Plane, reach: number): Plane {
-  const paper = closing(squares, reach);
+  const paper = closing(squares, reach, paperMemory);
   if (isEven(paper)) return paper;
-  const { width, height, data } = squares;
-  const level = createPlane(width, height);
   for (const across of [-TILT, TILT]) {
-    for (const down of [-TILT, TILT]) {
-      const slope = plane(width, height, across, down);
-      for (let p = 0; p < data.length; p++) level.data[p] = data[p] / slope[p];
-      const closed = closing(level, reach).data;
-      for (let p = 0; p < data.length; p++) {
-        const leaning = closed[p] * slope[p];
-        if (leaning < paper.data[p]) paper.data[p] = leaning;
-      }
-    }
+    for (const down of [-TILT, TILT]) lowerTilted(paper, squares, reach, across, down);
   }
   return paper;
+}
+
+/** Lowers `paper` to the closing with a window that is tilted across and down. */
+function lowerTilted(paper: Plane, squares: Plane, reach: number, across: number, down: number): void {
+  const { width, height, data } = squares;
+  const level = levelMemory.plane(width, height);
+  const kernels = pixelKernels(data, level.data, paper.data);
+  if (kernels !== undefined) {
+    kernels.level(data.byteOffset, width, height, across, down, level.data.byteOffset);
+    const closed = closing(level, reach, closedMemory).data;
+    kernels.lower(closed.byteOffset, width, height, across, down, paper.data.byteOffset);
+    return;
+  }
+  const slope = plane(width, height, across, down);
+  for (let p = 0; p < data.length; p++) level.data[p] = data[p] / slope[p];
+  const closed = closing(level, reach, closedMemory).data;
+  for (let p = 0; p < data.length; p++) {
+    const leaning = closed[p] * slope[p];
+    if (leaning < paper.data[p]) paper.data[p] = leaning;
+  }
 }
 
 function isEven({ data }: Plane): boolean {
@@ -62,9 +81,22 @@ function plane(width: number, height: number, across: number, down: number): Flo
   return out;
 }
 
-function closing({ width, height, data }: Plane, reach: number): Plane {
-  const wide = createPlane(width + 2 * reach, height + 2 * reach);
-  // odd reflection continues the slope of the illumination, so that its dark end is not taken for ink
+function closing(squares: Plane, reach: number, memory: ScratchMemory): Plane {
+  const { width, height } = squares;
+  const wide = wideMemory.plane(width + 2 * reach, height + 2 * reach);
+  extend(squares, reach, wide);
+  slidingExtreme(wide, reach, 'max', wide);
+  if (!isConstant(wide)) slidingExtreme(wide, reach, 'min', wide);
+  return cropPlane(wide, { x: reach, y: reach, width, height }, memory.plane(width, height));
+}
+
+/** Odd reflection continues the slope of the illumination, so that its dark end is not taken for ink. */
+function extend({ width, height, data }: Plane, reach: number, wide: Plane): void {
+  const kernels = pixelKernels(data, wide.data);
+  if (kernels !== undefined) {
+    kernels.extend(data.byteOffset, width, height, reach, wide.data.byteOffset);
+    return;
+  }
   const columns = reflections(width, reach);
   const rows = reflections(height, reach);
   for (let y = 0, p = 0; y < wide.height; y++) {
@@ -74,9 +106,6 @@ function closing({ width, height, data }: Plane, reach: number): Plane {
       wide.data[p] = 2 * data[edge + columns.edges[x]] - data[back + columns.backs[x]];
     }
   }
-  slidingExtreme(wide, reach, 'max', wide);
-  if (!isConstant(wide)) slidingExtreme(wide, reach, 'min', wide);
-  return cropPlane(wide, { x: reach, y: reach, width, height });
 }
 
 /**
@@ -94,6 +123,8 @@ function reflections(length: number, reach: number): { edges: Int32Array; backs:
 }
 
 export function isConstant({ data }: Plane): boolean {
+  const kernels = pixelKernels(data);
+  if (kernels !== undefined) return kernels.isConstant(data.byteOffset, data.length) === 1;
   for (let p = 1; p < data.length; p++) if (data[p] !== data[0]) return false;
   return true;
 }

@@ -1,5 +1,9 @@
-import { bitsOf, createPlane, type Plane } from '../image.ts';
+import { createPlane, type Plane } from '../image.ts';
+import { shrinkByMean, smooth } from '../raster/means.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { estimateBackground, isConstant } from './background-estimate.ts';
+import { brightPaper, hasCleanPaper } from './clean-paper.ts';
 
 /** Number of squares along the longer side, each with one estimate of the paper's brightness. */
 const SQUARES = 64;
@@ -13,11 +17,13 @@ const WIDEST_IN_LINE = 0.45;
 /** For clean images up to this size one brightness of paper is used, because a window would cover all of them. */
 const TINY = 40;
 
-/** Paper is clean if this fraction of the pixels has its brightness. */
-const CLEAN_FRACTION = 0.25;
-
 /** Added to the paper's brightness before dividing by it, so that the grain of black paper is not amplified. */
 const DARK = 12;
+
+const squareMemory = new ScratchMemory();
+const smoothMemory = new ScratchMemory();
+const groundMemory = new ScratchMemory();
+const columnMemory = new ScratchMemory();
 
 /**
  * How much darker each pixel is than the paper around it: 0 is paper, 1 is black, independent of the illumination.
@@ -44,11 +50,11 @@ export function subtractBackground(
     return out;
   }
   const side = Math.ceil(Math.max(width, height) / SQUARES);
-  const squares = smooth(shrinkByMean(brightness, side));
+  const squares = smooth(shrinkByMean(brightness, side, squareMemory), smoothMemory);
   const long = Math.max(squares.width, squares.height);
   const widest = Math.min(long * WIDEST_STROKE, Math.min(squares.width, squares.height) * WIDEST_IN_LINE);
   const reach = Math.max(1, Math.round(widest / 2));
-  const ground = smooth(estimateBackground(squares, reach));
+  const ground = smooth(estimateBackground(squares, reach), groundMemory);
 
   if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]);
   else divideByPaper(ink, data, width, height, ground, side);
@@ -57,6 +63,11 @@ export function subtractBackground(
 
 /** Ink relative to paper of uniform brightness. */
 function divideByConstant(ink: Float32Array, data: Float32Array, paper: number): void {
+  const kernels = pixelKernels(ink, data);
+  if (kernels !== undefined) {
+    kernels.divideByConstant(ink.byteOffset, data.byteOffset, data.length, paper);
+    return;
+  }
   for (let p = 0; p < data.length; ) {
     // on clean paper many pixels are equal, and division is slow
     const value = data[p];
@@ -78,6 +89,14 @@ function divideByPaper(
   ground: Plane,
   side: number,
 ): void {
+  const columns = columnMemory.doubles(width + 2 * ground.width);
+  const kernels = pixelKernels(ink, data, ground.data, columns);
+  if (kernels !== undefined) {
+    const [to, from, paper] = [ink, data, ground.data].map(({ byteOffset }) => byteOffset);
+    const scratch = columns.byteOffset;
+    kernels.divideByPaper(to, from, width, height, paper, ground.width, ground.height, side, scratch);
+    return;
+  }
   const right = ground.width - 1;
   const below = ground.height - 1;
   const fractions = new Float64Array(width);
@@ -122,125 +141,4 @@ function divideByPaper(
       }
     }
   }
-}
-
-/** The brightness exceeded by 2% of the pixels. */
-function brightPaper(brightness: Plane): number {
-  const { data } = brightness;
-  const histogram = new Int32Array(256);
-  const bits = bitsOf(brightness);
-  for (let p = 0; p < data.length; ) {
-    // on clean paper many pixels are equal, and are counted together
-    const first = p;
-    const alike = bits[first];
-    do p++;
-    while (p < data.length && bits[p] === alike);
-    const level = (data[first] + 0.5) | 0; // Math.round, and 0 for what is below
-    histogram[level < 0 ? 0 : level > 255 ? 255 : level] += p - first;
-  }
-  return brightLevel(histogram, data.length);
-}
-
-function brightLevel(histogram: Int32Array, count: number): number {
-  let above = 0;
-  for (let level = 255; level > 0; level--) {
-    above += histogram[level];
-    if (above > count * 0.02) return level;
-  }
-  return 0;
-}
-
-/** The number of pixels of each brightness; undefined if it is not a whole number everywhere. */
-export function wholeLevels(brightness: Plane): Int32Array | undefined {
-  const { data } = brightness;
-  const bits = bitsOf(brightness);
-  const histogram = new Int32Array(256);
-  for (let p = 0; p < data.length; ) {
-    const first = p;
-    const alike = bits[first];
-    do p++;
-    while (p < data.length && bits[p] === alike);
-    const level = data[first] & 255;
-    if (level !== data[first]) return undefined;
-    histogram[level] += p - first;
-  }
-  return histogram;
-}
-
-/** The same as `hasCleanPaper`, from the number of pixels of each brightness. */
-export function haveCleanPaper(levels: Int32Array): boolean {
-  const total = levels.reduce((sum, count) => sum + count, 0);
-  const paper = brightLevel(levels, total);
-  const near = levels.subarray(Math.max(0, paper - 3), paper + 4).reduce((sum, count) => sum + count, 0);
-  return near >= CLEAN_FRACTION * total;
-}
-
-/** Whether many pixels are within 3 levels of the brightness of paper: there is no shadow, and hardly any grain. */
-export function hasCleanPaper(brightness: Plane): boolean {
-  const { data } = brightness;
-  const paper = brightPaper(brightness);
-  const bits = bitsOf(brightness);
-  let count = 0;
-  for (let p = 0; p < data.length; ) {
-    const first = p;
-    const alike = bits[first];
-    do p++;
-    while (p < data.length && bits[p] === alike);
-    if (Math.abs(data[first] - paper) <= 3) count += p - first;
-  }
-  return count >= CLEAN_FRACTION * data.length;
-}
-
-/** Means of squares of `side` x `side` pixels, clipped at the right and bottom border. */
-export function shrinkByMean(plane: Plane, side: number): Plane {
-  if (side === 1) return plane;
-  const { width, height, data } = plane;
-  const out = createPlane(Math.ceil(width / side), Math.ceil(height / side));
-  const sums = new Float64Array(out.width);
-  for (let row = 0; row < out.height; row++) {
-    const top = row * side;
-    const bottom = Math.min(height, top + side);
-    sums.fill(0);
-    for (let y = top; y < bottom; y++) {
-      for (let column = 0, p = y * width; column < out.width; column++) {
-        const end = Math.min(width, (column + 1) * side) + y * width;
-        let sum = 0;
-        while (p < end) sum += data[p++];
-        sums[column] += sum;
-      }
-    }
-    for (let column = 0; column < out.width; column++) {
-      const across = Math.min(width, (column + 1) * side) - column * side;
-      out.data[row * out.width + column] = sums[column] / (across * (bottom - top));
-    }
-  }
-  return out;
-}
-
-/** Mean of 3x3 neighbourhoods, clipped at the border. */
-function smooth(plane: Plane): Plane {
-  const { width, height, data } = plane;
-  const out = createPlane(width, height);
-  for (let y = 0; y < height; y++) {
-    const isEdgeRow = y === 0 || y === height - 1;
-    for (let x = 0; x < width; x++) {
-      if (!isEdgeRow && x > 0 && x < width - 1) {
-        const p = y * width + x;
-        const above = data[p - width - 1] + data[p - width] + data[p - width + 1];
-        const neighbours = above + data[p - 1] + data[p] + data[p + 1];
-        out.data[p] = (neighbours + data[p + width - 1] + data[p + width] + data[p + width + 1]) / 9;
-        continue;
-      }
-      let sum = 0;
-      let count = 0;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          sum += data[v * width + u];
-          count++;
-        }
-      }
-      out.data[y * width + x] = sum / count;
-    }
-  }
-  return out;
 }

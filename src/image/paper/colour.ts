@@ -1,5 +1,6 @@
 import { createPlane, type Plane, type RasterImage } from '../image.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** Approximate number of pixels sampled to find the axis; more do not change it. */
 const SAMPLES = 40_000;
@@ -28,7 +29,9 @@ export function contrastPlane(
   const { channels, data } = picture;
   const out = plane.data;
   if (channels === 1) {
-    out.set(data);
+    const kernels = pixelKernels(data, out);
+    if (kernels === undefined) out.set(data);
+    else kernels.widen(data.byteOffset, out.byteOffset, out.length);
     return plane;
   }
   if (copyGrey(data, out)) return plane; // any axis gives the same brightness, to the last bit
@@ -57,6 +60,8 @@ export function withoutColour(picture: RasterImage): RasterImage {
 
 /** Copies a grey image, and says whether it is one: whether red, green and blue are equal in every pixel. */
 function copyGrey(data: RasterImage['data'], out: Float32Array | Uint8Array): boolean {
+  const kernels = out instanceof Uint8Array ? pixelKernels(data, out) : undefined;
+  if (kernels !== undefined) return kernels.copyGrey(data.byteOffset, out.byteOffset, out.length) === 1;
   for (let p = 0, at = 0; p < out.length; p++, at += 3) {
     const red = data[at];
     if (red !== data[at + 1] || red !== data[at + 2]) return false;

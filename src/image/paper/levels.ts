@@ -1,4 +1,6 @@
 import { bitsOf, type Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** The levels of paper and ink in an image, in the units of `subtractBackground` (0 paper, 1 black). */
 export interface Levels {
@@ -30,6 +32,8 @@ const HEAVY_TAIL = 2;
 /** The faintest ink that is detected: hard pencil on grey paper in bad light is at 0.1. */
 const FAINTEST = 0.055;
 
+const histogramMemory = new ScratchMemory();
+
 /**
  * Measures paper, its grain, and the threshold for ink.
  *
@@ -38,19 +42,9 @@ const FAINTEST = 0.055;
  * nothing stands out from the paper.
  */
 export function measureLevels(ink: Plane): Levels | undefined {
-  const { data } = ink;
-  const bits = bitsOf(ink);
-  const histogram = new Float64Array(BINS);
-  const step = Math.max(1, Math.floor(data.length / SAMPLES) | 1); // odd, so that samples do not fall into the same columns
-  const samples = Math.ceil(data.length / step);
-  // on clean paper many pixels are equal: counting them together saves divisions
-  for (let p = 0; p < data.length; ) {
-    const first = p;
-    const alike = bits[first];
-    do p += step;
-    while (p < data.length && bits[p] === alike);
-    histogram[binOf(data[first])] += (p - first) / step;
-  }
+  const step = Math.max(1, Math.floor(ink.data.length / SAMPLES) | 1); // odd, so that samples do not fall into the same columns
+  const samples = Math.ceil(ink.data.length / step);
+  const histogram = countLevels(ink, step);
 
   // paper is the fullest bin in the lower half of the range
   const top = quantileBin(histogram, samples * 0.998);
@@ -83,13 +77,35 @@ export function measureLevels(ink: Plane): Levels | undefined {
   return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
 }
 
+/** The number of sampled pixels in each bin, until the next call. */
+function countLevels(ink: Plane, step: number): Int32Array {
+  const { data } = ink;
+  const histogram = histogramMemory.integers(BINS);
+  const kernels = pixelKernels(data, histogram);
+  if (kernels !== undefined) {
+    kernels.countLevels(data.byteOffset, data.length, step, histogram.byteOffset);
+    return histogram;
+  }
+  histogram.fill(0);
+  const bits = bitsOf(ink);
+  // on clean paper many pixels are equal: counting them together saves divisions
+  for (let p = 0; p < data.length; ) {
+    const first = p;
+    const alike = bits[first];
+    do p += step;
+    while (p < data.length && bits[p] === alike);
+    histogram[binOf(data[first])] += (p - first) / step;
+  }
+  return histogram;
+}
+
 /** The lower threshold of hysteresis: fainter ink counts if it is connected to ink above the threshold. */
 export function lowThreshold(levels: Levels): number {
   return Math.max(levels.floor, levels.paper + 0.6 * (levels.threshold - levels.paper));
 }
 
 /** Standard deviation derived from the central 68%, in bins, at least one half. */
-function centralDeviation(histogram: Float64Array, mode: number, count: number): number {
+function centralDeviation(histogram: Int32Array, mode: number, count: number): number {
   let sum = histogram[mode] / 2;
   let bin = mode;
   while (bin > 0 && sum < 0.683 * count) sum += histogram[--bin];
@@ -105,7 +121,7 @@ function levelOf(bin: number): number {
   return LOWEST + (bin + 0.5) * BIN;
 }
 
-function quantileBin(histogram: Float64Array, rank: number): number {
+function quantileBin(histogram: Int32Array, rank: number): number {
   let below = 0;
   for (let bin = 0; bin < BINS; bin++) {
     below += histogram[bin];
@@ -115,7 +131,7 @@ function quantileBin(histogram: Float64Array, rank: number): number {
 }
 
 /** The level that maximises the variance between two classes, from bin `first` up; undefined if there are no values. */
-function otsu(histogram: Float64Array, first: number): number | undefined {
+function otsu(histogram: Int32Array, first: number): number | undefined {
   let total = 0;
   let sum = 0;
   for (let bin = first; bin < BINS; bin++) {

@@ -1,7 +1,8 @@
 import { bitsOf, type Plane } from '../image.ts';
+import { shrinkByMean } from '../raster/means.ts';
 import { slidingExtreme } from '../raster/morphology.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
-import { shrinkByMean } from './background.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** Number of squares along the longer side for detecting polarity. */
 const SQUARES = 128;
@@ -25,6 +26,8 @@ const NARROW: readonly (readonly [reach: number, weight: number])[] = [
 ];
 const NARROW_AT_MOST = 3.7;
 
+const squareMemory = new ScratchMemory();
+const levelMemory = new ScratchMemory();
 const closedMemory = new ScratchMemory();
 const openedMemory = new ScratchMemory();
 
@@ -84,7 +87,7 @@ export interface InkFound {
  */
 export function findPolarity(brightness: Plane): Polarity {
   const side = Math.max(1, Math.floor(Math.max(brightness.width, brightness.height) / SQUARES));
-  const squares = shrinkByMean(brightness, side);
+  const squares = shrinkByMean(brightness, side, squareMemory);
   const { frame, corners } = frameSigns(squares);
   let sum = FRAME * frame + CORNERS * corners;
   let open = NARROW_AT_MOST; // bound on the contribution of signs not yet computed
@@ -177,8 +180,26 @@ function frameSigns(brightness: Plane): FrameSigns {
 /** The brightness quantiles at both ends. */
 function extremes(brightness: Plane, fraction: number): readonly [number, number] {
   const { data } = brightness;
+  const histogram = countLevels(brightness);
+  const limit = data.length * fraction;
+  let dark = 0;
+  for (let below = histogram[0]; below <= limit && dark < 255; ) below += histogram[++dark];
+  let light = 255;
+  for (let above = histogram[255]; above <= limit && light > 0; ) above += histogram[--light];
+  return [dark, light];
+}
+
+/** The number of pixels of each brightness, rounded down, until the next call. */
+function countLevels(brightness: Plane): Int32Array {
+  const { data } = brightness;
+  const histogram = levelMemory.integers(256);
+  const kernels = pixelKernels(data, histogram);
+  if (kernels !== undefined) {
+    kernels.countBrightness(data.byteOffset, data.length, histogram.byteOffset);
+    return histogram;
+  }
+  histogram.fill(0);
   const bits = bitsOf(brightness);
-  const histogram = new Int32Array(256);
   // on clean paper many pixels are equal, and are counted together
   for (let p = 0; p < data.length; ) {
     const first = p;
@@ -188,10 +209,5 @@ function extremes(brightness: Plane, fraction: number): readonly [number, number
     const value = data[first];
     histogram[value < 0 ? 0 : value >= 255 ? 255 : value | 0] += p - first;
   }
-  const limit = data.length * fraction;
-  let dark = 0;
-  for (let below = histogram[0]; below <= limit && dark < 255; ) below += histogram[++dark];
-  let light = 255;
-  for (let above = histogram[255]; above <= limit && light > 0; ) above += histogram[--light];
-  return [dark, light];
+  return histogram;
 }

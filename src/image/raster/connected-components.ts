@@ -1,7 +1,10 @@
 import type { Box, Plane } from '../image.ts';
-import { joinedRuns } from './run-lengths.ts';
+import { type PixelKernels, pixelKernels } from '../wasm/pixel-kernels.ts';
+import { type JoinedRuns, joinedRuns } from './run-lengths.ts';
 import { ScratchMemory } from './scratch-memory.ts';
 
+const labelOfMemory = new ScratchMemory();
+const partMemory = new ScratchMemory();
 const labelMemory = new ScratchMemory();
 
 /** A connected component of the ink. */
@@ -30,8 +33,13 @@ export interface Components {
  */
 export function connectedComponents(ink: Plane, low: number, high: number): Components {
   const { width, height, data } = ink;
-  const { rows, starts, ends, parents } = joinedRuns(ink, low);
-  const labels = labelMemory.integers(data.length).fill(0);
+  const runs = joinedRuns(ink, low);
+  const { rows, starts, ends, parents } = runs;
+  const labels = labelMemory.integers(data.length);
+  const kernels = pixelKernels(data, labels, starts, ends, parents);
+  const found = kernels && labelled(kernels, ink, runs, labels, high);
+  if (found !== undefined) return { labels, parts: found };
+  labels.fill(0);
   const parts: GrowingPart[] = [];
   /** By the first run of a component: 1 + its index; 0 if it contains no pixel above `high` so far. */
   const labelOf = new Int32Array(rows[height]);
@@ -62,6 +70,33 @@ export function connectedComponents(ink: Plane, low: number, high: number): Comp
     }
   }
   return { labels, parts: parts.map((part) => finished(part, width, height)) };
+}
+
+/** Bytes of a component in the memory of the kernels. */
+const PART_BYTES = 32;
+
+/** Labels the pixels by the kernels; undefined if there is no room for that. */
+function labelled(
+  kernels: PixelKernels,
+  { width, height, data }: Plane,
+  { count: runs, rows, starts, ends, parents }: JoinedRuns,
+  labels: Int32Array,
+  high: number,
+): Component[] | undefined {
+  const labelOf = labelOfMemory.integers(runs);
+  if (pixelKernels(labelOf) === undefined) return undefined;
+  const [ink, row, start, end, parent, own, label] = [data, rows, starts, ends, parents, labelOf, labels].map(
+    ({ byteOffset }) => byteOffset,
+  );
+  const count = kernels.labelRuns(ink, runs, high, start, end, parent, own);
+  const masses = partMemory.doubles((count * PART_BYTES) / 8);
+  const bounds = new Int32Array(masses.buffer, masses.byteOffset, 2 * masses.length);
+  if (pixelKernels(masses) === undefined) return undefined;
+  kernels.markParts(ink, width, height, row, start, end, parent, own, label, masses.byteOffset, count);
+  return Array.from({ length: count }, (_, n) => {
+    const [area, left, right, top, bottom] = bounds.subarray(8 * n + 2);
+    return finished({ mass: masses[4 * n], area, left, right, top, bottom }, width, height);
+  });
 }
 
 /** A component while its runs are accumulated; `right` and `bottom` are exclusive. */

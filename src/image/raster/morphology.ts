@@ -1,4 +1,5 @@
 import { createPlane, type Plane } from '../image.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { ScratchMemory } from './scratch-memory.ts';
 
 const aheadMemory = new ScratchMemory();
@@ -22,6 +23,14 @@ export function slidingExtreme(
   const { width, height } = plane;
   const sign = which === 'max' ? 1 : -1;
   const data = out.data;
+  const rows = height + 2 * reach;
+  const padded = aheadMemory.floats((rows + 1) * width + 2 * rows + 8 * reach + 64);
+  const kernels = pixelKernels(data, padded);
+  if (kernels !== undefined) {
+    data.set(plane.data);
+    kernels.dilate(data.byteOffset, width, height, reach, sign, padded.byteOffset);
+    return out;
+  }
   if (sign > 0) data.set(plane.data);
   else for (let p = 0; p < data.length; p++) data[p] = -plane.data[p];
   maximaAlongRows(data, width, height, reach);

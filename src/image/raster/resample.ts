@@ -1,9 +1,17 @@
 import { createPlane, type Plane } from '../image.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
+import { ScratchMemory } from './scratch-memory.ts';
+
+const narrowMemory = new ScratchMemory();
+const acrossMemories = memoriesOfSpans();
+const downMemories = memoriesOfSpans();
 
 /**
  * Resamples the part of `plane` at (`left`, `top`) with size `spanX` x `spanY` (may be fractional) to `width` x
  * `height` pixels. Each output pixel is the mean of the area that it covers; for enlargement, the plane is
  * interpolated linearly between pixel centres. Outside the plane it is 0.
+ *
+ * @param out of the resulting size; overwritten
  */
 export function resample(
   plane: Plane,
@@ -13,13 +21,22 @@ export function resample(
   spanY: number,
   width: number,
   height: number,
+  out: Plane = createPlane(width, height),
 ): Plane {
-  const across = spans(left, spanX / width, width, plane.width);
-  const down = spans(top, spanY / height, height, plane.height);
+  const across = spans(left, spanX / width, width, plane.width, acrossMemories);
+  const down = spans(top, spanY / height, height, plane.height, downMemories);
   // columns first, only in the rows that are needed
   const firstRow = down.first;
   const rows = down.last - firstRow + 1;
-  const narrow = new Float32Array(Math.max(0, rows) * width);
+  const narrow = narrowMemory.floats(Math.max(0, rows) * width);
+  const kernels = pixelKernels(plane.data, narrow, out.data, ...arraysOf(across), ...arraysOf(down));
+  if (kernels !== undefined && rows > 0) {
+    const from = plane.data.byteOffset + 4 * firstRow * plane.width;
+    kernels.resampleRows(from, plane.width, rows, width, ...addressesOf(across), narrow.byteOffset);
+    const to = out.data.byteOffset;
+    kernels.resampleColumns(narrow.byteOffset, firstRow, width, height, ...addressesOf(down), to);
+    return out;
+  }
   for (let row = 0; row < rows; row++) {
     const from = (firstRow + row) * plane.width;
     for (let x = 0; x < width; x++) {
@@ -31,7 +48,7 @@ export function resample(
       narrow[row * width + x] = sum;
     }
   }
-  const out = createPlane(width, height);
+  out.data.fill(0);
   for (let y = 0; y < height; y++) {
     let from = (down.firsts[y] - firstRow) * width;
     for (let k = down.starts[y], end = down.starts[y + 1]; k < end; k++, from += width) {
@@ -54,10 +71,31 @@ interface Spans {
   readonly last: number;
 }
 
-/** The pixels covered by each of `count` outputs of size `step`, and the covered fractions, along one side. */
-function spans(start: number, step: number, count: number, length: number): Spans {
-  const starts = new Int32Array(count + 1);
-  const firsts = new Int32Array(count);
+const arraysOf = ({ firsts, starts, weights }: Spans): readonly [Int32Array, Int32Array, Float64Array] => [
+  firsts,
+  starts,
+  weights,
+];
+
+const addressesOf = (spans: Spans): number[] => arraysOf(spans).map(({ byteOffset }) => byteOffset);
+
+interface SpanMemories {
+  readonly starts: ScratchMemory;
+  readonly firsts: ScratchMemory;
+  readonly weights: ScratchMemory;
+}
+
+function memoriesOfSpans(): SpanMemories {
+  return { starts: new ScratchMemory(), firsts: new ScratchMemory(), weights: new ScratchMemory() };
+}
+
+/**
+ * The pixels covered by each of `count` outputs of size `step`, and the covered fractions, along one side. Valid until
+ * the memories are used again.
+ */
+function spans(start: number, step: number, count: number, length: number, memories: SpanMemories): Spans {
+  const starts = memories.starts.integers(count + 1).fill(0);
+  const firsts = memories.firsts.integers(count).fill(0);
   const weights: number[] = [];
   let first = length;
   let last = -1;
@@ -79,7 +117,9 @@ function spans(start: number, step: number, count: number, length: number): Span
     }
     starts[i + 1] = weights.length;
   }
-  return { starts, firsts, weights: Float64Array.from(weights), first, last };
+  const kept = memories.weights.doubles(weights.length);
+  kept.set(weights);
+  return { starts, firsts, weights: kept, first, last };
 }
 
 /** The integral of max(0, 1 - |t|) from `from` to `to`. */

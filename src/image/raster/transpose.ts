@@ -1,6 +1,7 @@
 /** Transposes planes. */
 
 import { createPlane, type Plane } from '../image.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /**
  * Processes tiles, so that reads and writes stay within the cache.
@@ -8,6 +9,11 @@ import { createPlane, type Plane } from '../image.ts';
  */
 export function transpose(plane: Plane, out: Plane = createPlane(plane.height, plane.width)): Plane {
   const { width, height, data } = plane;
+  const kernels = pixelKernels(data, out.data);
+  if (kernels !== undefined) {
+    kernels.transpose(data.byteOffset, width, height, out.data.byteOffset);
+    return out;
+  }
   const tile = 32;
   for (let top = 0; top < height; top += tile) {
     const bottom = Math.min(height, top + tile);

@@ -1,5 +1,6 @@
 import { type Box, cropPlane, type Plane } from '../image.ts';
 import { upperMedian } from '../raster/upper-median.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** Maximum depth of bars along the sides of an image, as a fraction of its side. */
 const DEEPEST = 0.2;
@@ -34,39 +35,62 @@ export function withoutBars(brightness: Plane): Box {
   const whole = { x: 0, y: 0, width, height };
   if (Math.min(width, height) < 28) return whole;
   const paper = centralMedian(brightness);
-  const columns = (x: number, y: number): number => brightness.data[y * width + x];
-  const rows = (y: number, x: number): number => brightness.data[y * width + x];
-  const left = barDepth(width, height, paper, columns);
-  const right = barDepth(width, height, paper, (x, y) => columns(width - 1 - x, y));
+  const { data } = brightness;
+  const column = (x: number): PixelLine => ({ data, first: x, step: width, length: height });
+  const left = barDepth(width, paper, column);
+  const right = barDepth(width, paper, (x) => column(width - 1 - x));
   // rows exclude the bars at the sides
-  const inner = (from: number, length: number) => (y: number, k: number) =>
-    rows(y, from + Math.min(k, length - 1));
   const across = width - left - right;
-  const top = barDepth(height, across, paper, inner(left, across));
-  const bottom = barDepth(height, across, paper, (y, k) => inner(left, across)(height - 1 - y, k));
+  const row = (y: number): PixelLine => ({ data, first: y * width + left, step: 1, length: across });
+  const top = barDepth(height, paper, row);
+  const bottom = barDepth(height, paper, (y) => row(height - 1 - y));
   if (left + right + top + bottom === 0) return whole;
   return { x: left, y: top, width: across, height: height - top - bottom };
 }
 
-/** The depth of the bar along one side, in pixels. */
-function barDepth(
-  depth: number,
-  length: number,
+/** Pixels of a row or a column: from index `first` on, `step` apart. */
+interface PixelLine {
+  readonly data: Float32Array;
+  readonly first: number;
+  readonly step: number;
+  readonly length: number;
+}
+
+function meanOf({ data, first, step, length }: PixelLine): number {
+  const kernels = pixelKernels(data);
+  if (kernels !== undefined) return kernels.sumLine(data.byteOffset + 4 * first, step, length) / length;
+  let sum = 0;
+  for (let k = 0, p = first; k < length; k++, p += step) sum += data[p];
+  return sum / length;
+}
+
+/** The number of pixels that differ from `paper` by more than `least` towards `sign`. */
+function countOff(
+  { data, first, step, length }: PixelLine,
+  sign: number,
   paper: number,
-  at: (inward: number, along: number) => number,
+  least: number,
 ): number {
-  const mean = (d: number): number => {
-    let sum = 0;
-    for (let k = 0; k < length; k++) sum += at(d, k);
-    return sum / length;
-  };
+  const kernels = pixelKernels(data);
+  const address = data.byteOffset + 4 * first;
+  if (kernels !== undefined) return kernels.countOff(address, step, length, sign, paper, least);
+  let count = 0;
+  for (let k = 0, p = first; k < length; k++, p += step) if (sign * (data[p] - paper) > least) count++;
+  return count;
+}
+
+/**
+ * The depth of the bar along one side, in pixels.
+ * @param lineAt the pixels at a distance from the side
+ */
+function barDepth(depth: number, paper: number, lineAt: (inward: number) => PixelLine): number {
+  const mean = (d: number): number => meanOf(lineAt(d));
   const bar = mean(0) - paper;
   if (Math.abs(bar) < CONTRAST) return 0;
   const sign = bar < 0 ? -1 : 1;
   const isBar = (d: number): boolean => {
-    let count = 0;
-    for (let k = 0; k < length; k++) if (sign * (at(d, k) - paper) > Math.abs(bar) / 2) count++;
-    return count >= FULL * length;
+    const line = lineAt(d);
+    return countOff(line, sign, paper, Math.abs(bar) / 2) >= FULL * line.length;
   };
   let inner = 0;
   while (inner <= DEEPEST * depth && isBar(inner)) inner++;

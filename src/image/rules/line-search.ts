@@ -1,6 +1,4 @@
-import type { Plane } from '../image.ts';
-import type { Levels } from '../paper/levels.ts';
-import { leastRise, type Marks } from './ridges.ts';
+import type { Marks } from './ridges.ts';
 
 /** Maximum slope of lines: rise over run. */
 const STEEPEST = 0.24;
@@ -18,13 +16,13 @@ const SUPPORT = 0.55;
 const FEWEST = STRIPS / 2;
 
 /** Minimum fraction of the outermost strips in which it must be found. */
-const AT_ENDS = 0.4;
+export const AT_ENDS = 0.4;
 
 /** Approximate number of pixels sampled to find the slope. */
 const SAMPLES = 20_000;
 
 /** Numbers closer than this may differ only by rounding. */
-const ROUNDING = 1e-9;
+export const ROUNDING = 1e-9;
 
 /** Marks columns whose marks do not all move by the same number of rows. */
 const UNCLEAR = -1;
@@ -46,30 +44,8 @@ export function searchLines(marks: Marks): { lean: number; lines: Line[] } {
   return { lean, lines: findLines(marks, lean) };
 }
 
-/**
- * Whether a page has enough dark pixels near its border for one end of a line, which every line has there. A clean
- * page has none.
- */
-export function reachesFrame(ink: Plane, levels: Levels): boolean {
-  const { width, height, data } = ink;
-  if (isWide(width, height) || isWide(height, width)) return true;
-  const fewest = 2 * AT_ENDS * Math.floor(Math.min(width, height) / STRIPS) - ROUNDING;
-  const [left, right] = [firstColumn(2, width), firstColumn(STRIPS - 2, width)];
-  const [top, bottom] = [firstColumn(2, height), firstColumn(STRIPS - 2, height)];
-  const least = leastRise(levels);
-  let dark = 0;
-  for (let y = 0; y < height; y++) {
-    const isEnd = y < top || y >= bottom;
-    for (let x = 0; x < width; x++) {
-      if (x === left && !isEnd) x = right;
-      if (data[y * width + x] - least > levels.paper && ++dark >= fewest) return true;
-    }
-  }
-  return false;
-}
-
 /** Whether a line can leave the page above and below before it has crossed it. */
-function isWide(width: number, height: number): boolean {
+export function isWide(width: number, height: number): boolean {
   return (mostSteps(width) + 1) * COARSE > height - 2;
 }
 
@@ -102,7 +78,7 @@ function mostSteps(width: number): number {
   return Math.ceil(STEEPEST / (COARSE / width));
 }
 
-function firstColumn(strip: number, width: number): number {
+export function firstColumn(strip: number, width: number): number {
   return Math.floor((strip * width) / STRIPS);
 }
 

@@ -1,4 +1,5 @@
 import type { Plane } from '../image.ts';
+import { findRuns } from '../raster/run-lengths.ts';
 
 /** A thin, straight, nearly horizontal stroke: rules, sides of boxes, but also strokes of digits. */
 export interface LevelSegment {
@@ -105,7 +106,8 @@ export function findSegments(
   shortest: number,
   gap: number,
 ): LevelSegment[] {
-  const { width: height, height: width, data } = turned;
+  const { width: height, height: width } = turned;
+  const { rows: columns, starts, ends } = findRuns(turned, level);
   let open: Chain[] = [];
   const byTop = new ChainsByTop(height);
   const segments: LevelSegment[] = [];
@@ -117,20 +119,18 @@ export function findSegments(
     byTop.fill(open);
     const born: Chain[] = [];
     let runs = 0;
-    const column = x * height;
-    for (let y = 0; y < height && runs < MOST_RUNS; y++) {
-      if (!(data[column + y] > level)) continue;
-      const top = y;
-      while (y < height && data[column + y] > level) y++;
-      if (y - top > thickest) continue;
+    for (let run = columns[x]; run < columns[x + 1] && runs < MOST_RUNS; run++) {
+      const top = starts[run] - x * height;
+      const end = ends[run] - x * height;
+      if (end - top > thickest) continue;
       runs++;
-      const best = byTop.take(top, y, thickest);
-      const chain = best ?? { columns: [], middles: [], top, bottom: y, thicknesses: [] };
+      const best = byTop.take(top, end, thickest);
+      const chain = best ?? { columns: [], middles: [], top, bottom: end, thicknesses: [] };
       chain.columns.push(x);
-      chain.middles.push((top + y - 1) / 2);
+      chain.middles.push((top + end - 1) / 2);
       chain.top = top;
-      chain.bottom = y - 1;
-      chain.thicknesses.push(y - top);
+      chain.bottom = end - 1;
+      chain.thicknesses.push(end - top);
       if (best === undefined) born.push(chain);
     }
     const going: Chain[] = [];

@@ -4,6 +4,9 @@ import { boundingBox } from '../digit/isolate-digit.ts';
 import { strokeWidth } from '../digit/stroke.ts';
 import { type Box, cropPlane, type Plane } from '../image.ts';
 import type { Component } from '../raster/connected-components.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+
+const cropMemory = new ScratchMemory();
 
 /** If there are more components, it is print or noise. */
 const MOST_COMPONENTS = 200;
@@ -83,7 +86,7 @@ export function bridgeGaps(ink: Plane, labels: Int32Array, parts: readonly Compo
  * outline, the shorter one.
  */
 function penWidth(ink: Plane, part: Component): number {
-  const mean = strokeWidth(cropPlane(ink, part));
+  const mean = strokeWidth(cropPlane(ink, part, cropMemory.plane(part.width, part.height)));
   const half = mean > 0 ? part.area / mean : 0;
   const root = half * half - 4 * part.area;
   return root > 0 ? (half - Math.sqrt(root)) / 2 : mean;

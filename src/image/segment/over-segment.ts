@@ -7,8 +7,12 @@
 import { boundingBox } from '../digit/isolate-digit.ts';
 import { strokeWidth } from '../digit/stroke.ts';
 import { type Box, cropPlane, type Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { Extent } from './extent.ts';
 import { cheapestSeam, type MarkMask, maskOf, meanRun, type Seam } from './split-seam.ts';
 import type { Mark, TextLine } from './text-lines.ts';
+
+const cropMemory = new ScratchMemory();
 
 /** A mark, or the part of one between two cuts. */
 export interface Atom {
@@ -161,7 +165,8 @@ function cutMark(
   const { box } = mark;
   const whole: Atom = { box, labels: mark.labels, cut: null };
   if (box.width < WIDE * Math.min(height, box.height)) return [whole];
-  if (box.height < BAR * strokeWidth(cropPlane(ink, box))) return [whole];
+  if (box.height < BAR * strokeWidth(cropPlane(ink, box, cropMemory.plane(box.width, box.height))))
+    return [whole];
   const own = new Uint8Array(boxes.length + 1);
   for (const label of mark.labels) own[label] = 1;
   const seams = findSeams(maskOf(ink, box, labels, own, low), height);
@@ -217,28 +222,6 @@ function forEachRun(
       see(k, row, left, right);
       left = right;
     }
-  }
-}
-
-/** The bounding box of runs of pixels that are added from top to bottom. */
-class Extent {
-  #left = Infinity;
-  #right = -1;
-  #top = -1;
-  #bottom = -1;
-
-  add(row: number, first: number, final: number): void {
-    if (this.#top < 0) this.#top = row;
-    this.#bottom = row;
-    if (first < this.#left) this.#left = first;
-    if (final > this.#right) this.#right = final;
-  }
-
-  /** Undefined if nothing was added. */
-  box(): Box | undefined {
-    if (this.#top < 0) return undefined;
-    const [width, height] = [this.#right - this.#left + 1, this.#bottom - this.#top + 1];
-    return { x: this.#left, y: this.#top, width, height };
   }
 }
 

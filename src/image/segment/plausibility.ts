@@ -5,6 +5,7 @@
 
 import type { Plane } from '../image.ts';
 import { type Levels, lowThreshold } from '../paper/levels.ts';
+import { sumAbove } from '../raster/sum-above.ts';
 
 /** How ink stands out from the paper of a page. */
 export interface InkSigns {
@@ -48,13 +49,7 @@ const MOST_INK = 0.3;
 const ALMOST_SURE = 0.93;
 
 export function measureSigns(ink: Plane, levels: Levels): InkSigns {
-  const low = lowThreshold(levels);
-  let [count, sum] = [0, 0];
-  for (let p = 0; p < ink.data.length; p++) {
-    if (ink.data[p] <= low) continue;
-    count++;
-    sum += ink.data[p];
-  }
+  const { count, sum } = sumAbove(ink, lowThreshold(levels));
   // the strongest ink is a percentile of all pixels: small digits on a large sheet are below it
   const contrast = Math.max(levels.strongest, sum / Math.max(count, 1)) - levels.paper;
   return {

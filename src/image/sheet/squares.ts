@@ -1,4 +1,6 @@
-import { createPlane, type Plane, type RasterImage } from '../image.ts';
+import type { Plane, RasterImage } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** Number of squares along the longer side for edge detection. */
 const SQUARES = 64;
@@ -8,12 +10,24 @@ export interface Squares extends Plane {
   readonly size: number;
 }
 
-/** @param picture 1 or 3 channels */
+const squareMemory = new ScratchMemory();
+
+/**
+ * The result is valid until the next call.
+ * @param picture 1 or 3 channels
+ */
 export function squaresOf(picture: RasterImage): Squares {
   const { width, height, channels, data } = picture;
   const size = Math.ceil(Math.max(width, height) / SQUARES);
-  const plane = createPlane(Math.floor(width / size), Math.floor(height / size));
+  const [columns, rows] = [Math.floor(width / size), Math.floor(height / size)];
+  const plane = { width: columns, height: rows, data: squareMemory.floats(columns * rows) };
   const across = size * channels;
+  const kernels = pixelKernels(data, plane.data);
+  if (kernels !== undefined) {
+    const stride = width * channels;
+    kernels.sumSquares(data.byteOffset, stride, size, across, columns, rows, plane.data.byteOffset);
+    return { ...plane, size };
+  }
   const sums = new Float64Array(plane.width);
   for (let row = 0; row < plane.height; row++) {
     sums.fill(0);

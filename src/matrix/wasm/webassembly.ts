@@ -9,7 +9,7 @@ export interface WasmMemory {
 }
 
 /** A compiled module, which can be sent to another thread. */
-type CompiledModule = object & { readonly __brand?: 'WebAssembly.Module' };
+export type CompiledModule = object & { readonly __brand?: 'WebAssembly.Module' };
 
 /** The compiled kernels, and the kind of memory that they import. */
 export interface WasmModule {
@@ -21,9 +21,10 @@ export interface WasmModule {
 
 interface WebAssemblyInterface {
   readonly Memory: new (limits: { initial: number; maximum: number; shared?: true }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => CompiledModule;
   readonly Instance: new (
     module: CompiledModule,
-    imports: { env: { memory: WasmMemory } },
+    imports?: { env: { memory: WasmMemory } },
   ) => { readonly exports: Readonly<Record<string, unknown>> };
   compile(bytes: Uint8Array): Promise<CompiledModule>;
   validate(bytes: Uint8Array): boolean;

@@ -166,7 +166,7 @@ export async function preparationVersion(
   if (folder === null) return null;
   const hash = createHash('sha256').update(JSON.stringify([decoders, process.platform, process.arch]));
   const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/'));
-  for (const name of names.filter((name) => /\.[jt]s$/.test(name)).sort()) {
+  for (const name of names.filter((name) => /\.([jt]s|wasm)$/.test(name)).sort()) {
     hash.update(`${name}\0`).update(await readFile(new URL(name, folder)));
   }
   return hash.digest('hex');

@@ -1,0 +1,14 @@
+// The passes over pixels declared in ../pixel-kernels.ts. WebAssembly SIMD without relaxed instructions.
+
+export { firstFree } from './memory';
+export { crop, extend, level, lower } from './background';
+export { copyGrey, invert, transpose, widen } from './planes';
+export { shrinkByMean, smooth, sumSquares } from './means';
+export { countBrightness, countLevels, countNear, countRounded, countWhole } from './histograms';
+export { divideByConstant, divideByPaper } from './ink';
+export { countOff, countTops, hasDarkFrame, sumAbove, sumLine } from './sums';
+export { findRuns, joinRuns, labelRuns, markParts } from './runs';
+export { coreLevels, stretchInk } from './digit';
+export { resampleColumns, resampleRows } from './resample';
+export { measureOutline } from './stroke';
+export { dilate, isConstant } from './morphology';

@@ -1,0 +1,21 @@
+// All planes are in one memory, which ../pixel-kernels.ts allocates from this address on. Loops read and write whole vectors,
+// beyond the last pixel, too: each block is a multiple of them.
+
+export function firstFree(): usize {
+  return __heap_base;
+}
+
+/** Whether four values have the bits of `alike`. */
+// @ts-ignore: decorator
+@inline
+export function areAlike(values: v128, alike: v128): bool {
+  return i32x4.all_true(i32x4.eq(values, alike));
+}
+
+/** The largest float that is not above `level`: comparing floats with it is comparing them with `level`. */
+export function floatBelow(level: f64): f32 {
+  const nearest = <f32>level;
+  if (<f64>nearest <= level) return nearest;
+  const bits = reinterpret<i32>(nearest);
+  return reinterpret<f32>(bits > 0 ? bits - 1 : bits == 0 ? <i32>0x80000001 : bits + 1);
+}

@@ -1,0 +1,120 @@
+/** The passes in WebAssembly give the same bits as the plain ones. */
+
+import { createHash, type Hash } from 'node:crypto';
+import { afterAll, expect, test } from 'vitest';
+import type { RasterImage } from '../../src/image/image.ts';
+import { readPage } from '../../src/image/page.ts';
+import { preprocess } from '../../src/image/preprocess.ts';
+import { joinedRuns } from '../../src/image/raster/run-lengths.ts';
+import { ScratchMemory } from '../../src/image/raster/scratch-memory.ts';
+import { transpose } from '../../src/image/raster/transpose.ts';
+import { findCandidates } from '../../src/image/segment/candidates.ts';
+import { pixelKernels, pixelMemory, providePixelKernels } from '../../src/image/wasm/pixel-kernels.ts';
+import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
+import { readCompiledPasses } from '../../src/node/pixel-kernels.ts';
+import { Random } from '../../src/random.ts';
+import { formKinds, formPicture } from '../../synthetic/forms.ts';
+import { paperPicture } from '../../synthetic/paper.ts';
+import { effects } from '../../synthetic/scenes.ts';
+
+afterAll(() => providePixelKernels(readCompiledPasses));
+
+/** The results without and with the kernels, which are loaded once. */
+function both<Result>(run: () => Result): readonly [plain: Result, compiled: Result] {
+  providePixelKernels(undefined);
+  const plain = run();
+  providePixelKernels(readCompiledPasses);
+  expect(pixelMemory()).toBeDefined();
+  return [plain, run()];
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+const textOf = (_: string, value: unknown): unknown =>
+  ArrayBuffer.isView(value) ? bytesOf(value).toString('base64') : value;
+
+/** All that is found in a picture, in a few characters. */
+function digest(picture: RasterImage): string {
+  const { ink, ...page } = readPage(picture, {});
+  const hash = createHash('sha256').update(bytesOf(ink.data)).update(JSON.stringify(page));
+  const add = (seen: object): Hash => hash.update(JSON.stringify(seen, textOf));
+  for (const invert of ['auto', 'yes', 'no'] as const) add(preprocess(picture, { invert }));
+  add(findCandidates({ picture, scale: 1 }, { layout: 'digits', invert: 'no' }));
+  return add(findCandidates({ picture, scale: 1 })).digest('hex');
+}
+
+const { images, labels } = loadEmbedded().train!;
+const digits = { count: labels.length, images, labels };
+
+test('forms', () => {
+  const pictures = formKinds.map((kind, n) => formPicture(kind, digits, 7, n).image);
+  const [plain, compiled] = both(() => pictures.map(digest));
+  expect(compiled).toEqual(plain);
+});
+
+test('photos with all effects', async () => {
+  const pictures: RasterImage[] = [];
+  for (const effect of effects) {
+    for (const [n, side] of [40, 161, 280].entries()) {
+      const digit = images.subarray(n * 784, (n + 1) * 784);
+      const scene = { sides: [side, side + 30], digit: [0.4, 0.8], chances: {} } as const;
+      pictures.push(await paperPicture(digit, n === 1 ? [effect] : [effect, 'noise', 'turn'], 8, n, scene));
+    }
+  }
+  const [plain, compiled] = both(() => pictures.map(digest));
+  expect(compiled).toEqual(plain);
+});
+
+test('random pixels of any size and number of channels', () => {
+  const random = Random.stream(9, 'pixels');
+  const pictures = Array.from({ length: 60 }, (_, n): RasterImage => {
+    const [width, height] = [1 + random.below(40), 1 + random.below(40)];
+    const channels = (1 + random.below(4)) as RasterImage['channels'];
+    const clean = n % 3 === 0 ? 0.9 : 0;
+    const data = Uint8Array.from({ length: width * height * channels }, () =>
+      random.uniform() < clean ? 250 : random.below(256),
+    );
+    return { width, height, channels, data };
+  });
+  const [plain, compiled] = both(() => pictures.map(digest));
+  expect(compiled).toEqual(plain);
+});
+
+test('runs of every length at every place of a vector', () => {
+  const memory = new ScratchMemory();
+  const [plain, compiled] = both(() =>
+    Array.from({ length: 70 }, (_, n) => {
+      const random = Random.stream(n, 'runs');
+      const plane = memory.plane(n + 1, 9);
+      plane.data.set(Float32Array.from(plane.data, () => random.below(3) / 2 + 0.1));
+      expect(pixelKernels(plane.data) !== undefined).toBe(pixelMemory() !== undefined);
+      return [0.1, Math.fround(0.6), 0.6, 0.600000023841858, 2].map((level) => {
+        const { count, rows, starts, ends, parents } = joinedRuns(plane, level);
+        return [rows, ...[starts, ends, parents].map((all) => all.slice(0, count))].map((all) => [...all]);
+      });
+    }),
+  );
+  expect(compiled).toEqual(plain);
+});
+
+test('planes without place in the memory of the kernels are left to the plain passes', () => {
+  const memory = new ScratchMemory();
+  const large = memory.plane(1100, 1000);
+  expect(pixelKernels(large.data)).toBeUndefined();
+  for (let p = 0; p < large.data.length; p++) large.data[p] = p;
+  const { data } = transpose(large);
+  expect([data[1], data[999], data[1000]]).toEqual([1100, 1100 * 999, 1]);
+});
+
+test('a file that is missing or damaged leaves the plain passes', () => {
+  const missing = (): Uint8Array => {
+    throw new Error('no such file');
+  };
+  const data = new Uint8Array(50 * 50).fill(255).fill(0, 1020, 1040);
+  for (const read of [missing, () => Uint8Array.of(1, 2, 3)]) {
+    providePixelKernels(read);
+    expect(pixelMemory()).toBeUndefined();
+    expect(preprocess({ width: 50, height: 50, channels: 1, data }).blank).toBe(false);
+  }
+});
