@@ -14,18 +14,13 @@ import { settingFlags } from '../../src/cli/shared/setting-flags.ts';
 import { readParam, settingsOf } from '../../src/cli/sweep/param.ts';
 import { ModelError, NnError, UsageError } from '../../src/errors.ts';
 import { augmentationLimits } from '../../src/matrix/augmentation.ts';
-import type { Model, Provenance } from '../../src/network/model.ts';
-import { formatModel, parseModel } from '../../src/network/model-file.ts';
-import { weightShapeOf } from '../../src/network/model-size.ts';
-import { flagOf } from '../../src/settings/describe-setting.ts';
-import { architectureOf } from '../../src/settings/network-settings.ts';
 import { formatSetting } from '../../src/settings/parse-setting.ts';
 import { settingKeys, settingOf } from '../../src/settings/read-setting.ts';
-import { reproduceArguments } from '../../src/settings/reproduce-arguments.ts';
 import type { SettingKey, SettingsInput, SettingValue } from '../../src/settings/setting-types.ts';
-import { completeSettings, recordOf, type TrainingSettings } from '../../src/settings/training-settings.ts';
+import { completeSettings, type TrainingSettings } from '../../src/settings/training-settings.ts';
 import { formatCheckpoint, parseCheckpoint } from '../../src/training/checkpoint-file.ts';
 import { samples } from '../support/exhaustive.ts';
+import { candidates, numeric, provenance } from '../support/setting-values.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const createSha256 = () => createHash('sha256');
@@ -43,18 +38,6 @@ type Door = (
   value: unknown,
   context: SettingsInput,
 ) => TrainingSettings | Promise<TrainingSettings>;
-
-function provenance(options: object): Provenance {
-  const data = { name: 'digits', hash: '', train: 1, validation: 1 };
-  return {
-    nn: '0',
-    data,
-    options: options as Provenance['options'],
-    history: [],
-    epoch: 0,
-    interrupted: false,
-  };
-}
 
 const library: Door = (key, value, context) =>
   completeSettings({ ...context, [key]: value } as SettingsInput);
@@ -116,66 +99,6 @@ async function verdictOf(
     if (error instanceof NnError) return error;
     throw error;
   }
-}
-
-const numeric = (key: SettingKey): { from: number; to: number } | null => {
-  const setting = settingOf(key);
-  if (setting.type === 'sizes') return null;
-  if (!('from' in setting || 'above' in setting)) return null;
-  return { from: setting.from ?? setting.above ?? 0, to: setting.to ?? setting.below ?? 0 };
-};
-
-/** In range, at its ends, beside them, far out, of other types. */
-function candidates(key: SettingKey): fc.Arbitrary<unknown> {
-  const setting = settingOf(key);
-  const range = numeric(key);
-  const own: fc.Arbitrary<unknown>[] = [];
-  if (range !== null) {
-    const { from, to } = range;
-    own.push(
-      fc.double({ min: from, max: to, noNaN: true }),
-      fc.integer({ min: Math.ceil(from), max: Math.min(Math.floor(to), Number.MAX_SAFE_INTEGER) }),
-    );
-    own.push(fc.constantFrom(from, to, from - 1, to + 1, from + 0.5, from - 1e-9, to * 2, -0, 1e-9));
-  }
-  if (setting.type === 'choice') {
-    own.push(fc.constantFrom(...setting.choices, ...setting.choices.map((choice) => choice.toUpperCase())));
-  }
-  if (setting.type === 'boolean') own.push(fc.boolean());
-  if (setting.type === 'sizes') {
-    own.push(fc.array(fc.integer({ min: -1, max: 9000 }), { maxLength: 4 }));
-    own.push(
-      fc.constantFrom(
-        [],
-        [0],
-        [1.5],
-        ['8'],
-        [null],
-        [[8]],
-        [100_000],
-        [100_001],
-        Array(499).fill(1),
-        Array(500).fill(1),
-      ),
-    );
-  }
-  if (setting.type === 'network') {
-    own.push(
-      fc.constantFrom(
-        '784-30-10',
-        'LeNet5',
-        'Conv 2 5X5, relu, dense 10',
-        'dense 9',
-        '784--10',
-        'x'.repeat(100_001),
-      ),
-    );
-  }
-  const foreign = fc.constantFrom<unknown>(
-    ...[null, true, false, '', ' ', '0.5', 'constructor', '__proto__', 'toString', 'hasOwnProperty'],
-    ...[[], {}, [[]], { valueOf: 1 }, { __proto__: null, toString: 1 }, 5000, -1, 1e21, 1e308, -1e308],
-  );
-  return fc.oneof({ weight: 3, arbitrary: fc.oneof(...own) }, { weight: 1, arbitrary: foreign });
 }
 
 describe.each(settingKeys)('%s', (key) => {
@@ -242,93 +165,4 @@ test('the kernels refuse the same strengths of augmentation', () => {
     return [key, [range?.from, range?.to]];
   });
   expect(Object.fromEntries(limits)).toEqual(augmentationLimits);
-});
-
-/** Sound settings: of some that are tried, those that go together. */
-const soundSettings: fc.Arbitrary<SettingsInput> = fc
-  .record(Object.fromEntries(settingKeys.map((key) => [key, candidates(key)])), { requiredKeys: [] })
-  .map((tried) => {
-    const sound: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(tried)) {
-      sound[key] = value;
-      try {
-        completeSettings(sound as SettingsInput);
-      } catch (error) {
-        if (!(error instanceof NnError)) throw error;
-        delete sound[key];
-      }
-    }
-    return sound as SettingsInput;
-  });
-
-/** What `nn train` makes of these arguments. */
-function settingsOfArguments(args: readonly string[]): TrainingSettings {
-  const byFlag = new Map(settingKeys.map((key) => [flagOf(key), key]));
-  const said: Record<string, unknown> = {};
-  for (let k = 0; k < args.length; k++) {
-    const key = byFlag.get(args[k]);
-    if (key === undefined) throw new Error(`no flag of a setting: ${args[k]}`);
-    const { parse } = settingFlags[key];
-    said[key] = parse === undefined ? true : parse(args[++k]);
-  }
-  return completeSettings(said as SettingsInput);
-}
-
-test('the command that trains a model again says its settings, whatever they are', () => {
-  fc.assert(
-    fc.property(soundSettings, (options) => {
-      const settings = completeSettings(options);
-      const [train, data, name, ...flags] = reproduceArguments(recordOf(settings), 'digits') ?? [];
-      expect([train, data, name]).toEqual(['train', '--data', 'digits']);
-      expect(settingsOfArguments(flags)).toEqual(settings);
-    }),
-    { numRuns: samples(60, 200), seed: 7 },
-  );
-});
-
-test('settings that are written can be read', () => {
-  fc.assert(
-    fc.property(soundSettings, (options) => {
-      const settings = completeSettings(options);
-      const record = JSON.parse(JSON.stringify(recordOf(settings)));
-      expect(completeSettings(checkedOptions(provenance(record), 'm.json') as SettingsInput)).toEqual(
-        settings,
-      );
-    }),
-    { numRuns: samples(60, 200), seed: 7 },
-  );
-});
-
-/** A model whose weights are all 0. */
-function emptyModel(settings: TrainingSettings): Model {
-  const architecture = architectureOf(settings);
-  const parameters = architecture.flatMap((layer) => {
-    const shape = weightShapeOf(layer);
-    return shape === null ? [] : [new Float32Array(shape.rows * shape.cols), new Float32Array(shape.biases)];
-  });
-  const training = provenance(recordOf(settings));
-  return {
-    architecture,
-    loss: settings.loss,
-    binarize: settings.binarize,
-    parameters,
-    temperature: 1,
-    training,
-  };
-}
-
-test.each([
-  [499, 0, true],
-  [500, 0, false],
-  [333, 0.5, true],
-  [334, 0.5, false],
-])('a net of %i hidden layers and dropout %d: %s', (layers, dropout, allowed) => {
-  const options = { hidden: Array<number>(layers).fill(1), dropout };
-  if (!allowed) {
-    expect(() => completeSettings(options)).toThrow(UsageError);
-    return;
-  }
-  const model = emptyModel(completeSettings(options));
-  const text = [...formatModel(model)].join('');
-  expect(parseModel(text, 'm.json').architecture).toEqual(model.architecture);
 });
