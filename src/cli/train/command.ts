@@ -29,6 +29,7 @@ import { openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { CheckpointWriter } from './checkpoints.ts';
 import { trainFlags } from './flags.ts';
 import type { TrainingLog } from './log.ts';
+import { optimizeEarly } from './optimize-early.ts';
 import {
   printCurve,
   printDegenerate,
@@ -98,6 +99,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
     ]);
     reading.catch(() => {}); // reported below
     return await withKernels(call.flags, console, async (kernels) => {
+      optimizeEarly();
       const [dataset] = await reading;
       const isWeighted = settings.classWeight === 'balanced';
       for (const line of classRemarks(dataset, isWeighted)) console.info(printable(line));
