@@ -6,16 +6,7 @@
  * `NODE_COMPILE_CACHE`.
  */
 
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import zlib from 'node:zlib';
@@ -41,7 +32,7 @@ export function keptFile(name: string): string | null {
  */
 export function readKept(file: string, sum = 0): Buffer | undefined {
   try {
-    if (!isOwn(dirname(file))) return undefined;
+    if (!isOwn(dirname(file)) || !lstatSync(file).isFile()) return undefined; // opening a pipe would block
     const bytes = readFileSync(file);
     const kept = bytes.subarray(HEADER_BYTES);
     return bytes.readUInt32LE(0) === crc32?.(kept, sum) ? kept : undefined;
@@ -77,7 +68,7 @@ export function forgetOldest(file: string, prefix: string, most: number): void {
     const names = readdirSync(folder).filter((name) => name.startsWith(prefix) && name !== basename(file));
     const dated = names.map((name) => ({
       path: join(folder, name),
-      time: statSync(join(folder, name)).mtimeMs,
+      time: lstatSync(join(folder, name)).mtimeMs,
     }));
     dated.sort((a, b) => b.time - a.time);
     for (const { path } of dated.slice(most - 1)) rmSync(path, { force: true });

@@ -1,5 +1,6 @@
 /** Models that an earlier command has parsed. */
-import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { drawAllographs } from '../../src/dataset/allographs/allographs.ts';
 import { loadShippedModel, writeModel } from '../../src/index.ts';
 import { encodePng } from '../../src/node/encode-png.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
+import { noPosix } from '../support/system.ts';
 import { bin, nnFrom, type Outcome } from './support/nn.ts';
 
 const folder = suiteFolder();
@@ -58,6 +60,14 @@ describe.skipIf(!('crc32' in zlib))('a parsed model', () => {
     writeFileSync(file, spoil(Buffer.from(good)));
     expect(await predict()).toEqual(first);
     expect(readFileSync(file).equals(good)).toBe(true);
+  });
+
+  test.skipIf(noPosix)('is ignored if it is a pipe, and replaced', async () => {
+    const [file] = kept();
+    rmSync(file);
+    execFileSync('mkfifo', [file]);
+    expect(await predict()).toEqual(first);
+    expect(lstatSync(file).isFile()).toBe(true);
   });
 
   test('is used: its weights answer, not those of the file', async () => {
