@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { commands as allCommands } from '../src/cli/commands.ts';
 import { exitCodes } from '../src/errors.ts';
+import { listFormats } from '../src/image/decode/decoded-image.ts';
 import { version } from '../src/version.ts';
 import { writeDigits } from './cli/support/digits.ts';
 import { nn, nnOnTerminal, noTerminal } from './cli/support/nn.ts';
@@ -111,6 +112,10 @@ describe('what the documents say is printed', () => {
     for (const part of shown('nn train').join('').trimEnd().split('\n')) {
       expect(timeless(trained).split('\n')).toContain(timeless(part));
     }
+  });
+
+  test('the formats of pictures', () => {
+    expect(commands.replaceAll('\n', ' ')).toContain(`${listFormats()} files`);
   });
 
   test('nn eval', async () => {

@@ -4,6 +4,7 @@ import { ImageError } from '../errors.ts';
 import {
   type DecodedImage,
   type ImageFormat,
+  imageFormats,
   MAX_PIXELS,
   MAX_SECONDS,
   WORKING_SIZE,
@@ -12,6 +13,8 @@ import { checkFormat, checkLength, undecodable } from '../image/decode/image-for
 import { readImageSize } from '../image/decode/image-size.ts';
 import { decodePlain } from '../image/decode/plain-formats.ts';
 import type { RasterImage } from '../image/image.ts';
+
+const DECODABLE = imageFormats.filter((format) => format !== 'TIFF');
 
 /** A `Blob`, such as a `File` of an `<input>` or of a drop on the page. */
 export interface BlobLike {
@@ -30,7 +33,7 @@ export async function decodeImage(
   name = 'the picture',
 ): Promise<DecodedImage> {
   const bytes = await bytesOf(source, name);
-  const format = checkFormat(bytes, name);
+  const format = checkFormat(bytes, name, DECODABLE);
   if (format === 'TIFF') {
     throw new ImageError(`${name} is a TIFF file, which browsers do not decode; save it as a PNG or JPEG`);
   }

@@ -81,7 +81,7 @@ describe('a folder of pictures as data', () => {
     const args = ['eval', '--data', 'some', '--no-preprocess', ...plain];
     const { code, stderr } = await nn(args, { cwd, env });
     expect(code).toBe(0);
-    const what = 'is not a picture; use a PNG, JPEG, WebP, GIF or TIFF file';
+    const what = 'is not a picture; use a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM file';
     expect(withoutProgress(stderr).replace(/[\d,]+ a second/, 'N a second')).toContain(
       [
         'Evaluating models/mnist.json on some',

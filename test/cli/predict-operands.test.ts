@@ -64,7 +64,8 @@ describe('folders', () => {
   test('without pictures', async () => {
     const folder = await folderOf('.hidden/1.png');
     mkdirSync(join(folder, 'in'));
-    const message = 'in holds no pictures: no PNG, JPEG, WebP, GIF or TIFF files are in it';
+    const message =
+      'in holds no pictures: no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM files are in it';
     expect(await read(folder, 'in')).toEqual([['in', message]]);
   });
 

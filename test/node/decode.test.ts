@@ -233,7 +233,7 @@ describe('files', () => {
       ['absent.png', 'X does not exist; check the path'],
       ['four.png/below', 'X does not exist; check the path'],
       ['loop', 'X is a symbolic link that leads back to itself'],
-      ['empty.png', 'X is empty (0 bytes); use a PNG, JPEG, WebP, GIF or TIFF file'],
+      ['empty.png', 'X is empty (0 bytes); use a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM file'],
     ];
     for (const [path, message] of cases) {
       await expect(readImage(join(folder, path), 'X')).rejects.toThrow(new ImageError(message));

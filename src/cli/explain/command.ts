@@ -2,6 +2,7 @@
 
 import { DataError } from '../../errors.ts';
 import type { Explanation } from '../../evaluation/explain.ts';
+import { listFormats } from '../../image/decode/decoded-image.ts';
 import type { Kernels } from '../../matrix/kernels.ts';
 import type { Model } from '../../network/model.ts';
 import { explanationFigureNames } from '../../report/figure-names.ts';
@@ -30,7 +31,7 @@ export const explainCommand: Command = defineCommand({
   about:
     'Shows what drove the answer to a picture: the input of the net, the confidence, an occlusion map (each part of the ' +
     'digit is covered in turn), the activations of each layer, and the nearest training digits by their features.',
-  operands: ['[image]', 'a PNG, JPEG, WebP, GIF or TIFF file, or - for standard input'],
+  operands: ['[image]', `a ${listFormats()} file, or - for standard input`],
   flags: explainFlags,
   examples: [
     ['nn explain photo.png', 'the answer of your last model'],

@@ -1,5 +1,6 @@
 /** `nn predict`: recognizes the digit in each image, the digits of a line, or the images in the rows of a file. */
 
+import { listFormats } from '../../image/decode/decoded-image.ts';
 import type { FileForm } from '../../node/dataset/file-form.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
@@ -19,7 +20,7 @@ export const predictCommand: Command = defineCommand({
     'path, tab, digit; for one that cannot be read, path and tab. Of a CSV, .npz or IDX file it reads each row.',
   operands: [
     '[image...]',
-    'PNG, JPEG, WebP, GIF or TIFF files, folders of them, quoted globs, or - for standard input; or a file of rows',
+    `${listFormats()} files, folders of them, quoted globs, or - for standard input; or a file of rows`,
   ],
   flags: predictFlags,
   examples: [

@@ -2,8 +2,9 @@
 
 import { fstatSync, lstatSync, type Stats, statSync } from 'node:fs';
 import { cut, ImageError, NnError } from '../../errors.ts';
+import { listFormats } from '../../image/decode/decoded-image.ts';
 import { limits } from '../../limits/limits.ts';
-import { findImages, IMAGE_EXTENSIONS } from '../../node/dataset/image-files.ts';
+import { findImages } from '../../node/dataset/image-files.ts';
 import { callLate } from '../../patience.ts';
 import { CommandLineError } from './command-line-error.ts';
 
@@ -129,7 +130,7 @@ function fromFolder(folder: string): ImageInput[] {
   try {
     const found = findImages(folder);
     if (found.length === 0) {
-      throw new ImageError(`${folder} holds no pictures: no ${IMAGE_EXTENSIONS} files are in it`);
+      throw new ImageError(`${folder} holds no pictures: no ${listFormats()} files are in it`);
     }
     return found.map(({ path, problem }) => (problem ? { image: path, error: problem } : { image: path }));
   } catch (error) {

@@ -21,6 +21,25 @@ export const MAX_SECONDS: number = limits.image.seconds;
 /** Supported formats; others are refused by their content, before decoding. */
 export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF' | 'BMP' | 'Netpbm';
 
+/** What texts call the formats. */
+const FORMAT_NAMES: Readonly<Record<ImageFormat, string>> = {
+  PNG: 'PNG',
+  JPEG: 'JPEG',
+  WebP: 'WebP',
+  GIF: 'GIF',
+  TIFF: 'TIFF',
+  AVIF: 'AVIF',
+  BMP: 'BMP',
+  Netpbm: 'PGM or PPM',
+};
+
+export const imageFormats: readonly ImageFormat[] = Object.keys(FORMAT_NAMES) as ImageFormat[];
+
+/** `PNG, JPEG, ... or PPM`: every text that lists what is read gets the list from here. */
+export function listFormats(formats: readonly ImageFormat[] = imageFormats): string {
+  return formats.map((format) => FORMAT_NAMES[format]).join(', ');
+}
+
 /** A decoded image, upright, at most `WORKING_SIZE` pixels on its longer side. */
 export interface DecodedImage {
   readonly picture: RasterImage;

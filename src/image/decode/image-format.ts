@@ -1,9 +1,14 @@
 /** Detects the format of an image file from its first bytes; and the errors for files that cannot be decoded. */
 
 import { ImageError } from '../../errors.ts';
-import { type ImageFormat, MAX_FILE_BYTES, MAX_PIXELS, MAX_SECONDS } from './decoded-image.ts';
-
-const ACCEPTED = 'use a PNG, JPEG, WebP, GIF or TIFF file';
+import {
+  type ImageFormat,
+  imageFormats,
+  listFormats,
+  MAX_FILE_BYTES,
+  MAX_PIXELS,
+  MAX_SECONDS,
+} from './decoded-image.ts';
 
 const SIGNATURES: readonly (readonly [name: string, offset: number, bytes: string])[] = [
   ['PNG', 0, '\x89PNG\r\n\x1a\n'],
@@ -43,16 +48,7 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
   'a PDF document': 'export its page as a PNG: pdftoppm -png file.pdf page',
 };
 
-const FORMATS: ReadonlySet<string> = new Set<ImageFormat>([
-  'PNG',
-  'JPEG',
-  'WebP',
-  'GIF',
-  'TIFF',
-  'AVIF',
-  'BMP',
-  'Netpbm',
-]);
+const FORMATS: ReadonlySet<string> = new Set(imageFormats);
 
 /** The format indicated by the first bytes: a supported one, the name of another, or undefined. */
 function sniffFormat(bytes: Uint8Array): string | undefined {
@@ -77,15 +73,21 @@ export function isImageStart(bytes: Uint8Array): boolean {
 /**
  * The format of an image file.
  * @param name names the file in messages
+ * @param decodable those to advise
  * @throws ImageError if the format is not supported, or the file is too long
  */
-export function checkFormat(bytes: Uint8Array, name: string): ImageFormat {
-  if (bytes.length === 0) throw new ImageError(`${name} is empty (0 bytes); ${ACCEPTED}`);
+export function checkFormat(
+  bytes: Uint8Array,
+  name: string,
+  decodable: readonly ImageFormat[] = imageFormats,
+): ImageFormat {
+  const advice = `use a ${listFormats(decodable)} file`;
+  if (bytes.length === 0) throw new ImageError(`${name} is empty (0 bytes); ${advice}`);
   checkLength(bytes.length, name);
   const format = sniffFormat(bytes);
-  if (format === undefined) throw new ImageError(`${name} is not a picture; ${ACCEPTED}`);
+  if (format === undefined) throw new ImageError(`${name} is not a picture; ${advice}`);
   if (!isOurs(format)) {
-    const way = CONVERSIONS[format] ?? ACCEPTED;
+    const way = CONVERSIONS[format] ?? advice;
     throw new ImageError(`${name} is ${format}, which is not supported; ${way}`);
   }
   return format;

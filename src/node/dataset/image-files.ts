@@ -2,6 +2,7 @@
 
 import { opendirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isImageName } from '../../dataset/image-paths.ts';
 import { DataError, ImageError, NnError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
 import { explainSystemError } from '../files.ts';
@@ -14,9 +15,6 @@ export interface FoundImage {
 
 /** Maximum number of names in a folder, and of images in total, which limits memory. */
 export const MAX_NAMES: number = limits.folder.names;
-
-const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|p[gpn]m)$/i;
-export const IMAGE_EXTENSIONS = 'PNG, JPEG, WebP, GIF or TIFF';
 
 /** By code units, independent of the locale: the order determines the validation split. */
 const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -76,7 +74,7 @@ function search(
     try {
       const isFolder = kind === 'folder' || (kind !== 'file' && isFolderBehind(path));
       if (isFolder) search(path, [...above, real], seen, found, limit);
-      else if (PICTURE.test(name)) found.push({ path });
+      else if (isImageName(name)) found.push({ path });
     } catch (error) {
       if (error instanceof NnError) throw error;
       refuse(path, `cannot be read (${explainSystemError(error)})`);
@@ -104,7 +102,7 @@ function list(folder: string, limit: number): Entry[] {
           : entry.isSymbolicLink()
             ? 'link'
             : 'other';
-      if (kind === 'file' && !PICTURE.test(entry.name)) continue;
+      if (kind === 'file' && !isImageName(entry.name)) continue;
       entries.push({ name: entry.name, kind });
       if (entries.length > limit) throw tooMany(folder, 'names', limit);
     }

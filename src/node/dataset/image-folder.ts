@@ -13,7 +13,8 @@ import {
   type RefusedImage,
 } from '../../dataset/dataset.ts';
 import { DataError, type NnError } from '../../errors.ts';
-import { findImages, IMAGE_EXTENSIONS, MAX_NAMES } from './image-files.ts';
+import { listFormats } from '../../image/decode/decoded-image.ts';
+import { findImages, MAX_NAMES } from './image-files.ts';
 import { classFolders, findImageLayout, type ImageLayout } from './image-layout.ts';
 import { readLabelFile } from './label-file.ts';
 import { type ImageFolderOptions, preprocessFiles } from './preprocess-files.ts';
@@ -138,9 +139,7 @@ const toRefused = (image: string, { kind, message }: NnError): RefusedImage => (
 
 function nothing(folder: string, refused: readonly RefusedImage[]): DataError {
   if (refused.length === 0) {
-    return new DataError(
-      `${folder} holds no pictures: no ${IMAGE_EXTENSIONS} files are in its folders 0 to 9`,
-    );
+    return new DataError(`${folder} holds no pictures: no ${listFormats()} files are in its folders 0 to 9`);
   }
   const { message } = refused[0].error;
   const count = refused.length === 1 ? 'its only picture is refused' : `all ${refused.length} are refused`;

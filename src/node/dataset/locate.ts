@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type CsvFiles, isCsvName } from '../../dataset/csv-names.ts';
+import { isImageName } from '../../dataset/image-paths.ts';
 import { isNpy } from '../../dataset/npy.ts';
 import { isZip } from '../../dataset/npz.ts';
 import { isTransposedName } from '../../dataset/transpose.ts';
@@ -208,7 +209,7 @@ function nothing(folder: string): DataError {
   const names = [...folders.map((name) => `${name}/`), ...files];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const there = names.length === 0 ? 'it is empty' : `there are ${names.slice(0, NAMED).join(', ')}${more}`;
-  const images = files.filter((name) => /\.(png|jpe?g|bmp|gif|webp|tiff?)$/i.test(name)).length;
+  const images = files.filter(isImageName).length;
   const advice =
     images > 0
       ? `; to say which digit each image shows, put it into a folder named by its digit, or list name and label in labels.csv`

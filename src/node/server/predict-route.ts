@@ -1,6 +1,7 @@
 /** `POST /api/predict`: the bytes of an image, or several images as multipart/form-data. */
 
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { listFormats } from '../../image/decode/decoded-image.ts';
 import { ApiError } from './api-error.ts';
 import { MAX_BODY_BYTES, MAX_PARTS, tooLarge } from './limits.ts';
 import type { ReadAnswer, ReadRequest, Recognizer } from './recognizer.ts';
@@ -29,7 +30,7 @@ const querystring = {
 const schema = {
   summary: 'Reads the digit in a picture',
   description:
-    'Body: the bytes of a PNG, JPEG, WebP, GIF or TIFF file, or multipart/form-data with several. ' +
+    `Body: the bytes of a ${listFormats()} file, or multipart/form-data with several. ` +
     'Answers with the objects of `nn predict --json`: one for one picture, a list for multipart.',
   querystring,
   response: {

@@ -122,6 +122,9 @@ describe('other files are found', () => {
     expect(message).toContain(
       '; there are letters/, a.png, notes.txt; to say which digit each image shows, put it into a folder',
     );
+    expect(await dataErrorOf(() => openDataset(folderOf({ 'a.avif': 'x' })))).toContain(
+      '; to say which digit',
+    );
     const two = folderOf({ ...idx('a'), ...idx('b') });
     expect(await dataErrorOf(() => openDataset(two))).toBe(
       `${two} holds several data sets: name one of ${two}/a, ${two}/b`,

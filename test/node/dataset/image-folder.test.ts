@@ -150,8 +150,8 @@ describe('what cannot be used is told of', () => {
     const messages = pictures!.refused.map(({ error }) => error.message.replaceAll(folder, ''));
     expect(messages.sort()).toEqual([
       '/5/b.png shows no digit: nothing stands out from the paper',
-      '/5/c.png is not a picture; use a PNG, JPEG, WebP, GIF or TIFF file',
-      '/5/d.png is empty (0 bytes); use a PNG, JPEG, WebP, GIF or TIFF file',
+      '/5/c.png is not a picture; use a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM file',
+      '/5/d.png is empty (0 bytes); use a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM file',
       '/5/f.png does not exist; check the path',
       '/5/loop/5 is a symbolic link that leads back to a folder above it; left out',
     ]);
@@ -173,11 +173,11 @@ describe('what cannot be used is told of', () => {
     const bad = folderOf({ '5/a.png': 'text', '6/b.png': 'text' });
     expect(await dataErrorOf(() => openDataset(bad))).toBe(
       `${bad} holds no picture that can be used: all 2 are refused; the first: ` +
-        `${bad}/5/a.png is not a picture; use a PNG, JPEG, WebP, GIF or TIFF file`,
+        `${bad}/5/a.png is not a picture; use a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM file`,
     );
     const empty = folderOf({ '5/a.txt': 'text' });
     expect(await dataErrorOf(() => openDataset(empty))).toBe(
-      `${empty} holds no pictures: no PNG, JPEG, WebP, GIF or TIFF files are in its folders 0 to 9`,
+      `${empty} holds no pictures: no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PGM or PPM files are in its folders 0 to 9`,
     );
   });
 
