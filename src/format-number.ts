@@ -14,3 +14,8 @@ export function counted(value: number, noun: string): string {
 export function percent(fraction: number, digits = 2): string {
   return `${(fraction * 100).toFixed(digits)}%`;
 }
+
+/** `a 7`, `an 8`; of classes that are no digits too: `a Coat`, `an Ankle boot` */
+export function withArticle(name: string): string {
+  return `${/^[8aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
+}

@@ -189,7 +189,7 @@ describe.skipIf(skippedSlow)('installed into an empty project', () => {
     expect(lines).toEqual([
       ...[1, 2, 3, 4, 5].map((epoch) => expect.stringMatching(`^epoch ${epoch}: loss [012]\\.\\d+$`)),
       expect.stringMatching(/^accuracy 0\.9\d*, SHA-256 [\da-f]{64}$/),
-      expect.stringMatching(/^five\.jpg shows a 5 \(0\.\d+\)$/),
+      expect.stringMatching(/^five\.jpg shows 5 \(0\.\d+\)$/),
     ]);
   });
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as Plot from '@observablehq/plot';
 import { worked } from '../../examples/backpropagation.ts';
 import { readActivations } from '../../src/evaluation/activations.ts';
+import { withArticle } from '../../src/format-number.ts';
 import { createKernels, explain, openDataset, type TrainingOptions, train } from '../../src/index.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
 import { reportTools } from '../../src/node/report/tools.ts';
@@ -359,7 +360,7 @@ await curves(
     panels.push(
       grey(image, 28, 255, { x, y: 34, scale: 3.6 }),
       signed(changes, 28, largest(changes), { x: x + 108, y: 34, scale: 3.6 }),
-      text(x + 104, 22, `test image ${index}, a ${test.labels[index]}`),
+      text(x + 104, 22, `test image ${index}, ${withArticle(String(test.labels[index]))}`),
       text(x + 104, 154, `read as ${answer}`, 'font-weight="bold"'),
     );
   }

@@ -2,7 +2,7 @@
 
 import { count, percent } from '../format-number.ts';
 
-export { count, counted, percent } from '../format-number.ts';
+export { count, counted, percent, withArticle } from '../format-number.ts';
 
 /** A confidence, which is not rounded up to 100.0%: 99.996% is not 100.0%. */
 export function confidenceText(fraction: number): string {

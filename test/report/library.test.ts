@@ -36,7 +36,7 @@ describe('the reports of the library', () => {
     const pixels = images.images.slice(0, 784);
     const among = { name: hostile, images, learntFrom: false };
     const explained = await explanationReport({ image: hostile, name: 'a', model, pixels, kernels, among });
-    expect(explained.match(/alt="image \d+, a \d"/g)).toHaveLength(8);
+    expect(explained.match(/alt="image \d+, an? \d"/g)).toHaveLength(8);
     const inspected = await inspectionReport({ name: hostile, model, facts });
     const searched = await searchReport(madeSearch(3));
     for (const text of [compared, explained, inspected, searched]) expect(text).not.toMatch(broken);

@@ -20,6 +20,7 @@ import { checkIndex } from '../shared/split-flags.ts';
 import { typedCommand } from '../shared/typed-command.ts';
 import { withKernels } from '../shared/with-kernels.ts';
 import type { Console } from '../terminal/console.ts';
+import { withArticle } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { imageProgress, openProgressBar, type ProgressBar } from '../terminal/progress.ts';
 import { type ExplainFlags, explainFlags } from './flags.ts';
@@ -164,7 +165,7 @@ async function datasetImage(
   const label = images.labels[index];
   const name = dataset.classNames?.[label] ?? label;
   return {
-    image: `${split} image ${index} of ${dataset.name}, a ${name}`,
+    image: `${split} image ${index} of ${dataset.name}, ${withArticle(String(name))}`,
     view: { pixels, decisions: null },
     digitsFound: 1,
   };

@@ -9,7 +9,7 @@ import { decisionsLine } from '../terminal/decisions.ts';
 import { digitRows } from '../terminal/digit-row.ts';
 import { pictureLines } from '../terminal/image.ts';
 import { besideImage, type ImageArea } from '../terminal/inline-image.ts';
-import { percent } from '../terminal/numbers.ts';
+import { percent, withArticle } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Minimum, nameOf, shortAnswer, sure, UNSURE } from './answer-text.ts';
 import type { DrawnPicture, DrawPicture } from './picture.ts';
@@ -51,7 +51,7 @@ function printDigit(
   const { confidence } = digit;
   const doubt = sure(confidence, minimum)
     ? ''
-    : `, below ${percent(minimum ?? 0, 1)}: perhaps a ${nameOf(digit)}`;
+    : `, below ${percent(minimum ?? 0, 1)}: perhaps ${withArticle(nameOf(digit))}`;
   const note = `${percent(confidence, 1)}${doubt}`;
   if (picture === null) {
     console.result([...digitLines(image, digit, minimum, note, console), ''].join('\n'));

@@ -1,6 +1,6 @@
 /** Formats numbers for a terminal. */
 
-export { count, counted, percent } from '../../format-number.ts';
+export { count, counted, percent, withArticle } from '../../format-number.ts';
 
 /** 0.0712 -> 0.07 s, 83.2 -> 1:23, 3723 -> 1:02:03 */
 export function duration(seconds: number): string {

@@ -7,7 +7,7 @@ import { answersOf } from '../../evaluation/metrics.ts';
 import { draw, type Figure } from '../figure.ts';
 import { accuraciesFigure } from '../figures/accuracies.ts';
 import { Html, html, nothing } from '../html.ts';
-import { confidenceText, count, counted, percent } from '../numbers.ts';
+import { confidenceText, count, counted, percent, withArticle } from '../numbers.ts';
 import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
 import { greyPicture } from '../pictures.ts';
 import { pageTheme } from '../theme.ts';
@@ -140,7 +140,7 @@ function imageSection(
     const label = images.labels[index];
     const line = (n: 0 | 1): Html =>
       html`<span${answers[n] === label ? nothing : html` class="soft"`}>${n === 0 ? 'A' : 'B'}: ${nameOf(answers[n])}, ${confidenceText(confidences[n])}</span>`;
-    return html`<li>${greyPicture(pixels, `image ${index}, a ${nameOf(label)}`, tools)}<b>${nameOf(label)}</b>${line(0)}${line(1)}<span class="soft">#${index}</span></li>\n`;
+    return html`<li>${greyPicture(pixels, `image ${index}, ${withArticle(nameOf(label))}`, tools)}<b>${nameOf(label)}</b>${line(0)}${line(1)}<span class="soft">#${index}</span></li>\n`;
   });
   return section(
     title,

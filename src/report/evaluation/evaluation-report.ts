@@ -12,7 +12,7 @@ import { perClassFigure } from '../figures/per-class.ts';
 import { reliabilityFigure } from '../figures/reliability.ts';
 import { robustnessFigures } from '../figures/robustness.ts';
 import { Html, html, nothing } from '../html.ts';
-import { confidenceText, count, counted, percent } from '../numbers.ts';
+import { confidenceText, count, counted, percent, withArticle } from '../numbers.ts';
 import { type Fact, factSection, renderPage, section, table, tiles } from '../page.ts';
 import { greyPicture, largest, signedPicture } from '../pictures.ts';
 import { pageTheme } from '../theme.ts';
@@ -189,7 +189,7 @@ function mistakeSection(measured: MeasuredModel, tools: ReportTools): Html {
             own,
           );
     const given = probabilities[index * CLASSES + label];
-    return html`<li><div class="pair">${greyPicture(own, `image ${index}, a ${nameOf(label)}`, tools)}${maps}</div>
+    return html`<li><div class="pair">${greyPicture(own, `image ${index}, ${withArticle(nameOf(label))}`, tools)}${maps}</div>
 <div><b>${title}</b><br>confidence ${confidenceText(confidence)}<br><span class="soft">${percent(given, 1)} for ${nameOf(label)}<br>image ${index}</span></div></li>\n`;
   });
   const maps =

@@ -10,7 +10,7 @@ import { draw, type Figure } from '../figure.ts';
 import { occlusionFigure } from '../figures/occlusion.ts';
 import { probabilitiesFigure } from '../figures/probabilities.ts';
 import { Html, html, nothing } from '../html.ts';
-import { confidenceText, count, counted, percent } from '../numbers.ts';
+import { confidenceText, count, counted, percent, withArticle } from '../numbers.ts';
 import { type Fact, factSection, renderPage, section, tiles } from '../page.ts';
 import { greyPicture, largest, signedPicture } from '../pictures.ts';
 import { pageTheme } from '../theme.ts';
@@ -160,7 +160,7 @@ function nearestSection({ explanation, among, nameOf }: ExplainedImage, tools: R
   const items = nearest.map(({ index, label, distance }) => {
     const pixels = among.images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
     const name = among.labelName(label);
-    return html`<li>${greyPicture(pixels, `image ${index}, a ${name}`, tools)}<b>${name}</b>${distance.toFixed(2)}<span class="soft">#${index}</span></li>\n`;
+    return html`<li>${greyPicture(pixels, `image ${index}, ${withArticle(name)}`, tools)}<b>${name}</b>${distance.toFixed(2)}<span class="soft">#${index}</span></li>\n`;
   });
   return section(
     'Nearest images',
