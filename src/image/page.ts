@@ -13,7 +13,7 @@ import { withoutBars } from './rules/border-bars.ts';
 import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
 import { cutOutSheet } from './sheet/sheet.ts';
-import { pixelKernels, pixelMemory } from './wasm/pixel-kernels.ts';
+import { pixelKernels, pixelMemoryFor } from './wasm/pixel-kernels.ts';
 
 /** Preprocessing steps that can be disabled; all are enabled by default. */
 export interface Steps {
@@ -124,7 +124,7 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
 
 /** The picture in the memory of the kernels, if there is room for it. */
 function besideKernels(picture: RasterImage): RasterImage {
-  if (pixelMemory() === undefined) return picture;
+  if (pixelMemoryFor(picture.width * picture.height) === undefined) return picture;
   const data = pictureMemory.bytes(picture.data.length);
   if (pixelKernels(data) === undefined) return picture;
   data.set(picture.data);

@@ -48,9 +48,18 @@ export interface PixelKernels {
 }
 
 interface Loaded {
+  readonly module: CompiledModule;
   readonly kernels: PixelKernels;
   readonly memory: PixelMemory;
 }
+
+/**
+ * Pages of 64 KB. V8 counts all of them as used: from 32 MB on it collects garbage at once, which takes longer than
+ * reading a small picture. The planes of a page of 512x512 take 8 MB, those of the largest page four times as much.
+ */
+const SMALL = { pages: 256, pixels: 512 * 512 };
+const LARGE = { pages: 1024 };
+const PAGE_BYTES = 65536;
 
 let read: (() => Uint8Array) | undefined;
 /** Null if they have been looked for in vain. */
@@ -76,22 +85,38 @@ export function pixelMemory(): PixelMemory | undefined {
   return load()?.memory;
 }
 
+/** The same, with room for the planes of a picture. What is elsewhere from then on is left to the plain passes. */
+export function pixelMemoryFor(pixels: number): PixelMemory | undefined {
+  const { module, memory } = load() ?? {};
+  if (module === undefined || memory === undefined || pixels <= SMALL.pixels) return memory;
+  if (memory.buffer.byteLength < LARGE.pages * PAGE_BYTES) {
+    try {
+      loaded = linked(module, LARGE.pages);
+    } catch {
+      // no address space: those planes that have a place are enough
+    }
+  }
+  return pixelMemory();
+}
+
 function load(): Loaded | null {
   if (loaded !== undefined) return loaded;
   loaded = null;
   if (read === undefined) return null;
   try {
     // the engines of some pages compile large modules only asynchronously; this one has a few kilobytes
-    loaded = linked(new WebAssembly.Module(read()));
+    loaded = linked(new WebAssembly.Module(read()), SMALL.pages);
   } catch {
     // no file, no WebAssembly, no SIMD, or no memory
   }
   return loaded;
 }
 
-function linked(module: CompiledModule): Loaded {
-  const { exports } = new WebAssembly.Instance(module);
-  const { memory, firstFree } = exports as { memory: { buffer: ArrayBuffer }; firstFree: () => number };
+function linked(module: CompiledModule, pages: number): Loaded {
+  // of a fixed size: growing would detach all planes
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { firstFree } = exports as { firstFree: () => number };
   const kernels = exports as unknown as PixelKernels;
-  return { kernels, memory: new PixelMemory(memory.buffer, firstFree()) };
+  return { module, kernels, memory: new PixelMemory(memory.buffer as ArrayBuffer, firstFree()) };
 }

@@ -1,4 +1,4 @@
-/** Allocates blocks of the memory of the kernels, which has a fixed size: growing would detach all planes. */
+/** Allocates blocks of the memory of the kernels, whose size is fixed: growing would detach all planes. */
 
 /** Blocks have a power of two of bytes, at least this many: whole vectors. */
 const LEAST_BYTES = 1024;
