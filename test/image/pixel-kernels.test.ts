@@ -9,7 +9,17 @@ import { joinedRuns } from '../../src/image/raster/run-lengths.ts';
 import { ScratchMemory } from '../../src/image/raster/scratch-memory.ts';
 import { transpose } from '../../src/image/raster/transpose.ts';
 import { findCandidates } from '../../src/image/segment/candidates.ts';
-import { pixelKernels, pixelMemory, providePixelKernels } from '../../src/image/wasm/pixel-kernels.ts';
+import { cutAlong } from '../../src/image/segment/cut-along.ts';
+import { findNotches } from '../../src/image/segment/notches.ts';
+import { cheapestSeam, maskOf, meanRun } from '../../src/image/segment/split-seam.ts';
+import { findEdges } from '../../src/image/sheet/edges.ts';
+import { findLines } from '../../src/image/sheet/lines.ts';
+import {
+  pixelKernels,
+  pixelMemory,
+  pixelMemoryFor,
+  providePixelKernels,
+} from '../../src/image/wasm/pixel-kernels.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { readCompiledPasses } from '../../src/node/pixel-kernels.ts';
 import { Random } from '../../src/random.ts';
@@ -96,6 +106,68 @@ test('runs of every length at every place of a vector', () => {
     }),
   );
   expect(compiled).toEqual(plain);
+});
+
+test('edges of light and dark sheets on a table', () => {
+  const memory = new ScratchMemory();
+  const [plain, compiled] = both(() =>
+    Array.from({ length: 120 }, (_, n) => {
+      const random = Random.stream(n, 'edges');
+      const squares = memory.plane(9 + random.below(56), 9 + random.below(56));
+      const { width, height, data } = squares;
+      const [table, sheet] = n % 2 === 0 ? [60, 200] : [210, 120];
+      const noise = n % 3 === 0 ? 40 : 4;
+      const [left, right, top] = [random.below(12), width - random.below(12), random.below(12) - 4];
+      const lean = random.uniform() / 4;
+      for (let y = 0, s = 0; y < height; y++) {
+        for (let x = 0; x < width; x++, s++) {
+          const isSheet = x >= left + lean * y && x < right && y >= top + lean * x;
+          data[s] = (isSheet ? sheet : table) + noise * random.uniform();
+        }
+      }
+      const lines = findLines(squares).map(({ edge, sign, score, steps }) => [edge, sign, score, ...steps]);
+      return [lines, findEdges(squares)];
+    }),
+  );
+  expect(compiled).toEqual(plain);
+  expect(plain.some(([, edges]) => edges.length > 2)).toBe(true);
+});
+
+test('cuts through marks of any size', () => {
+  const memories = Array.from({ length: 3 }, () => new ScratchMemory());
+  const [plain, compiled] = both(() =>
+    Array.from({ length: 80 }, (_, n) => {
+      const random = Random.stream(n, 'cuts');
+      const ink = memories[0].plane(12 + random.below(50), 6 + random.below(50));
+      ink.data.forEach((_, p) => {
+        ink.data[p] = random.uniform();
+      });
+      const labels = memories[1].integers(ink.data.length);
+      for (let p = 0; p < labels.length; p++) labels[p] = ink.data[p] > 0.4 ? 1 + (p % 3) : 0;
+      const own = memories[2].bytes(4);
+      own.set([0, 1, n & 1, 1]);
+      const box = { x: random.below(2), y: random.below(3), width: ink.width - 2, height: ink.height - 3 };
+      const mask = maskOf(ink, box, labels, own, n % 4 === 0 ? 0.95 : 0.5);
+      const count = 1 + random.below(4);
+      const seams = [1, 4, 4, 7].map((first) =>
+        cheapestSeam(mask, first, Math.min(count, mask.width - first)),
+      );
+      const boxes = [box, box, box];
+      const measured = [[...mask.data], meanRun(mask), findNotches(mask, box.height)];
+      const atoms = cutAlong(seams, box, own, ink.width, labels, boxes);
+      return [...measured, seams, atoms, boxes, [...labels]];
+    }),
+  );
+  expect(compiled).toEqual(plain);
+});
+
+test('a large picture is given a larger memory', () => {
+  providePixelKernels(readCompiledPasses);
+  const small = pixelMemoryFor(512 * 512);
+  expect(pixelMemoryFor(100)).toBe(small);
+  const large = pixelMemoryFor(1024 * 1024);
+  expect(large?.buffer.byteLength).toBeGreaterThan(small?.buffer.byteLength ?? Number.POSITIVE_INFINITY);
+  expect(pixelMemoryFor(100)).toBe(large);
 });
 
 test('planes without place in the memory of the kernels are left to the plain passes', () => {

@@ -1,4 +1,5 @@
 import { type Box, cropPlane, type Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { upperMedian } from '../raster/upper-median.ts';
 import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
@@ -23,6 +24,8 @@ const SHARP = 0.6;
 
 /** Maximum thickness of the side of a box, as a fraction of the image's side. */
 const RULE = 1 / 32;
+
+const sampleMemory = new ScratchMemory();
 
 /**
  * The image without bars along its sides, such as the lines of a cell from which it was cropped. A bar is darker or
@@ -116,12 +119,18 @@ function barDepth(depth: number, paper: number, lineAt: (inward: number) => Pixe
 
 /** The median of a sample of the central pixels, of which a digit covers less than half. */
 function centralMedian(brightness: Plane): number {
-  const { width, height } = brightness;
-  const x = Math.floor(width / 5);
-  const y = Math.floor(height / 5);
-  const { data } = cropPlane(brightness, { x, y, width: width - 2 * x, height: height - 2 * y });
-  const step = Math.max(1, Math.floor(data.length / 5000));
-  const some = new Float32Array(Math.ceil(data.length / step));
+  const x = Math.floor(brightness.width / 5);
+  const y = Math.floor(brightness.height / 5);
+  const box = { x, y, width: brightness.width - 2 * x, height: brightness.height - 2 * y };
+  const count = box.width * box.height;
+  const step = Math.max(1, Math.floor(count / 5000));
+  const some = sampleMemory.floats(Math.ceil(count / step));
+  const kernels = pixelKernels(brightness.data, some);
+  if (kernels !== undefined) {
+    const place = [brightness.data.byteOffset, brightness.width, x, y, box.width] as const;
+    return kernels.sampledMedian(...place, step, some.length, some.byteOffset);
+  }
+  const { data } = cropPlane(brightness, box);
   for (let n = 0; n < some.length; n++) some[n] = data[n * step];
   return upperMedian(some);
 }

@@ -8,19 +8,15 @@ import { boundingBox } from '../digit/isolate-digit.ts';
 import { strokeWidth } from '../digit/stroke.ts';
 import { type Box, cropPlane, type Plane } from '../image.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
-import { Extent } from './extent.ts';
+import { type Atom, cutAlong } from './cut-along.ts';
+import { findNotches } from './notches.ts';
 import { cheapestSeam, type MarkMask, maskOf, meanRun, type Seam } from './split-seam.ts';
 import type { Mark, TextLine } from './text-lines.ts';
 
 const cropMemory = new ScratchMemory();
+const ownMemory = new ScratchMemory();
 
-/** A mark, or the part of one between two cuts. */
-export interface Atom {
-  readonly box: Box;
-  readonly labels: readonly number[];
-  /** The cost of the cut on its left, in stroke widths; null if a mark begins there. */
-  readonly cut: number | null;
-}
+export type { Atom } from './cut-along.ts';
 
 /** Consecutive atoms, from `first` to before `end`, that may be one digit. */
 export interface Piece {
@@ -47,10 +43,6 @@ const MOST_CUT = 4;
 const MOST_HEIGHT = 0.6;
 
 const MOST_CUTS = 12;
-
-/** At a notch a mark is at most this high, and lowest within this distance, in heights of the line. */
-const NOTCH_HEIGHT = 0.6;
-const NOTCH_REACH = 0.12;
 
 /** Maximum width of a piece that consists of several atoms, in heights of the line. */
 const WIDEST = 1.35;
@@ -167,62 +159,10 @@ function cutMark(
   if (box.width < WIDE * Math.min(height, box.height)) return [whole];
   if (box.height < BAR * strokeWidth(cropPlane(ink, box, cropMemory.plane(box.width, box.height))))
     return [whole];
-  const own = new Uint8Array(boxes.length + 1);
+  const own = ownMemory.bytes(boxes.length + 1).fill(0); // by label
   for (const label of mark.labels) own[label] = 1;
   const seams = findSeams(maskOf(ink, box, labels, own, low), height);
   return seams.length === 0 ? [whole] : cutAlong(seams, box, own, ink.width, labels, boxes);
-}
-
-/** Gives the parts of a mark between cuts labels of their own. */
-function cutAlong(
-  seams: readonly Seam[],
-  box: Box,
-  own: Uint8Array,
-  width: number,
-  labels: Int32Array,
-  boxes: Box[],
-): Atom[] {
-  const parts = Array.from({ length: seams.length + 1 }, () => new Extent());
-  forEachRun(seams, box, (k, row, left, right) => {
-    const start = (box.y + row) * width + box.x;
-    let [first, final] = [left, right - 1];
-    while (first <= final && own[labels[start + first]] === 0) first++;
-    if (first > final) return;
-    while (own[labels[start + final]] === 0) final--;
-    parts[k].add(row, first, final);
-  });
-  const atoms: Atom[] = [];
-  const labelOf = parts.map((part, k): number => {
-    const inner = part.box();
-    if (inner === undefined) return 0;
-    const atomBox = { ...inner, x: box.x + inner.x, y: box.y + inner.y };
-    const label = boxes.push(atomBox);
-    atoms.push({ box: atomBox, labels: [label], cut: atoms.length === 0 ? null : seams[k - 1].cost });
-    return label;
-  });
-  forEachRun(seams, box, (k, row, left, right) => {
-    const start = (box.y + row) * width + box.x;
-    const label = labelOf[k];
-    for (let p = start + left; p < start + right; p++) if (own[labels[p]] !== 0) labels[p] = label;
-  });
-  return atoms;
-}
-
-/** The columns of each part between cuts, from `left` to before `right`, row by row. */
-function forEachRun(
-  seams: readonly Seam[],
-  { width, height }: Box,
-  see: (part: number, row: number, left: number, right: number) => void,
-): void {
-  for (let row = 0; row < height; row++) {
-    let left = 0;
-    for (let k = 0; k <= seams.length && left < width; k++) {
-      const right = k < seams.length ? Math.min(width, seams[k].columns[row] + 1) : width;
-      if (right <= left) continue; // cuts may cross
-      see(k, row, left, right);
-      left = right;
-    }
-  }
 }
 
 /** The cheapest cut near each of several columns, from left to right; costs in stroke widths. */
@@ -249,32 +189,4 @@ function findSeams(mask: MarkMask, height: number): Seam[] {
     seams.push({ ...seam, cost });
   }
   return seams;
-}
-
-/**
- * Columns where the vertical extent of a mark is smaller than anywhere near: two round digits touch there, and a
- * nearby cut through less ink would remove a piece of one of them.
- */
-function findNotches({ width, height: rows, data }: MarkMask, height: number): number[] {
-  const tops = new Int32Array(width).fill(rows);
-  const bottoms = new Int32Array(width).fill(-1);
-  for (let row = 0, q = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++, q++) {
-      if (data[q] === 0) continue;
-      if (tops[column] === rows) tops[column] = row;
-      bottoms[column] = row;
-    }
-  }
-  const extents = tops.map((top, column) => Math.max(0, bottoms[column] - top + 1));
-  const reach = Math.max(2, Math.round(NOTCH_REACH * height));
-  const notches: number[] = [];
-  for (let x = reach; x < width - reach; x++) {
-    if (extents[x] > NOTCH_HEIGHT * height) continue;
-    const near = extents.subarray(x - reach, x + reach + 1);
-    if (near.some((extent, k) => extent < extents[x] || (extent === extents[x] && k < reach))) continue;
-    let end = x; // the middle of a plateau
-    while (end + 1 < width - reach && extents[end + 1] === extents[x]) end++;
-    if (extents[x] < extents[x - reach] && extents[x] < extents[x + reach]) notches.push((x + end) >> 1);
-  }
-  return notches;
 }

@@ -1,4 +1,6 @@
 import type { Box, Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** The ink of one mark in its box: 1 is ink, 0 everything else. */
 export interface MarkMask {
@@ -7,14 +9,29 @@ export interface MarkMask {
   readonly data: Uint8Array;
 }
 
+const maskMemory = new ScratchMemory();
+const costMemory = new ScratchMemory();
+const stepMemory = new ScratchMemory();
+const columnMemory = new ScratchMemory();
+const runMemory = new ScratchMemory();
+
 /**
+ * The result is valid until the next call.
+ *
  * @param own by label: 1 for those of the mark
  * @param low ink is stronger than this
  */
 export function maskOf(ink: Plane, box: Box, labels: Int32Array, own: Uint8Array, low: number): MarkMask {
   const { x, y, width, height } = box;
   const values = ink.data;
-  const data = new Uint8Array(width * height);
+  const data = maskMemory.bytes(width * height);
+  const kernels = pixelKernels(values, labels, own, data);
+  if (kernels !== undefined) {
+    const addresses = [values, labels, own].map(({ byteOffset }) => byteOffset);
+    kernels.maskInk(...addresses, ink.width, x, y, width, height, low, data.byteOffset);
+    return { width, height, data };
+  }
+  data.fill(0);
   for (let row = 0, q = 0; row < height; row++) {
     let p = (y + row) * ink.width + x;
     for (const end = q + width; q < end; q++, p++) if (values[p] > low && own[labels[p]] === 1) data[q] = 1;
@@ -40,6 +57,15 @@ const OFF_CENTRE = 0.3;
  * dynamic programming, with steps of at most 45 degrees.
  */
 export function cheapestSeam({ width, height, data }: MarkMask, first: number, count: number): Seam {
+  const twoRows = costMemory.doubles(2 * count);
+  const steps = stepMemory.bytes(count * height);
+  const path = columnMemory.integers(height);
+  const kernels = pixelKernels(data, twoRows, steps, path);
+  if (kernels !== undefined) {
+    const addresses = [twoRows, steps, path].map(({ byteOffset }) => byteOffset);
+    const crossed = kernels.cheapestSeam(data.byteOffset, width, height, first, count, ...addresses);
+    return { columns: path.slice(), cost: crossed };
+  }
   const costs = new Float64Array(count * height);
   const from = new Int8Array(count * height);
   for (let i = 0; i < count; i++) costs[i] = data[first + i] + (OFF_CENTRE * Math.abs(2 * i - count)) / count;
@@ -74,6 +100,12 @@ export function cheapestSeam({ width, height, data }: MarkMask, first: number, c
 
 /** Mean length of the runs of ink in a row of a mark: approximately the stroke width. */
 export function meanRun({ width, height, data }: MarkMask): number {
+  const counts = runMemory.integers(2);
+  const kernels = pixelKernels(data, counts);
+  if (kernels !== undefined) {
+    kernels.countMaskRuns(data.byteOffset, width, height, counts.byteOffset);
+    return counts[0] > 0 ? counts[1] / counts[0] : 0;
+  }
   let runs = 0;
   let inRuns = 0;
   for (let row = 0, q = 0; row < height; row++) {

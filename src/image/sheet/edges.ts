@@ -1,4 +1,6 @@
 import type { Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { type Candidate, CONTRAST, findLines } from './lines.ts';
 import { depthAt, inwards, placeOf, type SheetEdge, type Strip, sides } from './squares.ts';
 
@@ -31,6 +33,9 @@ const SHEET_ON_LIGHT = 0.85;
 
 /** A sheet covers at least this fraction of the image; a thick digit with straight sides covers less. */
 const SMALLEST = 0.25;
+
+const edgeMemory = new ScratchMemory();
+const profileMemory = new ScratchMemory();
 
 /** The edges of a sheet that does not fill the image, on a table that is entirely darker or entirely lighter. */
 export function findEdges(squares: Plane): SheetEdge[] {
@@ -75,7 +80,18 @@ function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): num
 
 function scanEdge(one: Candidate, all: readonly Candidate[], squares: Plane): EdgeProfile {
   const { edge, strip, sign, steps: heights, deepest } = one;
+  const drawn = edgesOf(all);
+  const profile = profileMemory.doubles(7);
+  const kernels = pixelKernels(squares.data, drawn, heights, profile);
   let [places, steps, contrast, bound, beyond, table, marks] = [0, 0, 0, 0, 0, 0, 0];
+  if (kernels !== undefined) {
+    const { width, height, data } = squares;
+    const place = [data.byteOffset, width, height, drawn.byteOffset, all.length, all.indexOf(one)] as const;
+    kernels.scanEdge(...place, heights.byteOffset, deepest, sign, profile.byteOffset);
+    [places, steps, contrast, bound, beyond, table, marks] = profile;
+    const count = Math.max(1, steps);
+    return { places, steps, contrast: contrast / count, bound: bound / count, beyond, table, marks };
+  }
   for (let r = 0; r < strip.length; r++) {
     const d = Math.floor(depthAt(edge, r, strip.length) + 0.5);
     if (d < 1 || d > deepest || !isInside(placeOf(edge.side, r, d, squares), one, all, squares)) continue;
@@ -100,11 +116,27 @@ function scanEdge(one: Candidate, all: readonly Candidate[], squares: Plane): Ed
   return { places, steps, contrast: contrast / count, bound: bound / count, beyond, table, marks };
 }
 
+/** The edges as the kernels read them: the place of the side in `sides`, and the depths at both ends. */
+function edgesOf(all: readonly Candidate[]): Float64Array {
+  const drawn = edgeMemory.doubles(3 * all.length);
+  for (const [n, { edge }] of all.entries()) drawn.set([sides.indexOf(edge.side), edge.from, edge.to], 3 * n);
+  return drawn;
+}
+
 /**
  * The fraction of the area within all edges that is brighter than `bound`, or darker for a lighter table; 0 for a
  * small area.
  */
 function sheetFraction(all: readonly Candidate[], squares: Plane, sign: number, bound: number): number {
+  const drawn = edgesOf(all);
+  const counts = profileMemory.doubles(2);
+  const kernels = pixelKernels(squares.data, drawn, counts);
+  if (kernels !== undefined) {
+    const { width, height, data } = squares;
+    const place = [data.byteOffset, width, height, drawn.byteOffset, all.length] as const;
+    kernels.countSheet(...place, sign, bound, counts.byteOffset);
+    return counts[0] < SMALLEST * data.length ? 0 : counts[1] / counts[0];
+  }
   let inside = 0;
   let sheet = 0;
   for (let y = 0, s = 0; y < squares.height; y++) {

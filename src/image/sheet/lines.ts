@@ -1,4 +1,6 @@
 import type { Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { type SheetEdge, type Side, Strip, sides } from './squares.ts';
 import { strongestLine } from './strongest-line.ts';
 
@@ -28,12 +30,19 @@ export interface Candidate {
   readonly deepest: number;
 }
 
-/** For each side the line that most clearly bounds a darker or a lighter table, if there is one; the clearest first. */
+/** By side; for a darker and for a lighter table. */
+const stepMemories = sides.map(() => [new ScratchMemory(), new ScratchMemory()] as const);
+const placeMemory = new ScratchMemory();
+
+/**
+ * For each side the line that most clearly bounds a darker or a lighter table, if there is one; the clearest first. Valid
+ * until the next call.
+ */
 export function findLines(squares: Plane): Candidate[] {
   return sides
-    .flatMap((side) => {
+    .flatMap((side, n) => {
       const strip = new Strip(squares, side);
-      return findSteps(strip).flatMap((steps) => findLine(strip, side, steps) ?? []);
+      return findSteps(strip, stepMemories[n]).flatMap((steps) => findLine(strip, side, steps) ?? []);
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -54,16 +63,27 @@ interface Steps extends Pick<Candidate, 'sign' | 'steps' | 'deepest'> {
 }
 
 /** The differences for a darker and for a lighter table. */
-function findSteps(strip: Strip): readonly Steps[] {
+function findSteps(strip: Strip, memories: readonly [ScratchMemory, ScratchMemory]): readonly Steps[] {
   // anything further inside is paper
   const deepest = Math.max(0, Math.min(Math.floor(strip.depth * DEEPEST), strip.depth - 1 - WIDE));
   const size = strip.length * (deepest + 1);
-  const [darker, lighter]: readonly Steps[] = [1, -1].map((sign) => ({
+  const [darker, lighter]: readonly Steps[] = [1, -1].map((sign, n) => ({
     sign,
-    steps: new Float32Array(size),
+    steps: memories[n].floats(size),
     deepest,
     places: 0,
   }));
+  const places = placeMemory.integers(2);
+  const kernels = pixelKernels(strip.data, darker.steps, lighter.steps, places);
+  if (kernels !== undefined) {
+    const { data, start, along, inward, length } = strip;
+    const outputs = [darker.steps, lighter.steps, places].map(({ byteOffset }) => byteOffset);
+    kernels.findSteps(data.byteOffset + 4 * start, along, inward, length, deepest, ...outputs);
+    [darker.places, lighter.places] = places;
+    return [darker, lighter];
+  }
+  darker.steps.fill(0);
+  lighter.steps.fill(0);
   const inwards = new Float32Array(strip.depth);
   for (let r = 0; r < strip.length; r++) {
     strip.copyLine(r, inwards);

@@ -67,31 +67,32 @@ export class Strip {
   /** Squares along the side, and from it to the opposite one. */
   readonly length: number;
   readonly depth: number;
-  readonly #data: Float32Array;
-  readonly #start: number;
-  readonly #along: number;
-  readonly #inward: number;
+  readonly data: Float32Array;
+  /** Index of the first square, and how many squares further the next one along the side and that inwards are. */
+  readonly start: number;
+  readonly along: number;
+  readonly inward: number;
 
   constructor({ width, height, data }: Plane, side: Side) {
     const upright = isUpright(side);
     this.length = upright ? height : width;
     this.depth = upright ? width : height;
-    this.#data = data;
-    this.#along = upright ? width : 1;
+    this.data = data;
+    this.along = upright ? width : 1;
     const step = upright ? 1 : width;
     const far = side === 'right' || side === 'bottom';
-    this.#inward = far ? -step : step;
-    this.#start = far ? step * (this.depth - 1) : 0;
+    this.inward = far ? -step : step;
+    this.start = far ? step * (this.depth - 1) : 0;
   }
 
   at(along: number, depth: number): number {
-    return this.#data[this.#start + along * this.#along + depth * this.#inward];
+    return this.data[this.start + along * this.along + depth * this.inward];
   }
 
   /** Copies the squares at one position along the side, by depth. */
   copyLine(along: number, out: Float32Array): void {
-    for (let d = 0, at = this.#start + along * this.#along; d < out.length; d++, at += this.#inward) {
-      out[d] = this.#data[at];
+    for (let d = 0, at = this.start + along * this.along; d < out.length; d++, at += this.inward) {
+      out[d] = this.data[at];
     }
   }
 }

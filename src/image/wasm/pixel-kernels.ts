@@ -45,6 +45,16 @@ export interface PixelKernels {
   readonly measureOutline: Kernel<void>;
   readonly dilate: Kernel<void>;
   readonly isConstant: Kernel<number>;
+  readonly findSteps: Kernel<void>;
+  readonly scanEdge: Kernel<void>;
+  readonly countSheet: Kernel<void>;
+  readonly maskInk: Kernel<void>;
+  readonly countMaskRuns: Kernel<void>;
+  readonly findNotches: Kernel<number>;
+  readonly cheapestSeam: Kernel<number>;
+  readonly measureParts: Kernel<void>;
+  readonly labelParts: Kernel<void>;
+  readonly sampledMedian: Kernel<number>;
 }
 
 interface Loaded {

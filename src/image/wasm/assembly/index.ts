@@ -12,3 +12,6 @@ export { coreLevels, stretchInk } from './digit';
 export { resampleColumns, resampleRows } from './resample';
 export { measureOutline } from './stroke';
 export { dilate, isConstant } from './morphology';
+export { countSheet, findSteps, scanEdge } from './edges';
+export { cheapestSeam, countMaskRuns, findNotches, labelParts, maskInk, measureParts } from './seams';
+export { sampledMedian } from './median';
