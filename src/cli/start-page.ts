@@ -21,11 +21,13 @@ export function startPage(version: string, out: OutputStream): string {
   const starts = Object.values(commands).flatMap(({ start }) => (start === null ? [] : [start]));
   const width = Math.max(...starts.map(([line]) => line.length));
   return [
-    `${paint.bold(`nn ${version}`)}  trains, evaluates and uses recognisers of handwritten digits`,
+    out.prose(`${paint.bold(`nn ${version}`)}  trains, evaluates and uses recognisers of handwritten digits`),
     '',
-    ...starts.map(([line, text]) => `  ${paint.cyan(line)}${' '.repeat(width - line.length)}  ${text}`),
+    ...starts.map(([line, text]) =>
+      out.prose(`  ${paint.cyan(line)}${' '.repeat(width - line.length)}  ${text}`, width + 4),
+    ),
     '',
-    modelLine(),
+    out.prose(modelLine()),
     out.prose(`More: nn help <command>, for ${Object.keys(commands).join(', ')}`),
   ].join('\n');
 }

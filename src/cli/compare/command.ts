@@ -51,7 +51,7 @@ async function run(call: Invocation<CompareFlags>, { console }: Context): Promis
   const paths = chooseTwo(call.operands);
   const names = [modelName(paths[0]), modelName(paths[1])] as const;
   const [a, b] = names.map(printable);
-  console.info(console.err.prose(`Comparing A, ${a}, with B, ${b}, on ${printable(call.flags.data)}`));
+  console.info(`Comparing A, ${a}, with B, ${b}, on ${printable(call.flags.data)}`);
   const files = await readTwo(paths);
   const models = [files[0].model, files[1].model] as const;
   const bar = await openProgressBar(console);

@@ -20,22 +20,29 @@ export function comparisonLines(
   const figures = ([0, 1] as const).map((model) => {
     const [least, most] = comparison.intervals[model];
     const accuracy = paint.bold(percent(comparison.accuracies[model]));
-    return `${accuracy}  (95% interval: ${percent(least)} to ${percent(most)})  ${printable(models[model])}`;
+    const interval = `(95% interval: ${percent(least)} to ${percent(most)})`;
+    return stream.prose(
+      `${'AB'[model]}  ${accuracy}  ${interval}  ${printable(models[model])}`,
+      'A  '.length,
+    );
   });
   const valid = warning.length === 0;
   return [
-    `On ${counted(comparison.count, 'test image')} of ${printable(data)}:`,
+    stream.prose(`On ${counted(comparison.count, 'test image')} of ${printable(data)}:`),
     '',
-    `A  ${figures[0]}`,
-    `B  ${figures[1]}`,
+    ...figures,
     '',
-    `Both correct ${count(bothRight)}, only A ${count(firstOnly)}, only B ${count(secondOnly)}, ` +
-      `neither ${count(neitherRight)}`,
-    `A - B: ${points(difference)} points (95% interval: ${points(low)} to ${points(high)})` +
-      (valid ? `; ${significance(comparison)}` : ''),
+    stream.prose(
+      `Both correct ${count(bothRight)}, only A ${count(firstOnly)}, only B ${count(secondOnly)}, ` +
+        `neither ${count(neitherRight)}`,
+    ),
+    stream.prose(
+      `A - B: ${points(difference)} points (95% interval: ${points(low)} to ${points(high)})` +
+        (valid ? `; ${significance(comparison)}` : ''),
+    ),
     '',
     ...(valid
-      ? [verdict(comparison)]
+      ? [stream.prose(verdict(comparison))]
       : [
           paint.yellow('No verdict: the comparison is not valid.'),
           ...warning.map((line) => stream.prose(printable(line))),

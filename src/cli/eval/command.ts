@@ -93,7 +93,7 @@ async function run(call: Invocation<EvalFlags>, { console }: Context): Promise<n
     else {
       await printEvaluation(evaluated, call.flags.details, console);
       if (!call.flags.details && robustness === null)
-        console.info(more(evaluation.mistakes[0], call.flags.data, asked));
+        printMore(evaluation.mistakes[0], call.flags.data, asked, console);
     }
     if (report !== undefined) tellReport(report, console);
     if (classNames === undefined && evaluation.accuracy < READ_BADLY)
@@ -134,13 +134,18 @@ function checkGate(accuracy: number, minAccuracy: number | undefined, console: C
 }
 
 /** Suggests flags that show more. */
-function more(mistake: Mistake | undefined, data: string, models: readonly string[]): string {
+function printMore(
+  mistake: Mistake | undefined,
+  data: string,
+  models: readonly string[],
+  console: Console,
+): void {
+  console.info('More: --details (confusion matrix, each class, calibration), --robustness');
+  if (mistake === undefined || models.length > 1) return;
   const onData = data === DEFAULT_DATA ? [] : ['--data', data];
-  const [model, other] = models;
+  const [model] = models;
   const onModel = model === undefined ? [] : ['--model', model];
-  const explain =
-    mistake === undefined || other !== undefined
-      ? []
-      : [`Why: ${commandLine('explain', '--index', String(mistake.index), ...onData, ...onModel)}`];
-  return ['More: --details (confusion matrix, each class, calibration), --robustness', ...explain].join('\n');
+  console.infoLines(
+    `Why: ${commandLine('explain', '--index', String(mistake.index), ...onData, ...onModel)}`,
+  );
 }

@@ -31,10 +31,11 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
   const { evaluation, robustness, images, nameOf } = measured;
   const { paint } = console.out;
   const title = (words: string): string => paint.bold(words);
+  const prose = (text: string): string => console.out.prose(text);
   const sections = [summary(measured, console)];
   if (evaluation.mistakes.length > 0) {
     sections.push([
-      `${title('Most confident mistakes')}: the label, the answer, and the confidence in it`,
+      prose(`${title('Most confident mistakes')}: the label, the answer, and the confidence in it`),
       '',
       ...mistakePictures(evaluation.mistakes, images, nameOf, details, console),
     ]);
@@ -43,12 +44,15 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
     const { confusionTable, perClassTable, reliabilityTable } = await import('../terminal/tables.ts');
     sections.push(
       [
-        `${title('Confusion matrix')}: a row for each label, a column for each answer`,
+        prose(`${title('Confusion matrix')}: a row for each label, a column for each answer`),
         confusionTable(evaluation.confusion, paint),
       ],
-      [`${title('Each class')}: precision, recall and F1`, perClassTable(evaluation.perClass, nameOf, paint)],
       [
-        `${title('Calibration')}: answers by their confidence, and the accuracy of each bin`,
+        prose(`${title('Each class')}: precision, recall and F1`),
+        perClassTable(evaluation.perClass, nameOf, paint),
+      ],
+      [
+        prose(`${title('Calibration')}: answers by their confidence, and the accuracy of each bin`),
         reliabilityTable(evaluation.reliability, paint),
       ],
     );
@@ -56,7 +60,7 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
   if (robustness !== null) {
     const { robustnessLines } = await import('./robustness-table.ts');
     sections.push([
-      `${title('Robustness')}: accuracy on distorted images, without preprocessing`,
+      prose(`${title('Robustness')}: accuracy on distorted images, without preprocessing`),
       ...robustnessLines(robustness, console.out, console.blocks),
     ]);
   }
@@ -64,7 +68,8 @@ export async function printEvaluation(measured: Measured, details: boolean, cons
 }
 
 function summary({ model, data, nameOf, evaluation, warning }: Measured, console: Console): string[] {
-  const { paint } = console.out;
+  const { out } = console;
+  const { paint } = out;
   const [low, high] = evaluation.interval;
   const wrong = evaluation.confusion.flatMap((answers, label) =>
     answers.filter((_, digit) => digit !== label),
@@ -76,14 +81,18 @@ function summary({ model, data, nameOf, evaluation, warning }: Measured, console
       : `(95% interval: ${percent(low)} to ${percent(high)})`;
   const often = commonMistakes(evaluation.confusion, nameOf, COMMON_MISTAKES);
   return [
-    `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
-    ...warning.map((line) => paint.yellow(console.out.prose(printable(line)))),
+    out.prose(
+      `${paint.bold(printable(model))} on ${count(evaluation.count)} test images of ${printable(data)}`,
+    ),
+    ...warning.map((line) => paint.yellow(out.prose(printable(line)))),
     '',
-    `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  ${interval}`,
-    `Top 2     ${percent(evaluation.top2Accuracy)}  (the label is among the two likeliest classes)`,
-    `Loss      ${evaluation.loss.toFixed(4)}`,
-    `ECE       ${percent(evaluation.calibrationError)}  (expected calibration error)`,
-    ...(mistakes === 0 ? [] : [`Mistakes  ${count(mistakes)}, most often ${often.join(', ')}`]),
+    ...[
+      `Accuracy  ${paint.bold(percent(evaluation.accuracy))}  ${interval}`,
+      `Top 2     ${percent(evaluation.top2Accuracy)}  (the label is among the two likeliest classes)`,
+      `Loss      ${evaluation.loss.toFixed(4)}`,
+      `ECE       ${percent(evaluation.calibrationError)}  (expected calibration error)`,
+      ...(mistakes === 0 ? [] : [`Mistakes  ${count(mistakes)}, most often ${often.join(', ')}`]),
+    ].map((line) => out.prose(line, 'Accuracy  '.length)),
   ];
 }
 
@@ -117,9 +126,7 @@ export function printDegenerate({ collapsedTo }: Evaluation, nameOf: NameOf, con
   if (collapsedTo === null) return;
   const warning = console.err.paint.yellow('Warning:');
   console.info(
-    console.err.prose(
-      `${warning} the model collapsed to one class: nearly all answers are ${nameOf(collapsedTo)}. Train again with a lower ` +
-        `--lr, or check whether these images are in MNIST's form (light ink on black)`,
-    ),
+    `${warning} the model collapsed to one class: nearly all answers are ${nameOf(collapsedTo)}. Train again with a lower ` +
+      `--lr, or check whether these images are in MNIST's form (light ink on black)`,
   );
 }

@@ -24,7 +24,8 @@ export function activationLines(
   nameOf: (digit: number) => string,
   console: Console,
 ): string[] {
-  const { paint, columns } = console.out;
+  const { out } = console;
+  const { paint, columns } = out;
   const shapes = activations.map(({ output: { shape, width } }) =>
     shape === null ? String(width) : formatShape(shape),
   );
@@ -45,12 +46,12 @@ export function activationLines(
     const fraction = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} active`;
     if (output.shape === null)
       return [
-        `${name}  ${fraction}`,
+        out.prose(`${name}  ${fraction}`),
         INDENT + listed(named, columns - INDENT.length),
         ...cells(activation, console),
         '',
       ];
-    return [`${name}  ${fraction}`, ...maps(activation, output.shape, console), ''];
+    return [out.prose(`${name}  ${fraction}`), ...maps(activation, output.shape, console), ''];
   });
 }
 

@@ -104,7 +104,9 @@ export function printExplanation(explained: Explained, console: Console): void {
   const sections = [
     digitLines(image, { ...prediction, ...view }, null, note, console),
     [
-      `${paint.bold('Occlusion')}: how the confidence in ${nameOf(prediction)} changes with ${side}x${side} pixels covered`,
+      console.out.prose(
+        `${paint.bold('Occlusion')}: how the confidence in ${nameOf(prediction)} changes with ${side}x${side} pixels covered`,
+      ),
       '',
       ...occlusionSection(view, occlusion, nameOf(prediction), prediction.confidence, labelName, console),
     ],
@@ -149,7 +151,7 @@ function occlusionSection(
     ...change('Most against it', mostAgainst),
   ];
   return columns - IMAGE_WIDTH - GAP.length < LEAST_NOTES
-    ? [...picture, '', ...notes]
+    ? [...picture, '', ...notes.map((line) => out.prose(line))]
     : joinColumns(picture, notes);
 }
 
@@ -169,11 +171,10 @@ function nearestSection(
     pixels: pixelsOf(among, index),
     caption: [`${among.labelName(label)}  #${index}`, `distance ${distance.toFixed(2)}`],
   }));
+  const by = `by ${hidden ?? 'their pixels'}; ${alike} of these ${nearest.length} show ${nameOf(prediction)}`;
   return [
-    `${out.paint.bold('Nearest')} ${which}`,
-    out.paint.dim(
-      `by ${hidden ?? 'their pixels'}; ${alike} of these ${nearest.length} show ${nameOf(prediction)}`,
-    ),
+    out.prose(`${out.paint.bold('Nearest')} ${which}`),
+    out.paint.dim(out.prose(by)),
     '',
     ...digitRows(digits, IMAGE_WIDTH, out.columns, out.paint, blocks),
   ];

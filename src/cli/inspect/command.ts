@@ -56,7 +56,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   console.object({ model: path, ...inspection, ...defined({ report, plots }) });
   if (console.quiet || console.json) return 0;
   const { inspectionText, firstLayerPictures } = await import('./output.ts');
-  console.result(inspectionText(path, inspection, again, console.out.paint));
+  console.result(inspectionText(path, inspection, again, console.out));
   if (console.out.terminal) console.result(firstLayerPictures(model, console));
   return 0;
 }

@@ -5,19 +5,23 @@ import { formatShape } from '../../network/layer-output.ts';
 import type { Model, Provenance } from '../../network/model.ts';
 import { weightShapeOf } from '../../network/model-size.ts';
 import type { Paint } from '../terminal/colour.ts';
-import type { Console } from '../terminal/console.ts';
+import type { Console, OutputStream } from '../terminal/console.ts';
 import { enlarged, pictureLines, sideBySide } from '../terminal/image.ts';
 import { count, counted, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { rows } from '../terminal/tables.ts';
+
+/** Facts that stay on a line, because they may be copied. */
+const toCopy: ReadonlySet<string> = new Set(['Data hash', 'Reproduce']);
 
 /** The layers, their cost, and the origin of the model. `line`: see `reproduceTraining`. */
 export function inspectionText(
   path: string,
   inspection: Inspection,
   line: string | null,
-  paint: Paint,
+  out: OutputStream,
 ): string {
+  const { paint } = out;
   const { network, loss, binarize, training, layers, parameters, multiplyAdds } = inspection;
   const facts: (readonly [string, string])[] = [
     ['Network', network],
@@ -46,7 +50,10 @@ export function inspectionText(
       1,
     ),
     '',
-    ...facts.map(([name, value]) => `${paint.bold(name.padEnd(9))}  ${printable(value)}`),
+    ...facts.map(([name, value]) => {
+      const fact = `${paint.bold(name.padEnd(9))}  ${printable(value)}`;
+      return toCopy.has(name) ? fact : out.prose(fact, 11);
+    }),
   ].join('\n');
 }
 
@@ -100,7 +107,10 @@ export function firstLayerPictures({ architecture, parameters }: Model, console:
   const name = filters ? 'filters' : 'neurons';
   const which =
     shown < total ? `the first ${shown} of ${count(total)} ${name}` : `all ${count(total)} ${name}`;
-  const lines = ['', `${paint.bold('First layer')}: weights of ${which} (white: positive)`];
+  const lines = [
+    '',
+    console.out.prose(`${paint.bold('First layer')}: weights of ${which} (white: positive)`),
+  ];
   for (let start = 0; start < shown; start += across) {
     const row = pictures.slice(start, start + across);
     lines.push('', ...sideBySide(row, GAP));

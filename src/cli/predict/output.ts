@@ -124,11 +124,15 @@ function titleLines(
   note: string,
   console: Console,
 ): string[] {
-  const { paint } = console.out;
+  const { out } = console;
+  const { paint } = out;
   const answer = paint.bold(shortAnswer({ lines }, minimum));
   const name = printable(shownName(image));
   const decisions = lines.flatMap(({ digits }) => digits.flatMap((digit) => digit.decisions ?? []));
-  return [`${name}: ${answer} ${paint.dim(`(${note})`)}`, paint.dim(decisionsLine(decisions))];
+  return [
+    out.prose(`${name}: ${answer} ${paint.dim(`(${note})`)}`),
+    paint.dim(out.prose(decisionsLine(decisions))),
+  ];
 }
 
 /** Places lines to the right of an image, vertically centred; there are no more of them than of the image. */

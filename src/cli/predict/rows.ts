@@ -65,7 +65,7 @@ export async function predictRows(
   if (answers.form === 'terminal') {
     const each = found.flatMap((some, digit) => (some === 0 ? [] : [`${names[digit]}: ${count(some)}`]));
     console.result(`${counted(rows.count, 'image')} in ${printable(file)}: ${each.join(', ')}`);
-    console.info(`Each answer: ${commandLine('predict', file, '--out', 'answers.csv')}`);
+    console.infoLines(`Each answer: ${commandLine('predict', file, '--out', 'answers.csv')}`);
   }
   return 0;
 }

@@ -68,5 +68,5 @@ export function contaminationLines(
 
 /** Prints these lines, where the output of the command does not contain them. */
 export function printContamination(lines: readonly string[], console: Console): void {
-  if (lines.length > 0) console.info(lines.map((line) => console.err.prose(printable(line))).join('\n'));
+  if (lines.length > 0) console.info(lines.map(printable).join('\n'));
 }

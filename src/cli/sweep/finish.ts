@@ -130,5 +130,5 @@ async function copyModel(best: Done, out: string, replaces: boolean): Promise<st
 async function printNextStep({ data }: Done, model: string, trials: number, console: Console): Promise<void> {
   const [line, text] = await evaluationStep(data, undefined, model);
   console.info(`Next, as best-of-${trials} validation accuracy is optimistic:`);
-  console.info(`  ${console.err.paint.cyan(line)}  ${text}`);
+  console.infoLines(`  ${console.err.paint.cyan(line)}  ${text}`);
 }

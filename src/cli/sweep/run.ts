@@ -120,7 +120,9 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
       console.info(
         `${results.length - open} of ${counted(results.length, 'trial')} are finished, and kept. Next:`,
       );
-      console.info(`  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`);
+      console.infoLines(
+        `  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`,
+      );
       if (report !== undefined) tellReport(report, console);
       return exitCodes.interrupted;
     } finally {

@@ -31,9 +31,13 @@ export class OutputStream {
     return this.stream.columns || 80;
   }
 
-  /** Wraps a sentence between words at the width of the terminal. */
-  prose(text: string): string {
-    return this.terminal ? wrap(text, this.columns) : text;
+  /** Wraps each line between words at the width of the terminal. @param indent columns before continued lines */
+  prose(text: string, indent = 0): string {
+    if (!this.terminal) return text;
+    return text
+      .split('\n')
+      .map((line) => wrap(line, this.columns, indent))
+      .join('\n');
   }
 }
 
@@ -86,8 +90,13 @@ export class Console {
     if (this.json) this.#write(this.out, jsonLine(value));
   }
 
-  /** Information that is not a result. Names in it must pass through `printable` first. */
+  /** Information that is not a result, in sentences. Names in it must pass through `printable` first. */
   info(text: string): void {
+    this.infoLines(this.err.prose(text));
+  }
+
+  /** The same in lines that are not wrapped: drawings, and commands to be copied. */
+  infoLines(text: string): void {
     if (!this.quiet) this.#write(this.err, text);
   }
 

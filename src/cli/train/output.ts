@@ -89,7 +89,7 @@ export async function printCurve({ model }: TrainingResult, console: Console): P
   const { curveLines } = await import('./curve.ts');
   const { columns, paint } = console.err;
   const lines = curveLines(model.training.history, columns, paint, console.blocks);
-  if (lines.length > 0) console.info(['', ...lines, ''].join('\n'));
+  if (lines.length > 0) console.infoLines(['', ...lines, ''].join('\n'));
 }
 
 export function printTrainingGap(
@@ -100,7 +100,7 @@ export function printTrainingGap(
   const reasons = trainingGap(model.training.history, settings);
   if (reasons === '') return;
   const text = `Why training looks worse: ${reasons} (validation has none)`;
-  console.info(console.err.paint.dim(console.err.prose(text)));
+  console.info(console.err.paint.dim(text));
 }
 
 /** Advice if a model gives the same answer for almost all images. */
@@ -113,10 +113,8 @@ export function printDegenerate(
   const name = printable(model.classNames?.[collapsedTo] ?? String(collapsedTo));
   const lower = Number((lr / 10).toPrecision(6)); // 0.07, not 0.06999999999999999
   console.info(
-    console.err.prose(
-      `${console.err.paint.yellow('Warning:')} the model collapsed to one class: nearly all answers are ` +
-        `${name}. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
-    ),
+    `${console.err.paint.yellow('Warning:')} the model collapsed to one class: nearly all answers are ` +
+      `${name}. Try a lower learning rate (--lr ${lower}), more --epochs, or another --seed`,
   );
 }
 
@@ -144,7 +142,7 @@ export async function printNextSteps(
   }
   const width = Math.max(...lines.map(([line]) => line.length));
   const { paint } = console.err;
-  console.info(
+  console.infoLines(
     ['Next:', ...lines.map(([line, text]) => `  ${paint.cyan(line.padEnd(width))}  ${text}`)].join('\n'),
   );
 }

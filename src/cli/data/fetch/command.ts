@@ -57,6 +57,6 @@ async function run(call: Invocation<FetchFlags>, { console, onInterrupt }: Conte
   console.object({ event: 'done', data: entry.name, folder });
   console.result(`${console.out.paint.bold(entry.name)} is in ${printable(folder)}`);
   const onFolder = dataDir === undefined ? [] : ['--data-dir', dataDir];
-  console.info(`Next: ${commandLine('train', '--data', entry.name, ...onFolder)}`);
+  console.infoLines(`Next: ${commandLine('train', '--data', entry.name, ...onFolder)}`);
   return 0;
 }

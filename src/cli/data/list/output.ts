@@ -27,7 +27,9 @@ export function printDatasets(sets: readonly ListedDataset[], console: Console):
       [
         `${paint.bold(set.name.padEnd(widest))}  ${images}, ${stateText(set)}`,
         `${' '.repeat(widest)}  ${paint.dim(set.about)}`,
-      ].join('\n'),
+      ]
+        .map((line) => console.out.prose(line, widest + 2))
+        .join('\n'),
     );
   }
 }

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { suiteFolder } from '../../support/suite-folder.ts';
+import { writeDigits } from '../support/digits.ts';
+import { nn, nnOnTerminal, noTerminal, plainly } from '../support/nn.ts';
+import { formPng } from '../support/noughts-and-ones.ts';
+
+const cwd = suiteFolder();
+/** Lines that are to be copied stay whole. */
+const copied = /^(Reproduce|Data hash|Why:) /;
+
+describe.skipIf(noTerminal)('on a terminal of 50 columns', () => {
+  beforeAll(async () => {
+    writeDigits(join(cwd, 'digits'), 200, 50);
+    writeFileSync(join(cwd, 'one.png'), await formPng(1));
+    for (const [epochs, out] of [
+      ['2', 'models/mnist.json'],
+      ['1', 'models/another-of-a-longer-name.json'],
+    ]) {
+      const quick = ['--data', 'digits', '--hidden', '16', '--epochs', epochs, '--out', out, '-q'];
+      expect((await nn(['train', ...quick, ...plainly], { cwd })).code).toBe(0);
+    }
+  });
+
+  test.each([
+    '',
+    'data',
+    'predict one.png --min-confidence 1',
+    'eval --data digits',
+    'compare models/mnist.json models/another-of-a-longer-name.json --data digits',
+    'inspect',
+    'explain one.png --data digits',
+  ])('nn %s breaks its lines between words', async (line) => {
+    const args = line === '' ? [] : line.split(' ');
+    const env = { TERM: 'dumb', NN_DATA_DIR: join(cwd, 'none') };
+    const { code, stdout } = await nnOnTerminal(args, 50, { cwd, env });
+    expect(code, stdout).toBe(0);
+    const lines = stdout.split('\n').filter((text) => !copied.test(text));
+    expect(lines.filter((text) => text.length > 50)).toEqual([]);
+  });
+});
