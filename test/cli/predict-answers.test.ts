@@ -1,12 +1,13 @@
 /** Answers of `nn predict` for programs and competitions: rows, CSV, files, and paths that come one by one. */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { encodeGreyPng } from '../../src/node/decode.ts';
 import { idxBytes } from '../support/idx-bytes.ts';
+import { root } from '../support/markdown.ts';
 import { npyBytes, npzBytes } from '../support/npz-bytes.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { nn } from './support/nn.ts';
@@ -116,6 +117,18 @@ describe('the rows of a file', () => {
     const { code, stderr } = await predict(...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`nn: ${message}`)]);
   });
+});
+
+test('in a pipe, answers of low confidence are remarked, where nothing else marks them', async () => {
+  copyFileSync(join(root, 'docs', 'letter.png'), join(cwd, 'letter.png'));
+  writeFileSync(join(cwd, 'grey.csv'), `${names}\n${new Uint8Array(784).fill(99).join(',')}\n`);
+  const one = 'The confidence of the answer is below 50%: --min-confidence 0.5 prints ? instead\n';
+  expect(await predict('letter.png')).toMatchObject({ code: 0, stdout: '8\n', stderr: one });
+  expect((await predict('grey.csv')).stderr).toContain(one);
+  const two = 'The confidence of 1 of 2 answers is below 50%: --min-confidence 0.5 prints ? instead\n';
+  expect((await predict('letter.png', 'seven.png')).stderr).toBe(two);
+  for (const flags of [['-q'], ['--min-confidence', '0.5'], ['--json'], ['--csv']])
+    expect((await predict('letter.png', ...flags)).stderr).toBe('');
 });
 
 test('pictures of text are no rows, and text of other kinds is no picture', async () => {

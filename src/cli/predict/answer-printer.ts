@@ -2,9 +2,9 @@
 
 import type { NnError } from '../../errors.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
-import { digitsOf, numberConfidence, type Recognition } from '../../image/recognize.ts';
+import { digitsOf, lowestConfidence, numberConfidence, type Recognition } from '../../image/recognize.ts';
 import type { Console } from '../terminal/console.ts';
-import { type Minimum, plainLine, shortAnswer } from './answer-text.ts';
+import { doubtNote, EVEN, type Minimum, plainLine, shortAnswer } from './answer-text.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 import { type DrawPicture, pictureDrawer } from './picture.ts';
@@ -24,6 +24,9 @@ export class AnswerPrinter {
   readonly #console: Console;
   /** On a terminal that shows images. */
   readonly #draw: DrawPicture | null;
+  /** Of plain answers. */
+  #count = 0;
+  #doubtful = 0;
 
   constructor(
     answers: Answers,
@@ -42,6 +45,12 @@ export class AnswerPrinter {
   /** Prints the header, if the format has one. */
   begin(): void {
     if (this.#answers.form === 'csv') this.#answers.row('image', 'digit', 'confidence', 'number');
+  }
+
+  /** Says of plain answers how many are in doubt, unless `--min-confidence` marks them. */
+  end(): void {
+    if (this.#doubtful === 0 || this.#minimum !== null) return;
+    this.#console.info(doubtNote(this.#doubtful, this.#count));
   }
 
   /** @param saved files with the inputs of the network, one per digit */
@@ -67,6 +76,8 @@ export class AnswerPrinter {
       }
       case 'plain': {
         const { lines } = recognition;
+        this.#count++;
+        if (lowestConfidence(digitsOf(recognition)) < EVEN) this.#doubtful++;
         const all = this.#byLine ? lines.map((line) => ({ lines: [line] })) : [recognition];
         for (const one of all) this.#answers.line(plainLine(image, shortAnswer(one, minimum), several));
         return;

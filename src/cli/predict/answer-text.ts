@@ -2,6 +2,7 @@
 
 import type { Recognition, RecognizedDigit } from '../../image/recognize.ts';
 import type { Prediction } from '../../network/predict.ts';
+import { count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 
 export const UNSURE = '?';
@@ -21,6 +22,15 @@ export function shortAnswer({ lines }: Pick<Recognition, 'lines'>, minimum: Mini
   const answer = (digit: RecognizedDigit): string =>
     sure(digit.confidence, minimum) ? nameOf(digit) : UNSURE;
   return lines.map(({ digits }) => digits.map(answer).join('')).join(between);
+}
+
+/** Below it, a digit is more likely wrong than right. */
+export const EVEN = 0.5;
+
+/** For a pipe, which does not show the confidence. */
+export function doubtNote(doubtful: number, answers: number): string {
+  const which = answers === 1 ? 'of the answer' : `of ${count(doubtful)} of ${counted(answers, 'answer')}`;
+  return `The confidence ${which} is below 50%: --min-confidence ${EVEN} prints ${UNSURE} instead`;
 }
 
 /** For a pipe: the answer alone for one image; with its name for several. */

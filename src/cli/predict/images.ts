@@ -72,6 +72,7 @@ export async function predictImages(
     await reader.close();
   }
   await answers.finish();
+  printer.end();
   if (savePreprocessed !== undefined && console.out.terminal) {
     console.info(`The inputs of the network are in ${printable(savePreprocessed)}`);
   }

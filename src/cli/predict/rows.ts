@@ -11,7 +11,7 @@ import type { Console } from '../terminal/console.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
-import { nameOf } from './answer-text.ts';
+import { doubtNote, EVEN, nameOf, sure, UNSURE } from './answer-text.ts';
 import type { Answers } from './answers.ts';
 import type { PredictValues } from './flags.ts';
 
@@ -28,7 +28,7 @@ interface RowsFile {
 
 /** @param paths of the models */
 export async function predictRows(
-  { minConfidence = 0, transpose, quiet }: PredictValues,
+  { minConfidence, transpose, quiet }: PredictValues,
   { file, form }: RowsFile,
   paths: readonly string[],
   answers: Answers,
@@ -43,6 +43,7 @@ export async function predictRows(
   const model = paths.join(', ');
   const found = new Array<number>(CLASSES).fill(0);
   const names = new Array<string>(CLASSES).fill('');
+  let doubtful = 0;
   const kernels = await createKernels(rows.count < MANY ? { threads: 1 } : {});
   const predictor = new Predictor(models, kernels);
   if (answers.form === 'csv') answers.row('ImageId', 'Label');
@@ -50,7 +51,8 @@ export async function predictRows(
     const images = rows.images.subarray(start * IMAGE_PIXELS, (start + AT_ONCE) * IMAGE_PIXELS);
     for (const [n, prediction] of predictor.predict(images).entries()) {
       const row = start + n + 1;
-      const answer = prediction.confidence >= minConfidence ? nameOf(prediction) : '?';
+      const answer = sure(prediction.confidence, minConfidence ?? null) ? nameOf(prediction) : UNSURE;
+      if (prediction.confidence < EVEN) doubtful++;
       found[prediction.digit]++;
       names[prediction.digit] = nameOf(prediction);
       if (answers.form === 'json')
@@ -62,6 +64,8 @@ export async function predictRows(
   predictor.close();
   await kernels.close();
   await answers.finish();
+  if (answers.form === 'plain' && doubtful > 0 && minConfidence === undefined)
+    console.info(doubtNote(doubtful, rows.count));
   if (answers.form === 'terminal') {
     const each = found.flatMap((some, digit) => (some === 0 ? [] : [`${names[digit]}: ${count(some)}`]));
     console.result(`${counted(rows.count, 'image')} in ${printable(file)}: ${each.join(', ')}`);

@@ -46,6 +46,7 @@ export async function predictWatched(
     }
   }
   await reader.close();
+  printer.end();
   return exitCode;
 }
 
