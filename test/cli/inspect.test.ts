@@ -124,13 +124,31 @@ describe('nn inspect', () => {
     const cwd = folder();
     const plain = { cwd, env: { NO_COLOR: '1', TERM: 'dumb' } };
     const filters = (await nnOnTerminal(['inspect', 'every.json'], 80, plain)).stdout.replaceAll('\r', '');
-    const drawn = filters.slice(filters.indexOf('First layer')).trimEnd().split('\n');
+    const drawn = filters
+      .slice(filters.indexOf('First layer'), filters.indexOf('\nevery.json'))
+      .trimEnd()
+      .split('\n');
     expect(drawn[0]).toBe('First layer: weights of all 3 filters (white: positive)');
     expect(drawn.length).toBe(2 + 3); // three rows of weights, two columns wide and a line high each
     for (const line of drawn.slice(2)) expect(line.length).toBeLessThanOrEqual(3 * 6 + 2 * 2);
     expect(drawn.slice(2).join('')).toMatch(/@/); // the largest weight of a filter is white, or black
     const neurons = (await nnOnTerminal(['inspect', 'small.json'], 80, plain)).stdout.replaceAll('\r', '');
     expect(neurons).toContain('weights of all 2 neurons');
-    expect(neurons.slice(neurons.indexOf('First layer')).trimEnd().split('\n').length).toBe(2 + 14);
+    const pictures = neurons.slice(neurons.indexOf('First layer'), neurons.indexOf('\nsmall.json'));
+    expect(pictures.trimEnd().split('\n').length).toBe(2 + 14);
+  });
+
+  test.skipIf(noTerminal)('of many weights it draws a row, above what it says of the model', async () => {
+    const cwd = temporaryFolder();
+    writeDigits(join(cwd, 'digits'), 30, 10);
+    await nn(['train', '--data', 'digits', '--hidden', '40', '--epochs', '1', '-q'], { cwd });
+    const surroundings = { cwd, env: { NO_COLOR: '1', TERM: 'dumb' } };
+    const { stdout } = await nnOnTerminal(['inspect'], 80, surroundings);
+    const [pictures, text] = stdout.split('\nmodels/mnist.json\n');
+    expect(pictures.trimEnd().split('\n').length).toBe(2 + 14);
+    expect(pictures).toContain(
+      'First layer: weights of 2 of 40 neurons (white: positive); more with --report\n',
+    );
+    expect(text).toBe((await nn(['inspect'], { cwd })).stdout.slice('models/mnist.json\n'.length));
   });
 });

@@ -10,13 +10,16 @@ import { checkPlots } from '../shared/plots-output.ts';
 import { checkReport, reportFlags, tellReport } from '../shared/report-flags.ts';
 import { printable } from '../terminal/printable.ts';
 
+/** Rows of the terminal for the command and the next one. */
+const PROMPT = 2;
+
 const flags = { ...reportFlags, ...commonFlags };
 
 export const inspectCommand: Command = defineCommand({
   name: 'inspect',
   about:
     'Describes a model: its layers with their output shapes, its parameters and the multiplications of a forward ' +
-    'pass, where it came from, and how to train it again. On a terminal it draws the weights of the first layer too.',
+    'pass, where it came from, and how to train it again. On a terminal it draws weights of the first layer too.',
   operands: ['[model]', `the model to describe; default ${DEFAULT_MODEL}, or else the bundled one`],
   flags,
   examples: [
@@ -56,7 +59,12 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   console.object({ model: path, ...inspection, ...defined({ report, plots }) });
   if (console.quiet || console.json) return 0;
   const { inspectionText, firstLayerPictures } = await import('./output.ts');
-  console.result(inspectionText(path, inspection, again, console.out));
-  if (console.out.terminal) console.result(firstLayerPictures(model, console));
+  const text = inspectionText(path, inspection, again, console.out);
+  // above the text, which scrolls away last
+  if (console.out.terminal) {
+    const available = console.out.rows - text.split('\n').length - PROMPT;
+    for (const line of firstLayerPictures(model, available, console)) console.result(line);
+  }
+  console.result(text);
   return 0;
 }

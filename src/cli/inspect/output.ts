@@ -85,37 +85,48 @@ const GAP = 2;
 /** Width of each weight of a filter in columns; its height is half as many lines. */
 const FILTER_PIXEL = 2;
 
-/** White where ink activates a neuron or filter, black where it inhibits it; each has its own scale. */
-export function firstLayerPictures({ architecture, parameters }: Model, console: Console): string {
+/** Lines around the pictures: the heading, an empty one below it, and one below the pictures. */
+const FRAME = 3;
+
+/**
+ * White where ink activates a neuron or filter, black where it inhibits it; each has its own scale.
+ * @param rows of the terminal to fill; one row of pictures is always drawn
+ * @returns no lines if the first layer has no weights
+ */
+export function firstLayerPictures(
+  { architecture, parameters }: Model,
+  rows: number,
+  console: Console,
+): string[] {
   const [first] = architecture;
   const shape = weightShapeOf(first);
-  if (shape === null) return '';
+  if (shape === null) return [];
   const [weights] = parameters;
   const filters = first.kind === 'conv2d';
   const [height, width] = filters ? first.kernel : [28, 28];
   const total = filters ? shape.rows : shape.cols;
-  const shown = Math.min(total, filters ? MOST_FILTERS : MOST_NEURONS);
   const [step, next] = filters ? [1, shape.cols] : [shape.cols, 1];
   const scale = filters ? FILTER_PIXEL : 1;
-  const { paint, columns } = console.out;
+  const { out, blocks } = console;
+  const across = Math.max(1, Math.floor((out.columns + GAP) / (width * scale + GAP)));
+  const down = Math.max(1, Math.floor((rows - FRAME) / (Math.ceil((height * scale) / 2) + 1)));
+  const shown = Math.min(total, filters ? MOST_FILTERS : MOST_NEURONS, across * down);
   const pictures = Array.from({ length: shown }, (_, unit) => {
     const numbers = Float32Array.from({ length: height * width }, (_, k) => weights[unit * next + k * step]);
     const pixels = enlarged(greys(numbers), width, height, scale);
-    return pictureLines(pixels, width * scale, height * scale, paint, console.blocks);
+    return pictureLines(pixels, width * scale, height * scale, out.paint, blocks);
   });
-  const across = Math.max(1, Math.floor((columns + GAP) / (width * scale + GAP)));
   const name = filters ? 'filters' : 'neurons';
-  const which =
-    shown < total ? `the first ${shown} of ${count(total)} ${name}` : `all ${count(total)} ${name}`;
-  const lines = [
-    '',
-    console.out.prose(`${paint.bold('First layer')}: weights of ${which} (white: positive)`),
-  ];
+  const [which, more] =
+    shown < total
+      ? [`${shown} of ${count(total)} ${name}`, '; more with --report']
+      : [`all ${count(total)} ${name}`, ''];
+  const heading = `${out.paint.bold('First layer')}: weights of ${which} (white: positive)${more}`;
+  const lines = [out.prose(heading)];
   for (let start = 0; start < shown; start += across) {
-    const row = pictures.slice(start, start + across);
-    lines.push('', ...sideBySide(row, GAP));
+    lines.push('', ...sideBySide(pictures.slice(start, start + across), GAP));
   }
-  return lines.join('\n');
+  return [...lines, ''];
 }
 
 /** Maps 0 to the middle grey, the largest weight to white or black. */

@@ -31,6 +31,10 @@ export class OutputStream {
     return this.stream.columns || 80;
   }
 
+  get rows(): number {
+    return this.stream.rows || 24;
+  }
+
   /** Wraps each line between words at the width of the terminal. @param indent columns before continued lines */
   prose(text: string, indent = 0): string {
     if (!this.terminal) return text;
