@@ -72,31 +72,44 @@ export async function readCommandLine(
     await program.parseAsync(name === '' ? [...line] : [name, ...line], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'help', text: help };
-    throw commandLineError(error, name, line === rest ? '' : ` ${line[0]}`, flagsOf(program, name, line));
+    throw commandLineError(error, name, line === rest ? '' : ` ${line[0]}`, chosen(program, name, line));
   }
   if (invocation === null) throw new CommandLineError('no command given', 'Run `nn help` for all commands');
   return invocation;
 }
 
-/** The long names of a command's flags; for a group, those of the selected command. */
-function flagsOf(program: Parser, name: string, [verb]: readonly string[]): string[] {
+/** The parser of the command; for a group, of the selected command. */
+function chosen(program: Parser, name: string, [verb]: readonly string[]): Parser | undefined {
   const command = program.commands.find((candidate) => candidate.name() === name);
-  const meant = command?.commands.find((candidate) => candidate.name() === verb) ?? command;
-  return (meant?.options ?? []).flatMap(({ long }) => long ?? []);
+  return command?.commands.find((candidate) => candidate.name() === verb) ?? command;
+}
+
+/** The long names of a command's flags. */
+function flagsOf(command: Parser | undefined): string[] {
+  return (command?.options ?? []).flatMap(({ long }) => long ?? []);
+}
+
+/** For an unknown flag with the name of an argument; null for others. */
+function argumentHint(flag: string, command: Parser | undefined): string | null {
+  const argument = command?.registeredArguments.find((candidate) => `--${candidate.name()}` === flag);
+  return argument === undefined
+    ? null
+    : `the ${argument.name()} is an argument: nn ${command?.name()} <${argument.name()}>`;
 }
 
 /**
  * @param verb of a group, preceded by a space
- * @param flags of the command
+ * @param command its parser
  */
-function commandLineError(error: unknown, name: string, verb: string, flags: readonly string[]): unknown {
+function commandLineError(error: unknown, name: string, verb: string, command: Parser | undefined): unknown {
   const known = Object.hasOwn(commands, name);
   const unknownVerb = error instanceof CommanderError && error.code === 'commander.unknownCommand';
   const hint = known ? `See: nn help ${name}${unknownVerb ? '' : verb}` : 'Run `nn help` for all commands';
   if (error instanceof UsageError) return new CommandLineError(error.message, hint, { cause: error });
   if (!(error instanceof CommanderError)) return error;
   const [, flag = ''] = /^error: unknown option '([^'=]+)/.exec(error.message) ?? [];
-  const foreign = flag === '' ? null : foreignFlagHint(flag, flags);
+  const foreign =
+    flag === '' ? null : (argumentHint(flag, command) ?? foreignFlagHint(flag, flagsOf(command)));
   const message =
     foreign === null
       ? error.message

@@ -38,6 +38,16 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--hidden_units', '8'], "unknown option '--hidden_units' (use --hidden)", train],
     [['train', '-lr', '0.1'], "unknown option '-lr' (use --lr)", train],
     [['train', '--weightDecay=1'], "unknown option '--weightDecay' (use --weight-decay)", train],
+    [
+      ['inspect', '--model', 'a'],
+      "unknown option '--model' (the model is an argument: nn inspect <model>)",
+      'See: nn help inspect',
+    ],
+    [
+      ['teach', 'a.json'],
+      'teach: a.json is no folder of pictures',
+      'A model is given by a flag: --model a.json',
+    ],
     [['eval', '--weights', 'a.json'], "unknown option '--weights' (use --model)", 'See: nn help eval'],
     [['train', 'epochs=3'], 'unexpected argument epochs=3 (use --epochs 3)', train],
     [

@@ -9,6 +9,7 @@ import { openPredictor } from '../../node/predict.ts';
 import { shortAnswer } from '../predict/answer-text.ts';
 import { type ImageInput, shownName } from '../shared/image-inputs.ts';
 import { loadImage, recognizeLoaded } from '../shared/load-images.ts';
+import { modelFlagHint } from '../shared/model-path.ts';
 import type { Console } from '../terminal/console.ts';
 import type { ExplainValues } from './flags.ts';
 
@@ -42,7 +43,7 @@ export async function readDigit(
     if (!(view instanceof NnError)) return view;
     const { kind, message } = view;
     console.object({ image, error: { kind, message } });
-    throw view;
+    throw Object.assign(view, { hint: modelFlagHint(image) });
   } finally {
     predictor.close();
     await reader.close();

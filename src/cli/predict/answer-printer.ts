@@ -3,6 +3,7 @@
 import type { NnError } from '../../errors.ts';
 import { recognitionObject } from '../../image/recognition-object.ts';
 import { digitsOf, lowestConfidence, numberConfidence, type Recognition } from '../../image/recognize.ts';
+import { modelFlagHint } from '../shared/model-path.ts';
 import type { Console } from '../terminal/console.ts';
 import { doubtNote, EVEN, type Minimum, plainLine, shortAnswer } from './answer-text.ts';
 import type { Answers } from './answers.ts';
@@ -97,6 +98,6 @@ export class AnswerPrinter {
     if (form === 'json') this.#answers.object({ image, error: { kind, message }, model });
     if (form === 'csv') this.#answers.row(image, '', '', '');
     if (form === 'plain' && several) this.#answers.line(plainLine(image, '', true));
-    this.#console.error(message);
+    this.#console.error(message, modelFlagHint(image));
   }
 }

@@ -22,6 +22,11 @@ export function chooseModel(asked?: string): ModelChoice {
   return path === null ? { kind: 'none' } : { kind: 'shipped', path };
 }
 
+/** A hint for an argument that is a model where pictures are expected; empty for others. */
+export function modelFlagHint(argument: string): string {
+  return /\.json$/i.test(argument) ? `A model is given by a flag: --model ${argument}` : '';
+}
+
 /** The bundled model; null if there is none. */
 export function shippedPath(): string | null {
   return existsSync(shippedModelFile) ? shippedModelFile : null;

@@ -10,7 +10,7 @@ import { confirmOutput } from '../shared/confirm-output.ts';
 import { DEFAULT_DATA } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
-import { findModel } from '../shared/model-path.ts';
+import { findModel, modelFlagHint } from '../shared/model-path.ts';
 import { checkImageFlags, openData } from '../shared/open-data.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
@@ -114,6 +114,8 @@ function onlyFolder(operands: readonly string[]): string {
   if (folder === undefined || folder === '') {
     throw new CommandLineError('teach: no folder of pictures given', 'For example: nn teach drawings');
   }
+  const hint = modelFlagHint(folder);
+  if (hint !== '') throw new CommandLineError(`teach: ${folder} is no folder of pictures`, hint);
   if (more.length > 0) throw new UsageError(`teach: takes one folder, got ${operands.length}`);
   return folder;
 }
