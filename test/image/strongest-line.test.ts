@@ -1,6 +1,13 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { ScratchMemory } from '../../src/image/raster/scratch-memory.ts';
 import { type ScoredLine, strongestLine } from '../../src/image/sheet/strongest-line.ts';
+import { providePixelKernels } from '../../src/image/wasm/pixel-kernels.ts';
+import { readCompiledPasses } from '../../src/node/pixel-kernels.ts';
 import { Random } from '../../src/random.ts';
+
+const memory = new ScratchMemory();
+
+afterAll(() => providePixelKernels(readCompiledPasses));
 
 /** Adds up every line. */
 function searchAll(steps: Float32Array, length: number, deepest: number): ScoredLine | undefined {
@@ -21,7 +28,11 @@ function searchAll(steps: Float32Array, length: number, deepest: number): Scored
   return best;
 }
 
-test('the best line is that of adding up every line, for any density of steps', () => {
+test.each([
+  ['plain', undefined],
+  ['compiled', readCompiledPasses],
+])('the best line is that of adding up every line, for any density of steps: %s', (_, passes) => {
+  providePixelKernels(passes);
   for (let seed = 0; seed < 60; seed++) {
     const random = Random.stream(seed, 'steps');
     const length = 1 + Math.floor(random.uniform() * 64);
@@ -29,8 +40,11 @@ test('the best line is that of adding up every line, for any density of steps', 
     const density = [0, 0.01, 0.1, 0.9][seed % 4];
     // multiples of a quarter: many lines score the same, and the first of them is wanted
     const values = seed % 3 === 0 ? () => 0.25 : () => random.uniform();
-    const steps = new Float32Array(length * (deepest + 1)).map((_, at) =>
-      at % (deepest + 1) > 0 && random.uniform() < density ? values() : 0,
+    const steps = memory.floats(length * (deepest + 1));
+    steps.set(
+      Float32Array.from(steps, (_, at) =>
+        at % (deepest + 1) > 0 && random.uniform() < density ? values() : 0,
+      ),
     );
     expect(strongestLine(steps, length, deepest), `seed ${seed}`).toEqual(searchAll(steps, length, deepest));
   }

@@ -28,6 +28,7 @@ const NARROW_AT_MOST = 3.7;
 
 const squareMemory = new ScratchMemory();
 const levelMemory = new ScratchMemory();
+const sumMemory = new ScratchMemory();
 const closedMemory = new ScratchMemory();
 const openedMemory = new ScratchMemory();
 
@@ -152,9 +153,15 @@ function frameSigns(brightness: Plane): FrameSigns {
   if (light - dark < CLEAR) [dark, light] = extremes(brightness, 0);
   if (!(light > dark)) return { frame: 0, corners: 0 };
   const corner = Math.max(1, Math.round(Math.min(width, height) / 10));
+  const sums = sumMemory.doubles(2);
+  const kernels = pixelKernels(data, sums);
   let frame = 0;
   let corners = 0;
-  for (let y = 0; y < height; y++) {
+  if (kernels !== undefined) {
+    kernels.sumFrame(data.byteOffset, width, height, corner, dark, light, sums.byteOffset);
+    [frame, corners] = sums;
+  }
+  for (let y = 0; y < height && kernels === undefined; y++) {
     const nearRow = y < corner || y >= height - corner;
     const edgeRow = y === 0 || y === height - 1;
     // in rows far from the top and bottom, only the pixels at both ends are needed

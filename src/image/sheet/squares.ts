@@ -10,7 +10,11 @@ export interface Squares extends Plane {
   readonly size: number;
 }
 
+/** The sums of this many bytes fit into 16 bits. */
+const MOST_ROWS = 256;
+
 const squareMemory = new ScratchMemory();
+const sumMemory = new ScratchMemory();
 
 /**
  * The result is valid until the next call.
@@ -22,10 +26,12 @@ export function squaresOf(picture: RasterImage): Squares {
   const [columns, rows] = [Math.floor(width / size), Math.floor(height / size)];
   const plane = { width: columns, height: rows, data: squareMemory.floats(columns * rows) };
   const across = size * channels;
-  const kernels = pixelKernels(data, plane.data);
+  const stride = width * channels;
+  const columnSums = sumMemory.shorts(stride + 16);
+  const kernels = size <= MOST_ROWS ? pixelKernels(data, plane.data, columnSums) : undefined;
   if (kernels !== undefined) {
-    const stride = width * channels;
-    kernels.sumSquares(data.byteOffset, stride, size, across, columns, rows, plane.data.byteOffset);
+    const outputs = [columnSums.byteOffset, plane.data.byteOffset] as const;
+    kernels.sumSquares(data.byteOffset, stride, size, across, columns, rows, ...outputs);
     return { ...plane, size };
   }
   const sums = new Float64Array(plane.width);

@@ -1,3 +1,6 @@
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
+
 /** Maximum slope of an edge. */
 const STEEPEST = 0.3;
 
@@ -21,6 +24,11 @@ export interface ScoredLine {
   readonly score: number;
 }
 
+const scoreMemory = new ScratchMemory();
+const windowMemory = new ScratchMemory();
+const blockMemory = new ScratchMemory();
+const lineMemory = new ScratchMemory();
+
 /**
  * The line with the highest score among all depths and slopes, of several the one that begins, then ends, least
  * deep; undefined if all are 0.
@@ -32,12 +40,14 @@ export interface ScoredLine {
  */
 export function strongestLine(steps: Float32Array, length: number, deepest: number): ScoredLine | undefined {
   const depths = deepest + 1;
+  const lean = Math.floor(length * STEEPEST);
+  const found = searchCompiled(steps, length, depths, lean);
+  if (found !== undefined) return found ?? undefined;
   const scores = new Float64Array(steps.length);
   for (let at = 0; at < steps.length; at++) {
     const step = steps[at];
     if (step > 0) scores[at] = Math.min(ENOUGH, step) + LITTLE * step;
   }
-  const lean = Math.floor(length * STEEPEST);
   let best: ScoredLine | undefined;
   for (const block of boundBlocks(scores, length, depths, lean)) {
     if (best !== undefined && block.bound < best.score) break;
@@ -52,6 +62,26 @@ export function strongestLine(steps: Float32Array, length: number, deepest: numb
     }
   }
   return best;
+}
+
+/** The same by the kernels: null if there is no line, undefined if they cannot be used. */
+function searchCompiled(
+  steps: Float32Array,
+  length: number,
+  depths: number,
+  lean: number,
+): ScoredLine | null | undefined {
+  const most = Math.ceil((depths + lean) / BLOCK + 1) * Math.ceil((2 * lean) / BLOCK + 3);
+  const scores = scoreMemory.doubles(steps.length);
+  const windows = windowMemory.doubles(length * (depths + WINDOW));
+  const blocks = blockMemory.doubles(2 * most);
+  const line = lineMemory.doubles(3);
+  const kernels = pixelKernels(steps, scores, windows, blocks, line);
+  if (kernels === undefined) return undefined;
+  const addresses = [scores, windows, blocks, line].map(({ byteOffset }) => byteOffset);
+  kernels.strongestLine(steps.byteOffset, length, depths, ...addresses);
+  const [score, from, to] = line;
+  return score > 0 ? { from, to, score } : null;
 }
 
 function scoreOf(from: number, to: number, scores: Float64Array, length: number, depths: number): number {

@@ -30,6 +30,7 @@ export interface PixelKernels {
   readonly divideByConstant: Kernel<void>;
   readonly divideByPaper: Kernel<void>;
   readonly sumAbove: Kernel<void>;
+  readonly sumFrame: Kernel<void>;
   readonly sumLine: Kernel<number>;
   readonly countOff: Kernel<number>;
   readonly countTops: Kernel<number>;
@@ -55,6 +56,7 @@ export interface PixelKernels {
   readonly measureParts: Kernel<void>;
   readonly labelParts: Kernel<void>;
   readonly sampledMedian: Kernel<number>;
+  readonly strongestLine: Kernel<void>;
 }
 
 interface Loaded {

@@ -1,6 +1,11 @@
 // Means of squares and of neighbourhoods.
 
-/** Means of squares of bytes; see ../../sheet/squares.ts. `across` is the number of bytes of a row of a square. */
+/**
+ * Means of squares of bytes; see ../../sheet/squares.ts.
+ *
+ * @param size rows of a square, 256 at most; its rows have `across` bytes
+ * @param sums room for the sums of the columns of a row of squares, as 16-bit integers in whole vectors
+ */
 export function sumSquares(
   from: usize,
   stride: i32,
@@ -8,16 +13,28 @@ export function sumSquares(
   across: i32,
   columns: i32,
   rows: i32,
+  sums: usize,
   to: usize,
 ): void {
   const count = <f64>(size * across);
   for (let row = 0; row < rows; row++) {
+    for (let x = 0; x < stride; x += 16) {
+      let low = i16x8.splat(0);
+      let high = i16x8.splat(0);
+      let line = from + <usize>x;
+      for (let y = 0; y < size; y++, line += stride) {
+        const bytes = v128.load(line);
+        low = i16x8.add(low, i16x8.extend_low_i8x16_u(bytes));
+        high = i16x8.add(high, i16x8.extend_high_i8x16_u(bytes));
+      }
+      const at = sums + (<usize>x << 1);
+      v128.store(at, low);
+      v128.store(at, high, 16);
+    }
+    let at = sums;
     for (let column = 0; column < columns; column++, to += 4) {
       let sum = 0;
-      let line = from + <usize>column * across;
-      for (let y = 0; y < size; y++, line += stride) {
-        for (let at = line, end = line + across; at < end; at++) sum += load<u8>(at);
-      }
+      for (const end = at + (<usize>across << 1); at < end; at += 2) sum += <i32>load<u16>(at);
       store<f32>(to, <f32>(<f64>sum / count));
     }
     from += <usize>size * stride;

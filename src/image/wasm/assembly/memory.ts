@@ -12,6 +12,13 @@ export function areAlike(values: v128, alike: v128): bool {
   return i32x4.all_true(i32x4.eq(values, alike));
 }
 
+/** The next larger float, or the next smaller one. */
+export function nextFloat(value: f32, isUp: bool): f32 {
+  if (value == 0) return reinterpret<f32>(isUp ? 1 : <i32>0x80000001);
+  const bits = reinterpret<i32>(value);
+  return reinterpret<f32>(value > 0 == isUp ? bits + 1 : bits - 1);
+}
+
 /** The largest float that is not above `level`: comparing floats with it is comparing them with `level`. */
 export function floatBelow(level: f64): f32 {
   const nearest = <f32>level;

@@ -1,6 +1,6 @@
 // Sums and counts over planes and lines of pixels.
 
-import { floatBelow } from './memory';
+import { floatBelow, nextFloat } from './memory';
 
 /** The number of values above `level` and their sum, as two doubles. */
 export function sumAbove(data: usize, count: i32, level: f64, to: usize): void {
@@ -51,16 +51,33 @@ export function hasDarkFrame(
   paper: f64,
   fewest: f64,
 ): i32 {
+  // the largest float that is not darker, which rounding may move by one
+  let limit = floatBelow(paper + least);
+  while (<f64>limit - least > paper) limit = nextFloat(limit, false);
+  while (!(<f64>nextFloat(limit, true) - least > paper)) limit = nextFloat(limit, true);
   let dark = 0;
   for (let y = 0; y < height; y++) {
     const row = data + (<usize>(y * width) << 2);
-    const isEnd = y < top || y >= bottom;
-    for (let x = 0; x < width; x++) {
-      if (x == left && !isEnd) x = right;
-      if (<f64>load<f32>(row + (<usize>x << 2)) - least > paper && <f64>++dark >= fewest) return 1;
+    if (y < top || y >= bottom) {
+      dark += countAbove(row, width, limit);
+    } else {
+      dark += countAbove(row, left, limit);
+      dark += countAbove(row + (<usize>right << 2), width - right, limit);
     }
+    if (dark > 0 && <f64>dark >= fewest) return 1;
   }
   return 0;
+}
+
+function countAbove(data: usize, count: i32, level: f32): i32 {
+  const limit = f32x4.splat(level);
+  let above = 0;
+  let n = 0;
+  for (; n + 4 <= count; n += 4) {
+    above += popcnt(i32x4.bitmask(f32x4.gt(v128.load(data + (<usize>n << 2)), limit)));
+  }
+  for (; n < count; n++) if (load<f32>(data + (<usize>n << 2)) > level) above++;
+  return above;
 }
 
 /** The number of pixels above `level` of which the one above is not, from the second row on. */
@@ -76,4 +93,35 @@ export function countTops(data: usize, width: i32, count: i32, level: f64): i32 
     tops += popcnt(mask);
   }
   return tops;
+}
+
+/**
+ * The sums of the brightness of the pixels at the border and in the corners of a plane, limited to `dark` to `light`: two
+ * doubles.
+ */
+export function sumFrame(
+  data: usize,
+  width: i32,
+  height: i32,
+  corner: i32,
+  dark: f64,
+  light: f64,
+  to: usize,
+): void {
+  let frame: f64 = 0;
+  let corners: f64 = 0;
+  for (let y = 0; y < height; y++, data += <usize>width << 2) {
+    const isNear = y < corner || y >= height - corner;
+    const isEdge = y == 0 || y == height - 1;
+    const skipFrom = isEdge ? width : isNear ? corner : 1;
+    const skipTo = isEdge ? width : isNear ? width - corner : width - 1;
+    for (let x = 0; x < width; x++) {
+      if (x == skipFrom && skipTo > x) x = skipTo;
+      const value = min(light, max(dark, <f64>load<f32>(data + (<usize>x << 2))));
+      if (isEdge || x == 0 || x == width - 1) frame += value;
+      if (isNear && (x < corner || x >= width - corner)) corners += value;
+    }
+  }
+  store<f64>(to, frame);
+  store<f64>(to, corners, 8);
 }
