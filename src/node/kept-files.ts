@@ -10,6 +10,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import zlib from 'node:zlib';
+import { makeFolder } from './make-folder.ts';
 
 /** Of the bytes, continued from `sum`. Not in Node before 20.15, for which no files are kept. */
 export const crc32: ((bytes: Uint8Array, sum?: number) => number) | undefined = (
@@ -18,6 +19,9 @@ export const crc32: ((bytes: Uint8Array, sum?: number) => number) | undefined = 
 
 /** The checksum, padded so that what follows is aligned. */
 const HEADER_BYTES = 8;
+
+/** Older files are removed when another is kept: a month. What is still in use is kept again then. */
+const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The path of the kept file of that name; null if nothing is to be kept. */
 export function keptFile(name: string): string | null {
@@ -48,16 +52,28 @@ export function keep(file: string, bytes: Uint8Array, sum = 0): void {
   try {
     header.writeUInt32LE(crc32?.(bytes, sum) ?? 0);
     makeFolder(dirname(dirname(file)));
-    makeFolder(dirname(file));
+    makePrivateFolder(dirname(file));
     if (!isOwn(dirname(file))) return;
     try {
       writeFileSync(unfinished, Buffer.concat([header, bytes]), { mode: 0o600 });
+      if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) rmSync(file, { recursive: true });
       renameSync(unfinished, file);
     } finally {
       rmSync(unfinished, { force: true });
     }
+    removeOld(file);
   } catch {
     // the next run does the work again
+  }
+}
+
+/** Removes what other versions of Node, and killed processes, left in the folder of `file` long ago. */
+function removeOld(file: string): void {
+  const folder = dirname(file);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const isOld = Date.now() - lstatSync(path).mtimeMs > MAX_AGE_MS;
+    if (isOld && path !== file) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -71,7 +87,7 @@ export function forgetOldest(file: string, prefix: string, most: number): void {
       time: lstatSync(join(folder, name)).mtimeMs,
     }));
     dated.sort((a, b) => b.time - a.time);
-    for (const { path } of dated.slice(most - 1)) rmSync(path, { force: true });
+    for (const { path } of dated.slice(most - 1)) rmSync(path, { recursive: true, force: true });
   } catch {
     // another process removed one of them
   }
@@ -83,8 +99,8 @@ function isOwn(folder: string): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }
 
-/** Not `recursive`, with which Node 20 never returns from a folder below /proc. */
-function makeFolder(folder: string): void {
+/** See makeFolder for why it is not `recursive`. */
+function makePrivateFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Models that an earlier command has parsed. */
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -70,6 +70,14 @@ describe.skipIf(!('crc32' in zlib))('a parsed model', () => {
     expect(lstatSync(file).isFile()).toBe(true);
   });
 
+  test('replaces a folder in its place', async () => {
+    const [file] = kept();
+    rmSync(file);
+    mkdirSync(join(file, 'deep'), { recursive: true });
+    expect(await predict()).toEqual(first);
+    expect(lstatSync(file).isFile()).toBe(true);
+  });
+
   test('is used: its weights answer, not those of the file', async () => {
     const [file] = kept();
     const good = readFileSync(file);
@@ -99,7 +107,8 @@ describe.skipIf(!('crc32' in zlib))('a parsed model', () => {
     const others = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ours.replace(/\w+$/, `${n}`));
     for (const [n, file] of others.entries()) {
       writeFileSync(file, '');
-      utimesSync(file, n + 1, n + 1);
+      const time = Date.now() / 1000 - 100 + n;
+      utimesSync(file, time, time);
     }
     rmSync(ours);
     await predict();

@@ -1,5 +1,15 @@
 /** The script of the command line, and the compiled code that is kept for it. */
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import zlib from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -57,6 +67,30 @@ describe.skipIf(!('crc32' in zlib))('compiled code', () => {
     expect(await complete()).toEqual(first);
     expect(readFileSync(file)).toEqual(spoilt);
     chmodSync(dirname(file), 0o700);
+  });
+
+  test('is kept in a folder whose parents do not exist', async () => {
+    const deep = join(folder, 'not', 'yet', 'there');
+    const args = ['completion', 'bash'];
+    expect(await nnFrom(bin, args, { cwd: folder, env: { NODE_COMPILE_CACHE: deep } })).toEqual(first);
+    const files = readdirSync(deep, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.endsWith('-completion'))).toHaveLength(1);
+    rmSync(join(folder, 'not'), { recursive: true });
+  });
+
+  test('that was left behind long ago is removed when another is kept, and no earlier', async () => {
+    const file = codeFile();
+    const left = ['v1.0.0-x64-completion', 'v1.0.0-x64-predict-123'].map((name) => join(dirname(file), name));
+    const recent = `${file}-123`;
+    await complete(); // keeps the file again, if a test before this one has damaged it
+    for (const path of [...left, recent]) writeFileSync(path, '');
+    for (const path of left) utimesSync(path, 1, 1);
+    await complete();
+    expect(left.map((path) => existsSync(path))).toEqual([true, true]);
+    rmSync(file);
+    await complete();
+    expect([file, recent, ...left].map((path) => existsSync(path))).toEqual([true, true, false, false]);
+    rmSync(recent);
   });
 
   test('is not needed: its folder may be a file', async () => {
