@@ -54,7 +54,7 @@ describe('drawings', () => {
   test('are the same bytes for the same seed, in every engine and whatever their number', () => {
     const sha256 = createHash('sha256').update(all.images).digest('hex');
     expect(sha256).toMatchInlineSnapshot(
-      `"d6c51ef67b8336a4b52153a68c855194a753b659f7dee24d3c8ec934b2d22c27"`,
+      `"fb8f7fe26fa0b48bbbe9558f419a68b68c745fad1089ba3e77f3624ef8514a7b"`,
     );
     expect(all.labels[styles.length]).toBe(styles[0].digit);
     expect(imageOf(styles.length)).toEqual(drawAllograph(styles[0], 1, 1));

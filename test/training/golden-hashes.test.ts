@@ -95,7 +95,7 @@ const runs: Record<string, readonly [options: SettingsInput, sha256: string]> = 
     { outliers: 0.2 },
     '2603eac5d2f9913b845f58c105d2047c18ab52a38483a036bededce81c123500',
   ],
-  'drawings in styles': [{ styles: 0.5 }, 'f981429cf9da5ea4e12012f5491a63ca326f533f5ef24639b1810d905cf64aeb'],
+  'drawings in styles': [{ styles: 0.5 }, 'ed1f399c8b50cbefaec81015746a00fa603c9beab46e5ddb485d4631749974e8'],
   'sgd with weight decay': [
     { optimizer: 'sgd', lr: 0.1, weightDecay: 0.01 },
     'f5b13ccd665849fc33e2a5cbeedbfa9ade4bd843fdabbef567300680e8f5d3a8',

@@ -26,9 +26,15 @@ const shortFlag = (writer: Writer): Stroke[] => {
   return flagged(writer, flagEnd(length, writer.in(12 + 200 * (length - 0.12), 75)), writer.in(-0.12, 0.15));
 };
 
-/** @param length range of the length, as fractions of the stem */
-const upstroke = (writer: Writer, length: readonly [number, number], bend: number): Stroke[] =>
-  flagged(writer, flagEnd(writer.in(...length), writer.in(43, 74)), bend);
+/**
+ * An upstroke of less than half the stem may be flatter than a longer one.
+ *
+ * @param range of the length, as fractions of the stem
+ */
+const upstroke = (writer: Writer, range: readonly [number, number], bend: number): Stroke[] => {
+  const length = writer.in(...range);
+  return flagged(writer, flagEnd(length, writer.in(34 + 14 * length, 74)), bend);
+};
 
 const straight = (writer: Writer): Stroke[] => upstroke(writer, [0.28, 0.5], writer.in(-0.04, 0.04));
 
