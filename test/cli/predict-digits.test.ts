@@ -97,7 +97,7 @@ describe('nn predict --digits', () => {
     const { stdout } = await nnOnTerminal(['predict', '--digits', 'line.png', '--no-color'], columns, {
       cwd,
     });
-    expect(stdout).toMatch(/^line\.png: 0110 \(\d+\.\d% or more each\)\ndark ink on light paper/m);
+    expect(stdout).toMatch(/^line\.png: 0110\s\(\d+\.\d% or more each\)\ndark ink on light\spaper/m);
     expect(stdout.match(/\b[01] \(\d+\.\d%\)/g)).toHaveLength(4);
     expect(stdout.match(/\bat \d+,\d+/g)).toHaveLength(4);
     const drawn = stdout.split('\n').slice(4);

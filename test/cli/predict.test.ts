@@ -151,7 +151,7 @@ describe.skipIf(noTerminal)(`nn predict on a terminal${noTerminal ? `: ${noTermi
 
   test('a narrow terminal shows the bars alone', async () => {
     const { stdout } = await nnOnTerminal(['predict', '1.png', '--no-color'], 40, { cwd });
-    expect(stdout.trimEnd().split('\n')).toHaveLength(13);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(14);
   });
 
   const beside = (stdout: string): boolean => /_Ga=T,f=100,q=2,c=\d+,r=14,m=[01];/.test(stdout);
