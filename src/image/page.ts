@@ -59,6 +59,8 @@ interface Reading {
 
 /** An image as ink on paper. */
 export interface Page extends Reading {
+  /** Before the background was subtracted, of the size of `ink`. Its memory is reused, too. */
+  readonly brightness: Plane;
   /** Pixels of the image per pixel of `ink`, along each side. */
   readonly shrunk: number;
   /** The origin of `ink` in its own pixels, after bars along the sides have been cropped. */
@@ -119,7 +121,7 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
   const invert = options.invert ?? 'auto';
   const reading =
     invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
-  return { ...reading, shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
+  return { ...reading, brightness, shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
 }
 
 /** The picture in the memory of the kernels, if there is room for it. */
@@ -183,6 +185,16 @@ function inkFound({ ink, levels }: Reading): InkFound {
   if (levels === undefined) return { strength: 0, coverage: 0 };
   const { count, sum } = sumAbove(ink, lowThreshold(levels));
   return { strength: sum / Math.max(1, count) - levels.paper, coverage: count / ink.data.length };
+}
+
+/** Converts a box of the original image to pixels of the page. */
+export function boxOnPage(box: Box, { sheet, left, top, shrunk }: Page): Box {
+  return {
+    x: Math.floor((box.x - (sheet?.x ?? 0)) / shrunk) - left,
+    y: Math.floor((box.y - (sheet?.y ?? 0)) / shrunk) - top,
+    width: Math.ceil(box.width / shrunk),
+    height: Math.ceil(box.height / shrunk),
+  };
 }
 
 /** Converts a box on the page to pixels of the original image. */

@@ -8,7 +8,7 @@ import { asItIs } from '../as-it-is.ts';
 import type { ImageSource } from '../decode/decoded-image.ts';
 import type { Box } from '../image.ts';
 import { mnistForm } from '../mnist-form.ts';
-import { type DigitOptions, type Page, readPage } from '../page.ts';
+import { boxOnPage, type DigitOptions, type Page, readPage } from '../page.ts';
 import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
 import { type Component, connectedComponents } from '../raster/connected-components.ts';
@@ -87,8 +87,11 @@ export function findCandidates(
   let reason = 'it is blank';
   const readAs = (way: NonNullable<DigitOptions['invert']>): Page => {
     const page = readPage(picture, { invert: way });
-    const signs = page.levels === undefined ? null : measureSigns(page.ink, page.levels);
     const form = formOfPage(picture, page, {});
+    const signs =
+      page.levels === undefined
+        ? null
+        : measureSigns(page.ink, page.levels, page.brightness, boxOnPage(form.decisions.box, page));
     const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
     const open = layout === 'one' ? [] : findLines(source, page, layout);
     const lines = predict === undefined ? wholeLattices(open) : prunedLattices(open, predict);
