@@ -7,8 +7,8 @@ import { fill, type Make, make } from './kernel-cases.ts';
 const N = 64;
 
 /**
- * The convolutions of `conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10`, and of a net
- * like the one that ships with nn, with 24 and 64 filters.
+ * The convolutions of `conv 8 5x5, relu, maxpool 2, conv 16 5x5, relu, maxpool 2, dense 128, relu, dense 10`, and of a
+ * wider net, with 24 and 64 filters.
  */
 const windows = {
   conv1: { height: 28, width: 28, channels: 1, windowHeight: 5, windowWidth: 5, stride: 1 },

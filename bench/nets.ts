@@ -38,10 +38,10 @@ export const nets: readonly Net[] = [
   },
   {
     // the bundled model, without the augmentation of its training
-    title: 'conv 32 - conv 64 - 176, batch 64, Adam',
+    title: 'conv 24, 24 - conv 48, 48 - 128, batch 64, Adam',
     hidden: [],
     network:
-      'conv 32 5x5, relu, maxpool 2, conv 64 5x5, relu, maxpool 2, dense 176, relu, dropout 0.2, dense 10',
+      'conv 24 3x3, relu, conv 24 3x3, relu, maxpool 2, conv 48 3x3, relu, conv 48 3x3, relu, maxpool 2, dense 128, relu, dropout 0.2, dense 10',
     batchSize: 64,
     optimizer: 'adam',
     epochs: 1,

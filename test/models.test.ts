@@ -63,7 +63,7 @@ describe('models/digits.json', () => {
     );
   });
 
-  test('was made by the commands that models/README.md shows: from digits, then from styles as well', async () => {
+  test('was made by the commands that models/README.md shows', async () => {
     const [first, second, ...more] = shippedCommands().map(saidBy);
     expect(more).toEqual([]);
     expect(second).toMatchObject({ data: 'mnist', initFrom: first.out, out: 'digits.json' });

@@ -21,13 +21,14 @@ loss = nn.CrossEntropyLoss()
 
 
 def build(network):
-    """A network from the words of --network: 5x5 windows, 2x2 pooling."""
+    """A network from the words of --network: square windows, 2x2 pooling."""
     channels, side, size = 1, 28, 784
     layers = [nn.Unflatten(1, (1, 28, 28))] if 'conv' in network else []
     for words in (layer.split() for layer in network.split(', ')):
         if words[0] == 'conv':
-            layers.append(nn.Conv2d(channels, int(words[1]), 5))
-            channels, side, size = int(words[1]), side - 4, None
+            window = int(words[2].split('x')[0])
+            layers.append(nn.Conv2d(channels, int(words[1]), window))
+            channels, side, size = int(words[1]), side - window + 1, None
         elif words[0] == 'maxpool':
             layers.append(nn.MaxPool2d(2))
             side //= 2
