@@ -19,7 +19,7 @@ const ANSWER_LIMIT_MS = 20_000;
 const SPIN_MS = 0.3;
 const CROWDED_SPIN_MS = 0.02;
 const NAP_MS = 5;
-/** A wait of this length indicates that a worker was descheduled; see `#avoidWaits`. */
+/** A wait of this length, and longer than this thread's share of the phase, indicates that a worker was descheduled. */
 const LONG_WAIT_MS = 1;
 const LEAST_PHASES_ALONE = 32;
 const MOST_PHASES_ALONE = 2048;
@@ -106,8 +106,10 @@ export class ThreadedKernels extends SimdKernels {
     this.publish();
     this.#wake();
     const { control } = this;
+    const start = performance.now();
     phases.takeWorkItems(control, control.byteOffset, this.compiled, 0, this.threads);
-    this.#avoidWaits(this.#awaitBlocks(blocks));
+    const end = performance.now();
+    this.#avoidWaits(this.#awaitBlocks(blocks), end - start);
   }
 
   #wake(): void {
@@ -120,9 +122,12 @@ export class ThreadedKernels extends SimdKernels {
    * On a busy machine the operating system may deschedule a worker in the middle of a block, and all others wait for
    * it. After a wait much longer than a phase, this thread executes some phases alone; twice as many each time it
    * happens again.
+   *
+   * @param waited for the last blocks of the others, in milliseconds
+   * @param worked on blocks before; a block of a large network takes milliseconds, and waiting for one is no sign
    */
-  #avoidWaits(waited: number): void {
-    if (waited > LONG_WAIT_MS) {
+  #avoidWaits(waited: number, worked: number): void {
+    if (waited > LONG_WAIT_MS && waited > worked) {
       this.#phasesAlone = this.#penalty;
       this.#penalty = Math.min(2 * this.#penalty, MOST_PHASES_ALONE);
     } else if (this.#penalty > LEAST_PHASES_ALONE && ++this.#goodPhases % LEAST_PHASES_ALONE === 0) {
