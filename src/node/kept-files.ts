@@ -95,8 +95,9 @@ export function forgetOldest(file: string, prefix: string, most: number): void {
 
 /** Code is run: nobody else may be able to write it. */
 function isOwn(folder: string): boolean {
-  const { uid, mode } = lstatSync(folder);
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+  const status = lstatSync(folder);
+  if (!status.isDirectory()) return false; // a link, elsewhere than on Linux with the mode of what it names
+  return process.getuid === undefined || (status.uid === process.getuid() && (status.mode & 0o022) === 0);
 }
 
 /** See makeFolder for why it is not `recursive`. */
