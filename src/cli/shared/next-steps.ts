@@ -1,5 +1,6 @@
 /** Suggests the next command, and why; only commands that can work. */
 
+import type { OutputStream } from '../terminal/console.ts';
 import { commandLine } from '../terminal/shell.ts';
 import { DEFAULT_DATA, DEFAULT_MODEL } from './defaults.ts';
 
@@ -22,4 +23,17 @@ export async function evaluationStep(
   const onDir = dataDir === undefined ? [] : ['--data-dir', dataDir];
   const onData = data === DEFAULT_DATA ? [] : ['--data', data, ...onDir];
   return [commandLine('eval', ...onData, ...onModel), 'measure it on digits it has never seen'];
+}
+
+/** One line each, or the command above its text where one of them is wider than the terminal. */
+export function stepLines(steps: readonly Step[], stream: OutputStream): string {
+  const { paint, terminal, columns } = stream;
+  const width = Math.max(...steps.map(([line]) => line.length));
+  const isNarrow = terminal && steps.some(([, text]) => width + text.length + 4 > columns);
+  const lines = steps.map(([line, text]) =>
+    isNarrow
+      ? `  ${paint.cyan(line)}\n${stream.prose(`    ${text}`, 4)}`
+      : `  ${paint.cyan(line.padEnd(width))}  ${text}`,
+  );
+  return lines.join('\n');
 }

@@ -6,7 +6,7 @@ import { limits } from '../../limits/limits.ts';
 import { explainSystemError, readBounded, sha256Of, writeAtomic } from '../../node/files.ts';
 import { ranked } from '../../training/search.ts';
 import { defined } from '../shared/flags.ts';
-import { evaluationStep } from '../shared/next-steps.ts';
+import { evaluationStep, stepLines } from '../shared/next-steps.ts';
 import { freeOutput } from '../shared/output-path.ts';
 import { tellReport } from '../shared/report-flags.ts';
 import { typedCommand } from '../shared/typed-command.ts';
@@ -66,9 +66,8 @@ export async function finish(
   });
   const { paint } = console.out;
   const settings = Object.keys(varied).length === 0 ? '' : `: ${printable(words(varied))}`;
-  console.result(
-    `Best validation accuracy ${paint.bold(percent(validationAccuracy))}, trial ${trial}${settings}`,
-  );
+  const accuracy = paint.bold(percent(validationAccuracy));
+  console.result(console.out.prose(`Best validation accuracy ${accuracy}, trial ${trial}${settings}`));
   console.result(`Model ${paint.bold(printable(model))}`);
   if (written.report !== undefined) tellReport(written.report, console);
   await printNextStep(best, model, results.length, console);
@@ -128,7 +127,7 @@ async function copyModel(best: Done, out: string, replaces: boolean): Promise<st
 }
 
 async function printNextStep({ data }: Done, model: string, trials: number, console: Console): Promise<void> {
-  const [line, text] = await evaluationStep(data, undefined, model);
+  const step = await evaluationStep(data, undefined, model);
   console.info(`Next, as best-of-${trials} validation accuracy is optimistic:`);
-  console.infoLines(`  ${console.err.paint.cyan(line)}  ${text}`);
+  console.infoLines(stepLines([step], console.err));
 }

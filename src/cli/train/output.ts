@@ -6,7 +6,7 @@ import type { StopReason } from '../../training/early-stopping.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../../training/events.ts';
 import type { TrainingResult } from '../../training/train.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
-import { evaluationStep, type Step } from '../shared/next-steps.ts';
+import { evaluationStep, type Step, stepLines } from '../shared/next-steps.ts';
 import type { Console } from '../terminal/console.ts';
 import { count, counted, duration, percent } from '../terminal/numbers.ts';
 import { printable } from '../terminal/printable.ts';
@@ -77,9 +77,8 @@ export function printResult(result: TrainingResult, model: string, console: Cons
     validationAccuracy === null
       ? 'Trained'
       : `Validation accuracy ${paint.bold(percent(validationAccuracy))}`;
-  console.result(
-    `${accuracy} after ${counted(epochs, 'epoch')} in ${duration(seconds)}${stopTexts[stopped]}`,
-  );
+  const end = `in ${duration(seconds)}${stopTexts[stopped]}`;
+  console.result(console.out.prose(`${accuracy} after ${counted(epochs, 'epoch')} ${end}`));
   console.result(`Model ${paint.bold(printable(model))}`);
 }
 
@@ -140,9 +139,5 @@ export async function printNextSteps(
     const out = model === DEFAULT_MODEL ? [] : ['--out', model];
     lines.push([commandLine('train', '--resume', ...out), 'finish the training']);
   }
-  const width = Math.max(...lines.map(([line]) => line.length));
-  const { paint } = console.err;
-  console.infoLines(
-    ['Next:', ...lines.map(([line, text]) => `  ${paint.cyan(line.padEnd(width))}  ${text}`)].join('\n'),
-  );
+  console.infoLines(`Next:\n${stepLines(lines, console.err)}`);
 }

@@ -31,6 +31,7 @@ describe.skipIf(noTerminal)('on a terminal of 50 columns', () => {
     'compare models/mnist.json models/another-of-a-longer-name.json --data digits',
     'inspect',
     'explain one.png --data digits',
+    'train --data digits --hidden 16 --epochs 1 --out models/third.json',
   ])('nn %s breaks its lines between words', async (line) => {
     const args = line === '' ? [] : line.split(' ');
     const env = { TERM: 'dumb', NN_DATA_DIR: join(cwd, 'none') };
