@@ -147,21 +147,38 @@ function narrowSign(brightness: Plane, reach: number): number {
 
 /** @param brightness 0 to 255 */
 function frameSigns(brightness: Plane): FrameSigns {
-  const { width, height, data } = brightness;
+  const { width, height } = brightness;
   // a small digit on clean paper has fewer pixels than the usual fraction
   let [dark, light] = extremes(brightness, EXTREME);
   if (light - dark < CLEAR) [dark, light] = extremes(brightness, 0);
   if (!(light > dark)) return { frame: 0, corners: 0 };
   const corner = Math.max(1, Math.round(Math.min(width, height) / 10));
+  const [frame, corners] = frameSums(brightness, corner, dark, light);
+  const frameCount = width * height - Math.max(0, width - 2) * Math.max(0, height - 2);
+  const between = (side: number) => Math.max(0, side - 2 * corner);
+  const cornerCount = (width - between(width)) * (height - between(height));
+  const sign = (sum: number, count: number) => (dark + light - (2 * sum) / count) / (light - dark);
+  return {
+    frame: sign(frame, frameCount),
+    corners: sign(corners, cornerCount),
+  };
+}
+
+/** Sums of the brightness, limited to `dark` and `light`: of the border, and of squares of `corner` pixels. */
+function frameSums(
+  { width, height, data }: Plane,
+  corner: number,
+  dark: number,
+  light: number,
+): readonly [frame: number, corners: number] {
   const sums = sumMemory.doubles(2);
   const kernels = pixelKernels(data, sums);
-  let frame = 0;
-  let corners = 0;
   if (kernels !== undefined) {
     kernels.sumFrame(data.byteOffset, width, height, corner, dark, light, sums.byteOffset);
-    [frame, corners] = sums;
+    return [sums[0], sums[1]];
   }
-  for (let y = 0; y < height && kernels === undefined; y++) {
+  let [frame, corners] = [0, 0];
+  for (let y = 0; y < height; y++) {
     const nearRow = y < corner || y >= height - corner;
     const edgeRow = y === 0 || y === height - 1;
     // in rows far from the top and bottom, only the pixels at both ends are needed
@@ -174,14 +191,7 @@ function frameSigns(brightness: Plane): FrameSigns {
       if (nearRow && (x < corner || x >= width - corner)) corners += value;
     }
   }
-  const frameCount = width * height - Math.max(0, width - 2) * Math.max(0, height - 2);
-  const between = (side: number) => Math.max(0, side - 2 * corner);
-  const cornerCount = (width - between(width)) * (height - between(height));
-  const sign = (sum: number, count: number) => (dark + light - (2 * sum) / count) / (light - dark);
-  return {
-    frame: sign(frame, frameCount),
-    corners: sign(corners, cornerCount),
-  };
+  return [frame, corners];
 }
 
 /** The brightness quantiles at both ends. */

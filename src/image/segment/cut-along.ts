@@ -69,8 +69,12 @@ function partsOf(
   const bounds = boundsMemory.integers(4 * (seams.length + 1));
   const kernels = pixelKernels(labels, own, cuts, bounds);
   if (kernels !== undefined) {
-    const place = [labels.byteOffset, own.byteOffset, width, box.x, box.y, box.width, box.height] as const;
-    kernels.measureParts(...place, cuts.byteOffset, seams.length, bounds.byteOffset);
+    kernels.measureParts(
+      ...placeOf(labels, own, width, box),
+      cuts.byteOffset,
+      seams.length,
+      bounds.byteOffset,
+    );
     return Array.from({ length: seams.length + 1 }, (_, k) => {
       const [x, y, right, bottom] = bounds.subarray(4 * k);
       return right < 0 ? undefined : { x, y, width: right - x + 1, height: bottom - y + 1 };
@@ -99,8 +103,12 @@ function labelParts(
 ): void {
   const kernels = pixelKernels(labels, own, cuts, labelOf);
   if (kernels !== undefined) {
-    const place = [labels.byteOffset, own.byteOffset, width, box.x, box.y, box.width, box.height] as const;
-    kernels.labelParts(...place, cuts.byteOffset, seams.length, labelOf.byteOffset);
+    kernels.labelParts(
+      ...placeOf(labels, own, width, box),
+      cuts.byteOffset,
+      seams.length,
+      labelOf.byteOffset,
+    );
     return;
   }
   forEachRun(seams, box, (k, row, left, right) => {
@@ -109,6 +117,10 @@ function labelParts(
     for (let p = start + left; p < start + right; p++) if (own[labels[p]] !== 0) labels[p] = label;
   });
 }
+
+/** Where the kernels find a mark: the first arguments of both. */
+const placeOf = (labels: Int32Array, own: Uint8Array, width: number, { x, y, width: across, height }: Box) =>
+  [labels.byteOffset, own.byteOffset, width, x, y, across, height] as const;
 
 /** The columns of each part between cuts, from `left` to before `right`, row by row. */
 function forEachRun(

@@ -5,6 +5,19 @@ export function firstFree(): usize {
   return __heap_base;
 }
 
+/** Of an array of 32-bit integers. */
+// @ts-ignore: decorator
+@inline
+export function get(integers: usize, index: i32): i32 {
+  return load<i32>(integers + (<usize>index << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function set(integers: usize, index: i32, value: i32): void {
+  store<i32>(integers + (<usize>index << 2), value);
+}
+
 /** Whether four values have the bits of `alike`. */
 // @ts-ignore: decorator
 @inline
@@ -22,7 +35,5 @@ export function nextFloat(value: f32, isUp: bool): f32 {
 /** The largest float that is not above `level`: comparing floats with it is comparing them with `level`. */
 export function floatBelow(level: f64): f32 {
   const nearest = <f32>level;
-  if (<f64>nearest <= level) return nearest;
-  const bits = reinterpret<i32>(nearest);
-  return reinterpret<f32>(bits > 0 ? bits - 1 : bits == 0 ? <i32>0x80000001 : bits + 1);
+  return <f64>nearest <= level ? nearest : nextFloat(nearest, false);
 }

@@ -1,10 +1,6 @@
 // Resampling by weighted sums along rows and then along columns; see ../../raster/resample.ts.
 
-// @ts-ignore: decorator
-@inline
-function get(integers: usize, index: i32): i32 {
-  return load<i32>(integers + (<usize>index << 2));
-}
+import { get } from './memory';
 
 /** Resamples `rows` rows of `across` values to `width` values each. */
 export function resampleRows(

@@ -1,6 +1,6 @@
 // Runs of ink and connected components; see ../../raster/run-lengths.ts and connected-components.ts.
 
-import { floatBelow } from './memory';
+import { floatBelow, get, set } from './memory';
 
 /** Finds the runs of values above `level`; returns their number. */
 export function findRuns(data: usize, width: i32, height: i32, level: f64, rows: usize, starts: usize, ends: usize): i32 {
@@ -36,18 +36,6 @@ export function findRuns(data: usize, width: i32, height: i32, level: f64, rows:
   }
   store<i32>(rows + (<usize>height << 2), count);
   return count;
-}
-
-// @ts-ignore: decorator
-@inline
-function get(integers: usize, index: i32): i32 {
-  return load<i32>(integers + (<usize>index << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(integers: usize, index: i32, value: i32): void {
-  store<i32>(integers + (<usize>index << 2), value);
 }
 
 /** Joins the runs that touch, maybe diagonally. */

@@ -1,16 +1,6 @@
 // Cuts through a mark; see ../../segment/split-seam.ts and over-segment.ts. A mask has a byte a pixel, 1 for ink.
 
-// @ts-ignore: decorator
-@inline
-function get(integers: usize, index: i32): i32 {
-  return load<i32>(integers + (<usize>index << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(integers: usize, index: i32, value: i32): void {
-  store<i32>(integers + (<usize>index << 2), value);
-}
+import { get, set } from './memory';
 
 /** The mask of the pixels of a box that are above `low` and whose label is `own`. */
 export function maskInk(
