@@ -9,6 +9,7 @@ import { reproduceArguments } from '../../settings/reproduce-arguments.ts';
 import type { Context } from '../shared/command.ts';
 import { CommandLineError } from '../shared/command-line-error.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
+import { stepLines } from '../shared/next-steps.ts';
 import { lockOutput } from '../shared/output-lock.ts';
 import { remarkOn } from '../shared/remark.ts';
 import { tellReport } from '../shared/report-flags.ts';
@@ -121,7 +122,7 @@ export async function sweep(call: SweepCall, context: Context): Promise<number> 
         `${results.length - open} of ${counted(results.length, 'trial')} are finished, and kept. Next:`,
       );
       console.infoLines(
-        `  ${console.err.paint.cyan(commandLine('sweep', ...call.line))}  go on with the others`,
+        stepLines([[commandLine('sweep', ...call.line), 'go on with the others']], console.err),
       );
       if (report !== undefined) tellReport(report, console);
       return exitCodes.interrupted;
