@@ -1,15 +1,22 @@
 /** One browser of each engine per test file; each visitor has pages with separate storage. */
 
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, expect, test } from 'vitest';
+import { sha256Of } from '../../src/sha256.ts';
+import { nn } from '../cli/support/nn.ts';
 import { skippedBrowser } from '../support/browser-programs.ts';
 import {
   type BrowserUnderTest,
+  draw,
   launch,
   type OpenPage,
+  one,
   openPage,
+  seven,
   untilLoaded,
   type View,
+  waitForAnswer,
   wide,
 } from './browser.ts';
 
@@ -67,4 +74,36 @@ export async function choose({ page }: OpenPage, id: string, path: string): Prom
 /** Clicks once the element exists, does not move and is enabled. */
 export async function click({ page }: OpenPage, id: string): Promise<void> {
   await page.locator(`[data-testid="${id}"]`).click();
+}
+
+/** Trains a model with `nn train`. @returns the SHA-256 of its file */
+export async function trainWithCommand(out: string, ...settings: readonly string[]): Promise<string> {
+  const trained = await nn(['train', ...settings, '--out', out]);
+  expect(trained.code, trained.stderr).toBe(0);
+  return sha256Of(readFileSync(out));
+}
+
+/** Types settings into the form of the panel. */
+export async function set(opened: OpenPage, settings: Readonly<Record<string, string>>): Promise<void> {
+  const { page } = opened;
+  await click(opened, 'tab-train');
+  for (const [key, value] of Object.entries(settings)) {
+    const field = `[data-testid="setting-${key}"]`;
+    await page.$eval(field, (element) => element.closest('details')?.setAttribute('open', ''));
+    await page.type(field, value);
+  }
+}
+
+/** Draws a 1 and a 7, and says so. */
+export async function keepDrawings(opened: OpenPage): Promise<void> {
+  await click(opened, 'tab-teach');
+  for (const [label, stroke] of [
+    [1, one],
+    [7, seven],
+  ] as const) {
+    await draw(opened, stroke);
+    await waitForAnswer(opened, String(label));
+    await click(opened, `teach-${label}`);
+    await opened.page.waitForSelector('[data-testid="answer"][data-state="empty"]');
+  }
 }

@@ -2,6 +2,7 @@
 
 import { networkInterfaces } from 'node:os';
 import { SystemError } from '../../errors.ts';
+import { shippedModelFile } from '../../node/shipped-model-file.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { commonFlags } from '../shared/flags.ts';
 import { findModels } from '../shared/model-path.ts';
@@ -36,7 +37,8 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
   ]);
   const recognizer = await openRecognizer(paths, threads);
   try {
-    const server = await createServer({ recognizer, host, allowOrigin });
+    const pageModel = paths[0] === shippedModelFile ? null : recognizer.models[0].name;
+    const server = await createServer({ recognizer, host, allowOrigin, pageModel });
     const stopped = new Promise<void>((resolve) => {
       onInterrupt(() => {
         console.info('Finishing open requests (Ctrl-C again exits at once)');

@@ -18,7 +18,7 @@ export interface ServeFlags {
 export const serveFlags: ServeFlags = {
   model: {
     ...modelsFlag('the model that answers', SERVER),
-    text: 'the model to serve; may be repeated, clients select one by name',
+    text: 'the model of the page and the API; may be repeated: the page starts with the first, clients select one by name',
   },
   host: {
     term: '--host <address>',

@@ -9,6 +9,7 @@ import { SystemError } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
 import { formatModel } from '../../network/model-file.ts';
 import { base64 } from '../base64.ts';
+import { nameModel } from './name-model.ts';
 import { BASE, offline } from './offline.ts';
 
 /** The built page. */
@@ -42,20 +43,15 @@ export function* exportHtml(
   };
   const [script, style] = [part(SCRIPT), part(STYLE)];
   const files = JSON.stringify(filesOf(model, assets)).replaceAll('<', '\\u003c');
-  const [head, body] = html
+  const [head, body] = (name === null ? html : nameModel(html, name))
     .replace(SCRIPT, '')
     .replace(STYLE, () => `<style>\n${style}</style>`)
     .split('</body>');
   yield head;
-  const named = name === null ? '' : ` data-model="${escaped(name)}"`;
-  yield `<script type="application/json" id="nn-files"${named}>${files}</script>\n`;
+  yield `<script type="application/json" id="nn-files">${files}</script>\n`;
   yield `<script>\n${offline}\noffline(JSON.parse(document.getElementById('nn-files').textContent));\n</script>\n`;
   yield `<script type="module">\n${within(script).replaceAll(/<(\/script|!--)/gi, '\\x3c$1')}\n</script>\n`;
   yield `</body>${body ?? ''}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 interface Files {

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { listFormats } from '../../image/decode/decoded-image.ts';
 import { ApiError } from './api-error.ts';
 import { MAX_BODY_BYTES, MAX_PARTS, tooLarge } from './limits.ts';
+import { noSuchModel } from './model-routes.ts';
 import type { ReadAnswer, ReadRequest, Recognizer } from './recognizer.ts';
 
 interface Query {
@@ -65,7 +66,7 @@ export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer)
   server.post<{ Querystring: Query }>('/api/predict', { schema }, async (request, reply) => {
     const { digits = false, minConfidence = null, model } = request.query;
     if (model !== undefined && !recognizer.models.some(({ name }) => name === model)) {
-      throw new ApiError(404, 'usage', `there is no model of that name: see /api/models`);
+      throw noSuchModel();
     }
     const common = { model, digits, minConfidence };
     if (request.isMultipart()) return readParts(request, recognizer, common);

@@ -26,6 +26,8 @@ export interface ServedModel {
 
 export interface Recognizer {
   readonly models: readonly ServedModel[];
+  /** The file of the model of that name; null if there is none. */
+  modelFile(name: string): string | null;
   read(request: ReadRequest): Promise<ReadAnswer>;
   /** Waits for pending work, and stops the threads. */
   close(): Promise<void>;

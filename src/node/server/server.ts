@@ -3,13 +3,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import multipart from '@fastify/multipart';
-import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { version } from '../../version.ts';
 import { builtFile } from '../package-files.ts';
 import { ApiError } from './api-error.ts';
 import { MAX_BODY_BYTES, MAX_PARTS } from './limits.ts';
+import { addModelRoutes } from './model-routes.ts';
+import { addPage } from './page-routes.ts';
 import { addPredictRoute } from './predict-route.ts';
 import type { Recognizer } from './recognizer.ts';
 import { explainQuery, refuseClient, refuseUnknown, sendRefusal } from './refusals.ts';
@@ -19,6 +20,8 @@ export interface ServerOptions extends SecurityOptions {
   readonly recognizer: Recognizer;
   /** Folder of the built page; null to serve only the API. */
   readonly page?: string | null;
+  /** Name of the model that the page starts with; null, by default, for the one in the page's files. */
+  readonly pageModel?: string | null;
   /** Time limits for a client to send its headers, and its whole request; 10 and 30 seconds by default. */
   readonly patience?: { readonly headersMs: number; readonly requestMs: number };
 }
@@ -39,7 +42,7 @@ export const builtPage: string = fileURLToPath(builtFile('web/'));
  * @throws the errors of its plugins, if they cannot start
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { recognizer, page = builtPage, patience = PATIENCE } = options;
+  const { recognizer, page = builtPage, pageModel = null, patience = PATIENCE } = options;
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: patience.requestMs,
@@ -75,34 +78,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
   });
   await server.register(async (scope) => addApi(scope, recognizer));
-  if (page !== null && existsSync(page)) await addPage(server, page);
+  if (page !== null && existsSync(page)) await addPage(server, page, pageModel);
   return server;
 }
 
 function addApi(server: FastifyInstance, recognizer: Recognizer): void {
   addPredictRoute(server, recognizer);
-  server.get(
-    '/api/models',
-    { schema: { summary: 'The models that can answer' } },
-    async () => recognizer.models,
-  );
+  addModelRoutes(server, recognizer);
   server.get('/health', { schema: { summary: 'Whether the server answers' } }, async () => ({
     status: 'ok',
     nn: version,
   }));
   server.get('/api', { schema: { hide: true } }, async () => server.swagger());
-}
-
-async function addPage(server: FastifyInstance, folder: string): Promise<void> {
-  await server.register(fastifyStatic, {
-    root: folder,
-    preCompressed: true,
-    setHeaders: (reply, path) => {
-      // the names of built files contain a hash of their content, except that of the page itself
-      const lasting = /[\\/]assets[\\/]/.test(path);
-      reply.header('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
 }
 
 /**

@@ -5,6 +5,10 @@ export class FakeRecognizer implements Recognizer {
   readonly models = [{ name: 'shipped', network: '784-10', parameters: 7850, sha256: 'ab' }];
   #waiting: (() => void)[] = [];
 
+  modelFile(name: string): string | null {
+    return name === 'shipped' ? '{}' : null;
+  }
+
   /** Number of pictures that wait. */
   get waiting(): number {
     return this.#waiting.length;

@@ -80,7 +80,19 @@ describe('the API', () => {
     expect(await (await fetch(url('/health'))).json()).toEqual({ status: 'ok', nn: version });
     expect(await (await fetch(url('/api/models'))).json()).toEqual(recognizer.models);
     const description = (await (await fetch(url('/api'))).json()) as { paths: Record<string, unknown> };
-    expect(Object.keys(description.paths).sort()).toEqual(['/api/models', '/api/predict', '/health']);
+    expect(Object.keys(description.paths).sort()).toEqual([
+      '/api/models',
+      '/api/models/{name}',
+      '/api/predict',
+      '/health',
+    ]);
+  });
+
+  test('sends the file of a model', async () => {
+    const response = await fetch(url('/api/models/shipped'));
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.text()).toBe('{}');
+    expect((await fetch(url('/api/models/other'))).status).toBe(404);
   });
 
   test('lets a page be cross-origin isolated, and load nothing from elsewhere', async () => {

@@ -2,6 +2,7 @@
 
 import { type Dataset, EMBEDDED_NAME, loadSha256, unpackEmbedded } from './library.ts';
 import { PageError } from './page-error.ts';
+import type { ModelSource } from './protocol.ts';
 
 const modelUrl = new URL('../../../models/digits.json', import.meta.url);
 const digitsUrl = new URL('../../../data/mnist-10k.bin', import.meta.url);
@@ -21,15 +22,16 @@ async function fetchBytes(url: URL, what: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-let shipped: Promise<Uint8Array> | undefined;
+let initial: Promise<Uint8Array> | undefined;
 
-/** The file of the bundled model. */
-export function shippedModel(): Promise<Uint8Array> {
-  shipped ??= fetchBytes(modelUrl, 'the network');
-  shipped.catch(() => {
-    shipped = undefined; // the next call tries again
+/** The file of a model. The first call fetches the initial one. */
+export function modelBytes(source: ModelSource): Promise<Uint8Array> {
+  if (source.kind !== 'initial') return Promise.resolve(source.bytes);
+  initial ??= fetchBytes(source.url === null ? modelUrl : new URL(source.url), 'the network');
+  initial.catch(() => {
+    initial = undefined; // the next call tries again
   });
-  return shipped;
+  return initial;
 }
 
 /** The 10,000 bundled digits. */

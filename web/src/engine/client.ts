@@ -50,7 +50,7 @@ export function insight(): Promise<Remote<ReadingEngine>> {
 async function openInsight(): Promise<Remote<ReadingEngine>> {
   const worker = startReader('insight');
   const remote = wrap<ReadingEngine>(worker);
-  await Promise.race([remote.open(), failureOf(worker)]);
+  await Promise.race([remote.open(current), failureOf(worker)]);
   return remote;
 }
 
@@ -82,18 +82,24 @@ export function withTrainer<Answer>(
   return Promise.race([call(remote), failure]);
 }
 
-/** The name of the model in a page that `nn export` wrote; null if that is the one that ships with nn. */
-export const pageModelName: string | null = document.getElementById('nn-files')?.dataset.model ?? null;
+/** Written by `nn export` and `nn serve` where the page has another model than the one that ships with nn. */
+const named = document.querySelector<HTMLMetaElement>('meta[name="nn-model"]');
+export const initialModelName: string | null = named?.content ?? null;
+const path = named?.dataset.path;
+export const initialModel: ModelSource = {
+  kind: 'initial',
+  url: path === undefined ? null : new URL(path, document.baseURI).href,
+};
 
 /** The current model, for teaching and downloads. */
-let current: ModelSource = { kind: 'shipped' };
+let current: ModelSource = initialModel;
 export const currentModel = (): ModelSource => current;
 
-/** Starts the kernels and loads the bundled model. */
+/** Starts the kernels and loads the initial model. */
 export async function openEngine(): Promise<void> {
   try {
-    const info = await Promise.race([reader.open(), readerFailure]);
-    modelInfo.value = await reader.loadModel({ kind: 'shipped' });
+    const info = await Promise.race([reader.open(initialModel), readerFailure]);
+    modelInfo.value = await reader.loadModel(initialModel);
     engineInfo.value = info;
   } catch (error) {
     engineError.value = errorText(error);

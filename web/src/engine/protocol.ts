@@ -8,8 +8,8 @@ export interface EngineInfo {
 }
 
 export type ModelSource =
-  /** The model of the page: the one that ships with nn, or that of `nn export`. */
-  | { readonly kind: 'shipped' }
+  /** The model of the page: that of `nn serve` at `url`, or, if that is null, the one in the page's files. */
+  | { readonly kind: 'initial'; readonly url: string | null }
   | { readonly kind: 'trained' | 'taught'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array };
 

@@ -1,7 +1,7 @@
 /** The recognition worker: recognizes drawings, and shows the inside of the network. */
 
 import { transfer } from 'comlink';
-import { openPackageDigits, shippedModel } from './assets.ts';
+import { modelBytes, openPackageDigits } from './assets.ts';
 import type { Kernels, Model } from './library.ts';
 import * as nn from './library.ts';
 import { PageError } from './page-error.ts';
@@ -35,8 +35,9 @@ export class ReadingEngine {
   #means: Promise<Float32Array[]> | null = null;
   #digits: Promise<nn.Dataset> | null = null;
 
-  async open(): Promise<EngineInfo> {
-    shippedModel().catch(() => {}); // fetched while the kernels start; where it fails, loadModel says so
+  /** @param model fetched while the kernels start */
+  async open(model: ModelSource): Promise<EngineInfo> {
+    modelBytes(model).catch(() => {}); // where it fails, loadModel says so
     const warnings: string[] = [];
     this.#kernels = await nn.createKernels({ threads: 1, onRemark: (warning) => warnings.push(warning) });
     const { backend, threads } = this.#kernels;
@@ -45,7 +46,7 @@ export class ReadingEngine {
 
   /** @throws ModelError if the file is not a valid model, in which case the current one is kept */
   async loadModel(source: ModelSource): Promise<ModelInfo> {
-    const bytes = source.kind === 'shipped' ? await shippedModel() : source.bytes;
+    const bytes = await modelBytes(source);
     const name = source.kind === 'file' ? source.name : '';
     const model = nn.parseModel(new TextDecoder().decode(bytes), name || 'the model');
     const predictor = new nn.Predictor(model, this.#open(), 64);

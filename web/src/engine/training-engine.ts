@@ -1,6 +1,6 @@
 /** The training worker: trains and fine-tunes, and keeps a checkpoint so that closing the tab loses nothing. */
 
-import { openPackageDigits, shippedModel } from './assets.ts';
+import { modelBytes, openPackageDigits } from './assets.ts';
 import {
   deleteCheckpoint,
   isStoreInUse,
@@ -127,7 +127,7 @@ export class TrainingEngine {
     drawings: readonly { readonly label: number; readonly pixels: Uint8Array }[],
     onProgress: (fraction: number) => void,
   ): Promise<TaughtModel> {
-    const bytes = source.kind === 'shipped' ? await shippedModel() : source.bytes;
+    const bytes = await modelBytes(source);
     const model = nn.parseModel(new TextDecoder().decode(bytes), 'the model');
     // in the order in which `nn teach` reads the exported folder: by digit, then by time
     const sorted = [...drawings].sort((a, b) => a.label - b.label);

@@ -1,7 +1,7 @@
 /** The network in use, and buttons to load another one. */
 
 import { useRef } from 'preact/hooks';
-import { pageModelName, useModel } from '../engine/client.ts';
+import { initialModel, initialModelName, useModel } from '../engine/client.ts';
 import { openModelFile } from '../engine/open-file.ts';
 import { count, words } from '../i18n/index.ts';
 import { modelInfo, tab } from '../state.ts';
@@ -15,7 +15,7 @@ export function ModelBar(): preact.JSX.Element {
     info === null
       ? ''
       : {
-          shipped: pageModelName === null ? text.modelShipped : text.modelFile(pageModelName),
+          initial: initialModelName === null ? text.modelShipped : text.modelFile(initialModelName),
           trained: text.modelOwn,
           taught: text.modelTaught,
           file: text.modelFile(info.name),
@@ -47,9 +47,9 @@ export function ModelBar(): preact.JSX.Element {
       <button type="button" onClick={() => file.current?.click()}>
         {text.modelOpen}
       </button>
-      {info !== null && info.kind !== 'shipped' && (
-        <button type="button" onClick={() => useModel({ kind: 'shipped' })}>
-          {pageModelName === null ? text.modelBack : text.modelBackTo(pageModelName)}
+      {info !== null && info.kind !== 'initial' && (
+        <button type="button" data-testid="model-back" onClick={() => useModel(initialModel)}>
+          {initialModelName === null ? text.modelBack : text.modelBackTo(initialModelName)}
         </button>
       )}
       <input

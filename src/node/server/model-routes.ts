@@ -1,0 +1,25 @@
+/** `GET /api/models`: the models that can answer, and `GET /api/models/<name>`: the file of one. */
+
+import type { FastifyInstance } from 'fastify';
+import { ApiError } from './api-error.ts';
+import type { Recognizer } from './recognizer.ts';
+
+export const noSuchModel = (): ApiError =>
+  new ApiError(404, 'usage', 'there is no model of that name: see /api/models');
+
+export function addModelRoutes(server: FastifyInstance, recognizer: Recognizer): void {
+  server.get(
+    '/api/models',
+    { schema: { summary: 'The models that can answer' } },
+    async () => recognizer.models,
+  );
+  server.get<{ Params: { name: string } }>(
+    '/api/models/:name',
+    { schema: { summary: 'The file of a model' } },
+    async (request, reply) => {
+      const file = recognizer.modelFile(request.params.name);
+      if (file === null) throw noSuchModel();
+      return reply.type('application/json').header('Cache-Control', 'no-cache').send(file);
+    },
+  );
+}
