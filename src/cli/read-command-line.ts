@@ -6,6 +6,7 @@ import { commandName, commands } from './commands.ts';
 import type { Command, Context } from './shared/command.ts';
 import { CommandLineError } from './shared/command-line-error.ts';
 import { foreignFlagHint } from './shared/foreign-flags.ts';
+import { helpLayout } from './shared/help.ts';
 import type { OutputStream } from './terminal/console.ts';
 
 export type ParsedCommandLine =
@@ -47,7 +48,7 @@ export async function readCommandLine(
   const program = new Parser('nn')
     .exitOverride()
     .helpCommand(false)
-    .configureHelp({ styleTitle: out.paint.bold, styleOptionTerm: out.paint.cyan, sortOptions: false })
+    .configureHelp({ ...helpLayout, styleTitle: out.paint.bold, styleOptionTerm: out.paint.cyan })
     .configureOutput({
       writeOut: (text) => {
         help += text;

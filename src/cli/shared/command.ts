@@ -1,9 +1,10 @@
 /** A command is data (name, flags, examples) plus `run`; commander parses the command line and prints the help. */
 
-import { Help, type HelpConfiguration, Option, type Command as Parser } from 'commander';
+import { Option, type Command as Parser } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { Console } from '../terminal/console.ts';
 import { type Flag, type Flags, helpGroup, type Values } from './flags.ts';
+import { briefHelp, type Example, examplesText } from './help.ts';
 
 /** The interface of a running command to its process. */
 export interface Context {
@@ -30,25 +31,12 @@ export interface CommandSpec<F extends Flags> {
   /** The term, such as `[image...]`, and its description. */
   readonly operands?: readonly [term: string, text: string];
   readonly flags: F;
-  /** A command line and its description. */
-  readonly examples: readonly (readonly [line: string, text: string])[];
+  readonly examples: readonly Example[];
   /** Whether to continue if stdout is closed, because more than text would be lost. */
   readonly ignoreEpipe?: boolean;
   /** Returns the exit code. */
   run: (call: Invocation<F>, context: Context) => Promise<number>;
 }
-
-/** `-h` fits on a screen, with the first group of flags and a phrase for each; `--help` shows everything. */
-const briefHelp: HelpConfiguration = {
-  visibleOptions(parser) {
-    const options = new Help().visibleOptions(parser);
-    return options.filter((option) => option.helpGroupHeading === options[0].helpGroupHeading);
-  },
-  optionDescription: (option) => option.description.split(/;| \[/)[0],
-  argumentDescription: (argument) => argument.description.split(/;/)[0],
-};
-
-const BRIEF_EXAMPLES = 3;
 
 /** A command with any flags, ready to parse a command line. */
 export interface Command {
@@ -79,8 +67,8 @@ export function defineCommand<F extends Flags>(spec: CommandSpec<F>): Command {
       for (const [key, flag] of Object.entries(spec.flags)) addFlag(parser, key, flag);
       const brief = line.includes('-h') && !line.includes('--help');
       const name = `${program.name() === 'nn' ? '' : `${program.name()} `}${spec.name}`;
-      if (brief) parser.configureHelp(briefHelp);
-      const examples = examplesText(brief ? spec.examples.slice(0, BRIEF_EXAMPLES) : spec.examples);
+      if (brief) parser.configureHelp({ ...parser.configureHelp(), ...briefHelp });
+      const examples = examplesText(parser, spec.examples, brief);
       parser.addHelpText('after', brief ? `${examples}\n\nAll flags: nn help ${name}` : examples);
       parser.action(() => {
         if (!spec.operands && parser.args.length > 0) {
@@ -150,9 +138,4 @@ function unexpected(word: string, flags: Flags): UsageError {
   return new UsageError(
     `unexpected argument ${word}${first === undefined ? '' : ` (use --${first} ${word})`}`,
   );
-}
-
-function examplesText(examples: CommandSpec<Flags>['examples']): string {
-  const width = Math.max(...examples.map(([line]) => line.length));
-  return ['', 'Examples:', ...examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`)].join('\n');
 }

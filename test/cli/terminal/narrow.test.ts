@@ -7,8 +7,8 @@ import { nn, nnOnTerminal, noTerminal, plainly } from '../support/nn.ts';
 import { formPng } from '../support/noughts-and-ones.ts';
 
 const cwd = suiteFolder();
-/** Lines that are to be copied stay whole. */
-const copied = /^(Reproduce|Data hash|Why:) /;
+/** Lines that are to be copied stay whole, and so do terms. */
+const copied = /^(Reproduce|Data hash|Why:| {2}nn |All flags:|More:) /;
 
 describe.skipIf(noTerminal)('on a terminal of 50 columns', () => {
   beforeAll(async () => {
@@ -25,6 +25,10 @@ describe.skipIf(noTerminal)('on a terminal of 50 columns', () => {
 
   test.each([
     '',
+    'help',
+    'help predict',
+    'train -h',
+    'help data',
     'data',
     'predict one.png --min-confidence 1',
     'eval --data digits',
