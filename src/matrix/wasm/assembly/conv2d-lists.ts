@@ -7,8 +7,9 @@
 // The lists of an image are preceded by its STARTS: for each of its rows, the start of the entries of each column,
 // and the end of the last one.
 //
-// Panels of filters have 32 columns here. With 32 filters, the sums of one window fill 8 registers; with 16, those of
-// two vertically adjacent windows do, which share all rows of the image except the first and the last.
+// Panels of filters have 32 columns here. With 32 filters, the sums of one window fill 8 registers; with 24, they take 6
+// of them; with 16, those of two vertically adjacent windows fill 8, which share all rows of the image except the first
+// and the last.
 
 import { address, size, start, storeLanes } from './arguments';
 
@@ -148,9 +149,15 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
       let starts = lists + (<usize>row * stride + <usize>ky) * startsBytes;
       let w = panel + <usize>ky * runBytes;
       for (let x = 0; x < cols; x++) {
-        const sums = count < 32 ? spare : to;
-        tile8(sums, ky == 0 ? bias : to, load<u32>(starts), load<u32>(starts + windowStarts), w);
-        if (count < 32) copyNumbers(to, spare, count);
+        const from = ky == 0 ? bias : to;
+        const entry = <usize>load<u32>(starts);
+        const stop = <usize>load<u32>(starts + windowStarts);
+        if (count <= 24) {
+          tile6(to, from, entry, stop, w, count);
+        } else {
+          tile8(count < 32 ? spare : to, from, entry, stop, w);
+          if (count < 32) copyNumbers(to, spare, count);
+        }
         to += outBytes;
         starts += stepStarts;
         w -= stepBytes;
@@ -196,6 +203,32 @@ function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): voi
   v128.store(to, f, 80);
   v128.store(to, g, 96);
   v128.store(to, h, 112);
+}
+
+/** The same for at most 24 filters, of which `count` are stored. */
+function tile6(to: usize, from: usize, entry: usize, stop: usize, w: usize, count: i32): void {
+  let a = start(from, 0);
+  let b = start(from, 16);
+  let c = start(from, 32);
+  let d = start(from, 48);
+  let e = start(from, 64);
+  let f = start(from, 80);
+  for (; entry < stop; entry += ENTRY) {
+    const row = w + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
+    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
+    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+  }
+  storeLanes(to, a, count);
+  storeLanes(to + 16, b, count - 4);
+  storeLanes(to + 32, c, count - 8);
+  storeLanes(to + 48, d, count - 12);
+  storeLanes(to + 64, e, count - 16);
+  storeLanes(to + 80, f, count - 20);
 }
 
 /** 16 filters, two windows, one a row below the other. */
