@@ -45,7 +45,9 @@ describe.each(backends)('$name', ({ create }) => {
   });
   afterAll(() => kernels.close());
 
-  const list: readonly Size[] = sizes(Random.stream(5, 'sparse activations'));
+  /** Lists of one part up to 239 units, of two from 240, of five with 800; 801 is no multiple of four. */
+  const wide = [239, 240, 241, 800, 801, 1000].map((I) => ({ N: 5, I, O: 40 }));
+  const list: readonly Size[] = [...sizes(Random.stream(5, 'sparse activations')), ...wide];
 
   test.each(list)('products without zeros, N $N, I $I, O $O', ({ N, I, O }) => {
     const random = Random.stream(6, N, I, O);

@@ -63,10 +63,17 @@ export function recordRows(allocation: Allocation, rows: number, cols: number): 
   return new RecordRows(rows, cols, allocation.integers(rows), segmentsOf(cols), allocation);
 }
 
-/** Buffer for lists of activations: a header, then an offset and a value for each. */
+/** Units per part of a list, as in assembly/lists.ts. */
+const PART_UNITS = 160;
+
+/**
+ * Buffer for lists of activations: the offset of each part and of the end, then an offset and a value for each and
+ * one that is not kept.
+ */
 export function listRows(allocation: Allocation, rows: number, cols: number): RecordRows {
+  const parts = Math.max(1, Math.round(cols / PART_UNITS));
   const offsets = allocation.integers(rows);
-  for (let n = 0; n < rows; n++) offsets[n] = allocation.reserve(8 + 8 * cols);
+  for (let n = 0; n < rows; n++) offsets[n] = allocation.reserve(4 * (parts + 1) + 8 * (cols + 1));
   return new RecordRows(rows, cols, offsets, 0, allocation);
 }
 

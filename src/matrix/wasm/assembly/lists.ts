@@ -1,35 +1,53 @@
 // Activations without their zeros, between hidden layers: at least a third of the outputs of ReLU are zero.
 //
-// A row is a LIST: the number of entries, the number of those in the first half of the units (i32 each); then for
-// each, ascending, the offset of its unit's row in a panel of 32 columns (unit * 128), and its value (f32). As in
-// sparse.ts, the loops process half of a panel for all images, then the other half.
+// A row is a LIST: for each PART of the units, and for the end, the offset of its first entry (u32), relative to the
+// list; then for each activation, ascending, the offset of its unit's row in a panel of 32 columns (unit * 128), and
+// its value (f32). The loops process a part of a panel for all rows, then the next part, so that it stays in the L1
+// cache.
 
 import { address, size, storeLanes } from './arguments';
 
-const HEAD: usize = 8;
+/** Units per part, as in ../sparse-records.ts: their 20 KB of a panel leave room for a row's entries and sums. */
+const PART_UNITS: i32 = 160;
 const ENTRY: usize = 8;
+
+// @ts-ignore: decorator
+@inline
+function partsOf(units: i32): i32 {
+  return max(1, (units + PART_UNITS / 2) / PART_UNITS);
+}
 
 /** args: offsets of the lists, z, C. */
 export function compressRows(args: usize, begin: i32, end: i32): void {
   const C = size(args, 2);
-  const middle = (C >> 3) << 2;
+  const parts = partsOf(C);
+  const most = ((C + 4 * parts - 1) / (4 * parts)) << 2; // units per part; the last may have fewer
   for (let n = begin; n < end; n++) {
     const list = listOf(address(args, 0), n);
     const z = address(args, 1) + (<usize>(n * C) << 2);
-    let entry = list + HEAD;
-    for (let c = 0; c < C; c += 4) {
-      if (c == middle) store<i32>(list, <i32>((entry - list - HEAD) / ENTRY), 4);
-      let mask = i32x4.bitmask(f32x4.ne(v128.load(z + (<usize>c << 2)), f32x4.splat(0)));
-      if (c + 4 > C) mask &= (1 << (C - c)) - 1;
-      while (mask != 0) {
-        const unit = c + ctz(mask);
-        mask &= mask - 1;
-        store<i32>(entry, unit << 7);
-        store<f32>(entry, load<f32>(z + (<usize>unit << 2)), 4);
-        entry += ENTRY;
+    let entry = list + (<usize>(parts + 1) << 2);
+    for (let part = 0; part < parts; part++) {
+      store<u32>(list + (<usize>part << 2), <u32>(entry - list));
+      const last = min((part + 1) * most, C);
+      for (let c = part * most; c < last; c += 4) {
+        // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
+        const v = v128.load(z + (<usize>c << 2));
+        const offsets = i32x4.add(i32x4.splat(c << 7), i32x4(0, 128, 256, 384));
+        const low = i32x4.shuffle(offsets, v, 0, 4, 1, 5);
+        const high = i32x4.shuffle(offsets, v, 2, 6, 3, 7);
+        let mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
+        if (c + 4 > C) mask &= (1 << (C - c)) - 1;
+        v128.store64_lane(entry, low, 0);
+        entry += (mask << 3) & 8;
+        v128.store64_lane(entry, low, 1);
+        entry += (mask << 2) & 8;
+        v128.store64_lane(entry, high, 0);
+        entry += (mask << 1) & 8;
+        v128.store64_lane(entry, high, 1);
+        entry += mask & 8;
       }
     }
-    store<i32>(list, <i32>((entry - list - HEAD) / ENTRY));
+    store<u32>(list + (<usize>parts << 2), <u32>(entry - list));
   }
 }
 
@@ -39,19 +57,18 @@ function listOf(offsets: usize, n: i32): usize {
   return <usize>load<u32>(offsets + (<usize>n << 2));
 }
 
-const FIRST_HALF: i32 = 0;
-const SECOND_HALF: i32 = 1;
-
+/** The first entry of a part; with the number of parts, the end of the last. */
 // @ts-ignore: decorator
 @inline
-function startOf(list: usize, half: i32): usize {
-  return list + HEAD + (half == FIRST_HALF ? 0 : <usize>load<i32>(list, 4) * ENTRY);
+function startOf(list: usize, part: i32): usize {
+  return list + <usize>load<u32>(list + (<usize>part << 2));
 }
 
+/** The end of all entries. */
 // @ts-ignore: decorator
 @inline
-function endOf(list: usize, half: i32): usize {
-  return list + HEAD + <usize>load<i32>(half == FIRST_HALF ? list + 4 : list) * ENTRY;
+function endOf(list: usize): usize {
+  return list + <usize>load<u32>(startOf(list, 0) - 4);
 }
 
 /** `sparseAffine` of sparse.ts for lists: the same args, images first to last, columns begin to end. */
@@ -60,6 +77,7 @@ export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: 
   const I = size(args, 5);
   const O = size(args, 6);
   const width = size(args, 7);
+  const parts = partsOf(I);
   let o = begin;
   while (o < end) {
     const wide = width == 32 && o + 32 <= end;
@@ -69,12 +87,14 @@ export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: 
     for (let n = first; n < last; n++) {
       const to = address(args, 0) + (<usize>(n * O + o) << 2);
       const list = listOf(address(args, 1), n);
-      if (wide) affineList32(to, b, panel, list, FIRST_HALF);
+      if (wide) affineList32(to, b, panel, list, 0);
       else affineList8(to, b, panel, width, list, end - o);
     }
-    for (let n = first; wide && n < last; n++) {
-      const to = address(args, 0) + (<usize>(n * O + o) << 2);
-      affineList32(to, to, panel, listOf(address(args, 1), n), SECOND_HALF);
+    for (let part = 1; wide && part < parts; part++) {
+      for (let n = first; n < last; n++) {
+        const to = address(args, 0) + (<usize>(n * O + o) << 2);
+        affineList32(to, to, panel, listOf(address(args, 1), n), part);
+      }
     }
     o += wide ? 32 : 8;
   }
@@ -92,15 +112,15 @@ export function listGradient(args: usize, panel: usize, dOut: usize, count: i32)
     }
     return;
   }
-  for (let half = FIRST_HALF; half <= SECOND_HALF; half++) {
+  for (let part = 0; part < partsOf(I); part++) {
     for (let n = 0; n < N; n++) {
-      addListRows32(panel, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), half);
+      addListRows32(panel, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), part);
     }
   }
 }
 
-/** 32 columns, half of the entries: continues from the sums at `from` (0: from zero), + 0 so that no sum is -0. */
-function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i32): void {
+/** 32 columns, a part of the entries: continues from the sums at `from` (0: from zero), + 0 so that no sum is -0. */
+function affineList32(to: usize, from: usize, panel: usize, list: usize, part: i32): void {
   let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
   let c2 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 32), f32x4.splat(0));
@@ -109,8 +129,8 @@ function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i
   let c5 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 80), f32x4.splat(0));
   let c6 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 96), f32x4.splat(0));
   let c7 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 112), f32x4.splat(0));
-  const stop = endOf(list, half);
-  for (let entry = startOf(list, half); entry < stop; entry += ENTRY) {
+  const stop = startOf(list, part + 1);
+  for (let entry = startOf(list, part); entry < stop; entry += ENTRY) {
     const row = panel + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
     c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
@@ -136,8 +156,8 @@ function affineList32(to: usize, from: usize, panel: usize, list: usize, half: i
 function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usize, count: i32): void {
   let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
   let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
-  const stop = endOf(list, SECOND_HALF);
-  for (let entry = list + HEAD; entry < stop; entry += ENTRY) {
+  const stop = endOf(list);
+  for (let entry = startOf(list, 0); entry < stop; entry += ENTRY) {
     const row = panel + (<usize>load<u32>(entry) >> 5) * <usize>width;
     const x = v128.load32_splat(entry, 4);
     c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
@@ -147,8 +167,8 @@ function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usi
   storeLanes(to + 16, c1, count - 4);
 }
 
-/** Adds to the rows of a panel of 32 columns, for half of the entries, their value times dOut. */
-function addListRows32(panel: usize, dOut: usize, list: usize, half: i32): void {
+/** Adds to the rows of a panel of 32 columns, for a part of the entries, their value times dOut. */
+function addListRows32(panel: usize, dOut: usize, list: usize, part: i32): void {
   const g0 = v128.load(dOut);
   const g1 = v128.load(dOut, 16);
   const g2 = v128.load(dOut, 32);
@@ -157,8 +177,8 @@ function addListRows32(panel: usize, dOut: usize, list: usize, half: i32): void 
   const g5 = v128.load(dOut, 80);
   const g6 = v128.load(dOut, 96);
   const g7 = v128.load(dOut, 112);
-  const stop = endOf(list, half);
-  for (let entry = startOf(list, half); entry < stop; entry += ENTRY) {
+  const stop = startOf(list, part + 1);
+  for (let entry = startOf(list, part); entry < stop; entry += ENTRY) {
     const row = panel + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
     v128.store(row, f32x4.add(v128.load(row), f32x4.mul(x, g0)));
@@ -182,8 +202,8 @@ export function addListRows(
   end: i32,
   count: i32,
 ): void {
-  const stop = endOf(list, SECOND_HALF);
-  for (let entry = list + HEAD; entry < stop; entry += ENTRY) {
+  const stop = endOf(list);
+  for (let entry = startOf(list, 0); entry < stop; entry += ENTRY) {
     const unit = load<i32>(entry) >>> 7;
     if (unit < first || unit >= end) continue;
     const row = panel + (<usize>(unit * width) << 2);
@@ -197,8 +217,8 @@ export function addListRows(
 
 /** Writes the entries of a list to a row of zeros. */
 export function expandList(to: usize, list: usize): void {
-  const stop = endOf(list, SECOND_HALF);
-  for (let entry = list + HEAD; entry < stop; entry += ENTRY) {
+  const stop = endOf(list);
+  for (let entry = startOf(list, 0); entry < stop; entry += ENTRY) {
     store<f32>(to + (<usize>load<u32>(entry) >> 5), load<f32>(entry, 4));
   }
 }
