@@ -39,7 +39,9 @@ function layOut(args: usize): void {
 }
 
 /** Minimum average number of list entries per tile for which the lists and the additional loop pay off. */
-const TILES_PAY = 14;
+const TILES_PAY = 8;
+/** The same where tiles extend beyond the windows, and so process zeros. */
+const PADDED_TILES_PAY = 14;
 
 /** Whether tiles pay off, and the zero padding of filters is safe: infinity times 0 is not 0. */
 export function takesTiles(args: usize, begin: i32, end: i32): boolean {
@@ -49,7 +51,8 @@ export function takesTiles(args: usize, begin: i32, end: i32): boolean {
   const from = address(args, 1) + <usize>begin * outBytes;
   const windows = (<i32>tileBytes + size(args, RUN)) / size(args, STEP) - 1;
   // the first image serves as a sample
-  if ((keptOf256(from, from + outBytes) * F * windows) >> 8 < TILES_PAY) return false;
+  const entries = (keptOf256(from, from + outBytes) * F * windows) >> 8;
+  if (entries < (margin == 0 ? TILES_PAY : PADDED_TILES_PAY)) return false;
   return margin == 0 || allFinite(from, from + <usize>(end - begin) * outBytes);
 }
 
@@ -154,17 +157,20 @@ function rowOfTiles(args: usize, dX: usize, starts: usize, filters: usize, spare
     const stop = <usize>load<u32>(starts + <usize>last * START);
     if (entry == stop) continue;
     const to = dX + <usize>at;
+    const filter = filters + <usize>at;
     const left = rowBytes - at;
     const whole = left >= <i32>tileBytes;
     const tile = whole ? to : spare;
     if (!whole) memory.copy(spare, to, left);
-    if (tileBytes == 96) add24(tile, entry, stop, filters + <usize>at);
-    else add32(tile, entry, stop, filters + <usize>at);
+    if (tileBytes == 96) add24(tile, entry, stop, filter);
+    else if (whole) add32(to, entry, stop, filter);
+    else add32(spare, entry, stop, filter);
     if (!whole) memory.copy(to, spare, left);
   }
 }
 
-// V8 loads these one by one in descending order, and all at once in ascending order; see docs/matrix-core.md
+// The orders in which V8 loads one operand at a time: descending in add24, which is inlined, and ascending in add32,
+// which has two calls; see docs/matrix-core.md
 
 function add24(to: usize, entry: usize, stop: usize, filters: usize): void {
   let a = v128.load(to);
@@ -203,14 +209,14 @@ function add32(to: usize, entry: usize, stop: usize, filters: usize): void {
   for (; entry < stop; entry += ENTRY) {
     const row = filters + <usize>load<u32>(entry);
     const g = v128.load32_splat(entry, 4);
-    i = f32x4.add(i, f32x4.mul(g, v128.load(row, 112)));
-    h = f32x4.add(h, f32x4.mul(g, v128.load(row, 96)));
-    f = f32x4.add(f, f32x4.mul(g, v128.load(row, 80)));
-    e = f32x4.add(e, f32x4.mul(g, v128.load(row, 64)));
-    d = f32x4.add(d, f32x4.mul(g, v128.load(row, 48)));
-    c = f32x4.add(c, f32x4.mul(g, v128.load(row, 32)));
-    b = f32x4.add(b, f32x4.mul(g, v128.load(row, 16)));
     a = f32x4.add(a, f32x4.mul(g, v128.load(row)));
+    b = f32x4.add(b, f32x4.mul(g, v128.load(row, 16)));
+    c = f32x4.add(c, f32x4.mul(g, v128.load(row, 32)));
+    d = f32x4.add(d, f32x4.mul(g, v128.load(row, 48)));
+    e = f32x4.add(e, f32x4.mul(g, v128.load(row, 64)));
+    f = f32x4.add(f, f32x4.mul(g, v128.load(row, 80)));
+    h = f32x4.add(h, f32x4.mul(g, v128.load(row, 96)));
+    i = f32x4.add(i, f32x4.mul(g, v128.load(row, 112)));
   }
   v128.store(to, a);
   v128.store(to, b, 16);

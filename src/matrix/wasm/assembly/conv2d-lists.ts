@@ -154,9 +154,12 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
         const stop = <usize>load<u32>(starts + windowStarts);
         if (count <= 24) {
           tile6(to, from, entry, stop, w, count);
+        } else if (count < 32) {
+          // two calls, because a function with one is inlined, and then spills; see docs/matrix-core.md
+          tile8(spare, from, entry, stop, w);
+          copyNumbers(to, spare, count);
         } else {
-          tile8(count < 32 ? spare : to, from, entry, stop, w);
-          if (count < 32) copyNumbers(to, spare, count);
+          tile8(to, from, entry, stop, w);
         }
         to += outBytes;
         starts += stepStarts;
@@ -186,14 +189,14 @@ function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): voi
   for (; entry < stop; entry += ENTRY) {
     const row = w + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
-    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 112)));
-    g = f32x4.add(g, f32x4.mul(x, v128.load(row, 96)));
-    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
-    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
-    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
     a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
+    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
+    g = f32x4.add(g, f32x4.mul(x, v128.load(row, 96)));
+    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 112)));
   }
   v128.store(to, a);
   v128.store(to, b, 16);
