@@ -32,10 +32,17 @@ export async function readModelOnce(path: string, parsed: ParsedModels): Promise
   return model;
 }
 
-/** A model and the SHA-256 of its file, in hex. */
-export async function readModelFile(path: string): Promise<{ model: Model; sha256: string }> {
+/** A model, its file, and the SHA-256 of that, in hex. */
+export interface ModelFile {
+  readonly model: Model;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/** @throws ModelError as `readModel` does */
+export async function readModelFile(path: string): Promise<ModelFile> {
   const bytes = await readBytes(path);
-  return { model: parseModel(decode(bytes), path), sha256: sha256Of(bytes) };
+  return { model: parseModel(decode(bytes), path), bytes, sha256: sha256Of(bytes) };
 }
 
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

@@ -1,13 +1,18 @@
 /** `nn serve` as a process: real pictures through real threads, and how it starts and ends. */
 
+import { copyFileSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shippedModelFile } from '../../src/node/shipped-model-file.ts';
+import { suiteFolder } from '../support/suite-folder.ts';
 import { nn } from './support/nn.ts';
 import { type ServerProcess, startServer } from './support/serve.ts';
 
+const suite = suiteFolder();
 let server: ServerProcess;
 beforeAll(async () => {
   server = await startServer('--threads', '1');
@@ -29,6 +34,18 @@ test('refuses pictures that are cut off or far too large, and reads the next', a
     expect(await response.text()).toMatch(message);
   }
   expect(await (await post(five)).json()).toMatchObject({ image: 'body', digit: 5 });
+});
+
+test('sends the bytes of a model file', async () => {
+  const file = join(suite, 'Ziffern 1.json');
+  copyFileSync(shippedModelFile, file);
+  const own = await startServer('--threads', '1', '--model', file);
+  const response = await fetch(`${own.url}/api/models/Ziffern%201`);
+  expect(Buffer.from(await response.arrayBuffer()).equals(readFileSync(file))).toBe(true);
+  expect(await (await fetch(own.url)).text()).toContain(
+    '<meta name="nn-model" content="Ziffern 1" data-path="api/models/Ziffern%201">',
+  );
+  await own.stop();
 });
 
 test.each(['xn--', 'x'.repeat(300)])('names --host where it is no address: %s', async (host) => {

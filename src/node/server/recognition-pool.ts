@@ -5,8 +5,6 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { formatNetwork } from '../../network/format-network.ts';
-import type { Model } from '../../network/model.ts';
-import { formatModel } from '../../network/model-file.ts';
 import { countParameters } from '../../network/model-size.ts';
 import { decoderMemory } from '../decoder-memory.ts';
 import { readModelFile } from '../model-store.ts';
@@ -24,11 +22,11 @@ const entry: string = fileURLToPath(builtFile('node/server/recognition-worker.js
  */
 export async function openRecognizer(paths: readonly string[], threads?: number): Promise<Recognizer> {
   const models: (ServedModel & WorkerModel)[] = [];
-  const loadedModels = new Map<string, Model>();
+  const files = new Map<string, Uint8Array>();
   for (const path of paths) {
-    const { model, sha256 } = await readModelFile(path);
+    const { model, bytes, sha256 } = await readModelFile(path);
     const name = freeName(basename(path, extname(path)), models);
-    loadedModels.set(name, model);
+    files.set(name, bytes);
     models.push({
       name,
       path,
@@ -50,10 +48,7 @@ export async function openRecognizer(paths: readonly string[], threads?: number)
   const loaded = loadedThreads(pool);
   return {
     models: models.map(({ path: _, ...served }) => served),
-    modelFile(name) {
-      const model = loadedModels.get(name);
-      return model === undefined ? null : [...formatModel(model)].join('');
-    },
+    modelFile: (name) => files.get(name) ?? null,
     read: (request) => pool.run(request),
     close: () => close(pool, loaded),
   };

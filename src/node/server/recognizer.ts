@@ -26,8 +26,8 @@ export interface ServedModel {
 
 export interface Recognizer {
   readonly models: readonly ServedModel[];
-  /** The file of the model of that name; null if there is none. */
-  modelFile(name: string): string | null;
+  /** The file of the model of that name, as it was when the server started; null if there is none. */
+  modelFile(name: string): Uint8Array | null;
   read(request: ReadRequest): Promise<ReadAnswer>;
   /** Waits for pending work, and stops the threads. */
   close(): Promise<void>;

@@ -58,7 +58,8 @@ export function explainQuery([error]: readonly SchemaError[], part: string): Err
 export function refuseUnknown(server: FastifyInstance): void {
   server.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const [url] = request.url.split('?');
-    const methods = ['GET', 'POST'].filter((method) => server.hasRoute({ method, url }));
+    const route = url.replace(/^(\/api\/models\/)[^/]+$/, '$1:name');
+    const methods = ['GET', 'POST'].filter((method) => server.hasRoute({ method, url: route }));
     if (methods.length === 0) {
       throw new ApiError(404, 'not-found', 'there is nothing here: the API is described at /api');
     }

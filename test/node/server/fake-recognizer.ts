@@ -5,8 +5,8 @@ export class FakeRecognizer implements Recognizer {
   readonly models = [{ name: 'shipped', network: '784-10', parameters: 7850, sha256: 'ab' }];
   #waiting: (() => void)[] = [];
 
-  modelFile(name: string): string | null {
-    return name === 'shipped' ? '{}' : null;
+  modelFile(name: string): Uint8Array | null {
+    return name === 'shipped' ? new TextEncoder().encode('{}') : null;
   }
 
   /** Number of pictures that wait. */

@@ -93,6 +93,7 @@ describe('the API', () => {
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(await response.text()).toBe('{}');
     expect((await fetch(url('/api/models/other'))).status).toBe(404);
+    expect((await post(Uint8Array.of(9), '/api/models/shipped')).status).toBe(405);
   });
 
   test('lets a page be cross-origin isolated, and load nothing from elsewhere', async () => {
