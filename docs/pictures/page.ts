@@ -66,7 +66,7 @@ const pictures: readonly {
 ];
 
 const [chromium] = browsers;
-const server = await startServer();
+const server = await startServer('--model', 'shipped');
 const browser = await launch(chromium);
 try {
   for (const { name, view, strokes, number } of pictures) {
