@@ -63,7 +63,12 @@ export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer)
   // the content type is ignored, because the format is detected from the content
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  server.post<{ Querystring: Query }>('/api/predict', { schema }, async (request, reply) => {
+  /** `?digits` means `?digits=true`. */
+  const preValidation = async ({ query }: FastifyRequest): Promise<void> => {
+    const flags = query as Record<string, unknown>;
+    if (flags.digits === '') flags.digits = 'true';
+  };
+  server.post<{ Querystring: Query }>('/api/predict', { schema, preValidation }, async (request, reply) => {
     const { digits = false, minConfidence = null, model } = request.query;
     if (model !== undefined && !recognizer.models.some(({ name }) => name === model)) {
       throw noSuchModel();

@@ -62,6 +62,12 @@ describe('the API', () => {
   test('reads the query', async () => {
     const response = await post(Uint8Array.of(9), '/api/predict?digits=true&minConfidence=0.5&model=shipped');
     expect(await response.json()).toMatchObject({ digits: true, minConfidence: 0.5, model: 'shipped' });
+    for (const [query, digits] of [
+      ['?digits', true],
+      ['?digits=false', false],
+    ] as const) {
+      expect(await (await post(Uint8Array.of(9), `/api/predict${query}`)).json()).toMatchObject({ digits });
+    }
   });
 
   test('reads several as a form, and one bad picture does not stop the others', async () => {
