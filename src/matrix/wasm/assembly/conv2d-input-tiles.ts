@@ -9,9 +9,10 @@
 
 import { address, size } from './arguments';
 import { allFinite, keptOf256 } from './density';
+import { append, ENTRY, nonZero } from './entries';
 
-/** A list entry: the offset of a row of its filter relative to the left edge of dX, and dOut. */
-const ENTRY: usize = 8;
+// A list entry: the offset of a row of its filter relative to the left edge of dX, and dOut.
+
 const START: usize = 4;
 
 /** The arguments after the addresses: windows per row and so on, as in `conv2d` of conv2d.ts. */
@@ -116,20 +117,10 @@ function makeLists(args: usize, dOut: usize, lists: usize): void {
       starts += START;
       let offsets = i32x4.add(i32x4.splat(-left), steps);
       for (let f = 0; f < F; f += 4) {
-        // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
         const g = v128.load(dOut + (<usize>f << 2));
-        let mask = i32x4.bitmask(f32x4.ne(g, f32x4.splat(0)));
+        let mask = nonZero(g);
         if (f + 4 > F) mask &= (1 << (F - f)) - 1;
-        const low = i32x4.shuffle(offsets, g, 0, 4, 1, 5);
-        const high = i32x4.shuffle(offsets, g, 2, 6, 3, 7);
-        v128.store64_lane(entry, low, 0);
-        entry += (mask << 3) & 8;
-        v128.store64_lane(entry, low, 1);
-        entry += (mask << 2) & 8;
-        v128.store64_lane(entry, high, 0);
-        entry += (mask << 1) & 8;
-        v128.store64_lane(entry, high, 1);
-        entry += mask & 8;
+        entry = append(entry, offsets, g, mask);
         offsets = i32x4.add(offsets, i32x4.splat(4 * <i32>pitch));
       }
       dOut += <usize>F << 2;

@@ -12,9 +12,8 @@
 // and the last.
 
 import { address, size, start, storeLanes } from './arguments';
+import { append, ENTRY, nonZero } from './entries';
 
-/** A list entry: an offset and a value. */
-const ENTRY: usize = 8;
 const START: usize = 4;
 
 /** Bytes per row of a panel. */
@@ -83,20 +82,10 @@ function makeLists(lists: usize, x: usize, height: i32, width: i32, channels: i3
       starts += START;
       let c = 0;
       for (; c + 4 <= channels; c += 4) {
-        // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
         const v = v128.load(x);
         const offsets = i32x4.add(i32x4.splat(<i32>offset), i32x4(0, 128, 256, 384));
-        const mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
-        const low = i32x4.shuffle(offsets, v, 0, 4, 1, 5);
-        const high = i32x4.shuffle(offsets, v, 2, 6, 3, 7);
-        v128.store64_lane(entry, low, 0);
-        entry += (mask << 3) & 8;
-        v128.store64_lane(entry, low, 1);
-        entry += (mask << 2) & 8;
-        v128.store64_lane(entry, high, 0);
-        entry += (mask << 1) & 8;
-        v128.store64_lane(entry, high, 1);
-        entry += mask & 8;
+        const mask = nonZero(v);
+        entry = append(entry, offsets, v, mask);
         offset += 4 * SCALE;
         x += 16;
       }

@@ -12,9 +12,10 @@
 // filter, are still added in ascending order.
 
 import { address, size, start, storeLanes } from './arguments';
+import { append, ENTRY, nonZero } from './entries';
 
-/** A list entry: the offset in a row of the map where the windows that contain a pixel start, and the pixel. */
-const ENTRY: usize = 8;
+// A list entry: the offset in a row of the map where the windows that contain a pixel start, and the pixel.
+
 /** 8 values. */
 const PLACE: usize = 32;
 
@@ -85,20 +86,10 @@ export function makePixelLists(args: usize, x: usize, scratch: usize): usize {
     starts += 4;
     let offsets = i32x4.add(i32x4.splat(y * <i32>rowBytes), i32x4(0, 32, 64, 96));
     for (let column = 0; column < width; column += 4) {
-      // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
       const v = v128.load(x + (<usize>column << 2));
-      let mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
+      let mask = nonZero(v);
       if (column + 4 > width) mask &= (1 << (width - column)) - 1;
-      const low = i32x4.shuffle(offsets, v, 0, 4, 1, 5);
-      const high = i32x4.shuffle(offsets, v, 2, 6, 3, 7);
-      v128.store64_lane(entry, low, 0);
-      entry += (mask << 3) & 8;
-      v128.store64_lane(entry, low, 1);
-      entry += (mask << 2) & 8;
-      v128.store64_lane(entry, high, 0);
-      entry += (mask << 1) & 8;
-      v128.store64_lane(entry, high, 1);
-      entry += mask & 8;
+      entry = append(entry, offsets, v, mask);
       offsets = i32x4.add(offsets, i32x4.splat(128));
     }
     x += <usize>width << 2;

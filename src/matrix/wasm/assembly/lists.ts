@@ -6,10 +6,10 @@
 // cache.
 
 import { address, size, storeLanes } from './arguments';
+import { append, ENTRY, nonZero } from './entries';
 
 /** Units per part, as in ../sparse-records.ts: their 20 KB of a panel leave room for a row's entries and sums. */
 const PART_UNITS: i32 = 160;
-const ENTRY: usize = 8;
 
 // @ts-ignore: decorator
 @inline
@@ -30,21 +30,11 @@ export function compressRows(args: usize, begin: i32, end: i32): void {
       store<u32>(list + (<usize>part << 2), <u32>(entry - list));
       const last = min((part + 1) * most, C);
       for (let c = part * most; c < last; c += 4) {
-        // each entry is written, and kept if it is not zero: a branch would be mispredicted too often
         const v = v128.load(z + (<usize>c << 2));
         const offsets = i32x4.add(i32x4.splat(c << 7), i32x4(0, 128, 256, 384));
-        const low = i32x4.shuffle(offsets, v, 0, 4, 1, 5);
-        const high = i32x4.shuffle(offsets, v, 2, 6, 3, 7);
-        let mask = i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
+        let mask = nonZero(v);
         if (c + 4 > C) mask &= (1 << (C - c)) - 1;
-        v128.store64_lane(entry, low, 0);
-        entry += (mask << 3) & 8;
-        v128.store64_lane(entry, low, 1);
-        entry += (mask << 2) & 8;
-        v128.store64_lane(entry, high, 0);
-        entry += (mask << 1) & 8;
-        v128.store64_lane(entry, high, 1);
-        entry += mask & 8;
+        entry = append(entry, offsets, v, mask);
       }
     }
     store<u32>(list + (<usize>parts << 2), <u32>(entry - list));
