@@ -151,8 +151,16 @@ export class ThreadedKernels extends SimdKernels {
       patience ??= new Patience(performance.now());
       const waited = patience.look(performance.now());
       if (waited > limit) this.#fail(`a worker thread has not responded for ${limit / 1000} s`);
-      if (waited > this.#spin) Atomics.wait(control, phases.DONE, done, NAP_MS);
+      if (waited > this.#spin) this.#sleep(done);
     }
+  }
+
+  /** Sleeps until a worker has no blocks left, but for 5 ms at most, because a suspended worker tells nobody. */
+  #sleep(done: number): void {
+    const { control } = this;
+    Atomics.store(control, phases.WAITING, 1);
+    Atomics.wait(control, phases.DONE, done, NAP_MS);
+    Atomics.store(control, phases.WAITING, 0);
   }
 
   #fail(reason: string): never {

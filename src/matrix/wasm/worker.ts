@@ -41,6 +41,7 @@ export function runWorker(data: WorkerData, announce: () => void): never {
     for (;;) {
       const seen = Atomics.load(control, phases.GENERATION);
       phases.takeWorkItems(control, base, kernels, number, threads);
+      if (Atomics.load(control, phases.WAITING) !== 0) Atomics.notify(control, phases.DONE);
       awaitGeneration(control, seen, spin);
     }
   } catch (error) {
