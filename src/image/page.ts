@@ -10,6 +10,7 @@ import { isNoise } from './raster/noise.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
 import { sumAbove } from './raster/sum-above.ts';
 import { withoutBars } from './rules/border-bars.ts';
+import { removeEnclosures } from './rules/enclosures.ts';
 import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
 import { cutOutSheet } from './sheet/sheet.ts';
@@ -178,7 +179,15 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
     }
   }
   const lines = removeLines(ink, levels);
-  return { ink, levels: lines > 0 ? measureLevels(ink) : levels, inverted, lines, cells: [] };
+  const rest = lines > 0 ? measureLevels(ink) : levels;
+  const enclosures = rest === undefined ? 0 : removeEnclosures(ink, rest);
+  return {
+    ink,
+    levels: enclosures > 0 ? measureLevels(ink) : rest,
+    inverted,
+    lines: lines + enclosures,
+    cells: [],
+  };
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {
