@@ -1,8 +1,12 @@
 /** Finds and removes outlines drawn around digits, of any shape and thickness: circles, boxes, bubbles, thick frames. */
 
 import type { Box, Plane } from '../image.ts';
-import { type Levels, lowThreshold } from '../paper/levels.ts';
-import { type Component, type Components, connectedComponents } from '../raster/connected-components.ts';
+import type { Levels } from '../paper/levels.ts';
+import type { Component, Components } from '../raster/connected-components.ts';
+import { Moments } from '../raster/moments.ts';
+import { type Outline, outlineOf } from './outline.ts';
+
+type Size = Omit<Plane, 'data'>;
 
 /** Directions in which an outline is looked for around what it may enclose. */
 const RAYS = 64;
@@ -30,45 +34,76 @@ const MOST_ENCLOSED = 8;
 const MOST_COMPONENTS = 2000;
 
 /**
- * A slash in a 0 that does not touch it: in an outline narrower than this, a mark that fills it from corner to corner,
- * and covers less than this fraction of its own box.
+ * A slash in a 0 that does not touch it: alone in a round outline, straight (see `moments.ts`), leaning by this width
+ * relative to its height, and this long relative to the shorter side of the outline.
  */
-const NARROW = 0.85;
-const SLASH_HEIGHT = 0.5;
-const SLASH_WIDTH = 0.4;
-const SLASH_AREA = 0.45;
+const SLASH_NARROWNESS = 0.25;
+const SLASH_LEAN = 0.35;
+const SLASH_LENGTH = 0.75;
+
+/** Maximum number of pixels of the boxes of components whose shape is examined, relative to the image. */
+const MOST_PIXELS = 4;
 
 /**
  * Sets the ink of outlines around other ink to paper.
  *
  * @param ink changed in place
- * @returns their number
+ * @param components those of `ink`
+ * @returns the number of outlines
  */
-export function removeEnclosures(ink: Plane, levels: Levels): number {
-  const components = connectedComponents(ink, lowThreshold(levels), levels.threshold);
-  const outlines = findEnclosures(components, ink);
-  if (outlines.length > 0) erase(ink, components, outlines, levels);
-  return outlines.length;
-}
-
-/** The labels of the components that enclose others, from 1. */
-export function findEnclosures({ labels, parts }: Components, size: Omit<Plane, 'data'>): number[] {
-  if (parts.length < 2 || parts.length > MOST_COMPONENTS) return [];
+export function removeEnclosures(ink: Plane, levels: Levels, components: Components): number {
+  const { parts } = components;
+  if (parts.length > MOST_COMPONENTS) return 0;
   const largest = parts
-    .map((part, k) => ({ part, label: k + 1 }))
+    .map((part, k): Labelled => ({ part, label: k + 1 }))
     .filter(({ part }) => Math.max(part.width, part.height) > SPECK)
     .sort((a, b) => b.part.width * b.part.height - a.part.width * a.part.height);
-  return largest
+  const enclosing = largest
     .slice(0, MOST_OUTLINES)
-    .filter(({ part, label }, k) => {
-      const inner = largest.slice(k + 1).filter((other) => contains(part, other.part));
-      const enclosed = inner
-        .slice(0, MOST_ENCLOSED)
-        .filter((other) => isAround(label, part, other.part, labels, size))
-        .map((other) => other.part);
-      return areLarge(enclosed, part) && !(enclosed.length === 1 && isSlash(enclosed[0], part));
-    })
-    .map(({ label }) => label);
+    .filter((outline, k) => encloses(outline, largest.slice(k + 1), components, ink));
+  const touched = findTouched(largest, enclosing, components, ink);
+  for (const { part, label } of enclosing) erase(ink, components, levels, part, label, null);
+  for (const { part, label, outline } of touched) erase(ink, components, levels, part, label, outline);
+  return enclosing.length + touched.length;
+}
+
+interface Labelled {
+  readonly part: Component;
+  readonly label: number;
+}
+
+/** Whether a component is around others that are as large as digits. */
+function encloses(
+  { part, label }: Labelled,
+  smaller: readonly Labelled[],
+  { labels }: Components,
+  size: Size,
+): boolean {
+  const enclosed = smaller
+    .filter((other) => contains(part, other.part))
+    .slice(0, MOST_ENCLOSED)
+    .filter((other) => isAround(label, part, other.part, labels, size));
+  if (!areLarge(enclosed, part)) return false;
+  if (enclosed.length > 1 || !isSlash(enclosed[0], part, labels, size.width)) return true;
+  return outlineOf(label, part, labels, size.width)?.isBox === true;
+}
+
+/** Outlines that are touched by what they enclose, so that both are one component. */
+function findTouched(
+  largest: readonly Labelled[],
+  enclosing: readonly Labelled[],
+  { labels }: Components,
+  size: Size,
+): (Labelled & { readonly outline: Outline })[] {
+  let pixels = MOST_PIXELS * size.width * size.height;
+  return largest.slice(0, MOST_OUTLINES).flatMap((each) => {
+    const { part, label } = each;
+    if (enclosing.includes(each) || !isAround(label, part, part, labels, size)) return [];
+    pixels -= part.width * part.height;
+    if (pixels < 0) return [];
+    const outline = outlineOf(label, part, labels, size.width);
+    return outline?.isTouched ? [{ ...each, outline }] : [];
+  });
 }
 
 function contains(outer: Box, inner: Box): boolean {
@@ -80,21 +115,26 @@ function contains(outer: Box, inner: Box): boolean {
   );
 }
 
-function areLarge(enclosed: readonly Box[], outline: Box): boolean {
+function areLarge(enclosed: readonly Labelled[], outline: Box): boolean {
   if (enclosed.length === 0) return false;
-  const largest = Math.max(...enclosed.map(({ width, height }) => Math.max(width, height)));
+  const largest = Math.max(...enclosed.map(({ part }) => Math.max(part.width, part.height)));
   const least = enclosed.length === 1 ? LARGE : LARGE_OF_SEVERAL;
   return largest >= least * Math.min(outline.width, outline.height);
 }
 
-/** Whether it is a 0 with a slash rather than a digit with a circle around it. */
-function isSlash(mark: Component, outline: Box): boolean {
-  return (
-    outline.width < NARROW * outline.height &&
-    mark.height >= SLASH_HEIGHT * outline.height &&
-    mark.width >= SLASH_WIDTH * outline.width &&
-    mark.area < SLASH_AREA * mark.width * mark.height
-  );
+/** Whether a mark in a round outline is the slash of a 0 rather than a digit with a circle around it. */
+function isSlash({ part, label }: Labelled, outline: Box, labels: Int32Array, stride: number): boolean {
+  const { x, y, width, height } = part;
+  const length = Math.sqrt(width * width + height * height);
+  if (width < SLASH_LEAN * height) return false;
+  if (length < SLASH_LENGTH * Math.min(outline.width, outline.height)) return false;
+  const moments = new Moments();
+  for (let row = y; row < y + height; row++) {
+    for (let column = x; column < x + width; column++) {
+      if (labels[row * stride + column] === label) moments.add(column, row);
+    }
+  }
+  return moments.narrowness < SLASH_NARROWNESS;
 }
 
 /** Whether the component of this label surrounds the centre of a mark. */
@@ -103,7 +143,7 @@ function isAround(
   outline: Component,
   mark: Box,
   labels: Int32Array,
-  { width, height }: Omit<Plane, 'data'>,
+  { width, height }: Size,
 ): boolean {
   let hits = 0;
   let beyond = 0; // rays that leave the image, if the outline does so, too
@@ -149,21 +189,36 @@ function isCut(
 const directions: readonly (readonly [number, number])[] = Array.from({ length: RAYS }, (_, k) => {
   const quarter = RAYS / 4;
   const along = (2 * ((k % quarter) + 0.5)) / quarter - 1;
-  return ([[1, along], [-along, 1], [-1, -along], [along, -1]] as const)[Math.floor(k / quarter)];
+  return (
+    [
+      [1, along],
+      [-along, 1],
+      [-1, -along],
+      [along, -1],
+    ] as const
+  )[Math.floor(k / quarter)];
 });
 
-/** Sets them to paper, with the soft edge around them. */
-function erase(ink: Plane, { labels }: Components, outlines: readonly number[], levels: Levels): void {
+/** Sets an outline to paper, with its soft edge; null if that is the whole component. */
+function erase(
+  ink: Plane,
+  { labels }: Components,
+  { paper }: Levels,
+  part: Box,
+  label: number,
+  outline: Outline | null,
+): void {
   const { width, height, data } = ink;
-  const chosen = new Set(outlines);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!chosen.has(labels[y * width + x])) continue;
+  const isOwn = (x: number, y: number): boolean =>
+    labels[y * width + x] === label &&
+    (outline === null || outline.band[(y - outline.box.y) * outline.box.width + x - outline.box.x] === 1);
+  for (let y = part.y; y < part.y + part.height; y++) {
+    for (let x = part.x; x < part.x + part.width; x++) {
+      if (!isOwn(x, y)) continue;
       for (let row = Math.max(0, y - RIM); row <= Math.min(height - 1, y + RIM); row++) {
         for (let column = Math.max(0, x - RIM); column <= Math.min(width - 1, x + RIM); column++) {
           const p = row * width + column;
-          const label = labels[p];
-          if (label === 0 || chosen.has(label)) data[p] = Math.min(data[p], levels.paper);
+          if (labels[p] === 0 || isOwn(column, row)) data[p] = Math.min(data[p], paper);
         }
       }
     }

@@ -1,8 +1,6 @@
 import { type Box, type ImagePixels, toRaster } from '../image.ts';
-import { readPage } from '../page.ts';
-import { lowThreshold } from '../paper/levels.ts';
+import { componentsOf, readPage } from '../page.ts';
 import { type DigitForm, type DigitOptions, formOf } from '../preprocess.ts';
-import { connectedComponents } from '../raster/connected-components.ts';
 import { findTextLines } from './text-lines.ts';
 
 /** One of several digits. */
@@ -23,7 +21,7 @@ export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segm
   const page = readPage(picture, options);
   const { ink, levels } = page;
   if (levels === undefined) return [];
-  const { labels, parts } = connectedComponents(ink, lowThreshold(levels), levels.threshold);
+  const { labels, parts } = page.components ?? componentsOf(ink, levels);
   return findTextLines(parts, ink.height)
     .flatMap(({ marks }) => marks)
     .map((mark) => formOf(picture, page, levels, labels, parts, mark.labels, options))

@@ -1,0 +1,221 @@
+/** The shape of a component that may be an outline drawn around digits, which may touch it. */
+
+import type { Box } from '../image.ts';
+import type { Component } from '../raster/connected-components.ts';
+import { Moments } from '../raster/moments.ts';
+
+/**
+ * An outline is convex: the ink and what it surrounds fill this fraction of their convex hull. Less is enough for boxes,
+ * beyond which digits may extend, because no digit looks like one.
+ */
+const CONVEX = 0.95;
+const CONVEX_BOX = 0.9;
+
+/** Paper, or ink that touches no outline, covers at least this fraction of what the outline surrounds. */
+const ROOMY = 0.3;
+
+/** The part of the rows and columns, around the middle, in which the outline is crossed at about a right angle. */
+const MIDDLE = 0.6;
+
+/** What is further from the outside than this many times the usual thickness, plus a pixel, is other ink. */
+const THICK = 1.3;
+
+/** Distances are in thirds of a pixel: 3 to a neighbour, 4 to a diagonal one (G. Borgefors, 1986). */
+const UNIT = 3;
+const DIAGONAL = 4;
+
+/** Ink inside an outline: minimum height relative to it, and fraction that is nearer to the middle than to the outline. */
+const HIGH = 0.35;
+const INNER = 0.15;
+const DEEP = 0.5;
+
+/** What surrounds this fraction of its box is a box; an ellipse surrounds 0.79 of its own. */
+const RECTANGULAR = 0.85;
+
+/**
+ * In an ellipse, which may be a 0, other ink is the slash of the 0, or its curled end, if it is this narrow (see
+ * `moments.ts`), or if its centre is this far from that of the ellipse, relative to its width
+ * or height.
+ */
+const NARROW = 0.34;
+const OFF = 0.15;
+
+/** A closed, convex component. */
+export interface Outline {
+  /** Its box with a rim of one pixel, which may extend beyond the image. */
+  readonly box: Box;
+  /** For each pixel of the box 1 if it belongs to the outline itself, not to ink that touches it. */
+  readonly band: Uint8Array;
+  /** Whether it is rectangular rather than round. */
+  readonly isBox: boolean;
+  /** Whether the rest of the component may be a digit. */
+  readonly isTouched: boolean;
+}
+
+/** Undefined if the component is open, or not convex, as most digits are. */
+export function outlineOf(
+  label: number,
+  part: Component,
+  labels: Int32Array,
+  stride: number,
+): Outline | undefined {
+  const box = { x: part.x - 1, y: part.y - 1, width: part.width + 2, height: part.height + 2 };
+  const shape = { ...box, own: ownPixels(label, part, labels, stride) };
+  const distances = distancesFromOutside(shape);
+  const { solid, holes } = countInside(shape, distances);
+  const isBox = solid >= RECTANGULAR * part.width * part.height;
+  const convex = (isBox ? CONVEX_BOX : CONVEX) * hullArea(shape, distances);
+  if (holes < ROOMY * solid || solid < convex) return undefined;
+  const most = (THICK * usualThickness(shape) + 1) * UNIT;
+  const band = shape.own.map((own, p) => (own === 1 && distances[p] <= most ? 1 : 0));
+  return { box, band, isBox, isTouched: isTouched(shape, distances, most, isBox) };
+}
+
+interface Shape extends Box {
+  /** 1 where the component is. */
+  readonly own: Uint8Array;
+}
+
+function ownPixels(label: number, part: Component, labels: Int32Array, stride: number): Uint8Array {
+  const width = part.width + 2;
+  const own = new Uint8Array(width * (part.height + 2));
+  for (let y = 0; y < part.height; y++) {
+    const from = (part.y + y) * stride + part.x;
+    const to = (y + 1) * width + 1;
+    for (let x = 0; x < part.width; x++) if (labels[from + x] === label) own[to + x] = 1;
+  }
+  return own;
+}
+
+/** For each pixel the distance from the paper outside of the component; 0 there. */
+function distancesFromOutside({ own, width, height }: Shape): Int32Array {
+  const distances = new Int32Array(own.length).fill(width * height * DIAGONAL);
+  const stack = new Int32Array(own.length);
+  let count = 0;
+  const reach = (p: number): void => {
+    if (own[p] === 1 || distances[p] === 0) return;
+    distances[p] = 0;
+    stack[count++] = p;
+  };
+  reach(0); // the rim is paper
+  while (count > 0) {
+    const p = stack[--count];
+    const x = p % width;
+    if (x > 0) reach(p - 1);
+    if (x < width - 1) reach(p + 1);
+    if (p >= width) reach(p - width);
+    if (p < own.length - width) reach(p + width);
+  }
+  for (let y = 1; y < height - 1; y++) {
+    for (let p = y * width + 1; p < (y + 1) * width - 1; p++) {
+      const above = Math.min(distances[p - width - 1], distances[p - width + 1]) + DIAGONAL;
+      distances[p] = Math.min(distances[p], above, Math.min(distances[p - 1], distances[p - width]) + UNIT);
+    }
+  }
+  for (let y = height - 2; y > 0; y--) {
+    for (let p = (y + 1) * width - 2; p > y * width; p--) {
+      const below = Math.min(distances[p + width - 1], distances[p + width + 1]) + DIAGONAL;
+      distances[p] = Math.min(distances[p], below, Math.min(distances[p + 1], distances[p + width]) + UNIT);
+    }
+  }
+  return distances;
+}
+
+/** The number of pixels that are not outside, and those of them that are not ink of the component. */
+function countInside({ own }: Shape, distances: Int32Array): { solid: number; holes: number } {
+  let solid = 0;
+  let ink = 0;
+  for (let p = 0; p < own.length; p++) {
+    if (distances[p] > 0) solid++;
+    ink += own[p];
+  }
+  return { solid, holes: solid - ink };
+}
+
+/** The area of the convex hull of all that is not outside (A. M. Andrew's monotone chain, 1979). */
+function hullArea({ width, height }: Shape, distances: Int32Array): number {
+  const left: [number, number][] = [];
+  const right: [number, number][] = [];
+  for (let y = 0; y < height; y++) {
+    let first = 0;
+    while (first < width && distances[y * width + first] === 0) first++;
+    if (first === width) continue;
+    let last = width - 1;
+    while (distances[y * width + last] === 0) last--;
+    left.push([first, y], [first, y + 1]);
+    right.push([last + 1, y], [last + 1, y + 1]);
+  }
+  const corners = [...halfHull(left, 1), ...halfHull(right, -1).reverse()];
+  let twice = 0;
+  for (const [k, [x, y]] of corners.entries()) {
+    const [nextX, nextY] = corners[(k + 1) % corners.length];
+    twice += x * nextY - nextX * y;
+  }
+  return Math.abs(twice) / 2;
+}
+
+/** The corners of the hull on one side. */
+function halfHull(points: readonly [number, number][], sign: number): [number, number][] {
+  const hull: [number, number][] = [];
+  for (const [x, y] of points) {
+    while (hull.length > 1) {
+      const [ax, ay] = hull[hull.length - 2];
+      const [bx, by] = hull[hull.length - 1];
+      if (sign * ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) < 0) break;
+      hull.pop();
+    }
+    hull.push([x, y]);
+  }
+  return hull;
+}
+
+/** The median length of the outermost runs of rows and columns around the middle. */
+function usualThickness({ own, width, height }: Shape): number {
+  const lengths: number[] = [];
+  const run = (first: number, step: number, count: number): void => {
+    let k = 0;
+    while (k < count && own[first + k * step] === 0) k++;
+    const start = k;
+    while (k < count && own[first + k * step] === 1) k++;
+    if (k > start) lengths.push(k - start);
+  };
+  const margin = (1 - MIDDLE) / 2;
+  for (let y = Math.floor(margin * height); y < (1 - margin) * height; y++) {
+    run(y * width, 1, width);
+    run((y + 1) * width - 1, -1, width);
+  }
+  for (let x = Math.floor(margin * width); x < (1 - margin) * width; x++) {
+    run(x, width, height);
+    run((height - 1) * width + x, -width, height);
+  }
+  lengths.sort((a, b) => a - b);
+  return lengths[lengths.length >> 1];
+}
+
+/** Whether the ink further from the outside than `most` may be a digit: it is high, and not just a thicker side. */
+function isTouched(
+  { own, width, height }: Shape,
+  distances: Int32Array,
+  most: number,
+  isBox: boolean,
+): boolean {
+  const deepest = distances.reduce((largest, distance) => Math.max(largest, distance), 0);
+  const rest = new Moments();
+  let deep = 0;
+  let rows = 0;
+  for (let y = 0; y < height; y++) {
+    const before = rest.count;
+    for (let x = 0; x < width; x++) {
+      const distance = distances[y * width + x];
+      if (own[y * width + x] === 0 || distance <= most) continue;
+      if (distance > DEEP * deepest) deep++;
+      rest.add(x, y);
+    }
+    if (rest.count > before) rows++;
+  }
+  if (rows < HIGH * height || deep < INNER * rest.count) return false;
+  if (isBox) return true;
+  const { x, y } = rest.centre;
+  const isCentral = Math.abs(x - width / 2) <= OFF * width && Math.abs(y - height / 2) <= OFF * height;
+  return isCentral && rest.narrowness >= NARROW;
+}
