@@ -5,7 +5,7 @@ import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.
 import { contrastPlane, withoutColour } from './paper/colour.ts';
 import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
-import { type Components, connectedComponents } from './raster/connected-components.ts';
+import type { Components } from './raster/connected-components.ts';
 import { shrinkByMean } from './raster/means.ts';
 import { isNoise } from './raster/noise.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
@@ -56,7 +56,7 @@ interface Reading {
   /** The cells of boxes and combs that were removed, each meant for one digit. */
   readonly cells: readonly Box[];
   /** The components of the ink, if they are known; valid until others are computed. */
-  readonly components?: Components;
+  readonly components?: Components | undefined;
   /** The polarity is ambiguous: the network's confidence in both interpretations decides. */
   readonly mayBeInverse?: boolean;
 }
@@ -185,15 +185,9 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const reading = { ink, inverted, lines, cells: [] };
   const left = lines > 0 ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
-  const components = componentsOf(ink, left);
-  const outlines = removeEnclosures(ink, left, components);
+  const { outlines, components } = removeEnclosures(ink, left);
   if (outlines === 0) return { ...reading, levels: left, components };
   return { ...reading, levels: measureLevels(ink), lines: lines + outlines };
-}
-
-/** The connected components of all ink of a page. */
-export function componentsOf(ink: Plane, levels: Levels): Components {
-  return connectedComponents(ink, lowThreshold(levels), levels.threshold);
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {

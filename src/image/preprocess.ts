@@ -4,7 +4,8 @@ import { adjustStroke, strokeWidth } from './digit/stroke.ts';
 import type { DigitForm } from './digit-form.ts';
 import { type Box, type ImagePixels, type Plane, type RasterImage, toRaster } from './image.ts';
 import { mnistForm } from './mnist-form.ts';
-import { boxInPicture, chosenSteps, componentsOf, type DigitOptions, type Page, readPage } from './page.ts';
+import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
+import { inkComponents } from './paper/ink-components.ts';
 import type { Levels } from './paper/levels.ts';
 import { type Component, chooseDigit } from './raster/connected-components.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
@@ -32,7 +33,7 @@ export function preprocess(image: ImagePixels, options: DigitOptions = {}): Digi
 export function formOfPage(picture: RasterImage, page: Page, options: DigitOptions): DigitForm {
   const { ink, levels } = page;
   if (levels === undefined) return blankForm(picture, page, 'nothing stands out from the paper');
-  const { labels, parts } = page.components ?? componentsOf(ink, levels);
+  const { labels, parts } = page.components ?? inkComponents(ink, levels);
   const all = !chosenSteps(options).specks;
   const kept = all ? parts.map(() => true) : chooseDigit(parts, ink.width, ink.height);
   if (kept === undefined || isSpeck(parts, kept, ink)) {

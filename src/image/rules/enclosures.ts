@@ -1,12 +1,17 @@
 /** Finds and removes outlines drawn around digits, of any shape and thickness: circles, boxes, bubbles, thick frames. */
 
 import type { Box, Plane } from '../image.ts';
-import type { Levels } from '../paper/levels.ts';
+import { inkComponents } from '../paper/ink-components.ts';
+import { type Levels, lowThreshold, measureLevels } from '../paper/levels.ts';
 import type { Component, Components } from '../raster/connected-components.ts';
 import { Moments } from '../raster/moments.ts';
+import { isNoise } from '../raster/noise.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
 type Size = Omit<Plane, 'data'>;
+
+const restMemory = new ScratchMemory();
 
 /** Directions in which an outline is looked for around what it may enclose. */
 const RAYS = 64;
@@ -44,61 +49,108 @@ const SLASH_LENGTH = 0.75;
 /** Maximum number of pixels of the boxes of components whose shape is examined, relative to the image. */
 const MOST_PIXELS = 4;
 
+/** Ink in an outline is fainter than it if the threshold is this much lower without the outline. */
+const FAINTER = 0.7;
+
+/** Such ink is stronger than paper by this many times what the strongest grain is. */
+const CLEAR = 2;
+
+export interface RemovedOutlines {
+  readonly outlines: number;
+  /** The components of the ink if nothing was removed, valid until others are computed. */
+  readonly components?: Components | undefined;
+}
+
 /**
  * Sets the ink of outlines around other ink to paper.
  *
  * @param ink changed in place
- * @param components those of `ink`
- * @returns the number of outlines
  */
-export function removeEnclosures(ink: Plane, levels: Levels, components: Components): number {
-  const { parts } = components;
-  if (parts.length > MOST_COMPONENTS) return 0;
-  const largest = parts
-    .map((part, k): Labelled => ({ part, label: k + 1 }))
-    .filter(({ part }) => Math.max(part.width, part.height) > SPECK)
-    .sort((a, b) => b.part.width * b.part.height - a.part.width * a.part.height);
-  const enclosing = largest
-    .slice(0, MOST_OUTLINES)
-    .filter((outline, k) => encloses(outline, largest.slice(k + 1), components, ink));
-  const touched = findTouched(largest, enclosing, components, ink);
-  for (const { part, label } of enclosing) erase(ink, components, levels, part, label, null);
-  for (const { part, label, outline } of touched) erase(ink, components, levels, part, label, outline);
-  return enclosing.length + touched.length;
+export function removeEnclosures(ink: Plane, levels: Levels): RemovedOutlines {
+  const components = inkComponents(ink, levels);
+  if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
+  const largest = bySize(components);
+  const found = [...findEnclosing(largest, components, ink), ...findTouched(largest, components, ink)];
+  if (found.length > 0) {
+    for (const outline of found) erase(ink, components, levels, outline);
+    return { outlines: found.length };
+  }
+  const lower = levelsInside(largest, components, ink, levels);
+  if (lower === undefined) return { outlines: 0, components };
+  const fainter = inkComponents(ink, lower);
+  const around = findEnclosing(bySize(fainter), fainter, ink, lower);
+  for (const outline of around) erase(ink, fainter, lower, outline);
+  return around.length > 0
+    ? { outlines: around.length }
+    : { outlines: 0, components: inkComponents(ink, levels) };
+}
+
+/**
+ * The levels of what is left if the largest component is taken away, if that is an outline and the rest is much
+ * fainter, such as pencil in a printed box.
+ */
+function levelsInside(
+  largest: readonly Labelled[],
+  components: Components,
+  ink: Plane,
+  levels: Levels,
+): Levels | undefined {
+  if (largest.length === 0) return undefined;
+  const [{ part, label }] = largest;
+  const { labels } = components;
+  if (!isAround(label, part, part, labels, ink)) return undefined;
+  if (outlineOf(label, part, labels, ink.width) === undefined) return undefined;
+  const rest = { ...ink, data: restMemory.floats(ink.data.length) };
+  rest.data.set(ink.data);
+  erase(rest, components, levels, { part, label });
+  const lower = measureLevels(rest);
+  if (lower === undefined || lower.threshold > FAINTER * levels.threshold) return undefined;
+  return isNoise(rest, lowThreshold(lower)) ? undefined : lower;
 }
 
 interface Labelled {
   readonly part: Component;
   readonly label: number;
+  /** If it does not consist of an outline alone. */
+  readonly outline?: Outline;
 }
 
-/** Whether a component is around others that are as large as digits. */
-function encloses(
-  { part, label }: Labelled,
-  smaller: readonly Labelled[],
+/** The components that are no specks, the largest first. */
+function bySize({ parts }: Components): Labelled[] {
+  return parts
+    .map((part, k) => ({ part, label: k + 1 }))
+    .filter(({ part }) => Math.max(part.width, part.height) > SPECK)
+    .sort((a, b) => b.part.width * b.part.height - a.part.width * a.part.height);
+}
+
+/** The components around others that are as large as digits, and clearly stronger than grain if `levels` are given. */
+function findEnclosing(
+  largest: readonly Labelled[],
   { labels }: Components,
   size: Size,
-): boolean {
-  const enclosed = smaller
-    .filter((other) => contains(part, other.part))
-    .slice(0, MOST_ENCLOSED)
-    .filter((other) => isAround(label, part, other.part, labels, size));
-  if (!areLarge(enclosed, part)) return false;
-  if (enclosed.length > 1 || !isSlash(enclosed[0], part, labels, size.width)) return true;
-  return outlineOf(label, part, labels, size.width)?.isBox === true;
+  levels?: Levels,
+): Labelled[] {
+  const isClear = ({ part }: Labelled): boolean =>
+    levels === undefined || part.mass / part.area - levels.paper >= CLEAR * (levels.floor - levels.paper);
+  return largest.slice(0, MOST_OUTLINES).filter((each, k) => {
+    const { part, label } = each;
+    const enclosed = largest
+      .slice(k + 1)
+      .filter((other) => contains(part, other.part) && isClear(other))
+      .slice(0, MOST_ENCLOSED)
+      .filter((other) => isAround(label, part, other.part, labels, size));
+    if (!areLarge(enclosed, part)) return false;
+    if (enclosed.length > 1 || !isSlash(enclosed[0], part, labels, size.width)) return true;
+    return outlineOf(label, part, labels, size.width)?.isBox === true;
+  });
 }
 
 /** Outlines that are touched by what they enclose, so that both are one component. */
-function findTouched(
-  largest: readonly Labelled[],
-  enclosing: readonly Labelled[],
-  { labels }: Components,
-  size: Size,
-): (Labelled & { readonly outline: Outline })[] {
+function findTouched(largest: readonly Labelled[], { labels }: Components, size: Size): Labelled[] {
   let pixels = MOST_PIXELS * size.width * size.height;
   return largest.slice(0, MOST_OUTLINES).flatMap((each) => {
     const { part, label } = each;
-    if (enclosing.includes(each) || !isAround(label, part, part, labels, size)) return [];
+    if (!isAround(label, part, part, labels, size)) return [];
     pixels -= part.width * part.height;
     if (pixels < 0) return [];
     const outline = outlineOf(label, part, labels, size.width);
@@ -199,19 +251,18 @@ const directions: readonly (readonly [number, number])[] = Array.from({ length: 
   )[Math.floor(k / quarter)];
 });
 
-/** Sets an outline to paper, with its soft edge; null if that is the whole component. */
+/** Sets an outline to paper, with its soft edge. */
 function erase(
   ink: Plane,
   { labels }: Components,
   { paper }: Levels,
-  part: Box,
-  label: number,
-  outline: Outline | null,
+  { part, label, outline }: Labelled,
 ): void {
   const { width, height, data } = ink;
   const isOwn = (x: number, y: number): boolean =>
     labels[y * width + x] === label &&
-    (outline === null || outline.band[(y - outline.box.y) * outline.box.width + x - outline.box.x] === 1);
+    (outline === undefined ||
+      outline.band[(y - outline.box.y) * outline.box.width + x - outline.box.x] === 1);
   for (let y = part.y; y < part.y + part.height; y++) {
     for (let x = part.x; x < part.x + part.width; x++) {
       if (!isOwn(x, y)) continue;

@@ -8,7 +8,8 @@ import { asItIs } from '../as-it-is.ts';
 import type { ImageSource } from '../decode/decoded-image.ts';
 import type { Box } from '../image.ts';
 import { mnistForm } from '../mnist-form.ts';
-import { boxOnPage, componentsOf, type DigitOptions, type Page, readPage } from '../page.ts';
+import { boxOnPage, type DigitOptions, type Page, readPage } from '../page.ts';
+import { inkComponents } from '../paper/ink-components.ts';
 import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
 import { type Component, connectedComponents } from '../raster/connected-components.ts';
@@ -130,7 +131,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const low = lowThreshold(levels);
-  const broken = page.components ?? componentsOf(ink, levels);
+  const broken = page.components ?? inkComponents(ink, levels);
   const isBridged = bridgeGaps(ink, broken.labels, broken.parts);
   const { labels, parts } = isBridged ? connectedComponents(ink, low, levels.threshold) : broken;
   // a digit cut by the border above and below may fall into pieces: it is not read as a number by default

@@ -1,5 +1,6 @@
 import { type Box, type ImagePixels, toRaster } from '../image.ts';
-import { componentsOf, readPage } from '../page.ts';
+import { readPage } from '../page.ts';
+import { inkComponents } from '../paper/ink-components.ts';
 import { type DigitForm, type DigitOptions, formOf } from '../preprocess.ts';
 import { findTextLines } from './text-lines.ts';
 
@@ -21,7 +22,7 @@ export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segm
   const page = readPage(picture, options);
   const { ink, levels } = page;
   if (levels === undefined) return [];
-  const { labels, parts } = page.components ?? componentsOf(ink, levels);
+  const { labels, parts } = page.components ?? inkComponents(ink, levels);
   return findTextLines(parts, ink.height)
     .flatMap(({ marks }) => marks)
     .map((mark) => formOf(picture, page, levels, labels, parts, mark.labels, options))

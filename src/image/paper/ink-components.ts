@@ -1,0 +1,8 @@
+import type { Plane } from '../image.ts';
+import { type Components, connectedComponents } from '../raster/connected-components.ts';
+import { type Levels, lowThreshold } from './levels.ts';
+
+/** The connected components of all ink of a page. */
+export function inkComponents(ink: Plane, levels: Levels): Components {
+  return connectedComponents(ink, lowThreshold(levels), levels.threshold);
+}
