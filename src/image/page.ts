@@ -11,7 +11,7 @@ import { isNoise } from './raster/noise.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
 import { sumAbove } from './raster/sum-above.ts';
 import { withoutBars } from './rules/border-bars.ts';
-import { removeEnclosures } from './rules/enclosures.ts';
+import { removeEnclosures, removeRoundOutlines } from './rules/enclosures.ts';
 import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
 import { cutOutSheet } from './sheet/sheet.ts';
@@ -171,6 +171,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [] };
+  const round = removeRoundOutlines(ink, levels);
   if (frames) {
     // before the background is estimated again: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: clearedMemory.floats(brightness.data.length) };
@@ -182,12 +183,13 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
     }
   }
   const lines = removeLines(ink, levels);
-  const reading = { ink, inverted, lines, cells: [] };
-  const left = lines > 0 ? measureLevels(ink) : levels;
+  const reading = { ink, inverted, lines: lines + round.outlines, cells: [] };
+  const changed = reading.lines > 0;
+  const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
-  const { outlines, components } = removeEnclosures(ink, left);
+  const { outlines, components } = removeEnclosures(ink, left, changed ? undefined : round.components);
   if (outlines === 0) return { ...reading, levels: left, components };
-  return { ...reading, levels: measureLevels(ink), lines: lines + outlines };
+  return { ...reading, levels: measureLevels(ink), lines: reading.lines + outlines };
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {

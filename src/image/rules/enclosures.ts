@@ -55,6 +55,9 @@ const FAINTER = 0.7;
 /** Such ink is stronger than paper by this many times what the strongest grain is. */
 const CLEAR = 2;
 
+/** The size of a corner, relative to the shorter side. A circle is 0.15 away from the corners of its box. */
+const CORNER = 0.08;
+
 export interface RemovedOutlines {
   readonly outlines: number;
   /** The components of the ink if nothing was removed, valid until others are computed. */
@@ -62,12 +65,33 @@ export interface RemovedOutlines {
 }
 
 /**
- * Sets the ink of outlines around other ink to paper.
+ * Sets the ink of round outlines around other ink to paper: before straight rules are removed, which would leave the
+ * round ends of a field.
  *
  * @param ink changed in place
  */
-export function removeEnclosures(ink: Plane, levels: Levels): RemovedOutlines {
+export function removeRoundOutlines(ink: Plane, levels: Levels): RemovedOutlines {
   const components = inkComponents(ink, levels);
+  if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
+  const largest = bySize(components);
+  const round = findEnclosing(largest, components, ink).filter(
+    ({ part, label }) => !hasCorners(part, label, components.labels, ink.width),
+  );
+  for (const outline of round) erase(ink, components, levels, outline);
+  return round.length > 0 ? { outlines: round.length } : { outlines: 0, components };
+}
+
+/**
+ * Sets the ink of outlines around other ink to paper.
+ *
+ * @param ink changed in place
+ * @param components those of the ink, if they are known
+ */
+export function removeEnclosures(
+  ink: Plane,
+  levels: Levels,
+  components: Components = inkComponents(ink, levels),
+): RemovedOutlines {
   if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
   const largest = bySize(components);
   const found = [...findEnclosing(largest, components, ink), ...findTouched(largest, components, ink)];
@@ -83,6 +107,29 @@ export function removeEnclosures(ink: Plane, levels: Levels): RemovedOutlines {
   return around.length > 0
     ? { outlines: around.length }
     : { outlines: 0, components: inkComponents(ink, levels) };
+}
+
+/** Whether a component reaches two corners of its box or more, as boxes and frames do. */
+function hasCorners(
+  { x, y, width, height }: Box,
+  label: number,
+  labels: Int32Array,
+  stride: number,
+): boolean {
+  const near = Math.ceil(CORNER * Math.min(width, height));
+  let corners = 0;
+  for (const top of [y, y + height - near]) {
+    for (const left of [x, x + width - near]) {
+      let isThere = false;
+      for (let row = top; row < top + near; row++) {
+        for (let column = left; column < left + near; column++) {
+          isThere ||= labels[row * stride + column] === label;
+        }
+      }
+      if (isThere) corners++;
+    }
+  }
+  return corners >= 2;
 }
 
 /**

@@ -18,7 +18,7 @@ const ROOMY = 0.3;
 const MIDDLE = 0.6;
 
 /** What is further from the outside than this many times the usual thickness, plus a pixel, is other ink. */
-const THICK = 1.3;
+const THICK = 1.12;
 
 /** Distances are in thirds of a pixel: 3 to a neighbour, 4 to a diagonal one (G. Borgefors, 1986). */
 const UNIT = 3;
