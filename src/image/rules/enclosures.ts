@@ -7,7 +7,7 @@ import type { Component, Components } from '../raster/connected-components.ts';
 import { Moments } from '../raster/moments.ts';
 import { isNoise } from '../raster/noise.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
-import { type Outline, outlineOf } from './outline.ts';
+import { cornersOf, type Outline, outlineOf } from './outline.ts';
 
 type Size = Omit<Plane, 'data'>;
 
@@ -20,13 +20,13 @@ const RAYS = 64;
 const AROUND = 0.88;
 
 /** The same if the outline is cut by the border of the image, beyond which it may go on. */
-const AROUND_IF_CUT = 0.6;
+const AROUND_IF_CUT = 0.45;
 
 /** Minimum size of what is enclosed, relative to the shorter side of the outline: a dot in a 0 is smaller. */
 const LARGE = 0.3;
 
-/** If several marks are enclosed, that of the largest: a frame around several lines. */
-const LARGE_OF_SEVERAL = 0.1;
+/** The same in an outline with corners, which is no 0, and if several marks are enclosed, that of the largest. */
+const LARGE_IN_BOX = 0.1;
 
 /** Marks shorter than this, in pixels, are specks. */
 const SPECK = 6;
@@ -55,8 +55,11 @@ const FAINTER = 0.7;
 /** Such ink is stronger than paper by this many times what the strongest grain is. */
 const CLEAR = 2;
 
-/** The size of a corner, relative to the shorter side. A circle is 0.15 away from the corners of its box. */
-const CORNER = 0.08;
+/** A box is no 0 if it is this wide relative to its height, with four corners. */
+const SQUARE = 0.8;
+
+/** Boxes, or circles, of a row differ by this fraction in width and height. */
+const ALIKE = 0.15;
 
 export interface RemovedOutlines {
   readonly outlines: number;
@@ -75,7 +78,7 @@ export function removeRoundOutlines(ink: Plane, levels: Levels): RemovedOutlines
   if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
   const largest = bySize(components);
   const round = findEnclosing(largest, components, ink).filter(
-    ({ part, label }) => !hasCorners(part, label, components.labels, ink.width),
+    ({ part, label }) => cornersOf(part, label, components.labels, ink.width) < 2,
   );
   for (const outline of round) erase(ink, components, levels, outline);
   return round.length > 0 ? { outlines: round.length } : { outlines: 0, components };
@@ -94,12 +97,19 @@ export function removeEnclosures(
 ): RemovedOutlines {
   if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
   const largest = bySize(components);
-  const found = [...findEnclosing(largest, components, ink), ...findTouched(largest, components, ink)];
+  const enclosing = findEnclosing(largest, components, ink);
+  const closed = outlinesOf(largest, components, ink).filter(
+    ({ label }) => !enclosing.some((other) => other.label === label),
+  );
+  const found: readonly Labelled[] = [
+    ...enclosing,
+    ...closed.filter(({ outline, part }) => outline.isTouched || isEmpty(outline, part, enclosing)),
+  ];
   if (found.length > 0) {
     for (const outline of found) erase(ink, components, levels, outline);
     return { outlines: found.length };
   }
-  const lower = levelsInside(largest, components, ink, levels);
+  const lower = levelsInside(closed, components, ink, levels);
   if (lower === undefined) return { outlines: 0, components };
   const fainter = inkComponents(ink, lower);
   const around = findEnclosing(bySize(fainter), fainter, ink, lower);
@@ -109,47 +119,19 @@ export function removeEnclosures(
     : { outlines: 0, components: inkComponents(ink, levels) };
 }
 
-/** Whether a component reaches two corners of its box or more, as boxes and frames do. */
-function hasCorners(
-  { x, y, width, height }: Box,
-  label: number,
-  labels: Int32Array,
-  stride: number,
-): boolean {
-  const near = Math.ceil(CORNER * Math.min(width, height));
-  let corners = 0;
-  for (const top of [y, y + height - near]) {
-    for (const left of [x, x + width - near]) {
-      let isThere = false;
-      for (let row = top; row < top + near; row++) {
-        for (let column = left; column < left + near; column++) {
-          isThere ||= labels[row * stride + column] === label;
-        }
-      }
-      if (isThere) corners++;
-    }
-  }
-  return corners >= 2;
-}
-
 /**
- * The levels of what is left if the largest component is taken away, if that is an outline and the rest is much
- * fainter, such as pencil in a printed box.
+ * The levels of what is left if all outlines are taken away, if that is much fainter, such as pencil in printed boxes.
  */
 function levelsInside(
-  largest: readonly Labelled[],
+  outlines: readonly Labelled[],
   components: Components,
   ink: Plane,
   levels: Levels,
 ): Levels | undefined {
-  if (largest.length === 0) return undefined;
-  const [{ part, label }] = largest;
-  const { labels } = components;
-  if (!isAround(label, part, part, labels, ink)) return undefined;
-  if (outlineOf(label, part, labels, ink.width) === undefined) return undefined;
+  if (outlines.length === 0) return undefined;
   const rest = { ...ink, data: restMemory.floats(ink.data.length) };
   rest.data.set(ink.data);
-  erase(rest, components, levels, { part, label });
+  for (const { part, label } of outlines) erase(rest, components, levels, { part, label });
   const lower = measureLevels(rest);
   if (lower === undefined || lower.threshold > FAINTER * levels.threshold) return undefined;
   return isNoise(rest, lowThreshold(lower)) ? undefined : lower;
@@ -186,14 +168,31 @@ function findEnclosing(
       .filter((other) => contains(part, other.part) && isClear(other))
       .slice(0, MOST_ENCLOSED)
       .filter((other) => isAround(label, part, other.part, labels, size));
-    if (!areLarge(enclosed, part)) return false;
+    if (!areLarge(enclosed, part, enclosed.length > 1 || cornersOf(part, label, labels, size.width) >= 2))
+      return false;
     if (enclosed.length > 1 || !isSlash(enclosed[0], part, labels, size.width)) return true;
     return outlineOf(label, part, labels, size.width)?.isBox === true;
   });
 }
 
-/** Outlines that are touched by what they enclose, so that both are one component. */
-function findTouched(largest: readonly Labelled[], { labels }: Components, size: Size): Labelled[] {
+/** Whether a closed outline is a box or a circle in which nothing is written rather than a 0. */
+function isEmpty({ isBox, corners }: Outline, part: Box, filled: readonly Labelled[]): boolean {
+  const isSquare = isBox && corners === 4 && part.width >= SQUARE * part.height;
+  return isSquare || filled.some((other) => areAlike(other.part, part));
+}
+
+/** Whether two boxes are about as wide and as high. */
+function areAlike(a: Box, b: Box): boolean {
+  const isNear = (x: number, y: number): boolean => Math.abs(x - y) <= ALIKE * Math.max(x, y);
+  return isNear(a.width, b.width) && isNear(a.height, b.height);
+}
+
+/** The components that are closed and convex, whatever they enclose. */
+function outlinesOf(
+  largest: readonly Labelled[],
+  { labels }: Components,
+  size: Size,
+): (Labelled & { readonly outline: Outline })[] {
   let pixels = MOST_PIXELS * size.width * size.height;
   return largest.slice(0, MOST_OUTLINES).flatMap((each) => {
     const { part, label } = each;
@@ -201,7 +200,7 @@ function findTouched(largest: readonly Labelled[], { labels }: Components, size:
     pixels -= part.width * part.height;
     if (pixels < 0) return [];
     const outline = outlineOf(label, part, labels, size.width);
-    return outline?.isTouched ? [{ ...each, outline }] : [];
+    return outline === undefined ? [] : [{ ...each, outline }];
   });
 }
 
@@ -214,11 +213,9 @@ function contains(outer: Box, inner: Box): boolean {
   );
 }
 
-function areLarge(enclosed: readonly Labelled[], outline: Box): boolean {
-  if (enclosed.length === 0) return false;
-  const largest = Math.max(...enclosed.map(({ part }) => Math.max(part.width, part.height)));
-  const least = enclosed.length === 1 ? LARGE : LARGE_OF_SEVERAL;
-  return largest >= least * Math.min(outline.width, outline.height);
+function areLarge(enclosed: readonly Labelled[], outline: Box, mayBeSmall: boolean): boolean {
+  const largest = Math.max(0, ...enclosed.map(({ part }) => Math.max(part.width, part.height)));
+  return largest >= (mayBeSmall ? LARGE_IN_BOX : LARGE) * Math.min(outline.width, outline.height);
 }
 
 /** Whether a mark in a round outline is the slash of a 0 rather than a digit with a circle around it. */

@@ -40,6 +40,9 @@ const RECTANGULAR = 0.85;
 const NARROW = 0.34;
 const OFF = 0.15;
 
+/** The size of a corner, relative to the shorter side. A circle is 0.15 away from the corners of its box. */
+const CORNER = 0.08;
+
 /** A closed, convex component. */
 export interface Outline {
   /** Its box with a rim of one pixel, which may extend beyond the image. */
@@ -48,6 +51,8 @@ export interface Outline {
   readonly band: Uint8Array;
   /** Whether it is rectangular rather than round. */
   readonly isBox: boolean;
+  /** The number of corners of its box that it reaches. */
+  readonly corners: number;
   /** Whether the rest of the component may be a digit. */
   readonly isTouched: boolean;
 }
@@ -68,7 +73,31 @@ export function outlineOf(
   if (holes < ROOMY * solid || solid < convex) return undefined;
   const most = (THICK * usualThickness(shape) + 1) * UNIT;
   const band = shape.own.map((own, p) => (own === 1 && distances[p] <= most ? 1 : 0));
-  return { box, band, isBox, isTouched: isTouched(shape, distances, most, isBox) };
+  const corners = cornersOf(part, label, labels, stride);
+  return { box, band, isBox, corners, isTouched: isTouched(shape, distances, most, isBox) };
+}
+
+/** The number of corners of its box that a component reaches: 4 for boxes and frames, none for circles. */
+export function cornersOf(
+  { x, y, width, height }: Box,
+  label: number,
+  labels: Int32Array,
+  stride: number,
+): number {
+  const near = Math.ceil(CORNER * Math.min(width, height));
+  let corners = 0;
+  for (const top of [y, y + height - near]) {
+    for (const left of [x, x + width - near]) {
+      let isThere = false;
+      for (let row = top; row < top + near; row++) {
+        for (let column = left; column < left + near; column++) {
+          isThere ||= labels[row * stride + column] === label;
+        }
+      }
+      if (isThere) corners++;
+    }
+  }
+  return corners;
 }
 
 interface Shape extends Box {
