@@ -14,6 +14,7 @@ import { withoutBars } from './rules/border-bars.ts';
 import { removeEnclosures, removeRoundOutlines } from './rules/enclosures.ts';
 import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
+import type { LevelSegment } from './rules/straight-segments.ts';
 import { cutOutSheet } from './sheet/sheet.ts';
 import { pixelKernels, pixelMemoryFor } from './wasm/pixel-kernels.ts';
 
@@ -55,6 +56,8 @@ interface Reading {
   readonly lines: number;
   /** The cells of boxes and combs that were removed, each meant for one digit. */
   readonly cells: readonly Box[];
+  /** The rules between the rows of a grid that was removed, from top to bottom. */
+  readonly rows: readonly LevelSegment[];
   /** The components of the ink, if they are known; valid until others are computed. */
   readonly components?: Components | undefined;
   /** The polarity is ambiguous: the network's confidence in both interpretations decides. */
@@ -170,20 +173,20 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
   subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
-  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [] };
+  if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [], rows: [] };
   const round = removeRoundOutlines(ink, levels);
   if (frames) {
     // before the background is estimated again: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: clearedMemory.floats(brightness.data.length) };
     cleared.data.set(brightness.data);
-    const { count, cells } = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
+    const { count, cells, rows } = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
     if (count > 0) {
       const reading = readInk(cleared, inverted, steps, false);
-      return { ...reading, lines: reading.lines + count, cells };
+      return { ...reading, lines: reading.lines + count, cells, rows };
     }
   }
   const lines = removeLines(ink, levels);
-  const reading = { ink, inverted, lines: lines + round.outlines, cells: [] };
+  const reading = { ink, inverted, lines: lines + round.outlines, cells: [], rows: [] };
   const changed = reading.lines > 0;
   const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };

@@ -1,7 +1,7 @@
-/** Finds the cells of a row of boxes or of a comb, each of which is meant for one digit. */
+/** Finds the cells of a row of boxes or of a comb, each of which is meant for one digit, and the rows of a grid. */
 
 import type { Box } from '../image.ts';
-import { type LevelSegment, lengthOf } from './straight-segments.ts';
+import { heightAt, type LevelSegment, lengthOf } from './straight-segments.ts';
 
 /** Dividers closer than this, in pixels, are the two sides of one rule. */
 const NEAREST = 6;
@@ -49,3 +49,36 @@ function areBeside(a: LevelSegment, b: LevelSegment): boolean {
 }
 
 const middleOf = ({ start, end }: LevelSegment): number => (start + end) / 2;
+
+/** Minimum number of rules of a grid in each direction, and their length relative to the longest. */
+const GRID = 3;
+const LONG = 0.6;
+
+/**
+ * The rules between the rows of a grid, from top to bottom; none if it is no grid.
+ *
+ * @param levels horizontal rules
+ * @param uprights vertical rules with x and y exchanged
+ */
+export function findRowRules(
+  levels: readonly LevelSegment[],
+  uprights: readonly LevelSegment[],
+): readonly LevelSegment[] {
+  const rules = longOnes(levels);
+  if (rules.length < GRID || longOnes(uprights).length < GRID) return [];
+  return [...rules].sort((a, b) => middleOf(a) - middleOf(b));
+}
+
+function longOnes(rules: readonly LevelSegment[]): readonly LevelSegment[] {
+  const longest = rules.reduce((length, rule) => Math.max(length, lengthOf(rule)), 0);
+  return rules.filter((rule) => lengthOf(rule) >= LONG * longest);
+}
+
+/** The row of a grid in which the centre of a box is: the number of rules above it; undefined if it is outside. */
+export function rowOf(box: Box, rules: readonly LevelSegment[]): number | undefined {
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
+  const above = rules.filter((rule) => heightAt(rule, x) < y).length;
+  if (above === 0 || above === rules.length) return undefined;
+  return x < rules[above].from || x > rules[above].to ? undefined : above;
+}

@@ -4,7 +4,7 @@ import type { Box, Plane } from '../image.ts';
 import { isNoise } from '../raster/noise.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { transpose } from '../raster/transpose.ts';
-import { findCells } from './cells.ts';
+import { findCells, findRowRules } from './cells.ts';
 import { chooseRules } from './choose-rules.ts';
 import { eraseRule } from './erase-rule.ts';
 import { followRules } from './follow-rule.ts';
@@ -27,15 +27,17 @@ const MANY = 3;
 /** If there are more segments of one direction, they are print or noise: only the longest are examined. */
 const MOST_RULES = 80;
 
-/** The number of rules that were removed, and the cells that they formed. */
+/** The number of rules that were removed, and the cells and rows that they formed. */
 export interface RemovedFrames {
   readonly count: number;
   readonly cells: readonly Box[];
+  /** The rules between the rows of a grid. */
+  readonly rows: readonly LevelSegment[];
 }
 
 const turnedMemory = new ScratchMemory();
 
-const NONE: RemovedFrames = { count: 0, cells: [] };
+const NONE: RemovedFrames = { count: 0, cells: [], rows: [] };
 
 /**
  * Removes the rules from `brightness`, preserving strokes that touch or cross them.
@@ -85,7 +87,7 @@ export function removeFrames(
     for (const rule of rules.upright) eraseRule(side, inkLeft, level, rule, inverted);
     transpose(side, brightness);
   }
-  return { count, cells: findCells(rules.upright) };
+  return { count, cells: findCells(rules.upright), rows: findRowRules(rules.level, rules.upright) };
 }
 
 /** Whether most lines extend beyond the image: squared and ruled paper, handled by `grid-lines.ts`. */

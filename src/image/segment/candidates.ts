@@ -140,7 +140,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice
   const boxes: Box[] = [...parts];
   const lattices: OpenLattice[] = [];
   let remaining = MOST_PIECES;
-  for (const line of findTextLines(parts, ink.height)) {
+  for (const line of findTextLines(parts, ink.height, page.rows)) {
     const atoms = overSegment(line, ink, labels, boxes, low);
     const pieces = piecesOf(atoms, line.height, page.cells);
     remaining -= pieces.length;

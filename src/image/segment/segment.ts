@@ -23,7 +23,7 @@ export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segm
   const { ink, levels } = page;
   if (levels === undefined) return [];
   const { labels, parts } = page.components ?? inkComponents(ink, levels);
-  return findTextLines(parts, ink.height)
+  return findTextLines(parts, ink.height, page.rows)
     .flatMap(({ marks }) => marks)
     .map((mark) => formOf(picture, page, levels, labels, parts, mark.labels, options))
     .filter(({ blank }) => !blank)

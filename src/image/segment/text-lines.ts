@@ -3,6 +3,8 @@
 import { boundingBox } from '../digit/isolate-digit.ts';
 import type { Box } from '../image.ts';
 import type { Component } from '../raster/connected-components.ts';
+import { rowOf } from '../rules/cells.ts';
+import type { LevelSegment } from '../rules/straight-segments.ts';
 
 /** One component, or several above one another: at least a part of a digit. */
 export interface Mark {
@@ -47,11 +49,16 @@ const LEAST_HEIGHT = 0.3;
  * The lines, from top to bottom.
  *
  * Components of approximately a digit's height that overlap vertically with a neighbour form a line, so that a line
- * may slope. Smaller ones are then joined to the nearest digit.
+ * may slope. In a grid, the rows are the lines. Smaller ones are then joined to the nearest digit.
  *
  * @param height of the image, in pixels
+ * @param rules between the rows of a grid
  */
-export function findTextLines(parts: readonly Component[], height: number): TextLine[] {
+export function findTextLines(
+  parts: readonly Component[],
+  height: number,
+  rules: readonly LevelSegment[] = [],
+): TextLine[] {
   if (parts.length > MOST_COMPONENTS) return [];
   const usual = usualDigit(parts, height);
   if (usual === undefined) return [];
@@ -61,7 +68,11 @@ export function findTextLines(parts: readonly Component[], height: number): Text
     if (part.height < LOW * usual.height) return;
     tall.push(i);
   });
-  const groups = groupByLine(tall, parts);
+  const groups = groupByLine(
+    tall,
+    parts,
+    parts.map((part) => rowOf(part, rules)),
+  );
   const lines = groups.map((group) => {
     const high = heightOf(group.map((i) => parts[i]));
     return { group, box: boundingBox(group.map((i) => parts[i])), high };
@@ -116,7 +127,12 @@ function heightOf(parts: readonly Component[]): number {
   return height / mass;
 }
 
-function groupByLine(tall: readonly number[], parts: readonly Component[]): number[][] {
+/** @param rows of a grid, by component */
+function groupByLine(
+  tall: readonly number[],
+  parts: readonly Component[],
+  rows: readonly (number | undefined)[],
+): number[][] {
   const sorted = [...tall].sort((a, b) => parts[a].x - parts[b].x || a - b);
   const groupOf = new Map<number, number[]>();
   for (const [n, i] of sorted.entries()) {
@@ -126,9 +142,8 @@ function groupByLine(tall: readonly number[], parts: readonly Component[]): numb
     for (let k = n - 1; k >= 0; k--) {
       const j = sorted[k];
       const gap = Math.max(0, parts[i].x - (parts[j].x + parts[j].width));
-      const lower = Math.min(parts[i].height, parts[j].height);
-      if (overlap(parts[i], parts[j]) < SAME_LINE * lower) continue;
-      if (gap > APART * Math.max(parts[i].height, parts[j].height)) continue;
+      const isBeside = rows[i] === undefined ? areBeside(parts[i], parts[j], gap) : rows[i] === rows[j];
+      if (!isBeside) continue;
       if (gap < best) {
         best = gap;
         nearest = j;
@@ -138,15 +153,26 @@ function groupByLine(tall: readonly number[], parts: readonly Component[]): numb
     group.push(i);
     groupOf.set(i, group);
   }
-  return mergeSideBySide([...new Set(groupOf.values())], parts);
+  return mergeSideBySide([...new Set(groupOf.values())], parts, rows);
+}
+
+/** Whether two marks are at the same height, and not too far apart. */
+function areBeside(a: Box, b: Box, gap: number): boolean {
+  const isLevel = overlap(a, b) >= SAME_LINE * Math.min(a.height, b.height);
+  return isLevel && gap <= APART * Math.max(a.height, b.height);
 }
 
 /** Merges groups at the same height with wide gaps between them. */
-function mergeSideBySide(groups: number[][], parts: readonly Component[]): number[][] {
+function mergeSideBySide(
+  groups: number[][],
+  parts: readonly Component[],
+  rows: readonly (number | undefined)[],
+): number[][] {
   const boxes = groups.map((group) => boundingBox(group.map((i) => parts[i])));
   for (let a = 0; a < groups.length; a++) {
     for (let b = groups.length - 1; b > a; b--) {
       const [one, other] = [boxes[a], boxes[b]];
+      if (rows[groups[a][0]] !== rows[groups[b][0]]) continue;
       const apart = one.x >= other.x + other.width || other.x >= one.x + one.width;
       if (!apart || overlap(one, other) < 0.6 * Math.min(one.height, other.height)) continue;
       groups[a].push(...groups[b]);
