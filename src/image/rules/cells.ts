@@ -74,11 +74,16 @@ function longOnes(rules: readonly LevelSegment[]): readonly LevelSegment[] {
   return rules.filter((rule) => lengthOf(rule) >= LONG * longest);
 }
 
-/** The row of a grid in which the centre of a box is: the number of rules above it; undefined if it is outside. */
-export function rowOf(box: Box, rules: readonly LevelSegment[]): number | undefined {
+/**
+ * The row of a grid in which the centre of a box is: the number of rules above it; undefined if it is outside, or if the
+ * rules around it are further apart than `highest`, so that those between them may have been missed.
+ */
+export function rowOf(box: Box, rules: readonly LevelSegment[], highest: number): number | undefined {
   const x = box.x + box.width / 2;
   const y = box.y + box.height / 2;
   const above = rules.filter((rule) => heightAt(rule, x) < y).length;
   if (above === 0 || above === rules.length) return undefined;
-  return x < rules[above].from || x > rules[above].to ? undefined : above;
+  const [top, bottom] = [rules[above - 1], rules[above]];
+  if (x < bottom.from || x > bottom.to || heightAt(bottom, x) - heightAt(top, x) > highest) return undefined;
+  return above;
 }

@@ -58,6 +58,9 @@ const CLEAR = 2;
 /** A box is no 0 if it is this wide relative to its height, with four corners. */
 const SQUARE = 0.8;
 
+/** A round outline is no grid: this fraction of it may be something else. */
+const MOST_REST = 0.1;
+
 /** Boxes, or circles, of a row differ by this fraction in width and height. */
 const ALIKE = 0.15;
 
@@ -77,9 +80,10 @@ export function removeRoundOutlines(ink: Plane, levels: Levels): RemovedOutlines
   const components = inkComponents(ink, levels);
   if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
   const largest = bySize(components);
-  const round = findEnclosing(largest, components, ink).filter(
-    ({ part, label }) => cornersOf(part, label, components.labels, ink.width) < 2,
-  );
+  const round = findEnclosing(largest, components, ink).filter(({ part, label }) => {
+    const outline = outlineOf(label, part, components.labels, ink.width);
+    return outline !== undefined && outline.corners < 2 && outline.rest < MOST_REST;
+  });
   for (const outline of round) erase(ink, components, levels, outline);
   return round.length > 0 ? { outlines: round.length } : { outlines: 0, components };
 }

@@ -53,6 +53,8 @@ export interface Outline {
   readonly isBox: boolean;
   /** The number of corners of its box that it reaches. */
   readonly corners: number;
+  /** The fraction of the component that is not outline. */
+  readonly rest: number;
   /** Whether the rest of the component may be a digit. */
   readonly isTouched: boolean;
 }
@@ -74,7 +76,15 @@ export function outlineOf(
   const most = (THICK * usualThickness(shape) + 1) * UNIT;
   const band = shape.own.map((own, p) => (own === 1 && distances[p] <= most ? 1 : 0));
   const corners = cornersOf(part, label, labels, stride);
-  return { box, band, isBox, corners, isTouched: isTouched(shape, distances, most, isBox) };
+  const ring = band.reduce((sum, own) => sum + own, 0);
+  return {
+    box,
+    band,
+    isBox,
+    corners,
+    rest: 1 - ring / part.area,
+    isTouched: isTouched(shape, distances, most, isBox),
+  };
 }
 
 /** The number of corners of its box that a component reaches: 4 for boxes and frames, none for circles. */

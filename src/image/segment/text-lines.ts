@@ -42,6 +42,9 @@ const SAME_LINE = 0.5;
 /** Maximum distance between neighbours, in heights. */
 const APART = 4;
 
+/** Maximum height of a row of a grid, in heights of a digit. */
+const ROW = 3;
+
 /** Lines much lower than the highest one of the image are other print. */
 const LEAST_HEIGHT = 0.3;
 
@@ -71,7 +74,7 @@ export function findTextLines(
   const groups = groupByLine(
     tall,
     parts,
-    parts.map((part) => rowOf(part, rules)),
+    parts.map((part) => rowOf(part, rules, ROW * usual.height)),
   );
   const lines = groups.map((group) => {
     const high = heightOf(group.map((i) => parts[i]));
