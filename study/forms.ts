@@ -1,5 +1,6 @@
 /**
- * `npm run study:forms`: how many digits in boxes, on combs, rules and lines the bundled model reads, by kind. Half of
+ * `npm run study:forms`: how many digits in boxes, on combs, rules and lines, and in outlines, the bundled model reads, by
+ * kind. Half of
  * the digits are official test digits of MNIST, half are drawings in all writing styles, with a seed of their own.
  * Writes a table of docs/recognition.md. The argument is the number of images of each kind.
  */
@@ -12,7 +13,8 @@ import { Predictor } from '../src/network/predict.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
 import { createKernels } from '../src/node/kernels.ts';
 import { readModel } from '../src/node/model-store.ts';
-import { formKinds, formPicture } from '../synthetic/forms.ts';
+import { type DigitSource, type FormPicture, formKinds, formPicture } from '../synthetic/forms.ts';
+import { outlineKinds, outlinePicture } from '../synthetic/outlines.ts';
 import { percent, table, writeBlock } from './document.ts';
 import { shared } from './full-mnist.ts';
 
@@ -36,6 +38,18 @@ function readRight(want: ArrayLike<string>, got: ArrayLike<string>): number {
   return row[got.length];
 }
 
+interface Kind {
+  readonly kind: string;
+  readonly picture: (digits: DigitSource, index: number) => FormPicture;
+}
+
+const kinds: readonly Kind[] = [
+  ...formKinds.map((kind): Kind => ({ kind, picture: (digits, n) => formPicture(kind, digits, SEED, n) })),
+  ...outlineKinds.map(
+    (kind): Kind => ({ kind, picture: (digits, n) => outlinePicture(kind, digits, SEED, n) }),
+  ),
+];
+
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 200);
   const { test } = await openDataset(join(shared, 'mnist'));
@@ -44,10 +58,10 @@ async function main(): Promise<void> {
   const kernels = await createKernels({});
   const predictor = new Predictor(await readModel(join(root, 'models', 'digits.json')), kernels);
   const rows: string[][] = [];
-  for (const kind of formKinds) {
+  for (const { kind, picture } of kinds) {
     let [digits, digitsRight, numbers, numbersRight, whole, wrong] = [0, 0, 0, 0, 0, 0];
     for (let n = 0; n < count; n++) {
-      const { image, text } = formPicture(kind, source, SEED, n);
+      const { image, text } = picture(source, n);
       const read = recognize(image, predictor);
       const want = text.split(' ');
       const got = read.lines.map((line) => line.digits.map(({ digit }) => digit).join(''));

@@ -113,7 +113,7 @@ export function removeEnclosures(
     for (const outline of found) erase(ink, components, levels, outline);
     return { outlines: found.length };
   }
-  const lower = levelsInside(closed, components, ink, levels);
+  const lower = levelsInside(largest, components, ink, levels);
   if (lower === undefined) return { outlines: 0, components };
   const fainter = inkComponents(ink, lower);
   const around = findEnclosing(bySize(fainter), fainter, ink, lower);
@@ -124,14 +124,18 @@ export function removeEnclosures(
 }
 
 /**
- * The levels of what is left if all outlines are taken away, if that is much fainter, such as pencil in printed boxes.
+ * The levels of what is left if all that may be outlines is taken away, if that is much fainter, such as pencil in
+ * printed boxes.
  */
 function levelsInside(
-  outlines: readonly Labelled[],
+  largest: readonly Labelled[],
   components: Components,
   ink: Plane,
   levels: Levels,
 ): Levels | undefined {
+  const outlines = largest
+    .slice(0, MOST_OUTLINES)
+    .filter(({ part, label }) => isAround(label, part, part, components.labels, ink));
   if (outlines.length === 0) return undefined;
   const rest = { ...ink, data: restMemory.floats(ink.data.length) };
   rest.data.set(ink.data);
