@@ -1,4 +1,5 @@
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
+import { removeOutlines, removeRoundOutlines } from './outlines/remove-outlines.ts';
 import { flattenAlpha } from './paper/alpha.ts';
 import { subtractBackground } from './paper/background.ts';
 import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
@@ -11,7 +12,6 @@ import { isNoise } from './raster/noise.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
 import { sumAbove } from './raster/sum-above.ts';
 import { withoutBars } from './rules/border-bars.ts';
-import { removeEnclosures, removeRoundOutlines } from './rules/enclosures.ts';
 import { removeFrames } from './rules/frames.ts';
 import { removeLines } from './rules/grid-lines.ts';
 import type { LevelSegment } from './rules/straight-segments.ts';
@@ -190,7 +190,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const changed = reading.lines > 0;
   const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
-  const { outlines, components } = removeEnclosures(ink, left, changed ? undefined : round.components);
+  const { outlines, components } = removeOutlines(ink, left, changed ? undefined : round.components);
   if (outlines === 0) return { ...reading, levels: left, components };
   return { ...reading, levels: measureLevels(ink), lines: reading.lines + outlines };
 }

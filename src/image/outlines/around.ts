@@ -1,0 +1,74 @@
+/** Whether a component is around something: looks for it in all directions. */
+
+import type { Box, Plane } from '../image.ts';
+
+/** Directions in which an outline is looked for around what it may enclose. */
+const RAYS = 64;
+
+/** The fraction of them in which it must be there: drawn circles have gaps. */
+const AROUND = 0.88;
+
+/** The same if the outline is cut by the border of the image, beyond which it may go on. */
+const AROUND_IF_CUT = 0.45;
+
+/** Whether the component of this label surrounds the centre of a mark. */
+export function isAround(
+  label: number,
+  outline: Box,
+  mark: Box,
+  labels: Int32Array,
+  { width, height }: Omit<Plane, 'data'>,
+): boolean {
+  let hits = 0;
+  let beyond = 0; // rays that leave the image, if the outline does so, too
+  for (const [dx, dy] of directions) {
+    let x = mark.x + mark.width / 2;
+    let y = mark.y + mark.height / 2;
+    for (;;) {
+      const [column, row] = [Math.floor(x), Math.floor(y)];
+      if (column < 0 || row < 0 || column >= width || row >= height) {
+        if (isCut(outline, column < 0, row < 0, column >= width, row >= height, width, height)) beyond++;
+        break;
+      }
+      if (labels[row * width + column] === label) {
+        hits++;
+        break;
+      }
+      x += dx;
+      y += dy;
+    }
+  }
+  return hits >= AROUND_IF_CUT * RAYS && hits + beyond >= AROUND * RAYS;
+}
+
+/** Whether a component reaches the border of the image on this side. */
+function isCut(
+  { x, y, width: across, height: down }: Box,
+  left: boolean,
+  top: boolean,
+  right: boolean,
+  bottom: boolean,
+  width: number,
+  height: number,
+): boolean {
+  return (
+    (left && x === 0) ||
+    (top && y === 0) ||
+    (right && x + across === width) ||
+    (bottom && y + down === height)
+  );
+}
+
+/** Steps of at most a pixel along the sides of a square: without angles, whose functions differ between engines. */
+const directions: readonly (readonly [number, number])[] = Array.from({ length: RAYS }, (_, k) => {
+  const quarter = RAYS / 4;
+  const along = (2 * ((k % quarter) + 0.5)) / quarter - 1;
+  return (
+    [
+      [1, along],
+      [-along, 1],
+      [-1, -along],
+      [along, -1],
+    ] as const
+  )[Math.floor(k / quarter)];
+});

@@ -1,0 +1,125 @@
+/**
+ * Removes outlines drawn around digits, of any shape and thickness: circles, bubbles, thick boxes. Thin straight lines
+ * are also found where they are no outline, in `rules/`.
+ */
+
+import type { Box, Plane } from '../image.ts';
+import { inkComponents } from '../paper/ink-components.ts';
+import { type Levels, lowThreshold, measureLevels } from '../paper/levels.ts';
+import type { Components } from '../raster/connected-components.ts';
+import { isNoise } from '../raster/noise.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { isAround } from './around.ts';
+import { bySize, findClosed, findEnclosing, type Labelled, MOST_OUTLINES } from './enclosing.ts';
+import { eraseOutline } from './erase-outline.ts';
+import { type Outline, outlineOf } from './outline.ts';
+
+const restMemory = new ScratchMemory();
+
+/** With more components it is a page of print or noise. */
+const MOST_COMPONENTS = 2000;
+
+/** Ink in an outline is fainter than it if the threshold is this much lower without the outline. */
+const FAINTER = 0.7;
+
+/** A box is no 0 if it is this wide relative to its height, with four corners. */
+const SQUARE = 0.8;
+
+/** A round outline is no grid: this fraction of it may be something else. */
+const MOST_REST = 0.1;
+
+/** Boxes, or circles, of a row differ by this fraction in width and height. */
+const ALIKE = 0.15;
+
+export interface RemovedOutlines {
+  readonly outlines: number;
+  /** The components of the ink if nothing was removed, valid until others are computed. */
+  readonly components?: Components | undefined;
+}
+
+/**
+ * Sets the ink of round outlines around other ink to paper: before straight rules are removed, which would leave the
+ * round ends of a field.
+ *
+ * @param ink changed in place
+ */
+export function removeRoundOutlines(ink: Plane, levels: Levels): RemovedOutlines {
+  const components = inkComponents(ink, levels);
+  if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
+  const largest = bySize(components);
+  const round = findEnclosing(largest, components, ink).filter(({ part, label }) => {
+    const outline = outlineOf(label, part, components.labels, ink.width);
+    return outline !== undefined && outline.corners < 2 && outline.rest < MOST_REST;
+  });
+  for (const outline of round) eraseOutline(ink, components, levels, outline);
+  return round.length > 0 ? { outlines: round.length } : { outlines: 0, components };
+}
+
+/**
+ * Sets the ink of outlines around other ink to paper.
+ *
+ * @param ink changed in place
+ * @param components those of the ink, if they are known
+ */
+export function removeOutlines(
+  ink: Plane,
+  levels: Levels,
+  components: Components = inkComponents(ink, levels),
+): RemovedOutlines {
+  if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
+  const largest = bySize(components);
+  const enclosing = findEnclosing(largest, components, ink);
+  const closed = findClosed(largest, components, ink).filter(
+    ({ label }) => !enclosing.some((other) => other.label === label),
+  );
+  const found: readonly Labelled[] = [
+    ...enclosing,
+    ...closed.filter(({ outline, part }) => outline.isTouched || isEmpty(outline, part, enclosing)),
+  ];
+  if (found.length > 0) {
+    for (const outline of found) eraseOutline(ink, components, levels, outline);
+    return { outlines: found.length };
+  }
+  const lower = levelsInside(largest, components, ink, levels);
+  if (lower === undefined) return { outlines: 0, components };
+  const fainter = inkComponents(ink, lower);
+  const around = findEnclosing(bySize(fainter), fainter, ink, lower);
+  for (const outline of around) eraseOutline(ink, fainter, lower, outline);
+  return around.length > 0
+    ? { outlines: around.length }
+    : { outlines: 0, components: inkComponents(ink, levels) };
+}
+
+/**
+ * The levels of what is left if all that may be outlines is taken away, if that is much fainter, such as pencil in
+ * printed boxes.
+ */
+function levelsInside(
+  largest: readonly Labelled[],
+  components: Components,
+  ink: Plane,
+  levels: Levels,
+): Levels | undefined {
+  const outlines = largest
+    .slice(0, MOST_OUTLINES)
+    .filter(({ part, label }) => isAround(label, part, part, components.labels, ink));
+  if (outlines.length === 0) return undefined;
+  const rest = { ...ink, data: restMemory.floats(ink.data.length) };
+  rest.data.set(ink.data);
+  for (const { part, label } of outlines) eraseOutline(rest, components, levels, { part, label });
+  const lower = measureLevels(rest);
+  if (lower === undefined || lower.threshold > FAINTER * levels.threshold) return undefined;
+  return isNoise(rest, lowThreshold(lower)) ? undefined : lower;
+}
+
+/** Whether a closed outline is a box or a circle in which nothing is written rather than a 0. */
+function isEmpty({ isBox, corners }: Outline, part: Box, filled: readonly Labelled[]): boolean {
+  const isSquare = isBox && corners === 4 && part.width >= SQUARE * part.height;
+  return isSquare || filled.some((other) => areAlike(other.part, part));
+}
+
+/** Whether two boxes are about as wide and as high. */
+function areAlike(a: Box, b: Box): boolean {
+  const isNear = (x: number, y: number): boolean => Math.abs(x - y) <= ALIKE * Math.max(x, y);
+  return isNear(a.width, b.width) && isNear(a.height, b.height);
+}
