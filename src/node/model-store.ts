@@ -9,8 +9,15 @@ import { checkPath, explainSystemError, readJsonBytes, sha256Of, writeAtomic } f
 /** @throws ModelError if the file is missing, cannot be read, or is not a valid model */
 export async function readModel(path: string): Promise<Model> {
   checkPath(path);
-  return parseModel(decode(await readBytes(path)), path);
+  return decodeModel(await readBytes(path), path);
 }
+
+/**
+ * The model of the bytes of a file.
+ * @param path of the file, for messages
+ * @throws ModelError if they are not a valid model
+ */
+export const decodeModel = (bytes: Uint8Array, path: string): Model => parseModel(decode(bytes), path);
 
 /** Models by the SHA-256 of their files, in hex. */
 export interface ParsedModels {
@@ -27,7 +34,7 @@ export async function readModelOnce(path: string, parsed: ParsedModels): Promise
   const sha256 = sha256Of(bytes);
   const found = parsed.find(sha256);
   if (found !== undefined) return found;
-  const model = parseModel(decode(bytes), path);
+  const model = decodeModel(bytes, path);
   parsed.add(sha256, model);
   return model;
 }
@@ -42,7 +49,7 @@ export interface ModelFile {
 /** @throws ModelError as `readModel` does */
 export async function readModelFile(path: string): Promise<ModelFile> {
   const bytes = await readBytes(path);
-  return { model: parseModel(decode(bytes), path), bytes, sha256: sha256Of(bytes) };
+  return { model: decodeModel(bytes, path), bytes, sha256: sha256Of(bytes) };
 }
 
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

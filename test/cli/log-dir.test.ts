@@ -1,7 +1,7 @@
 /** `nn train --log-dir`: what it logs, what a resumed training adds to it, and what it leaves alone. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { python, withoutPackages } from '../exchange/support/python.ts';
@@ -60,6 +60,16 @@ describe('nn train --log-dir', { timeout: 300_000 }, () => {
     expect(readdirSync(join(cwd, 'runs/a/train'))).toHaveLength(1);
   });
 
+  test('--resume starts the logs over if the run was killed before its first checkpoint', async () => {
+    const args = ['--epochs', '1', '--out', 'killed.json', '--log-dir', 'runs/killed'];
+    expect((await train(...args)).code).toBe(0);
+    rmSync(join(cwd, 'killed.json'));
+    const again = await train(...args, '--resume');
+    expect(again).toMatchObject({ code: 0 });
+    expect(rows('runs/killed')).toHaveLength(2);
+    expect(readdirSync(join(cwd, 'runs/killed/train'))).toHaveLength(1);
+  });
+
   test('leaves other files alone, and makes nothing where it cannot log', async () => {
     mkdirSync(join(cwd, 'mine'));
     writeFileSync(join(cwd, 'mine/metrics.csv'), 'a,b\n');
@@ -70,6 +80,8 @@ describe('nn train --log-dir', { timeout: 300_000 }, () => {
       const { code, stderr } = await train('--epochs', '1', '--out', 'never.json', '--log-dir', folder);
       expect(code).toBe(2);
       expect(stderr).toMatch(new RegExp(`^nn: --log-dir: .*${reason}[^\\n]*\\n`));
+      const resumed = await train('--epochs', '1', '--out', 'never.json', '--log-dir', folder, '--resume');
+      expect(resumed.code).toBe(2);
     }
     expect(readdirSync(join(cwd, 'mine'))).toEqual(['metrics.csv']);
     expect(existsSync(join(cwd, 'never.json'))).toBe(false);

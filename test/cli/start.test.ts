@@ -100,6 +100,17 @@ describe('help', () => {
     expect(await nn([...name.split(' '), '--help'])).toEqual(outcome);
   });
 
+  test.skipIf(noTerminal)('descriptions and examples fit a narrow terminal', async () => {
+    for (const columns of [24, 36]) {
+      const { stdout } = await nnOnTerminal(['help', 'eval', '--no-color'], columns);
+      const texts = stdout.split('\n').filter((line) => line.startsWith('      '));
+      expect(texts.length).toBeGreaterThan(20);
+      for (const text of texts.filter((line) => line.trim().includes(' '))) {
+        expect(text.trimEnd().length, text).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
   test.skipIf(noTerminal)('fits the terminal', async () => {
     for (const columns of [80, 120]) {
       const { stdout } = await nnOnTerminal(['help', 'train', '--no-color'], columns);

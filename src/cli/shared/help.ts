@@ -7,7 +7,7 @@ export type Example = readonly [line: string, text: string];
 
 /** Minimum columns for descriptions beside the terms; with fewer they are put below them. */
 const MIN_BESIDE = 40;
-/** Narrower texts are not wrapped. */
+/** On narrower terminals texts are not wrapped. */
 const MIN_COLUMNS = 20;
 /** Indent of descriptions below their terms. */
 const BELOW = '      ';
@@ -15,16 +15,20 @@ const BRIEF_EXAMPLES = 3;
 
 export const helpLayout: HelpConfiguration = {
   sortOptions: false,
-  minWidthToWrap: MIN_COLUMNS,
+  minWidthToWrap: MIN_COLUMNS - BELOW.length,
   formatItem(term, termWidth, description, helper) {
     const columns = helper.helpWidth ?? 80;
     if (columns - termWidth >= MIN_BESIDE || description === '') {
       return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
     }
-    const wrapped = helper.boxWrap(description, columns - BELOW.length);
-    return `  ${term}\n${BELOW}${wrapped.replaceAll('\n', `\n${BELOW}`)}`;
+    return `  ${term}\n${below(description, columns, helper)}`;
   },
 };
+
+/** A description below its term. */
+function below(text: string, columns: number, helper: Help): string {
+  return `${BELOW}${helper.boxWrap(text, columns - BELOW.length).replaceAll('\n', `\n${BELOW}`)}`;
+}
 
 /** `-h` fits on a screen, with the first group of flags and a phrase for each; `--help` shows everything. */
 export const briefHelp: HelpConfiguration = {
@@ -40,10 +44,11 @@ export const briefHelp: HelpConfiguration = {
 export function examplesText(parser: Parser, examples: readonly Example[], brief: boolean): string {
   const shown = brief ? examples.slice(0, BRIEF_EXAMPLES) : examples;
   const columns = parser.configureOutput().getOutHelpWidth?.() ?? 80;
+  const helper = Object.assign(new Help(), helpLayout);
   const widest = Math.max(...shown.map(([line]) => line.length));
   const beside = shown.every(([, text]) => widest + text.length + 4 <= columns);
   const lines = shown.map(([line, text]) =>
-    beside ? `  ${line.padEnd(widest)}  ${text}` : `  ${line}\n${BELOW}${text}`,
+    beside ? `  ${line.padEnd(widest)}  ${text}` : `  ${line}\n${below(text, columns, helper)}`,
   );
   return ['', 'Examples:', ...lines].join('\n');
 }

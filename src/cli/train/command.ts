@@ -245,7 +245,7 @@ type LogOpener = (options: TrainingOptions) => TrainingLog | null;
 /** Returns the function that opens the log of `--log-dir`; its folder is prepared before the data are read. */
 async function logOpener(
   start: RunStart,
-  { flags: { logDir, force } }: Invocation<typeof flags>,
+  { flags: { logDir, force, resume } }: Invocation<typeof flags>,
   console: Console,
 ): Promise<LogOpener> {
   if (logDir === undefined) return () => null;
@@ -253,7 +253,8 @@ async function logOpener(
     import('./log-dir.ts'),
     import('./log.ts'),
   ]);
-  const rows = prepareLogDir(logDir, epochsBefore(start), force);
+  // a run that was killed before its first checkpoint starts over, and so do its logs
+  const rows = prepareLogDir(logDir, epochsBefore(start) ?? (resume ? 0 : null), force);
   const { settings } = start;
   return (options) => new TrainingLog({ folder: logDir, rows, settings }, options, console);
 }

@@ -31,7 +31,8 @@ const MOST_CSV_BYTES = 64 * 2 ** 20;
 
 /**
  * Creates the folder and its parents.
- * @param epochs completed before this training; null for a new training, for which existing logs are an error
+ * @param epochs completed before this training; 0 for one that was killed
+ *   before, null for a new one, for which existing logs are an error
  * @returns the lines of `metrics.csv` for these epochs
  * @throws UsageError if it cannot be created or written to, or contains logs and `force` is not set
  */
@@ -40,22 +41,27 @@ export function prepareLogDir(folder: string, epochs: number | null, force: bool
   if (there !== undefined && !there.isDirectory())
     throw new UsageError(`--log-dir: ${folder} is not a folder`);
   const rows = csvRows(folder);
+  const logs = runNames.flatMap((run) => eventFiles(join(folder, run)));
   if (epochs !== null && rows !== 'foreign') {
+    if (epochs === 0) removeOurs(folder, logs);
     makeFolders(folder);
     return rows.filter((row) => Number.parseInt(row, 10) <= epochs);
   }
-  const logs = runNames.flatMap((run) => eventFiles(join(folder, run)));
   const [first] = rows === 'foreign' || rows.length > 0 ? [csvPath(folder), ...logs] : logs;
   if (first !== undefined && !force) {
     throw new UsageError(
       `--log-dir: ${first} exists already; add --force to replace the logs there, or choose another folder`,
     );
   }
+  removeOurs(folder, logs);
+  makeFolders(folder);
+  return [];
+}
+
+function removeOurs(folder: string, logs: readonly string[]): void {
   attempt(`--log-dir: the logs in ${folder} cannot be removed`, () => {
     for (const path of logs) if (path.endsWith(OURS)) rmSync(path);
   });
-  makeFolders(folder);
-  return [];
 }
 
 function makeFolders(folder: string): void {

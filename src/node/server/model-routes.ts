@@ -1,5 +1,6 @@
 /** `GET /api/models`: the models that can answer, and `GET /api/models/<name>`: the file of one. */
 
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from './api-error.ts';
 import type { Recognizer } from './recognizer.ts';
@@ -19,7 +20,20 @@ export function addModelRoutes(server: FastifyInstance, recognizer: Recognizer):
     async (request, reply) => {
       const file = recognizer.modelFile(request.params.name);
       if (file === null) throw noSuchModel();
-      return reply.type('application/json').header('Cache-Control', 'no-cache').send(file);
+      return reply
+        .type('application/json')
+        .header('Cache-Control', 'no-cache')
+        .header('Content-Length', file.length)
+        .send(Readable.from(chunksOf(file)));
     },
   );
+}
+
+const CHUNK_BYTES = 2 ** 16;
+
+/** As a whole, Node would consider it sent once it is queued, and a server that ends would cut it off. */
+function* chunksOf(file: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < file.length; start += CHUNK_BYTES) {
+    yield file.slice(start, start + CHUNK_BYTES);
+  }
 }

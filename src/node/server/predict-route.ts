@@ -2,6 +2,7 @@
 
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { listFormats } from '../../image/decode/decoded-image.ts';
+import { parseDecimal } from '../../settings/parse-decimal.ts';
 import { ApiError } from './api-error.ts';
 import { MAX_BODY_BYTES, MAX_PARTS, tooLarge } from './limits.ts';
 import { noSuchModel } from './model-routes.ts';
@@ -67,6 +68,11 @@ export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer)
   const preValidation = async ({ query }: FastifyRequest): Promise<void> => {
     const flags = query as Record<string, unknown>;
     if (flags.digits === '') flags.digits = 'true';
+    // the coercion of the schema accepts blanks and hexadecimal digits
+    const least = flags.minConfidence;
+    if (typeof least === 'string' && Number.isNaN(parseDecimal(least))) {
+      throw new ApiError(400, 'usage', 'querystring/minConfidence must be number');
+    }
   };
   server.post<{ Querystring: Query }>('/api/predict', { schema, preValidation }, async (request, reply) => {
     const { digits = false, minConfidence = null, model } = request.query;

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { SystemError } from '../../errors.ts';
 import { formatNetwork } from '../../network/format-network.ts';
 import { countParameters } from '../../network/model-size.ts';
 import { decoderMemory } from '../decoder-memory.ts';
@@ -21,37 +22,50 @@ const entry: string = fileURLToPath(builtFile('node/server/recognition-worker.js
  * @throws ModelError if a file is not a valid model
  */
 export async function openRecognizer(paths: readonly string[], threads?: number): Promise<Recognizer> {
-  const models: (ServedModel & WorkerModel)[] = [];
-  const files = new Map<string, Uint8Array>();
+  const models: ServedModel[] = [];
+  const files = new Map<string, WorkerModel>();
   for (const path of paths) {
     const { model, bytes, sha256 } = await readModelFile(path);
     const name = freeName(basename(path, extname(path)), models);
-    files.set(name, bytes);
+    files.set(name, { name, path, bytes: shared(bytes) });
     models.push({
       name,
-      path,
       network: formatNetwork(model.architecture),
       parameters: countParameters(model.architecture),
       sha256,
     });
   }
-  const count = threads ?? availableParallelism();
-  const pool = new Piscina<unknown, ReadAnswer>({
-    filename: entry,
-    minThreads: count,
-    maxThreads: count,
-    workerData: {
-      models: models.map(({ name, path }): WorkerModel => ({ name, path })),
-      memory: decoderMemory(),
-    } satisfies RecognitionWorkerData,
+  const pool = startPool(threads ?? availableParallelism(), {
+    models: [...files.values()],
+    memory: decoderMemory(),
   });
   const loaded = loadedThreads(pool);
   return {
-    models: models.map(({ path: _, ...served }) => served),
-    modelFile: (name) => files.get(name) ?? null,
+    models,
+    modelFile: (name) => files.get(name)?.bytes ?? null,
     read: (request) => pool.run(request),
     close: () => close(pool, loaded),
   };
+}
+
+/** @throws SystemError if no more threads are available */
+function startPool(count: number, workerData: RecognitionWorkerData): Piscina<unknown, ReadAnswer> {
+  try {
+    return new Piscina({ filename: entry, minThreads: count, maxThreads: count, workerData });
+  } catch (cause) {
+    if ((cause as Error).message !== 'EAGAIN') throw cause; // the error of Node has no code
+    throw new SystemError(
+      `the system does not provide ${count} threads: choose fewer with --threads, or see ulimit -u`,
+      { cause },
+    );
+  }
+}
+
+/** In memory that all threads share: they read the model as it was when the server started. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 /** Resolves once every thread has loaded its modules and models, or has ended. */
@@ -73,8 +87,15 @@ async function close(pool: Piscina, loaded: Promise<unknown>): Promise<void> {
   await pool.close();
 }
 
-/** The API identifies a model by the name of its file; a second one with the same name becomes `name-2`. */
-function freeName(name: string, taken: readonly { readonly name: string }[]): string {
+/** Characters of a name, which is part of addresses. */
+const LONGEST_NAME = 80;
+
+/**
+ * The API identifies a model by the name of its file; a second one with the same name becomes `name-2`. Clients resolve
+ * the names `.` and `..` as folders.
+ */
+function freeName(file: string, taken: readonly { readonly name: string }[]): string {
+  const name = /^\.+$/.test(file) ? 'model' : [...file].slice(0, LONGEST_NAME).join('');
   let free = name;
   for (let n = 2; taken.some((each) => each.name === free); n++) free = `${name}-${n}`;
   return free;

@@ -8,12 +8,15 @@ import { Predictor } from '../../network/predict.ts';
 import { decodeImage } from '../decode.ts';
 import { joinDecoderMemory } from '../decoder-memory.ts';
 import { createKernels } from '../kernels.ts';
-import { readModel } from '../model-store.ts';
+import { decodeModel } from '../model-store.ts';
 import type { ReadAnswer, ReadRequest } from './recognizer.ts';
 
 export interface WorkerModel {
   readonly name: string;
+  /** Of its file, for messages. */
   readonly path: string;
+  /** The file, in shared memory. */
+  readonly bytes: Uint8Array;
 }
 
 export interface RecognitionWorkerData {
@@ -27,12 +30,12 @@ joinDecoderMemory(memory);
 /** Batch size. */
 const BATCH = 64;
 
-async function open(path: string): Promise<Predictor> {
-  return new Predictor(await readModel(path), await createKernels({ threads: 1 }), BATCH);
+async function open({ bytes, path }: WorkerModel): Promise<Predictor> {
+  return new Predictor(decodeModel(bytes.slice(), path), await createKernels({ threads: 1 }), BATCH);
 }
 
 const predictors = new Map(
-  await Promise.all(models.map(async ({ name, path }) => [name, await open(path)] as const)),
+  await Promise.all(models.map(async (model) => [model.name, await open(model)] as const)),
 );
 
 /** Returns an object of `nn predict --json`. Errors of the image are part of it. */

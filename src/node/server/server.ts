@@ -22,15 +22,19 @@ export interface ServerOptions extends SecurityOptions {
   readonly page?: string | null;
   /** Name of the model that the page starts with; null, by default, for the one in the page's files. */
   readonly pageModel?: string | null;
-  /** Time limits for a client to send its headers, and its whole request; 10 and 30 seconds by default. */
-  readonly patience?: { readonly headersMs: number; readonly requestMs: number };
+  /**
+   * Time limits for a client to send its headers, its whole request, and for a connection on which nothing is sent or
+   * received; 10, 30 and 120 seconds by default.
+   */
+  readonly patience?: { readonly headersMs: number; readonly requestMs: number; readonly idleMs: number };
 }
 
 /** Maximum number of concurrent requests; others are asked to retry. */
 export const MAX_IN_FLIGHT = 64;
 const MAX_CONNECTIONS = 1024;
 const RETRY_AFTER_SECONDS = 1;
-const PATIENCE = { headersMs: 10_000, requestMs: 30_000 };
+/** Longer than any answer takes; ends connections whose clients do not read what they are sent. */
+const PATIENCE = { headersMs: 10_000, requestMs: 30_000, idleMs: 120_000 };
 /** The interval at which Node checks for slow clients, which by default is 30 seconds. */
 const MOST_BETWEEN_CHECKS_MS = 5_000;
 
@@ -47,6 +51,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: patience.requestMs,
     keepAliveTimeout: 5_000,
+    connectionTimeout: patience.idleMs,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     exposeHeadRoutes: true,

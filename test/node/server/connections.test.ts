@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createServer } from '../../../src/node/server/server.ts';
-import { FakeRecognizer } from './fake-recognizer.ts';
+import { FakeRecognizer, LARGE_BYTES } from './fake-recognizer.ts';
 
 const recognizer = new FakeRecognizer();
 
@@ -26,6 +26,29 @@ test('closing lets what is under way finish', async () => {
   recognizer.release();
   expect((await pending).status).toBe(200);
   await closed;
+});
+
+test('closing lets a client that reads slowly get the whole of a large file', async () => {
+  const other = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null });
+  const port = await listen(other);
+  let received = 0;
+  let closed: Promise<void> | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('GET /api/models/large HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    });
+    socket.on('data', (bytes) => {
+      received += bytes.length;
+      if (closed !== undefined) return;
+      closed = other.close();
+      socket.pause();
+      setTimeout(() => socket.resume(), 100);
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve());
+  });
+  await closed;
+  expect(received).toBeGreaterThan(LARGE_BYTES);
 });
 
 /** Sends bytes, and says when the server hangs up and what it said; `meanwhile` is given the connection. */
@@ -52,7 +75,7 @@ describe('clients that waste its time', () => {
   beforeAll(async () => {
     patient = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null });
     port = await listen(patient);
-    const patience = { headersMs: 100, requestMs: 200 };
+    const patience = { headersMs: 100, requestMs: 200, idleMs: 1000 };
     impatient = await createServer({ recognizer, host: '127.0.0.1', allowOrigin: [], page: null, patience });
     impatientPort = await listen(impatient);
   });

@@ -1,11 +1,15 @@
 import type { ReadAnswer, ReadRequest, Recognizer } from '../../../src/node/server/recognizer.ts';
 
+/** More than the buffers of a connection hold. */
+export const LARGE_BYTES = 32 * 2 ** 20;
+
 /** Answers how many bytes it got; pictures that begin with a 1 wait until they are released, those with a 2 are a bug. */
 export class FakeRecognizer implements Recognizer {
   readonly models = [{ name: 'shipped', network: '784-10', parameters: 7850, sha256: 'ab' }];
   #waiting: (() => void)[] = [];
 
   modelFile(name: string): Uint8Array | null {
+    if (name === 'large') return new Uint8Array(LARGE_BYTES).fill(1);
     return name === 'shipped' ? new TextEncoder().encode('{}') : null;
   }
 

@@ -123,6 +123,13 @@ describe('what it refuses', () => {
       'querystring/minConfidence must be <= 1',
     ],
     [
+      'a blank confidence',
+      'x',
+      '/api/predict?minConfidence=%20',
+      400,
+      'querystring/minConfidence must be number',
+    ],
+    [
       'an unknown model',
       'x',
       '/api/predict?model=..%2F..',
