@@ -5,8 +5,8 @@ import type { Box, Plane } from '../image.ts';
 /** Directions in which an outline is looked for around what it may enclose. */
 const RAYS = 64;
 
-/** The fraction of them in which it must be there: drawn circles have gaps. */
-const AROUND = 0.88;
+/** The number of them in which it may be missing: drawn circles have gaps. */
+const MOST_MISSES = 7;
 
 /** The same if the outline is cut by the border of the image, beyond which it may go on. */
 const AROUND_IF_CUT = 0.45;
@@ -20,14 +20,15 @@ export function isAround(
   { width, height }: Omit<Plane, 'data'>,
 ): boolean {
   let hits = 0;
-  let beyond = 0; // rays that leave the image, if the outline does so, too
+  let misses = 0;
   for (const [dx, dy] of directions) {
     let x = mark.x + mark.width / 2;
     let y = mark.y + mark.height / 2;
     for (;;) {
       const [column, row] = [Math.floor(x), Math.floor(y)];
       if (column < 0 || row < 0 || column >= width || row >= height) {
-        if (isCut(outline, column < 0, row < 0, column >= width, row >= height, width, height)) beyond++;
+        // a ray that leaves the image where the outline does may meet it beyond
+        if (!isCut(outline, column < 0, row < 0, column >= width, row >= height, width, height)) misses++;
         break;
       }
       if (labels[row * width + column] === label) {
@@ -37,8 +38,9 @@ export function isAround(
       x += dx;
       y += dy;
     }
+    if (misses > MOST_MISSES) return false;
   }
-  return hits >= AROUND_IF_CUT * RAYS && hits + beyond >= AROUND * RAYS;
+  return hits >= AROUND_IF_CUT * RAYS;
 }
 
 /** Whether a component reaches the border of the image on this side. */

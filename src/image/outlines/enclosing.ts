@@ -84,7 +84,6 @@ export function findClosed(
   let pixels = MOST_PIXELS * size.width * size.height;
   return largest.slice(0, MOST_OUTLINES).flatMap((each) => {
     const { part, label } = each;
-    if (!isAround(label, part, part, labels, size)) return [];
     pixels -= part.width * part.height;
     if (pixels < 0) return [];
     const outline = outlineOf(label, part, labels, size.width);

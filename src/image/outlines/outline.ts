@@ -66,16 +66,19 @@ export function outlineOf(
   labels: Int32Array,
   stride: number,
 ): Outline | undefined {
+  const { filled, hull } = spanOf(label, part, labels, stride);
+  if (filled < CONVEX_BOX * hull) return undefined; // most digits, without looking inside
   const box = { x: part.x - 1, y: part.y - 1, width: part.width + 2, height: part.height + 2 };
   const shape = { ...box, own: ownPixels(label, part, labels, stride) };
-  const distances = distancesFromOutside(shape);
+  const distances = markOutside(shape);
   const { solid, holes } = countInside(shape, distances);
   const isBox = solid >= RECTANGULAR * part.width * part.height;
-  const convex = (isBox ? CONVEX_BOX : CONVEX) * hullArea(shape, distances);
-  if (holes < ROOMY * solid || solid < convex) return undefined;
+  if (holes < ROOMY * solid || solid < (isBox ? CONVEX_BOX : CONVEX) * hull) return undefined;
+  const corners = cornersOf(part, label, labels, stride);
+  if (!hasInnerInk(shape)) return { box, band: shape.own, isBox, corners, rest: 0, isTouched: false };
+  measureDistances(shape, distances);
   const most = (THICK * usualThickness(shape) + 1) * UNIT;
   const band = shape.own.map((own, p) => (own === 1 && distances[p] <= most ? 1 : 0));
-  const corners = cornersOf(part, label, labels, stride);
   const ring = band.reduce((sum, own) => sum + own, 0);
   return {
     box,
@@ -126,8 +129,8 @@ function ownPixels(label: number, part: Component, labels: Int32Array, stride: n
   return own;
 }
 
-/** For each pixel the distance from the paper outside of the component; 0 there. */
-function distancesFromOutside({ own, width, height }: Shape): Int32Array {
+/** 0 for the paper outside of the component, and more than any distance for all else. */
+function markOutside({ own, width, height }: Shape): Int32Array {
   const distances = new Int32Array(own.length).fill(width * height * DIAGONAL);
   const stack = new Int32Array(own.length);
   let count = 0;
@@ -145,6 +148,11 @@ function distancesFromOutside({ own, width, height }: Shape): Int32Array {
     if (p >= width) reach(p - width);
     if (p < own.length - width) reach(p + width);
   }
+  return distances;
+}
+
+/** Replaces each distance by that from the paper outside. */
+function measureDistances({ width, height }: Shape, distances: Int32Array): void {
   for (let y = 1; y < height - 1; y++) {
     for (let p = y * width + 1; p < (y + 1) * width - 1; p++) {
       const above = Math.min(distances[p - width - 1], distances[p - width + 1]) + DIAGONAL;
@@ -157,7 +165,6 @@ function distancesFromOutside({ own, width, height }: Shape): Int32Array {
       distances[p] = Math.min(distances[p], below, Math.min(distances[p + 1], distances[p + width]) + UNIT);
     }
   }
-  return distances;
 }
 
 /** The number of pixels that are not outside, and those of them that are not ink of the component. */
@@ -171,41 +178,64 @@ function countInside({ own }: Shape, distances: Int32Array): { solid: number; ho
   return { solid, holes: solid - ink };
 }
 
-/** The area of the convex hull of all that is not outside (A. M. Andrew's monotone chain, 1979). */
-function hullArea({ width, height }: Shape, distances: Int32Array): number {
-  const left: [number, number][] = [];
-  const right: [number, number][] = [];
-  for (let y = 0; y < height; y++) {
+/**
+ * The number of pixels between the first and the last of each row, of which the component and its holes are part, and
+ * the area of its convex hull.
+ */
+function spanOf(
+  label: number,
+  { x, y, width, height }: Box,
+  labels: Int32Array,
+  stride: number,
+): { filled: number; hull: number } {
+  const lefts = new Int32Array(height);
+  const rights = new Int32Array(height);
+  let filled = 0;
+  for (let row = 0; row < height; row++) {
+    const start = (y + row) * stride + x;
     let first = 0;
-    while (first < width && distances[y * width + first] === 0) first++;
-    if (first === width) continue;
-    let last = width - 1;
-    while (distances[y * width + last] === 0) last--;
-    left.push([first, y], [first, y + 1]);
-    right.push([last + 1, y], [last + 1, y + 1]);
+    while (labels[start + first] !== label) first++;
+    let last = width;
+    while (labels[start + last - 1] !== label) last--;
+    filled += last - first;
+    lefts[row] = first;
+    rights[row] = -last;
   }
-  const corners = [...halfHull(left, 1), ...halfHull(right, -1).reverse()];
-  let twice = 0;
-  for (const [k, [x, y]] of corners.entries()) {
-    const [nextX, nextY] = corners[(k + 1) % corners.length];
-    twice += x * nextY - nextX * y;
-  }
-  return Math.abs(twice) / 2;
+  return { filled, hull: -areaBeside(rights) - areaBeside(lefts) };
 }
 
-/** The corners of the hull on one side. */
-function halfHull(points: readonly [number, number][], sign: number): [number, number][] {
-  const hull: [number, number][] = [];
-  for (const [x, y] of points) {
-    while (hull.length > 1) {
-      const [ax, ay] = hull[hull.length - 2];
-      const [bx, by] = hull[hull.length - 1];
-      if (sign * ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) < 0) break;
-      hull.pop();
+/**
+ * The area between the y axis and the lower convex hull of a side, which has one x for each row (A. M. Andrew's monotone
+ * chain, 1979): the smallest x's that are convex.
+ */
+function areaBeside(side: Int32Array): number {
+  const count = 2 * side.length; // each row has two corners
+  const hull = new Int32Array(count);
+  let top = 0;
+  const xOf = (corner: number): number => side[corner >> 1];
+  const yOf = (corner: number): number => (corner + 1) >> 1;
+  for (let corner = 0; corner < count; corner++) {
+    while (top > 1) {
+      const [a, b] = [hull[top - 2], hull[top - 1]];
+      const turn = (xOf(b) - xOf(a)) * (yOf(corner) - yOf(a)) - (yOf(b) - yOf(a)) * (xOf(corner) - xOf(a));
+      if (turn < 0) break;
+      top--;
     }
-    hull.push([x, y]);
+    hull[top++] = corner;
   }
-  return hull;
+  let twice = 0;
+  for (let k = 1; k < top; k++) {
+    twice += (xOf(hull[k - 1]) + xOf(hull[k])) * (yOf(hull[k]) - yOf(hull[k - 1]));
+  }
+  return twice / 2;
+}
+
+/** Whether any ink of a component is in the inner half of its box: an empty outline has none there. */
+function hasInnerInk({ own, width, height }: Shape): boolean {
+  for (let y = height >> 2; y < height - (height >> 2); y++) {
+    for (let x = width >> 2; x < width - (width >> 2); x++) if (own[y * width + x] === 1) return true;
+  }
+  return false;
 }
 
 /** The median length of the outermost runs of rows and columns around the middle. */

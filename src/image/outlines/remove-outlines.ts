@@ -22,6 +22,11 @@ const MOST_COMPONENTS = 2000;
 /** Ink in an outline is fainter than it if the threshold is this much lower without the outline. */
 const FAINTER = 0.7;
 
+/** Number of its pixels, further from the outline than this part of the shorter side and this many pixels. */
+const FAINT_PIXELS = 20;
+const EDGE = 0.06;
+const EDGE_PIXELS = 2;
+
 /** A box is no 0 if it is this wide relative to its height, with four corners. */
 const SQUARE = 0.8;
 
@@ -102,7 +107,8 @@ function levelsInside(
 ): Levels | undefined {
   const outlines = largest
     .slice(0, MOST_OUTLINES)
-    .filter(({ part, label }) => isAround(label, part, part, components.labels, ink));
+    .filter(({ part, label }) => isAround(label, part, part, components.labels, ink))
+    .filter((outline) => holdsFaintInk(outline, components, ink, levels.floor));
   if (outlines.length === 0) return undefined;
   const rest = { ...ink, data: restMemory.floats(ink.data.length) };
   rest.data.set(ink.data);
@@ -110,6 +116,27 @@ function levelsInside(
   const lower = measureLevels(rest);
   if (lower === undefined || lower.threshold > FAINTER * levels.threshold) return undefined;
   return isNoise(rest, lowThreshold(lower)) ? undefined : lower;
+}
+
+/** Whether there is ink that is not part of any component within the box of one, and not its soft edge. */
+function holdsFaintInk(
+  { part, label }: Labelled,
+  { labels }: Components,
+  ink: Plane,
+  floor: number,
+): boolean {
+  const { width, data } = ink;
+  const edge = Math.ceil(EDGE * Math.min(part.width, part.height)) + EDGE_PIXELS;
+  let count = 0;
+  for (let y = part.y + edge; y < part.y + part.height - edge; y++) {
+    for (let p = y * width + part.x + edge; p < y * width + part.x + part.width - edge; p++) {
+      if (!(data[p] > floor) || labels[p] !== 0) continue;
+      if (labels[p - edge] === label || labels[p + edge] === label) continue;
+      if (labels[p - edge * width] === label || labels[p + edge * width] === label) continue;
+      if (++count >= FAINT_PIXELS) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether a closed outline is a box or a circle in which nothing is written rather than a 0. */
