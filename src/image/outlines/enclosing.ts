@@ -84,6 +84,7 @@ export function findClosed(
   let pixels = MOST_PIXELS * size.width * size.height;
   return largest.slice(0, MOST_OUTLINES).flatMap((each) => {
     const { part, label } = each;
+    if (!isAround(label, part, part, labels, size)) return []; // the quickest test
     pixels -= part.width * part.height;
     if (pixels < 0) return [];
     const outline = outlineOf(label, part, labels, size.width);
