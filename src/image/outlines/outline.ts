@@ -26,6 +26,7 @@ const DIAGONAL = 4;
 
 /** Ink inside an outline: minimum height relative to it, and fraction that is nearer to the middle than to the outline. */
 const HIGH = 0.35;
+const HIGH_IF_ROUND = 0.55;
 const INNER = 0.15;
 const DEEP = 0.5;
 
@@ -282,7 +283,7 @@ function isTouched(
     }
     if (rest.count > before) rows++;
   }
-  if (rows < HIGH * height || deep < INNER * rest.count) return false;
+  if (rows < (isBox ? HIGH : HIGH_IF_ROUND) * height || deep < INNER * rest.count) return false;
   if (isBox) return true;
   const { x, y } = rest.centre;
   const isCentral = Math.abs(x - width / 2) <= OFF * width && Math.abs(y - height / 2) <= OFF * height;
