@@ -49,14 +49,24 @@ export function keepApart(cover: Float32Array, width: number, from: number, to: 
   }
 }
 
-/** Adds a round speck. */
-export function dot(out: Float32Array, width: number, x: number, y: number, radius: number): void {
+/** Adds a round speck, or a spot of a line with a `strength` of 1. */
+export function dot(
+  out: Float32Array,
+  width: number,
+  x: number,
+  y: number,
+  radius: number,
+  strength = 0.9,
+): void {
   const height = out.length / width;
   const reach = Math.ceil(radius) + 1;
   for (let v = Math.max(0, Math.floor(y) - reach); v <= Math.min(height - 1, Math.floor(y) + reach); v++) {
     for (let u = Math.max(0, Math.floor(x) - reach); u <= Math.min(width - 1, Math.floor(x) + reach); u++) {
       const far = Math.sqrt((u + 0.5 - x) * (u + 0.5 - x) + (v + 0.5 - y) * (v + 0.5 - y));
-      out[v * width + u] = Math.max(out[v * width + u], Math.min(1, Math.max(0, radius + 0.5 - far)) * 0.9);
+      out[v * width + u] = Math.max(
+        out[v * width + u],
+        Math.min(1, Math.max(0, radius + 0.5 - far)) * strength,
+      );
     }
   }
 }

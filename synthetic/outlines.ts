@@ -15,7 +15,7 @@ const PEN = 0.13;
 
 type Point = readonly [x: number, y: number];
 
-/** Draws one picture; its text is filled in as digits are written. */
+/** One picture while it is drawn. */
 class Scene {
   readonly sheet: Sheet;
   readonly random: Random;

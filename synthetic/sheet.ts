@@ -2,7 +2,7 @@
 
 import type { RasterImage } from '../src/image/image.ts';
 import type { Random } from '../src/random.ts';
-import { shadow } from './canvas.ts';
+import { dot, shadow } from './canvas.ts';
 
 /** Ink and rules on a sheet while it is drawn. */
 export class Sheet {
@@ -36,15 +36,7 @@ export class Sheet {
 
   /** A round spot of a printed or drawn line. */
   spot(x: number, y: number, radius: number): void {
-    const reach = Math.ceil(radius) + 1;
-    for (let v = Math.max(0, Math.floor(y) - reach); v <= Math.min(this.height - 1, y + reach); v++) {
-      for (let u = Math.max(0, Math.floor(x) - reach); u <= Math.min(this.width - 1, x + reach); u++) {
-        const far = Math.sqrt((u + 0.5 - x) * (u + 0.5 - x) + (v + 0.5 - y) * (v + 0.5 - y));
-        const cover = Math.min(1, Math.max(0, radius + 0.5 - far));
-        const p = v * this.width + u;
-        this.rules[p] = Math.max(this.rules[p], cover);
-      }
-    }
+    dot(this.rules, this.width, x, y, radius, 1);
   }
 }
 

@@ -31,8 +31,8 @@ const MOST_CSV_BYTES = 64 * 2 ** 20;
 
 /**
  * Creates the folder and its parents.
- * @param epochs completed before this training; 0 for one that was killed
- *   before, null for a new one, for which existing logs are an error
+ * @param epochs completed before this training; 0 for one that was killed before its first
+ *   checkpoint, null for a new one, for which existing logs are an error
  * @returns the lines of `metrics.csv` for these epochs
  * @throws UsageError if it cannot be created or written to, or contains logs and `force` is not set
  */

@@ -2,23 +2,20 @@
 
 import type { Box, Plane } from '../image.ts';
 
+type Size = Omit<Plane, 'data'>;
+
 /** Directions in which an outline is looked for around what it may enclose. */
 const RAYS = 64;
 
 /** The number of them in which it may be missing: drawn circles have gaps. */
 const MOST_MISSES = 7;
 
-/** The same if the outline is cut by the border of the image, beyond which it may go on. */
+/** The fraction of them in which it must be met even if it is cut by the border of the image, beyond which it may go on. */
 const AROUND_IF_CUT = 0.45;
 
 /** Whether the component of this label surrounds the centre of a mark. */
-export function isAround(
-  label: number,
-  outline: Box,
-  mark: Box,
-  labels: Int32Array,
-  { width, height }: Omit<Plane, 'data'>,
-): boolean {
+export function isAround(label: number, outline: Box, mark: Box, labels: Int32Array, size: Size): boolean {
+  const { width, height } = size;
   let hits = 0;
   let misses = 0;
   for (const [dx, dy] of directions) {
@@ -28,7 +25,7 @@ export function isAround(
       const [column, row] = [Math.floor(x), Math.floor(y)];
       if (column < 0 || row < 0 || column >= width || row >= height) {
         // a ray that leaves the image where the outline does may meet it beyond
-        if (!isCut(outline, column < 0, row < 0, column >= width, row >= height, width, height)) misses++;
+        if (!isCut(outline, column, row, size)) misses++;
         break;
       }
       if (labels[row * width + column] === label) {
@@ -43,21 +40,13 @@ export function isAround(
   return hits >= AROUND_IF_CUT * RAYS;
 }
 
-/** Whether a component reaches the border of the image on this side. */
-function isCut(
-  { x, y, width: across, height: down }: Box,
-  left: boolean,
-  top: boolean,
-  right: boolean,
-  bottom: boolean,
-  width: number,
-  height: number,
-): boolean {
+/** Whether a component reaches the border of the image on the side beyond which a pixel is. */
+function isCut(box: Box, column: number, row: number, { width, height }: Size): boolean {
   return (
-    (left && x === 0) ||
-    (top && y === 0) ||
-    (right && x + across === width) ||
-    (bottom && y + down === height)
+    (column < 0 && box.x === 0) ||
+    (row < 0 && box.y === 0) ||
+    (column >= width && box.x + box.width === width) ||
+    (row >= height && box.y + box.height === height)
   );
 }
 

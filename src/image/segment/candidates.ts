@@ -12,7 +12,7 @@ import { boxOnPage, type DigitOptions, type Page, readPage } from '../page.ts';
 import { inkComponents } from '../paper/ink-components.ts';
 import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
-import { type Component, connectedComponents } from '../raster/connected-components.ts';
+import type { Component } from '../raster/connected-components.ts';
 import { bridgeGaps } from './bridge-gaps.ts';
 import type { Candidate, LineLattice, OpenLattice, OpenPiece } from './lattice.ts';
 import { overSegment, piecesOf } from './over-segment.ts';
@@ -133,7 +133,7 @@ function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice
   const low = lowThreshold(levels);
   const broken = page.components ?? inkComponents(ink, levels);
   const isBridged = bridgeGaps(ink, broken.labels, broken.parts);
-  const { labels, parts } = isBridged ? connectedComponents(ink, low, levels.threshold) : broken;
+  const { labels, parts } = isBridged ? inkComponents(ink, levels) : broken;
   // a digit cut by the border above and below may fall into pieces: it is not read as a number by default
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];
