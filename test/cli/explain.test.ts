@@ -211,10 +211,10 @@ describe.skipIf(noTerminal)(`nn explain on a terminal${noTerminal ? `: ${noTermi
   test('with 256 colours the digit itself is coloured, with 16 its characters are', async () => {
     const many = await nnOnTerminal(args, 80, { cwd });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
-    expect(many.stdout).toMatch(/\u001b\[38;5;\d+m\u001b\[48;5;16morange/);
+    expect(many.stdout).toMatch(/\u001b\[38;5;\d+m\u001b\[48;5;16mblue/);
     expect(many.stdout).toContain('▀');
     const few = await nnOnTerminal(args, 80, { cwd, env: { FORCE_COLOR: '1' } });
-    expect(few.stdout).toContain('\u001b[33m: to @');
+    expect(few.stdout).toContain('\u001b[36m: to @');
     expect(few.stdout).not.toContain('▀');
   });
 });

@@ -4,11 +4,11 @@ import type { Paint, Rgb } from '../terminal/colour.ts';
 import { hasGreys } from '../terminal/image.ts';
 
 /**
- * Orange and blue, which are distinguishable with red-green colour blindness; they and their tints are among the 256
- * colours.
+ * Blue and orange, as on the page and in reports: distinguishable with red-green colour blindness. They and their tints
+ * are among the 256 colours.
  */
-const FOR: Rgb = [255, 102, 0];
-const AGAINST: Rgb = [0, 102, 255];
+const FOR: Rgb = [0, 102, 255];
+const AGAINST: Rgb = [255, 102, 0];
 const WHITE: Rgb = [255, 255, 255];
 
 /** Brightness of paper where covering has the largest effect: below that of ink, so that the digit stays visible. */
@@ -32,8 +32,8 @@ export function occlusionLegend(
   blocks: boolean,
 ): readonly (readonly [mark: string, text: string])[] {
   const [pro, con] = hasGreys(paint, blocks)
-    ? [coloured('orange', FOR, paint), coloured('blue', AGAINST, paint)]
-    : [paint.yellow(': to @'.padEnd(6)), paint.cyan('o, O'.padEnd(6))];
+    ? [coloured('blue', FOR, paint), coloured('orange', AGAINST, paint)]
+    : [paint.cyan(': to @'.padEnd(6)), paint.yellow('o, O'.padEnd(6))];
   return [
     [pro, `supports ${answer}`],
     [con, 'opposes it'],
@@ -111,8 +111,8 @@ function shadeLine(upper: Row, lower: Row, paint: Paint): string {
     const fraction = inked.reduce((sum, value) => sum + value, 0) / inked.length;
     line +=
       fraction >= 0
-        ? paint.yellow(shadeOf(FOR_SHADES, fraction))
-        : paint.cyan(shadeOf(AGAINST_SHADES, -fraction));
+        ? paint.cyan(shadeOf(FOR_SHADES, fraction))
+        : paint.yellow(shadeOf(AGAINST_SHADES, -fraction));
   }
   return line;
 }
