@@ -47,7 +47,7 @@ const inBrowser = visitsOf(browser, () => server.url);
 inBrowser(
   'starts with the model of nn serve --model',
   async (opened) => {
-    expect(await textOf(opened, 'model')).toContain('from mlp');
+    expect(await textOf(opened, 'model')).toContain('Model: mlp ');
     await draw(opened, seven);
     await waitForAnswer(opened, '7');
     await click(opened, 'tab-inside');
@@ -58,7 +58,7 @@ inBrowser(
     );
     await click(opened, 'model-back');
     await opened.page.waitForFunction(
-      `/from mlp/.test(document.querySelector('[data-testid="model"]').textContent)`,
+      `/Model: mlp /.test(document.querySelector('[data-testid="model"]').textContent)`,
     );
   },
   { address: () => ours.url },

@@ -36,7 +36,7 @@ describe.each(browsers)('$name', (browser) => {
         return (await element?.evaluate((found) => found.textContent)) ?? null;
       };
       await untilLoaded(page);
-      expect(await textOf('model')).toContain(`from ${NAME} `);
+      expect(await textOf('model')).toContain(`Model: ${NAME} `);
       await draw(opened, seven);
       await waitForAnswer(opened, '7');
       await page.click('[data-testid="undo"]');

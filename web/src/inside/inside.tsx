@@ -57,6 +57,7 @@ export function Inside(): preact.JSX.Element {
           key={`${n} ${layer.text}`}
           layer={layer}
           number={n}
+          last={n === layers.value.length - 1}
           chosen={chosen.value?.layer === n ? chosen.value.unit : null}
           onChoose={(unit) => {
             const same = chosen.value?.layer === n && chosen.value.unit === unit;

@@ -7,6 +7,8 @@ import { Bright } from '../ui/pixels.tsx';
 interface LayerProps {
   readonly layer: LayerView;
   readonly number: number;
+  /** Whether it is the output layer, whose logits are neither active nor inactive. */
+  readonly last: boolean;
   readonly chosen: number | null;
   readonly onChoose: (unit: number) => void;
   readonly children?: preact.ComponentChildren;
@@ -15,15 +17,17 @@ interface LayerProps {
 /** More would only make the page slow. */
 const MOST_UNITS = 1024;
 
-export function Layer({ layer, number, chosen, onChoose, children }: LayerProps): preact.JSX.Element {
+export function Layer({ layer, number, last, chosen, onChoose, children }: LayerProps): preact.JSX.Element {
   const text = words.value;
   return (
     <section class="layer" data-testid={`layer-${number}`}>
       <h2>
-        {text.layer(number + 1, layer.text)}{' '}
-        <small class="layer-note soft numeric">
-          {text.layerActive(count(layer.active), count(layer.values.length))}
-        </small>
+        {last ? text.layerOutput(layer.text) : text.layer(number + 1, layer.text)}{' '}
+        {!last && (
+          <small class="layer-note soft numeric">
+            {text.layerActive(count(layer.active), count(layer.values.length))}
+          </small>
+        )}
       </h2>
       {layer.shape === null ? (
         <Cells layer={layer} chosen={chosen} onChoose={onChoose} />

@@ -15,10 +15,10 @@ export function ModelBar(): preact.JSX.Element {
     info === null
       ? ''
       : {
-          initial: initialModelName === null ? text.modelShipped : text.modelFile(initialModelName),
+          initial: initialModelName ?? text.modelShipped,
           trained: text.modelOwn,
           taught: text.modelTaught,
-          file: text.modelFile(info.name),
+          file: info.name,
         }[info.kind];
   const choose = async (event: Event): Promise<void> => {
     const input = event.currentTarget as HTMLInputElement;
