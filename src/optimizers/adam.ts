@@ -16,7 +16,7 @@ export class Adam implements Optimizer {
   readonly kind: 'adam' | 'adamw';
   readonly state: readonly Weights[];
   readonly #kernels: Kernels;
-  readonly #parameters: readonly (Trainable & { mean: Weights; square: Weights })[];
+  readonly #parameters: readonly (Trainable & { firstMoment: Weights; secondMoment: Weights })[];
   readonly #decay: number;
   // beta^t by repeated multiplication: Math.pow may differ between engines in the last bit
   #beta1Power = 1;
@@ -32,10 +32,10 @@ export class Adam implements Optimizer {
     this.#kernels = kernels;
     this.#parameters = parameters.map((p) => ({
       ...p,
-      mean: zerosLike(kernels, p.value),
-      square: zerosLike(kernels, p.value),
+      firstMoment: zerosLike(kernels, p.value),
+      secondMoment: zerosLike(kernels, p.value),
     }));
-    this.state = this.#parameters.flatMap(({ mean, square }) => [mean, square]);
+    this.state = this.#parameters.flatMap(({ firstMoment, secondMoment }) => [firstMoment, secondMoment]);
     this.#decay = decay;
   }
 
@@ -55,10 +55,10 @@ export class Adam implements Optimizer {
     const stepSize = lr / (1 - this.#beta1Power);
     const rootScale = 1 / Math.sqrt(1 - this.#beta2Power);
     const apart = this.kind === 'adamw';
-    for (const { value, mean, square, gradient, decays } of this.#parameters) {
+    for (const { value, firstMoment, secondMoment, gradient, decays } of this.#parameters) {
       const decay = decays ? this.#decay : 0;
       if (apart && decay > 0) this.#kernels.scale(value, 1 - lr * decay);
-      this.#kernels.update('adam', [value, mean, square, gradient], {
+      this.#kernels.update('adam', [value, firstMoment, secondMoment, gradient], {
         stepSize,
         rootScale,
         beta1: BETA1,

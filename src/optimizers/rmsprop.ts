@@ -4,6 +4,7 @@ import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
 import { type Optimizer, type Trainable, zerosLike } from './optimizer.ts';
 
+/** The fraction of the moving average that is kept at each step: alpha in PyTorch. */
 const RHO = 0.99;
 const EPSILON = 1e-8;
 
@@ -11,20 +12,25 @@ export class Rmsprop implements Optimizer {
   readonly kind = 'rmsprop';
   readonly state: readonly Weights[];
   readonly #kernels: Kernels;
-  readonly #parameters: readonly (Trainable & { square: Weights })[];
+  readonly #parameters: readonly (Trainable & { squareAverage: Weights })[];
   readonly #decay: number;
 
   constructor(kernels: Kernels, parameters: readonly Trainable[], decay: number) {
     this.#kernels = kernels;
-    this.#parameters = parameters.map((p) => ({ ...p, square: zerosLike(kernels, p.value) }));
-    this.state = this.#parameters.map(({ square }) => square);
+    this.#parameters = parameters.map((p) => ({ ...p, squareAverage: zerosLike(kernels, p.value) }));
+    this.state = this.#parameters.map(({ squareAverage }) => squareAverage);
     this.#decay = decay;
   }
 
   step(lr: number): void {
-    for (const { value, square, gradient, decays } of this.#parameters) {
+    for (const { value, squareAverage, gradient, decays } of this.#parameters) {
       const decay = decays ? this.#decay : 0;
-      this.#kernels.update('rmsprop', [value, square, gradient], { lr, rho: RHO, epsilon: EPSILON, decay });
+      this.#kernels.update('rmsprop', [value, squareAverage, gradient], {
+        lr,
+        rho: RHO,
+        epsilon: EPSILON,
+        decay,
+      });
     }
   }
 

@@ -3,11 +3,12 @@
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Weights } from '../matrix/matrix.ts';
 import type { Network } from '../network/network.ts';
-import { WeightAverage } from '../optimizers/average.ts';
-import { addL1, Clipping } from '../optimizers/gradients.ts';
+import { Clipping } from '../optimizers/gradient-clipping.ts';
 import { createOptimizer } from '../optimizers/index.ts';
+import { addL1 } from '../optimizers/l1-penalty.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { learningRate } from '../optimizers/schedule.ts';
+import { WeightAverage } from '../optimizers/weight-average.ts';
 import type { OptimizerSettings } from '../settings/optimizer-settings.ts';
 
 export class OptimizerStep {

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
-import { Clipping } from '../../src/optimizers/gradients.ts';
+import { Clipping } from '../../src/optimizers/gradient-clipping.ts';
 import { Random } from '../../src/random.ts';
 import type { TrainingSettings } from '../../src/settings/training-settings.ts';
 import type { Checkpoint } from '../../src/training/checkpoint.ts';

@@ -55,12 +55,12 @@ function adam(
   const [oneMinusBeta1, oneMinusBeta2] = [round(1 - settings.beta1), round(1 - settings.beta2)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const mean = flush(round(m.data[k] + round(oneMinusBeta1 * round(g - m.data[k]))));
-    const square = flush(round(round(beta2 * v.data[k]) + round(oneMinusBeta2 * round(g * g))));
-    m.data[k] = mean;
-    v.data[k] = square;
-    const scale = round(round(root * round(Math.sqrt(square))) + epsilon);
-    w.data[k] = round(w.data[k] - round(round(step * mean) / scale));
+    const firstMoment = flush(round(m.data[k] + round(oneMinusBeta1 * round(g - m.data[k]))));
+    const secondMoment = flush(round(round(beta2 * v.data[k]) + round(oneMinusBeta2 * round(g * g))));
+    m.data[k] = firstMoment;
+    v.data[k] = secondMoment;
+    const scale = round(round(root * round(Math.sqrt(secondMoment))) + epsilon);
+    w.data[k] = round(w.data[k] - round(round(step * firstMoment) / scale));
   }
 }
 
@@ -77,9 +77,9 @@ function rmsprop(
   const [rho, rest] = [round(settings.rho), round(1 - settings.rho)];
   for (let k = 0; k < size; k++) {
     const g = lambda === 0 ? dW.data[k] : round(dW.data[k] + round(lambda * w.data[k]));
-    const square = flush(round(round(rho * v.data[k]) + round(rest * round(g * g))));
-    v.data[k] = square;
-    w.data[k] = round(w.data[k] - round(round(rate * g) / round(round(Math.sqrt(square)) + epsilon)));
+    const squareAverage = flush(round(round(rho * v.data[k]) + round(rest * round(g * g))));
+    v.data[k] = squareAverage;
+    w.data[k] = round(w.data[k] - round(round(rate * g) / round(round(Math.sqrt(squareAverage)) + epsilon)));
   }
 }
 

@@ -1,17 +1,8 @@
-/** Gradient modifications between the backward pass and the optimizer step. */
+/** Gradient clipping by norm, applied between the backward pass and the optimizer step. */
 
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import type { Trainable } from './optimizer.ts';
-
-/**
- * Adds the gradient of l1 sum |w| to those of weights, not of biases, which drives unneeded weights to zero (R.
- * Tibshirani, 1996).
- */
-export function addL1(kernels: Kernels, parameters: readonly Trainable[], l1: number): void {
-  for (const { value, gradient, decays } of parameters)
-    if (decays) kernels.addL1Gradient(gradient, value, l1);
-}
 
 /**
  * Scales all gradients by the same factor if their joint norm exceeds a limit (R. Pascanu, T. Mikolov and Y. Bengio,
