@@ -44,7 +44,7 @@ const table: Record<string, readonly string[]> = {
 /** Packages that the portable part may import: pure ones, which run in a browser as well. */
 const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^dataset\/(npz|archive)\.ts$/, imports: /^fflate$/ },
-  { file: /^network\/(model-schema|layers\/[\w-]+)\.ts$/, imports: /^valibot$/ },
+  { file: /^network\/(model-schema|layer-kinds\/[\w-]+)\.ts$/, imports: /^valibot$/ },
   { file: /^network\/layer-reader\.ts$/, imports: /^fastest-levenshtein$/ },
   { file: /^training\/checkpoint-file\.ts$/, imports: /^valibot$/ },
   { file: /^exchange\/onnx\/wire\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },

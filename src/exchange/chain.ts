@@ -6,8 +6,8 @@
 
 import { ModelError } from '../errors.ts';
 import type { ActivationSpec, Conv2dSpec, LayerSpec, LossKind, PoolSpec } from '../network/architecture.ts';
+import { kindOf } from '../network/layer-kinds/index.ts';
 import { CLASSES, type LayerOutput, MAX_WIDTH, outputOf, PIXELS } from '../network/layer-output.ts';
-import { kindOf } from '../network/layers/index.ts';
 import type { Model } from '../network/model.ts';
 import {
   type Affine,

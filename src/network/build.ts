@@ -9,7 +9,7 @@ import { MeanSquaredError } from '../losses/mean-squared-error.ts';
 import { SoftmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Architecture, LossKind } from './architecture.ts';
-import { kindOf } from './layers/index.ts';
+import { kindOf } from './layer-kinds/index.ts';
 
 export function buildLayers(architecture: Architecture, kernels: Kernels): Layer[] {
   const layers: Layer[] = [];

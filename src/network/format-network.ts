@@ -1,7 +1,7 @@
 /** Formats a network as text: the inverse of `parse-network.ts`. */
 
 import { type Architecture, activationKinds, type LayerSpec } from './architecture.ts';
-import { kindOf } from './layers/index.ts';
+import { kindOf } from './layer-kinds/index.ts';
 
 /**
  * The text that `parseNetwork` reads.

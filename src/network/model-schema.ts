@@ -3,8 +3,8 @@
 import * as v from 'valibot';
 import { cut, ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
+import { kindOf, layerKinds } from './layer-kinds/index.ts';
 import { MAX_LAYERS, type UnresolvedLayer } from './layer-output.ts';
-import { kindOf, layerKinds } from './layers/index.ts';
 import type { EpochRecord, Provenance } from './model.ts';
 
 export const MODEL_FORMAT = 'nn-model';

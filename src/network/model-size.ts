@@ -3,9 +3,9 @@
 import { UsageError } from '../errors.ts';
 import { limits } from '../limits/limits.ts';
 import type { Architecture, LayerSpec } from './architecture.ts';
+import { kindOf } from './layer-kinds/index.ts';
+import type { WeightShape } from './layer-kinds/layer-kind.ts';
 import { MAX_LAYERS, MAX_WIDTH } from './layer-output.ts';
-import { kindOf } from './layers/index.ts';
-import type { WeightShape } from './layers/layer-kind.ts';
 import { inferShapes } from './shape-inference.ts';
 
 /** Maximum number of parameters, checked before memory is allocated. */

@@ -2,8 +2,8 @@
 
 import { cut, UsageError } from '../errors.ts';
 import type { ActivationKind, Architecture, LayerSpec } from './architecture.ts';
+import { activationSpec } from './layer-kinds/activation.ts';
 import { MAX_WIDTH } from './layer-output.ts';
-import { activationSpec } from './layers/activation.ts';
 import { checkSize } from './model-size.ts';
 
 /**

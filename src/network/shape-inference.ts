@@ -1,6 +1,7 @@
 /** Shape inference: computes the input and output shapes of all layers, and checks that they fit together. */
 
 import type { Architecture } from './architecture.ts';
+import { kindOf } from './layer-kinds/index.ts';
 import {
   CLASSES,
   type LayerOutput,
@@ -9,7 +10,6 @@ import {
   ShapeMismatchError,
   type UnresolvedLayer,
 } from './layer-output.ts';
-import { kindOf } from './layers/index.ts';
 
 /** The output shape of each layer. */
 export function inferShapes(architecture: Architecture): LayerOutput[] {

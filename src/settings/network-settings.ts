@@ -2,8 +2,8 @@
 
 import type { ActivationKind, Architecture, LossKind } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
+import { layerKinds } from '../network/layer-kinds/index.ts';
 import { CLASSES, outputOf, PIXELS } from '../network/layer-output.ts';
-import { layerKinds } from '../network/layers/index.ts';
 import { multilayerPerceptron } from '../network/multilayer-perceptron.ts';
 import { type ParsedNetwork, parseNetwork } from '../network/parse-network.ts';
 import { resolveLayers } from '../network/shape-inference.ts';

@@ -7,7 +7,7 @@ import { exportOnnx } from '../../src/exchange/onnx/export.ts';
 import { MODEL } from '../../src/exchange/onnx/messages.ts';
 import { Budget, readMessage } from '../../src/exchange/onnx/wire.ts';
 import { activationKinds, lossKinds } from '../../src/network/architecture.ts';
-import { layerKinds } from '../../src/network/layers/index.ts';
+import { layerKinds } from '../../src/network/layer-kinds/index.ts';
 import type { Model } from '../../src/network/model.ts';
 import { parseModel } from '../../src/network/model-file.ts';
 import { modelOf, nets } from './support/architectures.ts';
