@@ -15,7 +15,7 @@ const portable = [
   'sha256',
   'constants',
   'format-number',
-  'patience',
+  'running-time',
   'limits',
   'matrix',
   'layers',

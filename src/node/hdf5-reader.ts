@@ -6,7 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.ts';
 import type { Hdf5Contents } from '../exchange/keras/hdf5.ts';
-import { callLate } from '../patience.ts';
+import { callAfterRunning } from '../running-time.ts';
 import type { Hdf5Answer } from './hdf5-worker.ts';
 import { builtFile } from './package-files.ts';
 
@@ -57,7 +57,7 @@ export class Hdf5Reader {
       };
       const onError = (error: Error): void => end(broken(error.message));
       const onExit = (): void => end(broken('what reads it came to an end'));
-      const cancel = callLate(seconds * 1000, () => end(broken(`it takes more than ${seconds} s`)));
+      const cancel = callAfterRunning(seconds * 1000, () => end(broken(`it takes more than ${seconds} s`)));
       worker.on('message', end).on('error', onError).on('exit', onExit);
       worker.postMessage(bytes);
     });

@@ -1,6 +1,6 @@
 /** Handles time limits of libraries that use the wall clock, which continues while the process is suspended. */
 
-import { callLate } from '../patience.ts';
+import { callAfterRunning } from '../running-time.ts';
 
 /** Timers lag behind the library's clock: from this fraction of the limit on, the process is considered to have run. */
 const MOST_OF_IT = 0.75;
@@ -16,7 +16,7 @@ export async function againIfSuspended<T>(
   isLimit: (error: unknown) => boolean,
 ): Promise<T> {
   let ran = false;
-  const cancel = callLate(seconds * 1000 * MOST_OF_IT, () => {
+  const cancel = callAfterRunning(seconds * 1000 * MOST_OF_IT, () => {
     ran = true;
   });
   try {

@@ -5,7 +5,7 @@ import { cut, ImageError, NnError } from '../../errors.ts';
 import { listFormats } from '../../image/decode/decoded-image.ts';
 import { limits } from '../../limits/limits.ts';
 import { findImages } from '../../node/dataset/image-files.ts';
-import { callLate } from '../../patience.ts';
+import { callAfterRunning } from '../../running-time.ts';
 import { CommandLineError } from './command-line-error.ts';
 
 /** The operand for standard input. */
@@ -102,7 +102,7 @@ function stdinSpeaks(): Promise<boolean> {
       resolve(spoke);
     };
     const spoken = (): void => settle(true);
-    const cancel = callLate(SILENCE_MS, () => settle(false));
+    const cancel = callAfterRunning(SILENCE_MS, () => settle(false));
     for (const event of ['readable', 'end', 'error']) stdin.on(event, spoken);
   });
 }

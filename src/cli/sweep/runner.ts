@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { exitCodes, ModelError, NnError, SystemError } from '../../errors.ts';
 import { writeAtomic } from '../../node/files.ts';
 import { builtFile } from '../../node/package-files.ts';
-import { Patience } from '../../patience.ts';
+import { RunningTime } from '../../running-time.ts';
 import { HOLDER, isLocked } from '../shared/output-lock.ts';
 import { checkpointPath } from '../train/checkpoints.ts';
 import { INTERRUPT } from './interrupt.ts';
@@ -78,8 +78,8 @@ async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Pr
 /** The process of a killed sweep may hold the lock, or take it just before this trial can, and will then exit. */
 async function startOnceUnlocked(trial: Trial, running: Running, signal: AbortSignal): Promise<Outcome> {
   const { model } = trialFiles(running.folder, trial.trial);
-  const patience = new Patience(performance.now());
-  const isOver = (): boolean => patience.look(performance.now()) >= ORPHAN_LIMIT_MS;
+  const time = new RunningTime(performance.now());
+  const isOver = (): boolean => time.measure(performance.now()) >= ORPHAN_LIMIT_MS;
   for (;;) {
     while (isLocked(model) && !isOver()) await sleep(20);
     const outcome = await start(trial, running, signal);

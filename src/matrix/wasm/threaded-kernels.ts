@@ -1,7 +1,7 @@
 /** The kernels in WebAssembly SIMD on several threads; `phases.ts` describes how they distribute work. */
 
 import { SystemError } from '../../errors.ts';
-import { callLate, Patience } from '../../patience.ts';
+import { callAfterRunning, RunningTime } from '../../running-time.ts';
 import * as phases from './phases.ts';
 import { SimdKernels } from './simd-kernels.ts';
 import type { WasmModule } from './webassembly.ts';
@@ -85,7 +85,9 @@ export class ThreadedKernels extends SimdKernels {
         callOff();
         resolve();
       };
-      const callOff = callLate(startLimit, () => onFailure(`did not start within ${startLimit / 1000} s`));
+      const callOff = callAfterRunning(startLimit, () =>
+        onFailure(`did not start within ${startLimit / 1000} s`),
+      );
       try {
         this.#workers.push(spawn(data, { onReady, onFailure }));
       } catch (error) {
@@ -140,16 +142,16 @@ export class ThreadedKernels extends SimdKernels {
     const { control } = this;
     const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
     let polls = 0;
-    let patience: Patience | null = null;
+    let time: RunningTime | null = null;
     for (;;) {
       const done = Atomics.load(control, phases.DONE);
-      if (done === blocks) return patience?.waited ?? 0;
+      if (done === blocks) return time?.elapsed ?? 0;
       if (++polls % 64 !== 0) continue;
       if (Atomics.load(control, phases.FAILED) !== 0) {
         this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed`);
       }
-      patience ??= new Patience(performance.now());
-      const waited = patience.look(performance.now());
+      time ??= new RunningTime(performance.now());
+      const waited = time.measure(performance.now());
       if (waited > limit) this.#fail(`a worker thread has not responded for ${limit / 1000} s`);
       if (waited > this.#spin) this.#sleep(done);
     }

@@ -2,7 +2,7 @@
 
 import type { CatalogFile } from '../../dataset/catalog.ts';
 import { NnError } from '../../errors.ts';
-import { callLate } from '../../patience.ts';
+import { callAfterRunning } from '../../running-time.ts';
 import type { PartialFile } from './partial-file.ts';
 
 /** Why a download from a mirror failed. */
@@ -171,7 +171,7 @@ class Watch {
   }
 
   #wait(): () => void {
-    return callLate(this.#timeout, () => {
+    return callAfterRunning(this.#timeout, () => {
       const seconds = `${this.#timeout / 1000} s`;
       this.problem = this.answered ? `falls silent for ${seconds}` : `gives no answer within ${seconds}`;
       this.#controller.abort();

@@ -6,9 +6,9 @@
 /** The longest step of the clock that counts in full. Well above the pauses of a busy machine. */
 const LONGEST_STEP_MS = 250;
 
-export class Patience {
+export class RunningTime {
   /** Milliseconds counted so far. */
-  waited = 0;
+  elapsed = 0;
   #last: number;
 
   /** @param now milliseconds of any clock */
@@ -17,15 +17,15 @@ export class Patience {
   }
 
   /** Must be called several times a second. Returns the milliseconds counted so far. */
-  look(now: number): number {
-    this.waited += Math.min(Math.max(0, now - this.#last), LONGEST_STEP_MS);
+  measure(now: number): number {
+    this.elapsed += Math.min(Math.max(0, now - this.#last), LONGEST_STEP_MS);
     this.#last = now;
-    return this.waited;
+    return this.elapsed;
   }
 }
 
-/** Calls `late` after this many milliseconds in which the process ran; returns a function that cancels it. */
-export function callLate(milliseconds: number, late: () => void): () => void {
+/** Calls `callback` after this many milliseconds in which the process ran; returns a function that cancels it. */
+export function callAfterRunning(milliseconds: number, callback: () => void): () => void {
   let left = milliseconds;
   let timer: ReturnType<typeof setTimeout>;
   const wait = (): void => {
@@ -33,7 +33,7 @@ export function callLate(milliseconds: number, late: () => void): () => void {
     timer = setTimeout(() => {
       left -= step;
       if (left > 0) wait();
-      else late();
+      else callback();
     }, step);
   };
   wait();
