@@ -50,7 +50,7 @@ test('the worked example has the gradients of the layers of nn', () => {
     return layer;
   };
   const { before, x, label, h, loss, dW1, db1, dW2, db2, dh, dz2 } = worked;
-  const pass = { training: true, key: 0 };
+  const pass = { training: true, randomKey: 0 };
   const hidden = layerOf(before.W1, before.b1);
   const sigmoid = new Activation(kernels, 'sigmoid', 2);
   const output = layerOf(before.W2, before.b2);

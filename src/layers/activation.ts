@@ -51,8 +51,8 @@ export function dense(x: Input, kind: string): Matrix {
 
 export class Activation implements Layer {
   readonly kind: ActivationKind;
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
   readonly parameters: readonly Parameter[] = [];
   readonly slope: number;
   readonly inPlace: boolean;
@@ -69,8 +69,8 @@ export class Activation implements Layer {
   constructor(kernels: Kernels, kind: ActivationKind, width: number, slope = 0, inPlace = false) {
     const { kernel } = activationOf(kind);
     this.kind = kind;
-    this.inputs = width;
-    this.outputs = width;
+    this.inputSize = width;
+    this.outputSize = width;
     this.slope = slope;
     this.inPlace = inPlace;
     this.#kernels = kernels;

@@ -1,6 +1,9 @@
 /**
  * Convolution (LeCun et al., "Gradient-based learning applied to document recognition", 1998): the same small filters
  * are applied at every position of an image.
+ *
+ * It is computed as an implicit im2col: a product of the matrix of all windows and the matrix of all filters, of which
+ * the first is never built, because the kernels read each window in place. Only sparse and padded images are copied.
  */
 
 import type { Kernels } from '../matrix/kernels.ts';
@@ -23,8 +26,8 @@ export interface Conv2dSettings {
 
 export class Conv2d implements Layer {
   readonly kind = 'conv2d';
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
   /** Shape of the output: one channel per filter. */
   readonly shape: Shape;
   readonly settings: Conv2dSettings;
@@ -62,8 +65,8 @@ export class Conv2d implements Layer {
       width: windowCols(this.#windows),
       channels: filters,
     };
-    this.inputs = input.height * input.width * input.channels;
-    this.outputs = this.shape.height * this.shape.width * filters;
+    this.inputSize = input.height * input.width * input.channels;
+    this.outputSize = this.shape.height * this.shape.width * filters;
     const K = windowSize(this.#windows);
     this.weights = {
       name: 'weights',
@@ -89,7 +92,10 @@ export class Conv2d implements Layer {
     this.#kernels.conv2d(out, this.#seen(x), this.#transposed, this.bias.value, this.#windows);
   }
 
-  /** dX = each dOut times its filter, added at the position of its window, without the padding. */
+  /**
+   * First half of the backward pass: dX = each dOut times its filter, added at the position of its window, without the
+   * padding.
+   */
   backward(dX: Matrix, dOut: Matrix): void {
     if (!this.#propagates) throw new TypeError('this convolution does not propagate gradients');
     const { padding } = this.settings;
@@ -103,7 +109,7 @@ export class Conv2d implements Layer {
     this.#kernels.crop(dX, this.#paddedGradient, this.#images, padding);
   }
 
-  /** Sums over groups of images; `sumGradients` adds the groups. x: the input of `forward`. */
+  /** Second half: sums over groups of images; `sumGradients` adds the groups. x: the input of `forward`. */
   parameterGradients(x: Input, dOut: Matrix): void {
     const seen = this.#padded ?? this.#expanded ?? x;
     if (seen instanceof SparseRows) throw new TypeError('forward comes before the gradients of parameters');
@@ -113,6 +119,7 @@ export class Conv2d implements Layer {
     this.#kernels.conv2dPartialGradients(this.#partial, seen, dOut, this.#windows);
   }
 
+  /** End of the second half: dW and db = the sums of their groups. */
   sumGradients(): void {
     if (this.#partial === null) throw new TypeError('parameterGradients comes before the sums');
     this.#kernels.conv2dGradients(this.weights.gradient, this.bias.gradient, this.#partial);
@@ -134,7 +141,7 @@ export class Conv2d implements Layer {
   #seen(x: Input): Matrix {
     let images = x;
     if (images instanceof SparseRows) {
-      this.#expanded = this.#buffer(this.#expanded, images, this.inputs);
+      this.#expanded = this.#buffer(this.#expanded, images, this.inputSize);
       this.#kernels.expand(this.#expanded, images);
       images = this.#expanded;
     }

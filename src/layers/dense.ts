@@ -21,8 +21,8 @@ const NO_ZEROS: Zeros = { input: false, gradient: false };
 
 export class Dense implements Layer {
   readonly kind = 'dense';
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
   readonly weights: Parameter & { value: Panels; gradient: Panels };
   readonly bias: Parameter & { value: Matrix; gradient: Matrix };
   readonly #kernels: Kernels;
@@ -39,8 +39,8 @@ export class Dense implements Layer {
   constructor(kernels: Kernels, inputs: number, outputs: number, propagates = true, zeros: Zeros = NO_ZEROS) {
     this.#kernels = kernels;
     this.#zeros = zeros;
-    this.inputs = inputs;
-    this.outputs = outputs;
+    this.inputSize = inputs;
+    this.outputSize = outputs;
     const wide = propagates ? zeros.input : outputs >= SPARSE_WIDTH;
     const width = wide ? SPARSE_PANEL : DENSE_PANEL;
     this.weights = {
@@ -75,7 +75,7 @@ export class Dense implements Layer {
     else this.#kernels.affine(out, input, this.weights.value, this.bias.value);
   }
 
-  /** dX = dOut w^T. */
+  /** First half of the backward pass: dX = dOut w^T. */
   backward(dX: Matrix, dOut: Matrix): void {
     if (this.#transposed === null) throw new TypeError('this dense layer does not propagate gradients');
     if (this.#zeros.gradient) {
@@ -86,7 +86,7 @@ export class Dense implements Layer {
     }
   }
 
-  /** dW = x^T dOut; db = sum of dOut over the batch. x: the input of `forward`. */
+  /** Second half: dW = x^T dOut; db = sum of dOut over the batch. x: the input of `forward`. */
   parameterGradients(x: Input, dOut: Matrix): void {
     const input = this.#sparseInput ?? x;
     if (input instanceof SparseRows) this.#kernels.sparseWeightGradient(this.weights.gradient, input, dOut);
@@ -107,7 +107,7 @@ export class Dense implements Layer {
 
   /** Weights as in `initialisation.ts`; biases zero. */
   initialise(random: Random, initialisation: Initialisation = 'he'): void {
-    fillUniform(this.weights.value, uniformLimit(initialisation, this.inputs, this.outputs), random);
+    fillUniform(this.weights.value, uniformLimit(initialisation, this.inputSize, this.outputSize), random);
     this.bias.value.data.fill(0);
   }
 }

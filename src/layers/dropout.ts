@@ -8,20 +8,20 @@ import type { Input, Layer, Parameter, Pass } from './layer.ts';
 
 export class Dropout implements Layer {
   readonly kind = 'dropout';
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
   readonly parameters: readonly Parameter[] = [];
   readonly rate: number;
   readonly #kernels: Kernels;
-  readonly #place: number;
+  readonly #index: number;
 
-  /** @param place the index of the layer in its network, so that each layer has its own random stream */
-  constructor(kernels: Kernels, width: number, rate: number, place: number) {
+  /** @param index of the layer in its network, so that each layer has its own random stream */
+  constructor(kernels: Kernels, width: number, rate: number, index: number) {
     this.#kernels = kernels;
-    this.inputs = width;
-    this.outputs = width;
+    this.inputSize = width;
+    this.outputSize = width;
     this.rate = rate;
-    this.#place = place;
+    this.#index = index;
   }
 
   /** Kept activations are scaled by 1 / (1 - rate) (inverted dropout), so that evaluation needs no scaling. */
@@ -35,7 +35,7 @@ export class Dropout implements Layer {
   }
 
   #drop(out: Matrix, x: Matrix, pass: Pass): void {
-    this.#kernels.dropout(out, x, mix32(pass.key + this.#place), pass.training ? this.rate : 0);
+    this.#kernels.dropout(out, x, mix32(pass.randomKey + this.#index), pass.training ? this.rate : 0);
   }
 
   parameterGradients(): void {}

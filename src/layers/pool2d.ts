@@ -16,8 +16,8 @@ export interface Pool2dSettings {
 
 abstract class Pool2d implements Layer {
   abstract readonly kind: string;
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
   /** Shape of the output. */
   readonly shape: Shape;
   readonly settings: Pool2dSettings;
@@ -35,8 +35,8 @@ abstract class Pool2d implements Layer {
       width: windowCols(this.windows),
       channels: input.channels,
     };
-    this.inputs = input.height * input.width * input.channels;
-    this.outputs = this.shape.height * this.shape.width * input.channels;
+    this.inputSize = input.height * input.width * input.channels;
+    this.outputSize = this.shape.height * this.shape.width * input.channels;
   }
 
   abstract forward(out: Matrix, x: Input): void;

@@ -17,7 +17,7 @@ export function buildLayers(architecture: Architecture, kernels: Kernels): Layer
   for (const [index, spec] of architecture.entries()) {
     const layer = kindOf(spec).build(kernels, spec, { architecture, index, width });
     layers.push(layer);
-    width = layer.outputs;
+    width = layer.outputSize;
   }
   return layers;
 }

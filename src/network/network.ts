@@ -8,7 +8,7 @@ import { Random } from '../random.ts';
 import type { Architecture, LossKind } from './architecture.ts';
 import { buildLayers, buildLoss, initialisationOf } from './build.ts';
 
-const EVALUATION: Pass = { training: false, key: 0 };
+const EVALUATION: Pass = { training: false, randomKey: 0 };
 
 export class Network {
   readonly architecture: Architecture;
@@ -51,7 +51,7 @@ export class Network {
   }
 
   /**
-   * The outputs of a layer for the last batch: N x outputs. For a convolution with an in-place ReLU, those of the
+   * The outputs of a layer for the last batch: N x outputSize. For a convolution with an in-place ReLU, those of the
    * ReLU.
    * @param layer its index
    */
@@ -61,9 +61,9 @@ export class Network {
 
   /** Initialises the weights; each layer has its own stream of the seed. */
   initialise(seed: number): void {
-    this.layers.forEach((layer, place) => {
-      const random = Random.stream(seed, 'weights', place);
-      layer.initialise?.(random, initialisationOf(this.architecture, place));
+    this.layers.forEach((layer, index) => {
+      const random = Random.stream(seed, 'weights', index);
+      layer.initialise?.(random, initialisationOf(this.architecture, index));
     });
     this.parametersChanged();
   }
@@ -94,9 +94,9 @@ export class Network {
   /**
    * Computes `logits`, `losses` and the gradient of every parameter for a batch. x: N x 784; labels: N bytes.
    *
-   * The gradient is first propagated through all layers, then the gradients of all weights are computed: work is
-   * partitioned by images in the first part and by weights in the second, so threads need to synchronize only between
-   * the two.
+   * The backward pass has two halves. The gradient is first propagated through all layers (`backward`), then the
+   * gradients of all weights are computed (`parameterGradients`, `sumGradients`): work is partitioned by images in the
+   * first half and by weights in the second, so threads need to synchronize only between the two.
    */
   gradients(x: Input, labels: Uint8Array, pass: Pass): void {
     this.loss(x, labels, pass);
@@ -134,8 +134,8 @@ export class Network {
 /** A matrix per layer; in-place layers share that of the previous layer. */
 function buffersFor(kernels: Kernels, layers: readonly Layer[], batchSize: number): readonly Matrix[] {
   const matrices: Matrix[] = [];
-  for (const { inPlace, outputs } of layers) {
-    matrices.push(inPlace ? matrices[matrices.length - 1] : kernels.matrix(batchSize, outputs));
+  for (const { inPlace, outputSize } of layers) {
+    matrices.push(inPlace ? matrices[matrices.length - 1] : kernels.matrix(batchSize, outputSize));
   }
   return matrices;
 }

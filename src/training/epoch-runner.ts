@@ -33,7 +33,7 @@ export class EpochRunner {
   readonly network: Network;
   readonly #settings: TrainingSettings;
   readonly #batches: Batches;
-  readonly #descent: OptimizerStep;
+  readonly #optimizerStep: OptimizerStep;
   readonly #train: Int32Array;
   readonly #order: Int32Array; // the training images, shuffled
   readonly #validation: Int32Array;
@@ -68,7 +68,7 @@ export class EpochRunner {
       classWeights,
     );
     this.network.initialise(settings.seed);
-    this.#descent = new OptimizerStep(kernels, this.network, settings);
+    this.#optimizerStep = new OptimizerStep(kernels, this.network, settings);
     this.#train = split.train;
     this.#order = kernels.integers(split.train.length);
     this.#validation = kernels.integers(split.validation.length);
@@ -87,7 +87,7 @@ export class EpochRunner {
 
   /** A copy of the network's parameters, averaged if requested, for evaluation and saving. */
   parameters(): Float32Array[] {
-    return this.#descent.averaged(() => copyParameters(this.network));
+    return this.#optimizerStep.averaged(() => copyParameters(this.network));
   }
 
   /** Copies of the arrays that `restore` needs. */
@@ -97,7 +97,7 @@ export class EpochRunner {
       list.map((w) => Float32Array.from(w.copyOut()));
     return {
       parameters: copies(this.network.parameters.map(({ value }) => value)),
-      optimizer: copies(this.#descent.state),
+      optimizer: copies(this.#optimizerStep.state),
     };
   }
 
@@ -106,13 +106,13 @@ export class EpochRunner {
    * @throws RangeError if the arrays do not fit
    */
   restore(position: Position, arrays: Pick<CheckpointArrays, 'parameters' | 'optimizer'>): void {
-    const { state } = this.#descent;
+    const { state } = this.#optimizerStep;
     if (arrays.optimizer.length !== state.length) {
       throw new RangeError(`the optimizer keeps ${state.length} arrays, got ${arrays.optimizer.length}`);
     }
     loadParameters(this.network, arrays.parameters);
     for (const [k, weights] of state.entries()) weights.copyIn(arrays.optimizer[k]);
-    this.#descent.resume(this.#stepAt(position.epoch, position.seen));
+    this.#optimizerStep.resume(this.#stepAt(position.epoch, position.seen));
     this.#position = position;
   }
 
@@ -140,7 +140,9 @@ export class EpochRunner {
     }
     const now = performance.now();
     const held =
-      this.#validation.length === 0 ? null : this.#descent.averaged(() => this.#validate(this.#validation));
+      this.#validation.length === 0
+        ? null
+        : this.#optimizerStep.averaged(() => this.#validate(this.#validation));
     this.#checkWeights(epoch);
     if (held !== null && !Number.isFinite(held.loss)) {
       this.#diverged(`the validation loss is not finite after epoch ${epoch}`);
@@ -175,9 +177,9 @@ export class EpochRunner {
     this.#load(epoch, order, start);
     network.gradients(this.#batches.x, this.#batches.labels, {
       training: true,
-      key: streamKey(seed, 'step', epoch, start),
+      randomKey: streamKey(seed, 'step', epoch, start),
     });
-    this.#descent.step(this.#stepAt(epoch, start), steps, Math.round(warmup * this.#stepsPerEpoch));
+    this.#optimizerStep.step(this.#stepAt(epoch, start), steps, Math.round(warmup * this.#stepsPerEpoch));
     network.finish();
     addBatch(metrics, network, this.#batches.labels);
     if (!Number.isFinite(metrics.loss)) {

@@ -18,7 +18,7 @@ import {
 } from '../support/gradient-check.ts';
 import { batch } from '../support/operands.ts';
 
-const pass = { training: true, key: 12345 };
+const pass = { training: true, randomKey: 12345 };
 const kernels = doubleKernels();
 
 const total = (numbers: ArrayLike<number>): number => Array.from(numbers).reduce((a, b) => a + b, 0);
@@ -32,8 +32,8 @@ function input(rows: number, cols: number, random: Random) {
 
 /** Checks dX of a layer that takes a matrix. */
 function checkInput(layer: Layer, rows: number, random: Random): void {
-  const x = input(rows, layer.inputs, random);
-  const [out, dX] = [kernels.matrix(rows, layer.outputs), kernels.matrix(rows, layer.inputs)];
+  const x = input(rows, layer.inputSize, random);
+  const [out, dX] = [kernels.matrix(rows, layer.outputSize), kernels.matrix(rows, layer.inputSize)];
   const { dOut, value } = projection(out, random);
   layer.forward(out, x, pass);
   layer.backward(dX, dOut, out, pass);
@@ -41,7 +41,7 @@ function checkInput(layer: Layer, rows: number, random: Random): void {
     layer.forward(out, x, pass);
     return value();
   };
-  checkGradient(`${layer.kind} ${rows}x${layer.inputs}, input`, f, x.data, dX.data);
+  checkGradient(`${layer.kind} ${rows}x${layer.inputSize}, input`, f, x.data, dX.data);
 }
 
 function randomDense(inputs: number, outputs: number, random: Random): Dense {

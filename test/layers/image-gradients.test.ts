@@ -8,7 +8,7 @@ import { Random } from '../../src/random.ts';
 import { checkGradient, doubleKernels, fillWeights, projection } from '../support/gradient-check.ts';
 import { batch } from '../support/operands.ts';
 
-const pass = { training: true, key: 1 };
+const pass = { training: true, randomKey: 1 };
 const kernels = doubleKernels();
 
 function conv(
@@ -35,7 +35,7 @@ const convolutions: Record<string, Conv2dSettings> = {
 
 /** The layer's outputs for a batch, weighed at random, as a function of whatever it is made from. */
 function outputs(layer: Layer, x: Parameters<Layer['forward']>[1], random: Random) {
-  const out = kernels.matrix(x.rows, layer.outputs);
+  const out = kernels.matrix(x.rows, layer.outputSize);
   const { dOut, value } = projection(out, random);
   const f = (): number => {
     layer.parametersChanged();
@@ -57,10 +57,10 @@ function pictures(rows: number, cols: number, random: Random) {
 }
 
 function checkInput(layer: Layer, rows: number, random: Random): void {
-  const x = pictures(rows, layer.inputs, random);
+  const x = pictures(rows, layer.inputSize, random);
   const { out, dOut, f } = outputs(layer, x, random);
   f();
-  const dX = kernels.matrix(rows, layer.inputs);
+  const dX = kernels.matrix(rows, layer.inputSize);
   layer.backward(dX, dOut, out, pass);
   checkGradient(`${layer.kind}, input`, f, x.data, dX.data);
 }
@@ -79,7 +79,7 @@ describe.each(Object.keys(convolutions))('convolution, %s', (name) => {
     const random = Random.stream(1, name, rows);
     const layer = randomConv(settings, random);
     checkInput(layer, rows, random);
-    const x = pictures(rows, layer.inputs, random);
+    const x = pictures(rows, layer.inputSize, random);
     const { dOut, f } = outputs(layer, x, random);
     f();
     layer.parameterGradients(x, dOut);
@@ -90,7 +90,7 @@ describe.each(Object.keys(convolutions))('convolution, %s', (name) => {
   test('images: parameters', () => {
     const random = Random.stream(2, name);
     const layer = randomConv(settings, random);
-    const { x, dense } = batch(kernels, 10, layer.inputs, random);
+    const { x, dense } = batch(kernels, 10, layer.inputSize, random);
     expect(dense.some((ink) => ink > 0)).toBe(true);
     const { dOut, f } = outputs(layer, x, random);
     f();
@@ -167,7 +167,7 @@ test('a first layer that does not propagate says so', () => {
 test('pooling cannot come first', () => {
   const x = kernels.sparseRows(1, 24 * 3);
   const layer = new MaxPool2d(kernels, pools[0]);
-  expect(() => layer.forward(kernels.matrix(1, layer.outputs), x)).toThrow(
+  expect(() => layer.forward(kernels.matrix(1, layer.outputSize), x)).toThrow(
     'a maxpool2d layer cannot come first',
   );
 });
@@ -176,7 +176,7 @@ test('a batch smaller than the one before leaves nothing of it behind', () => {
   const settings = convolutions['padding 1'];
   const random = Random.stream(5);
   const [used, fresh] = [1, 2].map(() => randomConv(settings, Random.stream(6)));
-  const large = pictures(17, used.inputs, random);
+  const large = pictures(17, used.inputSize, random);
   const gradients = (layer: Conv2d, x: typeof large): number[] => {
     const { dOut, f } = outputs(layer, x, Random.stream(7));
     f();
@@ -184,7 +184,7 @@ test('a batch smaller than the one before leaves nothing of it behind', () => {
     layer.sumGradients();
     return layer.parameters.flatMap(({ gradient }) => [...gradient.data]);
   };
-  const small = kernels.matrix(17, used.inputs);
+  const small = kernels.matrix(17, used.inputSize);
   small.data.set(large.data);
   gradients(used, large);
   small.rows = 3;

@@ -73,7 +73,7 @@ describe('activations and dropout', () => {
     new Activation(kernels, 'gelu', 4),
     new Dropout(kernels, 4, 0.5, 1),
   ])('$kind cannot take images', (layer) => {
-    const pass = { training: true, key: 1 };
+    const pass = { training: true, randomKey: 1 };
     const x = kernels.sparseRows(1, 4);
     expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(TypeError);
     expect(() => layer.forward(kernels.matrix(1, 4), x, pass)).toThrow(
@@ -83,28 +83,28 @@ describe('activations and dropout', () => {
 });
 
 describe('dropout', () => {
-  const drop = (place: number, pass: { training: boolean; key: number }) => {
+  const drop = (place: number, pass: { training: boolean; randomKey: number }) => {
     const out = kernels.matrix(20, 20);
     new Dropout(kernels, 20, 0.25, place).forward(out, ones(20, 20), pass);
     return Array.from(out.data);
   };
 
   test('does nothing in evaluation', () => {
-    expect(drop(1, { training: false, key: 5 })).toEqual(new Array(400).fill(1));
+    expect(drop(1, { training: false, randomKey: 5 })).toEqual(new Array(400).fill(1));
   });
 
   test('scales what it keeps, so that the mean stays', () => {
-    const out = drop(1, { training: true, key: 5 });
+    const out = drop(1, { training: true, randomKey: 5 });
     expect(new Set(out)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
     const mean = out.reduce((a, b) => a + b) / out.length;
     expect(Math.abs(mean - 1)).toBeLessThan(5 * Math.sqrt(0.25 / 0.75 / out.length));
   });
 
   test('two layers of one net, and two steps, drop differently; the same step drops alike', () => {
-    const first = drop(1, { training: true, key: 5 });
-    expect(drop(1, { training: true, key: 5 })).toEqual(first);
-    expect(drop(2, { training: true, key: 5 })).not.toEqual(first);
-    expect(drop(1, { training: true, key: 900 })).not.toEqual(first);
+    const first = drop(1, { training: true, randomKey: 5 });
+    expect(drop(1, { training: true, randomKey: 5 })).toEqual(first);
+    expect(drop(2, { training: true, randomKey: 5 })).not.toEqual(first);
+    expect(drop(1, { training: true, randomKey: 900 })).not.toEqual(first);
   });
 });
 
@@ -113,7 +113,7 @@ test('GELU is what its inventors say, and never less than x where x is large', (
   x.data.set([-20, -3, -1, 0, 1, 20]);
   const out = kernels.matrix(1, 6);
   const gelu = new Activation(kernels, 'gelu', 6);
-  gelu.forward(out, x, { training: false, key: 0 });
+  gelu.forward(out, x, { training: false, randomKey: 0 });
   const exact = [0, -0.00404969, -0.15865525, 0, 0.84134475, 20]; // x times the normal distribution function
   for (const [k, value] of exact.entries()) expect(Math.abs(out.data[k] - value)).toBeLessThan(5e-4);
   expect(() => new Activation(kernels, 'gelu', 6).backward(out, out, out)).toThrow(

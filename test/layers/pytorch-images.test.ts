@@ -47,7 +47,7 @@ const golden = JSON.parse(
   readFileSync(new URL('../golden/pictures.json', import.meta.url), 'utf8'),
 ) as Golden;
 const tolerance = { absolute: 1e-6, relative: 1e-6 };
-const pass = { training: true, key: 1 };
+const pass = { training: true, randomKey: 1 };
 
 const shapeOf = ([height, width, channels]: Triple) => ({ height, width, channels });
 const halves = (integers: readonly number[]): number[] => integers.map((integer) => integer / 512);
@@ -66,8 +66,8 @@ describe.each(backends)('$name', ({ create }) => {
   };
 
   function expectPasses(layer: Layer, x: Matrix, passes: Passes): Matrix {
-    const [out, dX] = [matrix(x.rows, layer.outputs), matrix(x.rows, layer.inputs)];
-    const dOut = matrix(x.rows, layer.outputs, passes.dOut);
+    const [out, dX] = [matrix(x.rows, layer.outputSize), matrix(x.rows, layer.inputSize)];
+    const dOut = matrix(x.rows, layer.outputSize, passes.dOut);
     layer.forward(out, x, pass);
     layer.backward(dX, dOut, out, pass);
     kernels.finish();
@@ -81,7 +81,7 @@ describe.each(backends)('$name', ({ create }) => {
     layer.weights.value.copyIn(halves(expected.w));
     layer.bias.value.copyIn(halves(expected.b));
     layer.parametersChanged();
-    const x = matrix(expected.images, layer.inputs, expected.x);
+    const x = matrix(expected.images, layer.inputSize, expected.x);
     const dOut = expectPasses(layer, x, expected);
     layer.parameterGradients(x, dOut);
     layer.sumGradients();
@@ -94,7 +94,7 @@ describe.each(backends)('$name', ({ create }) => {
     const settings = { ...expected, input: shapeOf(expected.input) };
     const layers = { max: new MaxPool2d(kernels, settings), average: new AveragePool2d(kernels, settings) };
     for (const kind of ['max', 'average'] as const) {
-      const x = matrix(expected.images, layers[kind].inputs, expected.x);
+      const x = matrix(expected.images, layers[kind].inputSize, expected.x);
       expectPasses(layers[kind], x, expected[kind]);
     }
   });

@@ -9,7 +9,7 @@ import { checkGradient, doubleKernels, fillAwayFromZero, fillWeights } from '../
 import { batch } from '../support/operands.ts';
 
 const kernels = doubleKernels();
-const pass = { training: true, key: 4711 };
+const pass = { training: true, randomKey: 4711 };
 
 const nets: Record<string, Architecture> = {
   'softmax regression': [{ kind: 'dense', inputs: 21, outputs: 5 }],

@@ -41,7 +41,7 @@ const forward = { absolute: 5e-7, relative: 1e-6 };
 const backward = { absolute: 1e-7, relative: 2e-6 };
 const stepped = { absolute: 1e-6, relative: 1e-6 };
 
-const pass = { training: true, key: 1 };
+const pass = { training: true, randomKey: 1 };
 const kernels = new ReferenceKernels();
 
 function setUp(golden: Golden) {
