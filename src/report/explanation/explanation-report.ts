@@ -155,7 +155,7 @@ function nearestSection({ explanation, among, nameOf }: ExplainedImage, tools: R
   const hidden = activations.at(-2)?.text ?? 'the pixels';
   const alike = nearest.filter(({ label }) => label === prediction.digit).length;
   const which = among.learntFrom
-    ? `${counted(among.images.count, 'image')} of its training data`
+    ? `the ${counted(among.images.count, 'image')} that the network was trained on`
     : `${counted(among.images.count, 'image')} of ${among.name}`;
   const items = nearest.map(({ index, label, distance }) => {
     const pixels = among.images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
