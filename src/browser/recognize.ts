@@ -1,4 +1,4 @@
-/** Recognition of any image source in a page: a file, its bytes, or pixels. */
+/** `recognize` in a page: decodes a file, or its bytes, and passes the pixels on to `image/recognize.ts`. */
 
 import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';

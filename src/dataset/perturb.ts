@@ -1,6 +1,6 @@
 /**
- * Deterministic distortions of images, to measure robustness. They map 784 bytes to 784 bytes: 0 is paper, 255 is
- * ink, and areas outside the image are paper.
+ * Deterministic distortions of images, to measure robustness; `matrix/augmentation.ts` has the random ones of training.
+ * They map 784 bytes to 784 bytes: 0 is paper, 255 is ink, and areas outside the image are paper.
  */
 
 import { growStroke } from '../image/digit/grow-stroke.ts';

@@ -1,4 +1,7 @@
-/** Predicts digits and probabilities for images in MNIST's form. */
+/**
+ * Predicts digits and probabilities for images in MNIST's form: the last step of every prediction. `image/predict.ts`
+ * converts other numbers and pixels to that form first, and `image/recognize.ts` finds the digits of any picture.
+ */
 
 import { CLASSES, IMAGE_PIXELS as PIXELS } from '../constants.ts';
 import { ModelError } from '../errors.ts';

@@ -1,4 +1,4 @@
-/** `predict` in Node, where fast kernels are available synchronously. */
+/** `predict` in Node: that of `image/predict.ts` with the fast kernels, which are available synchronously here. */
 
 import { type PredictInput, predict as predictWith } from '../image/predict.ts';
 import type { Kernels } from '../matrix/kernels.ts';

@@ -1,4 +1,4 @@
-/** Recognition of any image source in Node: the path of a file, its bytes, or pixels. */
+/** `recognize` in Node: decodes the file of a path, or bytes, and passes the pixels on to `image/recognize.ts`. */
 
 import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';

@@ -1,4 +1,4 @@
-/** The kinds of data augmentation and their default strengths. */
+/** The kinds of data augmentation and their default strengths; `matrix/augmentation.ts` draws those of each image. */
 
 import { type Augmentation, augmentationLimits } from '../matrix/augmentation.ts';
 import { dependenceOf } from './read-setting.ts';
