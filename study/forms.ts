@@ -1,8 +1,8 @@
 /**
- * `npm run study:forms`: how many digits in boxes, on combs, rules and lines, and in outlines, the bundled model reads, by
- * kind. Half of
- * the digits are official test digits of MNIST, half are drawings in all writing styles, with a seed of their own.
- * Writes a table of docs/recognition.md. The argument is the number of images of each kind.
+ * `npm run study:forms`: how many digits in boxes, on combs, rules and lines, in outlines and in several inks the
+ * bundled model reads, by kind. Half of the digits are official test digits of MNIST, half are drawings in all writing
+ * styles, with a seed of their own. Writes a table of docs/recognition.md. The argument is the number of images of
+ * each kind.
  */
 
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { openDataset } from '../src/node/dataset/open.ts';
 import { createKernels } from '../src/node/kernels.ts';
 import { readModel } from '../src/node/model-store.ts';
 import { type DigitSource, type FormPicture, formKinds, formPicture } from '../synthetic/forms.ts';
+import { inkKinds, inkPicture } from '../synthetic/inks.ts';
 import { outlineKinds, outlinePicture } from '../synthetic/outlines.ts';
 import { percent, table, writeBlock } from './document.ts';
 import { shared } from './full-mnist.ts';
@@ -48,6 +49,7 @@ const kinds: readonly Kind[] = [
   ...outlineKinds.map(
     (kind): Kind => ({ kind, picture: (digits, n) => outlinePicture(kind, digits, SEED, n) }),
   ),
+  ...inkKinds.map((kind): Kind => ({ kind, picture: (digits, n) => inkPicture(kind, digits, SEED, n) })),
 ];
 
 async function main(): Promise<void> {

@@ -1,81 +1,11 @@
 /** Digits in outlines of any shape and thickness, drawn and printed: circles, bubbles, thick boxes, grids. */
 
-import { cos, sin } from '../src/matrix/float32.ts';
 import { Random } from '../src/random.ts';
-import { stamp } from './canvas.ts';
+import { FormScene, PEN } from './form-scene.ts';
 import type { DigitSource, FormPicture } from './forms.ts';
-import { type Drawing, drawWithPen } from './pen.ts';
-import { developed, Sheet } from './sheet.ts';
 
 export const outlineKinds = ['thick box', 'circle', 'circles', 'bubble', 'touched', 'grid'] as const;
 export type OutlineKind = (typeof outlineKinds)[number];
-
-/** A stroke of MNIST's pens, relative to the height of the digit. */
-const PEN = 0.13;
-
-type Point = readonly [x: number, y: number];
-
-/** One picture while it is drawn. */
-class Scene {
-  readonly sheet: Sheet;
-  readonly random: Random;
-  readonly #digits: DigitSource;
-
-  constructor(width: number, height: number, digits: DigitSource, random: Random) {
-    this.sheet = new Sheet(width, height);
-    this.random = random;
-    this.#digits = digits;
-  }
-
-  between(low: number, high: number): number {
-    return low + (high - low) * this.random.uniform();
-  }
-
-  /** Any digit of this height around a point; returns its label. */
-  write(x: number, y: number, high: number): string {
-    const pick = this.random.below(this.#digits.count);
-    const drawing: Drawing = drawWithPen(this.#digits.images.subarray(pick * 784, (pick + 1) * 784));
-    const wide = drawing.right - drawing.left;
-    const zoom = Math.min(high / (drawing.bottom - drawing.top), (1.05 * high) / wide);
-    stamp(this.sheet.ink, this.sheet.width, drawing, x, y, zoom, 0);
-    return String(this.#digits.labels[pick]);
-  }
-
-  /** A closed or open line through points. */
-  stroke(points: readonly Point[], thick: number): void {
-    for (const [n, [x, y]] of points.entries()) {
-      const [fromX, fromY] = points[Math.max(0, n - 1)];
-      const far = Math.sqrt((x - fromX) * (x - fromX) + (y - fromY) * (y - fromY));
-      const steps = Math.max(1, Math.ceil(far / Math.max(1, thick / 4)));
-      for (let k = 1; k <= steps; k++) {
-        this.sheet.spot(fromX + ((x - fromX) * k) / steps, fromY + ((y - fromY) * k) / steps, thick / 2);
-      }
-    }
-  }
-
-  box(x: number, y: number, across: number, down: number, thick: number): void {
-    const [left, right, top, bottom] = [x - across / 2, x + across / 2, y - down / 2, y + down / 2];
-    this.stroke([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]], thick); // biome-ignore format: a box
-  }
-
-  /** Drawn by hand: it wavers, and ends beyond its start, or a little before it. */
-  ellipse(x: number, y: number, across: number, down: number, thick: number): void {
-    const start = this.between(0, 6.28);
-    const turn = this.between(6, 6.8);
-    const waver = this.between(0, 0.03);
-    const phase = this.between(0, 6.28);
-    const points = Array.from({ length: 90 }, (_, k): Point => {
-      const angle = start + (turn * k) / 89;
-      const radius = 1 + waver * sin(2 * angle + phase);
-      return [x + (across / 2) * radius * cos(angle), y + (down / 2) * radius * sin(angle)];
-    });
-    this.stroke(points, thick);
-  }
-
-  finish(text: string): FormPicture {
-    return { image: developed(this.sheet, this.random), text };
-  }
-}
 
 /** The same arguments give the same picture. */
 export function outlinePicture(
@@ -86,10 +16,10 @@ export function outlinePicture(
 ): FormPicture {
   const random = Random.stream(seed, 'outline', kind, index);
   const high = 36 + 40 * random.uniform();
-  return painters[kind](high, (width, height) => new Scene(width, height, digits, random), random);
+  return painters[kind](high, (width, height) => new FormScene(width, height, digits, random), random);
 }
 
-type Start = (width: number, height: number) => Scene;
+type Start = (width: number, height: number) => FormScene;
 
 const painters: Record<OutlineKind, (high: number, start: Start, random: Random) => FormPicture> = {
   'thick box': (high, start, random) => {

@@ -57,3 +57,16 @@ export function developed(sheet: Sheet, random: Random): RasterImage {
   }
   return { width, height, channels: 1, data };
 }
+
+/** Ink and rules without grain, blur or grey levels, dark on white or, in one of four cases, light on black. */
+export function flat(sheet: Sheet, random: Random): RasterImage {
+  const { width, height, ink, rules } = sheet;
+  const [pen, printed] = [Math.round(90 * random.uniform()), Math.round(130 * random.uniform())];
+  const isNegative = random.below(4) === 0;
+  const data = new Uint8Array(width * height);
+  for (let p = 0; p < data.length; p++) {
+    const value = ink[p] >= 0.5 ? pen : rules[p] >= 0.5 ? printed : 255;
+    data[p] = isNegative ? 255 - value : value;
+  }
+  return { width, height, channels: 1, data };
+}

@@ -29,6 +29,9 @@ const GRAIN = 4;
 /** Maximum ratio of the deviation of all grain to that of its central part. */
 const HEAVY_TAIL = 2;
 
+/** Marks at least this fraction as dark as the darkest class are ink, too. */
+const ALIKE = 0.5;
+
 /** The faintest ink that is detected: hard pencil on grey paper in bad light is at 0.1. */
 const FAINTEST = 0.055;
 
@@ -72,8 +75,10 @@ export function measureLevels(ink: Plane): Levels | undefined {
   const noise = Math.min(deviation, HEAVY_TAIL * centralDeviation(histogram, mode, count)) * BIN;
   const floor = paper + Math.max(FAINTEST, GRAIN * noise);
 
-  const threshold = otsu(histogram, binOf(floor) + 1);
-  if (threshold === undefined) return undefined;
+  const split = otsu(histogram, binOf(floor) + 1);
+  if (split === undefined) return undefined;
+  // if both classes are about as dark, all is ink: of one pen, or of several
+  const threshold = Math.min(split.threshold, paper + ALIKE * (split.upper - paper));
   return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
 }
 
@@ -130,8 +135,14 @@ function quantileBin(histogram: Int32Array, rank: number): number {
   return BINS - 1;
 }
 
-/** The level that maximises the variance between two classes, from bin `first` up; undefined if there are no values. */
-function otsu(histogram: Int32Array, first: number): number | undefined {
+/**
+ * The level that maximises the variance between two classes, from bin `first` up, and the mean of the upper class;
+ * undefined if there are no values.
+ */
+function otsu(
+  histogram: Int32Array,
+  first: number,
+): { readonly threshold: number; readonly upper: number } | undefined {
   let total = 0;
   let sum = 0;
   for (let bin = first; bin < BINS; bin++) {
@@ -142,6 +153,7 @@ function otsu(histogram: Int32Array, first: number): number | undefined {
   let below = 0;
   let sumBelow = 0;
   let best = -1;
+  let upper = sum / total;
   let from = first;
   let to = first;
   for (let bin = first; bin < BINS - 1; bin++) {
@@ -152,12 +164,14 @@ function otsu(histogram: Int32Array, first: number): number | undefined {
     const between = below * (total - below) * difference * difference;
     if (between > best) {
       best = between;
+      upper = (sum - sumBelow) / (total - below);
       from = bin;
       to = bin;
     } else if (between === best) {
       to = bin; // empty bins between the classes: use the middle
     }
   }
-  if (best < 0) return levelOf(first); // one value only
-  return (levelOf(from) + levelOf(to)) / 2 + BIN / 2;
+  // one value only: below it
+  const threshold = best < 0 ? levelOf(first) : (levelOf(from) + levelOf(to)) / 2 + BIN / 2;
+  return { threshold, upper: levelOf(upper) };
 }

@@ -1,0 +1,66 @@
+/** Inks of one colour or of several: each digit counts, whether it is the darkest or not. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { measureLevels } from '../../src/image/paper/levels.ts';
+import { recognize } from '../../src/image/recognize.ts';
+import type { Predictor } from '../../src/network/predict.ts';
+import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
+import { openPredictor } from '../../src/node/predict.ts';
+import { loadShippedModel } from '../../src/node/shipped-model.ts';
+import { inkKinds, inkPicture } from '../../synthetic/inks.ts';
+
+const { test: digits } = loadEmbedded();
+if (digits === null) throw new Error('the embedded digits have a test part');
+
+let predictor: Predictor;
+beforeAll(async () => {
+  predictor = await openPredictor(await loadShippedModel());
+});
+afterAll(() => predictor.close());
+
+/** Levels of clean paper, a tenth of which is ink of these strengths in equal parts. */
+function levelsOf(...strengths: readonly number[]) {
+  const data = new Float32Array(10_000);
+  for (let p = 0; p < 1000; p++) data[p] = strengths[p % strengths.length];
+  return measureLevels({ width: 100, height: 100, data });
+}
+
+describe('the threshold of ink', () => {
+  test('is below all marks if they are alike', () => {
+    // as rounding leaves them, of one colour, in adjacent bins
+    expect(levelsOf(0.9162, 0.9189)?.threshold).toBeLessThan(0.6);
+    // pencil beside a felt pen
+    expect(levelsOf(0.5, 0.95)?.threshold).toBeLessThan(0.5);
+    expect(levelsOf(0.9)?.threshold).toBeLessThan(0.9);
+  });
+
+  test('separates ink from faint marks', () => {
+    const threshold = levelsOf(0.2, 0.9)?.threshold;
+    expect(threshold).toBeGreaterThan(0.25);
+    expect(threshold).toBeLessThan(0.85);
+  });
+});
+
+describe('synthetic pictures', () => {
+  const least = {
+    flat: 0.9,
+    'flat circles': 0.85,
+    pens: 0.9,
+    'tinted box': 0.8,
+    'tinted boxes': 0.7,
+    'thick cell': 0.85,
+  } as const;
+
+  test.each(inkKinds)('%s', { timeout: 60_000 }, (kind) => {
+    let right = 0;
+    const count = 30;
+    for (let n = 0; n < count; n++) {
+      const { image, text } = inkPicture(kind, digits, 4, n);
+      const lines = recognize(image, predictor).lines.map((line) =>
+        line.digits.map(({ digit }) => digit).join(''),
+      );
+      if (lines.join(' ') === text) right++;
+    }
+    expect(right / count).toBeGreaterThanOrEqual(least[kind]);
+  });
+});
