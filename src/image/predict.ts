@@ -1,4 +1,7 @@
-/** Predicts digits for images in any numeric form: bytes, floats, plain arrays, or the pixels of a canvas. */
+/**
+ * Predicts the digits of images that show one each, in any numeric form: bytes, floats, plain arrays, or the pixels of
+ * a canvas. `network/predict.ts` computes the probabilities; `recognize.ts` is for pictures of any layout.
+ */
 
 import { IMAGE_PIXELS } from '../constants.ts';
 import type { Kernels } from '../matrix/kernels.ts';

@@ -1,4 +1,7 @@
-/** Finds and recognizes the digits of an image: the common entry point for files, standard input, pages and servers. */
+/**
+ * Finds and recognizes the digits of an image: the common entry point for files, standard input, pages and servers.
+ * `node/recognize.ts` and `browser/recognize.ts` decode files for it, `network/predict.ts` computes the probabilities.
+ */
 
 import { checkArgument, ImageError } from '../errors.ts';
 import type { Models } from '../network/ensemble.ts';
