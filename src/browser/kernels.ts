@@ -5,6 +5,7 @@ import { createKernels as createPortableKernels, type KernelOptions } from '../m
 import type { Kernels } from '../matrix/kernels.ts';
 import type { WasmSource } from '../matrix/wasm/load.ts';
 import type { Spawn } from '../matrix/wasm/worker.ts';
+import { checkOptions, optionNames } from '../settings/check-options.ts';
 
 /** A URL: a string or a `URL`. */
 export type Address = string | { readonly href: string };
@@ -22,6 +23,14 @@ export interface BrowserKernelOptions extends KernelOptions {
   readonly worker?: Address;
 }
 
+const knownOptions = optionNames<BrowserKernelOptions>({
+  backend: true,
+  threads: true,
+  onRemark: true,
+  wasm: true,
+  worker: true,
+});
+
 const ADVICE =
   'copy kernels.wasm from the package next to the page, and give createKernels its address as `wasm`';
 
@@ -29,9 +38,10 @@ const ADVICE =
  * Creates the kernels for a run; the caller must close them. Several threads require a cross-origin isolated page,
  * and a call from a dedicated worker; otherwise there is one, with the same bits.
  *
- * @throws UsageError for a thread count out of range; SystemError if the requested backend is not available
+ * @throws UsageError for an unknown option or a thread count out of range; SystemError if the requested backend is not available
  */
-export function createKernels(options: BrowserKernelOptions = {}): Promise<Kernels> {
+export async function createKernels(options: BrowserKernelOptions = {}): Promise<Kernels> {
+  checkOptions(options, knownOptions);
   const { wasm, worker, ...rest } = options;
   const host = {
     wasm: wasmSource(wasm),

@@ -7,6 +7,7 @@ import type { Kernels } from '../matrix/kernels.ts';
 import { checkModel, loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { type Prediction, toPrediction } from '../network/predict.ts';
+import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { activationsOf, type LayerActivation } from './activations.ts';
 import { type Neighbour, nearestImages } from './nearest.ts';
 import type { Occlusion } from './occlusion.ts';
@@ -37,11 +38,18 @@ export interface ExplainOptions {
 
 export const explainDefaults = { nearest: 8, window: 5 } as const;
 
+const knownOptions = optionNames<ExplainOptions>({
+  among: true,
+  nearest: true,
+  window: true,
+  onProgress: true,
+});
+
 const BATCH = 256;
 
 /**
  * @param pixels 784 bytes in MNIST's form: 0 is paper, 255 is ink
- * @throws RangeError if an argument is out of range; DataError if there are no images to search; ModelError if
+ * @throws UsageError for an unknown option; RangeError if an argument is out of range; DataError if there are no images to search; ModelError if
  *   weights are so large that the output is not finite
  */
 export async function explain(
@@ -53,6 +61,7 @@ export async function explain(
   checkModel(model);
   checkArgument(typeof pixels?.length === 'number', 'pixels', `${IMAGE_PIXELS} bytes`, pixels);
   checkKernels(kernels);
+  checkOptions(options, knownOptions);
   const { among, nearest = explainDefaults.nearest, window = explainDefaults.window } = options;
   if (pixels.length !== IMAGE_PIXELS) {
     throw new RangeError(`pixels must be ${IMAGE_PIXELS} bytes, got ${pixels.length}`);

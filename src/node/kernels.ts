@@ -2,13 +2,17 @@
 
 import { createKernels as createPortableKernels, type KernelOptions } from '../matrix/create.ts';
 import type { Kernels } from '../matrix/kernels.ts';
+import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { threadHost, wasmFile } from './kernel-host.ts';
+
+const knownOptions = optionNames<KernelOptions>({ backend: true, threads: true, onRemark: true });
 
 /**
  * Creates the kernels for a run; the caller must close them.
- * @throws UsageError for a thread count out of range; SystemError if the requested backend is not available
+ * @throws UsageError for an unknown option or a thread count out of range; SystemError if the requested backend is not available
  */
-export function createKernels(options: KernelOptions = {}): Promise<Kernels> {
+export async function createKernels(options: KernelOptions = {}): Promise<Kernels> {
+  checkOptions(options, knownOptions);
   return createPortableKernels({ ...options, wasm: wasmFile(), ...threadHost() });
 }
 

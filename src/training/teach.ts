@@ -15,6 +15,7 @@ import type { Kernels } from '../matrix/kernels.ts';
 import { formatNetwork } from '../network/format-network.ts';
 import { checkModel, type Model } from '../network/model.ts';
 import { Random } from '../random.ts';
+import { checkOptions, optionNames } from '../settings/check-options.ts';
 import type { SettingsInput } from '../settings/training-settings.ts';
 import type { AbortSignalLike, TrainingEvent } from './events.ts';
 import { train } from './train.ts';
@@ -32,6 +33,17 @@ export interface TeachOptions {
   readonly signal?: AbortSignalLike;
   readonly onEvent?: (event: TrainingEvent) => void;
 }
+
+const knownOptions = optionNames<TeachOptions>({
+  model: true,
+  sha256: true,
+  drawings: true,
+  rehearsal: true,
+  kernels: true,
+  seed: true,
+  signal: true,
+  onEvent: true,
+});
 
 /** Number of correctly classified images, and of all images. */
 export interface Score {
@@ -83,10 +95,11 @@ const settingsFor = (model: Model, seed: number): SettingsInput => ({
 
 /**
  * Fine-tunes `model`, and reports whether that helped.
- * @throws DataError if there are fewer than two drawings, or nothing to rehearse; otherwise as `train`
+ * @throws UsageError for an unknown option; DataError if there are fewer than two drawings, or nothing to rehearse; otherwise as `train`
  */
 export async function teach(options: TeachOptions): Promise<TeachResult> {
   checkArgument(typeof options === 'object' && options !== null, 'the argument of teach', 'options', options);
+  checkOptions(options, knownOptions);
   const { model, sha256, drawings, rehearsal, kernels, seed, signal, onEvent } = options;
   checkModel(model);
   checkKernels(kernels);

@@ -3,6 +3,7 @@
 import type { TrainedModel } from '../network/model.ts';
 import type { StopReason } from './early-stopping.ts';
 import type { TrainingEvent } from './events.ts';
+import { withLazyResult } from './lazy-result.ts';
 import { Trainer, type TrainingOptions } from './trainer.ts';
 
 export interface TrainingResult {
@@ -19,50 +20,26 @@ export interface TrainingResult {
 
 /** The events of a training, and its result, which remains available after `for await`. */
 export interface Training extends AsyncGenerator<TrainingEvent, TrainingResult> {
-  /** Rejected if training throws, or if the iteration ends early. */
+  /**
+   * Rejected if training throws, or if the iteration ends early. Waiting for it runs the training where nobody
+   * iterates; an iteration that begins later takes over and receives the events that are left, none after the end.
+   */
   readonly result: Promise<TrainingResult>;
 }
 
 /**
- * Trains a network on the training split of a data set.
- * @throws UsageError for an option out of range; DataError if there is no training split, or it differs from that of
- *   the run to resume; ModelError if a checkpoint or an initial model does not fit; TrainingDiverged if the loss is
- *   no longer finite; SystemError if a worker fails
+ * Trains a network on the training split of a data set: iterate over the events, or just await `result`.
+ * @throws UsageError for an option that is unknown or out of range; DataError if there is no training split, or it
+ *   differs from that of the run to resume; ModelError if a checkpoint or an initial model does not fit;
+ *   TrainingDiverged if the loss is no longer finite; SystemError if a worker fails
  */
 export function train(options: TrainingOptions): Training {
-  let settle: { resolve: (result: TrainingResult) => void; reject: (reason: unknown) => void } | undefined;
-  const result = new Promise<TrainingResult>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  result.catch(() => {}); // errors are also thrown by the iterator: no unhandled rejection
-  const events = trainOnce(
-    options,
-    (outcome) => settle?.resolve(outcome),
-    (reason) => settle?.reject(reason),
-  );
-  return Object.assign(events, { result });
+  return withLazyResult(openAndTrain(options), 'the training');
 }
 
-async function* trainOnce(
+async function* openAndTrain(
   options: TrainingOptions,
-  onResult: (result: TrainingResult) => void,
-  onError: (reason: unknown) => void,
-): AsyncGenerator<TrainingEvent, TrainingResult> {
-  let outcome: TrainingResult | null = null;
-  let reason: unknown = new Error('the iteration over the training ended early');
-  try {
-    outcome = yield* openAndTrain(options);
-    return outcome;
-  } catch (error) {
-    reason = error;
-    throw error;
-  } finally {
-    if (outcome === null) onError(reason);
-    else onResult(outcome);
-  }
-}
-
-async function* openAndTrain(options: TrainingOptions): AsyncGenerator<TrainingEvent, TrainingResult> {
+): AsyncGenerator<TrainingEvent, TrainingResult, undefined> {
   const session = await Trainer.open(options);
   try {
     return yield* trainSession(session, options);
@@ -74,7 +51,7 @@ async function* openAndTrain(options: TrainingOptions): AsyncGenerator<TrainingE
 async function* trainSession(
   session: Trainer,
   { signal, onCheckpoint }: TrainingOptions,
-): AsyncGenerator<TrainingEvent, TrainingResult> {
+): AsyncGenerator<TrainingEvent, TrainingResult, undefined> {
   yield session.startEvent();
   let interrupted = false; // an abort after the last epoch has no effect
   while (!session.over && !interrupted) {

@@ -16,8 +16,10 @@ import { described } from '../network/describe-model.ts';
 import { formatNetwork } from '../network/format-network.ts';
 import { type EpochRecord, loadParameters, type Model, type TrainedModel } from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
+import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { withDefaultStyles } from '../settings/default-styles.ts';
 import { architectureOf } from '../settings/network-settings.ts';
+import { settingKeys } from '../settings/read-setting.ts';
 import {
   completeSettings,
   recordOf,
@@ -43,6 +45,18 @@ export interface TrainingOptions extends SettingsInput {
   /** Called with a checkpoint after each epoch, and when the signal interrupts one. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
+
+const knownOptions = [
+  ...settingKeys,
+  ...optionNames<Omit<TrainingOptions, keyof SettingsInput>>({
+    dataset: true,
+    kernels: true,
+    signal: true,
+    resume: true,
+    from: true,
+    onCheckpoint: true,
+  }),
+];
 
 export interface Start {
   readonly model: Model;
@@ -74,6 +88,7 @@ export class Trainer {
     const isValid = typeof options?.dataset === 'object' && options.dataset !== null;
     const expected = "options with a dataset, such as { dataset: await openDataset('mnist-10k') }";
     checkArgument(isValid, 'the argument of train', expected, options);
+    checkOptions(options, knownOptions);
     const { dataset, resume } = options;
     if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
     checkImages(dataset.train, dataset.name);

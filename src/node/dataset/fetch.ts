@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
 import { DataError, NnError, SystemError, UsageError } from '../../errors.ts';
+import { checkOptions, optionNames } from '../../settings/check-options.ts';
 import { explainSystemError } from '../files.ts';
 import { makeFolder } from '../make-folder.ts';
 import { dataFolder } from './data-folder.ts';
@@ -45,6 +46,14 @@ export interface FetchOptions {
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;
 }
 
+const knownOptions = optionNames<FetchOptions>({
+  dataDir: true,
+  mirrors: true,
+  timeout: true,
+  signal: true,
+  onEvent: true,
+});
+
 export const DEFAULT_TIMEOUT = 30;
 /** Maximum number of consecutive interruptions after which a mirror is asked to resume. */
 const MOST_BREAKS = 5;
@@ -54,11 +63,13 @@ const MOST_BREAKS = 5;
  * renamed, so that partial files are never used as data, and concurrent runs do not interfere.
  *
  * @returns the folder of the data set
+ * @throws {UsageError} for an unknown option
  * @throws {DataError} if the mirrors sent wrong content
  * @throws {SystemError} if they did not respond, or the folder cannot be written to
  * @throws {NnError} of kind `interrupted` if `signal` was aborted; the next call resumes the download
  */
 export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = {}): Promise<string> {
+  checkOptions(options, knownOptions);
   const folder = join(await dataFolder(options.dataDir), entry.name);
   const mirrors = options.mirrors ?? entry.mirrors;
   if (mirrors.length === 0) throw new UsageError(`${entry.name}: no mirror to fetch it from`);

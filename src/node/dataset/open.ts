@@ -5,6 +5,7 @@ import { areInverted, INVERTED } from '../../dataset/inverted.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { transposed } from '../../dataset/transpose.ts';
 import { checkArgument, DataError, NnError } from '../../errors.ts';
+import { checkOptions, optionNames } from '../../settings/check-options.ts';
 import { isLabelledCsv, readCsvFile, readCsvFolder } from './csv-file.ts';
 import { loadEmbedded } from './embedded.ts';
 import { checkFetched, openFetched } from './fetched.ts';
@@ -26,6 +27,17 @@ export interface OpenOptions extends ImageFolderOptions {
   readonly transpose?: boolean | undefined;
 }
 
+const knownParts = optionNames<DatasetParts>({ train: true, test: true });
+const knownOptions = optionNames<OpenOptions>({
+  dataDir: true,
+  transpose: true,
+  preprocess: true,
+  invert: true,
+  cacheFolder: true,
+  threads: true,
+  onProgress: true,
+});
+
 /** Names that `openDataset` knows; anything else is a path. A folder with such a name can be given as `./name`. */
 export const datasetNames: readonly string[] = [EMBEDDED_NAME, ...catalog.map(({ name }) => name)];
 
@@ -45,6 +57,7 @@ export type DatasetWith<Parts extends DatasetParts> = Dataset & {
  *
  * @param parts the splits needed; others are null and are not read. By default, all splits that exist.
  * @param options for folders of images, and the folder of downloaded data sets
+ * @throws {UsageError} for an unknown part or option
  * @throws {DataError} if there is no such data set, or it cannot be read
  */
 export function openDataset(
@@ -68,6 +81,8 @@ export async function openDataset(
   options: OpenOptions = {},
 ): Promise<Dataset> {
   checkArgument(typeof nameOrPath === 'string', 'nameOrPath', 'the name of a data set or a path', nameOrPath);
+  checkOptions(parts, knownParts);
+  checkOptions(options, knownOptions);
   if (nameOrPath === EMBEDDED_NAME) return only(loadEmbedded(), parts);
   const entry = findEntry(nameOrPath);
   if (entry !== undefined) return openFetched(entry, parts, options.dataDir);

@@ -1,0 +1,71 @@
+/** What a program in JavaScript passes to the library under a name that no option has. */
+
+import { beforeAll, expect, test } from 'vitest';
+import { catalog } from '../../src/dataset/catalog.ts';
+import {
+  createKernels,
+  explain,
+  fetchDataset,
+  type Kernels,
+  loadShippedModel,
+  type Model,
+  openDataset,
+  teach,
+  train,
+  UsageError,
+} from '../../src/index.ts';
+import { madeDataset } from '../support/made-digits.ts';
+
+const dataset = madeDataset(20);
+let kernels: Kernels;
+let model: Model;
+
+beforeAll(async () => {
+  kernels = await createKernels({ backend: 'reference' });
+  model = await loadShippedModel();
+});
+
+type Call = (options: object) => Promise<unknown>;
+
+const calls: Readonly<Record<string, Call>> = {
+  train: (options) => train({ dataset, kernels, ...options }).result,
+  teach: (options) => teach(options as Parameters<typeof teach>[0]),
+  explain: (options) => explain(model, new Uint8Array(784), kernels, options),
+  createKernels: (options) => createKernels(options),
+  'the parts of openDataset': (options) => openDataset('mnist-10k', options),
+  'the options of openDataset': (options) => openDataset('mnist-10k', {}, options),
+  fetchDataset: (options) => fetchDataset(catalog[0], options),
+};
+
+test.each([
+  ['train', { epoch: 1, hiden: [16] }, 'epoch: unknown option (did you mean epochs?)'],
+  ['train', { epochs: 1, hiden: [16] }, 'hiden: unknown option (did you mean hidden?)'],
+  ['train', { batchsize: 8 }, 'batchsize: unknown option (did you mean batchSize?)'],
+  ['train', { onCheckPoint: null }, 'onCheckPoint: unknown option (did you mean onCheckpoint?)'],
+  ['train', { flavour: 'strange' }, 'flavour: unknown option'],
+  ['teach', { model: null, rehersal: null }, 'rehersal: unknown option (did you mean rehearsal?)'],
+  ['explain', { neares: 3 }, 'neares: unknown option (did you mean nearest?)'],
+  ['createKernels', { thread: 1 }, 'thread: unknown option (did you mean threads?)'],
+  ['the parts of openDataset', { tests: true }, 'tests: unknown option (did you mean test?)'],
+  ['the options of openDataset', { datadir: 'a' }, 'datadir: unknown option (did you mean dataDir?)'],
+  ['fetchDataset', { mirror: 'a' }, 'mirror: unknown option (did you mean mirrors?)'],
+])('%s of %j', async (name, options, message) => {
+  const error = await calls[name](options).then(null, (reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error).toMatchObject({ message });
+});
+
+test.each(['__proto__', 'constructor', 'toString', '0', ''])('%j is the name of no option', async (name) => {
+  const options = JSON.parse(`{${JSON.stringify(name)}: 1}`);
+  for (const call of Object.values(calls)) {
+    // a spread sets no prototype, but defines it as a key
+    await expect(call(options)).rejects.toThrow(`${name}: unknown option`);
+  }
+});
+
+test('options that are no object', async () => {
+  await expect(createKernels('simd' as never)).rejects.toThrow('options must be an object, got "simd"');
+  await expect(openDataset('mnist-10k', null as never)).rejects.toThrow(
+    'options must be an object, got null',
+  );
+});
