@@ -171,12 +171,13 @@ describe('nn data fetch, when it cannot', () => {
     const mirror = await serve(answer);
     const outcome = await nn(['data', 'fetch', 'mnist', '--data-dir', folder, '--mirror', mirror]);
     expect(outcome).toMatchObject({ code, stdout: '' });
-    const path = join(folder, 'mnist', IMAGES);
+    const { host } = new URL(mirror);
     expect(lines(outcome.stderr)).toEqual([
       `Fetching mnist into ${join(folder, 'mnist')}`,
-      `${mirror} ${problem}`,
-      `nn: ${IMAGES} cannot be fetched: ${mirror} ${problem}. Try again later, name another address with --mirror, ` +
-        `or put the file at ${path} yourself`,
+      `${host}: ${problem}`,
+      `nn: ${IMAGES} cannot be fetched: ${host}: ${problem}. Try again later, name another address with --mirror, ` +
+        `or put these into ${join(folder, 'mnist')} yourself: ${IMAGES}, train-labels-idx1-ubyte.gz, ` +
+        't10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz',
     ]);
     expect(readdirSync(join(folder, 'mnist'))).toEqual([]);
   });
@@ -204,7 +205,7 @@ describe('nn data fetch, when it cannot', () => {
     const args = ['data', 'fetch', 'mnist', '--data-dir', temporaryFolder(), '--mirror', mirror];
     const { code, stderr } = await nn([...args, '--timeout', '0.2']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`${mirror} gives no answer within 0.2 s\n`);
+    expect(stderr).toContain(`${new URL(mirror).host}: gives no answer within 0.2 s\n`);
     expect(TIMEOUT).toBe(DEFAULT_TIMEOUT);
   });
 

@@ -20,14 +20,18 @@ export interface Fetched {
 /** Fetches the small data set from these mirrors, into a new folder by default. */
 export async function fetchSmall(
   mirrors: readonly string[],
-  { dataDir = temporaryFolder(), ...options }: FetchOptions & { readonly pinned?: 'file' | 'content' } = {},
+  {
+    dataDir = temporaryFolder(),
+    pinned,
+    ...options
+  }: FetchOptions & { readonly pinned?: 'file' | 'content' } = {},
 ): Promise<Fetched> {
   const events: FetchEvent[] = [];
   const onEvent = (event: FetchEvent): void => {
     events.push(event);
     options.onEvent?.(event);
   };
-  const entry = smallEntry(options.pinned, mirrors);
+  const entry = smallEntry(pinned, mirrors);
   const error = await fetchDataset(entry, { timeout: 5, ...options, dataDir, onEvent }).then(
     () => null,
     (error) => {

@@ -207,13 +207,13 @@ function explain(error: unknown): string {
       return 'refuses the connection';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'cannot be found: its name has no address here (is there a network?)';
+      return 'host not found';
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
       return 'cannot be reached in time';
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
-      return 'cannot be reached (is there a network?)';
+      return 'network not reachable';
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':

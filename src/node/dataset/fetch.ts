@@ -1,6 +1,6 @@
 /** Downloads a data set of the catalogue to the data folder. */
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
 import { DataError, NnError, SystemError, UsageError } from '../../errors.ts';
 import { checkOptions, optionNames } from '../../settings/check-options.ts';
@@ -8,6 +8,7 @@ import { explainSystemError } from '../files.ts';
 import { makeFolder } from '../make-folder.ts';
 import { dataFolder } from './data-folder.ts';
 import { type DownloadSignal, download, lengthLimit, MirrorError } from './download.ts';
+import { hostOf } from './mirror-host.ts';
 import { PartialFile } from './partial-file.ts';
 import { findFlaw } from './verify.ts';
 
@@ -93,7 +94,8 @@ export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = 
       const whole = before + Math.max(total ?? file.length, done) + after;
       options.onEvent?.({ event: 'progress', file: file.name, done: before + done, total: whole });
     };
-    const fetching = new FileFetch(file, join(folder, file.name), options, onProgress);
+    const missing = wanted.slice(k).map(({ name }) => name);
+    const fetching = new FileFetch(file, join(folder, file.name), missing, options, onProgress);
     const { mirror, bytes } = await fetching.from(ordered);
     before += bytes;
     // Mirrors that failed for this file are tried last for the next ones.
@@ -118,17 +120,21 @@ async function makeDataFolder(folder: string): Promise<void> {
 class FileFetch {
   readonly #file: CatalogFile;
   readonly #path: string;
+  /** The names of this file and of those to fetch after it. */
+  readonly #missing: readonly string[];
   readonly #options: FetchOptions;
   readonly #onProgress: (done: number, total: number | null) => void;
 
   constructor(
     file: CatalogFile,
     path: string,
+    missing: readonly string[],
     options: FetchOptions,
     onProgress: (done: number, total: number | null) => void,
   ) {
     this.#file = file;
     this.#path = path;
+    this.#missing = missing;
     this.#options = options;
     this.#onProgress = onProgress;
   }
@@ -199,12 +205,23 @@ class FileFetch {
   }
 
   #failed(mirrors: readonly string[], failures: readonly MirrorError[]): NnError {
-    const attempts = mirrors.map((mirror, k) => `${mirror} ${failures[k].message}`).join('; ');
+    const files =
+      this.#missing.length === 1
+        ? `the file at ${this.#path} yourself`
+        : `these into ${dirname(this.#path)} yourself: ${this.#missing.join(', ')}`;
     const message =
-      `${this.#file.name} cannot be fetched: ${attempts}. Try again later, name another address with \`mirrors: ...\`, or put ` +
-      `the file at ${this.#path} yourself`;
+      `${this.#file.name} cannot be fetched: ${causes(mirrors, failures)}. Try again later, name another address with ` +
+      `\`mirrors: ...\`, or put ${files}`;
     return failures.every(({ kind }) => kind === 'content')
       ? new DataError(message)
       : new SystemError(message);
   }
+}
+
+/** `a.org: host not found; b.org: cuts off`, or the problem once if all mirrors have the same. */
+function causes(mirrors: readonly string[], failures: readonly MirrorError[]): string {
+  const [{ message }] = failures;
+  const isCommon = mirrors.length > 1 && failures.every((failure) => failure.message === message);
+  if (isCommon) return `no mirror can be used: ${message}`;
+  return mirrors.map((mirror, k) => `${hostOf(mirror)}: ${failures[k].message}`).join('; ');
 }

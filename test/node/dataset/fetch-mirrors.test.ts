@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { SystemError } from '../../../src/errors.ts';
@@ -128,7 +129,7 @@ describe.each(Object.entries(failing))('a mirror that %s', (_, { answer, problem
     const [bad, good] = [await serve(answer), await serveFiles(packedFiles())];
     const { error, dataDir } = await fetchSmall([bad]);
     expect(error?.kind).toBe(kind);
-    expect(error?.message).toContain(`${IMAGES} cannot be fetched: ${bad} `);
+    expect(error?.message).toContain(`${IMAGES} cannot be fetched: ${new URL(bad).host}: `);
     expect(filesIn(dataDir).filter((name) => !name.endsWith('.part'))).toEqual([]);
 
     const fetched = await fetchSmall([bad, good]);
@@ -150,8 +151,22 @@ test('the connection of an answer that is refused ends before the process would 
   await expect.poll(() => ended, { timeout: 5000, interval: 10 }).toEqual(['the answer']); // it took 8 s
 });
 
+test('names once what all mirrors have in common, and every file that is missing', async () => {
+  const mirrors = await Promise.all([1, 2].map(() => serve((_, answer) => answer.writeHead(404).end())));
+  const { error, dataDir } = await fetchSmall(mirrors);
+  expect(error?.message).toBe(
+    `${IMAGES} cannot be fetched: no mirror can be used: answers 404 Not Found. Try again later, name another address ` +
+      `with \`mirrors: ...\`, or put these into ${join(dataDir, 'small')} yourself: ${Object.keys(packedFiles()).join(', ')}`,
+  );
+});
+
+test('a name without an address', async () => {
+  const { error } = await fetchSmall(['http://nn.invalid/mnist/']);
+  expect(error?.message).toContain(': nn.invalid: host not found. ');
+});
+
 test('nobody there', async () => {
   const { error } = await fetchSmall(['http://127.0.0.1:1/']);
   expect(error).toBeInstanceOf(SystemError);
-  expect(error?.message).toMatch(/http:\/\/127\.0\.0\.1:1\/ (refuses the connection|fails \(bad port\))\./);
+  expect(error?.message).toMatch(/: 127\.0\.0\.1:1: (refuses the connection|fails \(bad port\))\./);
 });

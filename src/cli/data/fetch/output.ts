@@ -1,6 +1,7 @@
 /** The output of `nn data fetch`: progress, and the outcome for each file. */
 
 import type { FetchEvent } from '../../../node/dataset/fetch.ts';
+import { hostOf } from '../../../node/dataset/mirror-host.ts';
 import type { Console } from '../../terminal/console.ts';
 import { byteCount } from '../../terminal/numbers.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -41,14 +42,14 @@ export class FetchReport {
 function textOf(event: Exclude<FetchEvent, { event: 'progress' }>): string {
   switch (event.event) {
     case 'present':
-      return `${event.file} is there already, and right`;
+      return `${event.file} is present and valid`;
     case 'flawed':
       return `${event.file} ${event.problem}: fetching it anew`;
     case 'failed':
-      return `${event.mirror} ${event.problem}${event.next === null ? '' : `; trying ${event.next}`}`;
+      return `${hostOf(event.mirror)}: ${event.problem}`;
     case 'fetched': {
       const resumed = event.resumed === 0 ? '' : `, of which ${byteCount(event.resumed)} were there`;
-      return `${event.file}: ${byteCount(event.bytes)} from ${new URL(event.mirror).host}${resumed}`;
+      return `${event.file}: ${byteCount(event.bytes)} from ${hostOf(event.mirror)}${resumed}`;
     }
   }
 }
