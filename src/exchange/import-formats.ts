@@ -2,9 +2,13 @@
 
 import { isNpy } from '../dataset/npy.ts';
 import { ModelError } from '../errors.ts';
+import { isImageStart } from '../image/decode/image-format.ts';
 
 export const importFormats = ['onnx', 'safetensors', 'keras', 'h5'] as const;
 export type ImportFormat = (typeof importFormats)[number];
+
+/** The end of the errors for files that are no models of these formats. */
+export const SUPPORTED = 'nn import supports ONNX, safetensors and Keras files';
 
 const starts = (bytes: Uint8Array, text: string, at = 0): boolean =>
   Array.from(text).every((character, k) => bytes[at + k] === character.charCodeAt(0));
@@ -19,7 +23,7 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
     'a pickle, which could run arbitrary code',
   ],
   [(bytes) => starts(bytes, '{') || starts(bytes, '\n{'), 'JSON; a model file of nn needs no import'],
-  [isPicture, 'a picture; nn predict reads it'],
+  [isImageStart, 'a picture; nn predict reads it'],
   [isNpy, 'an array of NumPy and no network'],
   [(bytes) => starts(bytes, '\x1f\x8b'), 'packed by gzip; unpack it first'],
   [(bytes) => starts(bytes, 'GGUF'), 'a GGUF file of a language model'],
@@ -28,20 +32,17 @@ const others: readonly (readonly [is: (bytes: Uint8Array) => boolean, what: stri
     'a pointer of Git LFS and not the file itself; fetch that with `git lfs pull`',
   ],
   [(bytes) => starts(bytes, '<'), 'a web page or XML and not a model; download the file itself'],
-  [isText, 'text'],
+  [isText, 'text and not a model'],
 ];
-
-function isPicture(bytes: Uint8Array): boolean {
-  return ['\x89PNG', '\xff\xd8\xff', 'GIF8'].some((magic) => starts(bytes, magic));
-}
 
 /** No ONNX file begins so: its numbers of fields and lengths are below 32. */
 function isText(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, 32);
-  return (
-    head.length > 0 &&
-    head.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))
-  );
+  try {
+    const head = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, 32), { stream: true });
+    return head !== '' && /^[\t\n\r\x20-\x7e\x80-\u{10ffff}]*$/u.test(head);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -56,7 +57,7 @@ export function importFormat(bytes: Uint8Array, name: string): ImportFormat {
     return 'safetensors';
   const other = others.find(([is]) => is(bytes));
   if (other !== undefined) {
-    throw new ModelError(`${name}: is ${other[1]}; nn import supports ONNX, safetensors and Keras files`);
+    throw new ModelError(`${name}: is ${other[1]}; ${SUPPORTED}`);
   }
   if (bytes.length === 0) throw new ModelError(`${name}: is empty`);
   return 'onnx';

@@ -4,6 +4,7 @@
  */
 
 import { checkArgument, ModelError, show, UsageError } from '../errors.ts';
+import { jsonProblem } from '../limits/json-problem.ts';
 import type { Architecture } from './architecture.ts';
 import { described } from './describe-model.ts';
 import { formatNetwork } from './format-network.ts';
@@ -46,8 +47,7 @@ export function parseModel(text: string, name: string): Model {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    const reason = text.trim() === '' ? 'it is empty' : (error as Error).message.replace(/\s+/g, ' ');
-    throw new ModelError(`${name}: not a model file: ${reason}`, { cause: error });
+    throw new ModelError(`${name}: not a model file: ${jsonProblem(text, error)}`, { cause: error });
   }
   checkKind(json, name);
   const { layers, input, labels, loss, temperature, training } = checkFields(upgraded(json), name);

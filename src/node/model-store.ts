@@ -1,10 +1,15 @@
 /** Reads and writes model files. */
 
 import { ModelError, SystemError } from '../errors.ts';
+import { listFormats } from '../image/decode/decoded-image.ts';
+import { checkFormat, isImageStart } from '../image/decode/image-format.ts';
 import { limits } from '../limits/limits.ts';
 import { checkModel, type Model } from '../network/model.ts';
 import { formatModel, parseModel } from '../network/model-file.ts';
 import { checkPath, explainSystemError, readJsonBytes, sha256Of, writeAtomic } from './files.ts';
+
+/** Bytes that tell the format of a picture. */
+const IMAGE_HEAD = 16;
 
 /** @throws ModelError if the file is missing, cannot be read, or is not a valid model */
 export async function readModel(path: string): Promise<Model> {
@@ -17,7 +22,13 @@ export async function readModel(path: string): Promise<Model> {
  * @param path of the file, for messages
  * @throws ModelError if they are not a valid model
  */
-export const decodeModel = (bytes: Uint8Array, path: string): Model => parseModel(decode(bytes), path);
+export function decodeModel(bytes: Uint8Array, path: string): Model {
+  if (isImageStart(bytes)) {
+    const format = checkFormat(bytes.subarray(0, IMAGE_HEAD), path);
+    throw new ModelError(`${path}: is a picture (${listFormats([format])}), not a model file`);
+  }
+  return parseModel(decode(bytes), path);
+}
 
 /** Models by the SHA-256 of their files, in hex. */
 export interface ParsedModels {

@@ -114,7 +114,9 @@ describe('not a model file', () => {
   test.each([
     ['', /^bad\.json: not a model file: it is empty$/],
     ['  \n', /it is empty/],
-    ['hello\nworld', /^bad\.json: not a model file: .*JSON$/],
+    ['hello\nworld', /^bad\.json: not a model file: it is not JSON$/],
+    ['root:x:0:0:secret', /^bad\.json: not a model file: it is not JSON$/],
+    ['{"format": \ufffd\u0001}', /^bad\.json: not a model file: it is not valid JSON$/],
     [text.slice(0, 5000), /^bad\.json: not a model file: /],
     [`${text}x`, /^bad\.json: not a model file: /],
     ['null', /^bad\.json: not a model file of nn: "format" is not "nn-model"$/],

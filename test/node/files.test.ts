@@ -142,6 +142,15 @@ describe('readModel', () => {
     expect(await refusal(at('empty'))).toBe(`${at('empty')}: not a model file: it is empty`);
   });
 
+  test.each([
+    ['docs/five.jpg', 'is a picture (JPEG), not a model file'],
+    ['docs/number.png', 'is a picture (PNG), not a model file'],
+    ['data/mnist-10k.bin', 'not a model file: it is not JSON'],
+    ['README.md', 'not a model file: it is not JSON'],
+  ])('%s: never its bytes', async (path, message) => {
+    expect(await refusal(path)).toBe(`${path}: ${message}`);
+  });
+
   test.skipIf(noPosix)(
     'a loop of links (skipped on Windows, where making links takes a privilege)',
     async () => {

@@ -1,6 +1,7 @@
 /** Reads training settings from a JSON file: a config file, or a model file, which reproduces its training. */
 
 import { ModelError, show, UsageError } from '../../errors.ts';
+import { jsonProblem } from '../../limits/json-problem.ts';
 import { suggestion } from '../../network/layer-reader.ts';
 import { parseModel } from '../../network/model-file.ts';
 import { MODEL_FORMAT } from '../../network/model-schema.ts';
@@ -35,8 +36,7 @@ function parse(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const reason = text.trim() === '' ? 'it is empty' : (error as Error).message.replace(/\s+/g, ' ');
-    throw new UsageError(`${path}: not a JSON file: ${reason}`, { cause: error });
+    throw new UsageError(`${path}: not a JSON file: ${jsonProblem(text, error)}`, { cause: error });
   }
   if (typeof json === 'object' && json !== null && !Array.isArray(json))
     return json as Record<string, unknown>;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ModelError, SystemError, UsageError } from '../../errors.ts';
+import { jsonProblem } from '../../limits/json-problem.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Provenance } from '../../network/model.ts';
 import { explainSystemError, readJsonBytes, writeAtomic } from '../../node/files.ts';
@@ -113,13 +114,14 @@ export async function readPlan(folder: string): Promise<Plan | null> {
   const path = planPath(folder);
   if (!existsSync(path)) return null;
   let json: unknown;
+  let text = '';
   try {
     const { fileBytes, json: most } = limits.sweepPlan;
-    json = JSON.parse((await readJsonBytes(path, fileBytes, most)).toString('utf8'));
+    text = (await readJsonBytes(path, fileBytes, most)).toString('utf8');
+    json = JSON.parse(text);
   } catch (error) {
-    throw new ModelError(`${path}: not a valid plan of a sweep: ${explainSystemError(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof SyntaxError ? jsonProblem(text, error) : explainSystemError(error);
+    throw new ModelError(`${path}: not a valid plan of a sweep: ${reason}`, { cause: error });
   }
   const result = v.safeParse(planSchema, json, { abortEarly: true });
   if (result.success) return { data: result.output.data, trials: result.output.trials };

@@ -3,11 +3,12 @@
  * 28x28 pixels to ten outputs. Errors name the unsupported operator, its node and the reason.
  */
 
-import { cut, ModelError, show, UsageError } from '../../errors.ts';
+import { ModelError, show, UsageError } from '../../errors.ts';
 import type { Model } from '../../network/model.ts';
 import { checkFacts } from '../../network/model-schema.ts';
 import { type Chain, Refusal } from '../chain.ts';
 import { aboutModel, readFacts } from '../facts.ts';
+import { SUPPORTED } from '../import-formats.ts';
 import { EXACT_GELU, fromPixels, type Imported, type ImportOptions } from '../import-options.ts';
 import type { Activation, Axis } from './activation.ts';
 import { constantOperators, isConstantOperator } from './constant-operators.ts';
@@ -16,7 +17,7 @@ import { isMlOperator, mlOperators } from './ml-operators.ts';
 import { NodeReader, type Value } from './node.ts';
 import { operators } from './operators.ts';
 import { type ExternalFiles, readTensor } from './tensor.ts';
-import { Budget, readMessage } from './wire.ts';
+import { Budget, readMessage, TooManyParts } from './wire.ts';
 
 /** Real networks of this size have a few hundred. */
 const MAX_PARTS = 200_000;
@@ -73,7 +74,11 @@ function parse(bytes: Uint8Array, name: string): OnnxModel {
   try {
     return readMessage(bytes, MODEL, new Budget(MAX_PARTS));
   } catch (error) {
-    throw new ModelError(`${name}: not an ONNX file: ${cut((error as Error).message)}`, { cause: error });
+    const problem =
+      error instanceof TooManyParts
+        ? `not an ONNX file: ${error.message}`
+        : `damaged, or not a model of a known format; ${SUPPORTED}`;
+    throw new ModelError(`${name}: ${problem}`, { cause: error });
   }
 }
 

@@ -36,6 +36,9 @@ type Value<F> = F extends readonly [number, 'message', infer T]
 /** A message with all fields: missing fields are 0, empty or null. */
 export type Message<T> = { readonly [K in keyof T]: Value<T[K]> };
 
+/** Thrown for a message that is too large, valid or not. */
+export class TooManyParts extends RangeError {}
+
 /**
  * The remaining number of messages, integers and strings that may be read: each takes far more memory than its two
  * bytes.
@@ -49,7 +52,7 @@ export class Budget {
 
   take(items = 1): void {
     this.#left -= items;
-    if (this.#left < 0) throw new RangeError('it has more parts than are allowed');
+    if (this.#left < 0) throw new TooManyParts('it has more parts than are allowed');
   }
 }
 
