@@ -2,11 +2,14 @@
 
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { plain } from '../../settings/read-setting.ts';
 import { ApiError } from './api-error.ts';
 import type { Recognizer } from './recognizer.ts';
 
-export const noSuchModel = (): ApiError =>
-  new ApiError(404, 'usage', 'there is no model of that name: see /api/models');
+export function noSuchModel(name: string, { models }: Recognizer): ApiError {
+  const known = models.map((model) => plain(model.name)).join(', ');
+  return new ApiError(404, 'usage', `there is no model ${plain(name)}; known: ${known}`);
+}
 
 export function addModelRoutes(server: FastifyInstance, recognizer: Recognizer): void {
   server.get(
@@ -19,7 +22,7 @@ export function addModelRoutes(server: FastifyInstance, recognizer: Recognizer):
     { schema: { summary: 'The file of a model' } },
     async (request, reply) => {
       const file = recognizer.modelFile(request.params.name);
-      if (file === null) throw noSuchModel();
+      if (file === null) throw noSuchModel(request.params.name, recognizer);
       return reply
         .type('application/json')
         .header('Cache-Control', 'no-cache')

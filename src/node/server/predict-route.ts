@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { listFormats } from '../../image/decode/decoded-image.ts';
 import { parseDecimal } from '../../settings/parse-decimal.ts';
+import { plain } from '../../settings/read-setting.ts';
 import { ApiError } from './api-error.ts';
 import { MAX_BODY_BYTES, MAX_PARTS, tooLarge } from './limits.ts';
 import { noSuchModel } from './model-routes.ts';
@@ -59,25 +60,46 @@ const errorSchema = {
   required: ['error'],
 } as const;
 
+/** What values of `digits` mean; `?digits` is one of them. */
+const switches: Readonly<Record<string, string>> = { '': 'true', '1': 'true', '0': 'false' };
+
+/** Checks the values before the schema does, whose messages are those of a validator, and accept blanks. */
+function readQuery(query: Record<string, unknown>): void {
+  for (const key of Object.keys(querystring.properties)) {
+    if (Array.isArray(query[key])) throw new ApiError(400, 'usage', `${key}: is given more than once`);
+  }
+  const { digits, minConfidence } = query as Readonly<Record<string, string | undefined>>;
+  if (digits !== undefined) {
+    const value = Object.hasOwn(switches, digits) ? switches[digits] : digits;
+    if (value !== 'true' && value !== 'false') throw invalid('digits', 'true or false', digits);
+    query.digits = value;
+  }
+  if (minConfidence === undefined) return;
+  const least = parseDecimal(minConfidence);
+  if (!(least >= 0 && least <= 1)) throw invalid('minConfidence', 'a number from 0 to 1', minConfidence);
+}
+
+const invalid = (key: string, expected: string, got: string): ApiError =>
+  new ApiError(400, 'usage', `${key}: must be ${expected}, got ${plain(got)}`);
+
+/** The image of a request without a form is called `body`, which is no name for people. */
+function ofBody(answer: ReadAnswer): ReadAnswer {
+  const error = answer.error as { readonly kind: string; readonly message: string };
+  return { ...answer, error: { ...error, message: error.message.replace(/^body\b/, 'the request body') } };
+}
+
 export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer): void {
   server.addSchema(errorSchema);
   // the content type is ignored, because the format is detected from the content
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  /** `?digits` means `?digits=true`. */
   const preValidation = async ({ query }: FastifyRequest): Promise<void> => {
-    const flags = query as Record<string, unknown>;
-    if (flags.digits === '') flags.digits = 'true';
-    // the coercion of the schema accepts blanks and hexadecimal digits
-    const least = flags.minConfidence;
-    if (typeof least === 'string' && Number.isNaN(parseDecimal(least))) {
-      throw new ApiError(400, 'usage', 'querystring/minConfidence must be number');
-    }
+    readQuery(query as Record<string, unknown>);
   };
   server.post<{ Querystring: Query }>('/api/predict', { schema, preValidation }, async (request, reply) => {
     const { digits = false, minConfidence = null, model } = request.query;
     if (model !== undefined && !recognizer.models.some(({ name }) => name === model)) {
-      throw noSuchModel();
+      throw noSuchModel(model, recognizer);
     }
     const common = { model, digits, minConfidence };
     if (request.isMultipart()) return readParts(request, recognizer, common);
@@ -86,7 +108,7 @@ export function addPredictRoute(server: FastifyInstance, recognizer: Recognizer)
       throw new ApiError(400, 'usage', 'the body is empty: send the bytes of a picture');
     }
     const answer = await recognizer.read({ image: 'body', bytes, ...common });
-    return reply.code('error' in answer ? 422 : 200).send(answer);
+    return 'error' in answer ? reply.code(422).send(ofBody(answer)) : answer;
   });
 }
 

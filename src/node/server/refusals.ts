@@ -48,7 +48,8 @@ interface SchemaError {
 /** What is wrong with the query. */
 export function explainQuery([error]: readonly SchemaError[], part: string): Error {
   if (error.keyword !== 'additionalProperties') {
-    return new Error(`${part}${error.instancePath} ${error.message}`);
+    const option = error.instancePath.slice(1) || part;
+    return new Error(`${option}: ${error.message}`);
   }
   const name = JSON.stringify(String(error.params.additionalProperty).slice(0, 40));
   return new Error(`there is no option ${name} in the query: see /api`);
@@ -64,7 +65,11 @@ export function refuseUnknown(server: FastifyInstance): void {
       throw new ApiError(404, 'not-found', 'there is nothing here: the API is described at /api');
     }
     reply.header('Allow', methods.join(', ').replace('GET', 'GET, HEAD'));
-    throw new ApiError(405, 'usage', `send a ${methods.join(' or ')} request`);
+    throw new ApiError(
+      405,
+      'usage',
+      `${route.replace(':name', '<name>')}: send a ${methods.join(' or ')} request`,
+    );
   });
 }
 

@@ -65,6 +65,8 @@ describe('the API', () => {
     for (const [query, digits] of [
       ['?digits', true],
       ['?digits=false', false],
+      ['?digits=1', true],
+      ['?digits=0', false],
     ] as const) {
       expect(await (await post(Uint8Array.of(9), `/api/predict${query}`)).json()).toMatchObject({ digits });
     }
@@ -120,22 +122,25 @@ describe('what it refuses', () => {
       'x',
       '/api/predict?minConfidence=2',
       400,
-      'querystring/minConfidence must be <= 1',
+      'minConfidence: must be a number from 0 to 1, got 2',
     ],
     [
       'a blank confidence',
       'x',
       '/api/predict?minConfidence=%20',
       400,
-      'querystring/minConfidence must be number',
+      'minConfidence: must be a number from 0 to 1, got " "',
     ],
     [
-      'an unknown model',
+      'a switch that is neither on nor off',
       'x',
-      '/api/predict?model=..%2F..',
-      404,
-      'there is no model of that name: see /api/models',
+      '/api/predict?digits=maybe',
+      400,
+      'digits: must be true or false, got maybe',
     ],
+    ['an option twice', 'x', '/api/predict?model=a&model=b', 400, 'model: is given more than once'],
+    ['a long name', 'x', `/api/predict?model=${'m'.repeat(101)}`, 400, /^model: must NOT have more than 100/],
+    ['an unknown model', 'x', '/api/predict?model=..%2F..', 404, 'there is no model "../.."; known: shipped'],
     [
       'an unknown option',
       'x',
@@ -148,7 +153,12 @@ describe('what it refuses', () => {
   ])('%s', async (_, body, path, status, message) => {
     const response = await post(body, path);
     expect(response.status).toBe(status);
-    expect(await response.json()).toEqual({ error: { kind: expect.any(String), message } });
+    expect(await response.json()).toEqual({
+      error: {
+        kind: expect.any(String),
+        message: typeof message === 'string' ? message : expect.stringMatching(message),
+      },
+    });
   });
 
   test('a picture that cannot be read', async () => {
@@ -156,12 +166,13 @@ describe('what it refuses', () => {
     expect(response.status).toBe(422);
     expect(await response.json()).toEqual({
       image: 'body',
-      error: { kind: 'picture', message: 'body is not a picture' },
+      error: { kind: 'picture', message: 'the request body is not a picture' },
     });
   });
 
   test.each([
     ['GET', '/api/predict', 'POST'],
+    ['DELETE', '/api/models/own', 'GET, HEAD'],
     ['OPTIONS', '/api/predict', 'POST'],
     ['POST', '/health', 'GET, HEAD'],
     ['DELETE', '/api/models?x=1', 'GET, HEAD'],
@@ -169,6 +180,8 @@ describe('what it refuses', () => {
     const response = await fetch(url(path), { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe(allowed);
+    const { error } = (await response.json()) as { error: { message: string } };
+    expect(error.message).toMatch(/^\/[\w/]+(<name>)?: send a (POST|GET) request$/);
   });
 
   test('a body that is too large', async () => {
