@@ -3,8 +3,8 @@
 import type { Command } from './shared/command.ts';
 
 export interface CommandEntry {
-  /** An example and its description for the start page; null if it is not shown there. */
-  readonly start: readonly [line: string, text: string] | null;
+  /** An example and its description for the start page. */
+  readonly start: readonly [line: string, text: string];
   /** Alternative names known from other tools. */
   readonly aliases?: readonly string[];
   readonly load: () => Promise<Command>;
@@ -43,7 +43,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./inspect/command.ts')).inspectCommand,
   },
   compare: {
-    start: null,
+    start: ['nn compare', 'test which of two models is better'],
     load: async () => (await import('./compare/command.ts')).compareCommand,
   },
   teach: {
@@ -67,11 +67,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./data/command.ts')).dataCommand,
   },
   doctor: {
-    start: null,
+    start: ['nn doctor', 'check the installation'],
     load: async () => (await import('./doctor/command.ts')).doctorCommand,
   },
   completion: {
-    start: null,
+    start: ['nn completion bash', 'complete commands and flags in your shell'],
     load: async () => (await import('./completion/command.ts')).completionCommand(commands),
   },
 };

@@ -18,7 +18,7 @@ function modelLine(): string {
 
 export function startPage(version: string, out: OutputStream): string {
   const { paint } = out;
-  const starts = Object.values(commands).flatMap(({ start }) => (start === null ? [] : [start]));
+  const starts = Object.values(commands).map(({ start }) => start);
   const width = Math.max(...starts.map(([line]) => line.length));
   return [
     out.prose(`${paint.bold(`nn ${version}`)}  trains, evaluates and uses recognisers of handwritten digits`),
@@ -28,6 +28,6 @@ export function startPage(version: string, out: OutputStream): string {
     ),
     '',
     out.prose(modelLine()),
-    out.prose(`More: nn help <command>, for ${Object.keys(commands).join(', ')}`),
+    out.prose('More: nn help <command>'),
   ].join('\n');
 }

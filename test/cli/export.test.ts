@@ -8,7 +8,7 @@ import { plainPaint } from '../../src/cli/terminal/colour.ts';
 import { modelOf } from '../exchange/support/architectures.ts';
 import { modelText } from '../support/model-text.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
-import { nn } from './support/nn.ts';
+import { nn, nnOnTerminal, noTerminal } from './support/nn.ts';
 
 const folder = suiteFolder();
 writeFileSync(join(folder, 'small.json'), modelText);
@@ -73,8 +73,29 @@ describe('nn export', () => {
     expect(existsSync(join(folder, '-'))).toBe(false);
   });
 
+  test('--out - writes ONNX by default, and C where the weights are quantized', async () => {
+    const { code, stdout, stderr } = await nn(['export', 'small.json', '--out', '-'], inFolder);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('nn.network');
+    const quantized = await nn(['export', 'small.json', '--out', '-', '--quantize', 'int8', '-q'], inFolder);
+    expect(quantized.stdout).toContain('#ifndef NN_MODEL_H');
+  });
+
+  test.skipIf(noTerminal)('--out - writes nothing to a terminal', async () => {
+    const { code, stdout } = await nnOnTerminal(['export', 'small.json', '--out', '-'], 80, inFolder);
+    expect(code).toBe(2);
+    expect(stdout).toContain('--out: standard output (-) is a terminal; redirect it');
+  });
+
+  test('a header of another name is called one', async () => {
+    const args = ['export', 'small.json', '--format', 'c', '--out', 'q.c'];
+    const { stdout } = await nn(args, inFolder);
+    expect(stdout).toContain(
+      'This is a header to include, not a source file: rename it to .h.\n#include "q.h"\n',
+    );
+  });
+
   test.each([
-    [['export', 'small.json', '--out', '-'], 2, '--out: - has no extension of a known format: use .onnx, '],
     [['export', 'small.json', '--out', '-', '--format', 'c', '--json'], 2, 'cannot be combined with --json'],
     [
       ['export', 'small.json', '--out', 'small.json'],
@@ -95,6 +116,7 @@ describe('nn export', () => {
     ],
     [['export', 'a.json', 'b.json'], 2, 'export: takes one model, got 2'],
     [['export', 'none.json'], 4, 'none.json: cannot read this model'],
+    [['export', 'small.json', '--format', 'onxx'], 2, 'got onxx (did you mean onnx?)'],
   ])('%j: exit code %i', async (args, exit, message) => {
     const { code, stdout, stderr } = await nn(args, inFolder);
     expect(stdout).toBe('');

@@ -34,8 +34,9 @@ describe('nn train in a pipe', () => {
     ]);
     expect(lines.slice(5)).toEqual([
       'Next:',
-      '  nn eval --data digits  measure it on digits it has never seen',
-      '  nn predict photo.png   read the digit in your own picture',
+      '  nn eval --data digits                 measure it on digits it has never seen',
+      '  nn predict photo.png                  read the digit in your own picture',
+      '  nn predict --model shipped photo.png  compare with the bundled model',
     ]);
     expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
   });

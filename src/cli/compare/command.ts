@@ -37,7 +37,7 @@ export const compareCommand: Command = defineCommand({
     ['nn compare models/a.json models/b.json', 'on 1,000 digits'],
     ['nn compare a.json b.json --data mnist', 'on the official 10,000 test digits'],
     ['nn compare a.json b.json --report c.html', 'the images that differ'],
-    ['nn compare', 'your model with the bundled one'],
+    ['nn compare --data mnist', 'your model with the bundled one'],
   ],
   run,
 });

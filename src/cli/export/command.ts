@@ -22,7 +22,7 @@ type Call = Invocation<typeof flags>;
 export const exportCommand: Command = defineCommand({
   name: 'export',
   about:
-    'Writes a model for other programs: ONNX for every runtime that reads it, safetensors for PyTorch, C for ' +
+    'Writes a model for other programs: ONNX for every runtime that reads it, safetensors for PyTorch, a C header for ' +
     'microcontrollers and any platform with a compiler, JavaScript for pages, one HTML page to draw and recognise digits. ' +
     'All give the same answers as nn.',
   operands: ['[model]', `the model to export; default ${DEFAULT_MODEL}, or else the bundled one`],
@@ -89,8 +89,8 @@ function formatOf(
   out: string | undefined,
   quantized: boolean,
 ): ExportFormat {
-  const format = given ?? (out === undefined ? null : formatOfName(out));
-  if (format === null && out !== undefined) {
+  const format = given ?? (out === undefined || out === STDOUT ? null : formatOfName(out));
+  if (format === null && out !== undefined && out !== STDOUT) {
     const known = Object.values(extensions).map(([first]) => first);
     const list = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
     throw new UsageError(`--out: ${out} has no extension of a known format: use ${list}, or add --format`);

@@ -19,7 +19,7 @@ export interface ExportFlags {
 export const exportFlags: ExportFlags = {
   format: {
     term: '--format <name>',
-    text: 'the format',
+    text: 'the format; c is a header file with the network and its weights',
     hint: `${exportFormats.join(', ')}; default: by the extension of --out, or else onnx`,
     group: START,
     fallback: undefined,

@@ -39,6 +39,8 @@ function costText(cost: NonNullable<Exported['quantization']>): string {
   );
 }
 
+const isHeader = (name: string): boolean => /\.h"$/i.test(name);
+
 function usage({ format, file }: Exported, model: Model): string {
   const name = JSON.stringify(file.split(/[\\/]/).at(-1) ?? file);
   switch (format) {
@@ -51,7 +53,8 @@ function usage({ format, file }: Exported, model: Model): string {
       return torchCode(model, name.slice(1, -1));
     case 'c':
       return [
-        `#include ${name}`,
+        ...(isHeader(name) ? [] : ['This is a header to include, not a source file: rename it to .h.']),
+        `#include ${isHeader(name) ? name : name.replace(/(\.\w+)?"$/, '.h"')}`,
         '',
         'uint8_t pixels[784];      /* 28 rows of 28, 0 is paper, 255 is ink */',
         'float probabilities[10];',

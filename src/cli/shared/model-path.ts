@@ -12,7 +12,7 @@ export type ModelChoice =
   | { readonly kind: 'none' };
 
 /** The name of the bundled model, as in `--model shipped`; a file of that name can be given as `./shipped`. */
-const SHIPPED = 'shipped';
+export const SHIPPED = 'shipped';
 
 /** `asked` is the model named by the user, whose existence is not checked here. */
 export function chooseModel(asked?: string): ModelChoice {

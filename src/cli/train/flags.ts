@@ -26,7 +26,7 @@ export type TrainFlags = OwnFlags & SettingFlags;
 export const trainFlags: TrainFlags = {
   data: {
     term: '--data <name|path>',
-    text: 'training data: a name of nn data list, a CSV or .npz file, or a folder of those, of IDX files or of images (0/*.png to 9/*.png)',
+    text: 'training data: a name in nn data list, a CSV or .npz file, or a folder of those, of IDX files or of pictures (0/*.png to 9/*.png)',
     hint: `default ${DEFAULT_DATA}`,
     group: BASICS,
     fallback: DEFAULT_DATA,

@@ -6,6 +6,7 @@ import type { StopReason } from '../../training/early-stopping.ts';
 import type { EpochEvent, ProgressEvent, StartEvent } from '../../training/events.ts';
 import type { TrainingResult } from '../../training/train.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
+import { SHIPPED, shippedPath } from '../shared/model-path.ts';
 import { evaluationStep, type Step, stepLines } from '../shared/next-steps.ts';
 import type { Console } from '../terminal/console.ts';
 import { count, counted, duration, percent } from '../terminal/numbers.ts';
@@ -121,7 +122,7 @@ export async function printNextSteps(
   data: string,
   dataDir: string | undefined,
   model: string,
-  { interrupted }: TrainingResult,
+  result: TrainingResult,
   console: Console,
 ): Promise<void> {
   const onModel = model === DEFAULT_MODEL ? [] : ['--model', model];
@@ -129,13 +130,16 @@ export async function printNextSteps(
     await evaluationStep(data, dataDir, model),
     [commandLine('predict', ...onModel, 'photo.png'), 'read the digit in your own picture'],
   ];
+  if (model === DEFAULT_MODEL && result.model.classNames === undefined && shippedPath() !== null) {
+    lines.push([commandLine('predict', '--model', SHIPPED, 'photo.png'), 'compare with the bundled model']);
+  }
   const { unlabelledTest } = await import('../../node/dataset/open.ts');
   const rows = await unlabelledTest(data);
   if (rows !== null) {
     const line = commandLine('predict', ...onModel, rows, '--out', 'submission.csv');
     lines.push([line, 'answer its test images, which have no labels']);
   }
-  if (interrupted) {
+  if (result.interrupted) {
     const out = model === DEFAULT_MODEL ? [] : ['--out', model];
     lines.push([commandLine('train', '--resume', ...out), 'finish the training']);
   }
