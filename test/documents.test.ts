@@ -67,7 +67,7 @@ async function refusal(args: readonly string[]): Promise<string> {
 /** Settings are checked before data: of data that there is not, nothing else may be wrong. */
 async function refusalOfSettings(args: readonly string[]): Promise<string> {
   const { code, stderr } = await nn([...args, '--data', 'nowhere', '--out', 'new.json'], { cwd });
-  return code === 3 && stderr.startsWith('nn: No data set "nowhere"') ? '' : stderr;
+  return code === 3 && stderr.startsWith('nn: no data set "nowhere"') ? '' : stderr;
 }
 
 const isTraining = (args: readonly string[]): boolean =>

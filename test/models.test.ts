@@ -144,7 +144,7 @@ describe('before any training', () => {
   test.each(['eval', 'compare'])(
     'nn %s says on standard output that it was trained on the digits of the package',
     async (name) => {
-      const reason = 'it was trained on mnist, which has all images of mnist-10k';
+      const reason = 'it was trained on mnist, which includes mnist-10k';
       const models = name === 'compare' ? ['softmax.json'] : [];
       const quick = [
         '--hidden',
@@ -161,7 +161,9 @@ describe('before any training', () => {
       expect((await nn(['train', ...quick, '--out', 'softmax.json'], { cwd })).code).toBe(0);
       const { code, stdout } = await nn([name, ...models], { cwd });
       expect(code).toBe(0);
-      expect(stdout).toContain(`\nNot a test of the model that ships with nn: ${reason}.\n`);
+      expect(stdout).toContain(
+        `\nThe accuracy of the model that ships with nn here is not a test result: ${reason}.\n`,
+      );
       expect(stdout).toContain('nn data fetch mnist, then nn ');
       const json = JSON.parse((await nn([name, ...models, '--json', '-q'], { cwd })).stdout);
       expect(json.contaminated).toEqual([{ model: expect.stringMatching(/digits\.json$/), reason }]);

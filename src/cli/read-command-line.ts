@@ -90,6 +90,12 @@ function flagsOf(command: Parser | undefined): string[] {
   return (command?.options ?? []).flatMap(({ long }) => long ?? []);
 }
 
+/** The commands of a group, for an unknown one; empty for others. */
+function verbsOf(command: Parser | undefined): string {
+  const names = (command?.commands ?? []).map((verb) => verb.name());
+  return names.length === 0 ? '' : `: ${command?.name()} has ${names.join(', ')}`;
+}
+
 /** For an unknown flag with the name of an argument; null for others. */
 function argumentHint(flag: string, command: Parser | undefined): string | null {
   const argument = command?.registeredArguments.find((candidate) => `--${candidate.name()}` === flag);
@@ -111,12 +117,13 @@ function commandLineError(error: unknown, name: string, verb: string, command: P
   const [, flag = ''] = /^error: unknown option '([^'=]+)/.exec(error.message) ?? [];
   const foreign =
     flag === '' ? null : (argumentHint(flag, command) ?? foreignFlagHint(flag, flagsOf(command)));
+  const verbs = unknownVerb ? verbsOf(command) : '';
   const message =
     foreign === null
       ? error.message
           .replace(/^error: /, '')
           .replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
-          .replace(/\n/g, ' ')
+          .replace(/\n/g, ' ') + verbs
       : `unknown option '${flag}' (${foreign})`;
   const picture = !known && /\.\w+$/.test(name) ? `To read a picture: nn predict ${name}` : hint;
   return new CommandLineError(message, picture, { cause: error });

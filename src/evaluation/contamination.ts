@@ -36,5 +36,5 @@ export function contamination(model: Model, measured: MeasuredSplit): string | n
   if (source.hash === hash) return 'it was trained on these images';
   const { names, hashes } = contained[data] ?? { names: [], hashes: [] };
   if (!names.includes(source.name) && !hashes.includes(source.hash)) return null;
-  return `it was trained on ${source.name}, which has all images of ${data}`;
+  return `it was trained on ${source.name}, which includes ${data}`;
 }

@@ -41,6 +41,10 @@ export function suggestion(word: string, known: readonly string[]): string {
   return distance(short, near) <= Math.max(1, Math.min(3, near.length / 2)) ? ` (did you mean ${near}?)` : '';
 }
 
+/** The same for a value among choices; nothing for values as short as any other. */
+export const choiceHint = (word: string, choices: readonly string[]): string =>
+  word.length < 3 ? '' : suggestion(word, choices);
+
 /** The words of a text between two positions. */
 export function wordsOf(text: string, start = 0, end: number = text.length): Word[] {
   return Array.from(text.slice(start, end).matchAll(/\S+/g), (match) => ({
@@ -120,8 +124,8 @@ export class LayerReader {
         const known = Object.keys(readers);
         this.fail(
           known.length === 0
-            ? `${this.#words[0].text} takes nothing more, got ${quote(name)}`
-            : `after ${this.#words[0].text} comes ${known.join(' or ')}, got ${quote(name)}${suggestion(name.text, known)}`,
+            ? `after ${this.#words[0].text} comes a comma and the next layer, got ${quote(name)}`
+            : `after ${this.#words[0].text} comes ${known.join(' or ')}, or a comma and the next layer, got ${quote(name)}${suggestion(name.text, known)}`,
           name,
         );
       }

@@ -1,7 +1,7 @@
 /** Parses and formats settings as text, for command lines and forms. */
 
 import { parseDecimal } from './parse-decimal.ts';
-import { acceptedText, plain, readSetting, settingOf } from './read-setting.ts';
+import { acceptedText, gotChoice, plain, readSetting, settingOf } from './read-setting.ts';
 import { SettingError } from './setting-error.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';
 
@@ -25,7 +25,7 @@ export function parseSetting(key: SettingKey, text: string): SettingValue {
     return readSetting(key, convert(key, text));
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    throw new SettingError(key, `must be ${acceptedAsText(key)}, got ${plain(text)}`, { cause: error });
+    throw new SettingError(key, refusalOf(key, text), { cause: error });
   }
 }
 
@@ -45,14 +45,23 @@ function convert(key: SettingKey, text: string): unknown {
   }
 }
 
+/** A text of another form is told the form, one out of range the range. */
+function refusalOf(key: SettingKey, text: string): string {
+  const setting = settingOf(key);
+  if (setting.type === 'sizes' && text.split(',').some((size) => Number.isNaN(parseDecimal(size)))) {
+    return `give layer sizes ${SIZES_EXAMPLE}; got ${plain(text)}`;
+  }
+  const got = setting.type === 'choice' ? gotChoice(text, setting.choices) : plain(text);
+  return `must be ${acceptedAsText(key)}, got ${got}`;
+}
+
+const SIZES_EXAMPLE = 'such as 128 or 256,128, or none';
+
 function acceptedAsText(key: SettingKey): string {
   const setting = settingOf(key);
   switch (setting.type) {
     case 'sizes':
-      return (
-        `up to ${setting.maxLength} layer sizes from ${setting.from} to ${setting.to}, ` +
-        'such as 128 or 256,128, or none'
-      );
+      return `up to ${setting.maxLength} layer sizes from ${setting.from} to ${setting.to}, ${SIZES_EXAMPLE}`;
     case 'duration':
       return `a time up to ${setting.to} seconds, such as 30s, 5m or 1h`;
     default:

@@ -1,6 +1,7 @@
 /** Validates values of settings, whatever their source: library, config file, model file or checkpoint. */
 
 import { show } from '../errors.ts';
+import { choiceHint } from '../network/layer-reader.ts';
 import type { DependentDefault, NumberSetting, Setting, SizesSetting } from './setting.ts';
 import { SettingError } from './setting-error.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';
@@ -58,7 +59,8 @@ export function readSetting(key: SettingKey, value: unknown): SettingValue {
       if (typeof value !== 'number') break;
       if (isInRange(setting, value) || (value === 0 && mayNotApply(key))) return value + 0; // no -0
   }
-  throw refused(key, typeof value === 'string' && setting.type === 'choice' ? plain(value) : show(value));
+  const isChoice = typeof value === 'string' && setting.type === 'choice';
+  throw refused(key, isChoice ? gotChoice(value, setting.choices) : show(value));
 }
 
 /** Whether a number is in the range of a setting, and an integer if required. */
@@ -115,6 +117,10 @@ function rangeText({ from, above, to, below }: NumberSetting): string {
   const end = below === undefined ? `${to}` : `below ${below}`;
   return above === undefined ? `from ${from} to ${end}` : `above ${above} up to ${end}`;
 }
+
+/** A value that is none of the choices, with the one that is meant, if that is plain. */
+export const gotChoice = (text: string, choices: readonly string[]): string =>
+  plain(text) + choiceHint(text, choices);
 
 /** A value typed by the user, quoted only if necessary. */
 export function plain(text: string): string {

@@ -84,13 +84,13 @@ describe('nn compare', () => {
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(-5)).toEqual([
       'No verdict: the comparison is not valid.',
-      'Not a test of good.json: it was trained on these images.',
-      'Not a test of poor.json: it was trained on these images.',
-      'Fair would be images that are new to it (--data).',
+      'The accuracy of good.json here is not a test result: it was trained on these images.',
+      'The accuracy of poor.json here is not a test result: it was trained on these images.',
+      'For a fair test, use images that are new to it (--data).',
       '',
     ]);
     const json = await nn([...seen, '--json'], { cwd });
-    expect(json.stderr).toContain('Not a test of good.json');
+    expect(json.stderr).toContain('The accuracy of good.json here');
     const reason = 'it was trained on these images';
     expect(JSON.parse(json.stdout)).toMatchObject({
       better: null,

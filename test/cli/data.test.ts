@@ -106,7 +106,7 @@ test('a net that learns clothes says which, in words', async () => {
 describe('nn data verify', () => {
   test('what comes with nn, and nothing else where nothing else is here', async () => {
     const outcome = await nn(['data', 'verify'], { env: { NN_DATA_DIR: temporaryFolder() } });
-    expect(outcome).toEqual({ code: 0, stdout: 'mnist-10k  mnist-10k.bin  right\n', stderr: '' });
+    expect(outcome).toEqual({ code: 0, stdout: 'mnist-10k  mnist-10k.bin  ok\n', stderr: '' });
   });
 
   test('names every file that is wrong, and says what to do', async () => {
@@ -121,7 +121,7 @@ describe('nn data verify', () => {
       ),
     ]);
     expect(stderr).toMatch(
-      /^nn: .*train-images.*, .*t10k-labels-idx1-ubyte\.gz are not right: get what is wrong anew with `nn data fetch fashion-mnist`\n$/,
+      /^nn: .*train-images.*, .*t10k-labels-idx1-ubyte\.gz are invalid: download again with `nn data fetch fashion-mnist`\n$/,
     );
   });
 
@@ -143,8 +143,8 @@ describe('nn data verify', () => {
     truncateSync(path, 1_600_000);
     const { code, stdout, stderr } = await nn(['data', 'verify', 'mnist', '--data-dir', folder]);
     expect(code).toBe(3);
-    expect(lines(stdout).filter((line) => line.endsWith('right'))).toHaveLength(3);
-    expect(stderr).toBe(`nn: ${path} is not right: get what is wrong anew with \`nn data fetch mnist\`\n`);
+    expect(lines(stdout).filter((line) => line.endsWith('  ok'))).toHaveLength(3);
+    expect(stderr).toBe(`nn: ${path} is invalid: download again with \`nn data fetch mnist\`\n`);
   });
 });
 
@@ -212,7 +212,12 @@ describe('nn data show', () => {
 describe('a command line that cannot be followed', () => {
   const help = (verb: string): string => `See: nn help data${verb}`;
   test.each([
-    [['data', 'fetsh'], "unknown command 'fetsh' (did you mean fetch?)", help('')],
+    [
+      ['data', 'fetsh'],
+      "unknown command 'fetsh' (did you mean fetch?): data has list, fetch, verify, show",
+      help(''),
+    ],
+    [['data', 'frob'], "unknown command 'frob': data has list, fetch, verify, show", help('')],
     [['data', 'fetch'], 'data fetch: no data set named', 'For example: nn data fetch mnist'],
     [
       ['data', 'fetch', 'emnist'],

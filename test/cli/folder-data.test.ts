@@ -62,7 +62,9 @@ describe('a folder of pictures as data', () => {
     const args = ['eval', '--data', 'digits/train', '--no-preprocess', ...plain];
     const { code, stdout } = await nn(args, { cwd, env });
     expect(code).toBe(0);
-    expect(stdout).toContain('\nNot a test of models/mnist.json: it was trained on these images.\n');
+    expect(stdout).toContain(
+      '\nThe accuracy of models/mnist.json here is not a test result: it was trained on these images.\n',
+    );
     expect(stdout).toMatch(/^Accuracy {2}[\d.]+% {2}\(not of images that are new to it\)$/m);
   });
 
@@ -223,3 +225,11 @@ test.skipIf(process.platform !== 'linux')(
     expect(readdirSync(cwd)).not.toContain('relative');
   },
 );
+
+test('a folder that is not there is no name of a data set for nn teach', async () => {
+  expect(await nn(['teach', 'nofolder', '-q'], { cwd: mkdtempSync(join(cwd, 'empty-')) })).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'nn: teach: there is no folder nofolder\n',
+  });
+});

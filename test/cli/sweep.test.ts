@@ -201,7 +201,7 @@ describe('is refused, with nothing done:', () => {
     expect(bad.stderr).toMatch(/^nn: trial \d: bad\.csv[^\n]+\n$/);
     const none = await nn(['sweep', '--data', 'none', '--out', 'taken.json'], { cwd });
     expect(none.code).toBe(3);
-    expect(none.stderr).toMatch(/^nn: No data set "none": [^\n]+\n$/);
+    expect(none.stderr).toMatch(/^nn: no data set "none": [^\n]+\n$/);
   });
 
   test('a damaged plan is named', async () => {

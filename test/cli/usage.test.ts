@@ -82,6 +82,16 @@ describe('a command line that cannot be followed ends with exit code 2, one line
     [['train', '--validation', '-0.1'], '--validation: must be a number from 0 to below 1, got -0.1', train],
     [['train', '--weight-decay', 'NaN'], '--weight-decay: must be a number from 0 to 1e+38, got NaN', train],
     [
+      ['train', '--hidden', 'abc'],
+      '--hidden: give layer sizes such as 128 or 256,128, or none; got abc',
+      train,
+    ],
+    [
+      ['train', '--optimizer', 'admw'],
+      '--optimizer: must be one of adam, adamw, momentum, nesterov, rmsprop, sgd, got admw (did you mean adamw?)',
+      train,
+    ],
+    [
       ['train', '--hidden', '0'],
       '--hidden: must be up to 499 layer sizes from 1 to 100000, such as 128 or 256,128, or none, got 0',
       train,

@@ -16,7 +16,7 @@ test.each([
   ['the very images', 'digits', 'b', 'it was trained on these images'],
   ['others', 'digits', 'a', null],
   ['the training split of the same data', 'mnist-10k', 'a', null],
-  ['what has all of them', 'mnist', 'a', 'it was trained on mnist, which has all images of mnist-10k'],
+  ['what has all of them', 'mnist', 'a', 'it was trained on mnist, which includes mnist-10k'],
 ])('trained on %s', (_, name, hash, reason) => {
   expect(contamination(trainedOn(name, hash), split)).toBe(reason);
 });
@@ -28,7 +28,7 @@ test('of unknown origin: nothing is known against it', () => {
 test('what has all of them is known by another name too, but says nothing of other data', () => {
   const hash = 'edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b';
   const model = trainedOn('my/idx', hash);
-  expect(contamination(model, split)).toBe('it was trained on my/idx, which has all images of mnist-10k');
+  expect(contamination(model, split)).toBe('it was trained on my/idx, which includes mnist-10k');
   expect(contamination(model, { data: 'mnist', hash: 'b' })).toBeNull();
 });
 
@@ -38,5 +38,5 @@ test("that hash is the one of MNIST's training images", async ({ skip }) => {
   const { train } = await readIdxFolder(folder, { train: true });
   if (train === null) throw new Error('no training split');
   const model = trainedOn('elsewhere', await datasetHash(train));
-  expect(contamination(model, split)).toContain('which has all images of mnist-10k');
+  expect(contamination(model, split)).toContain('which includes mnist-10k');
 });

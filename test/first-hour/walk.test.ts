@@ -33,7 +33,7 @@ describe('training', () => {
   test('what is wrong for good is told before a file that is in the way, for which a flag is named', async () => {
     const wrong = await nn(['train', '--data', 'nowhere'], { cwd });
     expect(wrong).toMatchObject({ code: 3, stdout: '' });
-    expect(wrong.stderr).toMatch(/^nn: No data set "nowhere"/);
+    expect(wrong.stderr).toMatch(/^nn: no data set "nowhere"/);
     const again = await nn(['train', ...quick], { cwd });
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(again.stderr).toMatch(/^nn: --out: models\/mnist\.json exists already; add --force/);
@@ -58,7 +58,8 @@ describe('reading', () => {
 
 describe('measuring', () => {
   test('a model on digits that it has seen is no test, and no comparison', async () => {
-    const seen = /^Not a test of the model that ships with nn: it was trained on mnist, /m;
+    const seen =
+      /^The accuracy of the model that ships with nn here is not a test result: it was trained on mnist, /m;
     expect((await nn(['eval', 'shipped'], { cwd })).stdout).toMatch(seen);
     const compared = (await nn(['compare'], { cwd })).stdout;
     expect(compared).toMatch(seen);

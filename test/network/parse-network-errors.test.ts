@@ -45,14 +45,19 @@ const wrong: readonly (readonly [text: string, word: string, says: string])[] = 
   [
     'conv 8 5x5 strid 2, dense 10',
     'strid',
-    'after conv comes stride or padding or same, got "strid" (did you mean stride?)',
+    'after conv comes stride or padding or same, or a comma and the next layer, got "strid" (did you mean stride?)',
   ],
   [
     'conv 8 5x5, maxpool 2x3, dense 10',
     '2x3',
     'the size of the square (such as 2) must be from 1 to 1000, got "2x3"',
   ],
-  ['dense 30 relu, dense 10', 'relu', 'dense takes nothing more, got "relu"'],
+  [
+    'conv 8 5x5 relu dense 10',
+    'relu',
+    'after conv comes stride or padding or same, or a comma and the next layer, got "relu"',
+  ],
+  ['dense 30 relu, dense 10', 'relu', 'after dense comes a comma and the next layer, got "relu"'],
   ['dense, dense 10', 'dense', 'dense needs the number of neurons'],
   ['dense -5, dense 10', '-5', 'the number of neurons must be a whole number'],
   ['dense 9, dropout 1, dense 10', '1', 'the rate of dropout must be at least 0 and below 1, got "1"'],

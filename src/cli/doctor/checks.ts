@@ -34,7 +34,7 @@ export async function checkInstallation(dataDir: string | undefined): Promise<Ch
     await checkModel(),
     checkFolder('data folder', await dataFolder(dataDir), 'choose another with NN_DATA_DIR or --data-dir'),
     checkCache(await cacheFolder()),
-    checkFolder('current folder', '.', 'models go here unless --out says otherwise'),
+    checkFolder('current folder', resolve('.'), 'models go here unless --out says otherwise'),
   ];
 }
 
@@ -119,7 +119,7 @@ function checkFolder(name: string, folder: string, hint: string): Check {
     rmSync(mkdtempSync(join(base, '.nn-')), { recursive: true });
     const { bavail, bsize } = statfsSync(base);
     const free = (bavail * bsize) / 2 ** 20;
-    const made = base === path ? '' : ' (not made yet)';
+    const made = base === path ? '' : ' (not created yet)';
     const value = `${folder + made}, ${count(free)} MB free`;
     return free >= LEAST_FREE_MB
       ? ok(name, value)

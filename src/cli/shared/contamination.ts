@@ -60,10 +60,12 @@ export function contaminationLines(
   models: readonly string[],
 ): string[] {
   if (contaminated.length === 0) return [];
-  const reasons = contaminated.map(({ model, reason }) => `Not a test of ${modelName(model)}: ${reason}.`);
+  const reasons = contaminated.map(
+    ({ model, reason }) => `The accuracy of ${modelName(model)} here is not a test result: ${reason}.`,
+  );
   const again = commandLine(command, ...models, '--data', 'mnist');
   const fair = data === DEFAULT_DATA ? `: nn data fetch mnist, then ${again}` : ' (--data)';
-  return [...reasons, `Fair would be images that are new to it${fair}.`];
+  return [...reasons, `For a fair test, use images that are new to it${fair}.`];
 }
 
 /** Prints these lines, where the output of the command does not contain them. */

@@ -2,6 +2,7 @@
 
 import { MAX_THREADS } from '../../constants.ts';
 import { UsageError } from '../../errors.ts';
+import { choiceHint } from '../../network/layer-reader.ts';
 import { parseDecimal } from '../../settings/parse-decimal.ts';
 
 export interface Flag<T> {
@@ -84,7 +85,7 @@ export function oneOf<const T extends string>(name: string, choices: readonly T[
     const choice = choices.find((candidate) => candidate === text.toLowerCase());
     if (choice !== undefined) return choice;
     const list = choices.length === 1 ? `takes only ${choices[0]}` : `must be one of ${choices.join(', ')}`;
-    throw new UsageError(`${name}: ${list}, ${got(text)}`);
+    throw new UsageError(`${name}: ${list}, ${got(text)}${choiceHint(text, choices)}`);
   };
   return withChoices(parse, choices);
 }

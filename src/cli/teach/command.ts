@@ -1,7 +1,8 @@
 /** `nn teach`: fine-tunes a model on one person's drawings. */
 
+import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { exitCodes, UsageError } from '../../errors.ts';
+import { DataError, exitCodes, UsageError } from '../../errors.ts';
 import type { TrainingEvent } from '../../training/events.ts';
 import type { TeachOptions } from '../../training/teach.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
@@ -48,7 +49,10 @@ async function run(call: Invocation<typeof flags>, { console, onInterrupt }: Con
   checkImageFlags('teach', { ...call, flags: { ...call.flags, data: '' } });
   const folder = onlyFolder(call.operands);
   const path = findModel(asked, (line) => console.info(printable(line)));
-  const { checkDataset } = await import('../../node/dataset/open.ts');
+  const { checkDataset, datasetNames } = await import('../../node/dataset/open.ts');
+  if (!datasetNames.includes(folder) && !existsSync(folder)) {
+    throw new DataError(`teach: there is no folder ${folder}`);
+  }
   await checkDataset(folder);
   const replaces = await confirmOutput(out, force || path === out, console);
   const unlock = await lockOutput(out, '--out', (line) => console.info(printable(line)));

@@ -177,8 +177,8 @@ async function locate(path: string): Promise<Located> {
     const known = `known names: ${datasetNames.join(', ')}`;
     const { code, message } = cause as NodeJS.ErrnoException;
     throw code === 'ENOENT'
-      ? new DataError(`No data set "${path}": there is no such name and no such folder; ${known}`, { cause })
-      : new DataError(`No data set "${path}": it cannot be read (${message}); check the path; ${known}`, {
+      ? new DataError(`no data set "${path}": there is no such name and no such folder; ${known}`, { cause })
+      : new DataError(`no data set "${path}": it cannot be read (${message}); check the path; ${known}`, {
           cause,
         });
   }

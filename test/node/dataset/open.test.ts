@@ -91,7 +91,7 @@ describe('a data set that was fetched', () => {
 describe('what cannot be opened is named', () => {
   test.each(['mnist-20k', '', './absent/folder'])('"%s"', async (name) => {
     expect(await dataErrorOf(() => openDataset(name))).toBe(
-      `No data set "${name}": there is no such name and no such folder; known names: ${datasetNames.join(', ')}`,
+      `no data set "${name}": there is no such name and no such folder; known names: ${datasetNames.join(', ')}`,
     );
   });
 
@@ -107,7 +107,7 @@ describe('what cannot be opened is named', () => {
   });
 
   test('a path that no system allows', async () => {
-    expect(await dataErrorOf(() => openDataset('a\0b'))).toMatch(/^No data set "a\0b": it cannot be read/);
+    expect(await dataErrorOf(() => openDataset('a\0b'))).toMatch(/^no data set "a\0b": it cannot be read/);
   });
 });
 

@@ -46,7 +46,7 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
   const report = (data: string, file: string, path: string, problem: string | null): void => {
     const { paint } = console.out;
     console.object({ data, file, path, ok: problem === null, problem });
-    const verdict = problem === null ? paint.green('right') : paint.red(problem);
+    const verdict = problem === null ? paint.green('ok') : paint.red(problem);
     console.result(`${data}  ${printable(file)}  ${verdict}`);
   };
 
@@ -66,8 +66,8 @@ async function run(call: Invocation<typeof flags>, { console }: Context): Promis
     for (const { file, path, flaw } of files) report(entry.name, file, path, flaw?.problem ?? null);
     const wrong = files.filter(({ flaw }) => flaw !== null).map(({ path }) => path);
     if (wrong.length === 0) continue;
-    const are = wrong.length === 1 ? 'is not right' : 'are not right';
-    problems.push(`${wrong.join(', ')} ${are}: get what is wrong anew with \`nn data fetch ${entry.name}\``);
+    const are = wrong.length === 1 ? 'is invalid' : 'are invalid';
+    problems.push(`${wrong.join(', ')} ${are}: download again with \`nn data fetch ${entry.name}\``);
   }
   if (problems.length > 0) throw new DataError(problems.join('; '));
   return 0;
