@@ -80,7 +80,7 @@ describe.skipIf(noPosix)('the commands of examples/README.md print what it shows
     const { status, stdout, stderr } = spawnSync('python3', args, { cwd, encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stdout).toBe('../docs/five.jpg: 5 (1.000)\n');
-    expect(stderr).toMatch(/^README\.md: body is not a picture.*\nnone\.png: .*No such file/);
+    expect(stderr).toMatch(/^README\.md: the request body is not a picture.*\nnone\.png: .*No such file/);
   });
 
   test('C', ({ skip }) => {
