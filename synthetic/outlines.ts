@@ -4,7 +4,15 @@ import { Random } from '../src/random.ts';
 import { FormScene, PEN } from './form-scene.ts';
 import type { DigitSource, FormPicture } from './forms.ts';
 
-export const outlineKinds = ['thick box', 'circle', 'circles', 'bubble', 'touched', 'grid'] as const;
+export const outlineKinds = [
+  'thick box',
+  'circle',
+  'circles',
+  'bubble',
+  'touched',
+  'separate',
+  'grid',
+] as const;
 export type OutlineKind = (typeof outlineKinds)[number];
 
 /** The same arguments give the same picture. */
@@ -72,6 +80,21 @@ const painters: Record<OutlineKind, (high: number, start: Start, random: Random)
     // its head or its foot reaches into the side
     const off = (inner - high) / 2 + thick * scene.between(0.2, 0.6);
     return scene.finish(scene.write(x, y + (random.below(2) === 0 ? off : -off), high));
+  },
+  separate: (high, start, random) => {
+    const count = 3 + random.below(6);
+    const [across, down] = [high * (1.3 + 0.3 * random.uniform()), high * (1.35 + 0.4 * random.uniform())];
+    const pitch = across * (1.15 + 0.3 * random.uniform());
+    const thick = PEN * high * (0.2 + 0.8 * random.uniform());
+    const scene = start(pitch * count + high, down + high);
+    const y = scene.sheet.height / 2;
+    const text = Array.from({ length: count }, (_, n) => {
+      const x = high / 2 + pitch * (n + 0.5);
+      // as a printer aligns them: to a pixel or two
+      scene.box(x, y + scene.between(-1, 1), across, down, thick);
+      return scene.write(x, y, high);
+    });
+    return scene.finish(text.join(''));
   },
   grid: (high, start, random) => {
     const cell = high * (1.3 + 0.4 * random.uniform());

@@ -4,7 +4,7 @@ import { flattenAlpha } from './paper/alpha.ts';
 import { subtractBackground } from './paper/background.ts';
 import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
 import { contrastPlane, withoutColour } from './paper/colour.ts';
-import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
+import { type Levels, lowThreshold, measureLevels, withAllPens } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
 import type { Components } from './raster/connected-components.ts';
 import { shrinkByMean } from './raster/means.ts';
@@ -174,7 +174,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [], rows: [] };
-  const round = removeRoundOutlines(ink, levels);
+  const round = removeRoundOutlines(ink, withAllPens(levels));
   if (frames) {
     // before the background is estimated again: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: clearedMemory.floats(brightness.data.length) };
@@ -190,9 +190,16 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const changed = reading.lines > 0;
   const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
-  const { outlines, components } = removeOutlines(ink, left, changed ? undefined : round.components);
-  if (outlines === 0) return { ...reading, levels: left, components };
-  return { ...reading, levels: measureLevels(ink), lines: reading.lines + outlines };
+  const pens = withAllPens(left);
+  const { outlines, components } = removeOutlines(ink, pens, changed ? undefined : round.components);
+  // what is left of lines is fainter than ink
+  const hasLines = lines > 0 || !frames;
+  if (outlines === 0) {
+    return hasLines ? { ...reading, levels: left } : { ...reading, levels: pens, components };
+  }
+  const rest = measureLevels(ink);
+  const levelsOfRest = rest === undefined || hasLines ? rest : withAllPens(rest);
+  return { ...reading, levels: levelsOfRest, lines: reading.lines + outlines };
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCells } from '../../src/image/rules/cells.ts';
+import { findCells, findRowRules } from '../../src/image/rules/cells.ts';
 import type { LevelSegment } from '../../src/image/rules/straight-segments.ts';
 
 const divider = (x: number, from = 20, to = 80): LevelSegment => ({
@@ -32,5 +32,26 @@ describe('findCells', () => {
   test('rows above one another are apart', () => {
     const found = spans(divider(10), divider(50), divider(90), divider(30, 120, 180), divider(70, 120, 180));
     expect(found).toEqual(['10+40 20+61', '50+40 20+61']);
+  });
+});
+
+describe('findRowRules', () => {
+  const rule = (y: number, from: number, to: number): LevelSegment => divider(y, from, to);
+
+  test('the rules of a grid, from top to bottom', () => {
+    const rules = [rule(120, 0, 120), rule(0, 0, 120), rule(60, 0, 120)];
+    const found = findRowRules(rules, [divider(0, 0, 120), divider(60, 0, 120), divider(120, 0, 120)]);
+    expect(found.map(({ start }) => start)).toEqual([0, 60, 120]);
+  });
+
+  test('boxes beside one another are no grid, whether their sides are at one height or not', () => {
+    const boxes = [0, 60, 120, 180];
+    const levels = boxes.flatMap((x, n) => [rule(20 + n, x, x + 40), rule(80 + n, x, x + 40)]);
+    const uprights = boxes.flatMap((x) => [
+      divider(x, 20, 80),
+      divider(x + 3, 20, 80),
+      divider(x + 40, 20, 80),
+    ]);
+    expect(findRowRules(levels, uprights)).toEqual([]);
   });
 });

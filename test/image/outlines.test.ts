@@ -174,6 +174,7 @@ describe('synthetic pictures', () => {
     circles: 0.85,
     bubble: 0.85,
     touched: 0.9,
+    separate: 0.9,
     grid: 0.7,
   } as const;
 

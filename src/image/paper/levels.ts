@@ -12,6 +12,8 @@ export interface Levels {
   readonly floor: number;
   /** Separates ink from faint marks (lines, smudges, blurred edges). */
   readonly threshold: number;
+  /** The mean of the ink above the threshold that separates it best, which may be higher than `threshold`. */
+  readonly dark: number;
   /** The 99.8th percentile. */
   readonly strongest: number;
 }
@@ -29,8 +31,11 @@ const GRAIN = 4;
 /** Maximum ratio of the deviation of all grain to that of its central part. */
 const HEAVY_TAIL = 2;
 
-/** Marks at least this fraction as dark as the darkest class are ink, too. */
-const ALIKE = 0.5;
+/** Marks at least this fraction as dark as the darker class are ink, too; fainter ones may be lines. */
+const ALIKE = 0.75;
+
+/** The same on pages without lines, where fainter marks are of another pen. */
+const OTHER_PEN = 0.5;
 
 /** The faintest ink that is detected: hard pencil on grey paper in bad light is at 0.1. */
 const FAINTEST = 0.055;
@@ -77,9 +82,16 @@ export function measureLevels(ink: Plane): Levels | undefined {
 
   const split = otsu(histogram, binOf(floor) + 1);
   if (split === undefined) return undefined;
-  // if both classes are about as dark, all is ink: of one pen, or of several
-  const threshold = Math.min(split.threshold, paper + ALIKE * (split.upper - paper));
-  return { paper, noise, floor, threshold: Math.max(floor, threshold), strongest: levelOf(top) };
+  const dark = split.upper;
+  // if both classes are about as dark, all is ink
+  const threshold = Math.max(floor, Math.min(split.threshold, paper + ALIKE * (dark - paper)));
+  return { paper, noise, floor, threshold, dark, strongest: levelOf(top) };
+}
+
+/** The levels of a page without lines, on which pencil beside a felt pen is ink. */
+export function withAllPens(levels: Levels): Levels {
+  const { paper, floor, threshold, dark } = levels;
+  return { ...levels, threshold: Math.max(floor, Math.min(threshold, paper + OTHER_PEN * (dark - paper))) };
 }
 
 /** The number of sampled pixels in each bin, until the next call. */

@@ -6,9 +6,6 @@ import { pixelKernels } from '../wasm/pixel-kernels.ts';
 /** Maximum depth of bars along the sides of an image, as a fraction of its side. */
 const DEEPEST = 0.2;
 
-/** The same of bars lighter than paper: a deeper one is the paper around a box that is tinted or in shadow. */
-const DEEPEST_LIGHT = 0.06;
-
 /** A row of a bar differs from paper in this fraction of its pixels. */
 const FULL = 0.85;
 
@@ -98,10 +95,9 @@ function barDepth(depth: number, paper: number, lineAt: (inward: number) => Pixe
     const line = lineAt(d);
     return countOff(line, sign, paper, Math.abs(bar) / 2) >= FULL * line.length;
   };
-  const deepest = (sign < 0 ? DEEPEST : DEEPEST_LIGHT) * depth;
   let inner = 0;
-  while (inner <= deepest && isBar(inner)) inner++;
-  if (inner === 0 || inner > deepest) return 0;
+  while (inner <= DEEPEST * depth && isBar(inner)) inner++;
+  if (inner === 0 || inner > DEEPEST * depth) return 0;
   const beyond = Math.min(depth - 1, inner + 1);
   const step = mean(Math.max(0, inner - 1)) - mean(beyond);
   if (sign * step < SHARP * Math.abs(bar)) return 0;

@@ -54,6 +54,9 @@ const middleOf = ({ start, end }: LevelSegment): number => (start + end) / 2;
 const GRID = 3;
 const LONG = 0.6;
 
+/** Minimum width of its cells, relative to the rule. */
+const NARROWEST = 1 / 40;
+
 /**
  * The rules between the rows of a grid, from top to bottom; none if it is no grid.
  *
@@ -64,9 +67,22 @@ export function findRowRules(
   levels: readonly LevelSegment[],
   uprights: readonly LevelSegment[],
 ): readonly LevelSegment[] {
-  const rules = longOnes(levels);
-  if (rules.length < GRID || longOnes(uprights).length < GRID) return [];
-  return [...rules].sort((a, b) => middleOf(a) - middleOf(b));
+  const columns = longOnes(uprights)
+    .map(middleOf)
+    .sort((a, b) => a - b);
+  const rules = longOnes(levels).filter((rule) => crossed(rule, columns) >= GRID);
+  return rules.length < GRID ? [] : [...rules].sort((a, b) => middleOf(a) - middleOf(b));
+}
+
+/** The number of uprights that cross a rule or end at it: two for the side of a box by itself. */
+function crossed({ from, to }: LevelSegment, columns: readonly number[]): number {
+  const apart = Math.max(NEAREST, NARROWEST * (to - from));
+  let [count, last] = [0, Number.NEGATIVE_INFINITY];
+  for (const x of columns) {
+    if (x < from - NEAREST || x > to + NEAREST || x - last < apart) continue;
+    [count, last] = [count + 1, x];
+  }
+  return count;
 }
 
 function longOnes(rules: readonly LevelSegment[]): readonly LevelSegment[] {
