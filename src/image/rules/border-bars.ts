@@ -6,6 +6,13 @@ import { pixelKernels } from '../wasm/pixel-kernels.ts';
 /** Maximum depth of bars along the sides of an image, as a fraction of its side. */
 const DEEPEST = 0.2;
 
+/**
+ * A lighter bar is deeper than a line only around a dark box: if it is not lighter by this fraction, it is the paper
+ * around a box that is tinted, or in shadow.
+ */
+const LIGHTER = 0.8;
+const DEEPEST_LIGHT = 0.06;
+
 /** A row of a bar differs from paper in this fraction of its pixels. */
 const FULL = 0.85;
 
@@ -95,9 +102,11 @@ function barDepth(depth: number, paper: number, lineAt: (inward: number) => Pixe
     const line = lineAt(d);
     return countOff(line, sign, paper, Math.abs(bar) / 2) >= FULL * line.length;
   };
+  const isPaper = sign > 0 && bar < LIGHTER * paper;
+  const deepest = (isPaper ? DEEPEST_LIGHT : DEEPEST) * depth;
   let inner = 0;
-  while (inner <= DEEPEST * depth && isBar(inner)) inner++;
-  if (inner === 0 || inner > DEEPEST * depth) return 0;
+  while (inner <= deepest && isBar(inner)) inner++;
+  if (inner === 0 || inner > deepest) return 0;
   const beyond = Math.min(depth - 1, inner + 1);
   const step = mean(Math.max(0, inner - 1)) - mean(beyond);
   if (sign * step < SHARP * Math.abs(bar)) return 0;
