@@ -79,6 +79,19 @@ describe('frames and rules', () => {
     expect(read(sheet('2735', [[0, 99 - lean, 263, 99 + lean]]))).toBe('2735');
   });
 
+  test.each([-9, 9])('boxes whose dividers lean by %i pixels', (lean) => {
+    const dividers = [0, 1, 2, 3, 4].map(
+      (n): Line => [36 + 48 * n + lean / 2, 44, 36 + 48 * n - lean / 2, 118],
+    );
+    const [from, to] = [36, 36 + 48 * 4];
+    const boxes: Line[] = [
+      [from + lean / 2, 44, to + lean / 2, 44],
+      [from - lean / 2, 118, to - lean / 2, 118],
+      ...dividers,
+    ];
+    expect(read(sheet('2735', boxes))).toBe('2735');
+  });
+
   test('a digit that crosses the side of its field', () => {
     const [from, to] = [30, 60 + 48 * 3 + 8];
     const field: Line[] = [

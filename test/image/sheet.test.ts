@@ -41,6 +41,26 @@ describe('a sheet on a table', () => {
     expect(sheet.picture.data.every((value) => value === paper)).toBe(true);
   });
 
+  test('of strong grain, turned: all four edges are found', () => {
+    const random = Random.stream(3, 'grain');
+    const streaks = Array.from({ length: 400 }, () =>
+      Array.from({ length: 60 }, () => 20 + 70 * random.uniform()),
+    );
+    const inside = (x: number, y: number): boolean =>
+      x >= 70 + y / 12 && x < 400 + y / 12 && y >= 70 - x / 12 && y < 330 - x / 12;
+    const picture = grey(500, 400, (x, y) => (inside(x, y) ? 225 : streaks[y][Math.floor(x / 20) % 60]));
+    expect(findEdges(squaresOf(picture)).map(({ side }) => side)).toEqual(['left', 'right', 'top', 'bottom']);
+  });
+
+  test('as a strip six times as wide as high: its edges are found, too', () => {
+    const inside = (x: number, y: number): boolean => x >= 30 && x < 1150 && y >= 22 && y < 178;
+    const picture = grey(1200, 200, (x, y) => (inside(x, y) ? 220 : 50));
+    expect(cutOutSheet(picture)?.box).toMatchObject({
+      y: expect.toSatisfy((y: number) => y >= 22 && y <= 40),
+      height: expect.toSatisfy((height: number) => height >= 130 && height <= 156),
+    });
+  });
+
   test('is cut out, and boxes are in the whole picture', async () => {
     const all = samples(7, 20);
     let right = 0;

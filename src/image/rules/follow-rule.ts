@@ -11,20 +11,20 @@ const OFF = 1.5;
 /** Maximum excess of the thickness of the rule at which another one ends, in pixels. */
 const CORNER = 3;
 
-/** Maximum slope, as rise over run. */
-const STEEPEST = 0.1;
-
 /** If there are more segments of one direction, they are print or noise: only the longest are followed. */
 const MOST_SEGMENTS = 300;
 
 /**
  * Extends segments to their full length, the longest first: each is followed in both directions, through strokes that
  * touch or cross it, as far as there is ink along its line. Segments on a rule already followed are merged with it.
+ *
+ * @param steepest maximum slope, as rise over run
  */
 export function followRules(
   segments: readonly LevelSegment[],
   ink: Plane,
   level: number,
+  steepest: number,
 ): readonly LevelSegment[] {
   const seeds = [...segments].sort(
     (a, b) => lengthOf(b) - lengthOf(a) || a.from - b.from || a.start - b.start,
@@ -32,7 +32,7 @@ export function followRules(
   const rules: LevelSegment[] = [];
   for (const seed of seeds.slice(0, MOST_SEGMENTS)) {
     if (rules.some((rule) => isOn(rule, seed))) continue;
-    rules.push(followed(seed, ink, level));
+    rules.push(followed(seed, ink, level, steepest));
   }
   return rules.sort((a, b) => lengthOf(b) - lengthOf(a) || a.from - b.from || a.start - b.start);
 }
@@ -44,7 +44,7 @@ function isOn(rule: LevelSegment, piece: LevelSegment): boolean {
   return off(piece.from, piece.start) <= near && off(piece.to, piece.end) <= near;
 }
 
-function followed(seed: LevelSegment, ink: Plane, level: number): LevelSegment {
+function followed(seed: LevelSegment, ink: Plane, level: number, steepest: number): LevelSegment {
   const columns: number[] = [];
   const middles: number[] = [];
   for (let x = seed.from; x <= seed.to; x++) {
@@ -63,7 +63,7 @@ function followed(seed: LevelSegment, ink: Plane, level: number): LevelSegment {
       columns.push(x);
       middles.push(middle);
       last = x;
-      line = fitted(columns, middles, line, x);
+      line = fitted(columns, middles, line, x, steepest);
     }
     line = withCorner(line, step, ink, level);
   }
@@ -96,6 +96,7 @@ function fitted(
   middles: readonly number[],
   line: LevelSegment,
   x: number,
+  steepest: number,
 ): LevelSegment {
   const from = Math.min(line.from, x);
   const to = Math.max(line.to, x);
@@ -103,7 +104,7 @@ function fitted(
   const { slope, at, height } = isDue
     ? leastSquares(columns, middles, [...columns.keys()])
     : { slope: slopeOf(line), at: line.from, height: line.start };
-  const lean = Math.abs(slope) > STEEPEST ? slopeOf(line) : slope;
+  const lean = Math.abs(slope) > steepest ? slopeOf(line) : slope;
   return { ...line, from, to, start: height + lean * (from - at), end: height + lean * (to - at) };
 }
 

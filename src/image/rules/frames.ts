@@ -21,6 +21,13 @@ const PIECE = 6;
 const SHORTEST = 12;
 const SHORT = 0.07;
 
+/**
+ * Maximum slope of level rules, as rise over run, and of upright ones, run over rise: in photos taken from below or from the
+ * side these lean more, and the foot of a 2 is a level stroke.
+ */
+const STEEPEST = 0.1;
+const STEEPEST_UPRIGHT = 0.16;
+
 /** From this number of lines that extend beyond the image, they belong to the paper. */
 const MANY = 3;
 
@@ -65,14 +72,12 @@ export function removeFrames(
     data: turnedMemory.floats(ink.data.length),
   });
   if (isNoise(turned, level)) return NONE;
-  const [levels, uprights] = [
-    [ink, turned],
-    [turned, ink],
-  ].map(([plane, other]) =>
-    followRules(findSegments(other, level, thickest, PIECE, thickest + 2), plane, level)
+  const straight = (plane: Plane, other: Plane, steepest: number): readonly LevelSegment[] =>
+    followRules(findSegments(other, level, thickest, PIECE, thickest + 2, steepest), plane, level, steepest)
       .filter((segment) => lengthOf(segment) >= shortest)
-      .slice(0, MOST_RULES),
-  );
+      .slice(0, MOST_RULES);
+  const levels = straight(ink, turned, STEEPEST);
+  const uprights = straight(turned, ink, STEEPEST_UPRIGHT);
   if (levels.length + uprights.length === 0) return NONE;
   if (isRuledThroughout(levels, ink.width) || isRuledThroughout(uprights, ink.height)) return NONE;
   const rules = chooseRules({ level: levels, upright: uprights }, thickest, ink, turned, level, floor);

@@ -20,9 +20,6 @@ export function heightAt({ from, to, start, end }: LevelSegment, x: number): num
   return to > from ? start + ((end - start) * (x - from)) / (to - from) : start;
 }
 
-/** Maximum slope, as rise over run. */
-const STEEPEST = 0.1;
-
 /** Maximum distance between the middles and a straight line, in pixels. */
 const STRAIGHT = 1.5;
 
@@ -98,6 +95,7 @@ class ChainsByTop {
  * from column to column, across gaps of up to `gap` columns where another stroke crosses.
  *
  * @param turned the image transposed: its columns are then contiguous in memory
+ * @param steepest maximum slope, as rise over run
  */
 export function findSegments(
   turned: Plane,
@@ -105,6 +103,7 @@ export function findSegments(
   thickest: number,
   shortest: number,
   gap: number,
+  steepest: number,
 ): LevelSegment[] {
   const { width: height, height: width } = turned;
   const { rows: columns, starts, ends } = findRuns(turned, level);
@@ -112,7 +111,7 @@ export function findSegments(
   const byTop = new ChainsByTop(height);
   const segments: LevelSegment[] = [];
   const close = (chain: Chain): void => {
-    const segment = fitLine(chain, shortest);
+    const segment = fitLine(chain, shortest, steepest);
     if (segment !== undefined) segments.push(segment);
   };
   for (let x = 0; x < width; x++) {
@@ -148,7 +147,11 @@ export function findSegments(
  * The least-squares line through a chain, if it is long and straight enough. Columns that are thicker than usual, and
  * then those off the line, contain a stroke of a digit and are ignored.
  */
-function fitLine({ columns, middles, thicknesses }: Chain, shortest: number): LevelSegment | undefined {
+function fitLine(
+  { columns, middles, thicknesses }: Chain,
+  shortest: number,
+  steepest: number,
+): LevelSegment | undefined {
   const count = columns.length;
   if (count < 0.6 * shortest) return undefined;
   const usual = [...thicknesses].sort((a, b) => a - b)[Math.floor(count * 0.4)];
@@ -166,7 +169,7 @@ function fitLine({ columns, middles, thicknesses }: Chain, shortest: number): Le
   const inside = own[own.length - 1] - own[0] + 1;
   if (length < shortest || own.length < 0.5 * length || own.length < MOSTLY * inside) return undefined;
   const { slope, at, height } = line;
-  if (Math.abs(slope) > STEEPEST) return undefined;
+  if (Math.abs(slope) > steepest) return undefined;
   return {
     from,
     to,

@@ -20,9 +20,14 @@ const PLAIN = 0.52;
 const MARK = 0.15;
 const REACHES: readonly number[] = [3, 8];
 
-/** Maximum fraction of marks on a table, and the maximum if the step is too large for a shadow. */
+/**
+ * Maximum fraction of marks on a table; the maximum if the step is too large for a shadow; and if, in addition, there is
+ * table on at least three sides, which may then have any grain.
+ */
 const MARKS = 0.005;
 const MARKS_IF_PLAIN = 0.1;
+const MARKS_IF_AROUND = 0.5;
+const AROUND = 3;
 
 /**
  * At least this fraction of the sheet differs from the table by a quarter of the step at the edge. A dark table
@@ -74,7 +79,8 @@ function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): num
   if (profile.table < profile.beyond * TABLE_FRACTION) return 1 - profile.table / profile.beyond;
   const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
   if (sheetFraction(all, squares, one.sign, profile.bound) < leastSheet) return 0.2;
-  const mostMarks = profile.contrast > PLAIN ? MARKS_IF_PLAIN : MARKS;
+  const ifPlain = all.length >= AROUND ? MARKS_IF_AROUND : MARKS_IF_PLAIN;
+  const mostMarks = profile.contrast > PLAIN ? ifPlain : MARKS;
   return profile.marks <= profile.beyond * mostMarks ? 0 : 0.1;
 }
 

@@ -2,8 +2,9 @@ import type { Plane, RasterImage } from '../image.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
-/** Number of squares along the longer side for edge detection. */
+/** Number of squares along the longer side for edge detection, and the least along the shorter one. */
 const SQUARES = 64;
+const FEWEST = 32;
 
 /** The mean brightness of squares of the image, and their size in pixels. */
 export interface Squares extends Plane {
@@ -22,7 +23,8 @@ const sumMemory = new ScratchMemory();
  */
 export function squaresOf(picture: RasterImage): Squares {
   const { width, height, channels, data } = picture;
-  const size = Math.ceil(Math.max(width, height) / SQUARES);
+  const [long, short] = [Math.max(width, height), Math.min(width, height)];
+  const size = Math.max(1, Math.min(Math.ceil(long / SQUARES), Math.floor(short / FEWEST)));
   const [columns, rows] = [Math.floor(width / size), Math.floor(height / size)];
   const plane = { width: columns, height: rows, data: squareMemory.floats(columns * rows) };
   const across = size * channels;
