@@ -4,6 +4,7 @@ import { flattenAlpha } from './paper/alpha.ts';
 import { subtractBackground } from './paper/background.ts';
 import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
 import { contrastPlane, withoutColour } from './paper/colour.ts';
+import { penComponents } from './paper/ink-components.ts';
 import { type Levels, lowThreshold, measureLevels, withAllPens } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
 import type { Components } from './raster/connected-components.ts';
@@ -190,16 +191,13 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const changed = reading.lines > 0;
   const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
-  const pens = withAllPens(left);
-  const { outlines, components } = removeOutlines(ink, pens, changed ? undefined : round.components);
+  const known = changed ? undefined : round.components;
+  const { outlines } = removeOutlines(ink, withAllPens(left), known);
+  const rest = outlines > 0 ? measureLevels(ink) : left;
+  const all = { ...reading, lines: reading.lines + outlines };
   // what is left of lines is fainter than ink
-  const hasLines = lines > 0 || !frames;
-  if (outlines === 0) {
-    return hasLines ? { ...reading, levels: left } : { ...reading, levels: pens, components };
-  }
-  const rest = measureLevels(ink);
-  const levelsOfRest = rest === undefined || hasLines ? rest : withAllPens(rest);
-  return { ...reading, levels: levelsOfRest, lines: reading.lines + outlines };
+  if (rest === undefined || lines > 0 || !frames) return { ...all, levels: rest };
+  return { ...all, ...penComponents(ink, rest) };
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {
