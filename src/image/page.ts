@@ -192,12 +192,12 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
   const known = changed ? undefined : round.components;
-  const { outlines } = removeOutlines(ink, withAllPens(left), known);
+  const { outlines, components } = removeOutlines(ink, withAllPens(left), known);
   const rest = outlines > 0 ? measureLevels(ink) : left;
   const all = { ...reading, lines: reading.lines + outlines };
   // what is left of lines is fainter than ink
   if (rest === undefined || lines > 0 || !frames) return { ...all, levels: rest };
-  return { ...all, ...penComponents(ink, rest) };
+  return { ...all, ...penComponents(ink, rest, components) };
 }
 
 function inkFound({ ink, levels }: Reading): InkFound {

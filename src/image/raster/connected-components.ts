@@ -30,12 +30,19 @@ export interface Components {
  * Connected components (8-connectivity) of the pixels above `low` that contain at least one pixel above `high`
  * (hysteresis): a faint end of a stroke stays with its stroke, an isolated faint smudge is ignored. They are ordered
  * by their first pixel above `high`.
+ *
+ * @param memory of the labels, which are valid until its next use
  */
-export function connectedComponents(ink: Plane, low: number, high: number): Components {
+export function connectedComponents(
+  ink: Plane,
+  low: number,
+  high: number,
+  memory: ScratchMemory = labelMemory,
+): Components {
   const { width, height, data } = ink;
   const runs = joinedRuns(ink, low);
   const { rows, starts, ends, parents } = runs;
-  const labels = labelMemory.integers(data.length);
+  const labels = memory.integers(data.length);
   const kernels = pixelKernels(data, labels, starts, ends, parents);
   const found = kernels && labelled(kernels, ink, runs, labels, high);
   if (found !== undefined) return { labels, parts: found };
