@@ -39,6 +39,12 @@ export class FormScene {
     return String(this.#digits.labels[pick]);
   }
 
+  /** Draws `count` slots, `pitch` apart from half a digit's height on, each by its centre; returns all labels. */
+  row(count: number, pitch: number, high: number, each: (x: number, y: number) => string): string {
+    const y = this.sheet.height / 2;
+    return Array.from({ length: count }, (_, n) => each(high / 2 + pitch * (n + 0.5), y)).join('');
+  }
+
   /** A closed or open line through points. */
   stroke(points: readonly Point[], thick: number): void {
     for (const [n, [x, y]] of points.entries()) {
@@ -93,4 +99,14 @@ export class FormScene {
   finishFlat(text: string): FormPicture {
     return { image: flat(this.sheet, this.random), text };
   }
+}
+
+export type Start = (width: number, height: number) => FormScene;
+
+/** Paints a picture with digits of this height. */
+export type Painter = (high: number, start: Start, random: Random) => FormPicture;
+
+export function paintForm(painter: Painter, digits: DigitSource, random: Random): FormPicture {
+  const high = 36 + 40 * random.uniform();
+  return painter(high, (width, height) => new FormScene(width, height, digits, random), random);
 }

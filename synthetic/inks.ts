@@ -1,7 +1,7 @@
 /** Digits in flat colours, in several pens, on tinted fields, and in cells cropped with thick lines. */
 
 import { Random } from '../src/random.ts';
-import { FormScene, PEN } from './form-scene.ts';
+import { type FormScene, type Painter, PEN, paintForm, type Start } from './form-scene.ts';
 import type { DigitSource, FormPicture } from './forms.ts';
 
 export const inkKinds = ['flat', 'flat circles', 'pens', 'tinted box', 'tinted boxes', 'thick cell'] as const;
@@ -9,13 +9,8 @@ export type InkKind = (typeof inkKinds)[number];
 
 /** The same arguments give the same picture. */
 export function inkPicture(kind: InkKind, digits: DigitSource, seed: number, index: number): FormPicture {
-  const random = Random.stream(seed, 'ink', kind, index);
-  const high = 36 + 40 * random.uniform();
-  return painters[kind](high, (width, height) => new FormScene(width, height, digits, random), random);
+  return paintForm(painters[kind], digits, Random.stream(seed, 'ink', kind, index));
 }
-
-type Start = (width: number, height: number) => FormScene;
-type Painter = (high: number, start: Start, random: Random) => FormPicture;
 
 /** A row of digits, each around the middle of its slot. */
 function row(
@@ -27,9 +22,7 @@ function row(
 ) {
   const count = 3 + random.below(6);
   const scene = start(pitch * count + high, 2.5 * high);
-  const y = scene.sheet.height / 2;
-  const text = Array.from({ length: count }, (_, n) => each(scene, high / 2 + pitch * (n + 0.5), y)).join('');
-  return { scene, text };
+  return { scene, text: scene.row(count, pitch, high, (x, y) => each(scene, x, y)) };
 }
 
 const painters: Record<InkKind, Painter> = {

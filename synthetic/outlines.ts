@@ -1,7 +1,7 @@
 /** Digits in outlines of any shape and thickness, drawn and printed: circles, bubbles, thick boxes, grids. */
 
 import { Random } from '../src/random.ts';
-import { FormScene, PEN } from './form-scene.ts';
+import { type Painter, PEN, paintForm } from './form-scene.ts';
 import type { DigitSource, FormPicture } from './forms.ts';
 
 export const outlineKinds = [
@@ -22,14 +22,10 @@ export function outlinePicture(
   seed: number,
   index: number,
 ): FormPicture {
-  const random = Random.stream(seed, 'outline', kind, index);
-  const high = 36 + 40 * random.uniform();
-  return painters[kind](high, (width, height) => new FormScene(width, height, digits, random), random);
+  return paintForm(painters[kind], digits, Random.stream(seed, 'outline', kind, index));
 }
 
-type Start = (width: number, height: number) => FormScene;
-
-const painters: Record<OutlineKind, (high: number, start: Start, random: Random) => FormPicture> = {
+const painters: Record<OutlineKind, Painter> = {
   'thick box': (high, start, random) => {
     const thick = PEN * high * (0.5 + 2.5 * random.uniform());
     const inner = high * (1.3 + random.uniform());
@@ -51,13 +47,11 @@ const painters: Record<OutlineKind, (high: number, start: Start, random: Random)
     const pitch = across * (1.15 + 0.3 * random.uniform());
     const thick = PEN * high * (0.4 + 0.8 * random.uniform());
     const scene = start(pitch * count + high, across + high);
-    const y = scene.sheet.height / 2;
-    const text = Array.from({ length: count }, (_, n) => {
-      const x = high / 2 + pitch * (n + 0.5);
+    const text = scene.row(count, pitch, high, (x, y) => {
       scene.ellipse(x, y, across, across, thick);
       return scene.write(x, y, high);
     });
-    return scene.finish(text.join(''));
+    return scene.finish(text);
   },
   bubble: (high, start, random) => {
     const count = 2 + random.below(5);
@@ -87,14 +81,12 @@ const painters: Record<OutlineKind, (high: number, start: Start, random: Random)
     const pitch = across * (1.15 + 0.3 * random.uniform());
     const thick = PEN * high * (0.2 + 0.8 * random.uniform());
     const scene = start(pitch * count + high, down + high);
-    const y = scene.sheet.height / 2;
-    const text = Array.from({ length: count }, (_, n) => {
-      const x = high / 2 + pitch * (n + 0.5);
+    const text = scene.row(count, pitch, high, (x, y) => {
       // as a printer aligns them: to a pixel or two
       scene.box(x, y + scene.between(-1, 1), across, down, thick);
       return scene.write(x, y, high);
     });
-    return scene.finish(text.join(''));
+    return scene.finish(text);
   },
   grid: (high, start, random) => {
     const cell = high * (1.3 + 0.4 * random.uniform());

@@ -1,25 +1,15 @@
 /** Frames as people draw and print them: open on one side, darker than the ink, and rules that lean through the digits. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
-import { digitsOf, recognize } from '../../src/image/recognize.ts';
+import { digitsOf } from '../../src/image/recognize.ts';
 import { withoutBars } from '../../src/image/rules/border-bars.ts';
 import { eraseRule } from '../../src/image/rules/erase-rule.ts';
-import type { Predictor } from '../../src/network/predict.ts';
-import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { stamp } from '../../synthetic/canvas.ts';
 import { drawWithPen } from '../../synthetic/pen.ts';
+import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
-const { test: digits } = loadEmbedded();
-if (digits === null) throw new Error('the embedded digits have a test part');
-
-let predictor: Predictor;
-beforeAll(async () => {
-  predictor = await openPredictor(await loadShippedModel());
-});
-afterAll(() => predictor.close());
+const recognized = shippedRecognizer();
 
 type Line = readonly [x0: number, y0: number, x1: number, y1: number];
 
@@ -28,8 +18,8 @@ function sheet(text: string, lines: readonly Line[], ink = 40, rule = 40, thick 
   const [width, height] = [72 + 48 * text.length, 140];
   const cover = new Float32Array(width * height);
   for (const [n, letter] of [...text].entries()) {
-    const at = digits?.labels.indexOf(Number(letter)) ?? 0;
-    const drawing = drawWithPen(digits?.images.subarray(at * 784, (at + 1) * 784) ?? new Uint8Array(784));
+    const at = digits.labels.indexOf(Number(letter));
+    const drawing = drawWithPen(digits.images.subarray(at * 784, (at + 1) * 784));
     const zoom = 40 / (drawing.bottom - drawing.top);
     stamp(cover, width, drawing, 60 + 48 * n, 80, zoom, 0);
   }
@@ -50,9 +40,9 @@ function sheet(text: string, lines: readonly Line[], ink = 40, rule = 40, thick 
 }
 
 function read(image: RasterImage): string {
-  const read = recognize(image, predictor);
-  for (const { confidence } of digitsOf(read)) expect(confidence).toBeGreaterThan(0.5);
-  return read.lines.map((line) => line.digits.map(({ digit }) => digit).join('')).join(' ');
+  const found = recognized(image);
+  for (const { confidence } of digitsOf(found)) expect(confidence).toBeGreaterThan(0.5);
+  return textOf(found);
 }
 
 describe('frames and rules', () => {

@@ -1,22 +1,11 @@
 /** Inks of one colour or of several: each digit counts, whether it is the darkest or not. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { measureLevels, withAllPens } from '../../src/image/paper/levels.ts';
-import { recognize } from '../../src/image/recognize.ts';
-import type { Predictor } from '../../src/network/predict.ts';
-import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { inkKinds, inkPicture } from '../../synthetic/inks.ts';
+import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
-const { test: digits } = loadEmbedded();
-if (digits === null) throw new Error('the embedded digits have a test part');
-
-let predictor: Predictor;
-beforeAll(async () => {
-  predictor = await openPredictor(await loadShippedModel());
-});
-afterAll(() => predictor.close());
+const recognized = shippedRecognizer();
 
 /** Levels of clean paper, a tenth of which is ink of these strengths in equal parts. */
 function levelsOf(...strengths: readonly number[]) {
@@ -60,10 +49,7 @@ describe('synthetic pictures', () => {
     const count = 30;
     for (let n = 0; n < count; n++) {
       const { image, text } = inkPicture(kind, digits, 4, n);
-      const lines = recognize(image, predictor).lines.map((line) =>
-        line.digits.map(({ digit }) => digit).join(''),
-      );
-      if (lines.join(' ') === text) right++;
+      if (textOf(recognized(image)) === text) right++;
     }
     expect(right / count).toBeGreaterThanOrEqual(least[kind]);
   });

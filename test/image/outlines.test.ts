@@ -1,6 +1,6 @@
 /** Outlines around digits: circles, thick boxes, bubbles and grids; and what looks like one and is not. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drawAllograph } from '../../src/dataset/allographs/allographs.ts';
 import { styles } from '../../src/dataset/allographs/styles.ts';
 import type { RasterImage } from '../../src/image/image.ts';
@@ -8,29 +8,14 @@ import { outlineOf } from '../../src/image/outlines/outline.ts';
 import { preprocess } from '../../src/image/preprocess.ts';
 import { connectedComponents } from '../../src/image/raster/connected-components.ts';
 import { Moments } from '../../src/image/raster/moments.ts';
-import { recognize } from '../../src/image/recognize.ts';
-import type { Predictor } from '../../src/network/predict.ts';
-import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { stamp } from '../../synthetic/canvas.ts';
 import { outlineKinds, outlinePicture } from '../../synthetic/outlines.ts';
 import { drawWithPen } from '../../synthetic/pen.ts';
+import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
-const { test: digits } = loadEmbedded();
-if (digits === null) throw new Error('the embedded digits have a test part');
+const recognized = shippedRecognizer();
 
-let predictor: Predictor;
-beforeAll(async () => {
-  predictor = await openPredictor(await loadShippedModel());
-});
-afterAll(() => predictor.close());
-
-function read(image: RasterImage): string {
-  return recognize(image, predictor)
-    .lines.map((line) => line.digits.map(({ digit }) => digit).join(''))
-    .join(' ');
-}
+const read = (image: RasterImage): string => textOf(recognized(image));
 
 type Cover = (x: number, y: number) => number;
 
@@ -161,7 +146,7 @@ describe('outlines without a digit', () => {
       (x, y) =>
         (x - at) ** 2 + (y + 15) ** 2 < 36 ? 1 : 0;
     const mouth: Cover = (x, y) => (Math.abs(x) < 25 && Math.abs(y - 30 + (x * x) / 60) < 3 ? 1 : 0);
-    const found = recognize(sheet(null, [ring(140, 150, 6), eye(-22), eye(22), mouth]), predictor);
+    const found = recognized(sheet(null, [ring(140, 150, 6), eye(-22), eye(22), mouth]));
     for (const { digits } of found.lines)
       for (const { confidence } of digits) expect(confidence).toBeLessThan(0.5);
   });
