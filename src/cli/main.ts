@@ -3,6 +3,7 @@
  * `nn --version` takes little longer than Node itself.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { exitCodes, NnError, SystemError } from '../errors.ts';
 import { version } from '../version.ts';
 import type { Console } from './terminal/console.ts';
@@ -20,6 +21,8 @@ class Process {
   readonly #debug: boolean;
   #stop: (() => void) | null = null;
   #outputError: Error | null = null;
+  /** Resolves when the loss of output has been reported. */
+  #reported: Promise<void> = Promise.resolve();
   #interruptedAt = Number.NEGATIVE_INFINITY;
 
   constructor(argv: readonly string[]) {
@@ -33,7 +36,7 @@ class Process {
       } else if (this.ignoreEpipe) {
         this.#loseOutput(error);
       } else {
-        void unwritable(error)
+        this.#reported = unwritable(error)
           .then((problem) => this.report(problem))
           .then((code) => this.leave(code));
       }
@@ -47,13 +50,18 @@ class Process {
   #loseOutput(error: Error): void {
     if (this.#outputError !== null) return;
     this.#outputError = error;
-    void unwritable(error).then(async ({ message }) => {
+    this.#reported = unwritable(error).then(async ({ message }) => {
       (await this.openConsole([])).error(`${message}; the work goes on`);
     });
   }
 
-  /** The exit code if everything else succeeded. */
-  get leastCode(): number {
+  /**
+   * The exit code if everything else succeeded. An error of the last write to a file only arrives after the work is
+   * done, and reporting it takes as long as loading modules.
+   */
+  async leastCode(): Promise<number> {
+    await setImmediate();
+    await this.#reported;
     return this.#outputError === null ? 0 : exitCodes.system;
   }
 
@@ -156,7 +164,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const self = new Process(argv);
   self.watch();
   try {
-    process.exitCode = (await dispatch(argv, self)) || self.leastCode;
+    const code = await dispatch(argv, self);
+    const least = await self.leastCode();
+    process.exitCode = code || least;
   } catch (error) {
     process.exitCode = await self.report(error);
   }

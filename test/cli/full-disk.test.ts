@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { noPosix } from '../support/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { bin, nn } from './support/nn.ts';
+import { bin, nn, nnIntoFullDisk } from './support/nn.ts';
 import { makeReaderFolder } from './support/noughts-and-ones.ts';
 
 let cwd: string;
@@ -90,5 +90,15 @@ test.skipIf(noPosix !== null)('one line and a whole file or none', async () => {
       expect(left, line).toEqual(['0001.jsonl', 'sweep.json']); // what it goes on from
       expect((await nn(args, { cwd: place })).code, line).toBe(0);
     }
+  }
+});
+
+test('a full disk behind standard output is said, though only the last write fails', async ({ skip }) => {
+  const plan = ['sweep', '--plan', '--param', 'lr=0.01', '--grid', '--dir', temporaryFolder()];
+  for (const args of [[], ['--help'], ['--version'], plan]) {
+    const outcome = await nnIntoFullDisk(args);
+    if (outcome === null) return skip('there is no /dev/full');
+    expect(outcome.code, args[0]).toBe(1);
+    expect(outcome.stderr, args[0]).toMatch(/^nn: standard output cannot be written: the disk is full/m);
   }
 });
