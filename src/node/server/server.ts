@@ -38,6 +38,8 @@ const PATIENCE = { headersMs: 10_000, requestMs: 30_000, idleMs: 120_000 };
 /** The interval at which Node checks for slow clients, which by default is 30 seconds. */
 const MOST_BETWEEN_CHECKS_MS = 5_000;
 
+const MAX_HEADER_BYTES = 16_384;
+
 /** The built page, next to the library. */
 export const builtPage: string = fileURLToPath(builtFile('web/'));
 
@@ -55,6 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES }, // by default 100 code units, which names of emoji exceed
     ajv: { customOptions: { removeAdditional: false } }, // a misspelt option is an error
     schemaErrorFormatter: explainQuery,
     frameworkErrors: (error, _request, reply) => void sendRefusal(error, reply),
@@ -62,7 +65,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     http: {
       headersTimeout: patience.headersMs,
       connectionsCheckingInterval: Math.min(patience.headersMs, MOST_BETWEEN_CHECKS_MS),
-      maxHeaderSize: 16_384,
+      maxHeaderSize: MAX_HEADER_BYTES,
     },
   });
   server.server.maxConnections = MAX_CONNECTIONS;

@@ -101,6 +101,7 @@ describe('the API', () => {
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(await response.text()).toBe('{}');
     expect((await fetch(url('/api/models/other'))).status).toBe(404);
+    expect((await fetch(url(`/api/models/${'🔢'.repeat(80)}`))).status).toBe(404); // as long as a name can be
     expect((await post(Uint8Array.of(9), '/api/models/shipped')).status).toBe(405);
   });
 
