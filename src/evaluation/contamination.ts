@@ -30,11 +30,23 @@ export function contamination(model: Model, measured: MeasuredSplit): string | n
   checkArgument(typeof model === 'object' && model !== null, 'model', 'a model', model);
   checkArgument(typeof measured?.hash === 'string', 'measured', 'the name and the hash of data', measured);
   const { training } = model;
-  const { data, hash } = measured;
   if (training === undefined) return null;
-  const source = training.data;
-  if (source.hash === hash) return 'it was trained on these images';
-  const { names, hashes } = contained[data] ?? { names: [], hashes: [] };
+  const own = includes(training.data, measured);
+  if (own !== null) return `it was trained on ${own}`;
+  const before = (training.origin?.data ?? []).map((source) => includes(source, measured));
+  const known = before.find((reason) => reason !== null);
+  return known === undefined ? null : `it began as a model trained on ${known}`;
+}
+
+/** How images trained on include those measured; null if they are not known to. */
+function includes(
+  source: Pick<MeasuredSplit, 'hash'> & { readonly name: string },
+  measured: MeasuredSplit,
+): string | null {
+  if (source.hash === measured.hash) return 'these images';
+  const { names, hashes } = Object.hasOwn(contained, measured.data)
+    ? contained[measured.data]
+    : { names: [], hashes: [] };
   if (!names.includes(source.name) && !hashes.includes(source.hash)) return null;
-  return `it was trained on ${source.name}, which includes ${data}`;
+  return `${source.name}, which includes ${measured.data}`;
 }

@@ -16,6 +16,19 @@ export interface EpochRecord {
   readonly validationAccuracy: number | null;
 }
 
+/** The model that a training started from instead of random weights. */
+export interface Origin {
+  /** SHA-256 of its file, in hex. */
+  readonly sha256: string;
+  /** Epochs of that model, if this training continues to count from them; else 0. */
+  readonly epochs: number;
+  /**
+   * The data that it and the models before it were trained on, without the data of this training; absent if there are
+   * none, or none are known. Its file may be gone when somebody asks whether test images are new to the model.
+   */
+  readonly data?: readonly { readonly name: string; readonly hash: string }[];
+}
+
 /** The origin of a model: everything needed to reproduce its training. */
 export interface Provenance {
   /** Version of `nn` that trained it. */
@@ -28,8 +41,8 @@ export interface Provenance {
     readonly validation: number;
   };
   readonly options: Readonly<Record<string, string | number | boolean | readonly number[]>>;
-  /** If it did not start from random weights: SHA-256 of the initial model file, and its epochs if they are counted. */
-  readonly origin?: { readonly sha256: string; readonly epochs: number };
+  /** If it did not start from random weights. */
+  readonly origin?: Origin;
   readonly history: readonly EpochRecord[];
   /** The epoch of these weights. */
   readonly epoch: number;

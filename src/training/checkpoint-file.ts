@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { checkArgument, ModelError, show, UsageError } from '../errors.ts';
 import { JsonLimitError, JsonScanner } from '../limits/json-scanner.ts';
 import { limits } from '../limits/limits.ts';
-import { historySchema } from '../network/model-schema.ts';
+import { historySchema, originSchema } from '../network/model-schema.ts';
 import { readRecord, type TrainingSettings } from '../settings/training-settings.ts';
 import type { CreateSha256 } from '../sha256.ts';
 import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointArrays } from './checkpoint.ts';
@@ -31,7 +31,7 @@ const headSchema = v.object({
   nn: v.string(),
   data: v.object({ name: v.string(), hash: v.string() }),
   settings: v.record(v.string(), v.unknown()),
-  origin: v.nullable(v.object({ sha256: v.string(), epochs: count })),
+  origin: v.nullable(originSchema),
   position: v.object({ epoch: epochNumber, seen: count, count, loss: finite, correct: count }),
   history: historySchema,
   seconds: v.pipe(finite, v.minValue(0)),

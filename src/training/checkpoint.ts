@@ -5,7 +5,7 @@
  * batch. A checkpoint therefore consists of the weights, the optimizer state and the position.
  */
 
-import type { EpochRecord } from '../network/model.ts';
+import type { EpochRecord, Origin } from '../network/model.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
 
 /** The field `format` at the start of the file. */
@@ -20,14 +20,6 @@ export interface Position {
   readonly count: number;
   readonly loss: number;
   readonly correct: number;
-}
-
-/** The model that a run started from instead of random weights. */
-export interface Origin {
-  /** SHA-256 of its file, in hex. */
-  readonly sha256: string;
-  /** Epochs of that model, if this run continues to count from them; else 0. */
-  readonly epochs: number;
 }
 
 /** Arrays of a run by kind, each in the order of the network's parameters. */

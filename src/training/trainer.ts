@@ -14,7 +14,13 @@ import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { described } from '../network/describe-model.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import { type EpochRecord, loadParameters, type Model, type TrainedModel } from '../network/model.ts';
+import {
+  type EpochRecord,
+  loadParameters,
+  type Model,
+  type Origin,
+  type TrainedModel,
+} from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
 import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { withDefaultStyles } from '../settings/default-styles.ts';
@@ -27,11 +33,12 @@ import {
   type TrainingSettings,
 } from '../settings/training-settings.ts';
 import { version } from '../version.ts';
-import type { Checkpoint, Origin } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
+import { historyBefore, originOf } from './origin.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
@@ -125,7 +132,7 @@ export class Trainer {
     const order = Int32Array.from({ length: train.length + shown.count - images.count }, (_, k) =>
       k < train.length ? train[k] : images.count + k - train.length,
     );
-    this.#origin = resume === undefined ? originOf(from) : resume.origin;
+    this.#origin = resume === undefined ? originOf(from, hash) : resume.origin;
     this.#history = [...historyBefore(options)];
     const epochsBefore = this.#origin?.epochs ?? 0;
     const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
@@ -264,19 +271,6 @@ export class Trainer {
   #lastGood(): TrainedModel | null {
     return this.#good === null ? null : this.#model(true, this.#good);
   }
-}
-
-/** The epochs of the training that is continued; none of a new one. */
-export function historyBefore({
-  resume,
-  from,
-}: Pick<TrainingOptions, 'resume' | 'from'>): readonly EpochRecord[] {
-  return resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []);
-}
-
-function originOf(from: Start | undefined): Origin | null {
-  if (from === undefined) return null;
-  return { sha256: from.sha256, epochs: historyBefore({ from }).length };
 }
 
 /** Converts a RangeError from loading arrays of a file to a ModelError. */

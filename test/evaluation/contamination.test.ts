@@ -21,6 +21,23 @@ test.each([
   expect(contamination(trainedOn(name, hash), split)).toBe(reason);
 });
 
+test('what the model before it was trained on counts too', () => {
+  const before = (name: string, hash: string): Model => {
+    const { training } = trainedOn('drawings', 'c');
+    return {
+      training: { ...training, origin: { sha256: 'd', epochs: 0, data: [{ name, hash }] } },
+    } as unknown as Model;
+  };
+  expect(contamination(before('digits', 'b'), split)).toBe('it began as a model trained on these images');
+  const mnist = 'it began as a model trained on mnist, which includes mnist-10k';
+  expect(contamination(before('mnist', 'a'), split)).toBe(mnist);
+  expect(contamination(before('digits', 'a'), split)).toBeNull();
+});
+
+test.each(['constructor', '__proto__'])('data named %s are like any other', (data) => {
+  expect(contamination(trainedOn('digits', 'a'), { data, hash: 'b' })).toBeNull();
+});
+
 test('of unknown origin: nothing is known against it', () => {
   expect(contamination({} as Model, split)).toBeNull();
 });

@@ -2,8 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../../src/dataset/dataset.ts';
 import { DataError, ModelError } from '../../src/errors.ts';
 import { ReferenceKernels } from '../../src/matrix/reference/reference-kernels.ts';
+import { formatModel, parseModel } from '../../src/network/model-file.ts';
 import type { Checkpoint } from '../../src/training/checkpoint.ts';
 import { formatCheckpoint, parseCheckpoint as parse } from '../../src/training/checkpoint-file.ts';
 import { TrainingDiverged } from '../../src/training/diverged.ts';
@@ -117,6 +119,25 @@ describe('a run that starts from a model', () => {
     expect(more.model.parameters).toEqual(whole.model.parameters);
     expect(more.model.training.history).toEqual(whole.model.training.history);
     expect(more.model.training.origin).toEqual({ sha256, epochs: 2 });
+  });
+
+  test('keeps the data of all models before it, also through checkpoints and files', async () => {
+    const named = (name: string, count: number): Dataset => ({ ...madeDataset(count), name });
+    const short = { ...tiny, epochs: 2 };
+    const first = await trainToEnd({ ...short, dataset: named('first', 40) });
+    const from = ({ model }: Finished) => {
+      const text = [...formatModel(model)].join('');
+      return { model: parseModel(text, 'm.json'), sha256, extend: false };
+    };
+    const second = await trainToEnd({ ...short, dataset: named('second', 50), from: from(first) });
+    const options = { ...short, dataset: named('third', 60), from: from(second) };
+    const { whole, checkpoints } = await withCheckpoints(options);
+    const dataOf = ({ model }: Finished): unknown => model.training.origin?.data?.map(({ name }) => name);
+    expect(dataOf(whole)).toEqual(['second', 'first']);
+    const rest = await trainToEnd({ dataset: options.dataset, resume: checkpoints[0] });
+    expect(hashOf(rest.model)).toBe(hashOf(whole.model));
+    const again = await trainToEnd({ ...options, from: from(whole) });
+    expect(dataOf(again)).toEqual(['second', 'first']); // and what a training itself names is not among them
   });
 
   test('can be resumed too', async () => {

@@ -30,7 +30,7 @@ export async function findContaminated(
   const split = { data, hash: await datasetHash(images) };
   const found = new Map<string, string>();
   for (const [n, model] of models.entries()) {
-    const reason = contamination(model, split) ?? (await fromShipped(model, split));
+    const reason = (await fromShipped(model, split)) ?? contamination(model, split);
     if (reason !== null) found.set(paths[n], reason);
   }
   return [...found].map(([model, reason]) => ({ model, reason }));
