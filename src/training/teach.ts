@@ -8,7 +8,7 @@
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { splitValidation } from '../dataset/split.ts';
-import { checkArgument, DataError } from '../errors.ts';
+import { DataError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { checkKernels } from '../matrix/check-kernels.ts';
 import type { Kernels } from '../matrix/kernels.ts';
@@ -98,7 +98,6 @@ const settingsFor = (model: Model, seed: number): SettingsInput => ({
  * @throws UsageError for an unknown option; DataError if there are fewer than two drawings, or nothing to rehearse; otherwise as `train`
  */
 export async function teach(options: TeachOptions): Promise<TeachResult> {
-  checkArgument(typeof options === 'object' && options !== null, 'the argument of teach', 'options', options);
   checkOptions(options, knownOptions);
   const { model, sha256, drawings, rehearsal, kernels, seed, signal, onEvent } = options;
   checkModel(model);

@@ -64,6 +64,7 @@ test.each(['__proto__', 'constructor', 'toString', '0', ''])('%j is the name of 
 });
 
 test('options that are no object', async () => {
+  await expect(teach(undefined as never)).rejects.toThrow('options must be an object, got nothing');
   await expect(createKernels('simd' as never)).rejects.toThrow('options must be an object, got "simd"');
   await expect(openDataset('mnist-10k', null as never)).rejects.toThrow(
     'options must be an object, got null',
