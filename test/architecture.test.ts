@@ -10,6 +10,8 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 /** From the ground up: a folder, or a file at the top of src/, may import itself and what comes before it. */
 const portable = [
   'errors',
+  'suggestion',
+  'check-options',
   'version',
   'random',
   'sha256',
@@ -45,7 +47,7 @@ const table: Record<string, readonly string[]> = {
 const purePackages: readonly { readonly file: RegExp; readonly imports: RegExp }[] = [
   { file: /^dataset\/(npz|archive)\.ts$/, imports: /^fflate$/ },
   { file: /^network\/(model-schema|layer-kinds\/[\w-]+)\.ts$/, imports: /^valibot$/ },
-  { file: /^network\/layer-reader\.ts$/, imports: /^fastest-levenshtein$/ },
+  { file: /^suggestion\.ts$/, imports: /^fastest-levenshtein$/ },
   { file: /^training\/checkpoint-file\.ts$/, imports: /^valibot$/ },
   { file: /^exchange\/onnx\/wire\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },
   { file: /^exchange\/base64\.ts$/, imports: /^@bufbuild\/protobuf\/wire$/ },

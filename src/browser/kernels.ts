@@ -1,11 +1,11 @@
 /** The kernels in a page: fetches kernels.wasm and starts worker threads. */
 
+import { checkOptions, optionNames } from '../check-options.ts';
 import { SystemError } from '../errors.ts';
 import { createKernels as createPortableKernels, type KernelOptions } from '../matrix/create.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { WasmSource } from '../matrix/wasm/load.ts';
 import type { Spawn } from '../matrix/wasm/worker.ts';
-import { checkOptions, optionNames } from '../settings/check-options.ts';
 
 /** A URL: a string or a `URL`. */
 export type Address = string | { readonly href: string };

@@ -2,7 +2,13 @@
 
 import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';
-import { type Recognition, type RecognizeOptions, recognize as recognizePixels } from '../image/recognize.ts';
+import {
+  checkFileOptions,
+  type Recognition,
+  type RecognizeOptions,
+  recognize as recognizePixels,
+  recognizeSource,
+} from '../image/recognize.ts';
 import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { Predictor } from '../network/predict.ts';
 import { type BlobLike, decodeImage } from './decode.ts';
@@ -18,8 +24,8 @@ export type RecognizeFileOptions = Omit<RecognizeOptions, 'scale'>;
  * @param reader a model, an ensemble whose probabilities are averaged, or a `Predictor`, which is faster for many
  *   images
  * @returns no lines, and the reason, if the image shows no digit
- * @throws ImageError if the file cannot be read or decoded, or is too large; otherwise as `recognize` of
- *   nn-digits/core
+ * @throws UsageError for an unknown option; ImageError if the file cannot be read or decoded, or is too large;
+ *   otherwise as `recognize` of nn-digits/core
  */
 export function recognize(
   source: ImagePixels,
@@ -44,8 +50,7 @@ export function recognize(
   checkArgument(typeof source === 'object' && source !== null, 'image', 'pixels, bytes or a Blob', source);
   if (!(reader instanceof Predictor)) ensembleMembers(reader); // before decoding
   if ('data' in source) return recognizePixels(source, reader, options);
+  checkFileOptions(options);
   const name = 'name' in source && typeof source.name === 'string' ? source.name : undefined;
-  return decodeImage(source, name).then(({ picture, scale }) =>
-    recognizePixels(picture, reader, { ...options, scale }),
-  );
+  return decodeImage(source, name).then((image) => recognizeSource(image, reader, options));
 }

@@ -1,5 +1,6 @@
 /** Explains the prediction for an image by activations, occlusion, and the nearest training images. */
 
+import { checkOptions, optionNames } from '../check-options.ts';
 import { IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { checkArgument, DataError } from '../errors.ts';
 import { checkKernels } from '../matrix/check-kernels.ts';
@@ -7,7 +8,6 @@ import type { Kernels } from '../matrix/kernels.ts';
 import { checkModel, loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { type Prediction, toPrediction } from '../network/predict.ts';
-import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { activationsOf, type LayerActivation } from './activations.ts';
 import { type Neighbour, nearestImages } from './nearest.ts';
 import type { Occlusion } from './occlusion.ts';

@@ -1,3 +1,4 @@
+import { checkOptions, optionNames } from '../check-options.ts';
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { removeOutlines, removeRoundOutlines } from './outlines/remove-outlines.ts';
 import { flattenAlpha } from './paper/alpha.ts';
@@ -44,6 +45,8 @@ export interface DigitOptions {
   readonly invert?: 'auto' | 'yes' | 'no';
   readonly steps?: Partial<Steps>;
 }
+
+const knownOptions = optionNames<DigitOptions>({ invert: true, steps: true });
 
 /** An image interpreted with dark, or with light, as ink. */
 interface Reading {
@@ -98,6 +101,12 @@ const shrunkenMemory = new ScratchMemory();
 const invertedMemory = new ScratchMemory();
 const inkMemory = new ScratchMemory();
 const clearedMemory = new ScratchMemory();
+
+/** @throws UsageError for an unknown option or step */
+export function checkDigitOptions(options: DigitOptions): void {
+  checkOptions(options, knownOptions);
+  if (options.steps !== undefined) checkOptions(options.steps, Object.keys(ALL_STEPS));
+}
 
 /** All steps except those that `options` disables. */
 export function chosenSteps(options: DigitOptions): Steps {

@@ -4,7 +4,14 @@ import { adjustStroke, strokeWidth } from './digit/stroke.ts';
 import type { DigitForm } from './digit-form.ts';
 import { type Box, type ImagePixels, type Plane, type RasterImage, toRaster } from './image.ts';
 import { mnistForm } from './mnist-form.ts';
-import { boxInPicture, chosenSteps, type DigitOptions, type Page, readPage } from './page.ts';
+import {
+  boxInPicture,
+  checkDigitOptions,
+  chosenSteps,
+  type DigitOptions,
+  type Page,
+  readPage,
+} from './page.ts';
 import { inkComponents } from './paper/ink-components.ts';
 import type { Levels } from './paper/levels.ts';
 import { type Component, chooseDigit } from './raster/connected-components.ts';
@@ -21,10 +28,16 @@ const fittedMemory = new ScratchMemory();
  *
  * Uses only + - * / and square roots: the same image gives the same bytes in every engine.
  *
- * @throws RangeError if size and data of the image are inconsistent
+ * @throws UsageError for an unknown option; RangeError if size and data of the image are inconsistent
  */
 export function preprocess(image: ImagePixels, options: DigitOptions = {}): DigitForm {
   const picture = toRaster(image);
+  checkDigitOptions(options);
+  return formOfPicture(picture, options);
+}
+
+/** The same, with options that are known to be valid. */
+export function formOfPicture(picture: RasterImage, options: DigitOptions): DigitForm {
   const form = options.steps === undefined ? mnistForm(picture, options.invert ?? 'auto') : undefined;
   return form ?? formOfPage(picture, readPage(picture, options), options);
 }

@@ -3,9 +3,11 @@
  * `node/recognize.ts` and `browser/recognize.ts` decode files for it, `network/predict.ts` computes the probabilities.
  */
 
+import { checkOptions, optionNames } from '../check-options.ts';
 import { checkArgument, ImageError } from '../errors.ts';
 import type { Models } from '../network/ensemble.ts';
 import { type Prediction, Predictor } from '../network/predict.ts';
+import type { ImageSource } from './decode/decoded-image.ts';
 import { type Box, type ImagePixels, toRaster } from './image.ts';
 import type { Decisions } from './preprocess.ts';
 import {
@@ -51,6 +53,11 @@ export interface RecognizeOptions extends CandidateOptions {
   readonly scale?: number;
 }
 
+/** Those of a file, whose scale is determined by decoding. */
+const fileOptions = { layout: true, digits: true, preprocess: true, invert: true } as const;
+const knownFileOptions = optionNames<CandidateOptions>(fileOptions);
+const knownOptions = optionNames<RecognizeOptions>({ ...fileOptions, scale: true });
+
 /** Several digits are reported by default if this fraction of their heights, and at least two, have this confidence. */
 const SURE = 0.5;
 const MOSTLY = 0.6;
@@ -75,19 +82,34 @@ const BATCH = 32;
  *
  * @param reader a model, an ensemble whose probabilities are averaged, or a `Predictor`, which is faster for many
  *   images
- * @throws RangeError if size and data of the image are inconsistent; ImageError if `preprocess` is false and the
- *   image is not in MNIST's form; ModelError as `Predictor.predict` does
+ * @throws UsageError for an unknown option; RangeError if size and data of the image are inconsistent; ImageError if
+ *   `preprocess` is false and the image is not in MNIST's form; ModelError as `Predictor.predict` does
  */
 export function recognize(
   image: ImagePixels,
   reader: Predictor | Models,
   options: RecognizeOptions = {},
 ): Recognition {
+  const picture = toRaster(image);
+  checkOptions(options, knownOptions);
   const { scale = 1, ...rest } = options;
+  return recognizeSource({ picture, scale }, reader, rest);
+}
+
+/** @throws UsageError for an option that `recognize` does not have for files */
+export function checkFileOptions(options: CandidateOptions): void {
+  checkOptions(options, knownFileOptions);
+}
+
+/** The same as `recognize`, with options that are known to be valid. */
+export function recognizeSource(
+  source: ImageSource,
+  reader: Predictor | Models,
+  options: CandidateOptions,
+): Recognition {
   const read = (predictor: Predictor): Recognition => {
     const predict = (images: Uint8Array): Prediction[] => predictor.predict(images);
-    const source = { picture: toRaster(image), scale };
-    return recognizeCandidates([findCandidates(source, rest, undefined, predict)], predictor)[0];
+    return recognizeCandidates([findCandidates(source, options, undefined, predict)], predictor)[0];
   };
   if (reader instanceof Predictor) return read(reader);
   const predictor = new Predictor(reader, undefined, BATCH);

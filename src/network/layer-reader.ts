@@ -1,7 +1,7 @@
 /** Reads the description of a layer word by word, and reports errors with their position. */
 
-import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.ts';
+import { suggestion } from '../suggestion.ts';
 
 /** A word and its position in the text. */
 export interface Word {
@@ -33,17 +33,6 @@ function pointAt(text: string, { start, text: word }: Word): string {
   const carets = Math.max(1, Math.min(word.length, MOST_SHOWN - (start - from)));
   return `  ${before}${shown}${behind}\n${' '.repeat(2 + before.length + start - from)}${'^'.repeat(carets)}`;
 }
-
-/** ` (did you mean relu?)` if a known word is similar. */
-export function suggestion(word: string, known: readonly string[]): string {
-  const short = word.slice(0, 30).toLowerCase();
-  const near = closest(short, known);
-  return distance(short, near) <= Math.max(1, Math.min(3, near.length / 2)) ? ` (did you mean ${near}?)` : '';
-}
-
-/** The same for a value among choices; nothing for values as short as any other. */
-export const choiceHint = (word: string, choices: readonly string[]): string =>
-  word.length < 3 ? '' : suggestion(word, choices);
 
 /** The words of a text between two positions. */
 export function wordsOf(text: string, start = 0, end: number = text.length): Word[] {

@@ -1,9 +1,10 @@
 /** Parses the description of one layer, such as `conv 8 5x5 stride 2`. */
 
+import { suggestion } from '../suggestion.ts';
 import type { LayerSpec } from './architecture.ts';
 import { kindOf, kindOfWord, layerKinds } from './layer-kinds/index.ts';
 import type { UnresolvedLayer } from './layer-output.ts';
-import { LayerReader, quote, suggestion, type Word } from './layer-reader.ts';
+import { LayerReader, quote, type Word } from './layer-reader.ts';
 
 /** Words that do not stand for layers: flattening is implicit, and softmax belongs to the loss. */
 const others = ['flatten', 'softmax'] as const;

@@ -3,6 +3,7 @@
  * list of layers, such as `conv 8 5x5, relu, maxpool 2, dense 10`; or the name of a preset.
  */
 
+import { suggestion } from '../suggestion.ts';
 import type { Architecture, LossKind } from './architecture.ts';
 import {
   CLASSES,
@@ -12,7 +13,7 @@ import {
   ShapeMismatchError,
   type UnresolvedLayer,
 } from './layer-output.ts';
-import { NetworkSyntaxError, quote, suggestion, type Word, wordsOf } from './layer-reader.ts';
+import { NetworkSyntaxError, quote, type Word, wordsOf } from './layer-reader.ts';
 import { checkSize } from './model-size.ts';
 import { layerWords, parseLayer } from './parse-layer.ts';
 import { presets } from './presets.ts';

@@ -1,8 +1,8 @@
 /** The kernels in Node. */
 
+import { checkOptions, optionNames } from '../check-options.ts';
 import { createKernels as createPortableKernels, type KernelOptions } from '../matrix/create.ts';
 import type { Kernels } from '../matrix/kernels.ts';
-import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { threadHost, wasmFile } from './kernel-host.ts';
 
 const knownOptions = optionNames<KernelOptions>({ backend: true, threads: true, onRemark: true });

@@ -2,7 +2,13 @@
 
 import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';
-import { type Recognition, type RecognizeOptions, recognize as recognizePixels } from '../image/recognize.ts';
+import {
+  checkFileOptions,
+  type Recognition,
+  type RecognizeOptions,
+  recognize as recognizePixels,
+  recognizeSource,
+} from '../image/recognize.ts';
 import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { Predictor } from '../network/predict.ts';
 import { decodeImage, readImage } from './decode.ts';
@@ -20,8 +26,8 @@ export type RecognizeFileOptions = Omit<RecognizeOptions, 'scale'>;
  * @param reader a model, an ensemble whose probabilities are averaged, or a `Predictor`, which is faster for many
  *   images
  * @returns no lines, and the reason, if the image shows no digit
- * @throws ImageError if the file cannot be read or decoded, or is too large; otherwise as `recognize` of
- *   nn-digits/core
+ * @throws UsageError for an unknown option; ImageError if the file cannot be read or decoded, or is too large;
+ *   otherwise as `recognize` of nn-digits/core
  */
 export function recognize(
   source: ImagePixels,
@@ -58,11 +64,12 @@ async function recognizeFile(
   options: RecognizeFileOptions,
 ): Promise<Recognition> {
   if (!(reader instanceof Predictor)) ensembleMembers(reader); // before decoding
-  const { picture, scale } = await (typeof source === 'string' ? readImage(source) : decodeImage(source));
-  if (reader instanceof Predictor) return recognizePixels(picture, reader, { ...options, scale });
+  checkFileOptions(options);
+  const image = await (typeof source === 'string' ? readImage(source) : decodeImage(source));
+  if (reader instanceof Predictor) return recognizeSource(image, reader, options);
   const predictor = await openPredictor(reader);
   try {
-    return recognizePixels(picture, predictor, { ...options, scale });
+    return recognizeSource(image, predictor, options);
   } finally {
     predictor.close();
   }

@@ -1,7 +1,7 @@
 /** Validates values of settings, whatever their source: library, config file, model file or checkpoint. */
 
 import { show } from '../errors.ts';
-import { choiceHint } from '../network/layer-reader.ts';
+import { choiceHint } from '../suggestion.ts';
 import type { DependentDefault, NumberSetting, Setting, SizesSetting } from './setting.ts';
 import { SettingError } from './setting-error.ts';
 import type { SettingKey, SettingValue } from './setting-types.ts';

@@ -5,6 +5,7 @@
  * The same drawings, model and seed give the same model to the last bit, on the command line and in a page.
  */
 
+import { checkOptions, optionNames } from '../check-options.ts';
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
 import { splitValidation } from '../dataset/split.ts';
@@ -15,7 +16,6 @@ import type { Kernels } from '../matrix/kernels.ts';
 import { formatNetwork } from '../network/format-network.ts';
 import { checkModel, type Model } from '../network/model.ts';
 import { Random } from '../random.ts';
-import { checkOptions, optionNames } from '../settings/check-options.ts';
 import type { SettingsInput } from '../settings/training-settings.ts';
 import type { AbortSignalLike, TrainingEvent } from './events.ts';
 import { train } from './train.ts';

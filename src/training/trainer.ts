@@ -1,5 +1,6 @@
 /** A training run from its options to its model: epochs, history, early stopping, and the weights that are kept. */
 
+import { checkOptions, optionNames } from '../check-options.ts';
 import { withAllographs } from '../dataset/allographs/allographs.ts';
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, type LabelledImages } from '../dataset/dataset.ts';
@@ -22,7 +23,6 @@ import {
   type TrainedModel,
 } from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
-import { checkOptions, optionNames } from '../settings/check-options.ts';
 import { withDefaultStyles } from '../settings/default-styles.ts';
 import { architectureOf } from '../settings/network-settings.ts';
 import { settingKeys } from '../settings/read-setting.ts';

@@ -2,7 +2,6 @@
 
 import { ModelError, show, UsageError } from '../../errors.ts';
 import { jsonProblem } from '../../limits/json-problem.ts';
-import { suggestion } from '../../network/layer-reader.ts';
 import { parseModel } from '../../network/model-file.ts';
 import { MODEL_FORMAT } from '../../network/model-schema.ts';
 import { explainSystemError, sha256Of } from '../../node/files.ts';
@@ -10,6 +9,7 @@ import { readModelBytes } from '../../node/model-store.ts';
 import { isSettingKey, readSetting, settingKeys } from '../../settings/read-setting.ts';
 import { SettingError } from '../../settings/setting-error.ts';
 import type { SettingValue } from '../../settings/setting-types.ts';
+import { suggestion } from '../../suggestion.ts';
 import { type Config, checkedOptions, type Settings } from './config.ts';
 
 /** @throws UsageError that names the invalid key; ModelError for an invalid model file */

@@ -2,8 +2,8 @@
 
 import { MAX_THREADS } from '../../constants.ts';
 import { UsageError } from '../../errors.ts';
-import { choiceHint } from '../../network/layer-reader.ts';
 import { parseDecimal } from '../../settings/parse-decimal.ts';
+import { choiceHint } from '../../suggestion.ts';
 
 export interface Flag<T> {
   /** As typed: `-q, --quiet`, `--epochs <n>`. */

@@ -1,12 +1,12 @@
 /** Parses `--param`: `hidden=64,128,256`, `network=lenet5|784-30-10`, `lr=0.001..0.01 log`. */
 
 import { cut, UsageError } from '../../errors.ts';
-import { suggestion } from '../../network/layer-reader.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
 import { kebabCase } from '../../settings/kebab-case.ts';
 import { parseSetting } from '../../settings/parse-setting.ts';
 import { settingKeys, settingOf } from '../../settings/read-setting.ts';
 import type { SettingKey, SettingValue } from '../../settings/setting-types.ts';
+import { suggestion } from '../../suggestion.ts';
 import { checkSpace, type Dimension } from '../../training/search.ts';
 import type { Settings } from '../shared/config.ts';
 

@@ -11,7 +11,7 @@ import { mnistForm } from '../mnist-form.ts';
 import { boxOnPage, type DigitOptions, type Page, readPage } from '../page.ts';
 import { inkComponents } from '../paper/ink-components.ts';
 import { lowThreshold } from '../paper/levels.ts';
-import { type Decisions, formOf, formOfPage, preprocess } from '../preprocess.ts';
+import { type Decisions, formOf, formOfPage, formOfPicture } from '../preprocess.ts';
 import type { Component } from '../raster/connected-components.ts';
 import { bridgeGaps } from './bridge-gaps.ts';
 import type { Candidate, LineLattice, OpenLattice, OpenPiece } from './lattice.ts';
@@ -116,7 +116,7 @@ export function findCandidate(
   name: string,
 ): Candidate {
   if (options.preprocess === false) return { pixels: asItIs(source, name), decisions: null };
-  const { pixels, blank, decisions } = preprocess(source.picture, { invert: options.invert ?? 'auto' });
+  const { pixels, blank, decisions } = formOfPicture(source.picture, { invert: options.invert ?? 'auto' });
   if (blank) throw new ImageError(`${name} shows no digit: ${decisions.reason}`);
   return { pixels, decisions: inFile(decisions, source) };
 }

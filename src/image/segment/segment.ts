@@ -1,5 +1,5 @@
 import { type Box, type ImagePixels, toRaster } from '../image.ts';
-import { readPage } from '../page.ts';
+import { checkDigitOptions, readPage } from '../page.ts';
 import { inkComponents } from '../paper/ink-components.ts';
 import { type DigitForm, type DigitOptions, formOf } from '../preprocess.ts';
 import { findTextLines } from './text-lines.ts';
@@ -15,10 +15,11 @@ export interface Segment {
  * Segments an image without a network: splits it at gaps, line by line and from left to right. Touching digits are
  * not separated; `recognize` does that. Empty if the image is blank.
  *
- * @throws RangeError if size and data of the image are inconsistent
+ * @throws UsageError for an unknown option; RangeError if size and data of the image are inconsistent
  */
 export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segment[] {
   const picture = toRaster(image);
+  checkDigitOptions(options);
   const page = readPage(picture, options);
   const { ink, levels } = page;
   if (levels === undefined) return [];

@@ -1,9 +1,9 @@
 /** Downloads a data set of the catalogue to the data folder. */
 
 import { dirname, join } from 'node:path';
+import { checkOptions, optionNames } from '../../check-options.ts';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
 import { DataError, NnError, SystemError, UsageError } from '../../errors.ts';
-import { checkOptions, optionNames } from '../../settings/check-options.ts';
 import { explainSystemError } from '../files.ts';
 import { makeFolder } from '../make-folder.ts';
 import { dataFolder } from './data-folder.ts';

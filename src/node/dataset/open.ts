@@ -1,11 +1,12 @@
 /** Opens data sets by name or path. */
+
+import { checkOptions, optionNames } from '../../check-options.ts';
 import { catalog, findEntry } from '../../dataset/catalog.ts';
 import type { Dataset, DatasetParts, LabelledImages } from '../../dataset/dataset.ts';
 import { areInverted, INVERTED } from '../../dataset/inverted.ts';
 import { EMBEDDED_NAME } from '../../dataset/packed-digits.ts';
 import { transposed } from '../../dataset/transpose.ts';
 import { checkArgument, DataError, NnError } from '../../errors.ts';
-import { checkOptions, optionNames } from '../../settings/check-options.ts';
 import { isLabelledCsv, readCsvFile, readCsvFolder } from './csv-file.ts';
 import { loadEmbedded } from './embedded.ts';
 import { checkFetched, openFetched } from './fetched.ts';

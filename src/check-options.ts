@@ -1,7 +1,7 @@
 /** Refuses options that nobody reads: programs in JavaScript have no types, and a misspelt option would have no effect. */
 
-import { checkArgument, cut, UsageError } from '../errors.ts';
-import { suggestion } from '../network/layer-reader.ts';
+import { checkArgument, cut, UsageError } from './errors.ts';
+import { suggestion } from './suggestion.ts';
 
 /**
  * @param known every name of an option

@@ -1,36 +1,51 @@
 /** What a program in JavaScript passes to the library under a name that no option has. */
 
 import { beforeAll, expect, test } from 'vitest';
-import { catalog } from '../../src/dataset/catalog.ts';
+import { catalog } from '../src/dataset/catalog.ts';
 import {
   createKernels,
   explain,
   fetchDataset,
+  findDigits,
   type Kernels,
   loadShippedModel,
   type Model,
   openDataset,
+  preprocess,
+  recognize,
   teach,
   train,
   UsageError,
-} from '../../src/index.ts';
-import { madeDataset } from '../support/made-digits.ts';
+} from '../src/index.ts';
+import { madeDataset } from './support/made-digits.ts';
 
 const dataset = madeDataset(20);
+const inPage: string = '../src/browser/recognize.ts'; // whose types are those of a page
 let kernels: Kernels;
 let model: Model;
+let recognizeInPage: (...args: unknown[]) => unknown;
 
 beforeAll(async () => {
   kernels = await createKernels({ backend: 'reference' });
   model = await loadShippedModel();
+  ({ recognize: recognizeInPage } = await import(inPage));
 });
 
 type Call = (options: object) => Promise<unknown>;
+
+const image = { width: 40, height: 40, data: new Uint8Array(1600) };
+const bytes = new Uint8Array(9); // of no image: options are checked before they are decoded
 
 const calls: Readonly<Record<string, Call>> = {
   train: (options) => train({ dataset, kernels, ...options }).result,
   teach: (options) => teach(options as Parameters<typeof teach>[0]),
   explain: (options) => explain(model, new Uint8Array(784), kernels, options),
+  recognize: async (options) => recognize(image, model, options),
+  'recognize of a path': (options) => recognize('none.png', model, options),
+  'recognize of bytes in a page': async (options) => recognizeInPage(bytes, model, options),
+  preprocess: async (options) => preprocess(image, options),
+  'the steps of preprocess': async (steps) => preprocess(image, { steps }),
+  findDigits: async (options) => findDigits(image, options),
   createKernels: (options) => createKernels(options),
   'the parts of openDataset': (options) => openDataset('mnist-10k', options),
   'the options of openDataset': (options) => openDataset('mnist-10k', {}, options),
@@ -45,6 +60,14 @@ test.each([
   ['train', { flavour: 'strange' }, 'flavour: unknown option'],
   ['teach', { model: null, rehersal: null }, 'rehersal: unknown option (did you mean rehearsal?)'],
   ['explain', { neares: 3 }, 'neares: unknown option (did you mean nearest?)'],
+  ['recognize', { digit: true }, 'digit: unknown option (did you mean digits?)'],
+  ['recognize', { layout: 'one', steps: {} }, 'steps: unknown option'],
+  ['recognize of a path', { preproces: false }, 'preproces: unknown option (did you mean preprocess?)'],
+  ['recognize of a path', { scale: 0.5 }, 'scale: unknown option'],
+  ['recognize of bytes in a page', { inverted: 'yes' }, 'inverted: unknown option (did you mean invert?)'],
+  ['preprocess', { step: {} }, 'step: unknown option (did you mean steps?)'],
+  ['the steps of preprocess', { line: false }, 'line: unknown option (did you mean lines?)'],
+  ['findDigits', { inverts: 'no' }, 'inverts: unknown option (did you mean invert?)'],
   ['createKernels', { thread: 1 }, 'thread: unknown option (did you mean threads?)'],
   ['the parts of openDataset', { tests: true }, 'tests: unknown option (did you mean test?)'],
   ['the options of openDataset', { datadir: 'a' }, 'datadir: unknown option (did you mean dataDir?)'],
@@ -66,6 +89,7 @@ test.each(['__proto__', 'constructor', 'toString', '0', ''])('%j is the name of 
 test('options that are no object', async () => {
   await expect(teach(undefined as never)).rejects.toThrow('options must be an object, got nothing');
   await expect(createKernels('simd' as never)).rejects.toThrow('options must be an object, got "simd"');
+  expect(() => preprocess(image, null as never)).toThrow('options must be an object, got null');
   await expect(openDataset('mnist-10k', null as never)).rejects.toThrow(
     'options must be an object, got null',
   );
