@@ -27,7 +27,7 @@ const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 const affine = (x: number[], W: number[][], b: number[]): number[] =>
   b.map((bias, o) => x.reduce((sum, value, i) => sum + value * W[i][o], bias));
 function softmax(z: number[]): number[] {
-  const powers = z.map((score) => Math.exp(score));
+  const powers = z.map((logit) => Math.exp(logit));
   const sum = powers.reduce((a, b) => a + b);
   return powers.map((power) => power / sum);
 }

@@ -127,7 +127,7 @@ for (let epoch = 1; epoch <= EPOCHS; epoch++) {
       const h = relu(forward(hidden, pixels)); // forward
       const z = forward(output, h);
       const max = Math.max(...z);
-      const e = z.map((score) => exp(f(score - max)));
+      const e = z.map((logit) => exp(f(logit - max)));
       const sum = e.reduce((a, b) => f(a + b));
       // backward: of cross-entropy behind softmax, dz = probability - target, over the size of the batch
       const dz = e.map((power, o) => f(f(power / sum) - (o === label ? 1 : 0)) / batch.length);
@@ -142,8 +142,8 @@ for (let epoch = 1; epoch <= EPOCHS; epoch++) {
     descend(hidden, dHidden);
     descend(output, dOutput);
   }
-  const scores = test.map(({ pixels }) => forward(output, relu(forward(hidden, pixels))));
-  const right = test.filter(({ label }, n) => scores[n].indexOf(Math.max(...scores[n])) === label).length;
+  const logits = test.map(({ pixels }) => forward(output, relu(forward(hidden, pixels))));
+  const right = test.filter(({ label }, n) => logits[n].indexOf(Math.max(...logits[n])) === label).length;
   console.log(`epoch ${epoch}: ${right} of ${test.length} test digits are read`);
 }
 

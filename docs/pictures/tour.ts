@@ -87,7 +87,7 @@ async function trained(settings: Settings) {
   save('neurons', svg(692, 316, 'The 784 weights of each of ten neurons: blue above 0, orange below', parts));
 }
 
-// ---- 3 and 4: a hidden layer, and from scores to probabilities
+// ---- 3 and 4: a hidden layer, and from logits to probabilities
 {
   const { model } = await trained({ hidden: [32] });
   const pixels = pixelsOf(test, 502);
@@ -102,7 +102,7 @@ async function trained(settings: Settings) {
     grey(pixels, 28, 255, { x: 16, y: 100, scale: 4.4 }),
     text(78, 248, '784 pixels'),
     text(367, 24, 'the 12 most active of 32 hidden neurons'),
-    text(672, 24, '10 scores'),
+    text(672, 24, '10 outputs'),
   ];
   for (const [place, unit] of order.slice(0, 12).entries()) {
     const own = Float32Array.from({ length: 784 }, (_, k) => weights[32 * k + unit]);
@@ -113,21 +113,21 @@ async function trained(settings: Settings) {
     );
   }
   const most = largest(output.values);
-  for (const [digit, score] of output.values.entries()) {
-    const [y, length] = [44 + 30 * digit, (44 * score) / most];
+  for (const [digit, value] of output.values.entries()) {
+    const [y, length] = [44 + 30 * digit, (44 * value) / most];
     parts.push(
       text(576, y + 15, String(digit), 'font-weight="bold"'),
-      `<rect x="${length >= 0 ? 684 : 684 + length}" y="${y}" width="${Math.abs(length)}" height="20" fill="${score >= 0 ? theme.accent : theme.warn}"/>`,
-      text(score >= 0 ? 684 + length + 22 : 684 + length - 22, y + 15, score.toFixed(2), 'font-size="12"'),
+      `<rect x="${length >= 0 ? 684 : 684 + length}" y="${y}" width="${Math.abs(length)}" height="20" fill="${value >= 0 ? theme.accent : theme.warn}"/>`,
+      text(value >= 0 ? 684 + length + 22 : 684 + length - 22, y + 15, value.toFixed(2), 'font-size="12"'),
     );
   }
   save(
     'layers',
-    svg(760, 356, 'A 4 as pixels, the weights of its most active hidden neurons, and the ten scores', parts),
+    svg(760, 356, 'A 4 as pixels, the weights of its most active hidden neurons, and the ten outputs', parts),
   );
 
   const { temperature } = model;
-  const scaled = Array.from(output.values, (score) => Math.exp(score / temperature));
+  const scaled = Array.from(output.values, (logit) => Math.exp(logit / temperature));
   const sum = scaled.reduce((a, b) => a + b);
   const chart = (
     left: number,
@@ -149,8 +149,8 @@ async function trained(settings: Settings) {
   ];
   save(
     'softmax',
-    svg(732, 342, 'Scores of ten digits, and the probabilities that softmax makes of them', [
-      ...chart(10, Array.from(output.values), 'scores', (v) => v.toFixed(1)),
+    svg(732, 342, 'Logits of ten digits, and the probabilities that softmax makes of them', [
+      ...chart(10, Array.from(output.values), 'logits', (v) => v.toFixed(1)),
       ...chart(
         382,
         scaled.map((power) => power / sum),

@@ -66,7 +66,7 @@ describe('nn explain', () => {
     expect(stdout).toMatch(/: to @ {2}supports 1$/m);
     expect(stdout).toMatch(/Most for it: around row \d+, column \d+\n.*\d%.* -> \d+\.\d%/);
     expect(stdout).toMatch(/^dense 8, relu {2}8 +\d+\.\d% of 8 active\n {2}#\d: \d+\.\d\d, /m);
-    expect(stdout).toMatch(/^dense 10 +10 {2}scores: 1: \d+\.\d\d, /m);
+    expect(stdout).toMatch(/^dense 10 +10 {2}logits: 1: \d+\.\d\d, /m);
     expect(stdout).toContain(
       'Nearest of the 40 digits that it was trained on\nby dense 8, relu; 8 of these 8 show 1',
     );

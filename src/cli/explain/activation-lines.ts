@@ -40,8 +40,8 @@ export function activationLines(
       .slice(0, NAMED)
       .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`);
     if (last) {
-      const start = `${name}  scores: `;
-      return [start + listed(named, columns - widths[0] - widths[1] - '    scores: '.length)];
+      const start = `${name}  logits: `;
+      return [start + listed(named, columns - widths[0] - widths[1] - '    logits: '.length)];
     }
     const fraction = `${percent(active / values.length, 1).padStart(5)} of ${count(values.length)} active`;
     if (output.shape === null)

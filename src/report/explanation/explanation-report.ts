@@ -118,7 +118,7 @@ function layerActivations(
     .map(({ unit, value }) => `${last ? nameOf(unit) : `#${unit}`}: ${value.toFixed(2)}`)
     .join(', ');
   const heading = html`<h3>${text} <span class="soft">${size}</span></h3>\n`;
-  if (last) return html`<div>${heading}<p class="small">Scores: ${named}</p></div>\n`;
+  if (last) return html`<div>${heading}<p class="small">Logits: ${named}</p></div>\n`;
   const fraction = html`<p class="soft small">${percent(active / values.length, 1)} of ${count(values.length)} active</p>\n`;
   if (shape === null) {
     const strip = values.length > MOST_NEURONS ? nothing : neurons(values, text, tools);
