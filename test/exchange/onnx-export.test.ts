@@ -1,6 +1,5 @@
 /** Exported ONNX files, run by ONNX Runtime. */
 
-import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportOnnx } from '../../src/exchange/onnx/export.ts';
@@ -9,7 +8,7 @@ import { Budget, readMessage } from '../../src/exchange/onnx/wire.ts';
 import { activationKinds, lossKinds } from '../../src/network/architecture.ts';
 import { layerKinds } from '../../src/network/layer-kinds/index.ts';
 import type { Model } from '../../src/network/model.ts';
-import { parseModel } from '../../src/network/model-file.ts';
+import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { modelOf, nets } from './support/architectures.ts';
 import { compareAnswers, predictions, testDigits } from './support/digits.ts';
 
@@ -55,8 +54,7 @@ describe('ONNX Runtime gives the answers of nn, probabilities within 1e-5', () =
   });
 
   test('the model that ships with nn', async () => {
-    const path = new URL('../../models/digits.json', import.meta.url);
-    await check(parseModel(readFileSync(path, 'utf8'), 'digits.json'));
+    await check(await loadShippedModel());
   });
 
   test('every layer, activation and loss is among them', () => {
@@ -66,11 +64,8 @@ describe('ONNX Runtime gives the answers of nn, probabilities within 1e-5', () =
   });
 });
 
-test('labels and provenance are in the metadata', () => {
-  const training = parseModel(
-    readFileSync(new URL('../../models/digits.json', import.meta.url), 'utf8'),
-    'digits.json',
-  ).training!;
+test('labels and provenance are in the metadata', async () => {
+  const training = (await loadShippedModel()).training!;
   const file = exportOnnx({ ...modelOf(nets[2]), training });
   const { metadata, producerName, opsetImport } = readMessage(file, MODEL, new Budget(10_000));
   const facts = Object.fromEntries(metadata.map(({ key, value }) => [key, JSON.parse(value)]));

@@ -2,30 +2,21 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
-import { digitsOf, recognize } from '../../src/image/recognize.ts';
-import type { Predictor } from '../../src/network/predict.ts';
+import { digitsOf } from '../../src/image/recognize.ts';
 import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { readImage } from '../../src/node/decode.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { formKinds, formPicture } from '../../synthetic/forms.ts';
 import { pictureCases, pictureCasesFolder } from '../support/picture-cases.ts';
+import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
 const SEED = 31;
 const PICTURES = 5;
 
-let predictor: Predictor;
-beforeAll(async () => {
-  predictor = await openPredictor(await loadShippedModel());
-});
-afterAll(() => predictor.close());
+const recognized = shippedRecognizer();
 
-function read(image: RasterImage): string {
-  const { lines } = recognize(image, predictor);
-  return lines.map(({ digits }) => digits.map(({ digit }) => digit).join('')).join(' ');
-}
+const read = (image: RasterImage): string => textOf(recognized(image));
 
 /** A clean sheet. */
 function blank(width: number, height: number, paper = 245): RasterImage {
@@ -33,9 +24,6 @@ function blank(width: number, height: number, paper = 245): RasterImage {
 }
 
 describe('forms', () => {
-  const { test: digits } = loadEmbedded();
-  if (digits === null) throw new Error('the embedded digits have a test part');
-
   // most of a few pictures of each kind: frames that are not taken out spoil all of them
   test.each(formKinds)('%s: most digits of most pictures', (kind) => {
     let right = 0;
@@ -101,7 +89,7 @@ describe('one digit in pieces', () => {
 
 describe('what shows no digits', () => {
   test('a blank sheet', () => {
-    expect(recognize(blank(200, 150), predictor)).toMatchObject({ lines: [], digitsFound: 0 });
+    expect(recognized(blank(200, 150))).toMatchObject({ lines: [], digitsFound: 0 });
   });
 
   test('a page of ten thousand marks takes a bounded number of looks and is no number', () => {
@@ -111,7 +99,7 @@ describe('what shows no digits', () => {
         for (let v = 0; v < 5; v++) page.data.fill(20, (y + v) * 1000 + x, (y + v) * 1000 + x + 3);
       }
     }
-    const { digitsFound } = recognize(page, predictor);
+    const { digitsFound } = recognized(page);
     expect(digitsFound).toBeLessThanOrEqual(1);
   });
 });
@@ -121,10 +109,9 @@ describe.skipIf(!existsSync(pictureCasesFolder))(
   () => {
     test.each(Object.entries(pictureCases))('%s shows %s', async (name, text) => {
       const { picture, scale } = await readImage(join(pictureCasesFolder, name));
-      const { lines } = recognize(picture, predictor, { scale });
-      expect(lines.map(({ digits }) => digits.map(({ digit }) => digit).join('')).join(' ')).toBe(text);
-      const count = text.replaceAll(' ', '').length;
-      expect(digitsOf({ kind: 'number', lines, digitsFound: 0 })).toHaveLength(count);
+      const recognition = recognized(picture, { scale });
+      expect(textOf(recognition)).toBe(text);
+      expect(digitsOf(recognition)).toHaveLength(text.replaceAll(' ', '').length);
     });
   },
 );

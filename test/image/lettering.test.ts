@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RasterImage } from '../../src/image/image.ts';
-import { digitsOf, recognize } from '../../src/image/recognize.ts';
+import { digitsOf } from '../../src/image/recognize.ts';
 import { isLettering, isOneMark, type ReadPiece } from '../../src/image/segment/lettering.ts';
-import type { Predictor } from '../../src/network/predict.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
+import { shippedRecognizer } from './support/recognizer.ts';
 
 const pieces = (...reads: readonly (readonly [digit: number, confidence: number, cuts?: number])[]) =>
   reads.map(([digit, confidence, cuts = 0]): ReadPiece => ({ digit, confidence, cuts }));
@@ -33,11 +31,7 @@ describe('isLettering', () => {
 });
 
 describe('letters of straight strokes', () => {
-  let predictor: Predictor;
-  beforeAll(async () => {
-    predictor = await openPredictor(await loadShippedModel());
-  });
-  afterAll(() => predictor.close());
+  const recognized = shippedRecognizer();
 
   const height = 110;
 
@@ -57,15 +51,15 @@ describe('letters of straight strokes', () => {
   }
 
   test('a word is no number', () => {
-    const { digitsFound, reason } = recognize(letters(3), predictor);
+    const { digitsFound, reason } = recognized(letters(3));
     expect(digitsFound).toBe(0);
     expect(reason).toContain('letters');
     // asked for digits, it gives what it reads
-    expect(recognize(letters(3), predictor, { layout: 'digits' }).digitsFound).toBeGreaterThan(2);
+    expect(recognized(letters(3), { layout: 'digits' }).digitsFound).toBeGreaterThan(2);
   });
 
   test('a single letter is not cut into digits', () => {
-    for (const { confidence } of digitsOf(recognize(letters(1), predictor))) {
+    for (const { confidence } of digitsOf(recognized(letters(1)))) {
       expect(confidence).toBeLessThan(0.5);
     }
   });

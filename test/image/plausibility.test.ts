@@ -1,20 +1,14 @@
 /** What a network reads into grain, shadows, textures and barcodes is no answer. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digitsOf, recognize } from '../../src/image/recognize.ts';
-import type { Predictor } from '../../src/network/predict.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
+import { describe, expect, test } from 'vitest';
+import { digitsOf } from '../../src/image/recognize.ts';
 import { Random } from '../../src/random.ts';
 import { busyPictures } from '../../study/busy-pictures.ts';
 import { nonDigits } from '../../study/non-digits.ts';
 import { samples } from '../support/exhaustive.ts';
+import { shippedRecognizer, textOf } from './support/recognizer.ts';
 
-let predictor: Predictor;
-beforeAll(async () => {
-  predictor = await openPredictor(await loadShippedModel());
-});
-afterAll(() => predictor.close());
+const recognized = shippedRecognizer();
 
 test('soft strokes of uneven pressure on paper without grain are ink', () => {
   const side = 28;
@@ -25,8 +19,7 @@ test('soft strokes of uneven pressure on paper without grain are ink', () => {
     const pressure = y > 0.6 ? 1 : 0.4;
     data[p] = 255 - Math.round(255 * pressure * Math.max(0, 1 - distance / 1.6));
   }
-  const { lines } = recognize({ width: side, height: side, channels: 1, data }, predictor);
-  expect(lines.map(({ digits }) => digits.map(({ digit }) => digit))).toEqual([[0]]);
+  expect(textOf(recognized({ width: side, height: side, channels: 1, data }))).toBe('0');
 });
 
 describe('sheets without digits', () => {
@@ -40,23 +33,23 @@ describe('sheets without digits', () => {
     let read = 0;
     for (let n = 0; n < all; n++) {
       const image = await nonDigits[kind](Random.stream(5, 'plausible', kind, n), new Uint8Array(784));
-      const digits = digitsOf(recognize(image, predictor));
+      const digits = digitsOf(recognized(image));
       if (digits.some(({ confidence }) => confidence > 0.5)) read++;
     }
     expect(read / all).toBeLessThanOrEqual(most);
   });
 
   test.each(['a face, drawn', 'a chessboard'])('%s', async (name) => {
-    const { lines, reason } = recognize(await busyPictures[name](), predictor);
+    const { lines, reason } = recognized(await busyPictures[name]());
     expect({ lines, reason }).toEqual({ lines: [], reason: 'its marks look like no digit' });
   });
 
   test('a page of text', async () => {
-    expect(recognize(await busyPictures['a page of text'](), predictor).lines).toEqual([]);
+    expect(recognized(await busyPictures['a page of text']()).lines).toEqual([]);
   });
 
   test('a barcode', async () => {
-    const { lines, reason } = recognize(await busyPictures['a barcode'](), predictor);
+    const { lines, reason } = recognized(await busyPictures['a barcode']());
     expect({ lines, reason }).toEqual({
       lines: [],
       reason: 'its marks are parallel bars of the same height',

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { predict } from '../../src/image/predict.ts';
-import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
 import { loadShippedModel } from '../../src/node/shipped-model.ts';
+import { digits } from './support/recognizer.ts';
 
 const model = await loadShippedModel();
-const { test: digits } = loadEmbedded();
 /** A 3 and a 7. */
 const bytes = new Uint8Array(
   Buffer.concat(
-    [3, 7].map((digit) => digits!.images.subarray(digits!.labels.indexOf(digit) * 784).subarray(0, 784)),
+    [3, 7].map((digit) => digits.images.subarray(digits.labels.indexOf(digit) * 784).subarray(0, 784)),
   ),
 );
 const list = Array.from(bytes);

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digitsOf, recognize, recognizeCandidates } from '../../src/image/recognize.ts';
 import { findCandidates } from '../../src/image/segment/candidates.ts';
 import { decodeLine } from '../../src/image/segment/decode-line.ts';
 import type { OpenLattice } from '../../src/image/segment/lattice.ts';
 import { type Predict, prunedLattices, wholeLattices } from '../../src/image/segment/prune-lattice.ts';
-import type { Predictor } from '../../src/network/predict.ts';
-import { loadEmbedded } from '../../src/node/dataset/embedded.ts';
-import { openPredictor } from '../../src/node/predict.ts';
-import { loadShippedModel } from '../../src/node/shipped-model.ts';
 import { Random } from '../../src/random.ts';
 import { type FormKind, formPicture } from '../../synthetic/forms.ts';
+import { digits, shippedPredictor } from './support/recognizer.ts';
 
 const random = Random.stream(11, 'lattices');
 
@@ -66,21 +63,14 @@ describe('prunedLattices', () => {
 });
 
 describe('recognize', () => {
-  let predictor: Predictor;
-  beforeAll(async () => {
-    predictor = await openPredictor(await loadShippedModel());
-  });
-  afterAll(() => predictor.close());
-
-  const { test: digits } = loadEmbedded();
-  if (digits === null) throw new Error('the embedded digits have a test part');
+  const predictor = shippedPredictor();
 
   test.each<FormKind>(['box', 'comb', 'touching', 'sheet'])('%s: as with all pieces', (kind) => {
     for (let n = 0; n < 2; n++) {
       const { image } = formPicture(kind, digits, 47, n);
-      const [whole] = recognizeCandidates([findCandidates({ picture: image, scale: 1 })], predictor);
+      const [whole] = recognizeCandidates([findCandidates({ picture: image, scale: 1 })], predictor());
       expect(digitsOf(whole).length).toBeGreaterThan(0);
-      expect(recognize(image, predictor)).toEqual(whole);
+      expect(recognize(image, predictor())).toEqual(whole);
     }
   });
 });

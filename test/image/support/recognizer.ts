@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll } from 'vitest';
 import type { RasterImage } from '../../../src/image/image.ts';
-import { type Recognition, recognize } from '../../../src/image/recognize.ts';
+import { type Recognition, type RecognizeOptions, recognize } from '../../../src/image/recognize.ts';
 import type { Predictor } from '../../../src/network/predict.ts';
 import { loadEmbedded } from '../../../src/node/dataset/embedded.ts';
 import { openPredictor } from '../../../src/node/predict.ts';
@@ -13,13 +13,19 @@ if (test === null) throw new Error('the embedded digits have a test part');
 export const digits = test;
 
 /** Opens the bundled model for the tests of a file, and closes it after them. */
-export function shippedRecognizer(): (image: RasterImage) => Recognition {
+export function shippedPredictor(): () => Predictor {
   let predictor: Predictor;
   beforeAll(async () => {
     predictor = await openPredictor(await loadShippedModel());
   });
   afterAll(() => predictor.close());
-  return (image) => recognize(image, predictor);
+  return () => predictor;
+}
+
+/** What it recognizes. */
+export function shippedRecognizer(): (image: RasterImage, options?: RecognizeOptions) => Recognition {
+  const predictor = shippedPredictor();
+  return (image, options) => recognize(image, predictor(), options);
 }
 
 /** The digits of each line, lines separated by spaces. */
