@@ -193,6 +193,17 @@ describe('README.md and README.zh-CN.md', () => {
     expect(second).toEqual(first);
   });
 
+  test('list every command', () => {
+    for (const text of languages) {
+      const listed = tableRows(text, /^`nn [a-z]+`$/).map(([command]) => command);
+      expect(listed.sort()).toEqual(
+        Object.keys(allCommands)
+          .map((name) => `\`nn ${name}\``)
+          .sort(),
+      );
+    }
+  });
+
   test('have at most 1,200 words', () => {
     expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1200);
   });
