@@ -13,6 +13,7 @@ export const exitCodes = {
   diverged: 5,
   gate: 6,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ErrorKind = keyof typeof exitCodes;

@@ -20,7 +20,7 @@ const moments = Number(process.argv[2] ?? 5);
 
 /** SIGTSTP is followed by SIGCONT half a second later, as by Ctrl-Z and `fg`. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGTSTP'] as const;
-const CODES: readonly (number | null)[] = [0, 130];
+const CODES: readonly (number | null)[] = [0, 130, 143];
 
 /** How long a command may take to end, by the clock: machines are slow when busy. */
 const LIMIT_MS = 60_000;

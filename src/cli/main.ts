@@ -14,6 +14,10 @@ import type { Console } from './terminal/console.ts';
  */
 const ONE_SIGNAL_MS = 150;
 
+/** The exit code of work that a signal has ended, as shells have it. */
+const SIGNAL_CODES = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
+type Signal = keyof typeof SIGNAL_CODES;
+
 class Process {
   /** Null until something has to be written. */
   console: Console | null = null;
@@ -24,6 +28,7 @@ class Process {
   /** Resolves when the loss of output has been reported. */
   #reported: Promise<void> = Promise.resolve();
   #interruptedAt = Number.NEGATIVE_INFINITY;
+  #signal: Signal = 'SIGINT';
 
   constructor(argv: readonly string[]) {
     this.#debug = argv.includes('--debug');
@@ -43,7 +48,7 @@ class Process {
     });
     process.stderr.on('error', () => {}); // there is nowhere left to report it
     process.on('uncaughtException', (error) => void this.report(error).then((code) => this.leave(code)));
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#interrupt());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#interrupt(signal));
   }
 
   /** Losing the output, as on a full disk, must not lose the model: it is reported once, and affects the exit code. */
@@ -69,12 +74,18 @@ class Process {
     this.#stop = stop;
   }
 
-  #interrupt(): void {
+  /** Of what a command returns: only this class knows which signal has interrupted it. */
+  exitCode(code: number): number {
+    return code === exitCodes.interrupted ? SIGNAL_CODES[this.#signal] : code;
+  }
+
+  #interrupt(signal: Signal): void {
     const now = performance.now();
     const again = now - this.#interruptedAt > ONE_SIGNAL_MS;
     if (!again) return;
     this.#interruptedAt = now;
-    if (this.#stop === null) this.leave(exitCodes.interrupted);
+    this.#signal = signal;
+    if (this.#stop === null) this.leave(SIGNAL_CODES[signal]);
     this.#stop();
     this.#stop = null;
   }
@@ -164,11 +175,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   const self = new Process(argv);
   self.watch();
   try {
-    const code = await dispatch(argv, self);
+    const code = self.exitCode(await dispatch(argv, self));
     const least = await self.leastCode();
     process.exitCode = code || least;
   } catch (error) {
-    process.exitCode = await self.report(error);
+    process.exitCode = self.exitCode(await self.report(error));
   }
   self.console?.attach(null);
 }

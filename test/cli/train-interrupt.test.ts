@@ -10,7 +10,10 @@ import { modelIn, objects, surroundings } from './support/quick-training.ts';
 describe('interrupted', () => {
   const endless = ['--epochs', '100000'];
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s: saves what it has learnt, exit code 130', async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s: saves what it has learnt, exit code %i', async (signal, expected) => {
     const { cwd, quick } = surroundings();
     const { code, stdout, stderr } = await nn(['train', ...quick, ...endless, '--json'], {
       cwd,
@@ -19,7 +22,7 @@ describe('interrupted', () => {
         (child) => child.kill(signal),
       ),
     });
-    expect(code).toBe(130);
+    expect(code).toBe(expected);
     expect(objects(stdout).at(-1)).toMatchObject({
       event: 'done',
       interrupted: true,
@@ -71,15 +74,18 @@ describe('interrupted', () => {
     expect(existsSync(modelIn(cwd))).toBe(false);
   });
 
-  test('before training has begun: leaves at once', async () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s before training has begun: leaves at once, exit code %i', async (signal, expected) => {
     const cwd = temporaryFolder();
     const { code, stdout } = await nn(['train'], {
       cwd,
       watch: once(
         (_out, err) => err !== '',
-        (child) => child.kill('SIGINT'),
+        (child) => child.kill(signal),
       ),
     });
-    expect({ code, stdout }).toMatchObject({ code: 130 });
+    expect({ code, stdout }).toMatchObject({ code: expected });
   });
 });

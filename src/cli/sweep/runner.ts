@@ -66,9 +66,8 @@ async function runTrial(trial: Trial, running: Running, signal: AbortSignal): Pr
     for (const path of [model, checkpointPath(model)]) await unlink(path).catch(() => {});
     outcome = await start(trial, running, signal);
   }
-  const interrupted = outcome.code === exitCodes.interrupted || outcome.signal === 'SIGINT';
-  // Ctrl-C in a terminal is sent to all processes, and may reach this one last.
-  if (interrupted && !signal.aborted) await sleep(SIGNAL_MS);
+  // Ctrl-C in a terminal is sent to all processes, and may reach this one last; so may what ends a group of them
+  if (isInterrupted(outcome) && !signal.aborted) await sleep(SIGNAL_MS);
   if (signal.aborted && outcome.code !== 0) return;
   await writeAtomic(log, [outcome.stdout]);
   if (outcome.code === 0 || outcome.code === exitCodes.diverged) await running.onEnd(trial);
@@ -86,6 +85,11 @@ async function startOnceUnlocked(trial: Trial, running: Running, signal: AbortSi
     const refused = outcome.code === exitCodes.usage && lastLine(outcome.stderr).includes(HOLDER);
     if (!refused || signal.aborted || isOver()) return outcome;
   }
+}
+
+function isInterrupted({ code, signal }: Outcome): boolean {
+  const isCode = code === exitCodes.interrupted || code === exitCodes.terminated;
+  return isCode || signal === 'SIGINT' || signal === 'SIGTERM';
 }
 
 interface Outcome {
