@@ -54,7 +54,7 @@ export async function finish(
 ): Promise<number> {
   checkJudges(results);
   const [best] = ranked(results.filter(isDone));
-  if (results.length > 0) console.result(sweepTable(results, console.out.paint));
+  if (results.length > 0) console.result(sweepTable(results, console.out));
   const model = best === undefined ? null : await copyModel(best, out, replaces);
   const written = await reportSweep(results, { folder, data, call }, console);
   if (best === undefined || model === null) throw withoutBest(results, written, console);

@@ -44,4 +44,25 @@ describe.skipIf(noTerminal)('on a terminal of 50 columns', () => {
     const lines = stdout.split('\n').filter((text) => !copied.test(text));
     expect(lines.filter((text) => text.length > 50)).toEqual([]);
   });
+
+  test('nn sweep leaves out the last columns of its table, then lists the settings', async () => {
+    const params = ['hidden=4,8', 'lr=0.001..0.05 log', 'dropout=0.01..0.5'].flatMap((one) => [
+      '--param',
+      one,
+    ]);
+    const quick = ['--data', 'digits', '--epochs', '1', '--trials', '2', ...params, '--dir', 'sweep', '-q'];
+    expect((await nn(['sweep', ...quick, '--out', 'best.json'], { cwd })).code).toBe(0);
+    const again = ['sweep', '--collect', 'sweep', '--out', 'best.json', '--force'];
+    for (const [columns, head] of [
+      [80, /^ trial +hidden +lr +dropout +validation +loss +epochs$/],
+      [50, /^ trial +hidden +lr +dropout +validation$/],
+      [36, /^ trial +validation +settings$/],
+    ] as const) {
+      const { code, stdout } = await nnOnTerminal(again, columns, { cwd, env: { TERM: 'dumb' } });
+      expect(code, stdout).toBe(0);
+      const lines = stdout.slice(0, stdout.indexOf('Best')).split('\n');
+      expect(lines[0]).toMatch(head);
+      expect(lines.filter((text) => text.length > columns)).toEqual([]);
+    }
+  });
 });
