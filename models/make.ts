@@ -1,7 +1,7 @@
 /**
  * `npm run models`: trains models/digits.json again, and checks whether the bytes are the same. It needs full MNIST,
- * from `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and takes about 15
- * minutes.
+ * from `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and takes about an hour
+ * on two cores.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -15,14 +15,21 @@ import { findDataFolder, wordsOf } from '../study/full-mnist.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shipped = join(root, 'models', 'digits.json');
 
-/** The commands in models/README.md that made the bundled model, in order: the arguments of `nn`. */
+/** The commands in models/README.md that made the bundled model, in order. */
 export function shippedCommands(): string[][] {
   const text = readFileSync(join(root, 'models', 'README.md'), 'utf8');
-  const commands = Array.from(text.matchAll(/^\$ nn (train(?:.*\\\n)*.*)$/gm), ([, lines]) =>
+  const commands = Array.from(text.matchAll(/^\$ ((?:nn train|npx tsx)(?:.*\\\n)*.*)$/gm), ([, lines]) =>
     wordsOf(lines.replaceAll('\\\n', ' ')),
   );
   if (commands.length === 0) throw new Error('models/README.md shows no command that trains');
   return commands;
+}
+
+/** The arguments of Node.js for such a command: of `nn`, or of a script of this project. */
+function argumentsOf([program, ...words]: readonly string[], dataFolder: string): string[] {
+  if (program === 'nn') return [join(root, 'bin', 'nn.js'), ...words, '--data-dir', dataFolder];
+  const [, script, ...rest] = words;
+  return [...process.execArgv, join(root, script), ...rest];
 }
 
 const sha256 = (file: string): string => sha256Of(readFileSync(file));
@@ -32,7 +39,7 @@ function make(dataFolder: string): number {
   const folder = mkdtempSync(join(tmpdir(), 'nn-models-'));
   try {
     for (const words of shippedCommands()) {
-      const command = [join(root, 'bin', 'nn.js'), ...words, '--data-dir', dataFolder];
+      const command = argumentsOf(words, dataFolder);
       const { status } = spawnSync(process.execPath, command, { cwd: folder, stdio: 'inherit' });
       if (status !== 0) return status ?? 1;
     }

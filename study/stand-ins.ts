@@ -12,7 +12,8 @@ import { paperScene } from '../synthetic/paper.ts';
 import { scanDigit, scanKinds } from '../synthetic/scans.ts';
 import { scenes } from '../synthetic/scenes.ts';
 
-type Make = (digit: Uint8Array, seed: number, index: number) => RasterImage | Promise<RasterImage>;
+/** Makes an image of a digit. */
+export type Make = (digit: Uint8Array, seed: number, index: number) => RasterImage | Promise<RasterImage>;
 
 /** How to make an image from a digit, by name. */
 export const standIns: Readonly<Record<string, Make>> = {

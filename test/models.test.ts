@@ -41,8 +41,8 @@ beforeAll(async () => {
 afterAll(() => kernels.close());
 
 /** The flags of a command line, by the names of the settings. */
-function saidBy([verb, ...flags]: readonly string[]): Record<string, string | number> {
-  expect(verb).toBe('train');
+function saidBy([program, verb, ...flags]: readonly string[]): Record<string, string | number> {
+  expect([program, verb]).toEqual(['nn', 'train']);
   const said: Record<string, string | number> = {};
   for (let k = 0; k < flags.length; k += 2) {
     const key = flags[k].slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -64,19 +64,26 @@ describe('models/digits.json', () => {
   });
 
   test('was made by the commands that models/README.md shows', async () => {
-    const [first, second, ...more] = shippedCommands().map(saidBy);
+    const commands = shippedCommands();
+    expect(commands[2]).toEqual(['npx', 'tsx', 'models/pictures.ts', 'pictures']);
+    const [first, second, third, last, ...more] = commands.toSpliced(2, 1).map(saidBy);
     expect(more).toEqual([]);
-    expect(second).toMatchObject({ data: 'mnist', initFrom: first.out, out: 'digits.json' });
-    const { data, out, initFrom, ...settings } = second;
+    expect(second).toMatchObject({ data: 'mnist', initFrom: first.out });
+    expect(third).toMatchObject({ data: 'pictures', initFrom: second.out, validation: 0 });
+    expect(last).toMatchObject({ data: 'mnist', initFrom: third.out, out: 'digits.json' });
+    const { data, out, initFrom, ...settings } = last;
     expect(model.training?.data).toMatchObject({ name: 'mnist', train: 57_000, validation: 3000 });
+    expect(model.training?.origin?.data).toMatchObject([{ name: 'pictures' }]);
     expect(model.training?.interrupted).toBe(false);
     const options = recordOf(completeSettings({ network: first.network, ...settings } as SettingsInput));
     expect(options).toEqual(model.training?.options);
     expect(first).toMatchObject({ data: 'mnist' });
-    expect(first.validation, 'or the second would be validated with what the first has seen').toBe(
-      second.validation,
-    );
-    expect(first.seed).toBe(second.seed);
+    for (const { validation, seed } of [first, second]) {
+      expect(validation, 'or the last would be validated with what the others have seen').toBe(
+        last.validation,
+      );
+      expect(seed).toBe(last.seed);
+    }
     expect(readme).toContain(model.training?.origin?.sha256);
     expect(model.temperature).not.toBe(1);
   });
