@@ -36,7 +36,7 @@ const document = join(root, 'docs', 'recognition.md');
 const counts: Readonly<Record<string, number>> = {
   everything: 5000,
   photo: 1000,
-  table: 1000,
+  table: 500,
   colourCrop: 2000,
   sheetCrop: 2000,
 };
