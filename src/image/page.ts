@@ -5,7 +5,7 @@ import { flattenAlpha } from './paper/alpha.ts';
 import { subtractBackground } from './paper/background.ts';
 import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
 import { contrastPlane, withoutColour } from './paper/colour.ts';
-import { penComponents } from './paper/ink-components.ts';
+import { inkComponents, penComponents } from './paper/ink-components.ts';
 import { type Levels, lowThreshold, measureLevels, withAllPens } from './paper/levels.ts';
 import { CERTAIN, compareReadings, findPolarity, type InkFound } from './paper/polarity.ts';
 import type { Components } from './raster/connected-components.ts';
@@ -70,6 +70,8 @@ interface Reading {
 
 /** An image as ink on paper. */
 export interface Page extends Reading {
+  /** The components of the ink, valid until others are computed; undefined if `levels` are. */
+  readonly components: Components | undefined;
   /** Before the background was subtracted, of the size of `ink`. Its memory is reused, too. */
   readonly brightness: Plane;
   /** Pixels of the image per pixel of `ink`, along each side. */
@@ -138,7 +140,10 @@ export function readPage(picture: RasterImage, options: DigitOptions): Page {
   const invert = options.invert ?? 'auto';
   const reading =
     invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
-  return { ...reading, brightness, shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
+  const { ink, levels } = reading;
+  const components = reading.components ?? (levels && inkComponents(ink, levels));
+  const origin = { shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
+  return { ...reading, components, brightness, ...origin };
 }
 
 /** The picture in the memory of the kernels, if there is room for it. */
@@ -200,7 +205,7 @@ function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = st
   const changed = reading.lines > 0;
   const left = changed ? measureLevels(ink) : levels;
   if (left === undefined) return { ...reading, levels: left };
-  const known = changed ? undefined : round.components;
+  const known = changed ? undefined : round.marks;
   const { outlines, components } = removeOutlines(ink, withAllPens(left), known);
   const rest = outlines > 0 ? measureLevels(ink) : left;
   const all = { ...reading, lines: reading.lines + outlines };

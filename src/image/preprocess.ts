@@ -12,7 +12,6 @@ import {
   type Page,
   readPage,
 } from './page.ts';
-import { inkComponents } from './paper/ink-components.ts';
 import type { Levels } from './paper/levels.ts';
 import { type Component, chooseDigit } from './raster/connected-components.ts';
 import { ScratchMemory } from './raster/scratch-memory.ts';
@@ -44,9 +43,11 @@ export function formOfPicture(picture: RasterImage, options: DigitOptions): Digi
 
 /** The one digit of a page in MNIST's form. */
 export function formOfPage(picture: RasterImage, page: Page, options: DigitOptions): DigitForm {
-  const { ink, levels } = page;
-  if (levels === undefined) return blankForm(picture, page, 'nothing stands out from the paper');
-  const { labels, parts } = page.components ?? inkComponents(ink, levels);
+  const { ink, levels, components } = page;
+  if (levels === undefined || components === undefined) {
+    return blankForm(picture, page, 'nothing stands out from the paper');
+  }
+  const { labels, parts } = components;
   const all = !chosenSteps(options).specks;
   const kept = all ? parts.map(() => true) : chooseDigit(parts, ink.width, ink.height);
   if (kept === undefined || isSpeck(parts, kept, ink)) {

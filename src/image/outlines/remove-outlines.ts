@@ -36,10 +36,19 @@ const MOST_REST = 0.1;
 /** Boxes, or circles, of a row differ by this fraction in width and height. */
 const ALIKE = 0.15;
 
-export interface RemovedOutlines {
-  readonly outlines: number;
-  /** The components of the ink if nothing was removed, valid until others are computed. */
-  readonly components?: Components | undefined;
+/** The components of a page, valid until others are computed. */
+interface Marks {
+  readonly components: Components;
+  /** The largest first; none if it is a page of print or noise. */
+  readonly largest: readonly Labelled[];
+  /** Those around others. */
+  readonly enclosing: readonly Labelled[];
+}
+
+function findMarks(ink: Plane, levels: Levels): Marks {
+  const components = inkComponents(ink, levels);
+  const largest = components.parts.length > MOST_COMPONENTS ? [] : bySize(components);
+  return { components, largest, enclosing: findEnclosing(largest, components, ink) };
 }
 
 /**
@@ -47,33 +56,35 @@ export interface RemovedOutlines {
  * round ends of a field.
  *
  * @param ink changed in place
+ * @returns also what is on the page if nothing was removed
  */
-export function removeRoundOutlines(ink: Plane, levels: Levels): RemovedOutlines {
-  const components = inkComponents(ink, levels);
-  if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
-  const largest = bySize(components);
-  const round = findEnclosing(largest, components, ink).filter(({ part, label }) => {
+export function removeRoundOutlines(
+  ink: Plane,
+  levels: Levels,
+): { readonly outlines: number; readonly marks?: Marks } {
+  const marks = findMarks(ink, levels);
+  const { components, enclosing } = marks;
+  const round = enclosing.filter(({ part, label }) => {
     const outline = outlineOf(label, part, components.labels, ink.width);
     return outline !== undefined && outline.corners < 2 && outline.rest < MOST_REST;
   });
   for (const outline of round) eraseOutline(ink, components, levels, outline);
-  return round.length > 0 ? { outlines: round.length } : { outlines: 0, components };
+  return round.length > 0 ? { outlines: round.length } : { outlines: 0, marks };
 }
 
 /**
  * Sets the ink of outlines around other ink to paper.
  *
  * @param ink changed in place
- * @param components those of the ink, if they are known
+ * @param marks what is on the page, if that is known
+ * @returns also the components of the ink if nothing was removed, valid until others are computed
  */
 export function removeOutlines(
   ink: Plane,
   levels: Levels,
-  components: Components = inkComponents(ink, levels),
-): RemovedOutlines {
-  if (components.parts.length > MOST_COMPONENTS) return { outlines: 0, components };
-  const largest = bySize(components);
-  const enclosing = findEnclosing(largest, components, ink);
+  marks: Marks = findMarks(ink, levels),
+): { readonly outlines: number; readonly components?: Components } {
+  const { components, largest, enclosing } = marks;
   const closed = findClosed(largest, components, ink).filter(
     ({ label }) => !enclosing.some((other) => other.label === label),
   );

@@ -128,12 +128,11 @@ function skipCost(high: number): number {
 }
 
 function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice[] {
-  const { ink, levels } = page;
-  if (levels === undefined) return [];
+  const { ink, levels, components } = page;
+  if (levels === undefined || components === undefined) return [];
   const low = lowThreshold(levels);
-  const broken = page.components ?? inkComponents(ink, levels);
-  const isBridged = bridgeGaps(ink, broken.labels, broken.parts);
-  const { labels, parts } = isBridged ? inkComponents(ink, levels) : broken;
+  const isBridged = bridgeGaps(ink, components.labels, components.parts);
+  const { labels, parts } = isBridged ? inkComponents(ink, levels) : components;
   // a digit cut by the border above and below may fall into pieces: it is not read as a number by default
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];

@@ -1,6 +1,5 @@
 import { type Box, type ImagePixels, toRaster } from '../image.ts';
 import { checkDigitOptions, readPage } from '../page.ts';
-import { inkComponents } from '../paper/ink-components.ts';
 import { type DigitForm, type DigitOptions, formOf } from '../preprocess.ts';
 import { findTextLines } from './text-lines.ts';
 
@@ -21,9 +20,9 @@ export function findDigits(image: ImagePixels, options: DigitOptions = {}): Segm
   const picture = toRaster(image);
   checkDigitOptions(options);
   const page = readPage(picture, options);
-  const { ink, levels } = page;
-  if (levels === undefined) return [];
-  const { labels, parts } = page.components ?? inkComponents(ink, levels);
+  const { ink, levels, components } = page;
+  if (levels === undefined || components === undefined) return [];
+  const { labels, parts } = components;
   return findTextLines(parts, ink.height, page.rows)
     .flatMap(({ marks }) => marks)
     .map((mark) => formOf(picture, page, levels, labels, parts, mark.labels, options))
