@@ -109,6 +109,7 @@ export { formatCheckpoint, parseCheckpoint } from './training/checkpoint-file.ts
 export { TrainingDiverged } from './training/diverged.ts';
 export type { StopReason } from './training/early-stopping.ts';
 export type { EpochEvent, ProgressEvent, StartEvent, TrainingEvent } from './training/events.ts';
+export type { Start } from './training/origin.ts';
 export {
   allCombinations,
   type Combination,
@@ -119,5 +120,5 @@ export {
 } from './training/search.ts';
 export { type TeachOptions, type TeachResult, teach } from './training/teach.ts';
 export { type Training, type TrainingResult, train } from './training/train.ts';
-export type { Start, TrainingOptions } from './training/trainer.ts';
+export type { TrainingOptions } from './training/trainer.ts';
 export { version } from './version.ts';

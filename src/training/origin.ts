@@ -1,13 +1,24 @@
 /** What a training knows of the one before it: the epochs it continues, and the model that it starts from. */
 
-import type { EpochRecord, Origin } from '../network/model.ts';
-import type { Start, TrainingOptions } from './trainer.ts';
+import type { EpochRecord, Model, Origin } from '../network/model.ts';
+import type { Checkpoint } from './checkpoint.ts';
+
+export interface Start {
+  readonly model: Model;
+  /** SHA-256 of its file, in hex. */
+  readonly sha256: string;
+  /** True to continue its epochs and history: `epochs` is then the number of the last epoch. */
+  readonly extend: boolean;
+}
 
 /** The epochs of the training that is continued; none of a new one. */
 export function historyBefore({
   resume,
   from,
-}: Pick<TrainingOptions, 'resume' | 'from'>): readonly EpochRecord[] {
+}: {
+  readonly resume?: Checkpoint | undefined;
+  readonly from?: Start | undefined;
+}): readonly EpochRecord[] {
   return resume?.history ?? (from?.extend ? (from.model.training?.history ?? []) : []);
 }
 

@@ -15,13 +15,7 @@ import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { described } from '../network/describe-model.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import {
-  type EpochRecord,
-  loadParameters,
-  type Model,
-  type Origin,
-  type TrainedModel,
-} from '../network/model.ts';
+import { type EpochRecord, loadParameters, type Origin, type TrainedModel } from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
 import { withDefaultStyles } from '../settings/default-styles.ts';
 import { architectureOf } from '../settings/network-settings.ts';
@@ -38,7 +32,7 @@ import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
-import { historyBefore, originOf } from './origin.ts';
+import { historyBefore, originOf, type Start } from './origin.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
@@ -64,14 +58,6 @@ const knownOptions = [
     onCheckpoint: true,
   }),
 ];
-
-export interface Start {
-  readonly model: Model;
-  /** SHA-256 of its file, in hex. */
-  readonly sha256: string;
-  /** True to continue its epochs and history: `epochs` is then the number of the last epoch. */
-  readonly extend: boolean;
-}
 
 type Data = Checkpoint['data'] & { readonly train: number; readonly validation: number };
 

@@ -10,7 +10,7 @@ import { completeNetworkSettings } from '../../settings/network-settings.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
 import { completeSettings, recordOf, type TrainingSettings } from '../../settings/training-settings.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
-import type { Start } from '../../training/trainer.ts';
+import type { Start } from '../../training/origin.ts';
 import { version } from '../../version.ts';
 import { checkedOptions, knownOptions, mergeSettings, type Settings } from '../shared/config.ts';
 import { flagName } from '../shared/flag-name.ts';
