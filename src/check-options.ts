@@ -1,6 +1,6 @@
 /** Refuses options that nobody reads: programs in JavaScript have no types, and a misspelt option would have no effect. */
 
-import { checkArgument, cut, UsageError } from './errors.ts';
+import { checkArgument, cut, show, UsageError } from './errors.ts';
 import { suggestion } from './suggestion.ts';
 
 /**
@@ -19,4 +19,11 @@ export function optionNames<Options>(
   names: Readonly<Record<keyof Options & string, true>>,
 ): readonly string[] {
   return Object.keys(names);
+}
+
+/** @throws UsageError if the option has another value; `undefined` stands for the default */
+export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  const similar = typeof value === 'string' ? suggestion(value, choices) : '';
+  throw new UsageError(`${name}: must be one of ${choices.join(', ')}, got ${show(value)}${similar}`);
 }

@@ -69,9 +69,9 @@ export {
   type Recognition,
   type RecognizedDigit,
   type RecognizedLine,
-  type RecognizeOptions,
   recognize,
 } from './image/recognize.ts';
+export type { RecognizeOptions } from './image/recognize-options.ts';
 export { findDigits, type Segment } from './image/segment/segment.ts';
 export type { Augmentation } from './matrix/augmentation.ts';
 export type { Backend, KernelOptions } from './matrix/create.ts';

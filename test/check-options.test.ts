@@ -72,6 +72,24 @@ test.each([
   ['the parts of openDataset', { tests: true }, 'tests: unknown option (did you mean test?)'],
   ['the options of openDataset', { datadir: 'a' }, 'datadir: unknown option (did you mean dataDir?)'],
   ['fetchDataset', { mirror: 'a' }, 'mirror: unknown option (did you mean mirrors?)'],
+  ['train', { from: 5 }, 'from must be { model, sha256, extend }, got 5'],
+  [
+    'train',
+    { resume: {} },
+    'resume must be a checkpoint, such as onCheckpoint is called with, got an object',
+  ],
+  ['train', { signal: 5 }, 'signal must be the signal of an AbortController, got 5'],
+  ['train', { onCheckpoint: 5 }, 'onCheckpoint must be a function, got 5'],
+  [
+    'recognize',
+    { layout: 'digit' },
+    'layout: must be one of auto, one, digits, got "digit" (did you mean digits?)',
+  ],
+  ['recognize', { scale: 0 }, 'scale must be a number above 0, got 0'],
+  ['recognize of a path', { invert: true }, 'invert: must be one of auto, yes, no, got true'],
+  ['recognize of bytes in a page', { layout: 1 }, 'layout: must be one of auto, one, digits, got 1'],
+  ['preprocess', { invert: 'maybe' }, 'invert: must be one of auto, yes, no, got "maybe"'],
+  ['createKernels', { backend: 'x' }, 'backend: must be one of auto, reference, simd, got "x"'],
 ])('%s of %j', async (name, options, message) => {
   const error = await calls[name](options).then(null, (reason: unknown) => reason);
   expect(error).toBeInstanceOf(UsageError);

@@ -2,13 +2,8 @@
 
 import { checkArgument } from '../errors.ts';
 import type { ImagePixels } from '../image/image.ts';
-import {
-  checkFileOptions,
-  type Recognition,
-  type RecognizeOptions,
-  recognize as recognizePixels,
-  recognizeSource,
-} from '../image/recognize.ts';
+import { type Recognition, recognize as recognizePixels, recognizeSource } from '../image/recognize.ts';
+import { checkFileOptions, type RecognizeOptions } from '../image/recognize-options.ts';
 import { ensembleMembers, type Models } from '../network/ensemble.ts';
 import { Predictor } from '../network/predict.ts';
 import { type BlobLike, decodeImage } from './decode.ts';

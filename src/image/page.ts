@@ -1,4 +1,4 @@
-import { checkOptions, optionNames } from '../check-options.ts';
+import { checkChoice, checkOptions, optionNames } from '../check-options.ts';
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { removeOutlines, removeRoundOutlines } from './outlines/remove-outlines.ts';
 import { flattenAlpha } from './paper/alpha.ts';
@@ -42,9 +42,11 @@ export interface Steps {
 
 export interface DigitOptions {
   /** Whether ink is lighter than paper: detect it (`auto`), or assume so (`yes`) or not (`no`). */
-  readonly invert?: 'auto' | 'yes' | 'no';
+  readonly invert?: (typeof inversions)[number];
   readonly steps?: Partial<Steps>;
 }
+
+export const inversions = ['auto', 'yes', 'no'] as const;
 
 const knownOptions = optionNames<DigitOptions>({ invert: true, steps: true });
 
@@ -104,9 +106,10 @@ const invertedMemory = new ScratchMemory();
 const inkMemory = new ScratchMemory();
 const clearedMemory = new ScratchMemory();
 
-/** @throws UsageError for an unknown option or step */
+/** @throws UsageError for an unknown option, value or step */
 export function checkDigitOptions(options: DigitOptions): void {
   checkOptions(options, knownOptions);
+  checkChoice('invert', options.invert, inversions);
   if (options.steps !== undefined) checkOptions(options.steps, Object.keys(ALL_STEPS));
 }
 

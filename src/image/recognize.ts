@@ -3,13 +3,13 @@
  * `node/recognize.ts` and `browser/recognize.ts` decode files for it, `network/predict.ts` computes the probabilities.
  */
 
-import { checkOptions, optionNames } from '../check-options.ts';
 import { checkArgument, ImageError } from '../errors.ts';
 import type { Models } from '../network/ensemble.ts';
 import { type Prediction, Predictor } from '../network/predict.ts';
 import type { ImageSource } from './decode/decoded-image.ts';
 import { type Box, type ImagePixels, toRaster } from './image.ts';
 import type { Decisions } from './preprocess.ts';
+import { checkRecognizeOptions, type RecognizeOptions } from './recognize-options.ts';
 import {
   type CandidateOptions,
   type Candidates,
@@ -48,16 +48,6 @@ export interface Recognition {
   readonly reason?: string;
 }
 
-export interface RecognizeOptions extends CandidateOptions {
-  /** Pixels of the image per pixel of the file that it was reduced from; 1 by default. */
-  readonly scale?: number;
-}
-
-/** Those of a file, whose scale is determined by decoding. */
-const fileOptions = { layout: true, digits: true, preprocess: true, invert: true } as const;
-const knownFileOptions = optionNames<CandidateOptions>(fileOptions);
-const knownOptions = optionNames<RecognizeOptions>({ ...fileOptions, scale: true });
-
 /** Several digits are reported by default if this fraction of their heights, and at least two, have this confidence. */
 const SURE = 0.5;
 const MOSTLY = 0.6;
@@ -91,14 +81,9 @@ export function recognize(
   options: RecognizeOptions = {},
 ): Recognition {
   const picture = toRaster(image);
-  checkOptions(options, knownOptions);
+  checkRecognizeOptions(options);
   const { scale = 1, ...rest } = options;
   return recognizeSource({ picture, scale }, reader, rest);
-}
-
-/** @throws UsageError for an option that `recognize` does not have for files */
-export function checkFileOptions(options: CandidateOptions): void {
-  checkOptions(options, knownFileOptions);
 }
 
 /** The same as `recognize`, with options that are known to be valid. */

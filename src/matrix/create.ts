@@ -1,5 +1,6 @@
 /** Chooses the kernels for a run, in Node and in browsers. */
 
+import { checkChoice } from '../check-options.ts';
 import { MAX_THREADS } from '../constants.ts';
 import { SystemError, UsageError } from '../errors.ts';
 import type { Kernels } from './kernels.ts';
@@ -10,7 +11,8 @@ import { SimdKernels } from './wasm/simd-kernels.ts';
 import { ThreadedKernels } from './wasm/threaded-kernels.ts';
 import type { Spawn } from './wasm/worker.ts';
 
-export type Backend = 'auto' | 'reference' | 'simd';
+export type Backend = (typeof backends)[number];
+export const backends = ['auto', 'reference', 'simd'] as const;
 
 export interface KernelOptions {
   readonly backend?: Backend;
@@ -37,10 +39,11 @@ const HELPFUL_THREADS = 4;
 
 /**
  * Creates the kernels for a run; the caller must close them.
- * @throws UsageError for a thread count out of range; SystemError if the requested backend is not available
+ * @throws UsageError for an unknown backend or a thread count out of range; SystemError if the requested backend is not available
  */
 export async function createKernels(options: KernelHost & KernelOptions): Promise<Kernels> {
   const { backend = 'auto', threads = Math.min(options.cores, HELPFUL_THREADS) } = options;
+  checkChoice('backend', backend, backends);
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new UsageError(`threads: must be a whole number from 1 to ${MAX_THREADS}, got ${threads}`);
   }

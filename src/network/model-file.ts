@@ -41,7 +41,7 @@ export function* formatModel(model: Model): Generator<string> {
  * @param name the source of the text, for messages
  * @throws ModelError that names the invalid field
  */
-export function parseModel(text: string, name: string): Model {
+export function parseModel(text: string, name = 'the text'): Model {
   checkArgument(typeof text === 'string', 'text', 'the text of a model file', text);
   let json: unknown;
   try {

@@ -1,5 +1,6 @@
 /** What a training knows of the one before it: the epochs it continues, and the model that it starts from. */
 
+import { checkArgument } from '../errors.ts';
 import type { EpochRecord, Model, Origin } from '../network/model.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
@@ -9,6 +10,14 @@ export interface Start {
   readonly sha256: string;
   /** True to continue its epochs and history: `epochs` is then the number of the last epoch. */
   readonly extend: boolean;
+}
+
+/** @throws UsageError if that is no model, or no checkpoint */
+export function checkStart({ from, resume }: { readonly from?: Start; readonly resume?: Checkpoint }): void {
+  const isStart = from === undefined || (typeof from?.model === 'object' && typeof from.sha256 === 'string');
+  checkArgument(isStart, 'from', '{ model, sha256, extend }', from);
+  const isCheckpoint = resume === undefined || typeof resume?.data?.hash === 'string';
+  checkArgument(isCheckpoint, 'resume', 'a checkpoint, such as onCheckpoint is called with', resume);
 }
 
 /** The epochs of the training that is continued; none of a new one. */

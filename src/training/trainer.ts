@@ -32,7 +32,7 @@ import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
-import { historyBefore, originOf, type Start } from './origin.ts';
+import { checkStart, historyBefore, originOf, type Start } from './origin.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
@@ -59,6 +59,9 @@ const knownOptions = [
   }),
 ];
 
+const isOptional = (type: 'object' | 'function', value: unknown): boolean =>
+  value === undefined || (typeof value === type && value !== null);
+
 type Data = Checkpoint['data'] & { readonly train: number; readonly validation: number };
 
 export class Trainer {
@@ -82,7 +85,10 @@ export class Trainer {
     const expected = "options with a dataset, such as { dataset: await openDataset('mnist-10k') }";
     checkArgument(isValid, 'the argument of train', expected, options);
     checkOptions(options, knownOptions);
-    const { dataset, resume } = options;
+    checkStart(options);
+    const { dataset, resume, signal, onCheckpoint } = options;
+    checkArgument(isOptional('object', signal), 'signal', 'the signal of an AbortController', signal);
+    checkArgument(isOptional('function', onCheckpoint), 'onCheckpoint', 'a function', onCheckpoint);
     if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
     checkImages(dataset.train, dataset.name);
     const hash = await datasetHash(dataset.train);

@@ -32,6 +32,7 @@ export function drawAllographs(
   seed: number,
   chosen: readonly Style[] = styles,
 ): LabelledImages {
+  checkArgument(Number.isInteger(count) && count >= 0, 'count', 'a whole number from 0', count);
   const images = new Uint8Array(count * IMAGE_PIXELS);
   const labels = new Uint8Array(count);
   for (let n = 0; n < count; n++) {

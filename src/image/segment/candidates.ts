@@ -31,7 +31,8 @@ export interface PageCandidates {
 }
 
 /** The digits to look for: detect, a single one, or any number of them on one or more lines. */
-export type Layout = 'auto' | 'one' | 'digits';
+export type Layout = (typeof layouts)[number];
+export const layouts = ['auto', 'one', 'digits'] as const;
 
 export interface Candidates {
   readonly layout: Layout;

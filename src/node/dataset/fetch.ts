@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import { checkOptions, optionNames } from '../../check-options.ts';
 import type { CatalogEntry, CatalogFile } from '../../dataset/catalog.ts';
-import { DataError, NnError, SystemError, UsageError } from '../../errors.ts';
+import { checkArgument, DataError, NnError, SystemError, UsageError } from '../../errors.ts';
 import { explainSystemError } from '../files.ts';
 import { makeFolder } from '../make-folder.ts';
 import { dataFolder } from './data-folder.ts';
@@ -70,6 +70,8 @@ const MOST_BREAKS = 5;
  * @throws {NnError} of kind `interrupted` if `signal` was aborted; the next call resumes the download
  */
 export async function fetchDataset(entry: CatalogEntry, options: FetchOptions = {}): Promise<string> {
+  const isEntry = typeof entry === 'object' && Array.isArray(entry?.files);
+  checkArgument(isEntry, 'entry', 'an entry of `catalog`', entry);
   checkOptions(options, knownOptions);
   const folder = join(await dataFolder(options.dataDir), entry.name);
   const mirrors = options.mirrors ?? entry.mirrors;

@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll } from 'vitest';
 import type { RasterImage } from '../../../src/image/image.ts';
-import { type Recognition, type RecognizeOptions, recognize } from '../../../src/image/recognize.ts';
+import { type Recognition, recognize } from '../../../src/image/recognize.ts';
+import type { RecognizeOptions } from '../../../src/image/recognize-options.ts';
 import type { Predictor } from '../../../src/network/predict.ts';
 import { loadEmbedded } from '../../../src/node/dataset/embedded.ts';
 import { openPredictor } from '../../../src/node/predict.ts';
