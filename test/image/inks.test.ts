@@ -1,7 +1,8 @@
 /** Inks of one colour or of several: each digit counts, whether it is the darkest or not. */
 
 import { describe, expect, test } from 'vitest';
-import { measureLevels, withAllPens } from '../../src/image/paper/levels.ts';
+import { measureLevels } from '../../src/image/paper/levels.ts';
+import { withAllPens } from '../../src/image/paper/pens.ts';
 import { inkKinds, inkPicture } from '../../synthetic/inks.ts';
 import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 

@@ -34,9 +34,6 @@ const HEAVY_TAIL = 2;
 /** Marks at least this fraction as dark as the darker class are ink, too; fainter ones may be lines. */
 const ALIKE = 0.75;
 
-/** The same on pages without lines, where fainter marks are of another pen. */
-const OTHER_PEN = 0.5;
-
 /** The faintest ink that is detected: hard pencil on grey paper in bad light is at 0.1. */
 const FAINTEST = 0.055;
 
@@ -86,12 +83,6 @@ export function measureLevels(ink: Plane): Levels | undefined {
   // if both classes are about as dark, all is ink
   const threshold = Math.max(floor, Math.min(split.threshold, paper + ALIKE * (dark - paper)));
   return { paper, noise, floor, threshold, dark, strongest: levelOf(top) };
-}
-
-/** The levels of a page without lines, on which pencil beside a felt pen is ink. */
-export function withAllPens(levels: Levels): Levels {
-  const { paper, floor, threshold, dark } = levels;
-  return { ...levels, threshold: Math.max(floor, Math.min(threshold, paper + OTHER_PEN * (dark - paper))) };
 }
 
 /** The number of sampled pixels in each bin, until the next call. */
