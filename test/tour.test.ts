@@ -34,6 +34,7 @@ test('every command prints what its chapter shows, in their order, in an empty f
 
 test('the parts that are shown must be there, in their order, to the end', () => {
   expectShown('a\nb 1.5 s\nc\n', 'a\nb 7 s\nc\n');
+  expectShown('a\nb  1:05\nc\n', 'a\nb 7.1 s\nc\n');
   expectShown('a\nb\nc\n', '...\nb\n...\n');
   for (const wrong of ['b\nc\n', 'a\n', 'a\nb\nd\n', '...\nc\n...\nb\n...\n', 'a\nb\nc\nd\n']) {
     expect(() => expectShown('a\nb\nc\n', wrong), wrong).toThrow();

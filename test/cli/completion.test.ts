@@ -22,7 +22,7 @@ beforeAll(async () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     writeFileSync(join(cwd, `nn.${shell}`), stdout);
   }
-}, 60_000);
+});
 
 const optimizer = settingOf('optimizer');
 const optimizers = optimizer.type === 'choice' ? [...optimizer.choices].sort() : [];
@@ -42,7 +42,7 @@ const cases: readonly (readonly [typed: string, offered: readonly string[]])[] =
   ['nn eval --backend ', ['auto', 'reference', 'simd']],
 ];
 
-describe('nn completion', { timeout: 60_000 }, () => {
+describe('nn completion', () => {
   test.skipIf(without('bash'))('bash completes commands, flags and values', () => {
     const asked = cases.map(([typed]) => {
       const words = typed.split(' ').map((word) => `'${word}'`);

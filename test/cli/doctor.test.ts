@@ -16,7 +16,7 @@ interface Told {
   readonly speed: { readonly reference: number; readonly simd: number | null } | null;
 }
 
-describe('nn doctor', { timeout: 60_000 }, () => {
+describe('nn doctor', () => {
   test('tells what there is, and how fast it is', async () => {
     const { code, stdout } = await nn(['doctor', '--json'], { cwd });
     const told = JSON.parse(stdout) as Told;

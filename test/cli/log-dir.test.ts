@@ -28,7 +28,7 @@ beforeAll(async () => {
 const lastLine = ({ stdout }: Outcome): { sha256: string } =>
   JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as { sha256: string };
 
-describe('nn train --log-dir', { timeout: 300_000 }, () => {
+describe('nn train --log-dir', () => {
   test('logs each epoch as CSV, and changes no bit of the model', async () => {
     const plain = await train('--epochs', '2', '--out', 'plain.json', '--json');
     expect(lastLine(logged)).toMatchObject({ logDir: 'runs/a', sha256: lastLine(plain).sha256 });
@@ -103,7 +103,7 @@ for run in ("train", "validation"):
 print(json.dumps(found))
 `;
 
-describe('TensorBoard', { timeout: 300_000 }, () => {
+describe('TensorBoard', () => {
   test.skipIf(missing !== null)(`reads the logs${missing === null ? '' : ` (${missing})`}`, async () => {
     const epochs = ['--epochs', '2', '--out', 'shown.json', '--log-dir', 'runs/shown'];
     expect((await train(...epochs)).code).toBe(0);

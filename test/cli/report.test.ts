@@ -18,7 +18,7 @@ beforeAll(async () => {
   expect(await nn(['train', ...plain, ...quick], { cwd })).toMatchObject({ code: 0, stderr: '' });
 });
 
-describe('nn eval --report', { timeout: 300_000 }, () => {
+describe('nn eval --report', () => {
   const evaluate = (...args: readonly string[]): Promise<Outcome> => nn(['eval', ...plain, ...args], { cwd });
 
   test('writes one file, says so, and replaces its own', async () => {
@@ -75,7 +75,7 @@ describe('nn eval --report', { timeout: 300_000 }, () => {
 const both = (...names: readonly string[]): string[] =>
   names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
 
-describe('--plots', { timeout: 300_000 }, () => {
+describe('--plots', () => {
   test('writes each figure as SVG and PNG, of an evaluation and of a training', async () => {
     const quick = ['--hidden', '8', '--epochs', '2', ...plainly, '--out', 'plotted.json'];
     const trained = await nn(['train', ...plain, ...quick, '--plots', 'plots'], { cwd });
@@ -114,7 +114,7 @@ describe('--plots', { timeout: 300_000 }, () => {
   });
 });
 
-describe('nn train --report', { timeout: 300_000 }, () => {
+describe('nn train --report', () => {
   const quick = ['--hidden', '8', '--epochs', '3', ...plain, ...plainly];
   const train = (...args: readonly string[]): Promise<Outcome> => nn(['train', ...quick, ...args], { cwd });
 
@@ -144,7 +144,7 @@ describe('nn train --report', { timeout: 300_000 }, () => {
   });
 });
 
-describe('nn explain and nn sweep', { timeout: 300_000 }, () => {
+describe('nn explain and nn sweep', () => {
   test('write reports and figures', async () => {
     const explained = await nn(
       ['explain', '--index', '3', ...plain, '--report', 'x.html', '--plots', 'why', '--json'],
@@ -168,7 +168,7 @@ describe('nn explain and nn sweep', { timeout: 300_000 }, () => {
   });
 });
 
-describe('nn inspect and nn compare', { timeout: 300_000 }, () => {
+describe('nn inspect and nn compare', () => {
   test('write reports', async () => {
     const quick = ['--hidden', '8', '--epochs', '1', ...plainly, '--out', 'other.json', '-q'];
     expect((await nn(['train', ...plain, ...quick], { cwd })).code).toBe(0);

@@ -45,7 +45,7 @@ describe('synthetic pictures', () => {
     'thick cell': 0.85,
   } as const;
 
-  test.each(inkKinds)('%s', { timeout: 60_000 }, (kind) => {
+  test.each(inkKinds)('%s', (kind) => {
     let right = 0;
     const count = 30;
     for (let n = 0; n < count; n++) {

@@ -163,7 +163,7 @@ describe('synthetic pictures', () => {
     grid: 0.7,
   } as const;
 
-  test.each(outlineKinds)('%s', { timeout: 60_000 }, (kind) => {
+  test.each(outlineKinds)('%s', (kind) => {
     let right = 0;
     const count = kind === 'grid' ? 10 : 30;
     for (let n = 0; n < count; n++) {

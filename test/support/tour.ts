@@ -68,7 +68,7 @@ export function run(command: string, cwd: string): string {
 /** Replaces times, speeds and threads, which differ between machines. */
 export function timeless(text: string): string {
   return text
-    .replaceAll(/ *[\d.]+ s\b/g, ' - s')
+    .replaceAll(/ *(?:[\d.]+ s|\d+:\d\d(?::\d\d)?)\b/g, ' - s')
     .replaceAll(/ *[\d,]+ images\/s/g, ' - images/s')
     .replaceAll(/\b\d+ threads?\b/g, '- threads');
 }

@@ -22,9 +22,7 @@ beforeAll(async () => {
 });
 
 describe.each(browsers)('$name', (browser) => {
-  test('names its model, draws, reads, explains and trains in one file', { timeout: 600_000 }, async ({
-    skip,
-  }) => {
+  test('names its model, draws, reads, explains and trains in one file', async ({ skip }) => {
     const reason = skippedSlow ?? skippedBrowser(browser.name);
     if (reason !== null) return skip(reason);
     const started = await launch(browser);
