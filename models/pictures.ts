@@ -18,18 +18,13 @@ import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { IMAGE_PIXELS } from '../src/constants.ts';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
-import { splitValidation } from '../src/dataset/split.ts';
 import { preprocess } from '../src/image/preprocess.ts';
-import { openDataset } from '../src/node/dataset/open.ts';
 import { Random } from '../src/random.ts';
-import { findDataFolder } from '../study/full-mnist.ts';
+import { splitMnist } from '../study/full-mnist.ts';
 import { type Make, standIns } from '../study/stand-ins.ts';
 import { paperPicture } from '../synthetic/paper.ts';
-import { effects, scenes } from '../synthetic/scenes.ts';
+import { chooseEffects, scenes } from '../synthetic/scenes.ts';
 import { idxBytes } from '../test/support/idx-bytes.ts';
-
-/** The split that `nn train` makes of MNIST, too. */
-const [VALIDATION, SPLIT_SEED] = [0.05, 1];
 
 /** Not that of any study. */
 const SEED = 601;
@@ -43,8 +38,7 @@ const small = { ...scenes.everything, sides: [64, 180] as const };
 const makers: Readonly<Record<string, Make>> = {
   ...standIns,
   small: (digit, seed, index) => {
-    const random = Random.stream(seed, 'small', index);
-    const chosen = effects.filter((effect) => random.uniform() < (small.chances[effect] ?? 0));
+    const chosen = chooseEffects(small, Random.stream(seed, 'small', index));
     return paperPicture(digit, chosen, seed, index, small);
   },
 };
@@ -62,15 +56,6 @@ const frequencies = {
 };
 
 const kinds = Object.entries(frequencies).flatMap(([kind, count]) => new Array<string>(count).fill(kind));
-
-async function trainingDigits(): Promise<LabelledImages> {
-  const folder = await findDataFolder();
-  const train = folder && (await openDataset(join(folder, 'mnist'), { train: true })).train;
-  if (!train) throw new Error('there is no full MNIST here; `nn data fetch mnist` brings it');
-  const { train: own } = splitValidation(train.labels, VALIDATION, SPLIT_SEED);
-  const images = Buffer.concat(Array.from(own, (n) => pixelsOf(train, n)));
-  return { count: own.length, images, labels: Uint8Array.from(own, (n) => train.labels[n]) };
-}
 
 const pixelsOf = ({ images }: LabelledImages, n: number): Uint8Array =>
   images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS);
@@ -105,7 +90,7 @@ async function inParallel(count: number): Promise<Uint8Array[]> {
 }
 
 async function write(folder: string): Promise<void> {
-  const digits = await trainingDigits();
+  const digits = (await splitMnist()).shown;
   const originals = Array.from(digits.labels, (label, n) => record(label, pixelsOf(digits, n)));
   const records = Buffer.concat([...originals, ...(await inParallel(digits.count))]);
   const count = records.length / RECORD;
@@ -124,4 +109,4 @@ async function write(folder: string): Promise<void> {
 
 const [first, to] = process.argv.slice(2);
 if (to === undefined) await write(first ?? 'pictures');
-else process.stdout.write(await pictures(await trainingDigits(), Number(first), Number(to)));
+else process.stdout.write(await pictures((await splitMnist()).shown, Number(first), Number(to)));

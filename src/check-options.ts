@@ -1,7 +1,7 @@
 /** Refuses options that nobody reads: programs in JavaScript have no types, and a misspelt option would have no effect. */
 
 import { checkArgument, cut, show, UsageError } from './errors.ts';
-import { suggestion } from './suggestion.ts';
+import { choiceHint, suggestion } from './suggestion.ts';
 
 /**
  * @param known every name of an option
@@ -24,6 +24,6 @@ export function optionNames<Options>(
 /** @throws UsageError if the option has another value; `undefined` stands for the default */
 export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value as string)) return;
-  const similar = typeof value === 'string' ? suggestion(value, choices) : '';
-  throw new UsageError(`${name}: must be one of ${choices.join(', ')}, got ${show(value)}${similar}`);
+  const hint = typeof value === 'string' ? choiceHint(value, choices) : '';
+  throw new UsageError(`${name}: must be one of ${choices.join(', ')}, got ${show(value)}${hint}`);
 }

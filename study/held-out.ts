@@ -12,36 +12,19 @@ import { basename, join } from 'node:path';
 import { drawAllographs } from '../src/dataset/allographs/allographs.ts';
 import { styles } from '../src/dataset/allographs/styles.ts';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
-import { splitValidation } from '../src/dataset/split.ts';
 import type { Model } from '../src/network/model.ts';
 import { predict } from '../src/network/predict.ts';
-import { openDataset } from '../src/node/dataset/open.ts';
 import { createKernels } from '../src/node/kernels.ts';
 import { readModel } from '../src/node/model-store.ts';
-import { findDataFolder } from './full-mnist.ts';
+import { splitMnist } from './full-mnist.ts';
 import { makeSets, preprocessed, standIns } from './stand-ins.ts';
 
-/** The split that made the bundled model. */
-const [VALIDATION, SPLIT_SEED] = [0.05, 1];
 const SEED = 501;
 const DRAWINGS_PER_STYLE = 500;
-const PIXELS = 784;
 /** Kinds of which only some digits are made, because they are slow to make. */
 const counts: Readonly<Record<string, number>> = { photo: 1000, table: 300 };
 
 const cache = join(tmpdir(), `nn-held-out-${SEED}`);
-
-async function heldOutDigits(): Promise<LabelledImages> {
-  const folder = await findDataFolder();
-  if (folder === undefined) throw new Error('the study needs full MNIST; `nn data fetch mnist` brings it');
-  const { train } = await openDataset(join(folder, 'mnist'), { train: true });
-  const { validation } = splitValidation(train!.labels, VALIDATION, SPLIT_SEED);
-  const images = new Uint8Array(validation.length * PIXELS);
-  for (const [to, from] of validation.entries()) {
-    images.set(train!.images.subarray(from * PIXELS, (from + 1) * PIXELS), to * PIXELS);
-  }
-  return { count: validation.length, images, labels: Uint8Array.from(validation, (n) => train!.labels[n]) };
-}
 
 /** The images of a kind, made from the digits in their order, or read again. */
 async function setOf(kind: string, digits: LabelledImages): Promise<LabelledImages> {
@@ -77,7 +60,7 @@ async function main(): Promise<void> {
   const files = process.argv.slice(2);
   mkdirSync(cache, { recursive: true });
   const models = await Promise.all(files.map((file) => readModel(file)));
-  const digits = await heldOutDigits();
+  const { heldOut: digits } = await splitMnist();
   const show = async (title: string, set: LabelledImages): Promise<void> => {
     const cells: string[] = [];
     for (const model of models) {

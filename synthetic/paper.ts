@@ -3,7 +3,7 @@ import type { RasterImage } from '../src/image/image.ts';
 import { Random } from '../src/random.ts';
 import { blur, dot, keepApart, rule, shadow, stamp } from './canvas.ts';
 import { type Drawing, drawWithPen } from './pen.ts';
-import { type Effect, effects, type Scene, scenes } from './scenes.ts';
+import { chooseEffects, type Effect, type Scene, scenes } from './scenes.ts';
 import { layOnTable } from './table.ts';
 
 type Colour = readonly [number, number, number];
@@ -45,8 +45,7 @@ export function paperScene(
   index: number,
 ): Promise<RasterImage> {
   const scene = scenes[name];
-  const choice = Random.stream(seed, 'scene', name, index);
-  const chosen = effects.filter((effect) => choice.uniform() < (scene.chances[effect] ?? 0));
+  const chosen = chooseEffects(scene, Random.stream(seed, 'scene', name, index));
   return paperPicture(digit, chosen, seed, index, scene);
 }
 

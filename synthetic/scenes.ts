@@ -1,5 +1,7 @@
 /** Kinds of pictures, as random combinations of effects. */
 
+import type { Random } from '../src/random.ts';
+
 /** The effects that can be applied to a digit. */
 export const effects = [
   'shadow',
@@ -24,6 +26,10 @@ export const effects = [
 ] as const;
 
 export type Effect = (typeof effects)[number];
+
+/** Effects of a scene, chosen at random. */
+export const chooseEffects = ({ chances }: Scene, random: Random): Effect[] =>
+  effects.filter((effect) => random.uniform() < (chances[effect] ?? 0));
 
 /** Kinds of pictures: the effects, their probabilities, and the size of the image. */
 export const scenes: Record<string, Scene> = {

@@ -3,7 +3,8 @@
  * exchanged.
  */
 
-import { CLASSES, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { CLASSES, type LabelledImages } from '../dataset/dataset.ts';
+import { pickImages } from '../dataset/pick-images.ts';
 import { transposed } from '../dataset/transpose.ts';
 import type { Kernels } from '../matrix/kernels.ts';
 import type { Models } from '../network/ensemble.ts';
@@ -45,14 +46,12 @@ export async function measureOrientation(
 }
 
 /** A sample spread over the whole set, which may be sorted. */
-function evenSample({ count, images, labels }: LabelledImages): LabelledImages {
+function evenSample(images: LabelledImages): LabelledImages {
+  const { count, labels } = images;
   const size = Math.min(SAMPLE, count);
-  const picked = Array.from({ length: size }, (_, k) => Math.floor((k * count) / size)).filter(
-    (n) => labels[n] < CLASSES,
+  const spread = Array.from({ length: size }, (_, k) => Math.floor((k * count) / size));
+  return pickImages(
+    images,
+    spread.filter((n) => labels[n] < CLASSES),
   );
-  const pixels = new Uint8Array(picked.length * IMAGE_PIXELS);
-  for (const [k, n] of picked.entries()) {
-    pixels.set(images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS), k * IMAGE_PIXELS);
-  }
-  return { count: picked.length, images: pixels, labels: Uint8Array.from(picked, (n) => labels[n]) };
 }

@@ -8,6 +8,7 @@
 import { checkOptions, optionNames } from '../check-options.ts';
 import { checkImages } from '../dataset/check-images.ts';
 import { CLASSES, type Dataset, IMAGE_PIXELS, type LabelledImages } from '../dataset/dataset.ts';
+import { pickImages } from '../dataset/pick-images.ts';
 import { splitValidation } from '../dataset/split.ts';
 import { DataError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -159,13 +160,13 @@ function splitDrawings(
   seed: number,
 ): { readonly shown: LabelledImages; readonly heldOut: LabelledImages } {
   const { train: shown, validation } = splitValidation(drawings.labels, HELD_OUT, seed);
-  return { shown: pick(drawings, shown), heldOut: pick(drawings, validation) };
+  return { shown: pickImages(drawings, shown), heldOut: pickImages(drawings, validation) };
 }
 
 /** Repeats the drawings to reach their fraction, and adds a sample of the digits to rehearse. */
 function mix(drawings: LabelledImages, rehearsed: LabelledImages, seed: number): LabelledImages {
   const count = Math.min(REHEARSED, rehearsed.count);
-  const sample = pick(rehearsed, stratifiedSample(rehearsed.labels, count, seed));
+  const sample = pickImages(rehearsed, stratifiedSample(rehearsed.labels, count, seed));
   const wanted = (DRAWN / (1 - DRAWN)) * count;
   const copies = Math.min(Math.max(Math.round(wanted / drawings.count), 1), MOST_COPIES);
   const total = count + copies * drawings.count;
@@ -192,16 +193,4 @@ function stratifiedSample(labels: Uint8Array, count: number, seed: number): Int3
       if (round < indices.length && chosen.length < count) chosen.push(indices[round]);
   }
   return Int32Array.from(chosen).sort();
-}
-
-function pick({ images, labels }: LabelledImages, indices: Int32Array): LabelledImages {
-  const picked = new Uint8Array(indices.length * IMAGE_PIXELS);
-  for (const [n, index] of indices.entries()) {
-    picked.set(images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), n * IMAGE_PIXELS);
-  }
-  return {
-    count: indices.length,
-    images: picked,
-    labels: Uint8Array.from(indices, (index) => labels[index]),
-  };
 }
