@@ -4,7 +4,8 @@
  * leaves of a photo or of a small scan. The images are
  *
  * - MNIST's training digits as they are, without those that `--validation 0.05` holds out;
- * - each of them once more as a stand-in for a user's picture, preprocessed like any other picture.
+ * - each of them once more as a stand-in for a user's picture, preprocessed like any other picture;
+ * - such pictures of drawings in the writing styles of the world.
  *
  * Takes about half an hour of computing time, on all cores. The bytes do not depend on their number.
  */
@@ -17,6 +18,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { IMAGE_PIXELS } from '../src/constants.ts';
+import { withAllographs } from '../src/dataset/allographs/allographs.ts';
+import { styles } from '../src/dataset/allographs/styles.ts';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
 import { preprocess } from '../src/image/preprocess.ts';
 import { Random } from '../src/random.ts';
@@ -28,6 +31,9 @@ import { idxBytes } from '../test/support/idx-bytes.ts';
 
 /** Not that of any study. */
 const SEED = 601;
+
+/** 500 of each style. */
+const DRAWINGS = 500 * styles.length;
 
 /** A label of one byte, and the image. */
 const RECORD = 1 + IMAGE_PIXELS;
@@ -90,9 +96,9 @@ async function inParallel(count: number): Promise<Uint8Array[]> {
 }
 
 async function write(folder: string): Promise<void> {
-  const digits = (await splitMnist()).shown;
-  const originals = Array.from(digits.labels, (label, n) => record(label, pixelsOf(digits, n)));
-  const records = Buffer.concat([...originals, ...(await inParallel(digits.count))]);
+  const { shown } = await splitMnist();
+  const originals = Array.from(shown.labels, (label, n) => record(label, pixelsOf(shown, n)));
+  const records = Buffer.concat([...originals, ...(await inParallel(shown.count + DRAWINGS))]);
   const count = records.length / RECORD;
   const labels = Uint8Array.from({ length: count }, (_, n) => records[n * RECORD]);
   const images = new Uint8Array(count * IMAGE_PIXELS);
@@ -109,4 +115,7 @@ async function write(folder: string): Promise<void> {
 
 const [first, to] = process.argv.slice(2);
 if (to === undefined) await write(first ?? 'pictures');
-else process.stdout.write(await pictures((await splitMnist()).shown, Number(first), Number(to)));
+else {
+  const digits = withAllographs((await splitMnist()).shown, DRAWINGS, SEED);
+  process.stdout.write(await pictures(digits, Number(first), Number(to)));
+}

@@ -1,7 +1,7 @@
 /**
  * `npm run study:held-out -- <model>...`: compares models by digits that no training and no test has seen, to choose
  * among them: the 3,000 that `--validation 0.05` holds out, as they are and as stand-ins for users' images, and
- * drawings of each writing style. Prints wrong answers and the mean cross-entropy.
+ * drawings of each writing style, also as scans. Prints wrong answers and the mean cross-entropy.
  *
  * The images are made once (some minutes), and kept in the system's temporary folder.
  */
@@ -21,15 +21,18 @@ import { makeSets, preprocessed, standIns } from './stand-ins.ts';
 
 const SEED = 501;
 const DRAWINGS_PER_STYLE = 500;
+/** Scans of drawings: small ones, in which a thick flag may fill. */
+const scansOfDrawings = ['binary16', 'binary32', 'grey16'];
+const SCANS_PER_STYLE = 50;
 /** Kinds of which only some digits are made, because they are slow to make. */
 const counts: Readonly<Record<string, number>> = { photo: 1000, table: 300 };
 
 const cache = join(tmpdir(), `nn-held-out-${SEED}`);
 
-/** The images of a kind, made from the digits in their order, or read again. */
-async function setOf(kind: string, digits: LabelledImages): Promise<LabelledImages> {
+/** The images of a kind, made from the digits in their order, or read again from the file of this name. */
+async function setOf(kind: string, digits: LabelledImages, name = kind): Promise<LabelledImages> {
   const count = counts[kind] ?? digits.count;
-  const file = join(cache, `${kind}.bin`);
+  const file = join(cache, `${name}.bin`);
   if (existsSync(file)) {
     return { count, images: new Uint8Array(readFileSync(file)), labels: digits.labels.subarray(0, count) };
   }
@@ -74,6 +77,10 @@ async function main(): Promise<void> {
   );
   await show('as they are', digits);
   for (const kind of Object.keys(standIns)) await show(kind, await setOf(kind, digits));
+  const drawings = drawAllographs(SCANS_PER_STYLE * styles.length, SEED);
+  for (const kind of scansOfDrawings) {
+    await show(`drawings, ${kind}`, await setOf(kind, drawings, `drawings-${kind}`));
+  }
   for (const style of styles) {
     await show(`${style.digit} ${style.name}`, drawAllographs(DRAWINGS_PER_STYLE, SEED, [style]));
   }
