@@ -1,7 +1,7 @@
 /**
  * `npm run models`: trains models/digits.json again, and checks whether the bytes are the same. It needs full MNIST,
- * from `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and takes about an hour
- * on two cores.
+ * from `nn data fetch mnist` or in the folder `mnist` of NN_TEST_DATA (or of ../shared/data), and takes more than
+ * an hour on two cores.
  */
 
 import { spawnSync } from 'node:child_process';

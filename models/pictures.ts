@@ -7,7 +7,7 @@
  * - each of them once more as a stand-in for a user's picture, preprocessed like any other picture;
  * - such pictures of drawings in the writing styles of the world.
  *
- * Takes about half an hour of computing time, on all cores. The bytes do not depend on their number.
+ * Takes about three quarters of an hour of computing time, on all cores. The bytes do not depend on their number.
  */
 
 import { spawn } from 'node:child_process';

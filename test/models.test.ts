@@ -77,7 +77,7 @@ describe('models/digits.json', () => {
       validation: 0,
     });
     const { data, out, initFrom, degradation: wear, ...settings } = last;
-    expect(model.training?.data).toMatchObject({ name: 'pictures', validation: 0 });
+    expect(model.training?.data).toMatchObject({ name: 'pictures', train: 141_931, validation: 0 });
     expect(model.training?.origin?.data).toMatchObject([{ name: 'mnist' }]);
     expect(model.training?.interrupted).toBe(false);
     const options = recordOf(
@@ -92,6 +92,7 @@ describe('models/digits.json', () => {
       expect(each.seed).toBeUndefined();
     }
     expect(readme).toContain(model.training?.origin?.sha256);
+    expect(model.temperature, 'nothing is held out to fit it').toBe(1);
   });
 
   test.skipIf(mnist === null)(

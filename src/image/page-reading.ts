@@ -46,6 +46,11 @@ export interface PageReading {
 
 type Answer = Omit<PageReading, 'doubt'>;
 
+/**
+ * Decodes the lines of a page, and decides between a number and a single digit.
+ *
+ * @param read the answers to all candidates of the page
+ */
 export function readPageCandidates(page: PageCandidates, layout: Layout, read: Read): PageReading {
   const answer = answerOf(page, layout, read);
   return { ...answer, doubt: doubtOf(answer) };

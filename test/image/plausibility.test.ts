@@ -39,10 +39,12 @@ describe('sheets without digits', () => {
     expect(read / all).toBeLessThanOrEqual(most);
   });
 
-  test.each(['a face, drawn', 'a chessboard'])('%s', async (name) => {
+  test.each([
+    ['a face, drawn', 'its marks look like no digit'],
+    ['a chessboard', 'its marks look like no digit'],
+  ])('%s', async (name, why) => {
     const { lines, reason } = recognized(await busyPictures[name]());
-    expect(lines).toEqual([]);
-    expect(reason).toMatch(/^its marks look like (letters or drawings|no digit)$/);
+    expect({ lines, reason }).toEqual({ lines: [], reason: why });
   });
 
   test('a page of text', async () => {

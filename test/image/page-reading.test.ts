@@ -1,0 +1,26 @@
+/** Which of two readings of an image is the right one: dark ink, or light ink. */
+
+import { expect, test } from 'vitest';
+import { isBetter, type PageReading } from '../../src/image/page-reading.ts';
+
+const reading = (score: number, digitsFound: number, doubt?: string): PageReading => ({
+  kind: digitsFound === 1 ? 'digit' : 'number',
+  lines: [],
+  digitsFound,
+  signs: null,
+  areLetters: false,
+  score,
+  doubt,
+});
+
+test.each([
+  ['much surer', reading(0.9, 1), reading(0.6, 1), true],
+  ['a little surer', reading(0.9, 1), reading(0.8, 1), false],
+  ['unsure itself', reading(0.7, 1), reading(0.3, 1), false],
+  ['several sure digits, against a shadow like a 0', reading(0.9999, 6), reading(0.8045, 1), true],
+  ['several digits, a little surer', reading(0.95, 6), reading(0.8, 1), false],
+  ['one sure digit, against one', reading(0.9999, 1), reading(0.8045, 1), false],
+  ['no doubt, against a barcode', reading(0.85, 1), reading(0.9, 3, 'bars'), true],
+])('%s', (_, second, first, better) => {
+  expect(isBetter(second, first)).toBe(better);
+});
