@@ -4,7 +4,7 @@
  */
 
 import { checkArgument } from '../errors.ts';
-import type { Model } from '../network/model.ts';
+import type { Model, Origin, Provenance } from '../network/model.ts';
 
 /** A split used for evaluation. */
 export interface MeasuredSplit {
@@ -33,9 +33,50 @@ export function contamination(model: Model, measured: MeasuredSplit): string | n
   if (training === undefined) return null;
   const own = includes(training.data, measured);
   if (own !== null) return `it was trained on ${own}`;
-  const before = (training.origin?.data ?? []).map((source) => includes(source, measured));
+  return inherited(training.origin, measured);
+}
+
+/** Why, because of the models that it began as. */
+function inherited(origin: Origin | undefined, measured: MeasuredSplit): string | null {
+  const before = (origin?.data ?? []).map((source) => includes(source, measured));
   const known = before.find((reason) => reason !== null);
   return known === undefined ? null : `it began as a model trained on ${known}`;
+}
+
+/** How validation images are chosen. */
+export interface ValidationChoice {
+  readonly seed: number;
+  /** Fraction of the images. */
+  readonly validation: number;
+}
+
+/**
+ * Why validation of a training that starts from the weights of `parent` is not valid: a phrase such as `it was trained
+ * on these images`; null if no reason is known. The same images split with the same seed and fraction have the same
+ * validation images, which the parent has not been trained on.
+ *
+ * @param measured all images of the training, before the split
+ */
+export function validationContamination(
+  parent: Model,
+  measured: MeasuredSplit,
+  { seed, validation }: ValidationChoice,
+): string | null {
+  const { training } = parent;
+  if (training === undefined || validation === 0) return null;
+  const { options, origin } = training;
+  const sameSplit = options.seed === seed && options.validation === validation;
+  if (training.data.hash === measured.hash && sameSplit) return inherited(origin, measured);
+  return contamination(parent, measured) ?? partly(training, measured);
+}
+
+/** Why, because some of the measured images were trained on. */
+function partly({ data, origin }: Provenance, measured: MeasuredSplit): string | null {
+  const parts = Object.keys(contained).filter(
+    (name) => contained[name].names.includes(measured.data) || contained[name].hashes.includes(measured.hash),
+  );
+  const known = [data, ...(origin?.data ?? [])].find(({ name }) => parts.includes(name));
+  return known === undefined ? null : `it was trained on ${known.name}, which is part of ${measured.data}`;
 }
 
 /** How images trained on include those measured; null if they are not known to. */

@@ -134,10 +134,16 @@ test('--more-epochs goes on with a finished model, --init-from with its weights 
   expect(training.history).toHaveLength(4);
   expect(training.origin).toMatchObject({ epochs: 2 });
   const from = ['--init-from', 'a.json', '--out', 'b.json', '--epochs', '1', '--data', 'digits'];
-  expect(await nn(['train', ...from], { cwd })).toMatchObject({ code: 0 });
+  const same = await nn(['train', ...from], { cwd });
+  expect(same.code).toBe(0);
+  expect(same.stderr).not.toContain('Warning:');
   expect(JSON.parse(read(cwd, 'b.json').toString()).training).toMatchObject({
     options: { hidden: [24], epochs: 1 },
     origin: { epochs: 0 },
   });
   expect(await nn(['train', ...from, '--hidden', '7', '--force'], { cwd })).toMatchObject({ code: 4 });
+  const reseeded = await nn(['train', ...from, '--seed', '2', '--force'], { cwd });
+  expect(reseeded.stderr).toContain(
+    'Warning: the validation accuracy will be too high, because of the model to start from: it was trained on these images\n',
+  );
 });

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { datasetHash } from '../../src/dataset/hash.ts';
-import { contamination } from '../../src/evaluation/contamination.ts';
+import { contamination, validationContamination } from '../../src/evaluation/contamination.ts';
 import type { Model } from '../../src/network/model.ts';
 import { readIdxFolder } from '../../src/node/dataset/idx-folder.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
@@ -32,6 +32,51 @@ test('what the model before it was trained on counts too', () => {
   const mnist = 'it began as a model trained on mnist, which includes mnist-10k';
   expect(contamination(before('mnist', 'a'), split)).toBe(mnist);
   expect(contamination(before('digits', 'a'), split)).toBeNull();
+});
+
+describe('validation of a training that starts from a model', () => {
+  const parent = (name: string, hash: string, options: object): Model => {
+    const { training } = trainedOn(name, hash);
+    return {
+      training: { ...training, options: { seed: 1, validation: 0.1, ...options } },
+    } as unknown as Model;
+  };
+  const all = { data: 'digits', hash: 'b' };
+  const choice = { seed: 1, validation: 0.1 };
+
+  test.each([
+    ['held out the same images', 'digits', 'b', {}, null],
+    ['held out others, by its seed', 'digits', 'b', { seed: 2 }, 'it was trained on these images'],
+    ['held out fewer', 'digits', 'b', { validation: 0.05 }, 'it was trained on these images'],
+    ['held out none', 'digits', 'b', { validation: 0 }, 'it was trained on these images'],
+    ['was trained on other data', 'others', 'a', { seed: 2 }, null],
+  ])('which %s', (_, name, hash, options, reason) => {
+    expect(validationContamination(parent(name, hash, options), all, choice)).toBe(reason);
+  });
+
+  test('without validation there is nothing to warn of', () => {
+    const model = parent('digits', 'b', { seed: 2 });
+    expect(validationContamination(model, all, { seed: 1, validation: 0 })).toBeNull();
+    expect(validationContamination({} as Model, all, choice)).toBeNull();
+  });
+
+  test('which was trained on a part of the images, or began as a model that was', () => {
+    const mnist = { data: 'mnist', hash: 'm' };
+    const reason = 'it was trained on mnist-10k, which is part of mnist';
+    const small = parent('mnist-10k', 'a', {});
+    expect(validationContamination(small, mnist, choice)).toBe(reason);
+    const origin = { sha256: 'd', epochs: 0, data: [{ name: 'mnist-10k', hash: 'a' }] };
+    const later = { training: { ...parent('digits', 'b', {}).training, origin } } as unknown as Model;
+    expect(validationContamination(later, mnist, choice)).toBe(reason);
+    expect(validationContamination(later, all, choice)).toBeNull();
+  });
+
+  test('which held out the same images, but began as a model trained on what has them', () => {
+    const origin = { sha256: 'd', epochs: 0, data: [{ name: 'mnist', hash: 'm' }] };
+    const model = { training: { ...parent('mnist-10k', 'b', {}).training, origin } } as unknown as Model;
+    const reason = 'it began as a model trained on mnist, which includes mnist-10k';
+    expect(validationContamination(model, split, choice)).toBe(reason);
+  });
 });
 
 test.each(['constructor', '__proto__'])('data named %s are like any other', (data) => {

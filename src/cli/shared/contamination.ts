@@ -1,8 +1,9 @@
 /** Warnings about models that are evaluated on images that they were trained on. */
 
-import type { LabelledImages } from '../../dataset/dataset.ts';
+import type { Dataset, LabelledImages } from '../../dataset/dataset.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Model } from '../../network/model.ts';
+import type { TrainingSettings } from '../../settings/training-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
 import { commandLine } from '../terminal/shell.ts';
@@ -34,6 +35,25 @@ export async function findContaminated(
     if (reason !== null) found.set(paths[n], reason);
   }
   return [...found].map(([model, reason]) => ({ model, reason }));
+}
+
+/** Warns if a training that starts from a model validates with images which that was trained on. */
+export async function warnOfSeenValidation(
+  parent: Model,
+  { name, train }: Dataset,
+  settings: TrainingSettings,
+  console: Console,
+): Promise<void> {
+  if (train === null || settings.validation === 0) return;
+  const [{ validationContamination }, { datasetHash }] = await Promise.all([
+    import('../../evaluation/contamination.ts'),
+    import('../../dataset/hash.ts'),
+  ]);
+  const measured = { data: name, hash: await datasetHash(train) };
+  const reason = (await fromShipped(parent, measured)) ?? validationContamination(parent, measured, settings);
+  if (reason === null) return;
+  const text = `the validation accuracy will be too high, because of the model to start from: ${reason}`;
+  console.info(`${console.err.paint.yellow('Warning:')} ${printable(text)}`);
 }
 
 async function fromShipped(

@@ -10,6 +10,7 @@ import type { TrainingResult } from '../../training/train.ts';
 import type { TrainingOptions } from '../../training/trainer.ts';
 import { type Command, type Context, defineCommand, type Invocation } from '../shared/command.ts';
 import { confirmOutput } from '../shared/confirm-output.ts';
+import { warnOfSeenValidation } from '../shared/contamination.ts';
 import { DEFAULT_MODEL } from '../shared/defaults.ts';
 import { commonFlags, dataDirFlag, defined, speedFlags } from '../shared/flags.ts';
 import { imageFlags } from '../shared/image-flags.ts';
@@ -106,6 +107,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       // the reference kernels would take seconds to evaluate the bundled model
       if (!datasetNames.includes(data) && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
+      if (start.from !== undefined) await warnOfSeenValidation(start.from.model, dataset, settings, console);
       return trainAndSave(
         { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
         out,
