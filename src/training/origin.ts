@@ -1,7 +1,10 @@
 /** What a training knows of the one before it: the epochs it continues, and the model that it starts from. */
 
-import { checkArgument } from '../errors.ts';
+import { checkArgument, ModelError } from '../errors.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { formatNetwork } from '../network/format-network.ts';
 import type { EpochRecord, Model, Origin } from '../network/model.ts';
+import { weightShapeOf } from '../network/model-size.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 export interface Start {
@@ -18,6 +21,15 @@ export function checkStart({ from, resume }: { readonly from?: Start; readonly r
   checkArgument(isStart, 'from', '{ model, sha256, extend }', from);
   const isCheckpoint = resume === undefined || typeof resume?.data?.hash === 'string';
   checkArgument(isCheckpoint, 'resume', 'a checkpoint, such as onCheckpoint is called with', resume);
+}
+
+/** @throws ModelError if the weights of the model have other shapes than those of the network to train */
+export function checkFit({ model }: Start, architecture: Architecture): void {
+  const [other, own] = [model.architecture, architecture];
+  const shapesOf = (net: Architecture): string => JSON.stringify(net.map(weightShapeOf).filter(Boolean));
+  if (shapesOf(other) === shapesOf(own)) return;
+  const [from, to] = [formatNetwork(other), formatNetwork(own)];
+  throw new ModelError(`the model to start from is ${from}, and does not fit the net of this run, ${to}`);
 }
 
 /** The epochs of the training that is continued; none of a new one. */

@@ -32,7 +32,7 @@ import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
-import { checkStart, historyBefore, originOf, type Start } from './origin.ts';
+import { checkFit, checkStart, historyBefore, originOf, type Start } from './origin.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
@@ -116,6 +116,7 @@ export class Trainer {
     this.#classNames = dataset.classNames;
     this.#data = { name: dataset.name, hash, train: train.length, validation: validation.length };
     this.#architecture = architectureOf(settings);
+    if (resume === undefined && from !== undefined) checkFit(from, this.#architecture);
     this.#allographs = Math.round(settings.styles * train.length);
     this.#outliers = Math.round(settings.outliers * train.length);
     const { seed } = settings;
@@ -145,12 +146,8 @@ export class Trainer {
       return;
     }
     if (from !== undefined) {
-      const { architecture, parameters } = from.model;
-      const [other, own] = [architecture, this.#architecture].map((net) => formatNetwork(net));
-      mustFit(
-        () => loadParameters(this.#run.network, parameters),
-        () => `the model to start from is ${other}, and does not fit the net of this run, ${own}`,
-      );
+      const load = (): void => loadParameters(this.#run.network, from.model.parameters);
+      mustFit(load, ({ message }) => `the model to start from: ${message}`);
     }
     this.#stopping.start(() => this.#parameters());
   }

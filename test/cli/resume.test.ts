@@ -141,7 +141,20 @@ test('--more-epochs goes on with a finished model, --init-from with its weights 
     options: { hidden: [24], epochs: 1 },
     origin: { epochs: 0 },
   });
-  expect(await nn(['train', ...from, '--hidden', '7', '--force'], { cwd })).toMatchObject({ code: 4 });
+  const absent = ['--data', 'absent', '--force']; // before any image is read
+  expect(await nn(['train', ...from, ...absent, '--hidden', '7'], { cwd })).toMatchObject({
+    code: 4,
+    stderr: 'nn: the model to start from is 784-24-10, and does not fit the net of this run, 784-7-10\n',
+  });
+  const extended = ['train', '--out', 'a.json', '--more-epochs'];
+  expect(await nn([...extended, '1', '--hidden', '7'], { cwd })).toMatchObject({
+    code: 4,
+    stderr: 'nn: the model to start from is 784-24-10, and does not fit the net of this run, 784-7-10\n',
+  });
+  expect(await nn([...extended, '99999'], { cwd })).toMatchObject({
+    code: 2,
+    stderr: 'nn: --more-epochs: a.json has 4 epochs, and can have at most 99996 more, got 99999\n',
+  });
   const reseeded = await nn(['train', ...from, '--seed', '2', '--force'], { cwd });
   expect(reseeded.stderr).toContain(
     'Warning: the validation accuracy will be too high, because of the model to start from: it was trained on these images\n',

@@ -6,11 +6,12 @@ import { cut, ModelError, UsageError } from '../../errors.ts';
 import { formatNetwork } from '../../network/format-network.ts';
 import type { Model } from '../../network/model.ts';
 import { withDefaultStyles } from '../../settings/default-styles.ts';
-import { completeNetworkSettings } from '../../settings/network-settings.ts';
+import { architectureOf, completeNetworkSettings } from '../../settings/network-settings.ts';
 import { settingKeys } from '../../settings/read-setting.ts';
+import { settings as settingRows } from '../../settings/table.ts';
 import { completeSettings, recordOf, type TrainingSettings } from '../../settings/training-settings.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
-import type { Start } from '../../training/origin.ts';
+import { checkFit, type Start } from '../../training/origin.ts';
 import { version } from '../../version.ts';
 import { checkedOptions, knownOptions, mergeSettings, type Settings } from '../shared/config.ts';
 import { flagName } from '../shared/flag-name.ts';
@@ -117,14 +118,22 @@ async function extended(
   if (model.training === undefined) throw ofUnknownOrigin('--more-epochs', out);
   const { history, data: source } = model.training;
   if (typed.epochs !== undefined) throw new UsageError('--epochs: --more-epochs says how many already');
+  const most = settingRows.epochs.to - history.length;
+  if (epochs > most) {
+    throw new UsageError(
+      `--more-epochs: ${out} has ${history.length} epochs, and can have at most ${most} more, got ${epochs}`,
+    );
+  }
   const settings = completeSettings({
     ...mergeSettings(checkedOptions(model.training, out), typed),
     epochs: history.length + epochs,
   });
+  const from = { model, sha256, extend: true };
+  checkFit(from, architectureOf(settings));
   return {
     settings,
     data: dataGiven ? data : source.name,
-    from: { model, sha256, extend: true },
+    from,
     replaces: true,
     finished: false,
     note: `Continuing ${out} from epoch ${history.length + 1} to ${settings.epochs}`,
@@ -143,12 +152,15 @@ async function initialised({ data, force }: StartFlags, path: string, typed: Set
     binarize,
     ...(typed.hidden === undefined ? { network, hidden } : {}),
   };
+  const settings = completeSettings(
+    withDefaultStyles({ ...(typed.network === undefined ? kept : {}), ...typed }, data),
+  );
+  const from = { model, sha256, extend: false };
+  checkFit(from, architectureOf(settings));
   return {
-    settings: completeSettings(
-      withDefaultStyles({ ...(typed.network === undefined ? kept : {}), ...typed }, data),
-    ),
+    settings,
     data,
-    from: { model, sha256, extend: false },
+    from,
     replaces: force,
     finished: false,
     note: `Starting from the weights of ${path}`,
