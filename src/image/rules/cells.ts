@@ -71,7 +71,9 @@ export function findRowRules(
     .map(middleOf)
     .sort((a, b) => a - b);
   const rules = longOnes(levels).filter((rule) => crossed(rule, columns) >= GRID);
-  return rules.length < GRID ? [] : [...rules].sort((a, b) => middleOf(a) - middleOf(b));
+  // two neighbouring boxes beside one another have two rules above one another, however many there are in their row
+  const isGrid = rules.some((rule) => rules.filter((other) => areBeside(rule, other)).length >= GRID);
+  return isGrid ? [...rules].sort((a, b) => middleOf(a) - middleOf(b)) : [];
 }
 
 /** The number of uprights that cross a rule or end at it: two for the side of a box by itself. */

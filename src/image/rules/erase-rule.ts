@@ -45,7 +45,7 @@ export function eraseRule(
     const above = first > 0 ? data[(first - 1) * width + x] : undefined;
     const below = last + 1 < height ? data[(last + 1) * width + x] : undefined;
     if (above === undefined && below === undefined) continue;
-    if (run !== undefined && !isStroke && hasInk(ink, x, run, isInk)) continue;
+    if (run !== undefined && !isStroke && isInk(x, run)) continue;
     const before = above ?? below ?? 0;
     const after = below ?? above ?? 0;
     for (let y = Math.max(0, first); y <= Math.min(height - 1, last); y++) {
@@ -61,18 +61,18 @@ export function eraseRule(
   }
 }
 
-/** Whether a run on a rule contains the ink of a stroke along it, such as the foot of a 2 that stands on the rule. */
-function hasInk({ width, data }: Plane, x: number, run: Run, isInk: (value: number) => boolean): boolean {
-  for (let y = run.first; y < run.end; y++) if (isInk(data[y * width + x])) return true;
-  return false;
-}
-
-/** Whether a level of ink on a rule is that of a stroke, if most of the rule is far fainter. */
-function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (value: number) => boolean {
+/**
+ * Whether a run on a rule contains the ink of a stroke along it, such as the foot of a 2 that stands on the rule: it is
+ * darker than most of the rule, and there is more of it. A thin rule is also darker where it covers one row of pixels
+ * instead of halves of two.
+ */
+function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (x: number, run: Run) => boolean {
   const core: number[] = [];
   const all: number[] = [];
+  const sums: number[] = [];
   const neighbours: number[] = [];
   const reach = Math.ceil(rule.thickness / 2);
+  const rows = 2 * reach + 2;
   for (let x = rule.from; x <= rule.to; x++) {
     const middle = heightAt(rule, x);
     const y = Math.floor(middle);
@@ -80,19 +80,37 @@ function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (value: 
     if (y < off || y + 1 + off >= height) continue;
     // a middle between two rows uses the darker of them
     core.push(Math.max(data[y * width + x], data[Math.ceil(middle) * width + x]));
-    let most = 0;
-    for (let row = y - reach; row <= y + 1 + reach; row++) most = Math.max(most, data[row * width + x]);
+    let [most, sum] = [0, 0];
+    for (let row = y - reach; row <= y + 1 + reach; row++) {
+      const value = data[row * width + x];
+      most = Math.max(most, value);
+      sum += value;
+    }
     all.push(most);
+    sums.push(sum);
     neighbours.push(Math.min(data[(y - off) * width + x], data[(y + off) * width + x]));
   }
   if (core.length === 0) return () => false;
-  core.sort((a, b) => a - b);
+  const usual = median(core);
+  const paper = median(neighbours);
   all.sort((a, b) => a - b);
-  neighbours.sort((a, b) => a - b);
-  const usual = core[core.length >> 1];
   const darkest = all[Math.floor(all.length * 0.97)];
-  const contrast = usual - neighbours[neighbours.length >> 1];
+  const contrast = usual - paper;
   if (darkest - usual < FAINT * contrast) return () => false;
-  const bound = (usual + darkest) / 2;
-  return (value) => value > bound;
+  const darkness = (usual + darkest) / 2;
+  const amount = (1 + FAINT) * (median(sums) - rows * paper);
+  return (x, { first, end }) => {
+    let [most, sum] = [0, 0];
+    for (let y = first; y < end; y++) {
+      const value = data[y * width + x];
+      most = Math.max(most, value);
+      sum += value - paper;
+    }
+    return most > darkness && sum > amount;
+  };
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1];
 }
