@@ -54,4 +54,13 @@ describe('findRowRules', () => {
     ]);
     expect(findRowRules(levels, uprights)).toEqual([]);
   });
+
+  test('rules shared by neighbouring boxes are no grid either, however many', () => {
+    const uprights = [0, 60, 120, 180, 240, 300].flatMap((x) => [
+      divider(x, 20, 80),
+      divider(x + 40, 20, 80),
+    ]);
+    const pairs = [0, 120, 240].flatMap((x, n) => [rule(20 + n, x, x + 100), rule(80 + n, x, x + 100)]);
+    expect(findRowRules(pairs, uprights)).toEqual([]);
+  });
 });

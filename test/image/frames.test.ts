@@ -150,6 +150,19 @@ describe('frames and rules', () => {
   });
 });
 
+test('a thin rule is erased where it covers one row of pixels, too, and not halves of two', () => {
+  const [width, height] = [120, 60];
+  const ink = { width, height, data: new Float32Array(width * height) };
+  for (let x = 0; x < width; x++) {
+    const isOneRow = x >= 70;
+    ink.data[30 * width + x] = isOneRow ? 0 : 0.35;
+    ink.data[31 * width + x] = isOneRow ? 0.7 : 0.35;
+  }
+  const brightness = { ...ink, data: ink.data.map((value) => 240 * (1 - value)) };
+  eraseRule(brightness, ink, 0.2, { from: 0, to: width - 1, start: 30.5, end: 30.5, thickness: 2 }, false);
+  expect([...new Set(brightness.data)]).toEqual([240]);
+});
+
 describe('a row of boxes', () => {
   /** Boxes 48 wide, from y = 50 to 110, around the digits of a sheet. */
   const boxes = (count: number): Line[] => {

@@ -14,6 +14,7 @@ import { lowThreshold } from '../paper/levels.ts';
 import { type Decisions, formOf, formOfPage, formOfPicture } from '../preprocess.ts';
 import type { Component } from '../raster/connected-components.ts';
 import { bridgeGaps } from './bridge-gaps.ts';
+import { withFaintDigits } from './faint-digits.ts';
 import type { Candidate, LineLattice, OpenLattice, OpenPiece } from './lattice.ts';
 import { overSegment, piecesOf } from './over-segment.ts';
 import { type InkSigns, measureSigns } from './plausibility.ts';
@@ -133,7 +134,8 @@ function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice
   if (levels === undefined || components === undefined) return [];
   const low = lowThreshold(levels);
   const isBridged = bridgeGaps(ink, components.labels, components.parts);
-  const { labels, parts } = isBridged ? inkComponents(ink, levels) : components;
+  const dark = isBridged ? inkComponents(ink, levels) : components;
+  const { labels, parts } = withFaintDigits(ink, levels, dark, page.rows);
   // a digit cut by the border above and below may fall into pieces: it is not read as a number by default
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];
