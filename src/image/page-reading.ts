@@ -24,6 +24,9 @@ const BETTER = 0.2;
 /** Close to 1, where margins are small, it is enough if what is missing to 1 is this many times smaller. */
 const TIMES_SURER = 10;
 
+/** On uneven paper, that many digits are a number. */
+const SEVERAL = 3;
+
 /** A digit must have at least this height, relative to the highest sure one, to count as one of several. */
 const HIGH = 0.5;
 
@@ -161,6 +164,15 @@ export function isBetter(second: PageReading, first: PageReading): boolean {
   const isClearer = second.score >= first.score + BETTER;
   const isMoreDigits = second.digitsFound > first.digitsFound && isMuchSurer(second.score, first.score);
   return isClearer || isMoreDigits || (first.doubt !== undefined && second.doubt === undefined);
+}
+
+/**
+ * Whether a number that is read with a finer estimate of the background is right, instead of another reading, or of none:
+ * on uneven paper, a few marks look like a digit now and then, but not several.
+ */
+export function isNumberInstead(finer: PageReading, other: PageReading | undefined): boolean {
+  if (finer.kind !== 'number' || finer.digitsFound < SEVERAL || finer.doubt !== undefined) return false;
+  return other === undefined || other.lines.length === 0 ? finer.score >= CLEAR : isBetter(finer, other);
 }
 
 const isMuchSurer = (confidence: number, other: number): boolean =>

@@ -2,7 +2,7 @@ import { checkChoice, checkOptions, optionNames } from '../check-options.ts';
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { removeOutlines, removeRoundOutlines } from './outlines/remove-outlines.ts';
 import { flattenAlpha } from './paper/alpha.ts';
-import { subtractBackground } from './paper/background.ts';
+import { type BackgroundEstimate, subtractBackground } from './paper/background.ts';
 import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
 import { contrastPlane, withoutColour } from './paper/colour.ts';
 import { inkComponents } from './paper/ink-components.ts';
@@ -86,6 +86,10 @@ export interface Page extends Reading {
   readonly sheet: Box | null;
 }
 
+interface PageSteps extends Steps {
+  readonly background: BackgroundEstimate;
+}
+
 /** Larger images are reduced to this size first. */
 const WORKING_SIZE = 1024;
 
@@ -123,11 +127,17 @@ export function chosenSteps(options: DigitOptions): Steps {
  * Separates ink from paper: handles transparency, the table, the colour axis, polarity, illumination and printed
  * lines.
  *
+ * @param background the estimate, unless the step `light` is disabled
  * @throws RangeError if size and data of the image are inconsistent
  */
-export function readPage(picture: RasterImage, options: DigitOptions): Page {
+export function readPage(
+  picture: RasterImage,
+  options: DigitOptions,
+  background: Exclude<BackgroundEstimate, 'even'> = 'coarse',
+): Page {
   checkImage(picture);
-  const steps = chosenSteps(options);
+  const chosen = chosenSteps(options);
+  const steps: PageSteps = { ...chosen, background: chosen.light ? background : 'even' };
   const flat = withoutColour(flattenAlpha(besideKernels(picture)));
   const sheet = steps.sheet ? cutOutSheet(flat) : undefined;
   const paper = sheet?.picture ?? flat;
@@ -160,7 +170,7 @@ function besideKernels(picture: RasterImage): RasterImage {
 }
 
 /** The polarity suggested by brightness; in case of doubt, the one whose result looks more like ink. */
-function readLikelier(brightness: Plane, steps: Steps): Reading {
+function readLikelier(brightness: Plane, steps: PageSteps): Reading {
   const { lightOnDark, strength, doubt } = findPolarity(brightness);
   if (isClean(brightness)) return readInk(brightness, lightOnDark, steps);
   const withDoubt = (reading: Reading): Reading => {
@@ -188,9 +198,9 @@ function isClean(brightness: Plane): boolean {
 }
 
 /** @param inverted whether light or dark pixels are ink */
-function readInk(brightness: Plane, inverted: boolean, steps: Steps, frames = steps.lines): Reading {
+function readInk(brightness: Plane, inverted: boolean, steps: PageSteps, frames = steps.lines): Reading {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
-  subtractBackground(inverted ? invertBrightness(brightness) : brightness, !steps.light, ink);
+  subtractBackground(inverted ? invertBrightness(brightness) : brightness, steps.background, ink);
   const levels = measureLevels(ink);
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [], rows: [] };
   const round = removeRoundOutlines(ink, withAllPens(levels));

@@ -8,7 +8,7 @@ import type { Models } from '../network/ensemble.ts';
 import { type Prediction, Predictor } from '../network/predict.ts';
 import type { ImageSource } from './decode/decoded-image.ts';
 import { type ImagePixels, toRaster } from './image.ts';
-import { isBetter, type Read, readPageCandidates } from './page-reading.ts';
+import { isBetter, isNumberInstead, type Read, readPageCandidates } from './page-reading.ts';
 import { checkRecognizeOptions, type RecognizeOptions } from './recognize-options.ts';
 import type { RecognizedDigit } from './recognized-digit.ts';
 import {
@@ -87,12 +87,16 @@ export function recognizeSource(
  */
 export function recognizeCandidates(images: readonly Candidates[], predictor: Predictor): Recognition[] {
   const read = readAll(
-    images.flatMap(({ pages }) => pages.flatMap(candidatesOf)),
+    images.flatMap(({ pages, finer }) =>
+      [...pages, ...(finer === undefined ? [] : [finer])].flatMap(candidatesOf),
+    ),
     predictor,
   );
-  return images.map(({ layout, pages, reason }) => {
+  return images.map(({ layout, pages, finer, reason }) => {
     const [first, second] = pages.map((page) => readPageCandidates(page, layout, read));
-    const best = second !== undefined && isBetter(second, first) ? second : first;
+    const likelier = second !== undefined && isBetter(second, first) ? second : first;
+    const other = finer && readPageCandidates(finer, layout, read);
+    const best = other !== undefined && isNumberInstead(other, likelier) ? other : likelier;
     if (best === undefined || best.lines.length === 0) {
       return nothing(layout, reason ?? 'there is no line of them');
     }

@@ -1,11 +1,11 @@
 /** Which of two readings of an image is the right one: dark ink, or light ink. */
 
 import { expect, test } from 'vitest';
-import { isBetter, type PageReading } from '../../src/image/page-reading.ts';
+import { isBetter, isNumberInstead, type PageReading } from '../../src/image/page-reading.ts';
 
 const reading = (score: number, digitsFound: number, doubt?: string): PageReading => ({
   kind: digitsFound === 1 ? 'digit' : 'number',
-  lines: [],
+  lines: digitsFound === 0 ? [] : [[]],
   digitsFound,
   signs: null,
   areLetters: false,
@@ -23,4 +23,17 @@ test.each([
   ['no doubt, against a barcode', reading(0.85, 1), reading(0.9, 3, 'bars'), true],
 ])('%s', (_, second, first, better) => {
   expect(isBetter(second, first)).toBe(better);
+});
+
+test.each([
+  ['a number, where there is nothing', reading(0.9, 4), undefined, true],
+  ['a number, where no digit is', reading(0.9, 4), reading(0, 0), true],
+  ['an unsure number, where there is nothing', reading(0.7, 4), undefined, false],
+  ['two digits, where there is nothing', reading(0.99, 2), undefined, false],
+  ['one digit, against a doubtful one', reading(0.99, 1), reading(0.9, 1, 'grain'), false],
+  ['a number, against a doubtful one', reading(0.9, 4), reading(0.9, 4, 'grain'), true],
+  ['a doubtful number', reading(0.9, 4, 'grain'), reading(0.5, 4), false],
+  ['a number, a little surer', reading(0.95, 4), reading(0.9, 3), false],
+])('with a finer background: %s', (_, finer, other, better) => {
+  expect(isNumberInstead(finer, other)).toBe(better);
 });

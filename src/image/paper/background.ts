@@ -5,14 +5,24 @@ import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { estimateBackground, isConstant } from './background-estimate.ts';
 import { brightPaper, hasCleanPaper } from './clean-paper.ts';
 
-/** Number of squares along the longer side, each with one estimate of the paper's brightness. */
-const SQUARES = 64;
-
 /** Strokes up to this fraction of the longer side are filled; shadows are wider. */
 const WIDEST_STROKE = 1 / 3;
 
-/** Strokes are also narrower than this fraction of the shorter side, if digits form a row or a column. */
-const WIDEST_IN_LINE = 0.45;
+/** How the brightness of paper is estimated: one for all of it, or by squares. */
+export type BackgroundEstimate = 'even' | 'coarse' | 'fine';
+
+interface Squares {
+  /** Number of squares along the longer side, each with one estimate. */
+  readonly count: number;
+  /** Strokes are also narrower than this fraction of the shorter side, if digits form a row or a column. */
+  readonly widestInLine: number;
+}
+
+/** Finer squares follow hard shadows and tinted fields, but take blots and the edges of small pictures for paper. */
+const squaresOf: Readonly<Record<Exclude<BackgroundEstimate, 'even'>, Squares>> = {
+  coarse: { count: 64, widestInLine: 0.45 },
+  fine: { count: 128, widestInLine: 0.3 },
+};
 
 /** For clean images up to this size one brightness of paper is used, because a window would cover all of them. */
 const TINY = 40;
@@ -33,26 +43,26 @@ const columnMemory = new ScratchMemory();
  * difference.
  *
  * @param brightness 0 to 255, ink darker than paper
- * @param even assume one brightness for all paper
  * @param out of the same size as `brightness`; overwritten
  */
 export function subtractBackground(
   brightness: Plane,
-  even = false,
+  estimate: BackgroundEstimate = 'coarse',
   out: Plane = createPlane(brightness.width, brightness.height),
 ): Plane {
   const { width, height, data } = brightness;
   const ink = out.data;
-  if (even || (Math.max(width, height) <= TINY && hasCleanPaper(brightness))) {
+  if (estimate === 'even' || (Math.max(width, height) <= TINY && hasCleanPaper(brightness))) {
     const paper = brightPaper(brightness);
     const scale = 1 / Math.max(1, paper);
     for (let p = 0; p < ink.length; p++) ink[p] = (paper - data[p]) * scale;
     return out;
   }
-  const side = Math.ceil(Math.max(width, height) / SQUARES);
+  const { count, widestInLine } = squaresOf[estimate];
+  const side = Math.ceil(Math.max(width, height) / count);
   const squares = smooth(shrinkByMean(brightness, side, squareMemory), smoothMemory);
   const long = Math.max(squares.width, squares.height);
-  const widest = Math.min(long * WIDEST_STROKE, Math.min(squares.width, squares.height) * WIDEST_IN_LINE);
+  const widest = Math.min(long * WIDEST_STROKE, Math.min(squares.width, squares.height) * widestInLine);
   const reach = Math.max(1, Math.round(widest / 2));
   const ground = smooth(estimateBackground(squares, reach), groundMemory);
 

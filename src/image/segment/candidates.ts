@@ -11,7 +11,8 @@ import { mnistForm } from '../mnist-form.ts';
 import { boxOnPage, type DigitOptions, type Page, readPage } from '../page.ts';
 import { inkComponents } from '../paper/ink-components.ts';
 import { lowThreshold } from '../paper/levels.ts';
-import { type Decisions, formOf, formOfPage, formOfPicture } from '../preprocess.ts';
+import { isUneven } from '../paper/uneven-paper.ts';
+import { type Decisions, type DigitForm, formOf, formOfPage, formOfPicture } from '../preprocess.ts';
 import type { Component } from '../raster/connected-components.ts';
 import { bridgeGaps } from './bridge-gaps.ts';
 import { withFaintDigits } from './faint-digits.ts';
@@ -39,6 +40,8 @@ export interface Candidates {
   readonly layout: Layout;
   /** The most likely polarity first; empty if nothing can be a digit. */
   readonly pages: readonly PageCandidates[];
+  /** If the paper is uneven: with a finer estimate of its brightness, and the most likely polarity. */
+  readonly finer?: PageCandidates;
   /** The reason that there are none. */
   readonly reason?: string;
 }
@@ -88,23 +91,39 @@ export function findCandidates(
   }
   const pages: PageCandidates[] = [];
   let reason = 'it is blank';
-  const readAs = (way: NonNullable<DigitOptions['invert']>): Page => {
-    const page = readPage(picture, { invert: way });
+  const add = (page: Page): void => {
     const form = formOfPage(picture, page, {});
-    const signs =
-      page.levels === undefined
-        ? null
-        : measureSigns(page.ink, page.levels, page.brightness, boxOnPage(form.decisions.box, page));
-    const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-    const open = layout === 'one' ? [] : findLines(source, page, layout);
-    const lines = predict === undefined ? wholeLattices(open) : prunedLattices(open, predict);
-    if (one !== null || lines.length > 0) pages.push({ one, lines, signs });
+    const candidates = candidatesOf(source, page, form, layout, predict);
+    if (candidates !== undefined) pages.push(candidates);
     else if (pages.length === 0) reason = form.decisions.reason ?? reason;
-    return page;
   };
-  const { inverted, mayBeInverse = false } = readAs(invert);
-  if (mayBeInverse) readAs(inverted ? 'no' : 'yes');
-  return pages.length > 0 ? { layout, pages } : { layout, pages, reason };
+  const page = readPage(picture, { invert });
+  const { inverted, mayBeInverse = false, levels } = page;
+  const isFlat = levels !== undefined && !isUneven(page.ink, levels);
+  add(page);
+  if (mayBeInverse) add(readPage(picture, { invert: inverted ? 'no' : 'yes' }));
+  const found = pages.length > 0 ? { layout, pages } : { layout, pages, reason };
+  if (isFlat || layout === 'one') return found;
+  const fine = readPage(picture, { invert: inverted ? 'yes' : 'no' }, 'fine');
+  const finer = candidatesOf(source, fine, formOfPage(picture, fine, {}), layout, predict);
+  return finer === undefined ? found : { ...found, finer };
+}
+
+/** Undefined if nothing on the page can be a digit. */
+function candidatesOf(
+  source: ImageSource,
+  page: Page,
+  form: DigitForm,
+  layout: Layout,
+  predict: Predict | undefined,
+): PageCandidates | undefined {
+  const { ink, levels, brightness } = page;
+  const signs =
+    levels === undefined ? null : measureSigns(ink, levels, brightness, boxOnPage(form.decisions.box, page));
+  const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
+  const open = layout === 'one' ? [] : findLines(source, page, layout);
+  const lines = predict === undefined ? wholeLattices(open) : prunedLattices(open, predict);
+  return one === null && lines.length === 0 ? undefined : { one, lines, signs };
 }
 
 /**
