@@ -179,6 +179,39 @@ test('planes without place in the memory of the kernels are left to the plain pa
   expect([data[1], data[999], data[1000]]).toEqual([1100, 1100 * 999, 1]);
 });
 
+/** Leaves about so many bytes of the memory of the kernels, in the smallest memory and after all other planes. */
+function fillExcept(bytes: number): void {
+  const memory = pixelMemory();
+  if (memory === undefined) throw new Error('the kernels are loaded');
+  const end = memory.buffer.byteLength - bytes;
+  while ((memory.allocate(1024)?.offset ?? end) < end - 2048) {}
+}
+
+test('a buffer that was outside the memory of the kernels is not given back to it', () => {
+  providePixelKernels(readCompiledPasses);
+  fillExcept(0);
+  const [grown, other] = [new ScratchMemory(), new ScratchMemory()];
+  expect(pixelKernels(grown.floats(1024))).toBeUndefined();
+  grown.floats(2048);
+  expect(pixelKernels(other.floats(1024))).toBeUndefined();
+});
+
+test('the same where only some planes have a place there', async () => {
+  const pictures: RasterImage[] = [formPicture('sheet', digits, 9, 0).image];
+  for (const [n, side] of [80, 161, 240].entries()) {
+    const digit = images.subarray(n * 784, (n + 1) * 784);
+    const scene = { sides: [side, side + 30], digit: [0.4, 0.8], chances: {} } as const;
+    pictures.push(await paperPicture(digit, ['shadow', 'noise'], 8, n, scene));
+  }
+  providePixelKernels(undefined);
+  const plain = pictures.map(digest);
+  for (let kilobytes = 16; kilobytes < 4000; kilobytes *= 1.25) {
+    providePixelKernels(readCompiledPasses);
+    fillExcept(1024 * kilobytes);
+    expect(pictures.map(digest), `${kilobytes} KB`).toEqual(plain);
+  }
+});
+
 test('a file that is missing or damaged leaves the plain passes', () => {
   const missing = (): Uint8Array => {
     throw new Error('no such file');

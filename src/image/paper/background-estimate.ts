@@ -32,7 +32,7 @@ const wideMemory = new ScratchMemory();
  * @param reach half the window, which is 2 x reach + 1 squares wide
  */
 export function estimateBackground(squares: Plane, reach: number): Plane {
-  const paper = closing(squares, reach, paperMemory);
+  const paper = closing(squares, reach, paperMemory.plane(squares.width, squares.height));
   if (isEven(paper)) return paper;
   for (const across of [-TILT, TILT]) {
     for (const down of [-TILT, TILT]) lowerTilted(paper, squares, reach, across, down);
@@ -44,18 +44,19 @@ export function estimateBackground(squares: Plane, reach: number): Plane {
 function lowerTilted(paper: Plane, squares: Plane, reach: number, across: number, down: number): void {
   const { width, height, data } = squares;
   const level = levelMemory.plane(width, height);
-  const kernels = pixelKernels(data, level.data, paper.data);
+  const closed = closedMemory.plane(width, height);
+  const kernels = pixelKernels(data, level.data, closed.data, paper.data);
   if (kernels !== undefined) {
     kernels.level(data.byteOffset, width, height, across, down, level.data.byteOffset);
-    const closed = closing(level, reach, closedMemory).data;
-    kernels.lower(closed.byteOffset, width, height, across, down, paper.data.byteOffset);
+    closing(level, reach, closed);
+    kernels.lower(closed.data.byteOffset, width, height, across, down, paper.data.byteOffset);
     return;
   }
   const slope = plane(width, height, across, down);
   for (let p = 0; p < data.length; p++) level.data[p] = data[p] / slope[p];
-  const closed = closing(level, reach, closedMemory).data;
+  closing(level, reach, closed);
   for (let p = 0; p < data.length; p++) {
-    const leaning = closed[p] * slope[p];
+    const leaning = closed.data[p] * slope[p];
     if (leaning < paper.data[p]) paper.data[p] = leaning;
   }
 }
@@ -81,13 +82,13 @@ function plane(width: number, height: number, across: number, down: number): Flo
   return out;
 }
 
-function closing(squares: Plane, reach: number, memory: ScratchMemory): Plane {
+function closing(squares: Plane, reach: number, out: Plane): Plane {
   const { width, height } = squares;
   const wide = wideMemory.plane(width + 2 * reach, height + 2 * reach);
   extend(squares, reach, wide);
   slidingExtreme(wide, reach, 'max', wide);
   if (!isConstant(wide)) slidingExtreme(wide, reach, 'min', wide);
-  return cropPlane(wide, { x: reach, y: reach, width, height }, memory.plane(width, height));
+  return cropPlane(wide, { x: reach, y: reach, width, height }, out);
 }
 
 /** Odd reflection continues the slope of the illumination, so that its dark end is not taken for ink. */

@@ -43,7 +43,7 @@ export function connectedComponents(
   const runs = joinedRuns(ink, low);
   const { rows, starts, ends, parents } = runs;
   const labels = memory.integers(data.length);
-  const kernels = pixelKernels(data, labels, starts, ends, parents);
+  const kernels = pixelKernels(data, labels, rows, starts, ends, parents);
   const found = kernels && labelled(kernels, ink, runs, labels, high);
   if (found !== undefined) return { labels, parts: found };
   labels.fill(0);

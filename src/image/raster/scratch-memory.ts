@@ -50,7 +50,7 @@ export class ScratchMemory {
     if (bytes > MOST_BYTES) return plainBlock(bytes);
     const memory = pixelMemory();
     if (bytes > this.#block.bytes || memory !== this.#memory) {
-      if (this.#block.bytes > 0) this.#memory?.free(this.#block);
+      if (this.#block.buffer === this.#memory?.buffer) this.#memory.free(this.#block);
       this.#block = memory?.allocate(bytes) ?? plainBlock(bytes);
       this.#memory = memory;
     }
