@@ -5,6 +5,7 @@ import type { Box, Plane } from '../../src/image/image.ts';
 import { inkComponents } from '../../src/image/paper/ink-components.ts';
 import type { Levels } from '../../src/image/paper/levels.ts';
 import { withFaintDigits } from '../../src/image/segment/faint-digits.ts';
+import { findTextLines } from '../../src/image/segment/text-lines.ts';
 
 const levels: Levels = { paper: 0, noise: 0.01, floor: 0.05, threshold: 0.5, dark: 1, strongest: 1 };
 const [width, height] = [300, 120];
@@ -20,7 +21,8 @@ function found(marks: readonly Mark[]): string[] {
     }
   }
   const text = ({ x, y, width: wide, height: high }: Box): string => `${x} ${y} ${wide} ${high}`;
-  const { labels, parts } = withFaintDigits(ink, levels, inkComponents(ink, levels), []);
+  const components = inkComponents(ink, levels);
+  const { labels, parts } = withFaintDigits(ink, levels, components, findTextLines(components.parts, height));
   for (const [n, { x, y }] of parts.entries()) expect(labels[y * width + x]).toBe(n + 1);
   return parts.map(text);
 }

@@ -1,6 +1,7 @@
 /** Erases one rule from an image, preserving strokes that touch or cross it. */
 
 import type { Plane } from '../image.ts';
+import { upperMedian } from '../raster/upper-median.ts';
 import { type Run, runNear } from './run-near.ts';
 import { heightAt, type LevelSegment } from './straight-segments.ts';
 
@@ -91,14 +92,14 @@ function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (x: numb
     neighbours.push(Math.min(data[(y - off) * width + x], data[(y + off) * width + x]));
   }
   if (core.length === 0) return () => false;
-  const usual = median(core);
-  const paper = median(neighbours);
+  const usual = upperMedian(Float32Array.from(core));
+  const paper = upperMedian(Float32Array.from(neighbours));
   all.sort((a, b) => a - b);
   const darkest = all[Math.floor(all.length * 0.97)];
   const contrast = usual - paper;
   if (darkest - usual < FAINT * contrast) return () => false;
   const darkness = (usual + darkest) / 2;
-  const amount = (1 + FAINT) * (median(sums) - rows * paper);
+  const amount = (1 + FAINT) * (upperMedian(Float32Array.from(sums)) - rows * paper);
   return (x, { first, end }) => {
     let [most, sum] = [0, 0];
     for (let y = first; y < end; y++) {
@@ -108,9 +109,4 @@ function inkOnRule({ width, height, data }: Plane, rule: LevelSegment): (x: numb
     }
     return most > darkness && sum > amount;
   };
-}
-
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1];
 }

@@ -93,24 +93,25 @@ export function findCandidates(
   let reason = 'it is blank';
   const add = (page: Page): void => {
     const form = formOfPage(picture, page, {});
-    const candidates = candidatesOf(source, page, form, layout, predict);
+    const candidates = candidatesOnPage(source, page, form, layout, predict);
     if (candidates !== undefined) pages.push(candidates);
     else if (pages.length === 0) reason = form.decisions.reason ?? reason;
   };
   const page = readPage(picture, { invert });
   const { inverted, mayBeInverse = false, levels } = page;
-  const isFlat = levels !== undefined && !isUneven(page.ink, levels);
+  // before the memory of the page is reused
+  const isFinerTried = layout !== 'one' && (levels === undefined || isUneven(page.ink, levels));
   add(page);
   if (mayBeInverse) add(readPage(picture, { invert: inverted ? 'no' : 'yes' }));
   const found = pages.length > 0 ? { layout, pages } : { layout, pages, reason };
-  if (isFlat || layout === 'one') return found;
+  if (!isFinerTried) return found;
   const fine = readPage(picture, { invert: inverted ? 'yes' : 'no' }, 'fine');
-  const finer = candidatesOf(source, fine, formOfPage(picture, fine, {}), layout, predict);
+  const finer = candidatesOnPage(source, fine, formOfPage(picture, fine, {}), layout, predict);
   return finer === undefined ? found : { ...found, finer };
 }
 
 /** Undefined if nothing on the page can be a digit. */
-function candidatesOf(
+function candidatesOnPage(
   source: ImageSource,
   page: Page,
   form: DigitForm,
@@ -154,14 +155,17 @@ function findLines(source: ImageSource, page: Page, layout: Layout): OpenLattice
   const low = lowThreshold(levels);
   const isBridged = bridgeGaps(ink, components.labels, components.parts);
   const dark = isBridged ? inkComponents(ink, levels) : components;
-  const { labels, parts } = withFaintDigits(ink, levels, dark, page.rows);
+  const darkLines = findTextLines(dark.parts, ink.height, page.rows);
+  const all = withFaintDigits(ink, levels, dark, darkLines);
+  const { labels, parts } = all;
   // a digit cut by the border above and below may fall into pieces: it is not read as a number by default
   const isCut = (part: Component): boolean => part.sides >= 2 && part.height === ink.height;
   if (layout === 'auto' && parts.some(isCut)) return [];
   const boxes: Box[] = [...parts];
   const lattices: OpenLattice[] = [];
   let remaining = MOST_PIECES;
-  for (const line of findTextLines(parts, ink.height, page.rows)) {
+  const textLines = all === dark ? darkLines : findTextLines(parts, ink.height, page.rows);
+  for (const line of textLines) {
     const atoms = overSegment(line, ink, labels, boxes, low);
     const pieces = piecesOf(atoms, line.height, page.cells);
     remaining -= pieces.length;

@@ -1,11 +1,11 @@
 /** Finds digits of a fainter pen in a line of digits. */
 
+import { boundingBox } from '../digit/isolate-digit.ts';
 import type { Box, Plane } from '../image.ts';
 import { type Levels, lowThreshold } from '../paper/levels.ts';
 import { type Component, type Components, connectedComponents } from '../raster/connected-components.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
-import type { LevelSegment } from '../rules/straight-segments.ts';
-import { findTextLines, type TextLine } from './text-lines.ts';
+import { overlap, type TextLine } from './text-lines.ts';
 
 /** Minimum number of marks in a line for others to be part of it. */
 const FEWEST = 2;
@@ -34,23 +34,22 @@ const memory = new ScratchMemory();
  *
  * Both have the same lower threshold, so that those of the darker ink are the same.
  *
- * @param rows rules between the rows of a grid
+ * @param lines of these components
  */
 export function withFaintDigits(
   ink: Plane,
   levels: Levels,
   components: Components,
-  rows: readonly LevelSegment[],
+  lines: readonly TextLine[],
 ): Components {
   const { parts } = components;
   if (parts.length < FEWEST || parts.length > MOST) return components;
-  const lines = findTextLines(parts, ink.height, rows).filter(({ marks }) => marks.length >= FEWEST);
-  if (lines.length === 0) return components;
+  const bands = lines.filter(({ marks }) => marks.length >= FEWEST).map(bandOf);
+  if (bands.length === 0) return components;
   const low = lowThreshold(levels);
   const all = connectedComponents(ink, low, low, memory);
   if (all.parts.length === parts.length || all.parts.length > parts.length + MOST) return components;
   const known = new Set(parts.map(keyOf));
-  const bands = lines.map(bandOf);
   let found = 0;
   for (const part of all.parts) {
     if (known.has(keyOf(part))) continue;
@@ -60,24 +59,22 @@ export function withFaintDigits(
   return found === 0 ? components : all;
 }
 
+/** A line of digits. */
 interface Band {
-  readonly top: number;
-  readonly bottom: number;
+  readonly box: Box;
   /** Height of the digits. */
   readonly usual: number;
 }
 
-function bandOf({ marks, height }: TextLine): Band {
-  const top = Math.min(...marks.map(({ box }) => box.y));
-  const bottom = Math.max(...marks.map(({ box }) => box.y + box.height));
-  return { top, bottom, usual: height };
-}
+const bandOf = ({ marks, height }: TextLine): Band => ({
+  box: boundingBox(marks.map(({ box }) => box)),
+  usual: height,
+});
 
-function isDigitOf(part: Component, { top, bottom, usual }: Band): boolean {
-  const common = Math.min(bottom, part.y + part.height) - Math.max(top, part.y);
+function isDigitOf(part: Component, { box, usual }: Band): boolean {
   return (
     part.sides === 0 &&
-    common >= LEVEL * part.height &&
+    overlap(part, box) >= LEVEL * part.height &&
     part.height >= LOWEST * usual &&
     part.height <= HIGHEST * usual &&
     part.width <= WIDEST * part.height

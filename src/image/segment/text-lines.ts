@@ -188,7 +188,8 @@ function mergeSideBySide(
   return groups;
 }
 
-function overlap(a: Box, b: Box): number {
+/** The number of rows that two boxes share; negative if there are rows between them. */
+export function overlap(a: Box, b: Box): number {
   return Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
 }
 
