@@ -27,5 +27,6 @@ const BATCH = 16;
 
 /** Opens a single-threaded predictor for the digits of one image after another; the caller closes it. */
 export async function openPredictor(models: Models): Promise<Predictor> {
+  useCompiledPasses();
   return new Predictor(models, await kernelsForReading(), BATCH);
 }

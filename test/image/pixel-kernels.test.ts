@@ -26,6 +26,7 @@ import { Random } from '../../src/random.ts';
 import { formKinds, formPicture } from '../../synthetic/forms.ts';
 import { paperPicture } from '../../synthetic/paper.ts';
 import { effects } from '../../synthetic/scenes.ts';
+import { exhaustive, samples } from '../support/exhaustive.ts';
 
 afterAll(() => providePixelKernels(readCompiledPasses));
 
@@ -47,7 +48,7 @@ const textOf = (_: string, value: unknown): unknown =>
 /** All that is found in a picture, in a few characters. */
 function digest(picture: RasterImage): string {
   const { ink, ...page } = readPage(picture, {});
-  const hash = createHash('sha256').update(bytesOf(ink.data)).update(JSON.stringify(page));
+  const hash = createHash('sha256').update(bytesOf(ink.data)).update(JSON.stringify(page, textOf));
   const add = (seen: object): Hash => hash.update(JSON.stringify(seen, textOf));
   for (const invert of ['auto', 'yes', 'no'] as const) add(preprocess(picture, { invert }));
   add(findCandidates({ picture, scale: 1 }, { layout: 'digits', invert: 'no' }));
@@ -66,7 +67,7 @@ test('forms', () => {
 test('photos with all effects', async () => {
   const pictures: RasterImage[] = [];
   for (const effect of effects) {
-    for (const [n, side] of [40, 161, 280].entries()) {
+    for (const [n, side] of [40, 161, 280].slice(0, samples(2, 3)).entries()) {
       const digit = images.subarray(n * 784, (n + 1) * 784);
       const scene = { sides: [side, side + 30], digit: [0.4, 0.8], chances: {} } as const;
       pictures.push(await paperPicture(digit, n === 1 ? [effect] : [effect, 'noise', 'turn'], 8, n, scene));
@@ -197,8 +198,8 @@ test('a buffer that was outside the memory of the kernels is not given back to i
 });
 
 test('the same where only some planes have a place there', async () => {
-  const pictures: RasterImage[] = [formPicture('sheet', digits, 9, 0).image];
-  for (const [n, side] of [80, 161, 240].entries()) {
+  const pictures: RasterImage[] = [formPicture(exhaustive ? 'sheet' : 'number', digits, 9, 0).image];
+  for (const [n, side] of [80, 161, 240].slice(0, samples(2, 3)).entries()) {
     const digit = images.subarray(n * 784, (n + 1) * 784);
     const scene = { sides: [side, side + 30], digit: [0.4, 0.8], chances: {} } as const;
     pictures.push(await paperPicture(digit, ['shadow', 'noise'], 8, n, scene));
