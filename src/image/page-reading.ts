@@ -39,6 +39,8 @@ export interface PageReading {
   readonly lines: readonly (readonly RecognizedDigit[])[];
   readonly digitsFound: number;
   readonly signs: InkSigns | null;
+  /** Whether each cell of the page holds one of the digits. */
+  readonly isInCells: boolean;
   /** Whether what was taken for a number consists of letters; digits that were asked for are given nevertheless. */
   readonly areLetters: boolean;
   /** Mean confidence. */
@@ -66,7 +68,7 @@ function answerOf(page: PageCandidates, layout: Layout, read: Read): Answer {
   const lines = pieces.map((line) => line.map(({ read }) => read));
   const digits = lines.flat();
   const areLetters = isLettering(pieces.flat());
-  const { signs } = page;
+  const { signs, cells } = page;
   const one = page.one === null ? undefined : read.get(page.one);
   const isNumber =
     layout === 'digits' ||
@@ -76,7 +78,15 @@ function answerOf(page: PageCandidates, layout: Layout, read: Read): Answer {
       !(areLetters && isOneMark(pieces.flat())));
   if (!isNumber && one !== undefined) {
     const score = one.confidence;
-    return { kind: 'digit', lines: [[one]], digitsFound: 1, signs, areLetters: false, score };
+    return {
+      kind: 'digit',
+      lines: [[one]],
+      digitsFound: 1,
+      signs,
+      isInCells: false,
+      areLetters: false,
+      score,
+    };
   }
   const confidences = digits.reduce((sum, { confidence }) => sum + confidence, 0);
   const score = digits.length === 0 ? 0 : confidences / digits.length;
@@ -85,6 +95,7 @@ function answerOf(page: PageCandidates, layout: Layout, read: Read): Answer {
     lines,
     digitsFound: digits.length,
     signs,
+    isInCells: digits.length === cells,
     areLetters: layout === 'auto' && isNumber && areLetters,
     score,
   };
@@ -168,11 +179,13 @@ export function isBetter(second: PageReading, first: PageReading): boolean {
 
 /**
  * Whether a number that is read with a finer estimate of the background is right, instead of another reading, or of none:
- * on uneven paper, a few marks look like a digit now and then, but not several.
+ * on uneven paper, a few marks look like a digit now and then, but not several, nor one in each cell.
  */
 export function isNumberInstead(finer: PageReading, other: PageReading | undefined): boolean {
   if (finer.kind !== 'number' || finer.digitsFound < SEVERAL || finer.doubt !== undefined) return false;
-  return other === undefined || other.lines.length === 0 ? finer.score >= CLEAR : isBetter(finer, other);
+  const isAlone = other === undefined || other.lines.length === 0;
+  if (isAlone || (finer.isInCells && !other.isInCells)) return finer.score >= CLEAR;
+  return isBetter(finer, other);
 }
 
 const isMuchSurer = (confidence: number, other: number): boolean =>

@@ -93,6 +93,9 @@ interface PageSteps extends Steps {
 /** Larger images are reduced to this size first. */
 const WORKING_SIZE = 1024;
 
+/** On uneven paper, rules may be this much fainter than ink: the shading around them has raised its threshold. */
+const FAINT_RULES = 0.6;
+
 const ALL_STEPS: Steps = {
   sheet: true,
   colour: true,
@@ -208,7 +211,8 @@ function readInk(brightness: Plane, inverted: boolean, steps: PageSteps, frames 
     // before the background is estimated again: next to a frame, paper seems darker than it is
     const cleared = { ...brightness, data: clearedMemory.floats(brightness.data.length) };
     cleared.data.set(brightness.data);
-    const { count, cells, rows } = removeFrames(cleared, ink, lowThreshold(levels), levels.floor, inverted);
+    const least = (steps.background === 'fine' ? FAINT_RULES : 1) * lowThreshold(levels);
+    const { count, cells, rows } = removeFrames(cleared, ink, least, levels.floor, inverted);
     if (count > 0) {
       const reading = readInk(cleared, inverted, steps, false);
       return { ...reading, lines: reading.lines + count, cells, rows };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCells, findRowRules } from '../../src/image/rules/cells.ts';
+import { findCells, findRowRules, rowOf } from '../../src/image/rules/cells.ts';
 import type { LevelSegment } from '../../src/image/rules/straight-segments.ts';
 
 const divider = (x: number, from = 20, to = 80): LevelSegment => ({
@@ -42,6 +42,21 @@ describe('findRowRules', () => {
     const rules = [rule(120, 0, 120), rule(0, 0, 120), rule(60, 0, 120)];
     const found = findRowRules(rules, [divider(0, 0, 120), divider(60, 0, 120), divider(120, 0, 120)]);
     expect(found.map(({ start }) => start)).toEqual([0, 60, 120]);
+  });
+
+  test('a rule of which an end was missed is as long as the others', () => {
+    const slanted: LevelSegment = { from: 40, to: 120, start: 61, end: 63, thickness: 1 };
+    const rules = [rule(0, 0, 120), slanted, rule(120, 0, 120)];
+    const found = findRowRules(
+      rules,
+      [0, 40, 80, 120].map((x) => divider(x, 0, 120)),
+    );
+    expect(found.map(({ from, to, start, end }) => [from, to, start, end])).toEqual([
+      [0, 120, 0, 0],
+      [0, 120, 60, 63],
+      [0, 120, 120, 120],
+    ]);
+    expect(rowOf({ x: 10, y: 70, width: 20, height: 40 }, found, 100)).toBe(2);
   });
 
   test('boxes beside one another are no grid, whether their sides are at one height or not', () => {

@@ -131,6 +131,21 @@ describe('frames and rules', () => {
     expect(withoutBars({ width, height, data })).toEqual({ x: 0, y: 0, width: 227, height });
   });
 
+  test('white paper around a tinted box is no bar either', () => {
+    const [width, height] = [240, 100];
+    const isTinted = (x: number, y: number): boolean => x >= 10 && x < 230 && y >= 4 && y < 96;
+    const isSide = (x: number, y: number): boolean =>
+      isTinted(x, y) && !(x >= 12 && x < 228 && y >= 6 && y < 94);
+    const drawn = (isOutlined: boolean): Float32Array =>
+      Float32Array.from({ length: width * height }, (_, p) => {
+        const [x, y] = [p % width, Math.floor(p / width)];
+        return isOutlined && isSide(x, y) ? 80 : isTinted(x, y) ? 180 : 240;
+      });
+    expect(withoutBars({ width, height, data: drawn(true) })).toEqual({ x: 0, y: 0, width, height });
+    // a light bar that ends at no line is cropped
+    expect(withoutBars({ width, height, data: drawn(false) }).width).toBeLessThan(225);
+  });
+
   test('erasing a rule leaves the foot of a digit along it', () => {
     const [width, height] = [120, 60];
     const ink = { width, height, data: new Float32Array(width * height) };

@@ -3,11 +3,12 @@
 import { expect, test } from 'vitest';
 import { isBetter, isNumberInstead, type PageReading } from '../../src/image/page-reading.ts';
 
-const reading = (score: number, digitsFound: number, doubt?: string): PageReading => ({
+const reading = (score: number, digitsFound: number, doubt?: string, isInCells = false): PageReading => ({
   kind: digitsFound === 1 ? 'digit' : 'number',
   lines: digitsFound === 0 ? [] : [[]],
   digitsFound,
   signs: null,
+  isInCells,
   areLetters: false,
   score,
   doubt,
@@ -34,6 +35,14 @@ test.each([
   ['a number, against a doubtful one', reading(0.9, 4), reading(0.9, 4, 'grain'), true],
   ['a doubtful number', reading(0.9, 4, 'grain'), reading(0.5, 4), false],
   ['a number, a little surer', reading(0.95, 4), reading(0.9, 3), false],
+  ['a digit in each cell', reading(0.9, 4, undefined, true), reading(0.99, 9), true],
+  ['an unsure digit in each cell', reading(0.7, 4, undefined, true), reading(0.99, 9), false],
+  [
+    'a digit in each cell, as before',
+    reading(0.9, 4, undefined, true),
+    reading(0.99, 4, undefined, true),
+    false,
+  ],
 ])('with a finer background: %s', (_, finer, other, better) => {
   expect(isNumberInstead(finer, other)).toBe(better);
 });

@@ -41,6 +41,15 @@ describe('a sheet on a table', () => {
     expect(sheet.picture.data.every((value) => value === paper)).toBe(true);
   });
 
+  test('none where a line runs around it: a tinted box', () => {
+    const inside = (x: number, y: number, by = 0): boolean =>
+      x >= 40 + by && x < 440 - by && y >= 40 + by && y < 280 - by;
+    const box = (thick: number): RasterImage =>
+      grey(480, 320, (x, y) => (inside(x, y, thick) ? 170 : inside(x, y) ? 60 : 240));
+    expect(findEdges(squaresOf(box(0)))).toHaveLength(4);
+    expect(findEdges(squaresOf(box(2)))).toEqual([]);
+  });
+
   test('of strong grain, turned: all four edges are found', () => {
     const random = Random.stream(3, 'grain');
     const streaks = Array.from({ length: 400 }, () =>

@@ -28,3 +28,11 @@ test('a tint is not', () => {
   expect(sheet(0.01, 0.15)).toBe(true);
   expect(sheet(0.02, 0.2)).toBe(true);
 });
+
+test('nor is paper that is brighter than estimated, whatever its grain', () => {
+  const data = Float32Array.from({ length: 20_000 }, (_, p) =>
+    p % 200 < 20 ? 0.7 : p % 200 < 120 ? -0.2 : 0,
+  );
+  const ink = { width: 200, height: 100, data };
+  expect(isUneven(ink, measureLevels(ink)!)).toBe(true);
+});

@@ -6,6 +6,9 @@ import type { Levels } from './levels.ts';
 /** Even paper deviates at most by this many standard deviations of its grain. */
 const MOST = 3.3;
 
+/** Most of the paper is brighter than estimated, as around tinted boxes that the estimate follows: an amount of ink. */
+const BRIGHTEST = -0.1;
+
 /** The least grain that is distinguished, as an amount of ink: rounding to bytes leaves less. */
 const GRAINLESS = 0.004;
 
@@ -26,6 +29,7 @@ const STEP = 5;
  * @param ink after the background was subtracted
  */
 export function isUneven(ink: Plane, levels: Levels): boolean {
+  if (levels.paper < BRIGHTEST) return true;
   return levels.noise > MOST * Math.max(GRAINLESS, grainOf(ink, levels.floor));
 }
 

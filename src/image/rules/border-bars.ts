@@ -29,6 +29,9 @@ const LIKE_PAPER = 0.5;
 /** Minimum step at the inner edge of a bar, within two pixels, as a fraction of its contrast: shadows are softer. */
 const SHARP = 0.6;
 
+/** A light bar that ends at a dark line, along at least this fraction of it, is the paper around a tinted box. */
+const SIDE = 0.3;
+
 /** Maximum thickness of the side of a box, as a fraction of the image's side. */
 const RULE = 1 / 32;
 
@@ -107,6 +110,14 @@ function barDepth(depth: number, paper: number, lineAt: (inward: number) => Pixe
   let inner = 0;
   while (inner <= deepest && isBar(inner)) inner++;
   if (inner === 0 || inner > deepest) return 0;
+  const rule = Math.ceil(RULE * depth) + 2;
+  if (sign > 0) {
+    const isSide = (d: number): boolean => {
+      const line = lineAt(d);
+      return countOff(line, -1, paper, CONTRAST / 2) >= SIDE * line.length;
+    };
+    for (let d = inner - 1; d <= Math.min(depth - 1, inner + rule); d++) if (isSide(d)) return 0;
+  }
   const beyond = Math.min(depth - 1, inner + 1);
   const step = mean(Math.max(0, inner - 1)) - mean(beyond);
   if (sign * step < SHARP * Math.abs(bar)) return 0;
@@ -114,7 +125,6 @@ function barDepth(depth: number, paper: number, lineAt: (inward: number) => Pixe
   let outside = Number.POSITIVE_INFINITY;
   for (let d = 0; d < inner - 1; d++) outside = Math.min(outside, sign * mean(d));
   let inside = Number.NEGATIVE_INFINITY;
-  const rule = Math.ceil(RULE * depth) + 2;
   for (let d = beyond; d <= Math.min(depth - 1, beyond + rule); d++)
     inside = Math.max(inside, sign * mean(d));
   if (outside - inside < SHARP * Math.abs(bar)) return 0;

@@ -73,7 +73,15 @@ export function findRowRules(
   const rules = longOnes(levels).filter((rule) => crossed(rule, columns) >= GRID);
   // two neighbouring boxes beside one another have two rules above one another, however many there are in their row
   const isGrid = rules.some((rule) => rules.filter((other) => areBeside(rule, other)).length >= GRID);
-  return isGrid ? [...rules].sort((a, b) => middleOf(a) - middleOf(b)) : [];
+  return isGrid ? rules.map((rule) => across(rule, rules)).sort((a, b) => middleOf(a) - middleOf(b)) : [];
+}
+
+/** A rule as long as those above and below it: a faint or hidden end may have been missed. */
+function across(rule: LevelSegment, rules: readonly LevelSegment[]): LevelSegment {
+  const beside = rules.filter((other) => areBeside(rule, other));
+  const from = Math.min(...beside.map((other) => other.from));
+  const to = Math.max(...beside.map((other) => other.to));
+  return { ...rule, from, to, start: heightAt(rule, from), end: heightAt(rule, to) };
 }
 
 /** The number of uprights that cross a rule or end at it: two for the side of a box by itself. */

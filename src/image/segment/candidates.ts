@@ -10,7 +10,7 @@ import type { Box } from '../image.ts';
 import { mnistForm } from '../mnist-form.ts';
 import { boxOnPage, type DigitOptions, type Page, readPage } from '../page.ts';
 import { inkComponents } from '../paper/ink-components.ts';
-import { lowThreshold } from '../paper/levels.ts';
+import { type Levels, lowThreshold } from '../paper/levels.ts';
 import { isUneven } from '../paper/uneven-paper.ts';
 import { type Decisions, type DigitForm, formOf, formOfPage, formOfPicture } from '../preprocess.ts';
 import type { Component } from '../raster/connected-components.ts';
@@ -30,6 +30,8 @@ export interface PageCandidates {
   readonly lines: readonly LineLattice[];
   /** Null if the image is used unchanged. */
   readonly signs: InkSigns | null;
+  /** Number of cells of boxes and combs, each meant for one digit. */
+  readonly cells: number;
 }
 
 /** The digits to look for: detect, a single one, or any number of them on one or more lines. */
@@ -60,6 +62,9 @@ export interface CandidateOptions {
 const SKIP_LEAST = 0.3;
 const SKIP_MOST = 4;
 
+/** In cells, paper of this deviation may be tinted paper beside white, whatever its grain. */
+const TINTED = 0.02;
+
 /** Maximum number of pieces per image: enough for 200 touching digits. */
 const MOST_PIECES = 1500;
 
@@ -80,14 +85,14 @@ export function findCandidates(
   const { invert = 'auto' } = options;
   if (options.preprocess === false) {
     const one = { pixels: asItIs(source, name), decisions: null };
-    return { layout: 'one', pages: [{ one, lines: [], signs: null }] };
+    return { layout: 'one', pages: [{ one, lines: [], signs: null, cells: 0 }] };
   }
   const layout = options.digits === true ? 'digits' : (options.layout ?? 'auto');
   const { picture } = source;
   const form = layout === 'digits' ? undefined : mnistForm(picture, invert);
   if (form !== undefined) {
     const one = { pixels: form.pixels, decisions: inFile(form.decisions, source) };
-    return { layout, pages: [{ one, lines: [], signs: null }] };
+    return { layout, pages: [{ one, lines: [], signs: null, cells: 0 }] };
   }
   const pages: PageCandidates[] = [];
   let reason = 'it is blank';
@@ -100,7 +105,7 @@ export function findCandidates(
   const page = readPage(picture, { invert });
   const { inverted, mayBeInverse = false, levels } = page;
   // before the memory of the page is reused
-  const isFinerTried = layout !== 'one' && (levels === undefined || isUneven(page.ink, levels));
+  const isFinerTried = layout !== 'one' && (levels === undefined || isPaperUneven(page, levels));
   add(page);
   if (mayBeInverse) add(readPage(picture, { invert: inverted ? 'no' : 'yes' }));
   const found = pages.length > 0 ? { layout, pages } : { layout, pages, reason };
@@ -109,6 +114,9 @@ export function findCandidates(
   const finer = candidatesOnPage(source, fine, formOfPage(picture, fine, {}), layout, predict);
   return finer === undefined ? found : { ...found, finer };
 }
+
+const isPaperUneven = ({ ink, cells }: Page, levels: Levels): boolean =>
+  (cells.length > 1 && levels.noise > TINTED) || isUneven(ink, levels);
 
 /** Undefined if nothing on the page can be a digit. */
 function candidatesOnPage(
@@ -124,7 +132,8 @@ function candidatesOnPage(
   const one = form.blank ? null : { pixels: form.pixels, decisions: inFile(form.decisions, source) };
   const open = layout === 'one' ? [] : findLines(source, page, layout);
   const lines = predict === undefined ? wholeLattices(open) : prunedLattices(open, predict);
-  return one === null && lines.length === 0 ? undefined : { one, lines, signs };
+  if (one === null && lines.length === 0) return undefined;
+  return { one, lines, signs, cells: page.cells.length };
 }
 
 /**

@@ -39,6 +39,11 @@ const SHEET_ON_LIGHT = 0.85;
 /** A sheet covers at least this fraction of the image; a thick digit with straight sides covers less. */
 const SMALLEST = 0.25;
 
+/** A line along an edge is darker than the sheet by this fraction, this many squares further in, along most of it. */
+const OUTLINE = 0.02;
+const BESIDE = 3;
+const MOST_OUTLINED = 0.6;
+
 const edgeMemory = new ScratchMemory();
 const profileMemory = new ScratchMemory();
 
@@ -79,6 +84,7 @@ function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): num
   if (profile.table < profile.beyond * TABLE_FRACTION) return 1 - profile.table / profile.beyond;
   const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
   if (sheetFraction(all, squares, one.sign, profile.bound) < leastSheet) return 0.2;
+  if (one.sign < 0 && isOutlined(one)) return 0.15;
   const ifPlain = all.length >= AROUND ? MARKS_IF_AROUND : MARKS_IF_PLAIN;
   const mostMarks = profile.contrast > PLAIN ? ifPlain : MARKS;
   return profile.marks <= profile.beyond * mostMarks ? 0 : 0.1;
@@ -153,6 +159,19 @@ function sheetFraction(all: readonly Candidate[], squares: Plane, sign: number, 
     }
   }
   return inside < SMALLEST * squares.data.length ? 0 : sheet / inside;
+}
+
+/** Whether a darker line runs along the edge: the side of a tinted box on white paper. */
+function isOutlined({ edge, strip, steps, deepest }: Candidate): boolean {
+  let [places, dark] = [0, 0];
+  for (let r = 0; r < strip.length; r++) {
+    const d = Math.floor(depthAt(edge, r, strip.length) + 0.5);
+    if (d < 1 || d > deepest || steps[r * (deepest + 1) + d] === 0) continue;
+    places++;
+    const line = Math.min(strip.at(r, d), strip.at(r, d + 1));
+    if (line < (1 - OUTLINE) * strip.at(r, Math.min(strip.depth - 1, d + BESIDE))) dark++;
+  }
+  return dark >= MOST_OUTLINED * places;
 }
 
 /** Whether a position beyond an edge is darker than both sides of it, like ink: the area is then paper in shadow. */
