@@ -14,11 +14,11 @@ import { drawAllographs, withAllographs } from '../src/dataset/allographs/allogr
 import { styles } from '../src/dataset/allographs/styles.ts';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
 import { digitsOf, numberConfidence, recognize } from '../src/image/recognize.ts';
-import { Predictor } from '../src/network/predict.ts';
+import type { Predictor } from '../src/network/predict.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
 import { readImage } from '../src/node/decode.ts';
-import { createKernels } from '../src/node/kernels.ts';
-import { readModel } from '../src/node/model-store.ts';
+import { openPredictor } from '../src/node/predict.ts';
+import { loadShippedModel } from '../src/node/shipped-model.ts';
 import { formKinds, formPicture } from '../synthetic/forms.ts';
 import { pictureCases, pictureCasesFolder } from '../test/support/picture-cases.ts';
 import { scanFiles } from '../test/support/scan-folder.ts';
@@ -111,8 +111,7 @@ async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 200);
   const { test } = await openDataset(join(shared, 'mnist'), { test: true });
   if (test === null) throw new Error(`the study needs full MNIST in ${shared}`);
-  const kernels = await createKernels({});
-  const predictor = new Predictor(await readModel(join(root, 'models', 'digits.json')), kernels);
+  const predictor = await openPredictor(await loadShippedModel());
   const source = withAllographs(test, DRAWINGS, SEED);
   const sets: [string, Answers][] = [
     ['the official test part', ofImages(test, predictor)],
@@ -151,7 +150,6 @@ async function main(): Promise<void> {
   writeBlock(join(root, 'docs', 'recognition.md'), 'sure', table(head, rows));
   console.log(rows.at(-1)?.join('  '));
   predictor.close();
-  await kernels.close();
 }
 
 await main();

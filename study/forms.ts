@@ -9,10 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withAllographs } from '../src/dataset/allographs/allographs.ts';
 import { digitsOf, numberConfidence, recognize } from '../src/image/recognize.ts';
-import { Predictor } from '../src/network/predict.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
-import { createKernels } from '../src/node/kernels.ts';
-import { readModel } from '../src/node/model-store.ts';
+import { openPredictor } from '../src/node/predict.ts';
+import { loadShippedModel } from '../src/node/shipped-model.ts';
 import { type DigitSource, type FormPicture, formKinds, formPicture } from '../synthetic/forms.ts';
 import { inkKinds, inkPicture } from '../synthetic/inks.ts';
 import { outlineKinds, outlinePicture } from '../synthetic/outlines.ts';
@@ -57,8 +56,7 @@ async function main(): Promise<void> {
   const { test } = await openDataset(join(shared, 'mnist'));
   if (test === null) throw new Error('the study needs the test part of full MNIST');
   const source = withAllographs(test, DRAWINGS, SEED);
-  const kernels = await createKernels({});
-  const predictor = new Predictor(await readModel(join(root, 'models', 'digits.json')), kernels);
+  const predictor = await openPredictor(await loadShippedModel());
   const rows: string[][] = [];
   for (const { kind, picture } of kinds) {
     let [digits, digitsRight, numbers, numbersRight, whole, wrong] = [0, 0, 0, 0, 0, 0];
@@ -81,7 +79,6 @@ async function main(): Promise<void> {
   const text = table(['pictures', 'digits', 'whole numbers', 'whole pictures', 'wrong above 0.9'], rows);
   writeBlock(join(root, 'docs', 'recognition.md'), 'forms', text);
   predictor.close();
-  await kernels.close();
 }
 
 await main();

@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { RasterImage } from '../src/image/image.ts';
 import { digitsOf, recognize } from '../src/image/recognize.ts';
-import { Predictor } from '../src/network/predict.ts';
+import type { Predictor } from '../src/network/predict.ts';
 import { loadEmbedded } from '../src/node/dataset/embedded.ts';
 import { decodeImage } from '../src/node/decode.ts';
-import { createKernels } from '../src/node/kernels.ts';
-import { readModel } from '../src/node/model-store.ts';
+import { openPredictor } from '../src/node/predict.ts';
+import { loadShippedModel } from '../src/node/shipped-model.ts';
 import { Random } from '../src/random.ts';
 import { formPicture } from '../synthetic/forms.ts';
 import { busyPictures } from './busy-pictures.ts';
@@ -107,14 +107,12 @@ async function readLarge(predictor: Predictor): Promise<string> {
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? SHEETS);
-  const kernels = await createKernels({});
-  const predictor = new Predictor(await readModel(join(root, 'models', 'digits.json')), kernels);
+  const predictor = await openPredictor(await loadShippedModel());
   // first, because the peak memory of a process never decreases
   console.log(await readLarge(predictor));
   writeBlock(document, 'busy', await readPictures(predictor));
   console.log(await readSheets(predictor, count));
   predictor.close();
-  await kernels.close();
 }
 
 await main();

@@ -142,14 +142,15 @@ export function readPage(
   const chosen = chosenSteps(options);
   const steps: PageSteps = { ...chosen, background: chosen.light ? background : 'even' };
   const flat = withoutColour(flattenAlpha(besideKernels(picture)));
-  const sheet = steps.sheet ? cutOutSheet(flat) : undefined;
+  const boxes = background === 'fine'; // these are why paper is uneven
+  const sheet = steps.sheet ? cutOutSheet(flat, boxes) : undefined;
   const paper = sheet?.picture ?? flat;
   const { width, height } = paper;
   const full = { width, height, data: brightnessMemory.floats(width * height) };
   contrastPlane(paper, steps.colour, full);
   const shrunk = Math.ceil(Math.max(width, height) / WORKING_SIZE);
   const shrunken = shrinkByMean(full, shrunk, shrunkenMemory);
-  const inner = steps.lines ? withoutBars(shrunken) : { ...shrunken, x: 0, y: 0 };
+  const inner = steps.lines ? withoutBars(shrunken, boxes) : { ...shrunken, x: 0, y: 0 };
   const brightness =
     inner.width === shrunken.width && inner.height === shrunken.height
       ? shrunken

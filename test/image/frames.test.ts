@@ -131,7 +131,7 @@ describe('frames and rules', () => {
     expect(withoutBars({ width, height, data })).toEqual({ x: 0, y: 0, width: 227, height });
   });
 
-  test('white paper around a tinted box is no bar either', () => {
+  test('white paper around a tinted box is no bar where boxes are expected', () => {
     const [width, height] = [240, 100];
     const isTinted = (x: number, y: number): boolean => x >= 10 && x < 230 && y >= 4 && y < 96;
     const isSide = (x: number, y: number): boolean =>
@@ -141,9 +141,11 @@ describe('frames and rules', () => {
         const [x, y] = [p % width, Math.floor(p / width)];
         return isOutlined && isSide(x, y) ? 80 : isTinted(x, y) ? 180 : 240;
       });
-    expect(withoutBars({ width, height, data: drawn(true) })).toEqual({ x: 0, y: 0, width, height });
-    // a light bar that ends at no line is cropped
-    expect(withoutBars({ width, height, data: drawn(false) }).width).toBeLessThan(225);
+    const whole = { x: 0, y: 0, width, height };
+    expect(withoutBars({ width, height, data: drawn(true) }, true)).toEqual(whole);
+    // a light bar that ends at no line is cropped, and every one if no boxes are expected
+    expect(withoutBars({ width, height, data: drawn(false) }, true).width).toBeLessThan(225);
+    expect(withoutBars({ width, height, data: drawn(true) }).width).toBeLessThan(225);
   });
 
   test('erasing a rule leaves the foot of a digit along it', () => {

@@ -41,13 +41,14 @@ describe('a sheet on a table', () => {
     expect(sheet.picture.data.every((value) => value === paper)).toBe(true);
   });
 
-  test('none where a line runs around it: a tinted box', () => {
+  test('where boxes are expected, none if a line runs around it', () => {
     const inside = (x: number, y: number, by = 0): boolean =>
       x >= 40 + by && x < 440 - by && y >= 40 + by && y < 280 - by;
     const box = (thick: number): RasterImage =>
       grey(480, 320, (x, y) => (inside(x, y, thick) ? 170 : inside(x, y) ? 60 : 240));
-    expect(findEdges(squaresOf(box(0)))).toHaveLength(4);
-    expect(findEdges(squaresOf(box(2)))).toEqual([]);
+    expect(findEdges(squaresOf(box(0)), true)).toHaveLength(4);
+    expect(findEdges(squaresOf(box(2)), true)).toEqual([]);
+    expect(findEdges(squaresOf(box(2)))).toHaveLength(4);
   });
 
   test('of strong grain, turned: all four edges are found', () => {

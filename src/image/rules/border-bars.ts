@@ -42,21 +42,22 @@ const sampleMemory = new ScratchMemory();
  * lighter than paper all along its side, starts at the border of the image and ends sharply.
  *
  * @param brightness 0 to 255
+ * @param boxes whether a light bar that ends at a dark line is paper around a tinted box
  */
-export function withoutBars(brightness: Plane): Box {
+export function withoutBars(brightness: Plane, boxes = false): Box {
   const { width, height } = brightness;
   const whole = { x: 0, y: 0, width, height };
   if (Math.min(width, height) < 28) return whole;
   const paper = centralMedian(brightness);
   const { data } = brightness;
   const column = (x: number): PixelLine => ({ data, first: x, step: width, length: height });
-  const left = barDepth(width, paper, column);
-  const right = barDepth(width, paper, (x) => column(width - 1 - x));
+  const left = barDepth(width, paper, boxes, column);
+  const right = barDepth(width, paper, boxes, (x) => column(width - 1 - x));
   // rows exclude the bars at the sides
   const across = width - left - right;
   const row = (y: number): PixelLine => ({ data, first: y * width + left, step: 1, length: across });
-  const top = barDepth(height, paper, row);
-  const bottom = barDepth(height, paper, (y) => row(height - 1 - y));
+  const top = barDepth(height, paper, boxes, row);
+  const bottom = barDepth(height, paper, boxes, (y) => row(height - 1 - y));
   if (left + right + top + bottom === 0) return whole;
   return { x: left, y: top, width: across, height: height - top - bottom };
 }
@@ -96,7 +97,12 @@ function countOff(
  * The depth of the bar along one side, in pixels.
  * @param lineAt the pixels at a distance from the side
  */
-function barDepth(depth: number, paper: number, lineAt: (inward: number) => PixelLine): number {
+function barDepth(
+  depth: number,
+  paper: number,
+  boxes: boolean,
+  lineAt: (inward: number) => PixelLine,
+): number {
   const mean = (d: number): number => meanOf(lineAt(d));
   const bar = mean(0) - paper;
   if (Math.abs(bar) < CONTRAST) return 0;
@@ -111,7 +117,7 @@ function barDepth(depth: number, paper: number, lineAt: (inward: number) => Pixe
   while (inner <= deepest && isBar(inner)) inner++;
   if (inner === 0 || inner > deepest) return 0;
   const rule = Math.ceil(RULE * depth) + 2;
-  if (sign > 0) {
+  if (boxes && sign > 0) {
     const isSide = (d: number): boolean => {
       const line = lineAt(d);
       return countOff(line, -1, paper, CONTRAST / 2) >= SIDE * line.length;

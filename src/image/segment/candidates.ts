@@ -115,8 +115,9 @@ export function findCandidates(
   return finer === undefined ? found : { ...found, finer };
 }
 
-const isPaperUneven = ({ ink, cells }: Page, levels: Levels): boolean =>
-  (cells.length > 1 && levels.noise > TINTED) || isUneven(ink, levels);
+/** What was cut off as table or bars may be the white paper around tinted boxes, too. */
+const isPaperUneven = ({ ink, cells, sheet, left, top }: Page, levels: Levels): boolean =>
+  sheet !== null || left + top > 0 || (cells.length > 1 && levels.noise > TINTED) || isUneven(ink, levels);
 
 /** Undefined if nothing on the page can be a digit. */
 function candidatesOnPage(

@@ -47,12 +47,16 @@ const MOST_OUTLINED = 0.6;
 const edgeMemory = new ScratchMemory();
 const profileMemory = new ScratchMemory();
 
-/** The edges of a sheet that does not fill the image, on a table that is entirely darker or entirely lighter. */
-export function findEdges(squares: Plane): SheetEdge[] {
+/**
+ * The edges of a sheet that does not fill the image, on a table that is entirely darker or entirely lighter.
+ *
+ * @param boxes whether a line along an edge tells a tinted box on white paper from a sheet on a lighter table
+ */
+export function findEdges(squares: Plane, boxes = false): SheetEdge[] {
   const candidates = findLines(squares);
   for (;;) {
     const edges = sides.flatMap((side) => candidates.find((one) => one.edge.side === side) ?? []);
-    const doubts = edges.map((one) => doubtOf(one, edges, squares));
+    const doubts = edges.map((one) => doubtOf(one, edges, squares, boxes));
     const worst = doubts.indexOf(Math.max(...doubts));
     if (worst < 0 || doubts[worst] === 0) return edges.map(({ edge }) => edge);
     candidates.splice(candidates.indexOf(edges[worst]), 1);
@@ -77,14 +81,14 @@ interface EdgeProfile {
  * Checks that an edge has few gaps where it is not hidden by other edges, that beyond it is only table, and within it
  * a sheet: 0 if so, otherwise a measure of the violation.
  */
-function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane): number {
+function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane, boxes: boolean): number {
   const profile = scanEdge(one, all, squares);
   if (profile.places < one.strip.length * SHORTEST) return 2;
   if (profile.steps < profile.places * UNBROKEN[all.length]) return 2 - profile.steps / profile.places;
   if (profile.table < profile.beyond * TABLE_FRACTION) return 1 - profile.table / profile.beyond;
   const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
   if (sheetFraction(all, squares, one.sign, profile.bound) < leastSheet) return 0.2;
-  if (one.sign < 0 && isOutlined(one)) return 0.15;
+  if (boxes && one.sign < 0 && isOutlined(one)) return 0.15;
   const ifPlain = all.length >= AROUND ? MARKS_IF_AROUND : MARKS_IF_PLAIN;
   const mostMarks = profile.contrast > PLAIN ? ifPlain : MARKS;
   return profile.marks <= profile.beyond * mostMarks ? 0 : 0.1;

@@ -24,11 +24,12 @@ export interface Sheet {
  * with paper. Undefined if no edge is found.
  *
  * @param picture 1 or 3 channels
+ * @param boxes whether tinted boxes on white paper are no sheet
  */
-export function cutOutSheet(picture: RasterImage): Sheet | undefined {
+export function cutOutSheet(picture: RasterImage, boxes = false): Sheet | undefined {
   if (Math.min(picture.width, picture.height) < SMALLEST) return undefined;
   const squares = squaresOf(picture);
-  const edges = findEdges(squares);
+  const edges = findEdges(squares, boxes);
   if (edges.length === 0) return undefined;
   const box = boxInside(edges, squares, picture);
   if (box.width < picture.width / 4 || box.height < picture.height / 4) return undefined;
