@@ -41,7 +41,7 @@ describe('synthetic pictures', () => {
     'flat circles': 0.85,
     pens: 0.9,
     'tinted box': 0.8,
-    'tinted boxes': 0.7,
+    'tinted boxes': 0.9,
     'thick cell': 0.85,
   } as const;
 
