@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readPage } from '../../src/image/page.ts';
 import { measureLevels } from '../../src/image/paper/levels.ts';
 import { isUneven } from '../../src/image/paper/uneven-paper.ts';
+import { findCandidates } from '../../src/image/segment/candidates.ts';
+import { readImage } from '../../src/node/decode.ts';
 import { Random } from '../../src/random.ts';
+
+const photo = fileURLToPath(new URL('../../docs/five.jpg', import.meta.url));
 
 /** Paper with grain, a tenth of which is ink, and a part of which has another tint. */
 function sheet(grain: number, tint: number): boolean {
@@ -35,4 +41,20 @@ test('nor is paper that is brighter than estimated, whatever its grain', () => {
   );
   const ink = { width: 200, height: 100, data };
   expect(isUneven(ink, measureLevels(ink)!)).toBe(true);
+});
+
+test('a page is read once more, unless it has a single mark', async () => {
+  const { picture } = await readImage(photo);
+  const { ink, levels } = readPage(picture, {});
+  expect(isUneven(ink, levels!)).toBe(true);
+  expect(findCandidates({ picture, scale: 1 }).finer).toBeUndefined();
+  // the same picture twice, side by side
+  const { width, height, channels, data } = picture;
+  const twice = new Uint8Array(2 * data.length);
+  const row = width * channels;
+  for (let y = 0; y < height; y++) {
+    for (const side of [0, 1]) twice.set(data.subarray(y * row, (y + 1) * row), (2 * y + side) * row);
+  }
+  const pair = { width: 2 * width, height, channels, data: twice };
+  expect(findCandidates({ picture: pair, scale: 1 }).finer).toBeDefined();
 });

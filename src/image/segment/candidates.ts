@@ -62,6 +62,9 @@ export interface CandidateOptions {
 const SKIP_LEAST = 0.3;
 const SKIP_MOST = 4;
 
+/** Maximum width of a digit in its heights. */
+const WIDEST_DIGIT = 2;
+
 /** In cells, paper of this deviation may be tinted paper beside white, whatever its grain. */
 const TINTED = 0.02;
 
@@ -109,7 +112,7 @@ export function findCandidates(
   add(page);
   if (mayBeInverse) add(readPage(picture, { invert: inverted ? 'no' : 'yes' }));
   const found = pages.length > 0 ? { layout, pages } : { layout, pages, reason };
-  if (!isFinerTried) return found;
+  if (!isFinerTried || (layout === 'auto' && pages.length > 0 && isOneMark(pages[0]))) return found;
   const fine = readPage(picture, { invert: inverted ? 'yes' : 'no' }, 'fine');
   const finer = candidatesOnPage(source, fine, formOfPage(picture, fine, {}), layout, predict);
   return finer === undefined ? found : { ...found, finer };
@@ -118,6 +121,13 @@ export function findCandidates(
 /** What was cut off as table or bars may be the white paper around tinted boxes, too. */
 const isPaperUneven = ({ ink, cells, sheet, left, top }: Page, levels: Levels): boolean =>
   sheet !== null || left + top > 0 || (cells.length > 1 && levels.noise > TINTED) || isUneven(ink, levels);
+
+/** Whether all ink is one mark, which is not wide enough for a number. */
+function isOneMark({ one, lines }: PageCandidates): boolean {
+  const box = one?.decisions?.box;
+  if (box === undefined || lines.length !== 1 || lines[0].skips.length !== 1) return false;
+  return box.width <= WIDEST_DIGIT * box.height;
+}
 
 /** Undefined if nothing on the page can be a digit. */
 function candidatesOnPage(
