@@ -142,7 +142,7 @@ export function readPage(
   const chosen = chosenSteps(options);
   const steps: PageSteps = { ...chosen, background: chosen.light ? background : 'even' };
   const flat = withoutColour(flattenAlpha(besideKernels(picture)));
-  const boxes = background === 'fine'; // these are why paper is uneven
+  const boxes = steps.background === 'fine'; // often paper is uneven because boxes on it are tinted
   const sheet = steps.sheet ? cutOutSheet(flat, boxes) : undefined;
   const paper = sheet?.picture ?? flat;
   const { width, height } = paper;

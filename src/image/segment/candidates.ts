@@ -108,22 +108,22 @@ export function findCandidates(
   const page = readPage(picture, { invert });
   const { inverted, mayBeInverse = false, levels } = page;
   // before the memory of the page is reused
-  const isFinerTried = layout !== 'one' && (levels === undefined || isPaperUneven(page, levels));
+  const isFinerTried = layout !== 'one' && (levels === undefined || isWorthFiner(page, levels));
   add(page);
   if (mayBeInverse) add(readPage(picture, { invert: inverted ? 'no' : 'yes' }));
   const found = pages.length > 0 ? { layout, pages } : { layout, pages, reason };
-  if (!isFinerTried || (layout === 'auto' && pages.length > 0 && isOneMark(pages[0]))) return found;
+  if (!isFinerTried || (layout === 'auto' && pages.length > 0 && hasOneMark(pages[0]))) return found;
   const fine = readPage(picture, { invert: inverted ? 'yes' : 'no' }, 'fine');
   const finer = candidatesOnPage(source, fine, formOfPage(picture, fine, {}), layout, predict);
   return finer === undefined ? found : { ...found, finer };
 }
 
-/** What was cut off as table or bars may be the white paper around tinted boxes, too. */
-const isPaperUneven = ({ ink, cells, sheet, left, top }: Page, levels: Levels): boolean =>
+/** Paper is uneven, or there may be tinted boxes on it, whose white paper is sometimes cut off as a table or bars. */
+const isWorthFiner = ({ ink, cells, sheet, left, top }: Page, levels: Levels): boolean =>
   sheet !== null || left + top > 0 || (cells.length > 1 && levels.noise > TINTED) || isUneven(ink, levels);
 
 /** Whether all ink is one mark, which is not wide enough for a number. */
-function isOneMark({ one, lines }: PageCandidates): boolean {
+function hasOneMark({ one, lines }: PageCandidates): boolean {
   const box = one?.decisions?.box;
   if (box === undefined || lines.length !== 1 || lines[0].skips.length !== 1) return false;
   return box.width <= WIDEST_DIGIT * box.height;
