@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isOwnProcess } from '../../support/exhaustive.ts';
+import { ownProcesses } from '../../support/exhaustive.ts';
 import { runResident } from './resident.ts';
 
 export const bin: string = fileURLToPath(new URL('../../../bin/nn.js', import.meta.url));
@@ -103,7 +103,7 @@ const lateVariables: ReadonlySet<string> = new Set(['NN_DATA_DIR', 'NN_CACHE_DIR
 
 /** @returns null where only a process of its own is right. */
 function nnResident(args: readonly string[], surroundings: Surroundings): Promise<Outcome> | null {
-  if (isOwnProcess(args) || args.includes('-')) return null;
+  if (ownProcesses || args.includes('-')) return null;
   const { cwd, env = {}, ...others } = surroundings;
   if (Object.values(others).some((value) => value !== undefined)) return null;
   if (Object.keys(env).some((name) => !lateVariables.has(name))) return null;

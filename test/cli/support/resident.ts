@@ -1,7 +1,7 @@
 /**
  * A process that stays, and runs command lines without the start of Node and of all modules, which is most of what a
- * refusal takes. `npm test` uses it wherever a test sees nothing but output, exit code and files; in
- * `npm run test:exhaustive` each command line is a process of its own, and under CI one of three.
+ * refusal takes. `npm test` uses it wherever a test sees nothing but output, exit code and files; under CI and in
+ * `npm run test:exhaustive` each command line is a process of its own.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
