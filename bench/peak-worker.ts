@@ -15,6 +15,8 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly FLOPS_PER_TURN: { readonly value: number };
   multiplyAdd(from: number, to: number, turns: number): void;
+  /** Twice the operations per turn. */
+  multiplyAddPairs(from: number, to: number, turns: number): void;
 }
 
 // TypeScript declares WebAssembly only in its DOM types
@@ -30,7 +32,8 @@ const TURNS = 500_000 / 8;
 
 const { wasm, number, threads, seconds, shared } = workerData as PeakJob;
 const words = new Int32Array(shared);
-const { memory, FLOPS_PER_TURN, multiplyAdd } = new Instance(new Module(wasm)).exports as Exports;
+const { memory, FLOPS_PER_TURN, multiplyAdd, multiplyAddPairs } = new Instance(new Module(wasm))
+  .exports as Exports;
 new Float32Array(memory.buffer).forEach((_, k, all) => {
   all[k] = 1e-3 * (1 + (k % 7));
 });
@@ -43,14 +46,19 @@ function meet(): void {
   } else while (Atomics.load(words, 1) === times);
 }
 
-let best = Infinity; // milliseconds
+const loops = [
+  { run: multiplyAdd, turns: TURNS },
+  { run: multiplyAddPairs, turns: TURNS / 2 },
+];
+let best = Infinity; // milliseconds of the faster loop
 const end = performance.now() + seconds * 1000;
-for (;;) {
+for (let round = 0; ; round++) {
   if (number === 0 && performance.now() > end) Atomics.store(words, 2, 1);
   meet();
   if (Atomics.load(words, 2) === 1) break;
+  const { run, turns } = loops[round % loops.length];
   const started = performance.now();
-  multiplyAdd(FROM, TO, TURNS);
+  run(FROM, TO, turns);
   meet();
   best = Math.min(best, performance.now() - started);
 }

@@ -19,6 +19,8 @@ export interface Report {
   readonly sha256: string;
   readonly rounds: number;
   readonly patience: number;
+  /** Whether V8 may use vectors of 256 bits. */
+  readonly wide: boolean;
   readonly peak: Peak;
   readonly kernels: KernelTimes | null;
   readonly epochs: readonly EpochTimes[] | null;
@@ -30,6 +32,7 @@ export interface Report {
 
 export function writeReport(report: Report): string {
   const { machine, command, data, sha256, peak, kernels, epochs, augmented, commands, sweep, peers } = report;
+  const vectors = report.wide ? 'pairs of 4-lane vectors, which V8 may join' : '4-lane vectors';
   const sections = [
     '# Benchmarks',
     `What \`${command.join(' ')}\` printed.`,
@@ -40,7 +43,7 @@ export function writeReport(report: Report): string {
       'so was a short training on the reference, on one thread and on two (SHA-256 of the weights: ' +
       `\`${sha256.slice(0, 16)}\`...).`,
     '## Peak',
-    'Multiplications and additions on 4-lane vectors, not fused, in WebAssembly: ' +
+    `Multiplications and additions on ${vectors}, not fused, in WebAssembly: ` +
       `**${peak.one.toFixed(1)} GFLOP/s** on one core, **${peak.all.toFixed(1)}** on all ${cores}.`,
   ];
   if (kernels !== null) sections.push(...kernelSection(kernels, peak));

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { useWideVectors } from '../dist/node/wide-vectors.js';
 import { measureAugmented } from './augment.ts';
 import { checkTraining } from './check.ts';
 import { measureCommands } from './commands.ts';
@@ -98,6 +99,7 @@ async function main(): Promise<void> {
 /** @param folder for temporary files */
 async function measure(options: Options, folder: string): Promise<Report> {
   const { chosen, quick, rounds, patience, chosenNets } = options;
+  const wide = useWideVectors(); // as the command line does
   const data = await findData(options.data, folder);
   const peers = options.peers ? await startPeers(data.folder) : null;
   try {
@@ -116,7 +118,7 @@ async function measure(options: Options, folder: string): Promise<Report> {
     return {
       machine: describeMachine(peers),
       command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...shown(process.argv.slice(2))] : [])],
-      ...{ data, sha256, rounds, patience, kernels, epochs, augmented, commands, sweep, peers },
+      ...{ data, sha256, rounds, patience, wide, kernels, epochs, augmented, commands, sweep, peers },
       peak: { one: Math.max(before.one, after.one), all: Math.max(before.all, after.all) },
     };
   } finally {

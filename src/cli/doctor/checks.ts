@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { explainSystemError } from '../../node/files.ts';
+import { hasWideVectors } from '../../node/wide-vectors.ts';
 import { version } from '../../version.ts';
 import { shippedPath } from '../shared/model-path.ts';
 import { cacheFolder } from '../shared/open-data.ts';
@@ -51,7 +52,7 @@ async function checkKernels(): Promise<Check[]> {
     {
       name: 'WebAssembly SIMD',
       status: backend === 'simd' ? 'ok' : 'warning',
-      value: backend === 'simd' ? 'yes' : 'no',
+      value: backend === 'simd' ? `yes, vectors of ${hasWideVectors() ? 'up to 256' : '128'} bits` : 'no',
       hint: backend === 'simd' ? '' : hint,
     },
     {

@@ -6,7 +6,7 @@ import type { WasmMemory } from './webassembly.ts';
 
 /** A cache line: extents never share one, which avoids false sharing between threads. */
 const ALIGNMENT = 64;
-/** Address 0 stands for "no bias"; the table of pixel values is at 1024 to 2048. */
+/** Address 0 stands for "no bias", and zeros follow it; the table of pixel values is at 1024 to 2048. */
 const RESERVED = 2048;
 /**
  * Memory that must exist after the last extent: kernels read whole vectors even if the last one is only partly used,

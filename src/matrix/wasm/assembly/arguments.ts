@@ -1,6 +1,8 @@
 // Every kernel is exported as kernel(args, begin, end): `args` is the address of its operands, one 32-bit word each
 // (the address of a matrix, a size, or a float), in the order given in its comment; it processes images, or columns
 // or rows of weights, from begin to end. `simd-kernels.ts` writes the words, and all threads read them.
+//
+// The address of a missing bias is 0, where zeros are. Sums start from biases + 0, so that none is -0.
 
 // @ts-ignore: decorator
 @inline
@@ -33,11 +35,20 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
   if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
 }
 
-/** The initial value of four accumulators: zero, or biases + 0, so that none is -0. */
+/**
+ * Stores the first `count` of 8 lanes. Operations on adjacent vectors are written in pairs, and both loads before both
+ * stores, so that V8 can compute a pair as one vector of 256 bits; see docs/matrix-core.md.
+ */
 // @ts-ignore: decorator
 @inline
-export function start(b: usize, column: usize): v128 {
-  return b == 0 ? f32x4.splat(0) : f32x4.add(v128.load(b + column), f32x4.splat(0));
+export function storePair(to: usize, low: v128, high: v128, count: i32): void {
+  if (count >= 8) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+    return;
+  }
+  storeLanes(to, low, count);
+  storeLanes(to + 16, high, count - 4);
 }
 
 /** Work on activations is partitioned by images (rows) or by units (columns). */

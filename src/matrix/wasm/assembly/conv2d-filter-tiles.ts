@@ -1,7 +1,7 @@
 // Tiles of a filter's gradient: accumulators stay in registers while a list from `conv2d-filter-gradients.ts` is
 // processed.
 
-import { storeLanes } from './arguments';
+import { storePair } from './arguments';
 
 /** A list entry: the address of the start of a window in x, and dOut. */
 export const ENTRY: usize = 8;
@@ -38,16 +38,11 @@ export function tile10(to: usize, list: usize, end: usize, offset: usize, count:
     b = term(b, scale, from, 16);
     a = term(a, scale, from, 0);
   }
-  storeLanes(to, a, count);
-  storeLanes(to + 16, b, count - 4);
-  storeLanes(to + 32, c, count - 8);
-  storeLanes(to + 48, d, count - 12);
-  storeLanes(to + 64, e, count - 16);
-  storeLanes(to + 80, f, count - 20);
-  storeLanes(to + 96, g, count - 24);
-  storeLanes(to + 112, h, count - 28);
-  storeLanes(to + 128, i, count - 32);
-  storeLanes(to + 144, j, count - 36);
+  storePair(to, a, b, count);
+  storePair(to + 32, c, d, count - 8);
+  storePair(to + 64, e, f, count - 16);
+  storePair(to + 96, g, h, count - 24);
+  storePair(to + 128, i, j, count - 32);
 }
 
 export function tile6(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
@@ -67,12 +62,9 @@ export function tile6(to: usize, list: usize, end: usize, offset: usize, count: 
     b = term(b, scale, from, 16);
     a = term(a, scale, from, 0);
   }
-  storeLanes(to, a, count);
-  storeLanes(to + 16, b, count - 4);
-  storeLanes(to + 32, c, count - 8);
-  storeLanes(to + 48, d, count - 12);
-  storeLanes(to + 64, e, count - 16);
-  storeLanes(to + 80, f, count - 20);
+  storePair(to, a, b, count);
+  storePair(to + 32, c, d, count - 8);
+  storePair(to + 64, e, f, count - 16);
 }
 
 export function tile2(to: usize, list: usize, end: usize, offset: usize, count: i32): void {
@@ -84,8 +76,7 @@ export function tile2(to: usize, list: usize, end: usize, offset: usize, count: 
     b = term(b, scale, from, 16);
     a = term(a, scale, from, 0);
   }
-  storeLanes(to, a, count);
-  storeLanes(to + 16, b, count - 4);
+  storePair(to, a, b, count);
 }
 
 /** 8 elements, of which `count` are stored, of each of 5 rows. */
@@ -170,6 +161,5 @@ export function tile3x2(
 // @ts-ignore: decorator
 @inline
 function storeRow(to: usize, low: v128, high: v128, count: i32): void {
-  storeLanes(to, low, count);
-  storeLanes(to + 16, high, count - 4);
+  storePair(to, low, high, count);
 }

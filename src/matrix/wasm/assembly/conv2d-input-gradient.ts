@@ -76,14 +76,14 @@ function nonZero32(from: usize, count: i32): i32 {
 function addRuns(to: usize, toBytes: usize, from: usize, height: i32, run: usize, g: v128): void {
   for (let r = 0; r < height; r++) {
     let i: usize = 0;
-    for (; i + 80 <= run; i += 80) {
-      add4(to + i, from + i, g, 0);
-      add4(to + i, from + i, g, 16);
-      add4(to + i, from + i, g, 32);
-      add4(to + i, from + i, g, 48);
-      add4(to + i, from + i, g, 64);
+    for (; i + 64 <= run; i += 64) {
+      add8(to + i, from + i, g);
+      add8(to + i + 32, from + i + 32, g);
     }
-    for (; i + 16 <= run; i += 16) add4(to + i, from + i, g, 0);
+    for (; i + 32 <= run; i += 32) add8(to + i, from + i, g);
+    for (; i + 16 <= run; i += 16) {
+      v128.store(to + i, f32x4.add(v128.load(to + i), f32x4.mul(g, v128.load(from + i))));
+    }
     for (; i < run; i += 4) {
       store<f32>(to + i, load<f32>(to + i) + f32x4.extract_lane(g, 0) * load<f32>(from + i));
     }
@@ -94,7 +94,9 @@ function addRuns(to: usize, toBytes: usize, from: usize, height: i32, run: usize
 
 // @ts-ignore: decorator
 @inline
-function add4(to: usize, from: usize, g: v128, offset: usize): void {
-  const sum = f32x4.add(v128.load(to + offset), f32x4.mul(g, v128.load(from + offset)));
-  v128.store(to + offset, sum);
+function add8(to: usize, from: usize, g: v128): void {
+  const low = f32x4.add(v128.load(to), f32x4.mul(g, v128.load(from)));
+  const high = f32x4.add(v128.load(to, 16), f32x4.mul(g, v128.load(from, 16)));
+  v128.store(to, low);
+  v128.store(to, high, 16);
 }

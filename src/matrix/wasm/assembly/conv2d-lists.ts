@@ -11,7 +11,7 @@
 // of them; with 16, those of two vertically adjacent windows fill 8, which share all rows of the image except the first
 // and the last.
 
-import { address, size, start, storeLanes } from './arguments';
+import { address, size, storeLanes, storePair } from './arguments';
 import { append, ENTRY, nonZero } from './entries';
 
 const START: usize = 4;
@@ -167,14 +167,14 @@ function copyNumbers(to: usize, from: usize, count: i32): void {
 
 /** 32 filters, one row of a window: continues from the sums at `from`. */
 function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): void {
-  let a = start(from, 0);
-  let b = start(from, 16);
-  let c = start(from, 32);
-  let d = start(from, 48);
-  let e = start(from, 64);
-  let f = start(from, 80);
-  let g = start(from, 96);
-  let h = start(from, 112);
+  let a = f32x4.add(v128.load(from), f32x4.splat(0));
+  let b = f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c = f32x4.add(v128.load(from, 32), f32x4.splat(0));
+  let d = f32x4.add(v128.load(from, 48), f32x4.splat(0));
+  let e = f32x4.add(v128.load(from, 64), f32x4.splat(0));
+  let f = f32x4.add(v128.load(from, 80), f32x4.splat(0));
+  let g = f32x4.add(v128.load(from, 96), f32x4.splat(0));
+  let h = f32x4.add(v128.load(from, 112), f32x4.splat(0));
   for (; entry < stop; entry += ENTRY) {
     const row = w + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
@@ -199,12 +199,12 @@ function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): voi
 
 /** The same for at most 24 filters, of which `count` are stored. */
 function tile6(to: usize, from: usize, entry: usize, stop: usize, w: usize, count: i32): void {
-  let a = start(from, 0);
-  let b = start(from, 16);
-  let c = start(from, 32);
-  let d = start(from, 48);
-  let e = start(from, 64);
-  let f = start(from, 80);
+  let a = f32x4.add(v128.load(from), f32x4.splat(0));
+  let b = f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c = f32x4.add(v128.load(from, 32), f32x4.splat(0));
+  let d = f32x4.add(v128.load(from, 48), f32x4.splat(0));
+  let e = f32x4.add(v128.load(from, 64), f32x4.splat(0));
+  let f = f32x4.add(v128.load(from, 80), f32x4.splat(0));
   for (; entry < stop; entry += ENTRY) {
     const row = w + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
@@ -215,12 +215,9 @@ function tile6(to: usize, from: usize, entry: usize, stop: usize, w: usize, coun
     b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
     a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
   }
-  storeLanes(to, a, count);
-  storeLanes(to + 16, b, count - 4);
-  storeLanes(to + 32, c, count - 8);
-  storeLanes(to + 48, d, count - 12);
-  storeLanes(to + 64, e, count - 16);
-  storeLanes(to + 80, f, count - 20);
+  storePair(to, a, b, count);
+  storePair(to + 32, c, d, count - 8);
+  storePair(to + 64, e, f, count - 16);
 }
 
 /** 16 filters, two windows, one a row below the other. */
@@ -232,10 +229,10 @@ function tile4x2(
   w: usize,
   bias: usize,
 ): void {
-  let a = start(bias, 0);
-  let b = start(bias, 16);
-  let c = start(bias, 32);
-  let d = start(bias, 48);
+  let a = f32x4.add(v128.load(bias), f32x4.splat(0));
+  let b = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
+  let c = f32x4.add(v128.load(bias, 32), f32x4.splat(0));
+  let d = f32x4.add(v128.load(bias, 48), f32x4.splat(0));
   let e = a;
   let f = b;
   let g = c;

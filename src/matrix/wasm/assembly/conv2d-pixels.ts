@@ -11,7 +11,7 @@
 // The rows of the filters are processed one after another, each over all pixels: the terms of a window, or of a
 // filter, are still added in ascending order.
 
-import { address, size, start, storeLanes } from './arguments';
+import { address, size, storePair } from './arguments';
 import { append, ENTRY, nonZero } from './entries';
 
 // A list entry: the offset in a row of the map where the windows that contain a pixel start, and the pixel.
@@ -100,8 +100,8 @@ export function makePixelLists(args: usize, x: usize, scratch: usize): usize {
 
 /** Fills the map with the biases. */
 function fillMap(args: usize, map: usize, bias: usize): void {
-  const low = start(bias, 0);
-  const high = start(bias, 16);
+  const low = f32x4.add(v128.load(bias), f32x4.splat(0));
+  const high = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
   const stop = map + <usize>size(args, ROWS) * mapRowBytes(args);
   for (let to = map; to < stop; to += PLACE) {
     v128.store(to, low);
@@ -118,8 +118,7 @@ function copyMap(args: usize, to: usize, map: usize, count: i32): void {
   for (let y = 0; y < size(args, ROWS); y++) {
     let from = map + <usize>y * rowBytes + margin;
     for (let x = 0; x < cols; x++) {
-      storeLanes(to, v128.load(from), count);
-      storeLanes(to + 16, v128.load(from, 16), count - 4);
+      storePair(to, v128.load(from), v128.load(from, 16), count);
       to += outBytes;
       from += PLACE;
     }
@@ -144,16 +143,26 @@ function addPixels5(map: usize, entry: usize, stop: usize, w: usize): void {
   for (; entry < stop; entry += ENTRY) {
     const to = map + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
-    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(x, a)));
-    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(x, b)), 16);
-    v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(x, c)), 32);
-    v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(x, d)), 48);
-    v128.store(to, f32x4.add(v128.load(to, 64), f32x4.mul(x, e)), 64);
-    v128.store(to, f32x4.add(v128.load(to, 80), f32x4.mul(x, f)), 80);
-    v128.store(to, f32x4.add(v128.load(to, 96), f32x4.mul(x, g)), 96);
-    v128.store(to, f32x4.add(v128.load(to, 112), f32x4.mul(x, h)), 112);
-    v128.store(to, f32x4.add(v128.load(to, 128), f32x4.mul(x, i)), 128);
-    v128.store(to, f32x4.add(v128.load(to, 144), f32x4.mul(x, j)), 144);
+    const sum0 = f32x4.add(v128.load(to), f32x4.mul(x, a));
+    const sum1 = f32x4.add(v128.load(to, 16), f32x4.mul(x, b));
+    v128.store(to, sum0);
+    v128.store(to, sum1, 16);
+    const sum2 = f32x4.add(v128.load(to, 32), f32x4.mul(x, c));
+    const sum3 = f32x4.add(v128.load(to, 48), f32x4.mul(x, d));
+    v128.store(to, sum2, 32);
+    v128.store(to, sum3, 48);
+    const sum4 = f32x4.add(v128.load(to, 64), f32x4.mul(x, e));
+    const sum5 = f32x4.add(v128.load(to, 80), f32x4.mul(x, f));
+    v128.store(to, sum4, 64);
+    v128.store(to, sum5, 80);
+    const sum6 = f32x4.add(v128.load(to, 96), f32x4.mul(x, g));
+    const sum7 = f32x4.add(v128.load(to, 112), f32x4.mul(x, h));
+    v128.store(to, sum6, 96);
+    v128.store(to, sum7, 112);
+    const sum8 = f32x4.add(v128.load(to, 128), f32x4.mul(x, i));
+    const sum9 = f32x4.add(v128.load(to, 144), f32x4.mul(x, j));
+    v128.store(to, sum8, 128);
+    v128.store(to, sum9, 144);
   }
 }
 
@@ -168,11 +177,17 @@ function addPixels3(map: usize, entry: usize, stop: usize, w: usize): void {
   for (; entry < stop; entry += ENTRY) {
     const to = map + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
-    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(x, a)));
-    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(x, b)), 16);
-    v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(x, c)), 32);
-    v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(x, d)), 48);
-    v128.store(to, f32x4.add(v128.load(to, 64), f32x4.mul(x, e)), 64);
-    v128.store(to, f32x4.add(v128.load(to, 80), f32x4.mul(x, f)), 80);
+    const sum0 = f32x4.add(v128.load(to), f32x4.mul(x, a));
+    const sum1 = f32x4.add(v128.load(to, 16), f32x4.mul(x, b));
+    v128.store(to, sum0);
+    v128.store(to, sum1, 16);
+    const sum2 = f32x4.add(v128.load(to, 32), f32x4.mul(x, c));
+    const sum3 = f32x4.add(v128.load(to, 48), f32x4.mul(x, d));
+    v128.store(to, sum2, 32);
+    v128.store(to, sum3, 48);
+    const sum4 = f32x4.add(v128.load(to, 64), f32x4.mul(x, e));
+    const sum5 = f32x4.add(v128.load(to, 80), f32x4.mul(x, f));
+    v128.store(to, sum4, 64);
+    v128.store(to, sum5, 80);
   }
 }

@@ -6,7 +6,7 @@
 // consecutive in out, across the ends of rows and images. If x has many zeros, they are skipped: see conv2d-lists.ts
 // and conv2d-pixels.ts.
 
-import { address, size, start, storeLanes } from './arguments';
+import { address, size, storePair } from './arguments';
 import { conv2dOfLists } from './conv2d-lists';
 import { keptOf256 } from './density';
 import { conv2dOfPixels, takesPixels } from './conv2d-pixels';
@@ -121,8 +121,8 @@ function tile4x8(
   bias: usize,
   count: i32,
 ): void {
-  let a0 = start(bias, 0);
-  let a1 = start(bias, 16);
+  let a0 = f32x4.add(v128.load(bias), f32x4.splat(0));
+  let a1 = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
   let b0 = a0;
   let b1 = a1;
   let c0 = a0;
@@ -152,17 +152,13 @@ function tile4x8(
     xc += rowBytes;
     xd += rowBytes;
   }
-  storeLanes(to, a0, count);
-  storeLanes(to + 16, a1, count - 4);
+  storePair(to, a0, a1, count);
   to += outBytes;
-  storeLanes(to, b0, count);
-  storeLanes(to + 16, b1, count - 4);
+  storePair(to, b0, b1, count);
   to += outBytes;
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
   to += outBytes;
-  storeLanes(to, d0, count);
-  storeLanes(to + 16, d1, count - 4);
+  storePair(to, d0, d1, count);
 }
 
 function tile1x8(
@@ -176,8 +172,8 @@ function tile1x8(
   bias: usize,
   count: i32,
 ): void {
-  let a0 = start(bias, 0);
-  let a1 = start(bias, 16);
+  let a0 = f32x4.add(v128.load(bias), f32x4.splat(0));
+  let a1 = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
   for (let ky = 0; ky < height; ky++) {
     for (let i: usize = 0; i < run; i += 4) {
       const v = v128.load32_splat(x + i);
@@ -187,6 +183,5 @@ function tile1x8(
     }
     x += rowBytes;
   }
-  storeLanes(to, a0, count);
-  storeLanes(to + 16, a1, count - 4);
+  storePair(to, a0, a1, count);
 }

@@ -5,7 +5,7 @@
 //
 // V8 has 15 vector registers available and loads all operands of a loop body before computing: 8 + 2 + 4 fit.
 
-import { address, IMAGES, size, start, storeLanes } from './arguments';
+import { address, IMAGES, size, storeLanes, storePair } from './arguments';
 
 /** args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, distributed by. */
 export function affine(args: usize, begin: i32, end: i32): void {
@@ -49,8 +49,8 @@ function affine4x8(
   b: usize,
   count: i32,
 ): void {
-  let a0 = start(b, 0);
-  let a1 = start(b, 16);
+  let a0 = f32x4.add(v128.load(b), f32x4.splat(0));
+  let a1 = f32x4.add(v128.load(b, 16), f32x4.splat(0));
   let b0 = a0;
   let b1 = a1;
   let c0 = a0;
@@ -77,22 +77,18 @@ function affine4x8(
     d1 = f32x4.add(d1, f32x4.mul(xd, w1));
     w += wBytes;
   }
-  storeLanes(to, a0, count);
-  storeLanes(to + 16, a1, count - 4);
+  storePair(to, a0, a1, count);
   to += outBytes;
-  storeLanes(to, b0, count);
-  storeLanes(to + 16, b1, count - 4);
+  storePair(to, b0, b1, count);
   to += outBytes;
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
   to += outBytes;
-  storeLanes(to, d0, count);
-  storeLanes(to + 16, d1, count - 4);
+  storePair(to, d0, d1, count);
 }
 
 function affine1x8(to: usize, x: usize, xBytes: usize, w: usize, wBytes: usize, b: usize, count: i32): void {
-  let c0 = start(b, 0);
-  let c1 = start(b, 16);
+  let c0 = f32x4.add(v128.load(b), f32x4.splat(0));
+  let c1 = f32x4.add(v128.load(b, 16), f32x4.splat(0));
   const last = x + xBytes;
   while (x < last) {
     const scale = v128.load32_splat(x);
@@ -101,8 +97,7 @@ function affine1x8(to: usize, x: usize, xBytes: usize, w: usize, wBytes: usize, 
     x += 4;
     w += wBytes;
   }
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
 }
 
 /** Rows begin to end. args: dW (panels), x, dOut, N, I, O, width of the panels. */
@@ -170,17 +165,13 @@ function gradient4x8(
     x += xBytes;
     dOut += dOutBytes;
   }
-  storeLanes(to, a0, count);
-  storeLanes(to + 16, a1, count - 4);
+  storePair(to, a0, a1, count);
   to += rowBytes;
-  storeLanes(to, b0, count);
-  storeLanes(to + 16, b1, count - 4);
+  storePair(to, b0, b1, count);
   to += rowBytes;
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
   to += rowBytes;
-  storeLanes(to, d0, count);
-  storeLanes(to + 16, d1, count - 4);
+  storePair(to, d0, d1, count);
 }
 
 function gradient1x8(
@@ -202,8 +193,7 @@ function gradient1x8(
     x += xBytes;
     dOut += dOutBytes;
   }
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
 }
 
 /** Columns begin to end. args: out, a, N, O. */

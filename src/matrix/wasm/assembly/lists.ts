@@ -5,7 +5,7 @@
 // its value (f32). The loops process a part of a panel for all rows, then the next part, so that it stays in the L1
 // cache.
 
-import { address, size, storeLanes } from './arguments';
+import { address, size, storeLanes, storePair } from './arguments';
 import { append, ENTRY, nonZero } from './entries';
 
 /** Units per part, as in ../sparse-records.ts: their 20 KB of a panel leave room for a row's entries and sums. */
@@ -111,14 +111,14 @@ export function listGradient(args: usize, panel: usize, dOut: usize, count: i32)
 
 /** 32 columns, a part of the entries: continues from the sums at `from` (0: from zero), + 0 so that no sum is -0. */
 function affineList32(to: usize, from: usize, panel: usize, list: usize, part: i32): void {
-  let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
-  let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
-  let c2 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 32), f32x4.splat(0));
-  let c3 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 48), f32x4.splat(0));
-  let c4 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 64), f32x4.splat(0));
-  let c5 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 80), f32x4.splat(0));
-  let c6 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 96), f32x4.splat(0));
-  let c7 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 112), f32x4.splat(0));
+  let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
+  let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c2 = f32x4.add(v128.load(from, 32), f32x4.splat(0));
+  let c3 = f32x4.add(v128.load(from, 48), f32x4.splat(0));
+  let c4 = f32x4.add(v128.load(from, 64), f32x4.splat(0));
+  let c5 = f32x4.add(v128.load(from, 80), f32x4.splat(0));
+  let c6 = f32x4.add(v128.load(from, 96), f32x4.splat(0));
+  let c7 = f32x4.add(v128.load(from, 112), f32x4.splat(0));
   const stop = startOf(list, part + 1);
   for (let entry = startOf(list, part); entry < stop; entry += ENTRY) {
     const row = panel + <usize>load<u32>(entry);
@@ -144,8 +144,8 @@ function affineList32(to: usize, from: usize, panel: usize, list: usize, part: i
 
 /** At most 8 columns of panels of `width` columns. */
 function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usize, count: i32): void {
-  let c0 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from), f32x4.splat(0));
-  let c1 = from == 0 ? f32x4.splat(0) : f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
+  let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
   const stop = endOf(list);
   for (let entry = startOf(list, 0); entry < stop; entry += ENTRY) {
     const row = panel + (<usize>load<u32>(entry) >> 5) * <usize>width;
@@ -153,8 +153,7 @@ function affineList8(to: usize, from: usize, panel: usize, width: i32, list: usi
     c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
     c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
   }
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
 }
 
 /** Adds to the rows of a panel of 32 columns, for a part of the entries, their value times dOut. */
@@ -171,14 +170,22 @@ function addListRows32(panel: usize, dOut: usize, list: usize, part: i32): void 
   for (let entry = startOf(list, part); entry < stop; entry += ENTRY) {
     const row = panel + <usize>load<u32>(entry);
     const x = v128.load32_splat(entry, 4);
-    v128.store(row, f32x4.add(v128.load(row), f32x4.mul(x, g0)));
-    v128.store(row, f32x4.add(v128.load(row, 16), f32x4.mul(x, g1)), 16);
-    v128.store(row, f32x4.add(v128.load(row, 32), f32x4.mul(x, g2)), 32);
-    v128.store(row, f32x4.add(v128.load(row, 48), f32x4.mul(x, g3)), 48);
-    v128.store(row, f32x4.add(v128.load(row, 64), f32x4.mul(x, g4)), 64);
-    v128.store(row, f32x4.add(v128.load(row, 80), f32x4.mul(x, g5)), 80);
-    v128.store(row, f32x4.add(v128.load(row, 96), f32x4.mul(x, g6)), 96);
-    v128.store(row, f32x4.add(v128.load(row, 112), f32x4.mul(x, g7)), 112);
+    const sum0 = f32x4.add(v128.load(row), f32x4.mul(x, g0));
+    const sum1 = f32x4.add(v128.load(row, 16), f32x4.mul(x, g1));
+    v128.store(row, sum0);
+    v128.store(row, sum1, 16);
+    const sum2 = f32x4.add(v128.load(row, 32), f32x4.mul(x, g2));
+    const sum3 = f32x4.add(v128.load(row, 48), f32x4.mul(x, g3));
+    v128.store(row, sum2, 32);
+    v128.store(row, sum3, 48);
+    const sum4 = f32x4.add(v128.load(row, 64), f32x4.mul(x, g4));
+    const sum5 = f32x4.add(v128.load(row, 80), f32x4.mul(x, g5));
+    v128.store(row, sum4, 64);
+    v128.store(row, sum5, 80);
+    const sum6 = f32x4.add(v128.load(row, 96), f32x4.mul(x, g6));
+    const sum7 = f32x4.add(v128.load(row, 112), f32x4.mul(x, g7));
+    v128.store(row, sum6, 96);
+    v128.store(row, sum7, 112);
   }
 }
 

@@ -11,7 +11,7 @@
 // loop are for the 8 vectors.
 
 import { addListRows, listAffine, listGradient } from './lists';
-import { address, IMAGES, size, storeLanes } from './arguments';
+import { address, IMAGES, size, storeLanes, storePair } from './arguments';
 import { BYTE_MASK, recordOf, SEGMENT, touchRecords, VALUES, wordAt } from './records';
 
 /** Segments per pass over a panel: 448 rows of 128 bytes, of which a batch touches two thirds. */
@@ -113,8 +113,7 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
     c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
     c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
   }
-  storeLanes(to, c0, count);
-  storeLanes(to + 16, c1, count - 4);
+  storePair(to, c0, c1, count);
 }
 
 /**
@@ -191,14 +190,22 @@ function addRows32(panel: usize, dOut: usize, word: usize, last: usize): void {
     const pixel = load<i32>(word);
     const row = panel + <usize>(pixel >>> 10);
     const x = v128.load32_splat(<usize>(pixel & BYTE_MASK), VALUES);
-    v128.store(row, f32x4.add(v128.load(row), f32x4.mul(x, g0)));
-    v128.store(row, f32x4.add(v128.load(row, 16), f32x4.mul(x, g1)), 16);
-    v128.store(row, f32x4.add(v128.load(row, 32), f32x4.mul(x, g2)), 32);
-    v128.store(row, f32x4.add(v128.load(row, 48), f32x4.mul(x, g3)), 48);
-    v128.store(row, f32x4.add(v128.load(row, 64), f32x4.mul(x, g4)), 64);
-    v128.store(row, f32x4.add(v128.load(row, 80), f32x4.mul(x, g5)), 80);
-    v128.store(row, f32x4.add(v128.load(row, 96), f32x4.mul(x, g6)), 96);
-    v128.store(row, f32x4.add(v128.load(row, 112), f32x4.mul(x, g7)), 112);
+    const sum0 = f32x4.add(v128.load(row), f32x4.mul(x, g0));
+    const sum1 = f32x4.add(v128.load(row, 16), f32x4.mul(x, g1));
+    v128.store(row, sum0);
+    v128.store(row, sum1, 16);
+    const sum2 = f32x4.add(v128.load(row, 32), f32x4.mul(x, g2));
+    const sum3 = f32x4.add(v128.load(row, 48), f32x4.mul(x, g3));
+    v128.store(row, sum2, 32);
+    v128.store(row, sum3, 48);
+    const sum4 = f32x4.add(v128.load(row, 64), f32x4.mul(x, g4));
+    const sum5 = f32x4.add(v128.load(row, 80), f32x4.mul(x, g5));
+    v128.store(row, sum4, 64);
+    v128.store(row, sum5, 80);
+    const sum6 = f32x4.add(v128.load(row, 96), f32x4.mul(x, g6));
+    const sum7 = f32x4.add(v128.load(row, 112), f32x4.mul(x, g7));
+    v128.store(row, sum6, 96);
+    v128.store(row, sum7, 112);
     word += 4;
   }
 }
