@@ -22,6 +22,7 @@ import { withAllographs } from '../src/dataset/allographs/allographs.ts';
 import { styles } from '../src/dataset/allographs/styles.ts';
 import type { LabelledImages } from '../src/dataset/dataset.ts';
 import { preprocess } from '../src/image/preprocess.ts';
+import { useCompiledPasses } from '../src/node/pixel-kernels.ts';
 import { Random } from '../src/random.ts';
 import { splitMnist } from '../study/full-mnist.ts';
 import { type Make, standIns } from '../study/stand-ins.ts';
@@ -116,6 +117,7 @@ async function write(folder: string): Promise<void> {
 const [first, to] = process.argv.slice(2);
 if (to === undefined) await write(first ?? 'pictures');
 else {
+  useCompiledPasses();
   const digits = withAllographs((await splitMnist()).shown, DRAWINGS, SEED);
   process.stdout.write(await pictures(digits, Number(first), Number(to)));
 }
