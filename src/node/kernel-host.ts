@@ -12,11 +12,12 @@ import type { WasmModule } from '../matrix/wasm/webassembly.ts';
 import { hasRoomForThreads } from './address-space.ts';
 import { readBounded } from './files.ts';
 import { builtFile } from './package-files.ts';
+import { areVectorsWide } from './wide-vectors.ts';
 
 const ADVICE = 'run `npm run build`, or use `backend: reference`';
 
 export function wasmFile(file: URL = builtFile('matrix/wasm/kernels.wasm')): WasmSource {
-  return { read: () => readWasm(file), advice: ADVICE };
+  return { read: () => readWasm(file), wideVectors: areVectorsWide(), advice: ADVICE };
 }
 
 async function readWasm(file: URL): Promise<Uint8Array> {

@@ -6,6 +6,11 @@
 /** The versions of Node for which that was tested (`npm run test:node-versions`). That of Node 22 has the flag, but no use of it. */
 const TESTED = { from: 24, to: 26 };
 
+const IS_SET: unique symbol = Symbol.for('nn-digits.wide-vectors');
+const FLAG = '--experimental-wasm-revectorize';
+/** Known to the whole process: the script that starts the command line has a copy of this module. */
+const shared = globalThis as { [IS_SET]?: boolean };
+
 /** Whether this Node can use them, and may (`NN_WIDE_VECTORS=0` forbids it). */
 export function hasWideVectors(): boolean {
   const major = Number.parseInt(process.versions.node, 10);
@@ -22,6 +27,10 @@ export function hasWideVectors(): boolean {
  */
 export function useWideVectors(): boolean {
   const available = hasWideVectors();
-  if (available) process.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-revectorize');
+  if (available) process.getBuiltinModule?.('node:v8').setFlagsFromString(FLAG);
+  shared[IS_SET] = available;
   return available;
 }
+
+/** Whether V8 may use them in this process, because of `useWideVectors` or a flag of Node. */
+export const areVectorsWide = (): boolean => shared[IS_SET] === true || process.execArgv.includes(FLAG);

@@ -8,6 +8,7 @@ import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts'
 const otherKernels = [
   'augment',
   'compressRows',
+  'listColumns',
   'sparseAffine',
   'affine',
   'softmax',

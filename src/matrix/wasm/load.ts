@@ -8,6 +8,8 @@ import { type WasmModule, WebAssembly } from './webassembly.ts';
 export interface WasmSource {
   /** @throws SystemError that says where it was expected, and what to do */
   read(): Promise<Uint8Array>;
+  /** As in `WasmModule`; false by default. */
+  readonly wideVectors?: boolean;
   /** What to do if it is damaged or of another version. */
   readonly advice: string;
 }
@@ -30,7 +32,7 @@ export async function compileKernels(wasm: WasmSource, sharedMemory: boolean): P
   const bytes = await wasm.read();
   try {
     const compiled = await WebAssembly.compile(sharedMemory ? bytes : withPlainMemory(bytes));
-    return { compiled, sharedMemory, advice: wasm.advice };
+    return { compiled, sharedMemory, wideVectors: wasm.wideVectors ?? false, advice: wasm.advice };
   } catch (error) {
     throw new SystemError(`kernels.wasm is damaged: ${(error as Error).message}; ${wasm.advice}`, {
       cause: error,

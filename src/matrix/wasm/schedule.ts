@@ -29,10 +29,10 @@ const WRITES = 4;
 
 /** Blocks per thread: enough to balance the load, few enough to keep the overhead of each small. */
 export const IMAGE_BLOCKS = 2;
-const UNIT_BLOCKS = 16;
+export const UNIT_BLOCKS = 16;
 /** Blocks are multiples of the kernels' tiles: a group of 8 images, and 32 units, the widest panel. */
 const IMAGE_TILE = GROUP;
-const UNIT_TILE = 32;
+export const UNIT_TILE = 32;
 
 const numbers = new Map(kernelNames.map((name, number) => [name, number]));
 

@@ -14,17 +14,33 @@ import {
   IMAGES,
   type Kind,
   ROWS,
+  UNIT_BLOCKS,
+  UNIT_TILE,
   UNITS,
   WHOLE,
   WRITE_COLS,
   WRITE_ROWS,
 } from './schedule.ts';
 import { addressOf, floatBits, viewAddress } from './shared-matrix.ts';
-import { ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
+import {
+  type Columns,
+  columnsOf,
+  ownImages,
+  ownLists,
+  ownRows,
+  type RecordRows,
+  ROW_BYTES,
+} from './sparse-records.ts';
 import type { WasmModule } from './webassembly.ts';
 
 /** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
+/**
+ * With vectors of 256 bits, gradients of at least this many columns are sums over a batch by columns, if it has at most so
+ * many rows; see `assembly/columns.ts`. With those of 128 bits it makes no difference.
+ */
+const COLUMNS_PAY = 512;
+const COLUMNS_ROWS = 1024;
 
 export class SimdKernels extends ImageEngine implements Kernels {
   readonly backend = 'simd' as const;
@@ -52,14 +68,16 @@ export class SimdKernels extends ImageEngine implements Kernels {
     checkGather(x, images, order, start);
     const from = ownImages(images).offsets;
     this.finish(); // no pending command may read the previous batch
-    const { offsets } = ownRows(x);
-    for (let n = 0; n < x.rows; n++) offsets[n] = from[order[start + n]];
+    const own = ownRows(x);
+    own.listedRows = 0;
+    for (let n = 0; n < x.rows; n++) own.offsets[n] = from[order[start + n]];
   }
 
   augment(...[x, images, order, start, key, augmentation]: KernelParameters<'augment'>): void {
     checkAugment(x, images, order, start, augmentation);
     const [own, from] = [ownRows(x), ownImages(images)];
     this.finish(); // no pending command may read the previous batch
+    own.listedRows = 0;
     const scratch = augmentScratchOf(own);
     drawBatch(scratch, own, from, order, start, key, augmentation);
     this.#scratch ??= this.allocation.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
@@ -77,7 +95,9 @@ export class SimdKernels extends ImageEngine implements Kernels {
 
   compressRows(...[x, z]: KernelParameters<'compressRows'>): void {
     checkShapes('compressRows', x, z);
-    const words = [ownLists('compressRows', x).offsets.byteOffset, addressOf(z), z.cols];
+    const own = ownLists('compressRows', x);
+    own.listedRows = 0;
+    const words = [own.offsets.byteOffset, addressOf(z), z.cols];
     this.schedule.add('compressRows', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
   }
 
@@ -92,6 +112,8 @@ export class SimdKernels extends ImageEngine implements Kernels {
   }
 
   #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
+    // in training; the gradient would otherwise wait for it
+    if (x.columns !== null) this.#listColumns(x, x.columns);
     const kind = this.#kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
@@ -208,19 +230,42 @@ export class SimdKernels extends ImageEngine implements Kernels {
   sparseWeightGradient(...[dW, x, dOut]: KernelParameters<'sparseWeightGradient'>): void {
     checkShapes('sparseWeightGradient', dW, x, dOut);
     const wide = dW.width === SPARSE_PANEL;
-    const uses = wide ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS] : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
-    const { offsets, segments } = ownRows(x);
+    const uses: unknown[] = wide
+      ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS]
+      : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
+    const own = ownRows(x);
     const words = [
       addressOf(dW),
-      offsets.byteOffset,
+      own.offsets.byteOffset,
       addressOf(dOut),
       x.rows,
       x.cols,
       dOut.cols,
       dW.width,
-      segments,
+      own.segments,
     ];
+    const byColumns = this.wideVectors && own.offsets.length <= COLUMNS_ROWS && dW.cols >= COLUMNS_PAY;
+    if (wide && byColumns) {
+      own.columns ??= columnsOf(own, this.threads * UNIT_BLOCKS);
+      this.#listColumns(own, own.columns);
+      uses.push(own.columns, WHOLE);
+      const { address, dOutRows } = own.columns;
+      words.push(address, dOutRows, own.offsets.length * ROW_BYTES, this.schedule.blockRows(UNITS, dW.cols));
+    } else words.push(0);
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
+  }
+
+  #listColumns(x: RecordRows, columns: Columns): void {
+    if (x.listedRows === x.rows) return;
+    x.listedRows = x.rows;
+    const words = [columns.address, x.offsets.byteOffset, x.rows, x.cols, x.segments];
+    this.schedule.add(
+      'listColumns',
+      UNITS,
+      columns.parts * UNIT_TILE,
+      [x, WHOLE, columns, WRITE_ROWS],
+      words,
+    );
   }
 
   weightGradient(...[dW, x, dOut]: KernelParameters<'weightGradient'>): void {

@@ -27,6 +27,10 @@ export class RecordRows extends SparseRows {
   readonly allocation: Allocation;
   /** Allocated by the first call of `augment`. */
   augmentScratch: AugmentScratch | null = null;
+  /** Allocated by the first gradient of a wide layer. */
+  columns: Columns | null = null;
+  /** How many of the present rows they list; 0 if those have changed. */
+  listedRows = 0;
 
   constructor(rows: number, cols: number, offsets: Int32Array, segments: number, allocation: Allocation) {
     super(rows, cols);
@@ -34,6 +38,15 @@ export class RecordRows extends SparseRows {
     this.segments = segments;
     this.allocation = allocation;
   }
+}
+
+/** Memory for a batch by columns; see `assembly/columns.ts`. */
+export interface Columns {
+  readonly address: number;
+  /** The address of memory for rows of dOut. */
+  readonly dOutRows: number;
+  /** Of the rows of the batch: segments of records, or parts of lists. */
+  readonly parts: number;
 }
 
 /** Memory for a batch of augmented images; see `augment-scratch.ts`. */
@@ -66,12 +79,28 @@ export function recordRows(allocation: Allocation, rows: number, cols: number): 
 /** Units per part of a list, as in assembly/lists.ts. */
 const PART_UNITS = 160;
 
+const partsOf = (cols: number): number => Math.max(1, Math.round(cols / PART_UNITS));
+
+/** Bytes of an entry, and of a row of 32 columns. */
+const ENTRY_BYTES = 8;
+export const ROW_BYTES = 128;
+
+/** Memory for the columns of a batch, and for the rows of dOut of each block of a gradient. */
+export function columnsOf({ offsets, cols, segments, allocation }: RecordRows, blocks: number): Columns {
+  const rows = offsets.length;
+  return {
+    address: allocation.reserve(cols * (rows + 1) * ENTRY_BYTES),
+    dOutRows: allocation.reserve(blocks * rows * ROW_BYTES),
+    parts: segments === 0 ? partsOf(cols) : segments,
+  };
+}
+
 /**
  * Buffer for lists of activations: the offset of each part and of the end, then an offset and a value for each and
  * one that is not kept.
  */
 export function listRows(allocation: Allocation, rows: number, cols: number): RecordRows {
-  const parts = Math.max(1, Math.round(cols / PART_UNITS));
+  const parts = partsOf(cols);
   const offsets = allocation.integers(rows);
   for (let n = 0; n < rows; n++) offsets[n] = allocation.reserve(4 * (parts + 1) + 8 * (cols + 1));
   return new RecordRows(rows, cols, offsets, 0, allocation);

@@ -15,6 +15,8 @@ export type CompiledModule = object & { readonly __brand?: 'WebAssembly.Module' 
 export interface WasmModule {
   readonly compiled: CompiledModule;
   readonly sharedMemory: boolean;
+  /** Whether V8 may join pairs of vectors (`node/wide-vectors.ts`); only the speed depends on it. */
+  readonly wideVectors: boolean;
   /** What to do if it is of another version, as stated by its source. */
   readonly advice: string;
 }

@@ -2,6 +2,7 @@
 
 export * from './activation';
 export { augment } from './augment';
+export { listColumns } from './columns';
 export { conv2d } from './conv2d';
 export { conv2dGradients, conv2dPartialGradients } from './conv2d-filter-gradients';
 export { conv2dInputGradient } from './conv2d-input-gradient';

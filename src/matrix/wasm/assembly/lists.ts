@@ -17,19 +17,26 @@ function partsOf(units: i32): i32 {
   return max(1, (units + PART_UNITS / 2) / PART_UNITS);
 }
 
+/** The last unit of a part, + 1. Parts have equally many units; the last may have fewer. */
+// @ts-ignore: decorator
+@inline
+export function endOfUnits(units: i32, part: i32): i32 {
+  const parts = partsOf(units);
+  return min((part + 1) * (((units + 4 * parts - 1) / (4 * parts)) << 2), units);
+}
+
 /** args: offsets of the lists, z, C. */
 export function compressRows(args: usize, begin: i32, end: i32): void {
   const C = size(args, 2);
   const parts = partsOf(C);
-  const most = ((C + 4 * parts - 1) / (4 * parts)) << 2; // units per part; the last may have fewer
   for (let n = begin; n < end; n++) {
     const list = listOf(address(args, 0), n);
     const z = address(args, 1) + (<usize>(n * C) << 2);
     let entry = list + (<usize>(parts + 1) << 2);
     for (let part = 0; part < parts; part++) {
       store<u32>(list + (<usize>part << 2), <u32>(entry - list));
-      const last = min((part + 1) * most, C);
-      for (let c = part * most; c < last; c += 4) {
+      const last = endOfUnits(C, part);
+      for (let c = endOfUnits(C, part - 1); c < last; c += 4) {
         const v = v128.load(z + (<usize>c << 2));
         const offsets = i32x4.add(i32x4.splat(c << 7), i32x4(0, 128, 256, 384));
         let mask = nonZero(v);
@@ -43,14 +50,14 @@ export function compressRows(args: usize, begin: i32, end: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function listOf(offsets: usize, n: i32): usize {
+export function listOf(offsets: usize, n: i32): usize {
   return <usize>load<u32>(offsets + (<usize>n << 2));
 }
 
 /** The first entry of a part; with the number of parts, the end of the last. */
 // @ts-ignore: decorator
 @inline
-function startOf(list: usize, part: i32): usize {
+export function startOf(list: usize, part: i32): usize {
   return list + <usize>load<u32>(list + (<usize>part << 2));
 }
 

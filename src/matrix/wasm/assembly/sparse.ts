@@ -10,6 +10,7 @@
 // thirds, stay in the L1 cache. These loops are limited by the number of instructions: 24 of the 33 in the forward
 // loop are for the 8 vectors.
 
+import { columnGradient } from './columns';
 import { addListRows, listAffine, listGradient } from './lists';
 import { address, IMAGES, size, storeLanes, storePair } from './arguments';
 import { BYTE_MASK, recordOf, SEGMENT, touchRecords, VALUES, wordAt } from './records';
@@ -118,7 +119,8 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 
 /**
  * Columns begin to end if panels are wide, else rows begin to end. args: dW (panels), offsets, dOut, N, I, O, width
- * of the panels, segments (0: lists of activations).
+ * of the panels, segments (0: lists of activations), columns of x (0: none), memory for rows of dOut, its bytes per
+ * block, columns per block.
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {
@@ -129,9 +131,15 @@ export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   const I = size(args, 4);
   const O = size(args, 5);
   const segments = size(args, 7);
+  const columns = address(args, 8);
+  const rows: usize = columns == 0 ? 0 : address(args, 9) + <usize>(begin / size(args, 11)) * <usize>size(args, 10);
   for (let o = begin; o < end; o += 32) {
     const panel = address(args, 0) + (<usize>(o * I) << 2);
     const dOut = address(args, 2) + (<usize>o << 2);
+    if (columns != 0) {
+      columnGradient(panel, columns, dOut, <usize>O << 2, N, I, end - o, rows);
+      continue;
+    }
     if (segments == 0) {
       listGradient(args, panel, dOut, end - o);
       continue;

@@ -1,0 +1,127 @@
+// A batch by columns: for each pixel or unit, the images in which it is not zero, ascending, and its values. The gradient
+// of a wide layer adds them up in registers, where the loops of `sparse.ts` and `lists.ts` load and store a row of dW for
+// each of them.
+//
+// A COLUMN starts with the bytes that are used of it (u32, padded to 8), followed by an entry for each image: the offset
+// of its row in a panel of 32 columns (image * 128), and the value (f32).
+
+import { address, size } from './arguments';
+import { ENTRY } from './entries';
+import { endOfUnits, listOf, startOf } from './lists';
+import { BYTE_MASK, recordOf, SEGMENT, VALUES, wordAt } from './records';
+
+/** Columns are listed by parts of a batch's rows: segments of records, or parts of lists, this many `units` each. */
+const PART: i32 = 32;
+
+// @ts-ignore: decorator
+@inline
+function columnBytes(N: i32): usize {
+  return <usize>(N + 1) * ENTRY;
+}
+
+/** Parts begin / PART to end / PART. args: columns, offsets, N, I, segments (0: lists of activations). */
+export function listColumns(args: usize, begin: i32, end: i32): void {
+  const columns = address(args, 0);
+  const N = size(args, 2);
+  const I = size(args, 3);
+  const segments = size(args, 4);
+  const bytes = columnBytes(N);
+  for (let part = begin / PART; part < end / PART; part++) {
+    const first = segments == 0 ? endOfUnits(I, part - 1) : part * SEGMENT;
+    const last = segments == 0 ? endOfUnits(I, part) : min((part + 1) * SEGMENT, I);
+    for (let i = first; i < last; i++) store<u32>(columns + <usize>i * bytes, <u32>ENTRY);
+    for (let n = 0; n < N; n++) {
+      if (segments == 0) {
+        const list = listOf(address(args, 1), n);
+        addEntries(columns, bytes, n << 7, startOf(list, part), startOf(list, part + 1));
+      } else {
+        const record = recordOf(address(args, 1), n);
+        addPixels(columns, bytes, n << 7, wordAt(record, segments, part), wordAt(record, segments, part + 1));
+      }
+    }
+  }
+}
+
+/** Adds the activations entry to stop of an image. */
+function addEntries(columns: usize, bytes: usize, offset: i32, entry: usize, stop: usize): void {
+  for (; entry < stop; entry += ENTRY) {
+    const column = columns + <usize>(load<u32>(entry) >>> 7) * bytes;
+    append(column, offset, load<f32>(entry, 4));
+  }
+}
+
+/** Adds the pixels word to stop of an image. */
+function addPixels(columns: usize, bytes: usize, offset: i32, word: usize, stop: usize): void {
+  for (; word < stop; word += 4) {
+    const pixel = load<u32>(word);
+    append(columns + <usize>(pixel >>> 17) * bytes, offset, load<f32>(<usize>(pixel & BYTE_MASK), VALUES));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function append(column: usize, offset: i32, value: f32): void {
+  const used = load<u32>(column);
+  store<i32>(column + used, offset);
+  store<f32>(column + used, value, 4);
+  store<u32>(column, used + <u32>ENTRY);
+}
+
+/** A panel of dW, I rows, from `count` columns of dOut; `rows`: memory for N rows of 32 columns. */
+export function columnGradient(
+  panel: usize,
+  columns: usize,
+  dOut: usize,
+  dOutBytes: usize,
+  N: i32,
+  I: i32,
+  count: i32,
+  rows: usize,
+): void {
+  const bytes = columnBytes(N);
+  for (let n = 0; n < N; n++) {
+    copyRow(rows + (<usize>n << 7), dOut + <usize>n * dOutBytes, count);
+  }
+  for (let i = 0; i < I; i++) {
+    sumRows(panel + (<usize>i << 7), rows, columns + ENTRY, columns + <usize>load<u32>(columns));
+    columns += bytes;
+  }
+}
+
+/** `count` of 32 columns; the others are zero. */
+function copyRow(to: usize, from: usize, count: i32): void {
+  if (count < 32) memory.fill(to, 0, 128);
+  memory.copy(to, from, <usize>min(count, 32) << 2);
+}
+
+/** The sum of value * row over the entries. */
+function sumRows(to: usize, rows: usize, entry: usize, stop: usize): void {
+  let c0 = f32x4.splat(0);
+  let c1 = f32x4.splat(0);
+  let c2 = f32x4.splat(0);
+  let c3 = f32x4.splat(0);
+  let c4 = f32x4.splat(0);
+  let c5 = f32x4.splat(0);
+  let c6 = f32x4.splat(0);
+  let c7 = f32x4.splat(0);
+  for (; entry < stop; entry += ENTRY) {
+    const row = rows + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
+    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
+    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
+    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
+    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
+    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
+    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
+    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
+  }
+  v128.store(to, c0);
+  v128.store(to, c1, 16);
+  v128.store(to, c2, 32);
+  v128.store(to, c3, 48);
+  v128.store(to, c4, 64);
+  v128.store(to, c5, 80);
+  v128.store(to, c6, 96);
+  v128.store(to, c7, 112);
+}

@@ -1,0 +1,129 @@
+/**
+ * Gradients of wide layers where V8 may join vectors: sums over a batch by columns (`assembly/columns.ts`). They need no
+ * such vectors, so that they are tested on every machine.
+ */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Kernels } from '../../../src/matrix/kernels.ts';
+import { SPARSE_PANEL } from '../../../src/matrix/matrix.ts';
+import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
+import { ownRows } from '../../../src/matrix/wasm/sparse-records.ts';
+import { ThreadedKernels } from '../../../src/matrix/wasm/threaded-kernels.ts';
+import type { WasmModule } from '../../../src/matrix/wasm/webassembly.ts';
+import { loadKernels, threadHost } from '../../../src/node/kernel-host.ts';
+import { Random } from '../../../src/random.ts';
+import { expectSameBits } from '../../support/compare.ts';
+import { hashWeights } from '../../support/hash-weights.ts';
+import { madeDataset } from '../../support/made-digits.ts';
+import { filled } from '../../support/operands.ts';
+import * as oracle from '../../support/oracle.ts';
+import { trainToEnd } from '../../support/train-to-end.ts';
+
+const load = async (wideVectors: boolean): Promise<WasmModule> => ({ ...(await loadKernels()), wideVectors });
+
+async function create(threads: number, wideVectors = true): Promise<Kernels> {
+  const module = await load(wideVectors);
+  return threads === 1
+    ? new SimdKernels(module)
+    : ThreadedKernels.start(module, { threads, ...threadHost() });
+}
+
+/** Segments of 64 pixels, whole and not; parts of 160 units, one and several; panels of 32 columns, the last not whole. */
+const sizes = [
+  { N: 1, I: 1, O: 512 },
+  { N: 3, I: 63, O: 512 },
+  { N: 5, I: 64, O: 513 },
+  { N: 4, I: 129, O: 560 },
+  { N: 7, I: 241, O: 544 },
+  { N: 2, I: 801, O: 514 },
+  { N: 33, I: 784, O: 512 },
+];
+
+describe.each([1, 3])('%i threads', (threads) => {
+  let kernels: Kernels;
+  beforeAll(async () => {
+    kernels = await create(threads);
+  });
+  afterAll(() => kernels.close());
+
+  test.each(sizes)('of pixels, batch after batch: N $N, I $I, O $O', ({ N, I, O }) => {
+    const random = Random.stream(7, N, I, O);
+    const count = N + 3;
+    const bytes = Uint8Array.from({ length: count * I }, () =>
+      random.below(3) === 0 ? 1 + random.below(255) : 0,
+    );
+    const order = kernels.integers(count);
+    for (let n = 0; n < count; n++) order[n] = count - 1 - n;
+    const images = kernels.adopt(bytes, I);
+    const x = kernels.sparseRows(N + 1, I);
+    const dW = kernels.panels(I, O, SPARSE_PANEL);
+    const [w, b] = [kernels.panels(I, O, SPARSE_PANEL), filled(kernels, 1, O, random)];
+    for (const [rows, start] of [
+      [N, 0],
+      [N, 2],
+      [N + 1, 1],
+      [Math.max(1, N - 1), 0],
+    ]) {
+      x.rows = rows;
+      kernels.gather(x, images, order, start);
+      const [out, dOut] = [filled(kernels, rows, O, random), filled(kernels, rows, O, random)];
+      kernels.sparseAffine(out, x, w, b);
+      kernels.sparseWeightGradient(dW, x, dOut);
+      kernels.finish();
+      const dense = Float32Array.from({ length: rows * I }, (_, k) => {
+        const image = order[start + Math.floor(k / I)];
+        return bytes[image * I + (k % I)] / 255;
+      });
+      const expected = oracle.weightGradient(rows, I, O, dense, dOut.data);
+      expectSameBits(`${rows} from ${start} on`, dW.copyOut(), expected);
+    }
+    expect(ownRows(x).columns).not.toBeNull();
+  });
+
+  test.each(sizes)('of activations, batch after batch: N $N, I $I, O $O', ({ N, I, O }) => {
+    const random = Random.stream(8, N, I, O);
+    const x = kernels.sparseActivations(N, I);
+    const dW = kernels.panels(I, O, SPARSE_PANEL);
+    const [w, b] = [kernels.panels(I, O, SPARSE_PANEL), filled(kernels, 1, O, random)];
+    for (const rows of [N, N, Math.max(1, N - 1)]) {
+      const z = filled(kernels, rows, I, random);
+      for (let k = 0; k < rows * I; k++) if (random.below(2) === 0) z.data[k] = 0;
+      const [out, dOut] = [filled(kernels, rows, O, random), filled(kernels, rows, O, random)];
+      x.rows = rows;
+      kernels.compressRows(x, z);
+      kernels.sparseAffine(out, x, w, b);
+      kernels.sparseWeightGradient(dW, x, dOut);
+      kernels.finish();
+      expectSameBits(`${rows} rows`, dW.copyOut(), oracle.weightGradient(rows, I, O, z.data, dOut.data));
+    }
+    expect(ownRows(x).columns).not.toBeNull();
+  });
+});
+
+test('a net trained with them has the same weights, and batches too large for them are trained without', async () => {
+  const settings = {
+    hidden: [530, 520],
+    epochs: 2,
+    batchSize: 16,
+    validation: 0.1,
+    styles: 0,
+    seed: 7,
+  } as const;
+  const hashes: string[] = [];
+  for (const [threads, wideVectors, batchSize] of [
+    [1, false, 16],
+    [1, true, 16],
+    [3, true, 16],
+    [1, false, 2000],
+    [1, true, 2000],
+  ] as const) {
+    const kernels = await create(threads, wideVectors);
+    const { model } = await trainToEnd({ ...settings, batchSize, dataset: madeDataset(150), kernels });
+    hashes.push(hashWeights(model));
+    await kernels.close();
+  }
+  expect(hashes[1]).toBe(hashes[0]);
+  expect(hashes[2]).toBe(hashes[0]);
+  expect(hashes[4]).toBe(hashes[3]);
+  expect(hashes[3]).not.toBe(hashes[0]);
+});
