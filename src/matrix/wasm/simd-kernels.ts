@@ -3,46 +3,15 @@
 import { inspectSymbol } from '../../constants.ts';
 import { backwardOf } from '../activations.ts';
 import type { KernelParameters, Kernels, Scope } from '../kernels.ts';
-import { type Matrix, type Panels, SPARSE_PANEL } from '../matrix.ts';
-import { checkAugment, checkGather, checkLabels, checkShapes } from '../shapes.ts';
-import { augmentScratchOf, drawBatch, SCRATCH_BYTES } from './augment-scratch.ts';
+import type { Matrix, Panels } from '../matrix.ts';
+import { checkLabels, checkShapes } from '../shapes.ts';
 import type { KernelName } from './commands.ts';
-import { ImageEngine } from './image-kernels.ts';
-import {
-  COLS,
-  IMAGE_BLOCKS,
-  IMAGES,
-  type Kind,
-  ROWS,
-  UNIT_BLOCKS,
-  UNIT_TILE,
-  UNITS,
-  WHOLE,
-  WRITE_COLS,
-  WRITE_ROWS,
-} from './schedule.ts';
+import { COLS, IMAGES, ROWS, UNITS, WHOLE, WRITE_COLS, WRITE_ROWS } from './schedule.ts';
 import { addressOf, floatBits, viewAddress } from './shared-matrix.ts';
-import {
-  type Columns,
-  columnsOf,
-  ownImages,
-  ownLists,
-  ownRows,
-  type RecordRows,
-  ROW_BYTES,
-} from './sparse-records.ts';
+import { SparseEngine } from './sparse-kernels.ts';
 import type { WasmModule } from './webassembly.ts';
 
-/** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
-const WIDE = 64;
-/**
- * With vectors of 256 bits, gradients of at least this many columns are sums over a batch by columns, if it has at most so
- * many rows; see `assembly/columns.ts`. With those of 128 bits it makes no difference.
- */
-const COLUMNS_PAY = 512;
-const COLUMNS_ROWS = 1024;
-
-export class SimdKernels extends ImageEngine implements Kernels {
+export class SimdKernels extends SparseEngine implements Kernels {
   readonly backend = 'simd' as const;
 
   static {
@@ -53,85 +22,12 @@ export class SimdKernels extends ImageEngine implements Kernels {
     });
   }
 
-  /** Scratch memory for each block of `augment`, allocated by its first call. */
-  #scratch: number | null = null;
-
   constructor(source: WasmModule | SimdKernels, threads = 1) {
     super(source, threads);
   }
 
   scope(): Scope {
     return new SimdScope(this);
-  }
-
-  gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
-    checkGather(x, images, order, start);
-    const from = ownImages(images).offsets;
-    this.finish(); // no pending command may read the previous batch
-    const own = ownRows(x);
-    own.listedRows = 0;
-    for (let n = 0; n < x.rows; n++) own.offsets[n] = from[order[start + n]];
-  }
-
-  augment(...[x, images, order, start, key, augmentation]: KernelParameters<'augment'>): void {
-    checkAugment(x, images, order, start, augmentation);
-    const [own, from] = [ownRows(x), ownImages(images)];
-    this.finish(); // no pending command may read the previous batch
-    own.listedRows = 0;
-    const scratch = augmentScratchOf(own);
-    drawBatch(scratch, own, from, order, start, key, augmentation);
-    this.#scratch ??= this.allocation.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
-    const blockRows = this.schedule.blockRows(IMAGES, x.rows);
-    const degrades = augmentation.wear > 0 ? 1 : 0;
-    const words = [own.offsets.byteOffset, ...scratch.addresses, this.#scratch, blockRows, degrades];
-    this.schedule.add('augment', IMAGES, x.rows, [x, WRITE_ROWS], words);
-  }
-
-  /** Wide activations are partitioned by units, unless `from` was partitioned by images. */
-  #kindOf(out: Matrix, from?: Matrix): Kind {
-    const before = from === undefined ? undefined : this.schedule.writtenBy(from);
-    return before ?? (out.cols >= WIDE ? UNITS : IMAGES);
-  }
-
-  compressRows(...[x, z]: KernelParameters<'compressRows'>): void {
-    checkShapes('compressRows', x, z);
-    const own = ownLists('compressRows', x);
-    own.listedRows = 0;
-    const words = [own.offsets.byteOffset, addressOf(z), z.cols];
-    this.schedule.add('compressRows', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
-  }
-
-  sparseAffine(...[out, x, w, b]: KernelParameters<'sparseAffine'>): void {
-    checkShapes('sparseAffine', out, x, w, b);
-    this.#sparseProduct(out, ownRows(x), w, b);
-  }
-
-  sparseMatmul(...[out, a, b]: KernelParameters<'sparseMatmul'>): void {
-    checkShapes('sparseMatmul', out, a, b);
-    this.#sparseProduct(out, ownLists('sparseMatmul', a), b, null);
-  }
-
-  #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
-    // in training; the gradient would otherwise wait for it
-    if (x.columns !== null) this.#listColumns(x, x.columns);
-    const kind = this.#kindOf(out);
-    const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
-    if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
-    const bias = b === null ? 0 : addressOf(b);
-    const { offsets, cols, segments } = x;
-    const words = [
-      addressOf(out),
-      offsets.byteOffset,
-      addressOf(w),
-      bias,
-      out.rows,
-      cols,
-      out.cols,
-      w.width,
-      segments,
-      kind,
-    ];
-    this.schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
 
   affine(...[out, x, w, b]: KernelParameters<'affine'>): void {
@@ -145,7 +41,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
   }
 
   #product(out: Matrix, x: Matrix, w: Panels, b: Matrix | null): void {
-    const kind = this.#kindOf(out);
+    const kind = this.kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
     const bias = b === null ? 0 : addressOf(b);
@@ -175,7 +71,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
   }
 
   #each(kernel: KernelName, out: Matrix, a: Matrix, b: Matrix, setting: number): void {
-    const kind = this.#kindOf(out, a);
+    const kind = this.kindOf(out, a);
     const uses = kind === UNITS ? [out, WRITE_COLS, a, COLS, b, COLS] : [out, WRITE_ROWS, a, ROWS, b, ROWS];
     const words = [addressOf(out), addressOf(a), addressOf(b), out.rows, out.cols, kind, setting];
     this.schedule.add(kernel, kind, kind === UNITS ? out.cols : out.rows, uses, words);
@@ -183,7 +79,7 @@ export class SimdKernels extends ImageEngine implements Kernels {
 
   dropout(...[out, x, key, rate]: KernelParameters<'dropout'>): void {
     checkShapes('dropout', out, x);
-    const kind = this.#kindOf(out, x);
+    const kind = this.kindOf(out, x);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, COLS] : [out, WRITE_ROWS, x, ROWS];
     const threshold = Math.floor(rate * 2 ** 32);
     const scale = Math.fround(1 / Math.fround(1 - rate));
@@ -225,47 +121,6 @@ export class SimdKernels extends ImageEngine implements Kernels {
       floatBits(smoothing),
     ];
     this.schedule.add(kernel, IMAGES, z.rows, [dZ, WRITE_ROWS, losses, WRITE_ROWS, z, ROWS], words);
-  }
-
-  sparseWeightGradient(...[dW, x, dOut]: KernelParameters<'sparseWeightGradient'>): void {
-    checkShapes('sparseWeightGradient', dW, x, dOut);
-    const wide = dW.width === SPARSE_PANEL;
-    const uses: unknown[] = wide
-      ? [dW, WRITE_COLS, x, WHOLE, dOut, COLS]
-      : [dW, WRITE_ROWS, x, WHOLE, dOut, WHOLE];
-    const own = ownRows(x);
-    const words = [
-      addressOf(dW),
-      own.offsets.byteOffset,
-      addressOf(dOut),
-      x.rows,
-      x.cols,
-      dOut.cols,
-      dW.width,
-      own.segments,
-    ];
-    const byColumns = this.wideVectors && own.offsets.length <= COLUMNS_ROWS && dW.cols >= COLUMNS_PAY;
-    if (wide && byColumns) {
-      own.columns ??= columnsOf(own, this.threads * UNIT_BLOCKS);
-      this.#listColumns(own, own.columns);
-      uses.push(own.columns, WHOLE);
-      const { address, dOutRows } = own.columns;
-      words.push(address, dOutRows, own.offsets.length * ROW_BYTES, this.schedule.blockRows(UNITS, dW.cols));
-    } else words.push(0);
-    this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
-  }
-
-  #listColumns(x: RecordRows, columns: Columns): void {
-    if (x.listedRows === x.rows) return;
-    x.listedRows = x.rows;
-    const words = [columns.address, x.offsets.byteOffset, x.rows, x.cols, x.segments];
-    this.schedule.add(
-      'listColumns',
-      UNITS,
-      columns.parts * UNIT_TILE,
-      [x, WHOLE, columns, WRITE_ROWS],
-      words,
-    );
   }
 
   weightGradient(...[dW, x, dOut]: KernelParameters<'weightGradient'>): void {

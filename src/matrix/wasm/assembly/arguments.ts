@@ -1,6 +1,6 @@
 // Every kernel is exported as kernel(args, begin, end): `args` is the address of its operands, one 32-bit word each
 // (the address of a matrix, a size, or a float), in the order given in its comment; it processes images, or columns
-// or rows of weights, from begin to end. `simd-kernels.ts` writes the words, and all threads read them.
+// or rows of weights, from begin to end. `../*-kernels.ts` write the words, and all threads read them.
 //
 // The address of a missing bias is 0, where zeros are. Sums start from biases + 0, so that none is -0.
 
