@@ -13,7 +13,7 @@ import { crc32, keep, keptFile, readKept } from '../node/kept-files.ts';
 import { useWideVectors } from '../node/wide-vectors.ts';
 
 /** Commands that compute for longer than it takes to set a flag of V8, 2 ms. */
-const commandsThatCompute = new Set(['compare', 'eval', 'serve', 'sweep', 'teach', 'train']);
+const commandsThatCompute = new Set(['compare', 'doctor', 'eval', 'serve', 'sweep', 'teach', 'train']);
 
 type Main = typeof import('./main.ts').main;
 
