@@ -131,6 +131,19 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
       }
     }
   }
+  if (count > 16 && count <= 24 && stride == 1) {
+    for (; y + 2 <= rows; y += 2) {
+      let to = out + <usize>y * rowOut;
+      let starts = lists + <usize>y * startsBytes;
+      let w = panel;
+      for (let x = 0; x < cols; x++) {
+        tile6x2(to, to + rowOut, starts, height, w, bias, count);
+        to += outBytes;
+        starts += START;
+        w -= stepBytes;
+      }
+    }
+  }
   // by rows of the windows: the corresponding part of a panel stays in the L1 cache for all of them
   for (let ky = 0; ky < height; ky++) {
     for (let row = y; row < rows; row++) {
@@ -218,6 +231,83 @@ function tile6(to: usize, from: usize, entry: usize, stop: usize, w: usize, coun
   storePair(to, a, b, count);
   storePair(to + 32, c, d, count - 8);
   storePair(to + 64, e, f, count - 16);
+}
+
+/** At most 24 filters, of which `count` are stored, two windows, one a row below the other. */
+function tile6x2(
+  to: usize,
+  below: usize,
+  starts: usize,
+  height: i32,
+  w: usize,
+  bias: usize,
+  count: i32,
+): void {
+  let a = f32x4.add(v128.load(bias), f32x4.splat(0));
+  let b = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
+  let c = f32x4.add(v128.load(bias, 32), f32x4.splat(0));
+  let d = f32x4.add(v128.load(bias, 48), f32x4.splat(0));
+  let e = f32x4.add(v128.load(bias, 64), f32x4.splat(0));
+  let f = f32x4.add(v128.load(bias, 80), f32x4.splat(0));
+  let g = a;
+  let h = b;
+  let i = c;
+  let j = d;
+  let k = e;
+  let l = f;
+  let stop = <usize>load<u32>(starts + windowStarts);
+  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
+    const row = w + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
+    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
+    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+  }
+  for (let ky = 1; ky < height; ky++) {
+    const above = w;
+    w += runBytes;
+    starts += startsBytes;
+    stop = <usize>load<u32>(starts + windowStarts);
+    for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
+      const offset = <usize>load<u32>(entry);
+      const x = v128.load32_splat(entry, 4);
+      const other = above + offset;
+      l = f32x4.add(l, f32x4.mul(x, v128.load(other, 80)));
+      k = f32x4.add(k, f32x4.mul(x, v128.load(other, 64)));
+      j = f32x4.add(j, f32x4.mul(x, v128.load(other, 48)));
+      i = f32x4.add(i, f32x4.mul(x, v128.load(other, 32)));
+      h = f32x4.add(h, f32x4.mul(x, v128.load(other, 16)));
+      g = f32x4.add(g, f32x4.mul(x, v128.load(other)));
+      const row = w + offset;
+      f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
+      e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
+      d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
+      c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
+      b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
+      a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
+    }
+  }
+  starts += startsBytes;
+  stop = <usize>load<u32>(starts + windowStarts);
+  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
+    const row = w + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    l = f32x4.add(l, f32x4.mul(x, v128.load(row, 80)));
+    k = f32x4.add(k, f32x4.mul(x, v128.load(row, 64)));
+    j = f32x4.add(j, f32x4.mul(x, v128.load(row, 48)));
+    i = f32x4.add(i, f32x4.mul(x, v128.load(row, 32)));
+    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 16)));
+    g = f32x4.add(g, f32x4.mul(x, v128.load(row)));
+  }
+  storePair(to, a, b, count);
+  storePair(to + 32, c, d, count - 8);
+  storePair(to + 64, e, f, count - 16);
+  storePair(below, g, h, count);
+  storePair(below + 32, i, j, count - 8);
+  storePair(below + 64, k, l, count - 16);
 }
 
 /** 16 filters, two windows, one a row below the other. */
