@@ -5,7 +5,7 @@
 // vectors, then stays in registers while its list is processed.
 
 import { address, size, storeLanes } from './arguments';
-import { ENTRY, tile10, tile2, tile3x2, tile5x2, tile6 } from './conv2d-filter-tiles';
+import { ENTRY, tile10, tile18, tile2, tile3x2, tile5x2, tile6 } from './conv2d-filter-tiles';
 
 /** Images per row of partial gradients; `GROUP` of ../../windows.ts. */
 const GROUP: i32 = 8;
@@ -14,13 +14,16 @@ let end0: usize = 0;
 let end1: usize = 0;
 let end2: usize = 0;
 let end3: usize = 0;
+/** Vectors of the widest tile. */
+let widest: i32 = 10;
 
 /**
  * args: out, x, dOut, windows per row, rows of windows, F, bytes from a window to the next, bytes per row of an
  * image, bytes per image, stride, window height, bytes of a window row, memory for lists, its bytes per block, images
- * per block.
+ * per block, whether vectors are wide.
  */
 export function conv2dPartialGradients(args: usize, begin: i32, end: i32): void {
+  widest = size(args, 15) == 0 ? 10 : 18;
   const F = size(args, 5);
   const windows = size(args, 3) * size(args, 4);
   const rowBytes = <usize>size(args, 7);
@@ -111,8 +114,9 @@ function filterGradient(to: usize, list: usize, end: usize, height: i32, rowByte
     let left = count;
     let from = row;
     while (left > 0) {
-      const vectors: i32 = left > 24 ? 10 : left > 8 ? 6 : 2;
-      if (vectors == 10) tile10(to, list, end, from, left);
+      const vectors: i32 = left > 40 ? widest : left > 24 ? 10 : left > 8 ? 6 : 2;
+      if (vectors == 18) tile18(to, list, end, from, left);
+      else if (vectors == 10) tile10(to, list, end, from, left);
       else if (vectors == 6) tile6(to, list, end, from, left);
       else tile2(to, list, end, from, left);
       to += <usize>min(4 * vectors, left) << 2;

@@ -1,6 +1,7 @@
 /**
- * Gradients of wide layers where V8 may join vectors: sums over a batch by columns (`assembly/columns.ts`). They need no
- * such vectors, so that they are tested on every machine.
+ * What kernels do otherwise where V8 may join vectors: gradients of wide layers are sums over a batch by columns
+ * (`assembly/columns.ts`), and those of filters have wider tiles. Nothing of it needs such vectors, so that it is tested on
+ * every machine.
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -39,7 +40,7 @@ const sizes = [
   { N: 33, I: 784, O: 512 },
 ];
 
-describe.each([1, 3])('%i threads', (threads) => {
+describe.each([1, 3])('gradients of wide layers, threads: %i', (threads) => {
   let kernels: Kernels;
   beforeAll(async () => {
     kernels = await create(threads);
@@ -100,7 +101,7 @@ describe.each([1, 3])('%i threads', (threads) => {
   });
 });
 
-test('a net trained with them has the same weights, and batches too large for them are trained without', async () => {
+test('a wide net has the same weights, and batches too large for lists by columns are trained without', async () => {
   const settings = {
     hidden: [530, 520],
     epochs: 2,
@@ -126,4 +127,24 @@ test('a net trained with them has the same weights, and batches too large for th
   expect(hashes[2]).toBe(hashes[0]);
   expect(hashes[4]).toBe(hashes[3]);
   expect(hashes[3]).not.toBe(hashes[0]);
+});
+
+test('a convolutional net has the same weights', async () => {
+  // rows of windows of 48, 60 and 78 elements: one tile and a part, and more than one
+  const network =
+    'conv 16 5x5, relu, conv 20 3x3, relu, maxpool 2, conv 26 3x3, relu, conv 9 3x3, relu, dense 10';
+  const settings = { network, epochs: 1, batchSize: 20, validation: 0.1, styles: 0, seed: 7 } as const;
+  const hashes: string[] = [];
+  for (const [threads, wideVectors] of [
+    [1, false],
+    [1, true],
+    [3, true],
+  ] as const) {
+    const kernels = await create(threads, wideVectors);
+    const { model } = await trainToEnd({ ...settings, dataset: madeDataset(90), kernels });
+    hashes.push(hashWeights(model));
+    await kernels.close();
+  }
+  expect(hashes[1]).toBe(hashes[0]);
+  expect(hashes[2]).toBe(hashes[0]);
 });
