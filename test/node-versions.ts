@@ -18,6 +18,7 @@ import { npmCommand } from './support/system.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin', 'nn.js');
+const kernels = join(root, 'dist', 'matrix', 'wasm', 'kernels.wasm');
 const known = ['20', '22', '24', '26'];
 
 /** All runs of a group must agree, in every version. */
@@ -56,8 +57,8 @@ const groups: readonly { name: string; net: string; on: readonly string[] }[] = 
   },
 ];
 
-/** Products with pixels and with activations, forward and backward, for whole panels, and small dense ones. */
-const JOINED = 6;
+/** The products forward and backward, and the steps of Adam. */
+const JOINED = 31;
 
 /** V8 of Node 24 and later may use vectors of 256 bits: with them, and without. */
 const vectors = [
@@ -107,33 +108,18 @@ function run(node: string, cwd: string, env: Environment, args: readonly string[
 }
 
 /**
- * Into how many functions of the kernels V8 puts vectors of 256 bits: an innocent change of a loop can make it give up.
+ * In how many functions of the kernels V8 joins vectors: an innocent change of a loop can make it give up.
  *
- * @throws Error if there are fewer than the loops of the products have
+ * @throws Error if there are fewer than when this was written
  */
 function countJoined(node: string): number {
-  const cwd = mkdtempSync(join(tmpdir(), 'nn-node-'));
-  try {
-    const net = ['--hidden', '128,64', '--optimizer', 'sgd', '--threads', '1', '--epochs', '2'];
-    const args = [
-      '--trace-wasm-revectorize',
-      bin,
-      'train',
-      '--out',
-      'model.json',
-      '--json',
-      '--quiet',
-      ...net,
-    ];
-    const trace = execFileSync(node, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 600_000 });
-    const joined = trace.match(/^Revec: Print.*: Decided? to vectorize, [1-9]/gm)?.length ?? 0;
-    if (joined >= JOINED) return joined;
-    throw new Error(
-      `V8 joins vectors in ${joined} functions, not in ${JOINED}; does the processor have AVX2?`,
-    );
-  } finally {
-    rmSync(cwd, { recursive: true, force: true });
-  }
+  const compile = `new WebAssembly.Module(fs.readFileSync(${JSON.stringify(kernels)}))`;
+  const wholly = ['--no-liftoff', '--no-wasm-lazy-compilation', '--single-threaded'];
+  const flags = ['--experimental-wasm-revectorize', '--trace-wasm-revectorize', ...wholly];
+  const trace = execFileSync(node, [...flags, '-e', compile], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const joined = trace.match(/^Revec: Print.*: Decided? to vectorize, [1-9]/gm)?.length ?? 0;
+  if (joined >= JOINED) return joined;
+  throw new Error(`V8 joins vectors in ${joined} functions, not in ${JOINED}; does the processor have AVX2?`);
 }
 
 /** Trains one epoch and evaluates. @returns the SHA-256 of the model file and of the output of the evaluation */
