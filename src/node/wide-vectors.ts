@@ -14,7 +14,8 @@ const shared = globalThis as { [IS_SET]?: boolean };
 /** Whether this Node can use them, and may (`NN_WIDE_VECTORS=0` forbids it). */
 export function hasWideVectors(): boolean {
   const major = Number.parseInt(process.versions.node, 10);
-  if (major < TESTED.from || major > TESTED.to || process.env.NN_WIDE_VECTORS === '0') return false;
+  if (process.arch !== 'x64' || process.env.NN_WIDE_VECTORS === '0') return false;
+  if (major < TESTED.from || major > TESTED.to) return false;
   const { v8_enable_wasm_simd256_revec: isBuiltIn } = process.config.variables as Record<string, unknown>;
   return isBuiltIn === 1;
 }
