@@ -13,7 +13,7 @@ import type { WasmModule } from './webassembly.ts';
 
 export abstract class Engine {
   readonly threads: number;
-  protected readonly wideVectors: boolean;
+  readonly wideVectors: boolean;
   protected readonly compiled: CompiledKernels;
   protected readonly control: Int32Array;
   readonly #schedule: Schedule;
@@ -24,15 +24,14 @@ export abstract class Engine {
   /** @param source the compiled kernels; or another engine, to share everything with it except the allocation */
   constructor(source: WasmModule | Engine, threads: number) {
     this.threads = threads;
+    this.wideVectors = source.wideVectors;
     if (source instanceof Engine) {
-      this.wideVectors = source.wideVectors;
       this.compiled = source.compiled;
       this.control = source.control;
       this.#schedule = source.schedule;
       this.#allocation = source.allocation.child();
       return;
     }
-    this.wideVectors = source.wideVectors;
     this.#allocation = new Allocation(new Allocator(source.sharedMemory));
     this.compiled = instantiate(source, this.#allocation.memory);
     this.compiled.fillValues();

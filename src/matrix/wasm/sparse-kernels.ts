@@ -129,8 +129,7 @@ export abstract class SparseEngine extends ImageEngine {
       dW.width,
       own.segments,
     ];
-    const byColumns = this.wideVectors && own.offsets.length <= COLUMNS_ROWS && dW.cols >= COLUMNS_PAY;
-    if (wide && byColumns) {
+    if (wide && this.wideVectors && own.offsets.length <= COLUMNS_ROWS && dW.cols >= COLUMNS_PAY) {
       own.columns ??= columnsOf(own, this.threads * UNIT_BLOCKS);
       this.#listColumns(own, own.columns);
       uses.push(own.columns, WHOLE);

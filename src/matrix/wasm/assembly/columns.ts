@@ -6,7 +6,7 @@
 // of its row in a panel of 32 columns (image * 128), and the value (f32).
 
 import { address, size } from './arguments';
-import { ENTRY } from './entries';
+import { sumEntries32, ENTRY } from './entries';
 import { endOfUnits, listOf, startOf } from './lists';
 import { BYTE_MASK, recordOf, SEGMENT, VALUES, wordAt } from './records';
 
@@ -83,7 +83,7 @@ export function columnGradient(
     copyRow(rows + (<usize>n << 7), dOut + <usize>n * dOutBytes, count);
   }
   for (let i = 0; i < I; i++) {
-    sumRows(panel + (<usize>i << 7), rows, columns + ENTRY, columns + <usize>load<u32>(columns));
+    sumEntries32(panel + (<usize>i << 7), 0, rows, columns + ENTRY, columns + <usize>load<u32>(columns));
     columns += bytes;
   }
 }
@@ -92,36 +92,4 @@ export function columnGradient(
 function copyRow(to: usize, from: usize, count: i32): void {
   if (count < 32) memory.fill(to, 0, 128);
   memory.copy(to, from, <usize>min(count, 32) << 2);
-}
-
-/** The sum of value * row over the entries. */
-function sumRows(to: usize, rows: usize, entry: usize, stop: usize): void {
-  let c0 = f32x4.splat(0);
-  let c1 = f32x4.splat(0);
-  let c2 = f32x4.splat(0);
-  let c3 = f32x4.splat(0);
-  let c4 = f32x4.splat(0);
-  let c5 = f32x4.splat(0);
-  let c6 = f32x4.splat(0);
-  let c7 = f32x4.splat(0);
-  for (; entry < stop; entry += ENTRY) {
-    const row = rows + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
-    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
-    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
-    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
-    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
-    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
-    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
-    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
-  }
-  v128.store(to, c0);
-  v128.store(to, c1, 16);
-  v128.store(to, c2, 32);
-  v128.store(to, c3, 48);
-  v128.store(to, c4, 64);
-  v128.store(to, c5, 80);
-  v128.store(to, c6, 96);
-  v128.store(to, c7, 112);
 }

@@ -7,14 +7,13 @@
 // The lists of an image are preceded by its STARTS: for each of its rows, the start of the entries of each column,
 // and the end of the last one.
 //
-// Panels of filters have 32 columns here. With 32 filters, the sums of one window fill 8 registers; with 24, they take 6
-// of them; with 16, those of two vertically adjacent windows fill 8, which share all rows of the image except the first
-// and the last.
+// Panels of filters have 32 columns here. With 32 filters, the sums of one window fill 8 registers. With at most 24, two
+// vertically adjacent windows are computed at a time, which share all rows of the image except the first and the last;
+// their sums take 12 registers, or 8 with at most 16 filters.
 
-import { address, size, storeLanes, storePair } from './arguments';
-import { append, ENTRY, nonZero } from './entries';
-
-const START: usize = 4;
+import { address, size, storeLanes } from './arguments';
+import { layOutTiles, runBytes, START, startsBytes, tile4x2, tile6, tile6x2, windowStarts } from './conv2d-list-tiles';
+import { append, ENTRY, nonZero, sumEntries32 } from './entries';
 
 /** Bytes per row of a panel. */
 const SCALE: usize = 128;
@@ -35,11 +34,8 @@ const RUN = 12;
 
 // set for each call; each thread has its own
 let outBytes: usize = 0;
-let startsBytes: usize = 0; // per row of the image
-let windowStarts: usize = 0; // from the first entry of a window to the end of its last one
 let stepStarts: usize = 0; // from a window to the next
 let stepBytes: usize = 0; // the same in panels
-let runBytes: usize = 0; // of a panel, for one row of a window
 
 /** `conv2d` for images begin to end. `scratch`: for partly used sums, then for the lists of an image. */
 export function conv2dOfLists(args: usize, begin: i32, end: i32, scratch: usize): void {
@@ -53,11 +49,9 @@ export function conv2dOfLists(args: usize, begin: i32, end: i32, scratch: usize)
   const height = <i32>(imageBytes / <usize>rowBytes);
   const run = size(args, RUN) >> 2;
   outBytes = <usize>F << 2;
-  startsBytes = <usize>(width + 1) * START;
-  windowStarts = <usize>(run / channels) * START;
   stepStarts = <usize>stride * START;
   stepBytes = <usize>(stride * channels) * SCALE;
-  runBytes = <usize>run * SCALE;
+  layOutTiles(<usize>(width + 1) * START, <usize>(run / channels) * START, <usize>run * SCALE);
   const panelBytes = <usize>size(args, HEIGHT) * runBytes;
   for (let n = begin; n < end; n++) {
     makeLists(scratch + SPARE_BYTES, address(args, 1) + <usize>n * imageBytes, height, width, channels);
@@ -112,32 +106,14 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
   const stride = <usize>size(args, STRIDE);
   const rowOut = <usize>cols * outBytes;
   let y = 0;
-  if (count <= 16 && stride == 1) {
+  if (count <= 24 && stride == 1) {
     for (; y + 2 <= rows; y += 2) {
       let to = out + <usize>y * rowOut;
       let starts = lists + <usize>y * startsBytes;
       let w = panel;
       for (let x = 0; x < cols; x++) {
-        const upper = count < 16 ? spare : to;
-        const lower = count < 16 ? spare + 64 : to + rowOut;
-        tile4x2(upper, lower, starts, height, w, bias);
-        if (count < 16) {
-          copyNumbers(to, upper, count);
-          copyNumbers(to + rowOut, lower, count);
-        }
-        to += outBytes;
-        starts += START;
-        w -= stepBytes;
-      }
-    }
-  }
-  if (count > 16 && count <= 24 && stride == 1) {
-    for (; y + 2 <= rows; y += 2) {
-      let to = out + <usize>y * rowOut;
-      let starts = lists + <usize>y * startsBytes;
-      let w = panel;
-      for (let x = 0; x < cols; x++) {
-        tile6x2(to, to + rowOut, starts, height, w, bias, count);
+        if (count <= 16) tile4x2(to, to + rowOut, starts, height, w, bias, count);
+        else tile6x2(to, to + rowOut, starts, height, w, bias, count);
         to += outBytes;
         starts += START;
         w -= stepBytes;
@@ -157,11 +133,10 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
         if (count <= 24) {
           tile6(to, from, entry, stop, w, count);
         } else if (count < 32) {
-          // two calls, because a function with one is inlined, and then spills; see docs/matrix-core.md
-          tile8(spare, from, entry, stop, w);
+          sumEntries32(spare, from, w, entry, stop);
           copyNumbers(to, spare, count);
         } else {
-          tile8(to, from, entry, stop, w);
+          sumEntries32(to, from, w, entry, stop);
         }
         to += outBytes;
         starts += stepStarts;
@@ -176,202 +151,4 @@ function copyNumbers(to: usize, from: usize, count: i32): void {
     const at = <usize>k << 2;
     storeLanes(to + at, v128.load(from + at), count - k);
   }
-}
-
-/** 32 filters, one row of a window: continues from the sums at `from`. */
-function tile8(to: usize, from: usize, entry: usize, stop: usize, w: usize): void {
-  let a = f32x4.add(v128.load(from), f32x4.splat(0));
-  let b = f32x4.add(v128.load(from, 16), f32x4.splat(0));
-  let c = f32x4.add(v128.load(from, 32), f32x4.splat(0));
-  let d = f32x4.add(v128.load(from, 48), f32x4.splat(0));
-  let e = f32x4.add(v128.load(from, 64), f32x4.splat(0));
-  let f = f32x4.add(v128.load(from, 80), f32x4.splat(0));
-  let g = f32x4.add(v128.load(from, 96), f32x4.splat(0));
-  let h = f32x4.add(v128.load(from, 112), f32x4.splat(0));
-  for (; entry < stop; entry += ENTRY) {
-    const row = w + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
-    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
-    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
-    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
-    g = f32x4.add(g, f32x4.mul(x, v128.load(row, 96)));
-    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 112)));
-  }
-  v128.store(to, a);
-  v128.store(to, b, 16);
-  v128.store(to, c, 32);
-  v128.store(to, d, 48);
-  v128.store(to, e, 64);
-  v128.store(to, f, 80);
-  v128.store(to, g, 96);
-  v128.store(to, h, 112);
-}
-
-/** The same for at most 24 filters, of which `count` are stored. */
-function tile6(to: usize, from: usize, entry: usize, stop: usize, w: usize, count: i32): void {
-  let a = f32x4.add(v128.load(from), f32x4.splat(0));
-  let b = f32x4.add(v128.load(from, 16), f32x4.splat(0));
-  let c = f32x4.add(v128.load(from, 32), f32x4.splat(0));
-  let d = f32x4.add(v128.load(from, 48), f32x4.splat(0));
-  let e = f32x4.add(v128.load(from, 64), f32x4.splat(0));
-  let f = f32x4.add(v128.load(from, 80), f32x4.splat(0));
-  for (; entry < stop; entry += ENTRY) {
-    const row = w + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
-    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
-    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
-    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
-  }
-  storePair(to, a, b, count);
-  storePair(to + 32, c, d, count - 8);
-  storePair(to + 64, e, f, count - 16);
-}
-
-/** At most 24 filters, of which `count` are stored, two windows, one a row below the other. */
-function tile6x2(
-  to: usize,
-  below: usize,
-  starts: usize,
-  height: i32,
-  w: usize,
-  bias: usize,
-  count: i32,
-): void {
-  let a = f32x4.add(v128.load(bias), f32x4.splat(0));
-  let b = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
-  let c = f32x4.add(v128.load(bias, 32), f32x4.splat(0));
-  let d = f32x4.add(v128.load(bias, 48), f32x4.splat(0));
-  let e = f32x4.add(v128.load(bias, 64), f32x4.splat(0));
-  let f = f32x4.add(v128.load(bias, 80), f32x4.splat(0));
-  let g = a;
-  let h = b;
-  let i = c;
-  let j = d;
-  let k = e;
-  let l = f;
-  let stop = <usize>load<u32>(starts + windowStarts);
-  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
-    const row = w + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
-    e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
-    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
-    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
-  }
-  for (let ky = 1; ky < height; ky++) {
-    const above = w;
-    w += runBytes;
-    starts += startsBytes;
-    stop = <usize>load<u32>(starts + windowStarts);
-    for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
-      const offset = <usize>load<u32>(entry);
-      const x = v128.load32_splat(entry, 4);
-      const other = above + offset;
-      l = f32x4.add(l, f32x4.mul(x, v128.load(other, 80)));
-      k = f32x4.add(k, f32x4.mul(x, v128.load(other, 64)));
-      j = f32x4.add(j, f32x4.mul(x, v128.load(other, 48)));
-      i = f32x4.add(i, f32x4.mul(x, v128.load(other, 32)));
-      h = f32x4.add(h, f32x4.mul(x, v128.load(other, 16)));
-      g = f32x4.add(g, f32x4.mul(x, v128.load(other)));
-      const row = w + offset;
-      f = f32x4.add(f, f32x4.mul(x, v128.load(row, 80)));
-      e = f32x4.add(e, f32x4.mul(x, v128.load(row, 64)));
-      d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-      c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-      b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
-      a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
-    }
-  }
-  starts += startsBytes;
-  stop = <usize>load<u32>(starts + windowStarts);
-  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
-    const row = w + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    l = f32x4.add(l, f32x4.mul(x, v128.load(row, 80)));
-    k = f32x4.add(k, f32x4.mul(x, v128.load(row, 64)));
-    j = f32x4.add(j, f32x4.mul(x, v128.load(row, 48)));
-    i = f32x4.add(i, f32x4.mul(x, v128.load(row, 32)));
-    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 16)));
-    g = f32x4.add(g, f32x4.mul(x, v128.load(row)));
-  }
-  storePair(to, a, b, count);
-  storePair(to + 32, c, d, count - 8);
-  storePair(to + 64, e, f, count - 16);
-  storePair(below, g, h, count);
-  storePair(below + 32, i, j, count - 8);
-  storePair(below + 64, k, l, count - 16);
-}
-
-/** 16 filters, two windows, one a row below the other. */
-function tile4x2(
-  to: usize,
-  below: usize,
-  starts: usize,
-  height: i32,
-  w: usize,
-  bias: usize,
-): void {
-  let a = f32x4.add(v128.load(bias), f32x4.splat(0));
-  let b = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
-  let c = f32x4.add(v128.load(bias, 32), f32x4.splat(0));
-  let d = f32x4.add(v128.load(bias, 48), f32x4.splat(0));
-  let e = a;
-  let f = b;
-  let g = c;
-  let h = d;
-  let stop = <usize>load<u32>(starts + windowStarts);
-  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
-    const row = w + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-    c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-    b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
-    a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
-  }
-  for (let ky = 1; ky < height; ky++) {
-    const above = w;
-    w += runBytes;
-    starts += startsBytes;
-    stop = <usize>load<u32>(starts + windowStarts);
-    for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
-      const offset = <usize>load<u32>(entry);
-      const x = v128.load32_splat(entry, 4);
-      const other = above + offset;
-      h = f32x4.add(h, f32x4.mul(x, v128.load(other, 48)));
-      g = f32x4.add(g, f32x4.mul(x, v128.load(other, 32)));
-      f = f32x4.add(f, f32x4.mul(x, v128.load(other, 16)));
-      e = f32x4.add(e, f32x4.mul(x, v128.load(other)));
-      const row = w + offset;
-      d = f32x4.add(d, f32x4.mul(x, v128.load(row, 48)));
-      c = f32x4.add(c, f32x4.mul(x, v128.load(row, 32)));
-      b = f32x4.add(b, f32x4.mul(x, v128.load(row, 16)));
-      a = f32x4.add(a, f32x4.mul(x, v128.load(row)));
-    }
-  }
-  starts += startsBytes;
-  stop = <usize>load<u32>(starts + windowStarts);
-  for (let entry = <usize>load<u32>(starts); entry < stop; entry += ENTRY) {
-    const row = w + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    h = f32x4.add(h, f32x4.mul(x, v128.load(row, 48)));
-    g = f32x4.add(g, f32x4.mul(x, v128.load(row, 32)));
-    f = f32x4.add(f, f32x4.mul(x, v128.load(row, 16)));
-    e = f32x4.add(e, f32x4.mul(x, v128.load(row)));
-  }
-  v128.store(to, a);
-  v128.store(to, b, 16);
-  v128.store(to, c, 32);
-  v128.store(to, d, 48);
-  v128.store(below, e);
-  v128.store(below, f, 16);
-  v128.store(below, g, 32);
-  v128.store(below, h, 48);
 }

@@ -28,3 +28,38 @@ export function append(entry: usize, offsets: v128, values: v128, mask: i32): us
 export function nonZero(values: v128): i32 {
   return i32x4.bitmask(f32x4.ne(values, f32x4.splat(0)));
 }
+
+/**
+ * 32 sums: those at `from` (0: zeros; + 0 so that no sum is -0), plus for each entry its value times the row at its offset
+ * from `rows`. It has several calls; inlined, it would spill (docs/matrix-core.md).
+ */
+export function sumEntries32(to: usize, from: usize, rows: usize, entry: usize, stop: usize): void {
+  let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
+  let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c2 = f32x4.add(v128.load(from, 32), f32x4.splat(0));
+  let c3 = f32x4.add(v128.load(from, 48), f32x4.splat(0));
+  let c4 = f32x4.add(v128.load(from, 64), f32x4.splat(0));
+  let c5 = f32x4.add(v128.load(from, 80), f32x4.splat(0));
+  let c6 = f32x4.add(v128.load(from, 96), f32x4.splat(0));
+  let c7 = f32x4.add(v128.load(from, 112), f32x4.splat(0));
+  for (; entry < stop; entry += ENTRY) {
+    const row = rows + <usize>load<u32>(entry);
+    const x = v128.load32_splat(entry, 4);
+    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
+    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
+    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
+    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
+    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
+    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
+    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
+    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
+  }
+  v128.store(to, c0);
+  v128.store(to, c1, 16);
+  v128.store(to, c2, 32);
+  v128.store(to, c3, 48);
+  v128.store(to, c4, 64);
+  v128.store(to, c5, 80);
+  v128.store(to, c6, 96);
+  v128.store(to, c7, 112);
+}

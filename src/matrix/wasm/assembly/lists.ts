@@ -6,7 +6,7 @@
 // cache.
 
 import { address, size, storeLanes, storePair } from './arguments';
-import { append, ENTRY, nonZero } from './entries';
+import { sumEntries32, append, ENTRY, nonZero } from './entries';
 
 /** Units per part, as in ../sparse-records.ts: their 20 KB of a panel leave room for a row's entries and sums. */
 const PART_UNITS: i32 = 160;
@@ -84,13 +84,14 @@ export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: 
     for (let n = first; n < last; n++) {
       const to = address(args, 0) + (<usize>(n * O + o) << 2);
       const list = listOf(address(args, 1), n);
-      if (wide) affineList32(to, b, panel, list, 0);
+      if (wide) sumEntries32(to, b, panel, startOf(list, 0), startOf(list, 1));
       else affineList8(to, b, panel, width, list, end - o);
     }
     for (let part = 1; wide && part < parts; part++) {
       for (let n = first; n < last; n++) {
         const to = address(args, 0) + (<usize>(n * O + o) << 2);
-        affineList32(to, to, panel, listOf(address(args, 1), n), part);
+        const list = listOf(address(args, 1), n);
+        sumEntries32(to, to, panel, startOf(list, part), startOf(list, part + 1));
       }
     }
     o += wide ? 32 : 8;
@@ -114,39 +115,6 @@ export function listGradient(args: usize, panel: usize, dOut: usize, count: i32)
       addListRows32(panel, dOut + <usize>n * dOutBytes, listOf(address(args, 1), n), part);
     }
   }
-}
-
-/** 32 columns, a part of the entries: continues from the sums at `from` (0: from zero), + 0 so that no sum is -0. */
-function affineList32(to: usize, from: usize, panel: usize, list: usize, part: i32): void {
-  let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
-  let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
-  let c2 = f32x4.add(v128.load(from, 32), f32x4.splat(0));
-  let c3 = f32x4.add(v128.load(from, 48), f32x4.splat(0));
-  let c4 = f32x4.add(v128.load(from, 64), f32x4.splat(0));
-  let c5 = f32x4.add(v128.load(from, 80), f32x4.splat(0));
-  let c6 = f32x4.add(v128.load(from, 96), f32x4.splat(0));
-  let c7 = f32x4.add(v128.load(from, 112), f32x4.splat(0));
-  const stop = startOf(list, part + 1);
-  for (let entry = startOf(list, part); entry < stop; entry += ENTRY) {
-    const row = panel + <usize>load<u32>(entry);
-    const x = v128.load32_splat(entry, 4);
-    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
-    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
-    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
-    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
-    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
-    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
-    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
-    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
-  }
-  v128.store(to, c0);
-  v128.store(to, c1, 16);
-  v128.store(to, c2, 32);
-  v128.store(to, c3, 48);
-  v128.store(to, c4, 64);
-  v128.store(to, c5, 80);
-  v128.store(to, c6, 96);
-  v128.store(to, c7, 112);
 }
 
 /** At most 8 columns of panels of `width` columns. */
