@@ -119,6 +119,7 @@ export {
   type Score,
 } from './training/search.ts';
 export { type TeachOptions, type TeachResult, teach } from './training/teach.ts';
+export type { Teacher } from './training/teachers.ts';
 export { type Training, type TrainingResult, train } from './training/train.ts';
 export type { TrainingOptions } from './training/trainer.ts';
 export { version } from './version.ts';

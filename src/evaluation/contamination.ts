@@ -4,7 +4,7 @@
  */
 
 import { checkArgument } from '../errors.ts';
-import type { Model, Origin, Provenance } from '../network/model.ts';
+import type { Ancestor, Model, Provenance } from '../network/model.ts';
 
 /** A split used for evaluation. */
 export interface MeasuredSplit {
@@ -33,14 +33,18 @@ export function contamination(model: Model, measured: MeasuredSplit): string | n
   if (training === undefined) return null;
   const own = includes(training.data, measured);
   if (own !== null) return `it was trained on ${own}`;
-  return inherited(training.origin, measured);
+  return inherited(training, measured);
 }
 
-/** Why, because of the models that it began as. */
-function inherited(origin: Origin | undefined, measured: MeasuredSplit): string | null {
-  const before = (origin?.data ?? []).map((source) => includes(source, measured));
-  const known = before.find((reason) => reason !== null);
-  return known === undefined ? null : `it began as a model trained on ${known}`;
+/** Why, because of the models that it began as or learned from. */
+function inherited({ origin, teachers = [] }: Provenance, measured: MeasuredSplit): string | null {
+  const reasonIn = (ancestor: Ancestor | undefined): string | undefined =>
+    ancestor?.data?.map((source) => includes(source, measured)).find((reason) => reason !== null) ??
+    undefined;
+  const began = reasonIn(origin);
+  if (began !== undefined) return `it began as a model trained on ${began}`;
+  const learned = teachers.map(reasonIn).find((reason) => reason !== undefined);
+  return learned === undefined ? null : `it learned from a model trained on ${learned}`;
 }
 
 /** How validation images are chosen. */
@@ -51,8 +55,8 @@ export interface ValidationChoice {
 }
 
 /**
- * Why validation of a training that starts from the weights of `parent` is not valid: a phrase such as `it was trained
- * on these images`; null if no reason is known. The same images split with the same seed and fraction have the same
+ * Why validation of a training that starts from the weights of `parent`, or learns from its outputs, is not valid: a
+ * phrase such as `it was trained on these images`; null if no reason is known. The same images split with the same seed and fraction have the same
  * validation images, which the parent has not been trained on.
  *
  * @param measured all images of the training, before the split
@@ -64,18 +68,19 @@ export function validationContamination(
 ): string | null {
   const { training } = parent;
   if (training === undefined || validation === 0) return null;
-  const { options, origin } = training;
+  const { options } = training;
   const sameSplit = options.seed === seed && options.validation === validation;
-  if (training.data.hash === measured.hash && sameSplit) return inherited(origin, measured);
+  if (training.data.hash === measured.hash && sameSplit) return inherited(training, measured);
   return contamination(parent, measured) ?? partly(training, measured);
 }
 
 /** Why, because some of the measured images were trained on. */
-function partly({ data, origin }: Provenance, measured: MeasuredSplit): string | null {
+function partly({ data, origin, teachers = [] }: Provenance, measured: MeasuredSplit): string | null {
   const parts = Object.keys(contained).filter(
     (name) => contained[name].names.includes(measured.data) || contained[name].hashes.includes(measured.hash),
   );
-  const known = [data, ...(origin?.data ?? [])].find(({ name }) => parts.includes(name));
+  const before = [origin, ...teachers].flatMap((ancestor) => ancestor?.data ?? []);
+  const known = [data, ...before].find(({ name }) => parts.includes(name));
   return known === undefined ? null : `it was trained on ${known.name}, which is part of ${measured.data}`;
 }
 

@@ -4,6 +4,7 @@ import type { Initialisation } from '../layers/initialisation.ts';
 import type { Layer } from '../layers/layer.ts';
 import { BinaryCrossEntropy } from '../losses/binary-cross-entropy.ts';
 import { ClassWeighted } from '../losses/class-weighted.ts';
+import { Distillation, type SoftTargets } from '../losses/distillation.ts';
 import type { Loss } from '../losses/loss.ts';
 import { MeanSquaredError } from '../losses/mean-squared-error.ts';
 import { SoftmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts';
@@ -22,17 +23,23 @@ export function buildLayers(architecture: Architecture, kernels: Kernels): Layer
   return layers;
 }
 
-/**
- * @param smoothing label smoothing, with cross-entropy only
- * @param classWeights by label; null if all have the same weight
- */
+/** What only training adds to a loss. */
+export interface TrainingLoss {
+  /** With cross-entropy only. */
+  readonly labelSmoothing?: number;
+  /** By label; null if all have the same weight. */
+  readonly classWeights?: Float64Array | null;
+  /** With cross-entropy only; null without teachers. */
+  readonly softTargets?: SoftTargets | null;
+}
+
 export function buildLoss(
   kind: LossKind,
   kernels: Kernels,
-  smoothing: number,
-  classWeights: Float64Array | null,
+  { labelSmoothing = 0, classWeights = null, softTargets = null }: TrainingLoss,
 ): Loss {
-  const loss = plainLoss(kind, kernels, smoothing);
+  const plain = plainLoss(kind, kernels, labelSmoothing);
+  const loss = softTargets === null ? plain : new Distillation(plain, kernels, softTargets);
   return classWeights === null ? loss : new ClassWeighted(loss, kernels, classWeights);
 }
 

@@ -5,7 +5,7 @@ import { cut, ModelError } from '../errors.ts';
 import { type LossKind, lossKinds } from './architecture.ts';
 import { kindOf, layerKinds } from './layer-kinds/index.ts';
 import { MAX_LAYERS, type UnresolvedLayer } from './layer-output.ts';
-import type { EpochRecord, Origin, Provenance } from './model.ts';
+import type { Ancestor, EpochRecord, Origin, Provenance } from './model.ts';
 
 export const MODEL_FORMAT = 'nn-model';
 export const MODEL_VERSION = 2;
@@ -33,17 +33,25 @@ export const historySchema: v.GenericSchema<unknown, EpochRecord[]> = v.array(
   }),
 );
 
+const dataBefore = v.exactOptional(v.array(v.object({ name: v.string(), hash: v.string() })));
+
 export const originSchema: v.GenericSchema<unknown, Origin> = v.object({
   sha256: v.string(),
   epochs: count,
-  data: v.exactOptional(v.array(v.object({ name: v.string(), hash: v.string() }))),
+  data: dataBefore,
 });
+
+export const teachersSchema: v.GenericSchema<unknown, Ancestor[]> = v.pipe(
+  v.array(v.object({ sha256: v.string(), data: dataBefore })),
+  v.minLength(1),
+);
 
 const trainingSchema = v.object({
   nn: v.string(),
   data: v.object({ name: v.string(), hash: v.string(), train: count, validation: count }),
   options: v.record(v.string(), v.union([v.string(), finite, v.boolean(), v.array(finite)])),
   origin: v.optional(originSchema),
+  teachers: v.exactOptional(teachersSchema),
   history: historySchema,
   epoch: count,
   interrupted: v.boolean(),

@@ -16,17 +16,21 @@ export interface EpochRecord {
   readonly validationAccuracy: number | null;
 }
 
-/** The model that a training started from instead of random weights. */
-export interface Origin {
+/** A model that influenced a training. */
+export interface Ancestor {
   /** SHA-256 of its file, in hex. */
   readonly sha256: string;
-  /** Epochs of that model, if this training continues to count from them; else 0. */
-  readonly epochs: number;
   /**
    * The data that it and the models before it were trained on, without the data of this training; absent if there are
    * none, or none are known. Its file may be gone when somebody asks whether test images are new to the model.
    */
   readonly data?: readonly { readonly name: string; readonly hash: string }[];
+}
+
+/** The model that a training started from instead of random weights. */
+export interface Origin extends Ancestor {
+  /** Epochs of that model, if this training continues to count from them; else 0. */
+  readonly epochs: number;
 }
 
 /** The origin of a model: everything needed to reproduce its training. */
@@ -43,6 +47,8 @@ export interface Provenance {
   readonly options: Readonly<Record<string, string | number | boolean | readonly number[]>>;
   /** If it did not start from random weights. */
   readonly origin?: Origin;
+  /** If its targets included the outputs of other models; see `losses/distillation.ts`. */
+  readonly teachers?: readonly Ancestor[];
   readonly history: readonly EpochRecord[];
   /** The epoch of these weights. */
   readonly epoch: number;

@@ -6,7 +6,7 @@ import type { Kernels } from '../matrix/kernels.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import { Random } from '../random.ts';
 import type { Architecture, LossKind } from './architecture.ts';
-import { buildLayers, buildLoss, initialisationOf } from './build.ts';
+import { buildLayers, buildLoss, initialisationOf, type TrainingLoss } from './build.ts';
 
 const EVALUATION: Pass = { training: false, randomKey: 0 };
 
@@ -24,15 +24,14 @@ export class Network {
 
   /**
    * @param batchSize the maximum number of images per pass
-   * @param classWeights by label, for the loss in training; see `losses/class-weighted.ts`
+   * @param trainingLoss what training adds to the loss
    */
   constructor(
     kernels: Kernels,
     architecture: Architecture,
     batchSize: number,
     loss: LossKind = 'cross-entropy',
-    labelSmoothing = 0,
-    classWeights: Float64Array | null = null,
+    trainingLoss: TrainingLoss = {},
   ) {
     this.#kernels = kernels;
     this.architecture = architecture;
@@ -40,7 +39,7 @@ export class Network {
     this.layers = buildLayers(architecture, kernels);
     this.parameters = this.layers.flatMap((layer) => layer.parameters);
     this.losses = kernels.matrix(batchSize, 1);
-    this.#loss = buildLoss(loss, kernels, labelSmoothing, classWeights);
+    this.#loss = buildLoss(loss, kernels, trainingLoss);
     this.#outputs = buffersFor(kernels, this.layers, batchSize);
     this.#gradients = buffersFor(kernels, this.layers, batchSize);
   }

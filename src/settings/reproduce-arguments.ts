@@ -10,11 +10,11 @@ import type { SettingKey, SettingValue } from './setting-types.ts';
 import { readRecord, type TrainingSettings } from './training-settings.ts';
 
 /**
- * Null if a single command is not sufficient: it was trained in several runs, or with options unknown to this
- * version.
+ * Null if a single command is not sufficient: it was trained in several runs, learned from other
+ * models, or has options unknown to this version.
  */
-export function reproduceTraining({ options, data, origin }: Provenance): string[] | null {
-  return origin === undefined ? reproduceArguments(options, data.name) : null;
+export function reproduceTraining({ options, data, origin, teachers }: Provenance): string[] | null {
+  return origin === undefined && teachers === undefined ? reproduceArguments(options, data.name) : null;
 }
 
 /** `train` and the flags for these options; null if this version does not know them. */

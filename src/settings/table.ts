@@ -9,6 +9,7 @@
  */
 
 import { augmentationRows } from './rows/augmentation.ts';
+import { distillationRows } from './rows/distillation.ts';
 import { earlyStoppingRows } from './rows/early-stopping.ts';
 import { networkRows } from './rows/network.ts';
 import { optimizationRows } from './rows/optimization.ts';
@@ -50,11 +51,13 @@ export const settings: typeof networkRows &
   typeof regularizationRows &
   typeof augmentationRows &
   typeof earlyStoppingRows &
-  typeof splitRows = {
+  typeof splitRows &
+  typeof distillationRows = {
   ...networkRows,
   ...optimizationRows,
   ...regularizationRows,
   ...augmentationRows,
   ...earlyStoppingRows,
   ...splitRows,
+  ...distillationRows,
 };

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { checkArgument, ModelError, show, UsageError } from '../errors.ts';
 import { JsonLimitError, JsonScanner } from '../limits/json-scanner.ts';
 import { limits } from '../limits/limits.ts';
-import { historySchema, originSchema } from '../network/model-schema.ts';
+import { historySchema, originSchema, teachersSchema } from '../network/model-schema.ts';
 import { readRecord, type TrainingSettings } from '../settings/training-settings.ts';
 import type { CreateSha256 } from '../sha256.ts';
 import { CHECKPOINT_FORMAT, type Checkpoint, type CheckpointArrays } from './checkpoint.ts';
@@ -32,6 +32,7 @@ const headSchema = v.object({
   data: v.object({ name: v.string(), hash: v.string() }),
   settings: v.record(v.string(), v.unknown()),
   origin: v.nullable(originSchema),
+  teachers: v.exactOptional(teachersSchema),
   position: v.object({ epoch: epochNumber, seen: count, count, loss: finite, correct: count }),
   history: historySchema,
   seconds: v.pipe(finite, v.minValue(0)),

@@ -5,7 +5,7 @@
  * batch. A checkpoint therefore consists of the weights, the optimizer state and the position.
  */
 
-import type { EpochRecord, Origin } from '../network/model.ts';
+import type { Ancestor, EpochRecord, Origin } from '../network/model.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
 
 /** The field `format` at the start of the file. */
@@ -40,6 +40,8 @@ export interface Checkpoint {
   readonly data: { readonly name: string; readonly hash: string };
   readonly settings: TrainingSettings;
   readonly origin: Origin | null;
+  /** If it learns from other models, which resuming needs again. */
+  readonly teachers?: readonly Ancestor[];
   readonly position: Position;
   /** Training time of all sessions. */
   readonly seconds: number;

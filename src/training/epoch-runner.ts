@@ -15,6 +15,7 @@ import type { TrainingSettings } from '../settings/training-settings.ts';
 import type { CheckpointArrays, Position } from './checkpoint.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent } from './events.ts';
 import { OptimizerStep } from './optimizer-step.ts';
+import type { Teachers } from './teachers.ts';
 
 /** Maximum time between yields to the event loop: short enough for a responsive progress bar and Ctrl-C. */
 const TURN_MS = 40;
@@ -28,11 +29,20 @@ interface LabelledLogits {
   readonly labels: Uint8Array;
 }
 
+interface RunOptions {
+  /** Of the loss, by label; null if all have the same weight. */
+  readonly classWeights?: Float64Array | null;
+  readonly teachers?: Teachers | null;
+  /** Above 1 if an earlier model is trained further. */
+  readonly firstEpoch?: number;
+}
+
 /** A net in training. */
 export class EpochRunner {
   readonly network: Network;
   readonly #settings: TrainingSettings;
   readonly #batches: Batches;
+  readonly #teachers: Teachers | null;
   readonly #optimizerStep: OptimizerStep;
   readonly #train: Int32Array;
   readonly #order: Int32Array; // the training images, shuffled
@@ -42,31 +52,24 @@ export class EpochRunner {
   #position: Position;
   #turn = performance.now(); // time of the last yield
 
-  /**
-   * @param classWeights of the loss, by label; null if all have the same weight
-   * @param firstEpoch number of the first epoch; above 1 if an earlier model is trained further
-   */
   constructor(
     kernels: Kernels,
     architecture: Architecture,
     settings: TrainingSettings,
     batches: Batches,
     split: { train: Int32Array; validation: Int32Array },
-    classWeights: Float64Array | null = null,
-    firstEpoch = 1,
+    { classWeights = null, teachers = null, firstEpoch = 1 }: RunOptions = {},
   ) {
     this.#settings = settings;
     this.#firstEpoch = firstEpoch;
     this.#position = startOf(firstEpoch);
     this.#batches = batches;
-    this.network = new Network(
-      kernels,
-      architecture,
-      settings.batchSize,
-      settings.loss,
-      settings.labelSmoothing,
+    this.#teachers = teachers;
+    this.network = new Network(kernels, architecture, settings.batchSize, settings.loss, {
+      labelSmoothing: settings.labelSmoothing,
       classWeights,
-    );
+      softTargets: teachers?.targets ?? null,
+    });
     this.network.initialise(settings.seed);
     this.#optimizerStep = new OptimizerStep(kernels, this.network, settings);
     this.#train = split.train;
@@ -175,6 +178,7 @@ export class EpochRunner {
     const { network } = this;
     const steps = this.#stepAt(epochs + 1, 0);
     this.#load(epoch, order, start);
+    this.#teachers?.forward(this.#batches.x);
     network.gradients(this.#batches.x, this.#batches.labels, {
       training: true,
       randomKey: streamKey(seed, 'step', epoch, start),

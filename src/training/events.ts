@@ -15,6 +15,8 @@ export interface StartEvent {
   readonly styles: number;
   /** Number of additional out-of-distribution images. */
   readonly outliers: number;
+  /** Number of models that it learns from besides the labels. */
+  readonly teachers: number;
   /** Such as `784-128-10`. */
   readonly network: string;
   readonly parameters: number;

@@ -1,11 +1,12 @@
-/** What a training knows of the one before it: the epochs it continues, and the model that it starts from. */
+/** What a training knows of those before it: the epochs it continues, the model that it starts from, its teachers. */
 
 import { checkArgument, ModelError } from '../errors.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import type { EpochRecord, Model, Origin } from '../network/model.ts';
+import type { Ancestor, EpochRecord, Model, Origin } from '../network/model.ts';
 import { weightShapeOf } from '../network/model-size.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Teacher } from './teachers.ts';
 
 export interface Start {
   readonly model: Model;
@@ -46,11 +47,22 @@ export function historyBefore({
 /** @param own hash of the data of this training */
 export function originOf(from: Start | undefined, own: string): Origin | null {
   if (from === undefined) return null;
-  const { training } = from.model;
-  const all = training === undefined ? [] : [training.data, ...(training.origin?.data ?? [])];
+  return { sha256: from.sha256, epochs: historyBefore({ from }).length, ...dataBefore(from.model, own) };
+}
+
+/** @param own hash of the data of this training */
+export function ancestorsOf(teachers: readonly Teacher[], own: string): Ancestor[] {
+  return teachers.map(({ model, sha256 }) => ({ sha256, ...dataBefore(model, own) }));
+}
+
+/** All data that a model and those before it were trained on, without that of this training. */
+function dataBefore({ training }: Model, own: string): Pick<Ancestor, 'data'> {
+  if (training === undefined) return {};
+  const before = [training.origin, ...(training.teachers ?? [])].flatMap((ancestor) => ancestor?.data ?? []);
   const others = new Map(
-    all.filter(({ hash }) => hash !== own).map(({ name, hash }) => [hash, { name, hash }]),
+    [training.data, ...before]
+      .filter(({ hash }) => hash !== own)
+      .map(({ name, hash }) => [hash, { name, hash }]),
   );
-  const data = others.size === 0 ? {} : { data: [...others.values()] };
-  return { sha256: from.sha256, epochs: historyBefore({ from }).length, ...data };
+  return others.size === 0 ? {} : { data: [...others.values()] };
 }

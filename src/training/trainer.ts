@@ -15,7 +15,13 @@ import type { Kernels, Scope } from '../matrix/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { described } from '../network/describe-model.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import { type EpochRecord, loadParameters, type Origin, type TrainedModel } from '../network/model.ts';
+import {
+  type Ancestor,
+  type EpochRecord,
+  loadParameters,
+  type Origin,
+  type TrainedModel,
+} from '../network/model.ts';
 import { countParameters } from '../network/model-size.ts';
 import { withDefaultStyles } from '../settings/default-styles.ts';
 import { architectureOf } from '../settings/network-settings.ts';
@@ -32,7 +38,8 @@ import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
-import { checkFit, checkStart, historyBefore, originOf, type Start } from './origin.ts';
+import { ancestorsOf, checkFit, checkStart, historyBefore, originOf, type Start } from './origin.ts';
+import { checkSameTeachers, checkTeachers, checkTeaching, type Teacher, Teachers } from './teachers.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
@@ -43,6 +50,8 @@ export interface TrainingOptions extends SettingsInput {
   readonly resume?: Checkpoint;
   /** A model to start from instead of random weights. */
   readonly from?: Start;
+  /** Models whose outputs are targets besides the labels; to resume, those of the checkpoint. */
+  readonly teachers?: readonly Teacher[];
   /** Called with a checkpoint after each epoch, and when the signal interrupts one. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
@@ -55,6 +64,7 @@ const knownOptions = [
     signal: true,
     resume: true,
     from: true,
+    teachers: true,
     onCheckpoint: true,
   }),
 ];
@@ -72,6 +82,7 @@ export class Trainer {
   readonly #allographs: number;
   readonly #outliers: number;
   readonly #origin: Origin | null;
+  readonly #teachers: readonly Ancestor[];
   readonly #history: EpochRecord[];
   readonly #run: EpochRunner;
   readonly #stopping: EarlyStopping;
@@ -86,7 +97,9 @@ export class Trainer {
     checkArgument(isValid, 'the argument of train', expected, options);
     checkOptions(options, knownOptions);
     checkStart(options);
-    const { dataset, resume, signal, onCheckpoint } = options;
+    const { dataset, resume, signal, teachers = [], onCheckpoint } = options;
+    checkTeachers(teachers);
+    checkSameTeachers(teachers, options);
     checkArgument(isOptional('object', signal), 'signal', 'the signal of an AbortController', signal);
     checkArgument(isOptional('function', onCheckpoint), 'onCheckpoint', 'a function', onCheckpoint);
     if (dataset.train === null) throw new DataError(`${dataset.name}: has no training part`);
@@ -107,7 +120,7 @@ export class Trainer {
   }
 
   private constructor(options: TrainingOptions, kernels: Scope, images: LabelledImages, hash: string) {
-    const { dataset, resume, from } = options;
+    const { dataset, resume, from, teachers = [] } = options;
     const settings = resume?.settings ?? completeSettings(withDefaultStyles(options, dataset.name));
     this.#started = performance.now() - (resume?.seconds ?? 0) * 1000;
     this.#settings = settings;
@@ -117,6 +130,7 @@ export class Trainer {
     this.#data = { name: dataset.name, hash, train: train.length, validation: validation.length };
     this.#architecture = architectureOf(settings);
     if (resume === undefined && from !== undefined) checkFit(from, this.#architecture);
+    checkTeaching(teachers, settings, dataset.classNames);
     this.#allographs = Math.round(settings.styles * train.length);
     this.#outliers = Math.round(settings.outliers * train.length);
     const { seed } = settings;
@@ -126,14 +140,17 @@ export class Trainer {
       k < train.length ? train[k] : images.count + k - train.length,
     );
     this.#origin = resume === undefined ? originOf(from, hash) : resume.origin;
+    this.#teachers = resume?.teachers ?? ancestorsOf(teachers, hash);
     this.#history = [...historyBefore(options)];
     const epochsBefore = this.#origin?.epochs ?? 0;
     const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);
     const split = { train: order, validation };
-    const weights =
-      settings.classWeight === 'balanced' ? balancedWeights(shown.labels, order, CLASSES) : null;
-    const firstEpoch = epochsBefore + 1;
-    this.#run = new EpochRunner(kernels, this.#architecture, settings, batches, split, weights, firstEpoch);
+    this.#run = new EpochRunner(kernels, this.#architecture, settings, batches, split, {
+      classWeights:
+        settings.classWeight === 'balanced' ? balancedWeights(shown.labels, order, CLASSES) : null,
+      teachers: teachers.length === 0 ? null : new Teachers(teachers, kernels, settings),
+      firstEpoch: epochsBefore + 1,
+    });
     this.#stopping = new EarlyStopping(settings, epochsBefore);
     this.#begin(resume, from);
   }
@@ -178,6 +195,7 @@ export class Trainer {
       validation: this.#data.validation,
       styles: this.#allographs,
       outliers: this.#outliers,
+      teachers: this.#teachers.length,
       network: formatNetwork(this.#architecture, this.#settings.network !== undefined),
       parameters: countParameters(this.#architecture),
       seed: this.#settings.seed,
@@ -210,6 +228,7 @@ export class Trainer {
       data: { name: this.#data.name, hash: this.#data.hash },
       settings: this.#settings,
       origin: this.#origin,
+      ...this.#learnedFrom(),
       position: this.#run.position,
       seconds: this.seconds,
       history: [...this.#history],
@@ -240,11 +259,16 @@ export class Trainer {
         data: this.#data,
         options: recordOf(this.#settings),
         ...(this.#origin === null ? {} : { origin: this.#origin }),
+        ...this.#learnedFrom(),
         history: this.#history,
         epoch: best?.epoch ?? this.#history.length,
         interrupted,
       },
     });
+  }
+
+  #learnedFrom(): { readonly teachers?: readonly Ancestor[] } {
+    return this.#teachers.length === 0 ? {} : { teachers: this.#teachers };
   }
 
   /** The digit that almost all images are classified as; null if the network distinguishes digits. */

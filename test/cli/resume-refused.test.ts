@@ -40,6 +40,12 @@ describe('--resume is refused', () => {
       2,
       '--resume, --more-epochs and --init-from: give one of them',
     ],
+    [
+      'with a teacher that it did not have',
+      ['--teacher', 'shipped'],
+      2,
+      '--teacher: the run to continue has no teachers',
+    ],
   ])('%s', async (_, flags, code, message) => {
     const cwd = copyOf(interrupted);
     writeDigits(join(cwd, 'other'), 300, 50);

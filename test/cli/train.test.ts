@@ -53,6 +53,7 @@ describe('nn train in a pipe', () => {
       validation: 20,
       styles: 0,
       outliers: 0,
+      teachers: 0,
       network: '784-16-10',
       parameters: 12_730,
       seed: 1,

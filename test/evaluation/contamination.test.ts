@@ -34,6 +34,18 @@ test('what the model before it was trained on counts too', () => {
   expect(contamination(before('digits', 'a'), split)).toBeNull();
 });
 
+test('what its teachers were trained on counts too', () => {
+  const taught = (name: string, hash: string): Model => {
+    const { training } = trainedOn('drawings', 'c');
+    const teachers = [{ sha256: 'd' }, { sha256: 'e', data: [{ name, hash }] }];
+    return { training: { ...training, teachers } } as unknown as Model;
+  };
+  expect(contamination(taught('digits', 'b'), split)).toBe('it learned from a model trained on these images');
+  const mnist = 'it learned from a model trained on mnist, which includes mnist-10k';
+  expect(contamination(taught('mnist', 'a'), split)).toBe(mnist);
+  expect(contamination(taught('digits', 'a'), split)).toBeNull();
+});
+
 describe('validation of a training that starts from a model', () => {
   const parent = (name: string, hash: string, options: object): Model => {
     const { training } = trainedOn(name, hash);

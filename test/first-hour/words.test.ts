@@ -42,6 +42,7 @@ test('a training with images that show no digit', () => {
     train: 8100,
     validation: 900,
     outliers: 810,
+    teachers: 0,
     styles: 0,
     network: '784-10',
     parameters: 7850,

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { Dense } from '../../src/layers/dense.ts';
 import { type Architecture, type LossKind, lossKinds } from '../../src/network/architecture.ts';
+import type { TrainingLoss } from '../../src/network/build.ts';
 import { Network } from '../../src/network/network.ts';
 import { Random } from '../../src/random.ts';
 import { checkGradient, doubleKernels, fillAwayFromZero, fillWeights } from '../support/gradient-check.ts';
@@ -73,9 +74,9 @@ function build(
   architecture: Architecture,
   random: Random,
   loss: LossKind = 'cross-entropy',
-  classWeights: Float64Array | null = null,
+  trainingLoss: TrainingLoss = {},
 ): Network {
-  const network = new Network(kernels, architecture, capacity, loss, 0, classWeights);
+  const network = new Network(kernels, architecture, capacity, loss, trainingLoss);
   for (const { value } of network.parameters) fillWeights(value, random);
   network.parametersChanged();
   return network;
@@ -110,9 +111,39 @@ describe.each(Object.keys(nets))('%s', (name) => {
   test.each(lossKinds)('%s, weighted by class: parameters', (loss) => {
     const random = Random.stream(5, name);
     const weights = Float64Array.of(0.25, 3, 1, 0.5, 2);
-    const network = build(nets[name], random, loss, weights);
+    const network = build(nets[name], random, loss, { classWeights: weights });
     const { x } = batch(kernels, capacity, 21, random);
     const labels = Uint8Array.of(1, 0, 4, 1, 3, 5); // the last is of no class
+    network.gradients(x, labels, pass);
+    const f = (): number => {
+      network.parametersChanged();
+      network.loss(x, labels, pass);
+      return meanLoss(network);
+    };
+    for (const [k, { name, value, gradient }] of network.parameters.entries()) {
+      checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
+    }
+  });
+
+  test.each([
+    [0.5, 1],
+    [0.7, 3],
+    [1, 2],
+  ])('learning from teachers with weight %f at temperature %f: parameters', (weight, temperature) => {
+    const random = Random.stream(6, name);
+    const probabilities = kernels.matrix(capacity, 5);
+    const logits = kernels.matrix(capacity, 5);
+    fillAwayFromZero(logits.data, random);
+    kernels.softmax(probabilities, logits, 0.2);
+    const softTargets = { probabilities, temperature, weight };
+    const classWeights = Float64Array.of(0.25, 3, 1, 0.5, 2);
+    const network = build(nets[name], random, 'cross-entropy', {
+      labelSmoothing: 0.1,
+      classWeights,
+      softTargets,
+    });
+    const { x } = batch(kernels, 5, 21, random);
+    const labels = Uint8Array.of(1, 0, 4, 3, 5); // the last is of no class
     network.gradients(x, labels, pass);
     const f = (): number => {
       network.parametersChanged();

@@ -61,7 +61,7 @@ export function madeTraining(epochs: number): TrainingRun {
   return {
     model: `models/${hostile}.json`,
     start: {
-      ...{ event: 'start', data: hostile, train: 90, validation: 10, styles: 0, outliers: 0 },
+      ...{ event: 'start', data: hostile, train: 90, validation: 10, styles: 0, outliers: 0, teachers: 0 },
       ...{ network: '784-2-10', parameters: 1600, seed: 1, threads: 1, backend: 'simd' },
     },
     epochs,

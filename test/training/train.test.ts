@@ -78,6 +78,7 @@ describe('what it tells', () => {
       validation: 12,
       styles: 0,
       outliers: 0,
+      teachers: 0,
       network: '784-6-10',
       parameters: 784 * 6 + 6 + 60 + 10,
       seed: 1,

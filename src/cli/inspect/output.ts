@@ -58,7 +58,7 @@ export function inspectionText(
 }
 
 function originFacts(training: Provenance): (readonly [string, string])[] {
-  const { data, history, epoch } = training;
+  const { data, history, epoch, teachers = [] } = training;
   const last = history[epoch - 1];
   const seed = training.options.seed === undefined ? '' : `, seed ${training.options.seed}`;
   return [
@@ -68,6 +68,14 @@ function originFacts(training: Provenance): (readonly [string, string])[] {
     ],
     ['Data hash', data.hash],
     ['Trained', `${counted(history.length, 'epoch')} by nn ${training.nn}${seed}`],
+    ...(teachers.length === 0
+      ? []
+      : ([
+          [
+            'Teachers',
+            `${counted(teachers.length, 'model')}: ${teachers.map(({ sha256 }) => sha256.slice(0, 12)).join(', ')}`,
+          ],
+        ] as const)),
     ...(training.interrupted ? ([['', 'interrupted before its end']] as const) : []),
     ...(last?.validationAccuracy == null
       ? []

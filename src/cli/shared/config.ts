@@ -65,11 +65,12 @@ function omitted(key: SettingKey): SettingValue | undefined {
 
 /** Why the settings of a model do not suffice to reproduce its file; '' if they do. */
 export function whyNotRepeatable({ training }: NonNullable<Config['model']>): string {
-  const { origin, interrupted, options, history } = training;
+  const { origin, teachers, interrupted, options, history } = training;
   if (origin !== undefined && origin.epochs > 0) return 'it was trained in several goes (--more-epochs)';
   if (origin !== undefined) {
     return `it started from the weights of a model with SHA-256 ${origin.sha256.slice(0, 12)} (--init-from)`;
   }
+  if (teachers !== undefined) return 'it learned from other models (--teacher)';
   if (interrupted) return 'it was interrupted before its end';
   if (Number(options.timeBudget ?? 0) > 0) {
     return `its time was limited (--time-budget), to ${history.length} epochs on that machine`;

@@ -37,8 +37,9 @@ export async function findContaminated(
   return [...found].map(([model, reason]) => ({ model, reason }));
 }
 
-/** Warns if a training that starts from a model validates with images which that was trained on. */
+/** Warns if a training validates with images on which a model that it starts from or learns from was trained. */
 export async function warnOfSeenValidation(
+  role: string,
   parent: Model,
   { name, train }: Dataset,
   settings: TrainingSettings,
@@ -52,7 +53,7 @@ export async function warnOfSeenValidation(
   const measured = { data: name, hash: await datasetHash(train) };
   const reason = (await fromShipped(parent, measured)) ?? validationContamination(parent, measured, settings);
   if (reason === null) return;
-  const text = `the validation accuracy will be too high, because of the model to start from: ${reason}`;
+  const text = `the validation accuracy will be too high, because of ${role}: ${reason}`;
   console.info(`${console.err.paint.yellow('Warning:')} ${printable(text)}`);
 }
 

@@ -21,7 +21,7 @@ interface SettingsCall {
   readonly flags: TrainingFlags & { readonly data: string; readonly config: string | undefined };
   readonly given: ReadonlySet<string>;
 }
-type TrainingFlags = { readonly [K in keyof TrainingSettings]: TrainingSettings[K] | undefined };
+type TrainingFlags = { readonly [K in keyof TrainingSettings]?: TrainingSettings[K] | undefined };
 
 /** @throws UsageError if flags or file are invalid or contradictory; ModelError for an invalid model file */
 export async function resolveSettings({ flags, given }: SettingsCall): Promise<ResolvedSettings> {

@@ -118,16 +118,31 @@ const searchFlags: SearchFlags = {
   },
 };
 
-const { resume, moreEpochs, initFrom, timeBudget, out, force, report, plots, logDir, ...settingFlags } =
-  trainFlags;
+/** The flags of `nn train` that trials have not. */
+const leftOut = [
+  'resume',
+  'moreEpochs',
+  'initFrom',
+  'teacher',
+  'teacherWeight',
+  'teacherTemperature',
+  'timeBudget',
+  'out',
+  'force',
+  'report',
+  'plots',
+  'logDir',
+] as const;
+type TrialFlags = Omit<TrainFlags, (typeof leftOut)[number]>;
+
+const settingFlags = Object.fromEntries(
+  Object.entries(trainFlags).filter(([key]) => !leftOut.some((name) => name === key)),
+) as unknown as TrialFlags;
 const { data, hidden, epochs, config } = settingFlags;
 const { plan, shell, collect, report: ownReport, plots: ownPlots, ...ownFlags } = searchFlags;
 
 type All = SearchFlags &
-  Omit<
-    TrainFlags,
-    'resume' | 'moreEpochs' | 'initFrom' | 'timeBudget' | 'out' | 'force' | 'report' | 'plots' | 'logDir'
-  > &
+  TrialFlags &
   ImageFlags &
   CommonFlags & { readonly dataDir: typeof dataDirFlag; readonly backend: SpeedFlags['backend'] };
 

@@ -169,7 +169,8 @@ export async function collectModels(folder: string): Promise<Collection> {
     const varied = Object.fromEntries(names.map((key) => [key, show(training.options[key])]));
     const score = scoreOf(training);
     const path = join(folder, name);
-    const options = training.origin === undefined ? training.options : null;
+    const isWhole = training.origin === undefined && training.teachers === undefined;
+    const options = isWhole ? training.options : null;
     if (score !== null)
       return { status: 'done', trial: k + 1, varied, options, ...score, model: path, sha256 };
     return {

@@ -30,7 +30,7 @@ import { runTrials } from './runner.ts';
 
 async function readPlanOf(call: SweepCall, console: Console): Promise<Plan> {
   const { trials, grid, param } = call.flags;
-  const resolved = await resolveSettings({ ...call, flags: { ...call.flags, timeBudget: undefined } });
+  const resolved = await resolveSettings(call);
   if (grid && param === undefined) throw new CommandLineError('--grid: needs --param', 'See: nn help sweep');
   const varied = param === undefined ? usualVaried(resolved) : param.map(readParam);
   const plan = planOf(resolved, varied, grid ? null : trials);

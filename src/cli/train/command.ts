@@ -42,6 +42,7 @@ import {
 import type { TrainingReporter } from './report.ts';
 import { reportReproduced, reportReproduction } from './reproduce.ts';
 import { type RunStart, startRun } from './resume.ts';
+import { openTeachers } from './teachers.ts';
 
 const flags = { ...trainFlags, dataDir: dataDirFlag, ...imageFlags, ...speedFlags, ...commonFlags };
 
@@ -86,6 +87,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   try {
     console.info(`Training on ${printable(data)}, for ${printable(out)}`);
     if (start.note !== '') console.info(printable(start.note));
+    const teachers = await openTeachers(call.flags.teacher, start, call.given, console);
     reportReproduction(resolved, call.flags, console);
     for (const key of settingKeys) {
       const without = call.given.has(key) ? whyWithoutEffect(key, settings) : '';
@@ -107,9 +109,15 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       // the reference kernels would take seconds to evaluate the bundled model
       if (!datasetNames.includes(data) && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
-      if (start.from !== undefined) await warnOfSeenValidation(start.from.model, dataset, settings, console);
+      const influences = [
+        ...(start.from === undefined ? [] : [['the model to start from', start.from] as const]),
+        ...teachers.map((teacher) => ['a teacher', teacher] as const),
+      ];
+      for (const [role, { model }] of influences) {
+        await warnOfSeenValidation(role, model, dataset, settings, console);
+      }
       return trainAndSave(
-        { ...defined({ resume: start.resume, from: start.from }), ...settings, dataset, kernels },
+        { ...defined({ resume: start.resume, from: start.from, teachers }), ...settings, dataset, kernels },
         out,
         { ...start, replaces, dataDir, resolved, call, openLog },
         context,

@@ -6,6 +6,7 @@ import { plotsFlag, REPORT, reportFlag } from '../shared/report-flags.ts';
 import { type SettingFlags, settingFlags } from '../shared/setting-flags.ts';
 
 const BASICS = 'Basics:';
+const REGULARIZATION = 'Regularization:';
 const CONTINUE = 'Resume, continue, reproduce:';
 
 interface OwnFlags {
@@ -19,9 +20,12 @@ interface OwnFlags {
   readonly resume: Flag<boolean>;
   readonly moreEpochs: Flag<number | undefined>;
   readonly initFrom: Flag<string | undefined>;
+  readonly teacher: Flag<readonly string[] | undefined>;
 }
 
 export type TrainFlags = OwnFlags & SettingFlags;
+
+const { teacherWeight, teacherTemperature, ...otherSettings } = settingFlags;
 
 export const trainFlags: TrainFlags = {
   data: {
@@ -32,7 +36,17 @@ export const trainFlags: TrainFlags = {
     fallback: DEFAULT_DATA,
     parse: path('--data'),
   },
-  ...settingFlags,
+  ...otherSettings,
+  teacher: {
+    term: '--teacher <file>',
+    text: 'knowledge distillation: learn also from the outputs of this model (or of shipped, the bundled one); if repeated, from those of the ensemble',
+    hint: '',
+    group: REGULARIZATION,
+    fallback: undefined,
+    parse: (name, before) => [...((before as string[] | undefined) ?? []), path('--teacher')(name)],
+  },
+  teacherWeight,
+  teacherTemperature,
   out: {
     term: '--out <file>',
     aliases: ['-o', '--output'],

@@ -97,7 +97,8 @@ export function printTrainingGap(
   settings: TrainingSettings,
   console: Console,
 ): void {
-  const reasons = trainingGap(model.training.history, settings);
+  const { history, teachers = [] } = model.training;
+  const reasons = trainingGap(history, settings, teachers.length);
   if (reasons === '') return;
   const text = `Why training looks worse: ${reasons} (validation has none)`;
   console.info(console.err.paint.dim(text));

@@ -175,7 +175,7 @@ export class TrainingReporter {
       best,
       seconds: this.#secondsBefore + this.#seconds(),
       running,
-      gap: trainingGap(this.#history, settings),
+      gap: trainingGap(this.#history, settings, start.teachers),
       note,
       settings: nonDefaultSettings(settings, data).map(({ key, value, usual }) => ({
         name: flagOf(key),

@@ -3,18 +3,20 @@
 import type { Provenance } from '../../network/model.ts';
 import { version } from '../../version.ts';
 import { whyNotRepeatable } from '../shared/config.ts';
+import type { FlagsOf, Values } from '../shared/flags.ts';
 import type { ResolvedSettings } from '../shared/resolve-settings.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
+import type { TrainFlags } from './flags.ts';
 
 /** Before the training: known reasons why the result will differ. */
 export function reportReproduction(
   { config, repeats }: ResolvedSettings,
-  { initFrom }: { readonly initFrom: string | undefined },
+  { initFrom, teacher }: Pick<Values<FlagsOf<TrainFlags>>, 'initFrom' | 'teacher'>,
   console: Console,
 ): void {
   if (!repeats || !config?.model) return;
-  const why = initFrom === undefined ? whyNotRepeatable(config.model) : '';
+  const why = initFrom === undefined && teacher === undefined ? whyNotRepeatable(config.model) : '';
   const by = config.model.training.nn;
   if (why !== '') console.info(printable(`${config.path}: ${why}; this run will not give the same file`));
   else if (by !== version)

@@ -27,7 +27,7 @@ export function trainingRunOf({ name, events, result, facts = [] }: FinishedTrai
     best: epoch === history.length ? null : epoch,
     seconds: result.seconds,
     running: false,
-    gap: trainingGap(history, settings),
+    gap: trainingGap(history, settings, start.teachers),
     note: result.interrupted ? 'Interrupted.' : '',
     settings: nonDefaultSettings(settings, data.name).map(({ key, value, usual }) => ({
       name: flagOf(key),

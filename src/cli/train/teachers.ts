@@ -1,0 +1,45 @@
+/** The models of `--teacher`. */
+
+import { UsageError } from '../../errors.ts';
+import { flagOf } from '../../settings/describe-setting.ts';
+import type { Checkpoint } from '../../training/checkpoint.ts';
+import type { Start } from '../../training/origin.ts';
+import { checkSameTeachers, type Teacher } from '../../training/teachers.ts';
+import { findModel, modelName } from '../shared/model-path.ts';
+import type { Console } from '../terminal/console.ts';
+import { printable } from '../terminal/printable.ts';
+
+/** Their settings. */
+const teacherSettings = ['teacherWeight', 'teacherTemperature'] as const;
+
+interface Run {
+  readonly resume?: Checkpoint;
+  readonly from?: Start;
+}
+
+/**
+ * @param given the names of the flags that were given
+ * @throws UsageError if a run to continue had other teachers; ModelError if a file cannot be read
+ */
+export async function openTeachers(
+  names: readonly string[] | undefined,
+  run: Run,
+  given: ReadonlySet<string>,
+  console: Console,
+): Promise<Teacher[]> {
+  const paths = (names ?? []).map((name) => findModel(name, () => {}));
+  const { readModelFile } = await import('../../node/model-store.ts');
+  const teachers = await Promise.all(paths.map((path) => readModelFile(path)));
+  try {
+    checkSameTeachers(teachers, run);
+  } catch (error) {
+    throw new UsageError(`--teacher: ${(error as Error).message}`, { cause: error });
+  }
+  if (paths.length > 0) console.info(printable(`Learning from ${paths.map(modelName).join(', ')}`));
+  else {
+    for (const key of teacherSettings) {
+      if (given.has(key)) console.info(`${flagOf(key)} has no effect without --teacher`);
+    }
+  }
+  return teachers;
+}
