@@ -12,9 +12,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { IMAGE_PIXELS } from '../src/constants.ts';
@@ -28,7 +26,7 @@ import { splitMnist } from '../study/full-mnist.ts';
 import { type Make, standIns } from '../study/stand-ins.ts';
 import { paperPicture } from '../synthetic/paper.ts';
 import { chooseEffects, scenes } from '../synthetic/scenes.ts';
-import { idxBytes } from '../test/support/idx-bytes.ts';
+import { writeTrainingImages } from './idx-folder.ts';
 
 /** Not that of any study. */
 const SEED = 601;
@@ -106,12 +104,7 @@ async function write(folder: string): Promise<void> {
   for (let n = 0; n < count; n++) {
     images.set(records.subarray(n * RECORD + 1, (n + 1) * RECORD), n * IMAGE_PIXELS);
   }
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'train-images-idx3-ubyte'),
-    idxBytes({ dimensions: [count, 28, 28], elements: images }),
-  );
-  writeFileSync(join(folder, 'train-labels-idx1-ubyte'), idxBytes({ dimensions: [count], elements: labels }));
+  writeTrainingImages(folder, { count, images, labels });
 }
 
 const [first, to] = process.argv.slice(2);
