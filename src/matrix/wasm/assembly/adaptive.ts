@@ -56,8 +56,8 @@ export function adam(args: usize, begin: i32, end: i32): void {
       const faded0 = f32x4.mul(beta2, v128.load(v + at));
       const faded1 = f32x4.mul(beta2, v128.load(v + at, 16));
       if (decay == 0 && !v128.any_true(v128.or(v128.or(g0, before0), v128.or(g1, before1)))) {
-        v128.store(v + at, flushSquare(faded0));
         v128.store(v + at, flushSquare(faded1), 16);
+        v128.store(v + at, flushSquare(faded0));
         continue;
       }
       const old0 = v128.load(w + at);
@@ -72,12 +72,12 @@ export function adam(args: usize, begin: i32, end: i32): void {
       const square1 = squareOf(faded1, g1, oneMinusBeta2);
       const new0 = f32x4.sub(old0, quotient(f32x4.mul(stepSize, mean0), square0, root, epsilon));
       const new1 = f32x4.sub(old1, quotient(f32x4.mul(stepSize, mean1), square1, root, epsilon));
-      v128.store(m + at, mean0);
       v128.store(m + at, mean1, 16);
-      v128.store(v + at, square0);
+      v128.store(m + at, mean0);
       v128.store(v + at, square1, 16);
-      v128.store(w + at, new0);
+      v128.store(v + at, square0);
       v128.store(w + at, new1, 16);
+      v128.store(w + at, new0);
     }
     for (; at < stop; at += 16) {
       let g = v128.load(dW + at);

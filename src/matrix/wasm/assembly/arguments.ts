@@ -37,14 +37,15 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
 
 /**
  * Stores the first `count` of 8 lanes. Operations on adjacent vectors are written in pairs, and both loads before both
- * stores, so that V8 can compute a pair as one vector of 256 bits; see docs/matrix-core.md.
+ * stores, so that V8 can compute a pair as one vector of 256 bits. The higher vector is stored first: in the other order,
+ * the lower one is stored twice, alone and as half of the pair; see docs/matrix-core.md.
  */
 // @ts-ignore: decorator
 @inline
 export function storePair(to: usize, low: v128, high: v128, count: i32): void {
   if (count >= 8) {
-    v128.store(to, low);
     v128.store(to, high, 16);
+    v128.store(to, low);
     return;
   }
   storeLanes(to, low, count);

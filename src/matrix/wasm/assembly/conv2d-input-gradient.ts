@@ -97,6 +97,6 @@ function addRuns(to: usize, toBytes: usize, from: usize, height: i32, run: usize
 function add8(to: usize, from: usize, g: v128): void {
   const low = f32x4.add(v128.load(to), f32x4.mul(g, v128.load(from)));
   const high = f32x4.add(v128.load(to, 16), f32x4.mul(g, v128.load(from, 16)));
-  v128.store(to, low);
   v128.store(to, high, 16);
+  v128.store(to, low);
 }

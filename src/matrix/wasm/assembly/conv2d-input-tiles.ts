@@ -180,12 +180,12 @@ function add24(to: usize, entry: usize, stop: usize, filters: usize): void {
     b = f32x4.add(b, f32x4.mul(g, v128.load(row, 16)));
     a = f32x4.add(a, f32x4.mul(g, v128.load(row)));
   }
-  v128.store(to, a);
   v128.store(to, b, 16);
-  v128.store(to, c, 32);
+  v128.store(to, a);
   v128.store(to, d, 48);
-  v128.store(to, e, 64);
+  v128.store(to, c, 32);
   v128.store(to, f, 80);
+  v128.store(to, e, 64);
 }
 
 function add32(to: usize, entry: usize, stop: usize, filters: usize): void {
@@ -209,12 +209,12 @@ function add32(to: usize, entry: usize, stop: usize, filters: usize): void {
     h = f32x4.add(h, f32x4.mul(g, v128.load(row, 96)));
     i = f32x4.add(i, f32x4.mul(g, v128.load(row, 112)));
   }
-  v128.store(to, a);
   v128.store(to, b, 16);
-  v128.store(to, c, 32);
+  v128.store(to, a);
   v128.store(to, d, 48);
-  v128.store(to, e, 64);
+  v128.store(to, c, 32);
   v128.store(to, f, 80);
-  v128.store(to, h, 96);
+  v128.store(to, e, 64);
   v128.store(to, i, 112);
+  v128.store(to, h, 96);
 }

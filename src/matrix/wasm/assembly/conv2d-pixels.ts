@@ -104,8 +104,8 @@ function fillMap(args: usize, map: usize, bias: usize): void {
   const high = f32x4.add(v128.load(bias, 16), f32x4.splat(0));
   const stop = map + <usize>size(args, ROWS) * mapRowBytes(args);
   for (let to = map; to < stop; to += PLACE) {
-    v128.store(to, low);
     v128.store(to, high, 16);
+    v128.store(to, low);
   }
 }
 
@@ -145,24 +145,24 @@ function addPixels5(map: usize, entry: usize, stop: usize, w: usize): void {
     const x = v128.load32_splat(entry, 4);
     const sum0 = f32x4.add(v128.load(to), f32x4.mul(x, a));
     const sum1 = f32x4.add(v128.load(to, 16), f32x4.mul(x, b));
-    v128.store(to, sum0);
     v128.store(to, sum1, 16);
+    v128.store(to, sum0);
     const sum2 = f32x4.add(v128.load(to, 32), f32x4.mul(x, c));
     const sum3 = f32x4.add(v128.load(to, 48), f32x4.mul(x, d));
-    v128.store(to, sum2, 32);
     v128.store(to, sum3, 48);
+    v128.store(to, sum2, 32);
     const sum4 = f32x4.add(v128.load(to, 64), f32x4.mul(x, e));
     const sum5 = f32x4.add(v128.load(to, 80), f32x4.mul(x, f));
-    v128.store(to, sum4, 64);
     v128.store(to, sum5, 80);
+    v128.store(to, sum4, 64);
     const sum6 = f32x4.add(v128.load(to, 96), f32x4.mul(x, g));
     const sum7 = f32x4.add(v128.load(to, 112), f32x4.mul(x, h));
-    v128.store(to, sum6, 96);
     v128.store(to, sum7, 112);
+    v128.store(to, sum6, 96);
     const sum8 = f32x4.add(v128.load(to, 128), f32x4.mul(x, i));
     const sum9 = f32x4.add(v128.load(to, 144), f32x4.mul(x, j));
-    v128.store(to, sum8, 128);
     v128.store(to, sum9, 144);
+    v128.store(to, sum8, 128);
   }
 }
 
@@ -179,15 +179,15 @@ function addPixels3(map: usize, entry: usize, stop: usize, w: usize): void {
     const x = v128.load32_splat(entry, 4);
     const sum0 = f32x4.add(v128.load(to), f32x4.mul(x, a));
     const sum1 = f32x4.add(v128.load(to, 16), f32x4.mul(x, b));
-    v128.store(to, sum0);
     v128.store(to, sum1, 16);
+    v128.store(to, sum0);
     const sum2 = f32x4.add(v128.load(to, 32), f32x4.mul(x, c));
     const sum3 = f32x4.add(v128.load(to, 48), f32x4.mul(x, d));
-    v128.store(to, sum2, 32);
     v128.store(to, sum3, 48);
+    v128.store(to, sum2, 32);
     const sum4 = f32x4.add(v128.load(to, 64), f32x4.mul(x, e));
     const sum5 = f32x4.add(v128.load(to, 80), f32x4.mul(x, f));
-    v128.store(to, sum4, 64);
     v128.store(to, sum5, 80);
+    v128.store(to, sum4, 64);
   }
 }

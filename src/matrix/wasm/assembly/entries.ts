@@ -54,12 +54,12 @@ export function sumEntries32(to: usize, from: usize, rows: usize, entry: usize, 
     c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
     c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
   }
-  v128.store(to, c0);
   v128.store(to, c1, 16);
-  v128.store(to, c2, 32);
+  v128.store(to, c0);
   v128.store(to, c3, 48);
-  v128.store(to, c4, 64);
+  v128.store(to, c2, 32);
   v128.store(to, c5, 80);
-  v128.store(to, c6, 96);
+  v128.store(to, c4, 64);
   v128.store(to, c7, 112);
+  v128.store(to, c6, 96);
 }

@@ -91,14 +91,14 @@ function affine32(to: usize, from: usize, panel: usize, word: usize, stop: usize
     c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
     word += 4;
   }
-  v128.store(to, c0);
   v128.store(to, c1, 16);
-  v128.store(to, c2, 32);
+  v128.store(to, c0);
   v128.store(to, c3, 48);
-  v128.store(to, c4, 64);
+  v128.store(to, c2, 32);
   v128.store(to, c5, 80);
-  v128.store(to, c6, 96);
+  v128.store(to, c4, 64);
   v128.store(to, c7, 112);
+  v128.store(to, c6, 96);
 }
 
 /** At most 8 columns of panels of any width. */
@@ -200,20 +200,20 @@ function addRows32(panel: usize, dOut: usize, word: usize, last: usize): void {
     const x = v128.load32_splat(<usize>(pixel & BYTE_MASK), VALUES);
     const sum0 = f32x4.add(v128.load(row), f32x4.mul(x, g0));
     const sum1 = f32x4.add(v128.load(row, 16), f32x4.mul(x, g1));
-    v128.store(row, sum0);
     v128.store(row, sum1, 16);
+    v128.store(row, sum0);
     const sum2 = f32x4.add(v128.load(row, 32), f32x4.mul(x, g2));
     const sum3 = f32x4.add(v128.load(row, 48), f32x4.mul(x, g3));
-    v128.store(row, sum2, 32);
     v128.store(row, sum3, 48);
+    v128.store(row, sum2, 32);
     const sum4 = f32x4.add(v128.load(row, 64), f32x4.mul(x, g4));
     const sum5 = f32x4.add(v128.load(row, 80), f32x4.mul(x, g5));
-    v128.store(row, sum4, 64);
     v128.store(row, sum5, 80);
+    v128.store(row, sum4, 64);
     const sum6 = f32x4.add(v128.load(row, 96), f32x4.mul(x, g6));
     const sum7 = f32x4.add(v128.load(row, 112), f32x4.mul(x, g7));
-    v128.store(row, sum6, 96);
     v128.store(row, sum7, 112);
+    v128.store(row, sum6, 96);
     word += 4;
   }
 }

@@ -48,20 +48,20 @@ function descend32(w: usize, dW: usize, lr: v128): void {
   if (!v128.any_true(v128.or(low, high))) return;
   const rest0 = f32x4.sub(v128.load(w), f32x4.mul(lr, g0));
   const rest1 = f32x4.sub(v128.load(w, 16), f32x4.mul(lr, g1));
-  v128.store(w, rest0);
   v128.store(w, rest1, 16);
+  v128.store(w, rest0);
   const rest2 = f32x4.sub(v128.load(w, 32), f32x4.mul(lr, g2));
   const rest3 = f32x4.sub(v128.load(w, 48), f32x4.mul(lr, g3));
-  v128.store(w, rest2, 32);
   v128.store(w, rest3, 48);
+  v128.store(w, rest2, 32);
   const rest4 = f32x4.sub(v128.load(w, 64), f32x4.mul(lr, g4));
   const rest5 = f32x4.sub(v128.load(w, 80), f32x4.mul(lr, g5));
-  v128.store(w, rest4, 64);
   v128.store(w, rest5, 80);
+  v128.store(w, rest4, 64);
   const rest6 = f32x4.sub(v128.load(w, 96), f32x4.mul(lr, g6));
   const rest7 = f32x4.sub(v128.load(w, 112), f32x4.mul(lr, g7));
-  v128.store(w, rest6, 96);
   v128.store(w, rest7, 112);
+  v128.store(w, rest6, 96);
 }
 
 /** args: w, v, dW, chunk words, lr, momentum, decay. ahead: with Nesterov's look-ahead. */
