@@ -36,7 +36,7 @@ export abstract class Engine {
     this.compiled = instantiate(source, this.#allocation.memory);
     this.compiled.fillValues();
     this.control = this.#allocation.integers(phases.CONTROL_WORDS);
-    this.#schedule = new Schedule(this.control, threads, (blocks) => this.run(blocks));
+    this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => this.run(blocks));
   }
 
   protected get schedule(): Schedule {

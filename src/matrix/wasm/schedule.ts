@@ -33,6 +33,8 @@ export const UNIT_BLOCKS = 16;
 /** Blocks are multiples of the kernels' tiles: a group of 8 images, and 32 units, the widest panel. */
 const IMAGE_TILE = GROUP;
 export const UNIT_TILE = 32;
+/** Products over pixels take two panels at once with vectors of 256 bits. */
+const WIDE_UNIT_TILE = 64;
 
 const numbers = new Map(kernelNames.map((name, number) => [name, number]));
 
@@ -50,6 +52,7 @@ interface Use {
 export class Schedule {
   readonly #control: Int32Array;
   readonly #threads: number;
+  readonly #wideVectors: boolean;
   readonly #run: (blocks: number) => void;
   readonly #uses = new WeakMap<object, Use>();
   #phase = 0;
@@ -58,9 +61,10 @@ export class Schedule {
   #blocks = 0;
 
   /** @param run executes the phase that was written */
-  constructor(control: Int32Array, threads: number, run: (blocks: number) => void) {
+  constructor(control: Int32Array, threads: number, wideVectors: boolean, run: (blocks: number) => void) {
     this.#control = control;
     this.#threads = threads;
+    this.#wideVectors = wideVectors;
     this.#run = run;
   }
 
@@ -108,8 +112,16 @@ export class Schedule {
 
   /** Images or units per block; the last block may have fewer. */
   blockRows(kind: Kind, extent: number): number {
-    const [perThread, tile] = kind === IMAGES ? [IMAGE_BLOCKS, IMAGE_TILE] : [UNIT_BLOCKS, UNIT_TILE];
+    const [perThread, tile] =
+      kind === IMAGES ? [IMAGE_BLOCKS, IMAGE_TILE] : [UNIT_BLOCKS, this.#unitTile(extent)];
     return Math.ceil(extent / (this.#threads * perThread) / tile) * tile;
+  }
+
+  /** Two panels if the thread with the most work then has no more. */
+  #unitTile(extent: number): number {
+    if (!this.#wideVectors) return UNIT_TILE;
+    const most = (tile: number): number => Math.ceil(extent / tile / this.#threads) * tile;
+    return most(WIDE_UNIT_TILE) > most(UNIT_TILE) ? UNIT_TILE : WIDE_UNIT_TILE;
   }
 
   #findFusedGroup(kind: Kind, extent: number): number {

@@ -108,6 +108,7 @@ export abstract class SparseEngine extends ImageEngine {
       w.width,
       segments,
       kind,
+      this.wideVectors ? 1 : 0,
     ];
     this.schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
@@ -135,7 +136,8 @@ export abstract class SparseEngine extends ImageEngine {
       uses.push(own.columns, WHOLE);
       const { address, dOutRows } = own.columns;
       words.push(address, dOutRows, own.offsets.length * ROW_BYTES, this.schedule.blockRows(UNITS, dW.cols));
-    } else words.push(0);
+    } else words.push(0, 0, 0, 0);
+    words.push(this.wideVectors ? 1 : 0);
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 

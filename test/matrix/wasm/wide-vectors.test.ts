@@ -1,6 +1,6 @@
 /**
- * What kernels do otherwise where V8 may join vectors: gradients of wide layers are sums over a batch by columns
- * (`assembly/columns.ts`), and those of filters have wider tiles. Nothing of it needs such vectors, so that it is tested on
+ * What kernels do otherwise where V8 may join vectors: products over pixels take two panels at once, gradients of wide
+ * layers are sums over a batch by columns (`assembly/columns.ts`), and those of filters have wider tiles. Nothing of it needs such vectors, so that it is tested on
  * every machine.
  */
 
@@ -16,7 +16,7 @@ import { Random } from '../../../src/random.ts';
 import { expectSameBits } from '../../support/compare.ts';
 import { hashWeights } from '../../support/hash-weights.ts';
 import { madeDataset } from '../../support/made-digits.ts';
-import { filled } from '../../support/operands.ts';
+import { batch, filled, panels, used } from '../../support/operands.ts';
 import * as oracle from '../../support/oracle.ts';
 import { trainToEnd } from '../../support/train-to-end.ts';
 
@@ -98,6 +98,35 @@ describe.each([1, 3])('gradients of wide layers, threads: %i', (threads) => {
       expectSameBits(`${rows} rows`, dW.copyOut(), oracle.weightGradient(rows, I, O, z.data, dOut.data));
     }
     expect(ownRows(x).columns).not.toBeNull();
+  });
+});
+
+describe.each([1, 2, 3])('products over pixels, threads: %i', (threads) => {
+  let kernels: Kernels;
+  beforeAll(async () => {
+    kernels = await create(threads);
+  });
+  afterAll(() => kernels.close());
+
+  // one pair of panels, several, and with one that is left over or not whole; segments as above
+  test.each([
+    { N: 3, I: 784, O: 64 },
+    { N: 9, I: 129, O: 96 },
+    { N: 5, I: 784, O: 100 },
+    { N: 33, I: 784, O: 128 },
+    { N: 4, I: 63, O: 160 },
+    { N: 8, I: 65, O: 256 },
+  ])('have the same bits: N $N, I $I, O $O', ({ N, I, O }) => {
+    const random = Random.stream(9, N, I, O);
+    const { x, dense } = batch(kernels, N, I, random);
+    const w = panels(kernels, { rows: I, cols: O }, SPARSE_PANEL, random);
+    const [b, dOut] = [filled(kernels, 1, O, random), filled(kernels, N, O, random)];
+    const [out, dW] = [kernels.matrix(N, O), kernels.panels(I, O, SPARSE_PANEL)];
+    kernels.sparseAffine(out, x, w, b);
+    kernels.sparseWeightGradient(dW, x, dOut);
+    kernels.finish();
+    expectSameBits('out', out.copyOut(), oracle.affine(N, I, O, dense, used(w), b.data));
+    expectSameBits('dW', dW.copyOut(), oracle.weightGradient(N, I, O, dense, dOut.data));
   });
 });
 
