@@ -35,6 +35,8 @@ interface Common<T> {
   readonly partOfNetwork?: true;
   /** If an earlier setting has another value, this one has no effect. */
   readonly usedWith?: Readonly<Record<string, readonly string[]>>;
+  /** It has an effect only on a training with teachers, which neither trials nor the page have. */
+  readonly ofTeachers?: true;
   /** Why a sweep may not vary it; absent if it may. */
   readonly notVaried?: string;
   /** Omitted from model files if it has its default: for settings that were added later. */

@@ -2,15 +2,13 @@
 
 import { UsageError } from '../../errors.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
+import { settingKeys, settingOf } from '../../settings/read-setting.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { Start } from '../../training/origin.ts';
 import { checkSameTeachers, type Teacher } from '../../training/teachers.ts';
 import { findModel, modelName } from '../shared/model-path.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
-
-/** Their settings. */
-const teacherSettings = ['teacherWeight', 'teacherTemperature'] as const;
 
 interface Run {
   readonly resume?: Checkpoint;
@@ -37,8 +35,9 @@ export async function openTeachers(
   }
   if (paths.length > 0) console.info(printable(`Learning from ${paths.map(modelName).join(', ')}`));
   else {
-    for (const key of teacherSettings) {
-      if (given.has(key)) console.info(`${flagOf(key)} has no effect without --teacher`);
+    for (const key of settingKeys) {
+      if (settingOf(key).ofTeachers && given.has(key))
+        console.info(`${flagOf(key)} has no effect without --teacher`);
     }
   }
   return teachers;

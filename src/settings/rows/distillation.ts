@@ -10,6 +10,7 @@ export const distillationRows = {
     text: 'weight of the outputs of --teacher among the targets; the labels have the rest',
     group: 'Regularization',
     placeholder: 'fraction',
+    ofTeachers: true,
     notVaried: 'trials have no teachers',
   },
   teacherTemperature: {
@@ -21,6 +22,7 @@ export const distillationRows = {
     text: 'temperature of the softmax when the outputs are compared with those of --teacher; higher values give improbable classes more weight',
     group: 'Regularization',
     placeholder: 'n',
+    ofTeachers: true,
     notVaried: 'trials have no teachers',
   },
 } as const;

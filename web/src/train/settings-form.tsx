@@ -17,7 +17,7 @@ const FIRST: readonly SettingKey[] = ['hidden', 'epochs', 'optimizer', 'lr', 'ba
 
 export function SettingsForm({ disabled }: { readonly disabled: boolean }): preact.JSX.Element {
   const text = words.value;
-  const rest = settingKeys.filter((key) => !FIRST.includes(key));
+  const rest = settingKeys.filter((key) => !FIRST.includes(key) && !settingOf(key).ofTeachers);
   return (
     <form class="settings-form" onSubmit={(event) => event.preventDefault()}>
       <fieldset disabled={disabled}>
