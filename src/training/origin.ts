@@ -50,6 +50,24 @@ export function originOf(from: Start | undefined, own: string): Origin | null {
   return { sha256: from.sha256, epochs: historyBefore({ from }).length, ...dataBefore(from.model, own) };
 }
 
+/** @throws ModelError if a run that is continued had other teachers */
+export function checkSameTeachers(
+  teachers: readonly Teacher[],
+  { resume, from }: { readonly resume?: Checkpoint; readonly from?: Start },
+): void {
+  const before = resume ?? (from?.extend ? from.model.training : undefined);
+  if (before === undefined) return;
+  const { teachers: needed = [] } = before;
+  const hashes = (list: readonly { readonly sha256: string }[]): string =>
+    list.map(({ sha256 }) => sha256).join(', ');
+  if (hashes(teachers) === hashes(needed)) return;
+  throw new ModelError(
+    needed.length === 0
+      ? 'the run to continue has no teachers'
+      : `the run to continue learns from the teachers with SHA-256 ${hashes(needed)}: name them again, in this order`,
+  );
+}
+
 /** @param own hash of the data of this training */
 export function ancestorsOf(teachers: readonly Teacher[], own: string): Ancestor[] {
   return teachers.map(({ model, sha256 }) => ({ sha256, ...dataBefore(model, own) }));
@@ -65,4 +83,14 @@ function dataBefore({ training }: Model, own: string): Pick<Ancestor, 'data'> {
       .map(({ name, hash }) => [hash, { name, hash }]),
   );
   return others.size === 0 ? {} : { data: [...others.values()] };
+}
+
+/** Converts a RangeError from loading arrays of a file to a ModelError. */
+export function mustFit(load: () => void, problem: (error: RangeError) => string): void {
+  try {
+    load();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ModelError(problem(error), { cause: error });
+  }
 }

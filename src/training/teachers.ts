@@ -10,8 +10,6 @@ import { checkModel, loadParameters, type Model } from '../network/model.ts';
 import { Network } from '../network/network.ts';
 import { SettingError } from '../settings/setting-error.ts';
 import type { TrainingSettings } from '../settings/training-settings.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import type { Start } from './origin.ts';
 
 /** A trained model whose outputs are targets. */
 export interface Teacher {
@@ -51,24 +49,6 @@ export function checkTeaching(
       throw new ModelError(`${name} expects ${its} pixels, and this training has ${own} ones`);
     }
   }
-}
-
-/** @throws ModelError if a run that is continued had other teachers */
-export function checkSameTeachers(
-  teachers: readonly Teacher[],
-  { resume, from }: { readonly resume?: Checkpoint; readonly from?: Start },
-): void {
-  const before = resume ?? (from?.extend ? from.model.training : undefined);
-  if (before === undefined) return;
-  const { teachers: needed = [] } = before;
-  const hashes = (list: readonly { readonly sha256: string }[]): string =>
-    list.map(({ sha256 }) => sha256).join(', ');
-  if (hashes(teachers) === hashes(needed)) return;
-  throw new ModelError(
-    needed.length === 0
-      ? 'the run to continue has no teachers'
-      : `the run to continue learns from the teachers with SHA-256 ${hashes(needed)}: name them again, in this order`,
-  );
 }
 
 /** The mean of the probabilities of all teachers, for a batch at a time. */

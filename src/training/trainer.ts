@@ -7,7 +7,7 @@ import { CLASSES, type Dataset, type LabelledImages } from '../dataset/dataset.t
 import { datasetHash } from '../dataset/hash.ts';
 import { withOutliers } from '../dataset/outliers.ts';
 import { splitValidation } from '../dataset/split.ts';
-import { checkArgument, DataError, DivergedError, ModelError } from '../errors.ts';
+import { checkArgument, DataError, DivergedError } from '../errors.ts';
 import { Batches } from '../evaluation/batches.ts';
 import { fitTemperature } from '../evaluation/calibration.ts';
 import { balancedWeights } from '../losses/class-weighted.ts';
@@ -38,8 +38,17 @@ import { TrainingDiverged } from './diverged.ts';
 import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
-import { ancestorsOf, checkFit, checkStart, historyBefore, originOf, type Start } from './origin.ts';
-import { checkSameTeachers, checkTeachers, checkTeaching, type Teacher, Teachers } from './teachers.ts';
+import {
+  ancestorsOf,
+  checkFit,
+  checkSameTeachers,
+  checkStart,
+  historyBefore,
+  mustFit,
+  originOf,
+  type Start,
+} from './origin.ts';
+import { checkTeachers, checkTeaching, type Teacher, Teachers } from './teachers.ts';
 
 export interface TrainingOptions extends SettingsInput {
   readonly dataset: Dataset;
@@ -283,15 +292,5 @@ export class Trainer {
 
   #lastGood(): TrainedModel | null {
     return this.#good === null ? null : this.#model(true, this.#good);
-  }
-}
-
-/** Converts a RangeError from loading arrays of a file to a ModelError. */
-function mustFit(load: () => void, problem: (error: RangeError) => string): void {
-  try {
-    load();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ModelError(problem(error), { cause: error });
   }
 }
