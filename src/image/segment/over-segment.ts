@@ -58,7 +58,7 @@ const CUT_COST = 0.45;
 const STROKE_COST = 0.08;
 
 /** The cost of joining two marks, and of a gap of one height between them. */
-const JOIN_COST = 0.25;
+const JOIN_COST = 0.12;
 const GAP_COST = 1.5;
 
 /** The cost per height of width beyond that of a wide digit, in heights. */
