@@ -3,6 +3,7 @@ import { datasetHash } from '../../src/dataset/hash.ts';
 import { contamination, validationContamination } from '../../src/evaluation/contamination.ts';
 import type { Model } from '../../src/network/model.ts';
 import { readIdxFolder } from '../../src/node/dataset/idx-folder.ts';
+import { splitMnist } from '../../study/full-mnist.ts';
 import { sharedData, withoutSharedData } from '../support/shared-data.ts';
 
 /** Of a model, what the answer rests on. */
@@ -113,4 +114,31 @@ test("that hash is the one of MNIST's training images", async ({ skip }) => {
   if (train === null) throw new Error('no training split');
   const model = trainedOn('elsewhere', await datasetHash(train));
   expect(contamination(model, split)).toContain('which includes mnist-10k');
+});
+
+describe("most of MNIST's training images, as in models/shown-digits.ts", () => {
+  const hash = 'ed6440a1edd9744277e04ec8c45263644ff0458ed594d95ddd37d4f3b857a126';
+
+  test('have most of mnist-10k', () => {
+    const model = trainedOn('shown', hash);
+    const reason = 'it was trained on most of mnist, which includes most of mnist-10k';
+    expect(contamination(model, split)).toBe(reason);
+    expect(contamination(model, { data: 'mnist', hash: 'b' })).toBeNull();
+    expect(contamination(trainedOn('shown', 'a'), split)).toBeNull();
+  });
+
+  test('make a validation on digits of MNIST too high', () => {
+    const { training } = trainedOn('pictures', 'c');
+    const origin = { sha256: 'd', epochs: 0, data: [{ name: 'shown', hash }] };
+    const model = { training: { ...training, options: {}, origin } } as unknown as Model;
+    const choice = { seed: 1, validation: 0.1 };
+    const reason = 'it was trained on most of mnist';
+    expect(validationContamination(model, { data: 'mnist', hash: 'b' }, choice)).toBe(reason);
+    expect(validationContamination(model, { data: 'digits', hash: 'b' }, choice)).toBeNull();
+  });
+
+  test('have this hash', async ({ skip }) => {
+    if (sharedData('mnist') === null) return skip(withoutSharedData('mnist'));
+    expect(await datasetHash((await splitMnist()).shown)).toBe(hash);
+  });
 });
