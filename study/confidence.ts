@@ -17,6 +17,7 @@ import { digitsOf, numberConfidence, recognize } from '../src/image/recognize.ts
 import type { Predictor } from '../src/network/predict.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
 import { readImage } from '../src/node/decode.ts';
+import { useCompiledPasses } from '../src/node/pixel-kernels.ts';
 import { openPredictor } from '../src/node/predict.ts';
 import { loadShippedModel } from '../src/node/shipped-model.ts';
 import { formKinds, formPicture } from '../synthetic/forms.ts';
@@ -108,6 +109,7 @@ class Tally {
 }
 
 async function main(): Promise<void> {
+  useCompiledPasses();
   const count = Number(process.argv[2] ?? 200);
   const { test } = await openDataset(join(shared, 'mnist'), { test: true });
   if (test === null) throw new Error(`the study needs full MNIST in ${shared}`);

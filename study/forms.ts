@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { withAllographs } from '../src/dataset/allographs/allographs.ts';
 import { digitsOf, numberConfidence, recognize } from '../src/image/recognize.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
+import { useCompiledPasses } from '../src/node/pixel-kernels.ts';
 import { openPredictor } from '../src/node/predict.ts';
 import { loadShippedModel } from '../src/node/shipped-model.ts';
 import { type DigitSource, type FormPicture, formKinds, formPicture } from '../synthetic/forms.ts';
@@ -52,6 +53,7 @@ const kinds: readonly Kind[] = [
 ];
 
 async function main(): Promise<void> {
+  useCompiledPasses();
   const count = Number(process.argv[2] ?? 200);
   const { test } = await openDataset(join(shared, 'mnist'));
   if (test === null) throw new Error('the study needs the test part of full MNIST');

@@ -17,6 +17,7 @@ import { predict } from '../src/network/predict.ts';
 import { openDataset } from '../src/node/dataset/open.ts';
 import { createKernels } from '../src/node/kernels.ts';
 import { readModel } from '../src/node/model-store.ts';
+import { useCompiledPasses } from '../src/node/pixel-kernels.ts';
 import { train } from '../src/training/train.ts';
 import { readScans } from '../test/support/scan-folder.ts';
 import { percent, table, writeBlock } from './document.ts';
@@ -174,6 +175,7 @@ async function unsure(models: readonly Model[], dataset: Dataset): Promise<strin
 }
 
 async function main(): Promise<void> {
+  useCompiledPasses();
   const folder = join(shared, 'mnist');
   if (!existsSync(folder)) {
     throw new Error(`the study needs full MNIST in ${folder}; NN_TEST_DATA names the folder that holds it`);

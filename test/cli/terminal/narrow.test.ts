@@ -8,7 +8,7 @@ import { formPng } from '../support/noughts-and-ones.ts';
 
 const cwd = suiteFolder();
 /** Lines that are to be copied stay whole, and so do terms. */
-const copied = /^(Reproduce|Data hash|Why:| {2}nn |All flags:|More:) /;
+const copied = /^(Reproduce|Data hash|Why:|All flags:|More:) /;
 
 describe.skipIf(noTerminal)('on a terminal of 50 columns', () => {
   beforeAll(async () => {
