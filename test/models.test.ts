@@ -40,15 +40,22 @@ beforeAll(async () => {
 
 afterAll(() => kernels.close());
 
+interface Said {
+  readonly [key: string]: unknown;
+  readonly teacher: readonly string[];
+}
+
 /** The flags of a command line, by the names of the settings. */
-function saidBy([program, verb, ...flags]: readonly string[]): Record<string, string | number> {
+function saidBy([program, verb, ...flags]: readonly string[]): Said {
   expect([program, verb]).toEqual(['nn', 'train']);
   const said: Record<string, string | number> = {};
+  const teacher: string[] = [];
   for (let k = 0; k < flags.length; k += 2) {
     const key = flags[k].slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1] : Number(flags[k + 1]);
+    if (key === 'teacher') teacher.push(flags[k + 1]);
+    else said[key] = Number.isNaN(Number(flags[k + 1])) ? flags[k + 1] : Number(flags[k + 1]);
   }
-  return said;
+  return { ...said, teacher };
 }
 
 describe('models/digits.json', () => {
@@ -64,34 +71,32 @@ describe('models/digits.json', () => {
   });
 
   test('was made by the commands that models/README.md shows', async () => {
-    const commands = shippedCommands();
-    expect(commands[2]).toEqual(['npx', 'tsx', 'models/pictures.ts', 'pictures']);
-    const [first, second, third, last, ...more] = commands.toSpliced(2, 1).map(saidBy);
-    expect(more).toEqual([]);
-    expect(second).toMatchObject({ data: 'mnist', initFrom: first.out });
-    expect(third).toMatchObject({ data: 'pictures', initFrom: second.out, validation: 0 });
-    expect(last).toMatchObject({
-      data: 'pictures',
-      initFrom: third.out,
-      out: 'digits.json',
-      validation: 0,
-    });
-    const { data, out, initFrom, degradation: wear, ...settings } = last;
-    expect(model.training?.data).toMatchObject({ name: 'pictures', train: 141_931, validation: 0 });
-    expect(model.training?.origin?.data).toMatchObject([{ name: 'mnist' }]);
-    expect(model.training?.interrupted).toBe(false);
-    const options = recordOf(
-      completeSettings({ network: first.network, wear, ...settings } as SettingsInput),
-    );
-    expect(options).toEqual(model.training?.options);
-    for (const each of [first, second]) {
-      expect(each, 'or they would learn digits that models/pictures.ts holds out').toMatchObject({
-        data: 'mnist',
-        validation: 0.05,
-      });
-      expect(each.seed).toBeUndefined();
+    const [shown, pictures, ...trainings] = shippedCommands();
+    expect(shown).toEqual(['npx', 'tsx', 'models/shown-digits.ts', 'shown']);
+    expect(pictures).toEqual(['npx', 'tsx', 'models/pictures.ts', 'pictures']);
+    const [last, ...before] = trainings.map(saidBy).reverse();
+    const teachers = before.reverse();
+    expect(teachers).toHaveLength(8);
+    for (const [k, seed] of [2, 3].entries()) {
+      const [first, second, third, fourth] = teachers.slice(4 * k, 4 * k + 4);
+      expect(first).toMatchObject({ data: 'shown', seed, validation: 0 });
+      expect(second).toMatchObject({ data: 'shown', seed, validation: 0, initFrom: first.out });
+      expect(third).toMatchObject({ data: 'pictures', seed, validation: 0, initFrom: second.out });
+      expect(fourth).toMatchObject({ data: 'pictures', seed, validation: 0, initFrom: third.out });
+      expect(last.teacher[k]).toBe(fourth.out);
     }
-    expect(readme).toContain(model.training?.origin?.sha256);
+    expect(last).toMatchObject({ data: 'pictures', initFrom: 'digits3.json', out: 'digits.json' });
+    const { data, out, initFrom, teacher, degradation: wear, ...settings } = last;
+    expect(model.training?.data).toMatchObject({ name: 'pictures', train: 141_931, validation: 0 });
+    expect(model.training?.origin?.data).toMatchObject([{ name: 'shown' }]);
+    expect(model.training?.interrupted).toBe(false);
+    const { network } = teachers[0];
+    const options = recordOf(completeSettings({ network, wear, ...settings } as SettingsInput));
+    expect(options).toEqual(model.training?.options);
+    expect(readme).toContain(`${model.training?.origin?.sha256}  digits3.json`);
+    for (const [k, { sha256 }] of model.training!.teachers!.entries()) {
+      expect(readme).toContain(`${sha256}  ${last.teacher[k]}`);
+    }
     expect(model.temperature, 'nothing is held out to fit it').toBe(1);
   });
 
@@ -158,7 +163,7 @@ describe('before any training', () => {
   test.each(['eval', 'compare'])(
     'nn %s says on standard output that it was trained on the digits of the package',
     async (name) => {
-      const reason = 'it began as a model trained on mnist, which includes mnist-10k';
+      const reason = 'it began as a model trained on most of mnist, which includes most of mnist-10k';
       const models = name === 'compare' ? ['softmax.json'] : [];
       const quick = [
         '--hidden',

@@ -32,7 +32,7 @@ beforeAll(async () => {
 test('the model file names the teachers', () => {
   const { teachers, options } = trainingOf('taught.json');
   expect(teachers[0]).toEqual({ sha256: sha256('teacher.json') });
-  expect(teachers[1].data).toContainEqual(expect.objectContaining({ name: 'mnist' }));
+  expect(teachers[1].data).toContainEqual(expect.objectContaining({ name: 'shown' }));
   expect(options).toMatchObject({ teacherWeight: 0.7 });
   expect(options).not.toHaveProperty('teacherTemperature');
 });
