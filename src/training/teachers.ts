@@ -79,7 +79,7 @@ export class Teachers {
     };
   }
 
-  /** Computes the targets of a batch. x: N x 784. */
+  /** Computes the targets of a batch. x: N x 784. @throws ModelError if the outputs of a teacher are not finite */
   forward(x: Input): void {
     const { probabilities } = this.targets;
     probabilities.rows = x.rows;
@@ -88,6 +88,10 @@ export class Teachers {
       network.probabilities(this.#ofOne, x, this.#temperatures[k]);
       this.#kernels.finish(); // the N x 10 elements are averaged here for all kernels
       for (let i = 0; i < sums.length; i++) sums[i] += this.#ofOne.data[i];
+      if (!sums.every(Number.isFinite)) {
+        const name = `teacher ${k + 1} of ${this.#networks.length}`;
+        throw new ModelError(`${name}: its outputs are not finite: its weights are too large`);
+      }
     }
     for (let i = 0; i < sums.length; i++) probabilities.data[i] = sums[i] / this.#networks.length;
   }

@@ -80,6 +80,14 @@ test.each([
   expect(outcome.stderr).not.toContain('    at ');
 });
 
+test('a teacher is not replaced by its student', async () => {
+  const before = sha256('teacher.json');
+  const outcome = await train('--teacher', 'teacher.json', '--out', './teacher.json', '--force');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain('nn: --out: teacher.json is a teacher, which the run needs until its end');
+  expect(sha256('teacher.json')).toBe(before);
+});
+
 test('a loss without softmax cannot learn from a teacher', async () => {
   const outcome = await train('--loss', 'mse', '--teacher', 'teacher.json', '--out', 'none-made.json');
   expect(outcome).toMatchObject({ code: 2 });

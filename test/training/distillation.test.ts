@@ -164,6 +164,14 @@ describe('teachers are refused', () => {
     await expect(run).rejects.toThrow(message);
   });
 
+  test('whose outputs are not finite', async () => {
+    const parameters = teachers[1].model.parameters.map((each) => each.map(() => 3e38));
+    const broken = { ...teachers[1], model: { ...teachers[1].model, parameters } };
+    const run = trainToEnd({ ...options, teachers: [teachers[0], broken] });
+    await expect(run).rejects.toThrow(ModelError);
+    await expect(run).rejects.toThrow('teacher 2 of 2: its outputs are not finite');
+  });
+
   test('with another loss than cross-entropy', async () => {
     const run = trainToEnd({ ...options, loss: 'mse', teachers });
     await expect(run).rejects.toThrow('loss: must be cross-entropy to learn from teachers, got mse');

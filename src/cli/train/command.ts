@@ -87,7 +87,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   try {
     console.info(`Training on ${printable(data)}, for ${printable(out)}`);
     if (start.note !== '') console.info(printable(start.note));
-    const teachers = await openTeachers(call.flags.teacher, start, call.given, console);
+    const teachers = await openTeachers(call.flags.teacher, out, start, call.given, console);
     reportReproduction(resolved, call.flags, console);
     for (const key of settingKeys) {
       const without = call.given.has(key) ? whyWithoutEffect(key, settings) : '';
@@ -186,7 +186,7 @@ async function trainAndSave(
   printResult(result, model, console);
   printDegenerate(result, settings.lr, console);
   if (!interrupted) reportReproduced(resolved, { model, sha256, training: result.model.training }, console);
-  await printNextSteps(data, dataDir, model, result, console);
+  await printNextSteps(data, dataDir, model, call.flags.teacher ?? [], result, console);
   return interrupted ? exitCodes.interrupted : 0;
 }
 

@@ -123,6 +123,7 @@ export async function printNextSteps(
   data: string,
   dataDir: string | undefined,
   model: string,
+  teachers: readonly string[],
   result: TrainingResult,
   console: Console,
 ): Promise<void> {
@@ -142,7 +143,8 @@ export async function printNextSteps(
   }
   if (result.interrupted) {
     const out = model === DEFAULT_MODEL ? [] : ['--out', model];
-    lines.push([commandLine('train', '--resume', ...out), 'finish the training']);
+    const again = teachers.flatMap((teacher) => ['--teacher', teacher]);
+    lines.push([commandLine('train', '--resume', ...out, ...again), 'finish the training']);
   }
   console.infoLines(`Next:\n${stepLines(lines, console.err)}`);
 }

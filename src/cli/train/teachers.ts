@@ -1,5 +1,6 @@
 /** The models of `--teacher`. */
 
+import { existsSync, realpathSync } from 'node:fs';
 import { UsageError } from '../../errors.ts';
 import { flagOf } from '../../settings/describe-setting.ts';
 import { settingKeys, settingOf } from '../../settings/read-setting.ts';
@@ -17,15 +18,24 @@ interface Run {
 
 /**
  * @param given the names of the flags that were given
- * @throws UsageError if a run to continue had other teachers; ModelError if a file cannot be read
+ * @throws UsageError if a run to continue had other teachers, or `out` would replace one; ModelError if a file cannot be read
  */
 export async function openTeachers(
   names: readonly string[] | undefined,
+  out: string,
   run: Run,
   given: ReadonlySet<string>,
   console: Console,
 ): Promise<Teacher[]> {
   const paths = (names ?? []).map((name) => findModel(name, () => {}));
+  const isOut = (path: string): boolean =>
+    existsSync(path) && existsSync(out) && realpathSync(path) === realpathSync(out);
+  const replaced = paths.find(isOut);
+  if (replaced !== undefined) {
+    throw new UsageError(
+      `--out: ${replaced} is a teacher, which the run needs until its end; choose another file`,
+    );
+  }
   const { readModelFile } = await import('../../node/model-store.ts');
   const teachers = await Promise.all(paths.map((path) => readModelFile(path)));
   try {

@@ -21,7 +21,7 @@ export function trainingGap(
     styles > 0 || outliers > 0 ? 'drawn images' : '',
     (dropout ?? 0) > 0 || network?.includes('dropout') ? 'dropout' : '',
     labelSmoothing > 0 ? 'label smoothing' : '',
-    teachers > 0 ? 'the outputs of teachers as targets' : '',
+    teachers > 0 && settings.teacherWeight > 0 ? 'the outputs of teachers as targets' : '',
   ]
     .filter((reason) => reason !== '')
     .join(', ');
