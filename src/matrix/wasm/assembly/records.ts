@@ -4,6 +4,8 @@
 // in a table of the 256 values byte / 255 at a fixed address.
 
 export const SEGMENT: i32 = 64;
+/** Segments per pass over a panel: 448 rows of 128 bytes, of which a batch touches two thirds. */
+export const PASS: i32 = 7;
 /** Address of the table of values, reserved by the allocator. */
 export const VALUES: usize = 1024;
 export const BYTE_MASK: i32 = 0x3fc;
