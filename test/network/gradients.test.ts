@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Dense } from '../../src/layers/dense.ts';
+import type { Input } from '../../src/layers/layer.ts';
 import { type Architecture, type LossKind, lossKinds } from '../../src/network/architecture.ts';
 import type { TrainingLoss } from '../../src/network/build.ts';
 import { Network } from '../../src/network/network.ts';
@@ -88,6 +89,19 @@ function meanLoss(network: Network): number {
   return sum / network.losses.rows;
 }
 
+/** Checks the gradients of all parameters for a batch. */
+function checkParameters(network: Network, x: Input, labels: Uint8Array): void {
+  network.gradients(x, labels, pass);
+  const f = (): number => {
+    network.parametersChanged();
+    network.loss(x, labels, pass);
+    return meanLoss(network);
+  };
+  for (const [k, { name, value, gradient }] of network.parameters.entries()) {
+    checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
+  }
+}
+
 describe.each(Object.keys(nets))('%s', (name) => {
   test.each(lossKinds.flatMap((loss) => [1, 5, capacity].map((rows) => [loss, rows] as const)))(
     '%s: parameters, from a batch of %i images',
@@ -96,15 +110,7 @@ describe.each(Object.keys(nets))('%s', (name) => {
       const network = build(nets[name], random, loss);
       const { x } = batch(kernels, rows, 21, random);
       const labels = Uint8Array.from({ length: rows }, () => random.below(5));
-      network.gradients(x, labels, pass);
-      const f = (): number => {
-        network.parametersChanged();
-        network.loss(x, labels, pass);
-        return meanLoss(network);
-      };
-      for (const [k, { name, value, gradient }] of network.parameters.entries()) {
-        checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
-      }
+      checkParameters(network, x, labels);
     },
   );
 
@@ -114,15 +120,7 @@ describe.each(Object.keys(nets))('%s', (name) => {
     const network = build(nets[name], random, loss, { classWeights: weights });
     const { x } = batch(kernels, capacity, 21, random);
     const labels = Uint8Array.of(1, 0, 4, 1, 3, 5); // the last is of no class
-    network.gradients(x, labels, pass);
-    const f = (): number => {
-      network.parametersChanged();
-      network.loss(x, labels, pass);
-      return meanLoss(network);
-    };
-    for (const [k, { name, value, gradient }] of network.parameters.entries()) {
-      checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
-    }
+    checkParameters(network, x, labels);
   });
 
   test.each([
@@ -144,15 +142,7 @@ describe.each(Object.keys(nets))('%s', (name) => {
     });
     const { x } = batch(kernels, 5, 21, random);
     const labels = Uint8Array.of(1, 0, 4, 3, 5); // the last is of no class
-    network.gradients(x, labels, pass);
-    const f = (): number => {
-      network.parametersChanged();
-      network.loss(x, labels, pass);
-      return meanLoss(network);
-    };
-    for (const [k, { name, value, gradient }] of network.parameters.entries()) {
-      checkGradient(`parameter ${k} (${name})`, f, value.data, gradient.data);
-    }
+    checkParameters(network, x, labels);
   });
 
   test.skipIf(nets[name][0].kind !== 'dense')('input', () => {
