@@ -5,7 +5,7 @@
 
 import { EMBEDDED_NAME } from '../dataset/packed-digits.ts';
 import { checkArgument } from '../errors.ts';
-import type { Ancestor, Model, Provenance } from '../network/model.ts';
+import { type Ancestor, ancestorsOf, type Model, type Provenance } from '../network/model.ts';
 
 /** A split used for evaluation. */
 export interface MeasuredSplit {
@@ -60,8 +60,8 @@ export interface ValidationChoice {
 
 /**
  * Why validation of a training that starts from the weights of `parent`, or learns from its outputs, is not valid: a
- * phrase such as `it was trained on these images`; null if no reason is known. The same images split with the same seed and fraction have the same
- * validation images, which the parent has not been trained on.
+ * phrase such as `it was trained on these images`; null if no reason is known. The same images split with the same
+ * seed and fraction have the same validation images, which the parent has not been trained on.
  *
  * @param measured all images of the training, before the split
  */
@@ -79,10 +79,9 @@ export function validationContamination(
 }
 
 /** Why, because some of the measured images were trained on. */
-function partly({ data, origin, teachers = [] }: Provenance, measured: MeasuredSplit): string | null {
+function partly(training: Provenance, measured: MeasuredSplit): string | null {
   if (!isMnist(measured.data, measured.hash)) return null;
-  const before = [origin, ...teachers].flatMap((ancestor) => ancestor?.data ?? []);
-  const all = [data, ...before];
+  const all = [training.data, ...ancestorsOf(training).flatMap(({ data = [] }) => data)];
   if (all.some(({ hash }) => hash === SHOWN_HASH)) return `it was trained on most of ${measured.data}`;
   const isPart = all.some(({ name }) => name === EMBEDDED_NAME);
   return isPart ? `it was trained on ${EMBEDDED_NAME}, which is part of ${measured.data}` : null;

@@ -33,6 +33,14 @@ export interface Origin extends Ancestor {
   readonly epochs: number;
 }
 
+/** The models that influenced a training: none if it started from random weights and had no teachers. */
+export function ancestorsOf({
+  origin,
+  teachers = [],
+}: Pick<Provenance, 'origin' | 'teachers'>): readonly Ancestor[] {
+  return origin === undefined ? teachers : [origin, ...teachers];
+}
+
 /** The origin of a model: everything needed to reproduce its training. */
 export interface Provenance {
   /** Version of `nn` that trained it. */

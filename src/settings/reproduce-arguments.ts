@@ -2,7 +2,7 @@
 
 import { EMBEDDED_NAME } from '../dataset/packed-digits.ts';
 import { UsageError } from '../errors.ts';
-import type { Provenance } from '../network/model.ts';
+import { ancestorsOf, type Provenance } from '../network/model.ts';
 import { flagOf } from './describe-setting.ts';
 import { nonDefaultSettings } from './non-default.ts';
 import { formatSetting } from './parse-setting.ts';
@@ -13,8 +13,9 @@ import { readRecord, type TrainingSettings } from './training-settings.ts';
  * Null if a single command is not sufficient: it was trained in several runs, learned from other
  * models, or has options unknown to this version.
  */
-export function reproduceTraining({ options, data, origin, teachers }: Provenance): string[] | null {
-  return origin === undefined && teachers === undefined ? reproduceArguments(options, data.name) : null;
+export function reproduceTraining(training: Provenance): string[] | null {
+  const { options, data } = training;
+  return ancestorsOf(training).length === 0 ? reproduceArguments(options, data.name) : null;
 }
 
 /** `train` and the flags for these options; null if this version does not know them. */

@@ -3,7 +3,7 @@
 import { checkArgument, ModelError } from '../errors.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { formatNetwork } from '../network/format-network.ts';
-import type { Ancestor, EpochRecord, Model, Origin } from '../network/model.ts';
+import { type Ancestor, ancestorsOf, type EpochRecord, type Model, type Origin } from '../network/model.ts';
 import { weightShapeOf } from '../network/model-size.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Teacher } from './teachers.ts';
@@ -69,14 +69,14 @@ export function checkSameTeachers(
 }
 
 /** @param own hash of the data of this training */
-export function ancestorsOf(teachers: readonly Teacher[], own: string): Ancestor[] {
+export function recordsOf(teachers: readonly Teacher[], own: string): Ancestor[] {
   return teachers.map(({ model, sha256 }) => ({ sha256, ...dataBefore(model, own) }));
 }
 
 /** All data that a model and those before it were trained on, without that of this training. */
 function dataBefore({ training }: Model, own: string): Pick<Ancestor, 'data'> {
   if (training === undefined) return {};
-  const before = [training.origin, ...(training.teachers ?? [])].flatMap((ancestor) => ancestor?.data ?? []);
+  const before = ancestorsOf(training).flatMap(({ data = [] }) => data);
   const others = new Map(
     [training.data, ...before]
       .filter(({ hash }) => hash !== own)

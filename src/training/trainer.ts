@@ -39,13 +39,13 @@ import { EarlyStopping, type StopReason } from './early-stopping.ts';
 import { EpochRunner } from './epoch-runner.ts';
 import type { AbortSignalLike, EpochEvent, ProgressEvent, StartEvent } from './events.ts';
 import {
-  ancestorsOf,
   checkFit,
   checkSameTeachers,
   checkStart,
   historyBefore,
   mustFit,
   originOf,
+  recordsOf,
   type Start,
 } from './origin.ts';
 import { checkTeachers, checkTeaching, type Teacher, Teachers } from './teachers.ts';
@@ -149,7 +149,7 @@ export class Trainer {
       k < train.length ? train[k] : images.count + k - train.length,
     );
     this.#origin = resume === undefined ? originOf(from, hash) : resume.origin;
-    this.#teachers = resume?.teachers ?? ancestorsOf(teachers, hash);
+    this.#teachers = resume?.teachers ?? recordsOf(teachers, hash);
     this.#history = [...historyBefore(options)];
     const epochsBefore = this.#origin?.epochs ?? 0;
     const batches = new Batches(kernels, shown, settings.batchSize, settings.binarize);

@@ -37,24 +37,31 @@ export async function findContaminated(
   return [...found].map(([model, reason]) => ({ model, reason }));
 }
 
+/** A model that a training starts from or learns from. */
+export interface Influence {
+  readonly role: 'the model to start from' | 'a teacher';
+  readonly model: Model;
+}
+
 /** Warns if a training validates with images on which a model that it starts from or learns from was trained. */
 export async function warnOfSeenValidation(
-  role: string,
-  parent: Model,
+  influences: readonly Influence[],
   { name, train }: Dataset,
   settings: TrainingSettings,
   console: Console,
 ): Promise<void> {
-  if (train === null || settings.validation === 0) return;
+  if (influences.length === 0 || train === null || settings.validation === 0) return;
   const [{ validationContamination }, { datasetHash }] = await Promise.all([
     import('../../evaluation/contamination.ts'),
     import('../../dataset/hash.ts'),
   ]);
   const measured = { data: name, hash: await datasetHash(train) };
-  const reason = (await fromShipped(parent, measured)) ?? validationContamination(parent, measured, settings);
-  if (reason === null) return;
-  const text = `the validation accuracy will be too high, because of ${role}: ${reason}`;
-  console.info(`${console.err.paint.yellow('Warning:')} ${printable(text)}`);
+  for (const { role, model } of influences) {
+    const reason = (await fromShipped(model, measured)) ?? validationContamination(model, measured, settings);
+    if (reason === null) continue;
+    const text = `the validation accuracy will be too high, because of ${role}: ${reason}`;
+    console.info(`${console.err.paint.yellow('Warning:')} ${printable(text)}`);
+  }
 }
 
 async function fromShipped(

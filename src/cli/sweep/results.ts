@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError, UsageError } from '../../errors.ts';
 import { limits } from '../../limits/limits.ts';
-import type { Provenance } from '../../network/model.ts';
+import { ancestorsOf, type Provenance } from '../../network/model.ts';
 import { explainSystemError, readBounded } from '../../node/files.ts';
 import { readModelFile } from '../../node/model-store.ts';
 import { type Trial, trialFiles } from './plan.ts';
@@ -169,8 +169,7 @@ export async function collectModels(folder: string): Promise<Collection> {
     const varied = Object.fromEntries(names.map((key) => [key, show(training.options[key])]));
     const score = scoreOf(training);
     const path = join(folder, name);
-    const isWhole = training.origin === undefined && training.teachers === undefined;
-    const options = isWhole ? training.options : null;
+    const options = ancestorsOf(training).length === 0 ? training.options : null;
     if (score !== null)
       return { status: 'done', trial: k + 1, varied, options, ...score, model: path, sha256 };
     return {

@@ -42,7 +42,7 @@ import {
 import type { TrainingReporter } from './report.ts';
 import { reportReproduced, reportReproduction } from './reproduce.ts';
 import { type RunStart, startRun } from './resume.ts';
-import { openTeachers } from './teachers.ts';
+import { influencesOf, openTeachers } from './teachers.ts';
 
 const flags = { ...trainFlags, dataDir: dataDirFlag, ...imageFlags, ...speedFlags, ...commonFlags };
 
@@ -109,15 +109,9 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
       // the reference kernels would take seconds to evaluate the bundled model
       if (!datasetNames.includes(data) && dataset.train !== null && kernels.backend !== 'reference')
         await warnIfTransposed(dataset.train, kernels, console, call.flags.transpose);
-      const influences = [
-        ...(start.from === undefined ? [] : [['the model to start from', start.from] as const]),
-        ...teachers.map((teacher) => ['a teacher', teacher] as const),
-      ];
-      for (const [role, { model }] of influences) {
-        await warnOfSeenValidation(role, model, dataset, settings, console);
-      }
+      await warnOfSeenValidation(influencesOf(start, teachers), dataset, settings, console);
       return trainAndSave(
-        { ...defined({ resume: start.resume, from: start.from, teachers }), ...settings, dataset, kernels },
+        { ...defined({ resume: start.resume, from: start.from }), ...settings, teachers, dataset, kernels },
         out,
         { ...start, replaces, dataDir, resolved, call, openLog },
         context,

@@ -7,6 +7,7 @@ import { settingKeys, settingOf } from '../../settings/read-setting.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import { checkSameTeachers, type Start } from '../../training/origin.ts';
 import type { Teacher } from '../../training/teachers.ts';
+import type { Influence } from '../shared/contamination.ts';
 import { findModel, modelName } from '../shared/model-path.ts';
 import type { Console } from '../terminal/console.ts';
 import { printable } from '../terminal/printable.ts';
@@ -36,8 +37,7 @@ export async function openTeachers(
       `--out: ${replaced} is a teacher, which the run needs until its end; choose another file`,
     );
   }
-  const { readModelFile } = await import('../../node/model-store.ts');
-  const teachers = await Promise.all(paths.map((path) => readModelFile(path)));
+  const teachers = paths.length === 0 ? [] : await readModels(paths);
   try {
     checkSameTeachers(teachers, run);
   } catch (error) {
@@ -51,4 +51,17 @@ export async function openTeachers(
     }
   }
   return teachers;
+}
+
+async function readModels(paths: readonly string[]): Promise<Teacher[]> {
+  const { readModelFile } = await import('../../node/model-store.ts');
+  return Promise.all(paths.map((path) => readModelFile(path)));
+}
+
+/** The models that a run starts from and learns from. */
+export function influencesOf({ from }: Run, teachers: readonly Teacher[]): Influence[] {
+  return [
+    ...(from === undefined ? [] : [{ role: 'the model to start from', model: from.model } as const]),
+    ...teachers.map(({ model }) => ({ role: 'a teacher', model }) as const),
+  ];
 }
