@@ -11,7 +11,6 @@ import {
   IMAGES,
   type Kind,
   ROWS,
-  UNIT_BLOCKS,
   UNIT_TILE,
   UNITS,
   WHOLE,
@@ -22,11 +21,11 @@ import { addressOf } from './shared-matrix.ts';
 import {
   type Columns,
   columnsOf,
+  dOutOf,
   ownImages,
   ownLists,
   ownRows,
   type RecordRows,
-  ROW_BYTES,
 } from './sparse-records.ts';
 
 /** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
@@ -131,12 +130,12 @@ export abstract class SparseEngine extends ImageEngine {
       own.segments,
     ];
     if (wide && this.wideVectors && own.offsets.length <= COLUMNS_ROWS && dW.cols >= COLUMNS_PAY) {
-      own.columns ??= columnsOf(own, this.threads * UNIT_BLOCKS);
-      this.#listColumns(own, own.columns);
-      uses.push(own.columns, WHOLE);
-      const { address, dOutRows } = own.columns;
-      words.push(address, dOutRows, own.offsets.length * ROW_BYTES, this.schedule.blockRows(UNITS, dW.cols));
-    } else words.push(0, 0, 0, 0);
+      const columns = columnsOf(own);
+      const panels = dOutOf(own, dOut.cols);
+      this.#listColumns(own, columns);
+      uses.push(columns, WHOLE, panels, WRITE_COLS);
+      words.push(columns.address, panels.address);
+    } else words.push(0, 0);
     words.push(this.wideVectors ? 1 : 0);
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }

@@ -1,8 +1,9 @@
 /** Images and sparse activations as the SIMD kernels store them: lists in kernel memory. */
 
-import { type Images, SparseRows } from '../matrix.ts';
+import { type Images, Panels, SPARSE_PANEL, SparseRows } from '../matrix.ts';
 import type { Allocation } from './allocation.ts';
 import type { CompiledKernels } from './commands.ts';
+import { SharedPanels } from './shared-matrix.ts';
 
 /** Images as records of their non-zero pixels, 4 bytes each; see `assembly/records.ts`. */
 export class Records implements Images {
@@ -29,6 +30,8 @@ export class RecordRows extends SparseRows {
   augmentScratch: AugmentScratch | null = null;
   /** Allocated by the first gradient of a wide layer. */
   columns: Columns | null = null;
+  /** Memory for the gradient of its outputs, likewise. */
+  dOut: SharedPanels | null = null;
   /** How many of the present rows they list; 0 if those have changed. */
   listedRows = 0;
 
@@ -43,8 +46,6 @@ export class RecordRows extends SparseRows {
 /** Memory for a batch by columns; see `assembly/columns.ts`. */
 export interface Columns {
   readonly address: number;
-  /** The address of memory for rows of dOut. */
-  readonly dOutRows: number;
   /** Of the rows of the batch: segments of records, or parts of lists. */
   readonly parts: number;
 }
@@ -81,18 +82,26 @@ const PART_UNITS = 160;
 
 const partsOf = (cols: number): number => Math.max(1, Math.round(cols / PART_UNITS));
 
-/** Bytes of an entry, and of a row of 32 columns. */
 const ENTRY_BYTES = 8;
-export const ROW_BYTES = 128;
 
-/** Memory for the columns of a batch, and for the rows of dOut of each block of a gradient. */
-export function columnsOf({ offsets, cols, segments, allocation }: RecordRows, blocks: number): Columns {
-  const rows = offsets.length;
-  return {
-    address: allocation.reserve(cols * (rows + 1) * ENTRY_BYTES),
-    dOutRows: allocation.reserve(blocks * rows * ROW_BYTES),
+/** The memory for a batch by columns. */
+export function columnsOf(x: RecordRows): Columns {
+  const { offsets, cols, segments, allocation } = x;
+  x.columns ??= {
+    address: allocation.reserve(cols * (offsets.length + 1) * ENTRY_BYTES),
     parts: segments === 0 ? partsOf(cols) : segments,
   };
+  return x.columns;
+}
+
+/** Memory in which a batch's dOut of so many columns is laid out in panels. */
+export function dOutOf(x: RecordRows, cols: number): SharedPanels {
+  if (x.dOut === null || x.dOut.cols < cols) {
+    const rows = x.offsets.length;
+    const data = x.allocation.floats(Panels.length(rows, cols, SPARSE_PANEL));
+    x.dOut = new SharedPanels(rows, cols, SPARSE_PANEL, data);
+  }
+  return x.dOut;
 }
 
 /**

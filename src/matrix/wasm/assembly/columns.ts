@@ -6,7 +6,7 @@
 // of its row in a panel of 32 columns (image * 128), and the value (f32).
 
 import { address, size } from './arguments';
-import { sumEntries32, ENTRY } from './entries';
+import { ENTRY, sumEntries32, sumEntries64 } from './entries';
 import { endOfUnits, listOf, startOf } from './lists';
 import { BYTE_MASK, recordOf, SEGMENT, VALUES, wordAt } from './records';
 
@@ -67,24 +67,45 @@ function append(column: usize, offset: i32, value: f32): void {
   store<u32>(column, used + <u32>ENTRY);
 }
 
-/** A panel of dW, I rows, from `count` columns of dOut; `rows`: memory for N rows of 32 columns. */
+/**
+ * Columns begin to end of dW, I rows, in panels of 32.
+ * @param rows memory for dOut in panels of 32
+ */
 export function columnGradient(
-  panel: usize,
+  dW: usize,
   columns: usize,
   dOut: usize,
-  dOutBytes: usize,
   N: i32,
   I: i32,
-  count: i32,
+  O: i32,
+  begin: i32,
+  end: i32,
   rows: usize,
 ): void {
   const bytes = columnBytes(N);
-  for (let n = 0; n < N; n++) {
-    copyRow(rows + (<usize>n << 7), dOut + <usize>n * dOutBytes, count);
+  const panelBytes = <usize>I << 7;
+  const rowsBytes = <usize>N << 7;
+  for (let o = begin; o < end; o += 32) {
+    for (let n = 0; n < N; n++) {
+      copyRow(rows + <usize>(o * N + n * 32) * 4, dOut + (<usize>(n * O + o) << 2), end - o);
+    }
   }
+  let o = begin;
+  for (; o + 32 < end; o += 64) {
+    const to = dW + (<usize>(o * I) << 2);
+    const from = rows + (<usize>(o * N) << 2);
+    for (let i = 0; i < I; i++) {
+      const column = columns + <usize>i * bytes;
+      const stop = column + <usize>load<u32>(column);
+      sumEntries64(to + (<usize>i << 7), panelBytes, 0, 0, from, rowsBytes, column + ENTRY, stop);
+    }
+  }
+  if (o >= end) return;
+  const to = dW + (<usize>(o * I) << 2);
+  const from = rows + (<usize>(o * N) << 2);
   for (let i = 0; i < I; i++) {
-    sumEntries32(panel + (<usize>i << 7), 0, rows, columns + ENTRY, columns + <usize>load<u32>(columns));
-    columns += bytes;
+    const column = columns + <usize>i * bytes;
+    sumEntries32(to + (<usize>i << 7), 0, from, column + ENTRY, column + <usize>load<u32>(column));
   }
 }
 

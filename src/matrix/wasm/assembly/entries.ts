@@ -63,3 +63,75 @@ export function sumEntries32(to: usize, from: usize, rows: usize, entry: usize, 
   v128.store(to, c7, 112);
   v128.store(to, c6, 96);
 }
+
+/**
+ * The same for 64 sums in two panels of 32: the rows of the second panel start `rowsBytes` after those of the first, its
+ * sums `toBytes` after `to`, and where they start from `fromBytes` after `from`. For vectors of 256 bits only, as in
+ * sparse-pairs.ts.
+ */
+export function sumEntries64(
+  to: usize,
+  toBytes: usize,
+  from: usize,
+  fromBytes: usize,
+  rows: usize,
+  rowsBytes: usize,
+  entry: usize,
+  stop: usize,
+): void {
+  const from2 = from + fromBytes;
+  let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
+  let c1 = f32x4.add(v128.load(from, 16), f32x4.splat(0));
+  let c2 = f32x4.add(v128.load(from, 32), f32x4.splat(0));
+  let c3 = f32x4.add(v128.load(from, 48), f32x4.splat(0));
+  let c4 = f32x4.add(v128.load(from, 64), f32x4.splat(0));
+  let c5 = f32x4.add(v128.load(from, 80), f32x4.splat(0));
+  let c6 = f32x4.add(v128.load(from, 96), f32x4.splat(0));
+  let c7 = f32x4.add(v128.load(from, 112), f32x4.splat(0));
+  let c8 = f32x4.add(v128.load(from2), f32x4.splat(0));
+  let c9 = f32x4.add(v128.load(from2, 16), f32x4.splat(0));
+  let c10 = f32x4.add(v128.load(from2, 32), f32x4.splat(0));
+  let c11 = f32x4.add(v128.load(from2, 48), f32x4.splat(0));
+  let c12 = f32x4.add(v128.load(from2, 64), f32x4.splat(0));
+  let c13 = f32x4.add(v128.load(from2, 80), f32x4.splat(0));
+  let c14 = f32x4.add(v128.load(from2, 96), f32x4.splat(0));
+  let c15 = f32x4.add(v128.load(from2, 112), f32x4.splat(0));
+  for (; entry < stop; entry += ENTRY) {
+    const row = rows + <usize>load<u32>(entry);
+    const next = row + rowsBytes;
+    const x = v128.load32_splat(entry, 4);
+    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(row)));
+    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(row, 16)));
+    c2 = f32x4.add(c2, f32x4.mul(x, v128.load(row, 32)));
+    c3 = f32x4.add(c3, f32x4.mul(x, v128.load(row, 48)));
+    c4 = f32x4.add(c4, f32x4.mul(x, v128.load(row, 64)));
+    c5 = f32x4.add(c5, f32x4.mul(x, v128.load(row, 80)));
+    c6 = f32x4.add(c6, f32x4.mul(x, v128.load(row, 96)));
+    c7 = f32x4.add(c7, f32x4.mul(x, v128.load(row, 112)));
+    c8 = f32x4.add(c8, f32x4.mul(x, v128.load(next)));
+    c9 = f32x4.add(c9, f32x4.mul(x, v128.load(next, 16)));
+    c10 = f32x4.add(c10, f32x4.mul(x, v128.load(next, 32)));
+    c11 = f32x4.add(c11, f32x4.mul(x, v128.load(next, 48)));
+    c12 = f32x4.add(c12, f32x4.mul(x, v128.load(next, 64)));
+    c13 = f32x4.add(c13, f32x4.mul(x, v128.load(next, 80)));
+    c14 = f32x4.add(c14, f32x4.mul(x, v128.load(next, 96)));
+    c15 = f32x4.add(c15, f32x4.mul(x, v128.load(next, 112)));
+  }
+  v128.store(to, c1, 16);
+  v128.store(to, c0);
+  v128.store(to, c3, 48);
+  v128.store(to, c2, 32);
+  v128.store(to, c5, 80);
+  v128.store(to, c4, 64);
+  v128.store(to, c7, 112);
+  v128.store(to, c6, 96);
+  to += toBytes;
+  v128.store(to, c9, 16);
+  v128.store(to, c8);
+  v128.store(to, c11, 48);
+  v128.store(to, c10, 32);
+  v128.store(to, c13, 80);
+  v128.store(to, c12, 64);
+  v128.store(to, c15, 112);
+  v128.store(to, c14, 96);
+}

@@ -6,7 +6,7 @@
 // cache.
 
 import { address, size, storeLanes, storePair } from './arguments';
-import { sumEntries32, append, ENTRY, nonZero } from './entries';
+import { append, ENTRY, nonZero, sumEntries32, sumEntries64 } from './entries';
 
 /** Units per part, as in ../sparse-records.ts: their 20 KB of a panel leave room for a row's entries and sums. */
 const PART_UNITS: i32 = 160;
@@ -76,6 +76,7 @@ export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: 
   const width = size(args, 7);
   const parts = partsOf(I);
   let o = begin;
+  for (; size(args, 10) != 0 && width == 32 && o + 64 <= end; o += 64) listAffinePair(args, first, last, o);
   while (o < end) {
     const wide = width == 32 && o + 32 <= end;
     const within = o % width;
@@ -95,6 +96,24 @@ export function listAffine(args: usize, first: i32, last: i32, begin: i32, end: 
       }
     }
     o += wide ? 32 : 8;
+  }
+}
+
+/** Columns o to o + 63, two panels, as in sparse-pairs.ts. */
+function listAffinePair(args: usize, first: i32, last: i32, o: i32): void {
+  const bias = address(args, 3);
+  const I = size(args, 5);
+  const O = size(args, 6);
+  const panelBytes = <usize>I << 7;
+  const panel = address(args, 2) + (<usize>(o * I) << 2);
+  for (let part = 0; part < partsOf(I); part++) {
+    for (let n = first; n < last; n++) {
+      const to = address(args, 0) + (<usize>(n * O + o) << 2);
+      const b = bias == 0 ? bias : bias + (<usize>o << 2);
+      const from = part == 0 ? b : to;
+      const list = listOf(address(args, 1), n);
+      sumEntries64(to, 128, from, from == 0 ? 0 : 128, panel, panelBytes, startOf(list, part), startOf(list, part + 1));
+    }
   }
 }
 

@@ -118,8 +118,8 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 
 /**
  * Columns begin to end if panels are wide, else rows begin to end. args: dW (panels), offsets, dOut, N, I, O, width
- * of the panels, segments (0: lists of activations), columns of x (0: none), memory for rows of dOut, its bytes per
- * block, columns per block, whether vectors have 256 bits.
+ * of the panels, segments (0: lists of activations), columns of x (0: none), memory for dOut in panels, whether vectors
+ * have 256 bits.
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {
@@ -131,18 +131,17 @@ export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   const O = size(args, 5);
   const segments = size(args, 7);
   const columns = address(args, 8);
-  const rows: usize = columns == 0 ? 0 : address(args, 9) + <usize>(begin / size(args, 11)) * <usize>size(args, 10);
+  if (columns != 0) {
+    columnGradient(address(args, 0), columns, address(args, 2), N, I, O, begin, end, address(args, 9));
+    return;
+  }
   let o = begin;
-  if (size(args, 12) != 0 && columns == 0 && segments != 0) {
+  if (size(args, 10) != 0 && segments != 0) {
     for (; o + 64 <= end; o += 64) gradientPair(args, o);
   }
   for (; o < end; o += 32) {
     const panel = address(args, 0) + (<usize>(o * I) << 2);
     const dOut = address(args, 2) + (<usize>o << 2);
-    if (columns != 0) {
-      columnGradient(panel, columns, dOut, <usize>O << 2, N, I, end - o, rows);
-      continue;
-    }
     if (segments == 0) {
       listGradient(args, panel, dOut, end - o);
       continue;
