@@ -1,6 +1,6 @@
 /**
  * Builds what is missing or older than its source: dist/ by tsc and asc, data/mnist-10k.bin by its packer, and then what
- * contains those: the script of the command line, by esbuild, and the page, dist/web/, by Vite.
+ * contains those: the scripts of the command line, by esbuild, and the page, dist/web/, by Vite.
  *
  * `npm run build` runs it, and so does everything that needs a build: `npm install` and `npm ci` in a clone, `npm
  * pack`, and the tests. The script of an installation is called `postprepare`: npm takes `prepare` for one that has to
@@ -14,8 +14,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const kernels = 'matrix/wasm/kernels.wasm';
 const pixels = 'image/wasm/pixels.wasm';
-const script = 'cli/nn.cjs';
-const launch = 'cli/launch.cjs';
+const scripts = ['cli/nn.cjs', 'cli/predict.cjs', 'cli/launch.cjs'];
 const licences = 'cli/nn-licences.txt';
 /** In order: the Node modules, then those for browsers. Both emit identical portable modules. */
 const configs = ['tsconfig.json', 'tsconfig.browser.json'];
@@ -39,7 +38,7 @@ const commands = {
     ],
   ],
   data: [['node_modules/tsx/dist/cli.mjs', 'data/pack-mnist-10k.ts']],
-  script: [['node_modules/tsx/dist/cli.mjs', 'bundle.ts']],
+  scripts: [['node_modules/tsx/dist/cli.mjs', 'bundle.ts']],
   page: [['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']],
 } as const;
 
@@ -62,8 +61,8 @@ export default async function build(): Promise<void> {
 
   const products: (keyof typeof commands)[] = [];
   const compiled = modules.map((name) => `dist/${name}.js`);
-  const oldest = modified(`dist/${launch}`) === 0 ? launch : script;
-  if (isOlder(`dist/${oldest}`, ...compiled, 'bundle.ts', 'package-lock.json')) products.push('script');
+  const bundled = [...compiled, 'bundle.ts', 'package-lock.json'];
+  if (scripts.some((name) => isOlder(`dist/${name}`, ...bundled))) products.push('scripts');
   const parts = modules.filter((name) => !/^(cli|node)\//.test(name)).map((name) => `dist/${name}.js`);
   const page = filesIn('web').map((name) => `web/${name}`);
   if (isOlder('dist/web/index.html', ...page, ...parts, `dist/${kernels}`, 'models/digits.json'))
@@ -85,7 +84,7 @@ function filesIn(folder: string): string[] {
 
 /** Removes modules without a source, which would be packed, and could be imported by mistake. */
 function removeStrays(modules: ReadonlySet<string>): void {
-  const built = [kernels, pixels, script, launch, licences];
+  const built = [kernels, pixels, ...scripts, licences];
   for (const name of filesIn('dist')) {
     if (name.startsWith('web/') || built.includes(name)) continue;
     if (modules.has(name.replace(/(\.d\.ts|\.js)$/, ''))) continue;

@@ -66,6 +66,7 @@ describe('the tarball', () => {
       ...[
         'dist/image/wasm/pixels.wasm',
         'dist/cli/nn.cjs',
+        'dist/cli/predict.cjs',
         'dist/cli/launch.cjs',
         'dist/cli/nn-licences.txt',
       ],

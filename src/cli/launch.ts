@@ -1,6 +1,6 @@
 /**
- * Starts the command line from one script, dist/cli/nn.cjs (see bundle.ts), with the code that V8 compiled of it in an
- * earlier run. Loading the modules one by one, and compiling them, would take longer than recognizing a digit.
+ * Starts the command line from one script (see bundle.ts), with the code that V8 compiled of it in an earlier run.
+ * Loading the modules one by one, and compiling them, would take longer than recognizing a digit.
  *
  * Node's own compile cache, in the same folder of temporary files, is not in Node 20, and saves less.
  */
@@ -40,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (commandsThatCompute.has(command)) useWideVectors();
   // version and help need few modules; stack traces name modules only if modules are loaded
   const isBundled = /^[a-z]+$/.test(command) && !argv.includes('--debug');
-  const script = isBundled ? readScript() : null;
+  const script = isBundled ? readScript(command === 'predict' ? './predict.cjs' : './nn.cjs') : null;
   if (script === null) return (await import('./main.ts')).main(argv);
   const { run, keepCode } = script(command);
   await run(argv);
@@ -53,11 +53,11 @@ interface Started {
   readonly keepCode: () => void;
 }
 
-/** @returns null where there is no script, or this version of Node cannot run it with its code */
-function readScript(): ((command: string) => Started) | null {
+/** @returns null where there is no such script, or this version of Node cannot run it with its code */
+function readScript(name: string): ((command: string) => Started) | null {
   if (crc32 === undefined) return null;
   const sumOf = crc32;
-  const place = new URL('./nn.cjs', import.meta.url);
+  const place = new URL(name, import.meta.url);
   let bytes: Buffer;
   try {
     bytes = readFileSync(place);
@@ -86,7 +86,7 @@ function readScript(): ((command: string) => Started) | null {
       packageFiles,
     );
     const run = module.exports.main;
-    if (run === undefined) throw new Error('nn.cjs has no main');
+    if (run === undefined) throw new Error('the script has no main');
     const keepCode = (): void => {
       if (file === null || (found !== undefined && script.cachedDataRejected !== true)) return;
       keep(file, script.createCachedData(), sum);

@@ -30,10 +30,11 @@ export function decodeModel(bytes: Uint8Array, path: string): Model {
   return parseModel(decode(bytes), path);
 }
 
-/** Models by the SHA-256 of their files, in hex. */
+/** Models that were parsed before, by the name of their files' content. */
 export interface ParsedModels {
-  find(sha256: string): Model | undefined;
-  add(sha256: string, model: Model): void;
+  nameOf(path: string, bytes: Uint8Array): string;
+  find(name: string): Model | undefined;
+  add(name: string, model: Model): void;
 }
 
 /**
@@ -42,11 +43,11 @@ export interface ParsedModels {
  */
 export async function readModelOnce(path: string, parsed: ParsedModels): Promise<Model> {
   const bytes = await readBytes(path);
-  const sha256 = sha256Of(bytes);
-  const found = parsed.find(sha256);
+  const name = parsed.nameOf(path, bytes);
+  const found = parsed.find(name);
   if (found !== undefined) return found;
   const model = decodeModel(bytes, path);
-  parsed.add(sha256, model);
+  parsed.add(name, model);
   return model;
 }
 
