@@ -1,4 +1,4 @@
-// exp, log and tanh by the same sequence of operations as in ../../float32.ts, giving the same bits.
+// exp, log and tanh of four numbers, by the same sequence of operations as in ../../float32.ts, giving the same bits.
 
 const LOG2_E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
@@ -63,31 +63,30 @@ export function tanh4(x: v128): v128 {
 
 const SQRT_HALF: f32 = 0.70710678118654752440;
 
-/** Natural logarithm of a positive, normal x. */
-export function log(x: f32): f32 {
-  if (!(x > 0)) return x == 0 ? -<f32>Infinity : <f32>NaN;
-  if (x == <f32>Infinity) return x;
-  const bits = reinterpret<i32>(x);
-  let e: f32 = <f32>((bits >>> 23) - 126);
-  let m: f32 = reinterpret<f32>((bits & 0x007fffff) | 0x3f000000);
-  if (m < SQRT_HALF) {
-    e -= 1;
-    m = m + m - 1;
-  } else {
-    m = m - 1;
-  }
-  const square: f32 = m * m;
-  let p: f32 = 7.0376836292e-2;
-  p = p * m - 1.1514610310e-1;
-  p = p * m + 1.1676998740e-1;
-  p = p * m - 1.2420140846e-1;
-  p = p * m + 1.4249322787e-1;
-  p = p * m - 1.6668057665e-1;
-  p = p * m + 2.0000714765e-1;
-  p = p * m - 2.4999993993e-1;
-  p = p * m + 3.3333331174e-1;
-  let y: f32 = p * m * square;
-  y = y + e * LN2_LOW;
-  y = y - <f32>0.5 * square;
-  return m + y + e * LN2_HIGH;
+/** Natural logarithm of positive, normal numbers, in each lane. */
+export function log4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const power = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126));
+  const fraction = v128.or(v128.and(x, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000));
+  const small = f32x4.lt(fraction, f32x4.splat(SQRT_HALF));
+  const e = f32x4.sub(f32x4.convert_i32x4_s(power), v128.and(one, small));
+  const m = f32x4.sub(v128.bitselect(f32x4.add(fraction, fraction), fraction, small), one);
+  const square = f32x4.mul(m, m);
+  let p = f32x4.splat(7.0376836292e-2);
+  p = step(p, m, -1.1514610310e-1);
+  p = step(p, m, 1.1676998740e-1);
+  p = step(p, m, -1.2420140846e-1);
+  p = step(p, m, 1.4249322787e-1);
+  p = step(p, m, -1.6668057665e-1);
+  p = step(p, m, 2.0000714765e-1);
+  p = step(p, m, -2.4999993993e-1);
+  p = step(p, m, 3.3333331174e-1);
+  let y = f32x4.mul(f32x4.mul(p, m), square);
+  y = f32x4.add(y, f32x4.mul(e, f32x4.splat(LN2_LOW)));
+  y = f32x4.sub(y, f32x4.mul(f32x4.splat(0.5), square));
+  y = f32x4.add(f32x4.add(m, y), f32x4.mul(e, f32x4.splat(LN2_HIGH)));
+  const zero = f32x4.splat(0);
+  y = v128.bitselect(y, f32x4.splat(<f32>NaN), f32x4.gt(x, zero));
+  y = v128.bitselect(f32x4.splat(-<f32>Infinity), y, f32x4.eq(x, zero));
+  return v128.bitselect(x, y, f32x4.eq(x, f32x4.splat(<f32>Infinity)));
 }
