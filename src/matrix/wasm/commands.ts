@@ -61,19 +61,22 @@ export interface CompiledKernels {
 
 /**
  * Creates a thread's instance of the kernels on the memory that all threads share.
+ * @param spare the address of 32 bytes for this thread alone
  * @throws SystemError if the module is of another version, or not one of ours
  */
-export function instantiate(module: WasmModule, memory: WasmMemory): CompiledKernels {
+export function instantiate(module: WasmModule, memory: WasmMemory, spare: number): CompiledKernels {
   const { exports } = link(module, memory);
   const kernel = <T>(name: string): T => {
     if (typeof exports[name] === 'function') return exports[name] as T;
     throw misfit(module, `it has no ${name}`);
   };
-  return {
+  const compiled: CompiledKernels = {
     table: kernelNames.map((name) => kernel<CompiledKernel>(name)),
     compress: kernel('compress'),
     fillValues: kernel('fillValues'),
   };
+  kernel<(address: number) => void>('useSpare')(spare);
+  return compiled;
 }
 
 function link(module: WasmModule, memory: WasmMemory): { exports: Readonly<Record<string, unknown>> } {

@@ -33,9 +33,10 @@ export abstract class Engine {
       return;
     }
     this.#allocation = new Allocation(new Allocator(source.sharedMemory));
-    this.compiled = instantiate(source, this.#allocation.memory);
-    this.compiled.fillValues();
     this.control = this.#allocation.integers(phases.CONTROL_WORDS);
+    const spare = this.control.byteOffset + phases.spareOf(0);
+    this.compiled = instantiate(source, this.#allocation.memory, spare);
+    this.compiled.fillValues();
     this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => this.run(blocks));
   }
 

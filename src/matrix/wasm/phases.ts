@@ -35,7 +35,8 @@ export const SLEEPERS: number = 2 * LINE;
 export const FAILED: number = 3 * LINE; // the number of a worker that failed
 export const WAITING: number = 4 * LINE; // 1 while the main thread sleeps until DONE changes
 const WORK_ITEMS: number = 5 * LINE; // a line for each thread
-export const FUSED_GROUPS: number = WORK_ITEMS + MAX_THREADS * LINE; // for each: kind, extent, rows per block, first command, last
+const SPARE: number = WORK_ITEMS + MAX_THREADS * LINE; // a line for each thread, for its kernels
+export const FUSED_GROUPS: number = SPARE + MAX_THREADS * LINE; // for each: kind, extent, rows per block, first command, last
 export const FUSED_GROUP_WORDS = 8;
 export const BLOCKS: number = FUSED_GROUPS + MAX_FUSED_GROUPS * FUSED_GROUP_WORDS; // by work item: its fused group and its first row
 export const COMMANDS: number = BLOCKS + 2 * (MAX_BLOCKS + MAX_THREADS); // for each: kernel, next in its fused group, operands
@@ -45,6 +46,11 @@ export const CONTROL_WORDS: number = COMMANDS + MAX_COMMANDS * COMMAND_WORDS;
 
 export function workItemsOf(thread: number): number {
   return WORK_ITEMS + thread * LINE;
+}
+
+/** The byte offset of a thread's own line. */
+export function spareOf(thread: number): number {
+  return (SPARE + thread * LINE) * 4;
 }
 
 export function encodeWorkItems(generation: number, first: number, end: number): number {

@@ -55,6 +55,7 @@ export class SimdKernels extends SparseEngine implements Kernels {
       out.cols,
       w.width,
       kind,
+      this.wideVectors ? 1 : 0,
     ];
     this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
@@ -125,7 +126,16 @@ export class SimdKernels extends SparseEngine implements Kernels {
 
   weightGradient(...[dW, x, dOut]: KernelParameters<'weightGradient'>): void {
     checkShapes('weightGradient', dW, x, dOut);
-    const words = [addressOf(dW), addressOf(x), addressOf(dOut), x.rows, x.cols, dOut.cols, dW.width];
+    const words = [
+      addressOf(dW),
+      addressOf(x),
+      addressOf(dOut),
+      x.rows,
+      x.cols,
+      dOut.cols,
+      dW.width,
+      this.wideVectors ? 1 : 0,
+    ];
     this.schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
   }
 

@@ -35,21 +35,35 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
   if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
 }
 
+/** 32 bytes of this thread, for a pair of vectors of which only a part is stored. */
+let spare: usize = 0;
+
+/** Must be called before any other kernel. */
+export function useSpare(address: usize): void {
+  spare = address;
+}
+
 /**
  * Stores the first `count` of 8 lanes. Operations on adjacent vectors are written in pairs, and both loads before both
  * stores, so that V8 can compute a pair as one vector of 256 bits. The higher vector is stored first: in the other order,
- * the lower one is stored twice, alone and as half of the pair; see docs/matrix-core.md.
+ * the lower one is stored twice, alone and as half of the pair. Both halves have no other use: V8 would separate them in
+ * each iteration of the loop that computes them, and not after it. See docs/matrix-core.md.
  */
 // @ts-ignore: decorator
 @inline
 export function storePair(to: usize, low: v128, high: v128, count: i32): void {
-  if (count >= 8) {
-    v128.store(to, high, 16);
-    v128.store(to, low);
-    return;
+  const place = count >= 8 ? to : spare;
+  v128.store(place, high, 16);
+  v128.store(place, low);
+  if (count < 8) copyNumbers(to, spare, count);
+}
+
+/** Copies `count` numbers, four at a time. */
+export function copyNumbers(to: usize, from: usize, count: i32): void {
+  for (let k = 0; k < count; k += 4) {
+    const at = <usize>k << 2;
+    storeLanes(to + at, v128.load(from + at), count - k);
   }
-  storeLanes(to, low, count);
-  storeLanes(to + 16, high, count - 4);
 }
 
 /** Work on activations is partitioned by images (rows) or by units (columns). */

@@ -11,7 +11,7 @@
 // vertically adjacent windows are computed at a time, which share all rows of the image except the first and the last;
 // their sums take 12 registers, or 8 with at most 16 filters.
 
-import { address, size, storeLanes } from './arguments';
+import { address, copyNumbers, size } from './arguments';
 import { layOutTiles, runBytes, START, startsBytes, tile4x2, tile6, tile6x2, windowStarts } from './conv2d-list-tiles';
 import { append, ENTRY, nonZero, sumEntries32 } from './entries';
 
@@ -143,12 +143,5 @@ function convolve(args: usize, out: usize, spare: usize, panel: usize, bias: usi
         w -= stepBytes;
       }
     }
-  }
-}
-
-function copyNumbers(to: usize, from: usize, count: i32): void {
-  for (let k = 0; k < count; k += 4) {
-    const at = <usize>k << 2;
-    storeLanes(to + at, v128.load(from + at), count - k);
   }
 }

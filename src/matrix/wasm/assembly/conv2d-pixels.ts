@@ -11,7 +11,7 @@
 // The rows of the filters are processed one after another, each over all pixels: the terms of a window, or of a
 // filter, are still added in ascending order.
 
-import { address, size, storePair } from './arguments';
+import { address, copyNumbers, size } from './arguments';
 import { append, ENTRY, nonZero } from './entries';
 
 // A list entry: the offset in a row of the map where the windows that contain a pixel start, and the pixel.
@@ -118,7 +118,11 @@ function copyMap(args: usize, to: usize, map: usize, count: i32): void {
   for (let y = 0; y < size(args, ROWS); y++) {
     let from = map + <usize>y * rowBytes + margin;
     for (let x = 0; x < cols; x++) {
-      storePair(to, v128.load(from), v128.load(from, 16), count);
+      if (count >= 8) {
+        const low = v128.load(from);
+        v128.store(to, v128.load(from, 16), 16);
+        v128.store(to, low);
+      } else copyNumbers(to, from, count);
       to += outBytes;
       from += PLACE;
     }

@@ -6,8 +6,12 @@
 // V8 has 15 vector registers available and loads all operands of a loop body before computing: 8 + 2 + 4 fit.
 
 import { address, IMAGES, size, storeLanes, storePair } from './arguments';
+import { affine4x16, gradient4x16 } from './dense-pairs';
 
-/** args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, distributed by. */
+/**
+ * args: out, x, w (panels), b (0: sums start from zero), N, I, O, width of the panels, distributed by, whether vectors
+ * have 256 bits.
+ */
 export function affine(args: usize, begin: i32, end: i32): void {
   const I = size(args, 5);
   const O = size(args, 6);
@@ -20,12 +24,19 @@ export function affine(args: usize, begin: i32, end: i32): void {
   const xBytes = <usize>I << 2;
   const outBytes = <usize>O << 2;
   const wBytes = <usize>width << 2;
+  const panelBytes = width == 8 ? <usize>I * wBytes : 32; // from 8 columns to the next
   for (let o = byImages ? 0 : begin; o < lastColumn; o += 8) {
+    const isWide = size(args, 9) != 0 && o + 8 < lastColumn;
     const w = address(args, 2) + <usize>(o / width) * <usize>I * wBytes + (<usize>(o % width) << 2);
     const b = bias == 0 ? bias : bias + (<usize>o << 2);
     let x = address(args, 1) + <usize>firstImage * xBytes;
     let to = address(args, 0) + <usize>firstImage * outBytes + (<usize>o << 2);
     let n = firstImage;
+    for (; isWide && n + 4 <= lastImage; n += 4) {
+      affine4x16(to, outBytes, x, xBytes, w, panelBytes, wBytes, b, lastColumn - o);
+      x += xBytes << 2;
+      to += outBytes << 2;
+    }
     for (; n + 4 <= lastImage; n += 4) {
       affine4x8(to, outBytes, x, xBytes, w, wBytes, b, lastColumn - o);
       x += xBytes << 2;
@@ -33,9 +44,11 @@ export function affine(args: usize, begin: i32, end: i32): void {
     }
     for (; n < lastImage; n++) {
       affine1x8(to, x, xBytes, w, wBytes, b, lastColumn - o);
+      if (isWide) affine1x8(to + 32, x, xBytes, w + panelBytes, wBytes, b == 0 ? b : b + 32, lastColumn - o - 8);
       x += xBytes;
       to += outBytes;
     }
+    if (isWide) o += 8;
   }
 }
 
@@ -100,7 +113,7 @@ function affine1x8(to: usize, x: usize, xBytes: usize, w: usize, wBytes: usize, 
   storePair(to, c0, c1, count);
 }
 
-/** Rows begin to end. args: dW (panels), x, dOut, N, I, O, width of the panels. */
+/** Rows begin to end. args: dW (panels), x, dOut, N, I, O, width of the panels, whether vectors have 256 bits. */
 export function weightGradient(args: usize, begin: i32, end: i32): void {
   const N = size(args, 3);
   const I = size(args, 4);
@@ -109,12 +122,19 @@ export function weightGradient(args: usize, begin: i32, end: i32): void {
   const xBytes = <usize>I << 2;
   const dOutBytes = <usize>O << 2;
   const rowBytes = <usize>width << 2;
+  const panelBytes = width == 8 ? <usize>I * rowBytes : 32; // from 8 columns to the next
   for (let o = 0; o < O; o += 8) {
+    const isWide = size(args, 7) != 0 && o + 8 < O;
     const dOut = address(args, 2) + (<usize>o << 2);
     let to = address(args, 0) + <usize>(o / width) * <usize>I * rowBytes + (<usize>(o % width) << 2);
     to += <usize>begin * rowBytes;
     let x = address(args, 1) + (<usize>begin << 2);
     let i = begin;
+    for (; isWide && i + 4 <= end; i += 4) {
+      gradient4x16(to, panelBytes, rowBytes, x, xBytes, dOut, dOutBytes, N, O - o);
+      to += rowBytes << 2;
+      x += 16;
+    }
     for (; i + 4 <= end; i += 4) {
       gradient4x8(to, rowBytes, x, xBytes, dOut, dOutBytes, N, O - o);
       to += rowBytes << 2;
@@ -122,9 +142,11 @@ export function weightGradient(args: usize, begin: i32, end: i32): void {
     }
     for (; i < end; i++) {
       gradient1x8(to, x, xBytes, dOut, dOutBytes, N, O - o);
+      if (isWide) gradient1x8(to + panelBytes, x, xBytes, dOut + 32, dOutBytes, N, O - o - 8);
       to += rowBytes;
       x += 4;
     }
+    if (isWide) o += 8;
   }
 }
 

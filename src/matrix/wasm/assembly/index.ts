@@ -1,6 +1,7 @@
 // The kernels declared in ../../kernels.ts. WebAssembly SIMD without relaxed instructions: no fused multiply-add.
 
 export * from './activation';
+export { useSpare } from './arguments';
 export { augment } from './augment';
 export { listColumns } from './columns';
 export { conv2d } from './conv2d';
