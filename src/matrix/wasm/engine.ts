@@ -9,6 +9,7 @@ import * as phases from './phases.ts';
 import { Schedule } from './schedule.ts';
 import { SharedMatrix, SharedPanels } from './shared-matrix.ts';
 import { compressImages, listRows, recordRows } from './sparse-records.ts';
+import { clearUpperHalves } from './upper-halves.ts';
 import type { WasmModule } from './webassembly.ts';
 
 export abstract class Engine {
@@ -37,7 +38,10 @@ export abstract class Engine {
     const spare = this.control.byteOffset + phases.spareOf(0);
     this.compiled = instantiate(source, this.#allocation.memory, spare);
     this.compiled.fillValues();
-    this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => this.run(blocks));
+    this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => {
+      this.run(blocks);
+      if (this.wideVectors) clearUpperHalves();
+    });
   }
 
   protected get schedule(): Schedule {
