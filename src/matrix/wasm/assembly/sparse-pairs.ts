@@ -2,7 +2,7 @@
 // sums, or vectors of dOut, fit into registers of 256 bits only; with those of 128 bits, sparse.ts takes a panel at a time.
 
 import { address, size } from './arguments';
-import { BYTE_MASK, PASS, recordOf, VALUES, wordAt } from './records';
+import { BYTE_MASK, PASS, recordOf, SEGMENT, VALUES, wordAt } from './records';
 
 /** Columns o to o + 63, images first to before last. args: those of `sparseAffine`. */
 export function affinePair(args: usize, first: i32, last: i32, o: i32): void {
@@ -91,9 +91,13 @@ export function gradientPair(args: usize, o: i32): void {
   const segments = size(args, 7);
   const panel = address(args, 0) + (<usize>(o * I) << 2);
   const panelBytes = <usize>I << 7;
-  memory.fill(panel, 0, panelBytes << 1);
   for (let segment = 0; segment < segments; segment += PASS) {
     const stop = min(segment + PASS, segments);
+    const first = segment * SEGMENT;
+    const bytes = <usize>(min(stop * SEGMENT, I) - first) << 7;
+    const part = panel + (<usize>first << 7);
+    memory.fill(part, 0, bytes);
+    memory.fill(part + panelBytes, 0, bytes);
     for (let n = 0; n < N; n++) {
       const record = recordOf(address(args, 1), n);
       const dOut = address(args, 2) + (<usize>(n * O + o) << 2);
