@@ -58,7 +58,9 @@ const groups: readonly { name: string; net: string; on: readonly string[] }[] = 
 ];
 
 /** The products forward and backward, and the steps of Adam. */
-const JOINED = 31;
+const JOINED = 39;
+/** In no loop of a product: in those of Adam and of the augmentation. */
+const SEPARATED = 6;
 
 /** V8 of Node 24 and later may use vectors of 256 bits: with them, and without. */
 const vectors = [
@@ -108,18 +110,26 @@ function run(node: string, cwd: string, env: Environment, args: readonly string[
 }
 
 /**
- * In how many functions of the kernels V8 joins vectors: an innocent change of a loop can make it give up.
+ * In how many functions of the kernels V8 joins vectors: an innocent change of a loop can make it give up, or separate the
+ * halves again in each iteration.
  *
- * @throws Error if there are fewer than when this was written
+ * @throws Error if there are fewer than when this was written, or more are separated
  */
 function countJoined(node: string): number {
   const compile = `new WebAssembly.Module(fs.readFileSync(${JSON.stringify(kernels)}))`;
   const wholly = ['--no-liftoff', '--no-wasm-lazy-compilation', '--single-threaded'];
-  const flags = ['--experimental-wasm-revectorize', '--trace-wasm-revectorize', ...wholly];
+  const shown = ['--trace-wasm-revectorize', '--print-wasm-code'];
+  const flags = ['--experimental-wasm-revectorize', ...shown, ...wholly];
   const trace = execFileSync(node, [...flags, '-e', compile], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const joined = trace.match(/^Revec: Print.*: Decided? to vectorize, [1-9]/gm)?.length ?? 0;
-  if (joined >= JOINED) return joined;
-  throw new Error(`V8 joins vectors in ${joined} functions, not in ${JOINED}; does the processor have AVX2?`);
+  if (joined < JOINED) {
+    throw new Error(
+      `V8 joins vectors in ${joined} functions, not in ${JOINED}; does the processor have AVX2?`,
+    );
+  }
+  const separated = trace.match(/\bvextractf128\b/g)?.length ?? 0;
+  if (separated > SEPARATED) throw new Error(`V8 separates ${separated} vectors, not ${SEPARATED}`);
+  return joined;
 }
 
 /** Trains one epoch and evaluates. @returns the SHA-256 of the model file and of the output of the evaluation */
