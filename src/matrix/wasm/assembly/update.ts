@@ -64,7 +64,25 @@ function descend32(w: usize, dW: usize, lr: v128): void {
   v128.store(w, rest6, 96);
 }
 
-/** args: w, v, dW, chunk words, lr, momentum, decay. ahead: with Nesterov's look-ahead. */
+// @ts-ignore: decorator
+@inline
+function velocityOf(before: v128, g: v128, mu: v128): v128 {
+  return flush(f32x4.add(f32x4.mul(mu, before), g));
+}
+
+/** ahead: with Nesterov's look-ahead. */
+// @ts-ignore: decorator
+@inline
+function descend(old: v128, g: v128, velocity: v128, mu: v128, lr: v128, ahead: bool): v128 {
+  const step = ahead ? f32x4.add(g, f32x4.mul(mu, velocity)) : velocity;
+  return f32x4.sub(old, f32x4.mul(lr, step));
+}
+
+/**
+ * args: w, v, dW, chunk words, lr, momentum, decay.
+ *
+ * Where v and the gradient are zero, as for pixels without ink in recent batches, nothing changes.
+ */
 // @ts-ignore: decorator
 @inline
 function descendWithVelocity(args: usize, begin: i32, end: i32, ahead: bool): void {
@@ -76,23 +94,43 @@ function descendWithVelocity(args: usize, begin: i32, end: i32, ahead: bool): vo
   const decay = float(args, 9);
   const count = chunkLength(args, 3, begin, end);
   const bytes = <usize>count << 2;
-  let first = chunkStart(args, 3, begin);
-  const last = lastVector(first, count);
+  let at = chunkStart(args, 3, begin);
+  const last = lastVector(at, count);
   const wLast = v128.load(w + last);
   const vLast = v128.load(v + last);
   for (let chunk = 0; chunk < size(args, 3); chunk++) {
-    for (let at = first; at < first + bytes; at += 16) {
+    const stop = at + bytes;
+    const next = at + <usize>size(args, 4);
+    for (; at + 32 <= stop; at += 32) {
+      let g0 = v128.load(dW + at);
+      let g1 = v128.load(dW + at, 16);
+      const before0 = v128.load(v + at);
+      const before1 = v128.load(v + at, 16);
+      if (decay == 0 && !v128.any_true(v128.or(v128.or(g0, before0), v128.or(g1, before1)))) continue;
+      const old0 = v128.load(w + at);
+      const old1 = v128.load(w + at, 16);
+      if (decay != 0) {
+        g0 = f32x4.add(g0, f32x4.mul(f32x4.splat(decay), old0));
+        g1 = f32x4.add(g1, f32x4.mul(f32x4.splat(decay), old1));
+      }
+      const velocity0 = velocityOf(before0, g0, mu);
+      const velocity1 = velocityOf(before1, g1, mu);
+      const new0 = descend(old0, g0, velocity0, mu, lr, ahead);
+      const new1 = descend(old1, g1, velocity1, mu, lr, ahead);
+      v128.store(v + at, velocity1, 16);
+      v128.store(v + at, velocity0);
+      v128.store(w + at, new1, 16);
+      v128.store(w + at, new0);
+    }
+    for (; at < stop; at += 16) {
       let g = v128.load(dW + at);
-      const before = v128.load(v + at);
-      if (decay == 0 && !v128.any_true(v128.or(g, before))) continue; // pixels without ink in recent batches
       const old = v128.load(w + at);
       if (decay != 0) g = f32x4.add(g, f32x4.mul(f32x4.splat(decay), old));
-      const velocity = flush(f32x4.add(f32x4.mul(mu, before), g));
+      const velocity = velocityOf(v128.load(v + at), g, mu);
       v128.store(v + at, velocity);
-      const step = ahead ? f32x4.add(g, f32x4.mul(mu, velocity)) : velocity;
-      v128.store(w + at, f32x4.sub(old, f32x4.mul(lr, step)));
+      v128.store(w + at, descend(old, g, velocity, mu, lr, ahead));
     }
-    first += <usize>size(args, 4);
+    at = next;
   }
   putBack(w + last, wLast, count & 3);
   putBack(v + last, vLast, count & 3);
