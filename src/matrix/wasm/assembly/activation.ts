@@ -1,4 +1,4 @@
-// Activations, four elements at a time. A partial vector at the end of a row is computed in full and stored in part:
+// Activations, two vectors of four elements at a time. A partial vector at the end of a row is computed in full and stored in part:
 // what follows the row is read, but not used.
 
 import { address, float, IMAGES, size, storeLanes } from './arguments';
@@ -60,6 +60,13 @@ function each(kind: i32, args: usize, begin: i32, end: i32): void {
     const a = address(args, 1) + at;
     const b = address(args, 2) + at;
     let k = 0;
+    for (; k + 8 <= length; k += 8) {
+      const place = <usize>k << 2;
+      const first = apply(kind, v128.load(a + place), v128.load(b + place), slope);
+      const second = apply(kind, v128.load(a + place, 16), v128.load(b + place, 16), slope);
+      v128.store(out + place, second, 16);
+      v128.store(out + place, first);
+    }
     for (; k + 4 <= length; k += 4) {
       const place = <usize>k << 2;
       v128.store(out + place, apply(kind, v128.load(a + place), v128.load(b + place), slope));
