@@ -1,12 +1,12 @@
 /**
- * What kernels do otherwise where V8 may join vectors: products over pixels take two panels at once, gradients of wide
- * layers are sums over a batch by columns (`assembly/columns.ts`), and those of filters have wider tiles. Nothing of it needs such vectors, so that it is tested on
- * every machine.
+ * What kernels do otherwise where V8 may join vectors: products take two panels at once, gradients of wide layers are sums
+ * over a batch by columns (`assembly/columns.ts`), and those of filters have wider tiles. Nothing of it needs such vectors, so
+ * that it is tested on every machine.
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../../src/matrix/kernels.ts';
-import { SPARSE_PANEL } from '../../../src/matrix/matrix.ts';
+import { DENSE_PANEL, SPARSE_PANEL } from '../../../src/matrix/matrix.ts';
 import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
 import { ownRows } from '../../../src/matrix/wasm/sparse-records.ts';
 import { ThreadedKernels } from '../../../src/matrix/wasm/threaded-kernels.ts';
@@ -96,8 +96,55 @@ describe.each([1, 3])('gradients of wide layers, threads: %i', (threads) => {
       kernels.sparseWeightGradient(dW, x, dOut);
       kernels.finish();
       expectSameBits(`${rows} rows`, dW.copyOut(), oracle.weightGradient(rows, I, O, z.data, dOut.data));
+      expectSameBits(`out of ${rows}`, out.copyOut(), oracle.affine(rows, I, O, z.data, used(w), b.data));
     }
     expect(ownRows(x).columns).not.toBeNull();
+  });
+
+  test('of one batch for layers of several widths', () => {
+    const random = Random.stream(10);
+    const { x, dense } = batch(kernels, 6, 130, random);
+    for (const O of [512, 640, 544]) {
+      const dOut = filled(kernels, 6, O, random);
+      const dW = kernels.panels(130, O, SPARSE_PANEL);
+      kernels.sparseWeightGradient(dW, x, dOut);
+      kernels.finish();
+      expectSameBits(`${O}`, dW.copyOut(), oracle.weightGradient(6, 130, O, dense, dOut.data));
+    }
+  });
+});
+
+describe.each([1, 2, 3])('dense products, threads: %i', (threads) => {
+  let kernels: Kernels;
+  beforeAll(async () => {
+    kernels = await create(threads);
+  });
+  afterAll(() => kernels.close());
+
+  // a panel alone, a pair, a pair and one that is left over, and each with a last column that does not fill its panel
+  const widths = [7, 8, 9, 10, 16, 17, 23, 24, 40, 63, 64, 100];
+  test.each([
+    { width: DENSE_PANEL, N: 9, I: 33 },
+    { width: DENSE_PANEL, N: 3, I: 1 },
+    { width: SPARSE_PANEL, N: 8, I: 66 },
+    { width: SPARSE_PANEL, N: 1, I: 5 },
+  ])('have the same bits: panels of $width, N $N, I $I', ({ width, N, I }) => {
+    for (const O of widths) {
+      const random = Random.stream(11, width, N, O);
+      const x = filled(kernels, N, I, random);
+      const w = panels(kernels, { rows: I, cols: O }, width, random);
+      const [b, dOut] = [filled(kernels, 1, O, random), filled(kernels, N, O, random)];
+      const [out, product] = [kernels.matrix(N, O), kernels.matrix(N, O)];
+      const dW = kernels.panels(I, O, width);
+      kernels.affine(out, x, w, b);
+      kernels.matmul(product, x, w);
+      kernels.weightGradient(dW, x, dOut);
+      kernels.finish();
+      const zeros = new Float32Array(O);
+      expectSameBits(`out, ${O}`, out.copyOut(), oracle.affine(N, I, O, x.data, used(w), b.data));
+      expectSameBits(`product, ${O}`, product.copyOut(), oracle.affine(N, I, O, x.data, used(w), zeros));
+      expectSameBits(`dW, ${O}`, dW.copyOut(), oracle.weightGradient(N, I, O, x.data, dOut.data));
+    }
   });
 });
 
