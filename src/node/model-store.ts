@@ -32,7 +32,8 @@ export function decodeModel(bytes: Uint8Array, path: string): Model {
 
 /** Models that were parsed before, by the name of their files' content. */
 export interface ParsedModels {
-  nameOf(path: string, bytes: Uint8Array): string;
+  /** Undefined if it has been removed meanwhile. */
+  nameOf(path: string, bytes: Uint8Array): string | undefined;
   find(name: string): Model | undefined;
   add(name: string, model: Model): void;
 }
@@ -44,10 +45,10 @@ export interface ParsedModels {
 export async function readModelOnce(path: string, parsed: ParsedModels): Promise<Model> {
   const bytes = await readBytes(path);
   const name = parsed.nameOf(path, bytes);
-  const found = parsed.find(name);
+  const found = name === undefined ? undefined : parsed.find(name);
   if (found !== undefined) return found;
   const model = decodeModel(bytes, path);
-  parsed.add(name, model);
+  if (name !== undefined) parsed.add(name, model);
   return model;
 }
 

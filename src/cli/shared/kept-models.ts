@@ -18,7 +18,9 @@ const keptModels: ParsedModels = {
    * to 10.
    */
   nameOf(path, bytes) {
-    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (status === undefined) return undefined;
+    const { dev, ino, size, mtimeNs, ctimeNs } = status;
     return [dev, ino, size, mtimeNs, ctimeNs, crc32?.(bytes)].join('_');
   },
   find(name) {
