@@ -54,8 +54,10 @@ await build({
   define: { 'import.meta.url': 'moduleUrl' },
 });
 
-const folders = readdirSync(join(root, 'dist/cli'));
-const commandModules = folders.map((folder) => `./${folder}/command.js`);
+const folders = readdirSync(join(root, 'dist/cli'), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
+const commandModules = folders.map(({ name }) => `./${name}/command.js`);
 const metafile = await bundleCommands('nn.cjs', []);
 await bundleCommands(
   'predict.cjs',

@@ -7,7 +7,7 @@ import { crc32, forgetOldest, keep, keptFile, readKept } from '../../node/kept-f
 import { type ParsedModels, readModelOnce } from '../../node/model-store.ts';
 
 /** With a number that is raised when packed models change. */
-const PREFIX = 'model-2-';
+const PREFIX = 'model-1-';
 const MOST_KEPT = 8;
 const MOST_BYTES = 16 << 20;
 

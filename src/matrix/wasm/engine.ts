@@ -15,6 +15,8 @@ import type { WasmModule } from './webassembly.ts';
 export abstract class Engine {
   readonly threads: number;
   readonly wideVectors: boolean;
+  /** The same as an operand word. */
+  protected readonly wideWord: number;
   protected readonly compiled: CompiledKernels;
   protected readonly control: Int32Array;
   readonly #schedule: Schedule;
@@ -26,6 +28,7 @@ export abstract class Engine {
   constructor(source: WasmModule | Engine, threads: number) {
     this.threads = threads;
     this.wideVectors = source.wideVectors;
+    this.wideWord = source.wideVectors ? 1 : 0;
     if (source instanceof Engine) {
       this.compiled = source.compiled;
       this.control = source.control;

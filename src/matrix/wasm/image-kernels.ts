@@ -90,7 +90,7 @@ export abstract class ImageEngine extends UpdateEngine {
       addressOf(dOut),
       ...convolutionWords(windows, filters),
       ...this.#scratchWords(scratch, x.rows),
-      this.wideVectors ? 1 : 0,
+      this.wideWord,
     ];
     this.schedule.add(
       'conv2dPartialGradients',

@@ -55,7 +55,7 @@ export class SimdKernels extends SparseEngine implements Kernels {
       out.cols,
       w.width,
       kind,
-      this.wideVectors ? 1 : 0,
+      this.wideWord,
     ];
     this.schedule.add('affine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
@@ -134,7 +134,7 @@ export class SimdKernels extends SparseEngine implements Kernels {
       x.cols,
       dOut.cols,
       dW.width,
-      this.wideVectors ? 1 : 0,
+      this.wideWord,
     ];
     this.schedule.add('weightGradient', UNITS, dW.rows, [dW, WRITE_ROWS, x, COLS, dOut, WHOLE], words);
   }

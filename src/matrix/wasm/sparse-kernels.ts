@@ -107,7 +107,7 @@ export abstract class SparseEngine extends ImageEngine {
       w.width,
       segments,
       kind,
-      this.wideVectors ? 1 : 0,
+      this.wideWord,
     ];
     this.schedule.add('sparseAffine', kind, kind === UNITS ? out.cols : out.rows, uses, words);
   }
@@ -136,7 +136,7 @@ export abstract class SparseEngine extends ImageEngine {
       uses.push(columns, WHOLE, panels, WRITE_COLS);
       words.push(columns.address, panels.address);
     } else words.push(0, 0);
-    words.push(this.wideVectors ? 1 : 0);
+    words.push(this.wideWord);
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
   }
 

@@ -82,6 +82,7 @@ const PART_UNITS = 160;
 
 const partsOf = (cols: number): number => Math.max(1, Math.round(cols / PART_UNITS));
 
+/** Of an entry of a list or a column, as in assembly/entries.ts. */
 const ENTRY_BYTES = 8;
 
 /** The memory for a batch by columns. */

@@ -1,10 +1,10 @@
 /**
  * Clears the upper halves of the vector registers.
  *
- * V8 does not after WebAssembly with vectors of 256 bits (no `vzeroupper`; seen in 13.6 and 14.6). Until it is done, instructions
- * of the old encoding are slow on Intel's processors, and all of V8's interpreter and library has those: a loop over a
- * Float32Array that is not optimised takes 16 times as long. Node has no function for it, but its checks of text are
- * compiled for AVX, and do it before they return. That takes 30 ns.
+ * V8 does not after WebAssembly with vectors of 256 bits (no `vzeroupper`; seen in 13.6 and 14.6). Until it is done,
+ * instructions of the old encoding are slow on Intel's processors, and all of V8's interpreter and library has those: a
+ * loop over a Float32Array that is not optimised takes 16 times as long. Node has no function for it, but its checks of
+ * text are compiled for AVX, and do it before they return. That takes 30 ns.
  */
 
 interface NodeProcess {

@@ -1,5 +1,5 @@
-// Activations, two vectors of four elements at a time. A partial vector at the end of a row is computed in full and stored in part:
-// what follows the row is read, but not used.
+// Activations, two vectors of four elements at a time. A partial vector at the end of a row is computed in full and stored
+// in part: what follows the row is read, but not used.
 
 import { address, float, IMAGES, size, storeLanes } from './arguments';
 import { sigmoid4, tanh4 } from './float32';

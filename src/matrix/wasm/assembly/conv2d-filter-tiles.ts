@@ -171,11 +171,11 @@ export function tile5x2(
     b = term(b, scale, from, 16);
     a = term(a, scale, from, 0);
   }
-  storeRow(to, a, b, count);
-  storeRow(to + toBytes, c, d, count);
-  storeRow(to + 2 * toBytes, e, f, count);
-  storeRow(to + 3 * toBytes, g, h, count);
-  storeRow(to + 4 * toBytes, i, j, count);
+  storePair(to, a, b, count);
+  storePair(to + toBytes, c, d, count);
+  storePair(to + 2 * toBytes, e, f, count);
+  storePair(to + 3 * toBytes, g, h, count);
+  storePair(to + 4 * toBytes, i, j, count);
 }
 
 export function tile3x2(
@@ -206,13 +206,7 @@ export function tile3x2(
     b = term(b, scale, from, 16);
     a = term(a, scale, from, 0);
   }
-  storeRow(to, a, b, count);
-  storeRow(to + toBytes, c, d, count);
-  storeRow(to + 2 * toBytes, e, f, count);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeRow(to: usize, low: v128, high: v128, count: i32): void {
-  storePair(to, low, high, count);
+  storePair(to, a, b, count);
+  storePair(to + toBytes, c, d, count);
+  storePair(to + 2 * toBytes, e, f, count);
 }
