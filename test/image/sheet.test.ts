@@ -95,6 +95,33 @@ describe('a sheet on a table', () => {
   });
 });
 
+test('the quick test whether there may be a sheet leaves out none of the smallest and most uneven ones', () => {
+  const found = [0, 0, 0, 0, 0]; // by the number of edges
+  for (let n = 0; n < 400; n++) {
+    const random = Random.stream(n, 'sheets');
+    const [width, height] = [32 + random.below(33), 32 + random.below(33)];
+    const [table, sheet, mostMarks] = n % 2 === 0 ? [60, 200, 0.36] : [210, 120, 0.16];
+    const nearTable = 0.25 * sheet + 0.75 * table;
+    const marks = mostMarks * random.uniform();
+    const margin = (side: number) => Math.round((0.22 + 0.03 * random.uniform()) * side);
+    const [left, right] = [margin(width), width - margin(width)];
+    const [top, bottom] = [margin(height), height - margin(height)];
+    const lean = random.uniform() / 25;
+    const brightness = (x: number, y: number): number => {
+      if (x < left + lean * y || x >= right || y < top || y >= bottom) return table;
+      const isInner = y > top + 3 && y < bottom - 3 && x > left + 5 && x < right - 3;
+      if (isInner && random.uniform() < marks) return table;
+      return isInner ? sheet + (nearTable - sheet) * random.uniform() : sheet;
+    };
+    const data = new Float32Array(width * height);
+    for (let y = 0, s = 0; y < height; y++) {
+      for (let x = 0; x < width; x++, s++) data[s] = brightness(x, y) + 4 * random.uniform();
+    }
+    found[findEdges({ width, height, data }).length]++;
+  }
+  expect(found).toEqual([331, 0, 0, 8, 61]); // as without it
+});
+
 describe('nothing is cut off', () => {
   test('from clean paper, squared paper and soft shadows', async () => {
     for (const effects of [

@@ -1,7 +1,7 @@
 import type { Plane } from '../image.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { pixelKernels } from '../wasm/pixel-kernels.ts';
-import { type Candidate, CONTRAST, findLines } from './lines.ts';
+import { boundAt, type Candidate, CONTRAST, findLines, leastSheet, SMALLEST } from './lines.ts';
 import { depthAt, inwards, placeOf, type SheetEdge, type Strip, sides } from './squares.ts';
 
 /** An edge must be visible along at least this fraction of the image's side. */
@@ -29,16 +29,6 @@ const MARKS_IF_PLAIN = 0.1;
 const MARKS_IF_AROUND = 0.5;
 const AROUND = 3;
 
-/**
- * At least this fraction of the sheet differs from the table by a quarter of the step at the edge. A dark table
- * resembles paper in shadow; on a light table, a thick digit resembles a sheet with holes.
- */
-const SHEET_ON_DARK = 0.65;
-const SHEET_ON_LIGHT = 0.85;
-
-/** A sheet covers at least this fraction of the image; a thick digit with straight sides covers less. */
-const SMALLEST = 0.25;
-
 /** A line along an edge is darker than the sheet by this fraction, this many squares further in, along most of it. */
 const OUTLINE = 0.02;
 const BESIDE = 3;
@@ -46,6 +36,7 @@ const MOST_OUTLINED = 0.6;
 
 const edgeMemory = new ScratchMemory();
 const profileMemory = new ScratchMemory();
+const depthMemory = new ScratchMemory();
 
 /**
  * The edges of a sheet that does not fill the image, on a table that is entirely darker or entirely lighter.
@@ -86,8 +77,7 @@ function doubtOf(one: Candidate, all: readonly Candidate[], squares: Plane, boxe
   if (profile.places < one.strip.length * SHORTEST) return 2;
   if (profile.steps < profile.places * UNBROKEN[all.length]) return 2 - profile.steps / profile.places;
   if (profile.table < profile.beyond * TABLE_FRACTION) return 1 - profile.table / profile.beyond;
-  const leastSheet = one.sign > 0 ? SHEET_ON_DARK : SHEET_ON_LIGHT;
-  if (sheetFraction(all, squares, one.sign, profile.bound) < leastSheet) return 0.2;
+  if (sheetFraction(all, squares, one.sign, profile.bound) < leastSheet(one.sign)) return 0.2;
   if (boxes && one.sign < 0 && isOutlined(one)) return 0.15;
   const ifPlain = all.length >= AROUND ? MARKS_IF_AROUND : MARKS_IF_PLAIN;
   const mostMarks = profile.contrast > PLAIN ? ifPlain : MARKS;
@@ -120,7 +110,7 @@ function scanEdge(one: Candidate, all: readonly Candidate[], squares: Plane): Ed
     steps++;
     contrast += step;
     const inner = strip.at(r, d + 2);
-    bound += 0.25 * inner + 0.75 * strip.at(r, Math.max(0, d - 2));
+    bound += boundAt(strip.at(r, Math.max(0, d - 2)), inner);
     for (let out = 0; out < d - 1; out++) {
       const value = strip.at(r, out);
       beyond++;
@@ -146,11 +136,12 @@ function edgesOf(all: readonly Candidate[]): Float64Array {
 function sheetFraction(all: readonly Candidate[], squares: Plane, sign: number, bound: number): number {
   const drawn = edgesOf(all);
   const counts = profileMemory.doubles(2);
-  const kernels = pixelKernels(squares.data, drawn, counts);
+  const depths = depthMemory.doubles(2 * squares.width);
+  const kernels = pixelKernels(squares.data, drawn, depths, counts);
   if (kernels !== undefined) {
     const { width, height, data } = squares;
     const place = [data.byteOffset, width, height, drawn.byteOffset, all.length] as const;
-    kernels.countSheet(...place, sign, bound, counts.byteOffset);
+    kernels.countSheet(...place, sign, bound, depths.byteOffset, counts.byteOffset);
     return counts[0] < SMALLEST * data.length ? 0 : counts[1] / counts[0];
   }
   let inside = 0;

@@ -1,5 +1,6 @@
 import type { Plane } from '../image.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { sumAbove } from '../raster/sum-above.ts';
 import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import { type SheetEdge, type Side, Strip, sides } from './squares.ts';
 import { strongestLine } from './strongest-line.ts';
@@ -17,6 +18,18 @@ const WIDE = 4;
 /** Minimum number of positions with a step, as a fraction of the side. */
 const LEAST_PLACES = 0.26;
 
+/** A sheet covers at least this fraction of the image; a thick digit with straight sides covers less. */
+export const SMALLEST = 0.25;
+
+/** Differences of rounding between two ways to compute the same brightness or number. */
+const ROUNDING = 1e-6;
+
+/**
+ * At least this fraction of the sheet differs from a darker (`sign` 1) or lighter table by a quarter of the step at the
+ * edge. A dark table resembles paper in shadow; on a light table, a thick digit resembles a sheet with holes.
+ */
+export const leastSheet = (sign: number): number => (sign > 0 ? 0.65 : 0.85);
+
 /** A candidate for an edge of the sheet. */
 export interface Candidate {
   readonly edge: SheetEdge;
@@ -32,24 +45,46 @@ export interface Candidate {
 
 /** By side; for a darker and for a lighter table. */
 const stepMemories = sides.map(() => [new ScratchMemory(), new ScratchMemory()] as const);
-const placeMemory = new ScratchMemory();
+const foundMemory = new ScratchMemory();
 
 /**
  * For each side the line that most clearly bounds a darker or a lighter table, if there is one; the clearest first. Valid
  * until the next call.
  */
 export function findLines(squares: Plane): Candidate[] {
-  return sides
-    .flatMap((side, n) => {
-      const strip = new Strip(squares, side);
-      return findSteps(strip, stepMemories[n]).flatMap((steps) => findLine(strip, side, steps) ?? []);
-    })
+  const found = sides.flatMap((side, n) => {
+    const strip = new Strip(squares, side);
+    return findSteps(strip, stepMemories[n])
+      .filter(({ places }) => places >= strip.length * LEAST_PLACES)
+      .map((steps) => ({ strip, side, steps }));
+  });
+  // most images have no edge, which saves the search
+  if (
+    !mayHoldSheet(
+      squares,
+      found.map(({ steps }) => steps),
+    )
+  )
+    return [];
+  return found
+    .flatMap(({ strip, side, steps }) => findLine(strip, side, steps) ?? [])
     .sort((a, b) => b.score - a.score);
 }
 
+/** Whether a sheet of the least size is possible, whichever of these differences are its edges. */
+function mayHoldSheet(squares: Plane, found: readonly Steps[]): boolean {
+  return ([1, -1] as const).some((sign) => {
+    const bounds = found.filter((steps) => steps.sign === sign).map(({ bound }) => bound);
+    if (bounds.length === 0) return false;
+    const bound = sign > 0 ? Math.min(...bounds) - ROUNDING : Math.max(...bounds) + ROUNDING;
+    const { count: brighter } = sumAbove(squares, bound);
+    const sheet = sign > 0 ? brighter : squares.data.length - brighter;
+    return sheet >= leastSheet(sign) * SMALLEST * squares.data.length - ROUNDING;
+  });
+}
+
 function findLine(strip: Strip, side: Side, found: Steps): Candidate | undefined {
-  const { sign, steps, deepest, places } = found;
-  if (places < strip.length * LEAST_PLACES) return undefined; // most images have no edge
+  const { sign, steps, deepest } = found;
   const best = strongestLine(steps, strip.length, deepest);
   if (best === undefined) return undefined;
   const { from, to, score } = best;
@@ -60,6 +95,8 @@ function findLine(strip: Strip, side: Side, found: Steps): Candidate | undefined
 interface Steps extends Pick<Candidate, 'sign' | 'steps' | 'deepest'> {
   /** Positions along the side with an edge at any depth. */
   places: number;
+  /** Between table and sheet, at one of these positions: the least for a darker table, the greatest for a lighter one. */
+  bound: number;
 }
 
 /** The differences for a darker and for a lighter table. */
@@ -72,14 +109,15 @@ function findSteps(strip: Strip, memories: readonly [ScratchMemory, ScratchMemor
     steps: memories[n].floats(size),
     deepest,
     places: 0,
+    bound: sign * Number.POSITIVE_INFINITY,
   }));
-  const places = placeMemory.integers(2);
-  const kernels = pixelKernels(strip.data, darker.steps, lighter.steps, places);
+  const found = foundMemory.doubles(4);
+  const kernels = pixelKernels(strip.data, darker.steps, lighter.steps, found);
   if (kernels !== undefined) {
     const { data, start, along, inward, length } = strip;
-    const outputs = [darker.steps, lighter.steps, places].map(({ byteOffset }) => byteOffset);
+    const outputs = [darker.steps, lighter.steps, found].map(({ byteOffset }) => byteOffset);
     kernels.findSteps(data.byteOffset + 4 * start, along, inward, length, deepest, ...outputs);
-    [darker.places, lighter.places] = places;
+    [darker.places, lighter.places, darker.bound, lighter.bound] = found;
     return [darker, lighter];
   }
   darker.steps.fill(0);
@@ -96,11 +134,13 @@ function findSteps(strip: Strip, memories: readonly [ScratchMemory, ScratchMemor
         const step = stepAt(inwards, d, 1, outer, inner);
         if (step === 0) continue;
         darker.steps[at + d] = step;
+        for (const bound of boundsNear(inwards, d, deepest)) darker.bound = Math.min(darker.bound, bound);
         isDarker = true;
       } else if (inner < outer) {
         const step = stepAt(inwards, d, -1, outer, inner);
         if (step === 0) continue;
         lighter.steps[at + d] = step;
+        for (const bound of boundsNear(inwards, d, deepest)) lighter.bound = Math.max(lighter.bound, bound);
         isLighter = true;
       }
     }
@@ -108,6 +148,18 @@ function findSteps(strip: Strip, memories: readonly [ScratchMemory, ScratchMemor
     if (isLighter) lighter.places++;
   }
   return [darker, lighter];
+}
+
+/** A brightness closer to the table than to the sheet, next to an edge at this depth of a line inwards. */
+export function boundAt(table: number, sheet: number): number {
+  return 0.25 * sheet + 0.75 * table;
+}
+
+/** The bounds for lines that may follow an edge at depth `d`: they are a square further out or in at most. */
+function boundsNear(inwards: Float32Array, d: number, deepest: number): number[] {
+  return [d - 1, d, d + 1]
+    .filter((near) => near >= 1 && near <= deepest)
+    .map((near) => boundAt(inwards[Math.max(0, near - 2)], inwards[near + 2]));
 }
 
 /** The difference at one depth of a line inwards; 0 if no edge can be there. */

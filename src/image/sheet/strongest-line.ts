@@ -73,7 +73,7 @@ function searchCompiled(
 ): ScoredLine | null | undefined {
   const most = Math.ceil((depths + lean) / BLOCK + 1) * Math.ceil((2 * lean) / BLOCK + 3);
   const scores = scoreMemory.doubles(steps.length);
-  const windows = windowMemory.doubles(length * (depths + WINDOW));
+  const windows = windowMemory.doubles((length + 1) * (depths + WINDOW + 2));
   const blocks = blockMemory.doubles(2 * most);
   const line = lineMemory.doubles(3);
   const kernels = pixelKernels(steps, scores, windows, blocks, line);

@@ -1,6 +1,7 @@
 // Edges of a sheet on a table; see ../../sheet/lines.ts and ../../sheet/edges.ts. Values are the brightness of squares.
 
 const CONTRAST: f64 = 0.12;
+const NEARLY: f64 = 0.119;
 const SHARP: f64 = 0.6;
 const WIDE: isize = 4;
 const MARK: f64 = 0.15;
@@ -13,7 +14,8 @@ function value(at: usize): f64 {
 
 /**
  * The differences at all positions where an edge may be, for a darker table and for a lighter one: `length` rows of
- * `deepest` + 1 values each. Writes the number of rows with a difference, of both.
+ * `deepest` + 1 values each. Writes four doubles: the number of rows with a difference, of both, and the least and the greatest
+ * brightness between table and sheet.
  *
  * @param start the address of the first value; the next one along the side is `along` values away, that inwards `inward`
  */
@@ -25,7 +27,7 @@ export function findSteps(
   deepest: i32,
   darker: usize,
   lighter: usize,
-  places: usize,
+  found: usize,
 ): void {
   const inwards = <isize>inward << 2;
   const bytes = <usize>(length * (deepest + 1)) << 2;
@@ -33,48 +35,71 @@ export function findSteps(
   memory.fill(lighter, 0, bytes);
   let darkerPlaces = 0;
   let lighterPlaces = 0;
+  let darkerBound: f64 = Infinity;
+  let lighterBound: f64 = -Infinity;
   for (let r = 0; r < length; r++) {
     const line = start + ((<isize>r * along) << 2);
     const row = <usize>(r * (deepest + 1)) << 2;
     let isDarker = 0;
     let isLighter = 0;
+    const frame = value(line); // table as well
+    let beyond = frame;
+    let before = frame;
+    let here = value(line + inwards);
+    let after = value(line + 2 * inwards);
     for (let d = 1; d <= deepest; d++) {
       const at = line + <isize>d * inwards;
-      const outer = (value(at - inwards) + value(d < 2 ? line : at - 2 * inwards)) / 2;
-      const inner = (value(at + inwards) + value(at + 2 * inwards)) / 2;
-      if (inner == outer) continue;
+      const outer = (before + beyond) / 2;
+      const close = after - before;
+      beyond = before;
+      before = here;
+      here = after;
+      after = value(at + 2 * inwards);
+      const inner = (here + after) / 2;
+      // most places are left before the division, which decides
+      if (Math.abs(inner - outer) < NEARLY * (inner + outer + 1)) continue;
       const sign: f64 = inner > outer ? 1 : -1;
       const step = (sign * (inner - outer)) / (inner + outer + 1);
       if (step < CONTRAST) continue;
-      const frame = value(line); // table as well
       if (sign * (inner - frame) < (CONTRAST / 2) * (inner + frame)) continue;
       const wide = sign * (value(at + WIDE * inwards) - value(<isize>d < WIDE ? line : at - WIDE * inwards));
-      const close = sign * (value(at + inwards) - value(at - inwards));
-      if (!(close > SHARP * wide)) continue;
+      if (!(sign * close > SHARP * wide)) continue;
       store<f32>((inner > outer ? darker : lighter) + row + (<usize>d << 2), <f32>step);
+      for (let near = max(1, d - 1), last = min(deepest, d + 1); near <= last; near++) {
+        const sheet = value(line + <isize>(near + 2) * inwards);
+        const bound = 0.25 * sheet + 0.75 * value(line + <isize>max(0, near - 2) * inwards);
+        if (inner > outer) darkerBound = min(darkerBound, bound);
+        else lighterBound = max(lighterBound, bound);
+      }
       if (inner > outer) isDarker = 1;
       else isLighter = 1;
     }
     darkerPlaces += isDarker;
     lighterPlaces += isLighter;
   }
-  store<i32>(places, darkerPlaces);
-  store<i32>(places, lighterPlaces, 4);
+  store<f64>(found, <f64>darkerPlaces);
+  store<f64>(found, <f64>lighterPlaces, 8);
+  store<f64>(found, darkerBound, 16);
+  store<f64>(found, lighterBound, 24);
 }
 
 /** The bytes of an edge: its side (left, right, top, bottom) and its depths at both ends, as doubles. */
 const EDGE: usize = 24;
+
+/** The depth of an edge at a position along its side, which has `length` squares. */
+// @ts-ignore: decorator
+@inline
+function depthOf(edge: usize, along: i32, length: i32): f64 {
+  const from = load<f64>(edge, 8);
+  return from + ((load<f64>(edge, 16) - from) * <f64>along) / <f64>max(1, length - 1);
+}
 
 /** How far a position is inwards from an edge. */
 // @ts-ignore: decorator
 @inline
 function inwardsOf(edge: usize, x: i32, y: i32, width: i32, height: i32): f64 {
   const side = <i32>load<f64>(edge);
-  const from = load<f64>(edge, 8);
-  const rise = load<f64>(edge, 16) - from;
-  const isUpright = side < 2;
-  const along = <f64>(isUpright ? y : x);
-  const depth = from + (rise * along) / <f64>max(1, (isUpright ? height : width) - 1);
+  const depth = side < 2 ? depthOf(edge, y, height) : depthOf(edge, x, width);
   if (side == 0) return <f64>x - depth;
   if (side == 1) return <f64>(width - 1 - x) - depth;
   return side == 2 ? <f64>y - depth : <f64>(height - 1 - y) - depth;
@@ -177,7 +202,11 @@ function isMark(
   return value(line + <isize>min(last, depth + reach) * inward) > limit;
 }
 
-/** The number of squares within all edges, and of those on the sheet's side of `bound`: two doubles. */
+/**
+ * The number of squares within all edges, and of those on the sheet's side of `bound`: two doubles.
+ *
+ * @param depths room for two rows of as many doubles as there are columns
+ */
 export function countSheet(
   squares: usize,
   width: i32,
@@ -186,19 +215,44 @@ export function countSheet(
   count: i32,
   sign: f64,
   bound: f64,
+  depths: usize,
   to: usize,
 ): void {
+  const next = depths + (<usize>width << 3);
+  let left: usize = 0;
+  let right: usize = 0;
+  for (let x = 0; x < width; x++) {
+    store<f64>(depths + (<usize>x << 3), -Infinity);
+    store<f64>(next + (<usize>x << 3), -Infinity);
+  }
+  for (let n = 0; n < count; n++) {
+    const edge = edges + <usize>n * EDGE;
+    const side = <i32>load<f64>(edge);
+    if (side == 0) left = edge;
+    else if (side == 1) right = edge;
+    else {
+      const row = side == 2 ? depths : next;
+      for (let x = 0; x < width; x++) store<f64>(row + (<usize>x << 3), depthOf(edge, x, width));
+    }
+  }
   let inside = 0;
   let sheet = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, squares += 4) {
-      let isBeyond = false;
-      for (let n = 0; n < count && !isBeyond; n++) {
-        isBeyond = inwardsOf(edges + <usize>n * EDGE, x, y, width, height) < 1;
-      }
-      if (isBeyond) continue;
-      inside++;
-      if (sign * (value(squares) - bound) > 0) sheet++;
+  for (let y = 0; y < height; y++, squares += <usize>width << 2) {
+    let first = 0;
+    let end = width;
+    if (left != 0) {
+      const depth = depthOf(left, y, height);
+      while (first < end && <f64>first - depth < 1) first++;
+    }
+    if (right != 0) {
+      const depth = depthOf(right, y, height);
+      while (end > first && <f64>(width - end) - depth < 1) end--;
+    }
+    for (let x = first; x < end; x++) {
+      const at = <usize>x << 3;
+      const isBeyond = <f64>y - load<f64>(depths + at) < 1 || <f64>(height - 1 - y) - load<f64>(next + at) < 1;
+      inside += <i32>!isBeyond;
+      sheet += <i32>!isBeyond & <i32>(sign * (value(squares + (<usize>x << 2)) - bound) > 0);
     }
   }
   store<f64>(to, <f64>inside);
