@@ -2,8 +2,8 @@ import { checkChoice, checkOptions, optionNames } from '../check-options.ts';
 import { type Box, checkImage, cropPlane, type Plane, type RasterImage } from './image.ts';
 import { removeOutlines, removeRoundOutlines } from './outlines/remove-outlines.ts';
 import { flattenAlpha } from './paper/alpha.ts';
-import { type BackgroundEstimate, subtractBackground } from './paper/background.ts';
-import { hasCleanPaper, haveCleanPaper, wholeLevels } from './paper/clean-paper.ts';
+import { type BackgroundEstimate, inkByBrightness, subtractBackground } from './paper/background.ts';
+import { hasCleanPaper, haveCleanPaper, levelsOfBytes, wholeLevels } from './paper/clean-paper.ts';
 import { contrastPlane, withoutColour } from './paper/colour.ts';
 import { inkComponents } from './paper/ink-components.ts';
 import { type Levels, lowThreshold, measureLevels } from './paper/levels.ts';
@@ -112,7 +112,6 @@ const brightnessMemory = new ScratchMemory();
 const shrunkenMemory = new ScratchMemory();
 const invertedMemory = new ScratchMemory();
 const inkMemory = new ScratchMemory();
-const clearedMemory = new ScratchMemory();
 
 /** @throws UsageError for an unknown option, value or step */
 export function checkDigitOptions(options: DigitOptions): void {
@@ -156,8 +155,9 @@ export function readPage(
       ? shrunken
       : cropPlane(shrunken, inner);
   const invert = options.invert ?? 'auto';
+  const bytes = brightness === full && paper.channels === 1 ? paper.data : undefined;
   const reading =
-    invert === 'auto' ? readLikelier(brightness, steps) : readInk(brightness, invert === 'yes', steps);
+    invert === 'auto' ? readLikelier(brightness, steps, bytes) : readInk(brightness, invert === 'yes', steps);
   const { ink, levels } = reading;
   const components = reading.components ?? (levels && inkComponents(ink, levels));
   const origin = { shrunk, left: inner.x, top: inner.y, sheet: sheet?.box ?? null };
@@ -173,10 +173,14 @@ function besideKernels(picture: RasterImage): RasterImage {
   return { ...picture, data };
 }
 
-/** The polarity suggested by brightness; in case of doubt, the one whose result looks more like ink. */
-function readLikelier(brightness: Plane, steps: PageSteps): Reading {
-  const { lightOnDark, strength, doubt } = findPolarity(brightness);
-  if (isClean(brightness)) return readInk(brightness, lightOnDark, steps);
+/**
+ * The polarity suggested by brightness; in case of doubt, the one whose result looks more like ink.
+ * @param bytes the same as `brightness`, if it consists of bytes
+ */
+function readLikelier(brightness: Plane, steps: PageSteps, bytes: RasterImage['data'] | undefined): Reading {
+  const counts = bytes === undefined ? wholeLevels(brightness) : levelsOfBytes(bytes);
+  const { lightOnDark, strength, doubt } = findPolarity(brightness, counts);
+  if (isClean(brightness, counts)) return readInk(brightness, lightOnDark, steps, steps.lines, counts);
   const withDoubt = (reading: Reading): Reading => {
     const { ink, levels } = reading;
     const isWorthwhile = levels === undefined || !isNoise(ink, lowThreshold(levels));
@@ -195,26 +199,40 @@ function readLikelier(brightness: Plane, steps: PageSteps): Reading {
 }
 
 /** Whether the paper is clean with either polarity, so that no shadow can mislead the decision by brightness. */
-function isClean(brightness: Plane): boolean {
-  const levels = wholeLevels(brightness);
+function isClean(brightness: Plane, levels: Int32Array | undefined): boolean {
   if (levels !== undefined) return haveCleanPaper(levels) || haveCleanPaper(levels.slice().reverse());
   return hasCleanPaper(brightness) || hasCleanPaper(invertBrightness(brightness));
 }
 
-/** @param inverted whether light or dark pixels are ink */
-function readInk(brightness: Plane, inverted: boolean, steps: PageSteps, frames = steps.lines): Reading {
+/**
+ * @param inverted whether light or dark pixels are ink
+ * @param frames whether to remove frames
+ * @param counts the number of pixels of each brightness, if that is known and each is a whole number
+ */
+function readInk(
+  brightness: Plane,
+  inverted: boolean,
+  steps: PageSteps,
+  frames = steps.lines,
+  counts?: Int32Array,
+): Reading {
   const ink = { ...brightness, data: inkMemory.floats(brightness.data.length) };
-  subtractBackground(inverted ? invertBrightness(brightness) : brightness, steps.background, ink);
-  const levels = measureLevels(ink);
+  const counted = counts && (inverted ? counts.slice().reverse() : counts.slice()); // their memory is reused
+  const darkInk = inverted ? invertBrightness(brightness) : brightness;
+  const { paper } = subtractBackground(darkInk, steps.background, ink);
+  const isCounted = counted !== undefined && paper !== undefined;
+  const levels = measureLevels(
+    ink,
+    isCounted ? { values: inkByBrightness(paper), counts: counted } : undefined,
+  );
   if (levels === undefined || !steps.lines) return { ink, levels, inverted, lines: 0, cells: [], rows: [] };
   const round = removeRoundOutlines(ink, withAllPens(levels));
   if (frames) {
     // before the background is estimated again: next to a frame, paper seems darker than it is
-    const cleared = { ...brightness, data: clearedMemory.floats(brightness.data.length) };
-    cleared.data.set(brightness.data);
     const least = (steps.background === 'fine' ? FAINT_RULES : 1) * lowThreshold(levels);
-    const { count, cells, rows } = removeFrames(cleared, ink, least, levels.floor, inverted);
-    if (count > 0) {
+    const removed = removeFrames(brightness, ink, least, levels.floor, inverted);
+    if (removed !== undefined) {
+      const { cleared, count, cells, rows } = removed;
       const reading = readInk(cleared, inverted, steps, false);
       return { ...reading, lines: reading.lines + count, cells, rows };
     }

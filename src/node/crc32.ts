@@ -1,4 +1,9 @@
-/** The checksum of PNG chunks (PNG specification, annex D), four bytes at a time. Node has its own only since 20.15. */
+/**
+ * The checksum of PNG chunks (PNG specification, annex D). Node has its own since 20.15, which is six times as fast; before,
+ * four bytes at a time.
+ */
+import zlib from 'node:zlib';
+
 const POLYNOMIAL = 0xedb88320;
 
 /** tables[k][b]: the contribution of byte b to the checksum if k more bytes follow it. */
@@ -22,6 +27,10 @@ function makeTables(): Int32Array[] {
 
 /** CRC-32 of bytes[start] to before bytes[end]; from 0 to 2^32 - 1. */
 export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
+  return 'crc32' in zlib ? zlib.crc32(bytes.subarray(start, end)) : plainCrc32(bytes, start, end);
+}
+
+export function plainCrc32(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
   const [t0, t1, t2, t3] = tables as readonly [Int32Array, Int32Array, Int32Array, Int32Array];
   let sum = -1;
   let i = start;

@@ -1,12 +1,22 @@
 /** Thickens or thins strokes: grey dilation and erosion by a disc. */
 
-import { createPlane, type Plane } from '../image.ts';
+import type { Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
+
+const sourceMemory = new ScratchMemory();
+const grownMemory = new ScratchMemory();
+const downMemory = new ScratchMemory();
+const paddedMemory = new ScratchMemory();
+const largestMemory = new ScratchMemory();
+const shiftMemory = new ScratchMemory();
+const fadeMemory = new ScratchMemory();
 
 export function growStroke(ink: Plane, radius: number): Plane;
 export function growStroke(ink: Plane, radius: number, least: number): Plane | undefined;
 /**
  * Thickens strokes by `radius` pixels on each side (thins if negative): the maximum (minimum) within a disc with a
- * soft rim of one pixel, so that fractions of a pixel count.
+ * soft rim of one pixel, so that fractions of a pixel count. The result is valid until the next call.
  *
  * @param ink 0 to 1
  * @param least minimum sum of the resulting ink: returns undefined if it is found early that less will remain
@@ -15,9 +25,11 @@ export function growStroke(ink: Plane, radius: number, least = 0): Plane | undef
   const { width, height } = ink;
   const thin = radius < 0;
   const size = Math.abs(radius);
+  const source = sourceMemory.floats(ink.data.length);
   // thinning ink is thickening its complement
-  const source = thin ? ink.data.map((value) => 1 - value) : ink.data;
-  const out = createPlane(width, height);
+  if (thin) for (let p = 0; p < source.length; p++) source[p] = 1 - ink.data[p];
+  else source.set(ink.data);
+  const out = grownMemory.plane(width, height);
   const values = out.data;
   values.set(source);
   raiseNearFull(values, source, width, height, size);
@@ -40,7 +52,13 @@ function raiseNearFull(
   size: number,
 ): void {
   const far = Math.ceil(size) + 1;
-  const down = new Int32Array(width * height).fill(far);
+  const down = downMemory.integers(width * height);
+  const kernels = pixelKernels(values, source, down);
+  if (kernels !== undefined) {
+    kernels.raiseNearFull(values.byteOffset, source.byteOffset, width, height, size, down.byteOffset);
+    return;
+  }
+  down.fill(far);
   for (let p = 0; p < down.length; p++) {
     if (source[p] === 1) down[p] = 0;
     else if (p >= width && down[p - width] < far) down[p] = down[p - width] + 1;
@@ -80,11 +98,23 @@ function raiseAll(
   height: number,
   size: number,
 ): void {
-  const open = indicesBelowOne(values);
-  if (open.length === 0) return;
   const reach = Math.ceil(size);
   const across = width + 2 * reach;
-  const padded = new Float32Array(across * (height + 2 * reach)).fill(Number.NEGATIVE_INFINITY);
+  const area = across * (height + 2 * reach);
+  const padded = paddedMemory.floats(area + 4);
+  const largest = largestMemory.floats(area + 4);
+  const { shifts, fades } = rimOf(size, reach, across);
+  const full = downMemory.integers(values.length);
+  const kernels = pixelKernels(values, source, full, padded, largest, shifts, fades);
+  if (kernels !== undefined) {
+    const planes = [values.byteOffset, source.byteOffset, width, height, size] as const;
+    const scratch = [full, padded, largest, shifts, fades].map(({ byteOffset }) => byteOffset);
+    kernels.raiseAll(...planes, ...scratch, fades.length);
+    return;
+  }
+  const open = indicesBelowOne(values);
+  if (open.length === 0) return;
+  padded.fill(Number.NEGATIVE_INFINITY);
   const start = reach * across + reach;
   for (let y = 0; y < height; y++) {
     padded.set(source.subarray(y * width, (y + 1) * width), start + y * across);
@@ -92,7 +122,7 @@ function raiseAll(
   const at = open.map((p) => start + Math.floor(p / width) * across + (p % width));
 
   // rows of the disc are longer towards the middle: the maxima of a row extend those of the previous one
-  const largest = padded.slice();
+  largest.set(padded);
   let half = 0;
   for (let v = reach; v >= 0; v--) {
     if (v > size) continue;
@@ -106,7 +136,6 @@ function raiseAll(
     }
   }
 
-  const { shifts, fades } = rimOf(size, reach, across);
   if (fades.length === 0) return;
   for (let n = 0; n < open.length; n++) {
     const p = open[n];
@@ -150,10 +179,10 @@ function rimOf(size: number, reach: number, across: number): { shifts: Int32Arra
     }
   }
   rim.sort((a, b) => a.fade - b.fade);
-  return {
-    shifts: Int32Array.from(rim, ({ shift }) => shift),
-    fades: Float64Array.from(rim, ({ fade }) => fade),
-  };
+  const shifts = shiftMemory.integers(rim.length);
+  const fades = fadeMemory.doubles(rim.length);
+  for (const [k, { shift, fade }] of rim.entries()) [shifts[k], fades[k]] = [shift, fade];
+  return { shifts, fades };
 }
 
 /** The maximum of a pixel and its eight neighbours. */

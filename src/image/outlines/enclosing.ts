@@ -75,16 +75,22 @@ export function findEnclosing(
   });
 }
 
-/** The components that are closed and convex, whatever they enclose. */
+/** The components around their own middle. */
+export function findRings(largest: readonly Labelled[], { labels }: Components, size: Size): Labelled[] {
+  return largest
+    .slice(0, MOST_OUTLINES)
+    .filter(({ part, label }) => isAround(label, part, part, labels, size));
+}
+
+/** Those of them that are closed and convex, whatever they enclose. */
 export function findClosed(
-  largest: readonly Labelled[],
+  rings: readonly Labelled[],
   { labels }: Components,
   size: Size,
 ): (Labelled & { readonly outline: Outline })[] {
   let pixels = MOST_PIXELS * size.width * size.height;
-  return largest.slice(0, MOST_OUTLINES).flatMap((each) => {
+  return rings.flatMap((each) => {
     const { part, label } = each;
-    if (!isAround(label, part, part, labels, size)) return []; // the quickest test
     pixels -= part.width * part.height;
     if (pixels < 0) return [];
     const outline = outlineOf(label, part, labels, size.width);

@@ -18,15 +18,21 @@ export function eraseOutline(
     labels[y * width + x] === label &&
     (outline === undefined ||
       outline.band[(y - outline.box.y) * outline.box.width + x - outline.box.x] === 1);
-  for (let y = part.y; y < part.y + part.height; y++) {
-    for (let x = part.x; x < part.x + part.width; x++) {
-      if (!isOwn(x, y)) continue;
-      for (let row = Math.max(0, y - RIM); row <= Math.min(height - 1, y + RIM); row++) {
-        for (let column = Math.max(0, x - RIM); column <= Math.min(width - 1, x + RIM); column++) {
-          const p = row * width + column;
-          if (labels[p] === 0 || isOwn(column, row)) data[p] = Math.min(data[p], paper);
-        }
+  const isBeside = (x: number, y: number): boolean => {
+    for (let row = Math.max(0, y - RIM); row <= Math.min(height - 1, y + RIM); row++) {
+      for (let column = Math.max(0, x - RIM); column <= Math.min(width - 1, x + RIM); column++) {
+        if (isOwn(column, row)) return true;
       }
+    }
+    return false;
+  };
+  const right = Math.min(width, part.x + part.width + RIM);
+  const bottom = Math.min(height, part.y + part.height + RIM);
+  for (let y = Math.max(0, part.y - RIM); y < bottom; y++) {
+    for (let x = Math.max(0, part.x - RIM); x < right; x++) {
+      const p = y * width + x;
+      if (!(data[p] > paper)) continue;
+      if (labels[p] === 0 ? isBeside(x, y) : isOwn(x, y)) data[p] = paper;
     }
   }
 }

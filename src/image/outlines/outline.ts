@@ -3,6 +3,8 @@
 import type { Box } from '../image.ts';
 import type { Component } from '../raster/connected-components.ts';
 import { Moments } from '../raster/moments.ts';
+import { upperMedian } from '../raster/upper-median.ts';
+import { bandOf, markOutside, measureDistances, ownPixels, type Shape, spanOf, UNIT } from './shape.ts';
 
 /**
  * An outline is convex: the ink and what it surrounds fill this fraction of their convex hull. Less is enough for boxes,
@@ -19,10 +21,6 @@ const MIDDLE = 0.6;
 
 /** What is further from the outside than this many times the usual thickness, plus a pixel, is other ink. */
 const THICK = 1.12;
-
-/** Distances are in thirds of a pixel: 3 to a neighbour, 4 to a diagonal one (G. Borgefors, 1986). */
-const UNIT = 3;
-const DIAGONAL = 4;
 
 /** Ink inside an outline: minimum height relative to it, and fraction that is nearer to the middle than to the outline. */
 const HIGH = 0.35;
@@ -68,26 +66,28 @@ export function outlineOf(
   stride: number,
 ): Outline | undefined {
   const { filled, hull } = spanOf(label, part, labels, stride);
-  if (filled < CONVEX_BOX * hull) return undefined; // most digits, without looking inside
+  // most digits, without looking inside: they are open, or what they may surround is too small
+  if (filled < CONVEX_BOX * hull || filled - part.area < ROOMY * filled) return undefined;
   const box = { x: part.x - 1, y: part.y - 1, width: part.width + 2, height: part.height + 2 };
   const shape = { ...box, own: ownPixels(label, part, labels, stride) };
-  const distances = markOutside(shape);
-  const { solid, holes } = countInside(shape, distances);
+  const { distances, solid } = markOutside(shape);
+  const holes = solid - part.area;
   const isBox = solid >= RECTANGULAR * part.width * part.height;
   if (holes < ROOMY * solid || solid < (isBox ? CONVEX_BOX : CONVEX) * hull) return undefined;
   const corners = cornersOf(part, label, labels, stride);
-  if (!hasInnerInk(shape)) return { box, band: shape.own, isBox, corners, rest: 0, isTouched: false };
+  if (!hasInnerInk(shape)) {
+    return { box, band: shape.own.slice(), isBox, corners, rest: 0, isTouched: false };
+  }
   measureDistances(shape, distances);
   const most = (THICK * usualThickness(shape) + 1) * UNIT;
-  const band = shape.own.map((own, p) => (own === 1 && distances[p] <= most ? 1 : 0));
-  const ring = band.reduce((sum, own) => sum + own, 0);
+  const { band, ring, deepest } = bandOf(shape, distances, most);
   return {
     box,
     band,
     isBox,
     corners,
     rest: 1 - ring / part.area,
-    isTouched: isTouched(shape, distances, most, isBox),
+    isTouched: ring < part.area && isTouched(shape, distances, most, deepest, isBox),
   };
 }
 
@@ -112,123 +112,6 @@ export function cornersOf(
     }
   }
   return corners;
-}
-
-interface Shape extends Box {
-  /** 1 where the component is. */
-  readonly own: Uint8Array;
-}
-
-function ownPixels(label: number, part: Component, labels: Int32Array, stride: number): Uint8Array {
-  const width = part.width + 2;
-  const own = new Uint8Array(width * (part.height + 2));
-  for (let y = 0; y < part.height; y++) {
-    const from = (part.y + y) * stride + part.x;
-    const to = (y + 1) * width + 1;
-    for (let x = 0; x < part.width; x++) if (labels[from + x] === label) own[to + x] = 1;
-  }
-  return own;
-}
-
-/** 0 for the paper outside of the component, and more than any distance for all else. */
-function markOutside({ own, width, height }: Shape): Int32Array {
-  const distances = new Int32Array(own.length).fill(width * height * DIAGONAL);
-  const stack = new Int32Array(own.length);
-  let count = 0;
-  const reach = (p: number): void => {
-    if (own[p] === 1 || distances[p] === 0) return;
-    distances[p] = 0;
-    stack[count++] = p;
-  };
-  reach(0); // the rim is paper
-  while (count > 0) {
-    const p = stack[--count];
-    const x = p % width;
-    if (x > 0) reach(p - 1);
-    if (x < width - 1) reach(p + 1);
-    if (p >= width) reach(p - width);
-    if (p < own.length - width) reach(p + width);
-  }
-  return distances;
-}
-
-/** Replaces each distance by that from the paper outside. */
-function measureDistances({ width, height }: Shape, distances: Int32Array): void {
-  for (let y = 1; y < height - 1; y++) {
-    for (let p = y * width + 1; p < (y + 1) * width - 1; p++) {
-      const above = Math.min(distances[p - width - 1], distances[p - width + 1]) + DIAGONAL;
-      distances[p] = Math.min(distances[p], above, Math.min(distances[p - 1], distances[p - width]) + UNIT);
-    }
-  }
-  for (let y = height - 2; y > 0; y--) {
-    for (let p = (y + 1) * width - 2; p > y * width; p--) {
-      const below = Math.min(distances[p + width - 1], distances[p + width + 1]) + DIAGONAL;
-      distances[p] = Math.min(distances[p], below, Math.min(distances[p + 1], distances[p + width]) + UNIT);
-    }
-  }
-}
-
-/** The number of pixels that are not outside, and those of them that are not ink of the component. */
-function countInside({ own }: Shape, distances: Int32Array): { solid: number; holes: number } {
-  let solid = 0;
-  let ink = 0;
-  for (let p = 0; p < own.length; p++) {
-    if (distances[p] > 0) solid++;
-    ink += own[p];
-  }
-  return { solid, holes: solid - ink };
-}
-
-/**
- * The number of pixels between the first and the last of each row, of which the component and its holes are part, and
- * the area of its convex hull.
- */
-function spanOf(
-  label: number,
-  { x, y, width, height }: Box,
-  labels: Int32Array,
-  stride: number,
-): { filled: number; hull: number } {
-  const lefts = new Int32Array(height);
-  const rights = new Int32Array(height);
-  let filled = 0;
-  for (let row = 0; row < height; row++) {
-    const start = (y + row) * stride + x;
-    let first = 0;
-    while (labels[start + first] !== label) first++;
-    let last = width;
-    while (labels[start + last - 1] !== label) last--;
-    filled += last - first;
-    lefts[row] = first;
-    rights[row] = -last;
-  }
-  return { filled, hull: -areaBeside(rights) - areaBeside(lefts) };
-}
-
-/**
- * The area between the y axis and the lower convex hull of a side, which has one x for each row (A. M. Andrew's monotone
- * chain, 1979): the smallest x's that are convex.
- */
-function areaBeside(side: Int32Array): number {
-  const count = 2 * side.length; // each row has two corners
-  const hull = new Int32Array(count);
-  let top = 0;
-  const xOf = (corner: number): number => side[corner >> 1];
-  const yOf = (corner: number): number => (corner + 1) >> 1;
-  for (let corner = 0; corner < count; corner++) {
-    while (top > 1) {
-      const [a, b] = [hull[top - 2], hull[top - 1]];
-      const turn = (xOf(b) - xOf(a)) * (yOf(corner) - yOf(a)) - (yOf(b) - yOf(a)) * (xOf(corner) - xOf(a));
-      if (turn < 0) break;
-      top--;
-    }
-    hull[top++] = corner;
-  }
-  let twice = 0;
-  for (let k = 1; k < top; k++) {
-    twice += (xOf(hull[k - 1]) + xOf(hull[k])) * (yOf(hull[k]) - yOf(hull[k - 1]));
-  }
-  return twice / 2;
 }
 
 /** Whether any ink of a component is in the inner half of its box: an empty outline has none there. */
@@ -258,8 +141,7 @@ function usualThickness({ own, width, height }: Shape): number {
     run(x, width, height);
     run((height - 1) * width + x, -width, height);
   }
-  lengths.sort((a, b) => a - b);
-  return lengths[lengths.length >> 1];
+  return upperMedian(Float32Array.from(lengths));
 }
 
 /** Whether the ink further from the outside than `most` may be a digit: it is high, and not just a thicker side. */
@@ -267,9 +149,9 @@ function isTouched(
   { own, width, height }: Shape,
   distances: Int32Array,
   most: number,
+  deepest: number,
   isBox: boolean,
 ): boolean {
-  const deepest = distances.reduce((largest, distance) => Math.max(largest, distance), 0);
   const rest = new Moments();
   let deep = 0;
   let rows = 0;

@@ -9,8 +9,8 @@ import { type Levels, lowThreshold, measureLevels } from '../paper/levels.ts';
 import type { Components } from '../raster/connected-components.ts';
 import { isNoise } from '../raster/noise.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
-import { isAround } from './around.ts';
-import { bySize, findClosed, findEnclosing, type Labelled, MOST_OUTLINES } from './enclosing.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
+import { bySize, findClosed, findEnclosing, findRings, type Labelled } from './enclosing.ts';
 import { eraseOutline } from './erase-outline.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
@@ -85,7 +85,8 @@ export function removeOutlines(
   marks: Marks = findMarks(ink, levels),
 ): { readonly outlines: number; readonly components?: Components } {
   const { components, largest, enclosing } = marks;
-  const closed = findClosed(largest, components, ink).filter(
+  const rings = findRings(largest, components, ink);
+  const closed = findClosed(rings, components, ink).filter(
     ({ label }) => !enclosing.some((other) => other.label === label),
   );
   const found: readonly Labelled[] = [
@@ -96,7 +97,7 @@ export function removeOutlines(
     for (const outline of found) eraseOutline(ink, components, levels, outline);
     return { outlines: found.length };
   }
-  const lower = levelsInside(largest, components, ink, levels);
+  const lower = levelsInside(rings, components, ink, levels);
   if (lower === undefined) return { outlines: 0, components };
   const fainter = inkComponents(ink, lower);
   const around = findEnclosing(bySize(fainter), fainter, ink, lower);
@@ -111,15 +112,12 @@ export function removeOutlines(
  * printed boxes.
  */
 function levelsInside(
-  largest: readonly Labelled[],
+  rings: readonly Labelled[],
   components: Components,
   ink: Plane,
   levels: Levels,
 ): Levels | undefined {
-  const outlines = largest
-    .slice(0, MOST_OUTLINES)
-    .filter(({ part, label }) => isAround(label, part, part, components.labels, ink))
-    .filter((outline) => holdsFaintInk(outline, components, ink, levels.floor));
+  const outlines = rings.filter((outline) => holdsFaintInk(outline, components, ink, levels.floor));
   if (outlines.length === 0) return undefined;
   const rest = { ...ink, data: restMemory.floats(ink.data.length) };
   rest.data.set(ink.data);
@@ -138,6 +136,12 @@ function holdsFaintInk(
 ): boolean {
   const { width, data } = ink;
   const edge = Math.ceil(EDGE * Math.min(part.width, part.height)) + EDGE_PIXELS;
+  const kernels = pixelKernels(data, labels);
+  if (kernels !== undefined) {
+    const place = [part.x + edge, part.y + edge, part.width - 2 * edge, part.height - 2 * edge] as const;
+    const planes = [data.byteOffset, labels.byteOffset, width] as const;
+    return kernels.holdsFaintInk(...planes, ...place, label, edge, floor, FAINT_PIXELS) === 1;
+  }
   let count = 0;
   for (let y = part.y + edge; y < part.y + part.height - edge; y++) {
     for (let p = y * width + part.x + edge; p < y * width + part.x + part.width - edge; p++) {

@@ -64,7 +64,8 @@ function lowerTilted(paper: Plane, squares: Plane, reach: number, across: number
 function isEven({ data }: Plane): boolean {
   let darkest = Infinity;
   let lightest = -Infinity;
-  for (const value of data) {
+  for (let p = 0; p < data.length; p++) {
+    const value = data[p];
     if (value < darkest) darkest = value;
     if (value > lightest) lightest = value;
   }

@@ -11,6 +11,11 @@ const WIDEST_STROKE = 1 / 3;
 /** How the brightness of paper is estimated: one for all of it, or by squares. */
 export type BackgroundEstimate = 'even' | 'coarse' | 'fine';
 
+/** The ink of an image, 0 paper, 1 black, and the brightness of its paper, if that is even. */
+export interface InkOnPaper extends Plane {
+  readonly paper?: number;
+}
+
 interface Squares {
   /** Number of squares along the longer side, each with one estimate. */
   readonly count: number;
@@ -49,7 +54,7 @@ export function subtractBackground(
   brightness: Plane,
   estimate: BackgroundEstimate = 'coarse',
   out: Plane = createPlane(brightness.width, brightness.height),
-): Plane {
+): InkOnPaper {
   const { width, height, data } = brightness;
   const ink = out.data;
   if (estimate === 'even' || (Math.max(width, height) <= TINY && hasCleanPaper(brightness))) {
@@ -66,10 +71,23 @@ export function subtractBackground(
   const reach = Math.max(1, Math.round(widest / 2));
   const ground = smooth(estimateBackground(squares, reach), groundMemory);
 
-  if (isConstant(ground)) divideByConstant(ink, data, ground.data[0]);
-  else divideByPaper(ink, data, width, height, ground, side);
-  return out;
+  if (!isConstant(ground)) {
+    divideByPaper(ink, data, width, height, ground, side);
+    return out;
+  }
+  const paper = ground.data[0];
+  divideByConstant(ink, data, paper);
+  return { ...out, paper };
 }
+
+/** The ink of pixels of each brightness from 0 to 255 on paper of even brightness. */
+export function inkByBrightness(paper: number): Float32Array {
+  const ink = new Float32Array(256);
+  for (let brightness = 0; brightness < ink.length; brightness++) ink[brightness] = inkOn(paper, brightness);
+  return ink;
+}
+
+const inkOn = (paper: number, brightness: number): number => (paper - brightness) / (paper + DARK);
 
 /** Ink relative to paper of uniform brightness. */
 function divideByConstant(ink: Float32Array, data: Float32Array, paper: number): void {
@@ -81,7 +99,7 @@ function divideByConstant(ink: Float32Array, data: Float32Array, paper: number):
   for (let p = 0; p < data.length; ) {
     // on clean paper many pixels are equal, and division is slow
     const value = data[p];
-    const fraction = (paper - value) / (paper + DARK);
+    const fraction = inkOn(paper, value);
     do ink[p++] = fraction;
     while (p < data.length && data[p] === value);
   }

@@ -67,6 +67,18 @@ export function wholeLevels(brightness: Plane): Int32Array | undefined {
   return histogram;
 }
 
+/** The number of bytes of each value, until the next call of this function or the one before it. */
+export function levelsOfBytes(bytes: Uint8Array | Uint8ClampedArray): Int32Array {
+  const histogram = levelMemory.integers(256);
+  const kernels = pixelKernels(bytes, histogram);
+  if (kernels !== undefined) kernels.countBytes(bytes.byteOffset, bytes.length, histogram.byteOffset);
+  else {
+    histogram.fill(0);
+    for (let p = 0; p < bytes.length; p++) histogram[bytes[p]]++;
+  }
+  return histogram;
+}
+
 /** The same as `hasCleanPaper`, from the number of pixels of each brightness. */
 export function haveCleanPaper(levels: Int32Array): boolean {
   const total = levels.reduce((sum, count) => sum + count, 0);

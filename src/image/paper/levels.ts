@@ -39,17 +39,26 @@ const FAINTEST = 0.055;
 
 const histogramMemory = new ScratchMemory();
 
+/** The ink of an image with few different values. */
+export interface CountedInk {
+  /** The values, and how many pixels have each. */
+  readonly values: Float32Array;
+  readonly counts: Int32Array;
+}
+
 /**
  * Measures paper, its grain, and the threshold for ink.
  *
  * Noise is measured below the mode of paper, where there is no ink. The threshold is Otsu's (1979), restricted to
  * pixels that are not paper: over all pixels it would separate paper from paper if the digit is small. Undefined if
  * nothing stands out from the paper.
+ *
+ * @param counted the same ink, if its values have been counted
  */
-export function measureLevels(ink: Plane): Levels | undefined {
+export function measureLevels(ink: Plane, counted?: CountedInk): Levels | undefined {
   const step = Math.max(1, Math.floor(ink.data.length / SAMPLES) | 1); // odd, so that samples do not fall into the same columns
   const samples = Math.ceil(ink.data.length / step);
-  const histogram = countLevels(ink, step);
+  const histogram = counted !== undefined && step === 1 ? binsOf(counted) : countLevels(ink, step);
 
   // paper is the fullest bin in the lower half of the range
   const top = quantileBin(histogram, samples * 0.998);
@@ -85,7 +94,14 @@ export function measureLevels(ink: Plane): Levels | undefined {
   return { paper, noise, floor, threshold, dark, strongest: levelOf(top) };
 }
 
-/** The number of sampled pixels in each bin, until the next call. */
+/** The number of pixels in each bin, until the next call of this function or the next one. */
+function binsOf({ values, counts }: CountedInk): Int32Array {
+  const histogram = histogramMemory.integers(BINS).fill(0);
+  for (let n = 0; n < values.length; n++) if (counts[n] > 0) histogram[binOf(values[n])] += counts[n];
+  return histogram;
+}
+
+/** The number of sampled pixels in each bin. */
 function countLevels(ink: Plane, step: number): Int32Array {
   const { data } = ink;
   const histogram = histogramMemory.integers(BINS);

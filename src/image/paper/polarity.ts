@@ -85,11 +85,12 @@ export interface InkFound {
  * light.
  *
  * @param brightness 0 to 255
+ * @param levels the number of pixels of each brightness, if that is known and each is a whole number
  */
-export function findPolarity(brightness: Plane): Polarity {
+export function findPolarity(brightness: Plane, levels?: Int32Array): Polarity {
   const side = Math.max(1, Math.floor(Math.max(brightness.width, brightness.height) / SQUARES));
   const squares = shrinkByMean(brightness, side, squareMemory);
-  const { frame, corners } = frameSigns(squares);
+  const { frame, corners } = frameSigns(squares, side === 1 && levels ? levels : countLevels(squares));
   let sum = FRAME * frame + CORNERS * corners;
   let open = NARROW_AT_MOST; // bound on the contribution of signs not yet computed
   const signs: number[] = [];
@@ -145,12 +146,15 @@ function narrowSign(brightness: Plane, reach: number): number {
   return dark + light > 0 ? (light - dark) / (light + dark) : 0;
 }
 
-/** @param brightness 0 to 255 */
-function frameSigns(brightness: Plane): FrameSigns {
+/**
+ * @param brightness 0 to 255
+ * @param levels the number of pixels of each brightness, rounded down
+ */
+function frameSigns(brightness: Plane, levels: Int32Array): FrameSigns {
   const { width, height } = brightness;
   // a small digit on clean paper has fewer pixels than the usual fraction
-  let [dark, light] = extremes(brightness, EXTREME);
-  if (light - dark < CLEAR) [dark, light] = extremes(brightness, 0);
+  let [dark, light] = extremes(levels, EXTREME * width * height);
+  if (light - dark < CLEAR) [dark, light] = extremes(levels, 0);
   if (!(light > dark)) return { frame: 0, corners: 0 };
   const corner = Math.max(1, Math.round(Math.min(width, height) / 10));
   const [frame, corners] = frameSums(brightness, corner, dark, light);
@@ -194,15 +198,12 @@ function frameSums(
   return [frame, corners];
 }
 
-/** The brightness quantiles at both ends. */
-function extremes(brightness: Plane, fraction: number): readonly [number, number] {
-  const { data } = brightness;
-  const histogram = countLevels(brightness);
-  const limit = data.length * fraction;
+/** The brightness at both ends that more than `limit` pixels reach. */
+function extremes(levels: Int32Array, limit: number): readonly [number, number] {
   let dark = 0;
-  for (let below = histogram[0]; below <= limit && dark < 255; ) below += histogram[++dark];
+  for (let below = levels[0]; below <= limit && dark < 255; ) below += levels[++dark];
   let light = 255;
-  for (let above = histogram[255]; above <= limit && light > 0; ) above += histogram[--light];
+  for (let above = levels[255]; above <= limit && light > 0; ) above += levels[--light];
   return [dark, light];
 }
 

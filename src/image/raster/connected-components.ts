@@ -101,8 +101,16 @@ function labelled(
   if (pixelKernels(masses) === undefined) return undefined;
   kernels.markParts(ink, width, height, row, start, end, parent, own, label, masses.byteOffset, count);
   return Array.from({ length: count }, (_, n) => {
-    const [area, left, right, top, bottom] = bounds.subarray(8 * n + 2);
-    return finished({ mass: masses[4 * n], area, left, right, top, bottom }, width, height);
+    const at = 8 * n + 2;
+    const part = {
+      mass: masses[4 * n],
+      area: bounds[at],
+      left: bounds[at + 1],
+      right: bounds[at + 2],
+      top: bounds[at + 3],
+      bottom: bounds[at + 4],
+    };
+    return finished(part, width, height);
   });
 }
 

@@ -36,6 +36,7 @@ const SIDE = 0.3;
 const RULE = 1 / 32;
 
 const sampleMemory = new ScratchMemory();
+const levelMemory = new ScratchMemory();
 
 /**
  * The image without bars along its sides, such as the lines of a cell from which it was cropped. A bar is darker or
@@ -150,10 +151,11 @@ function centralMedian(brightness: Plane): number {
   const count = box.width * box.height;
   const step = Math.max(1, Math.floor(count / 5000));
   const some = sampleMemory.floats(Math.ceil(count / step));
-  const kernels = pixelKernels(brightness.data, some);
+  const levels = levelMemory.integers(256);
+  const kernels = pixelKernels(brightness.data, some, levels);
   if (kernels !== undefined) {
     const place = [brightness.data.byteOffset, brightness.width, x, y, box.width] as const;
-    return kernels.sampledMedian(...place, step, some.length, some.byteOffset);
+    return kernels.sampledMedian(...place, step, some.length, some.byteOffset, levels.byteOffset);
   }
   const { data } = cropPlane(brightness, box);
   for (let n = 0; n < some.length; n++) some[n] = data[n * step];

@@ -34,8 +34,10 @@ const MANY = 3;
 /** If there are more segments of one direction, they are print or noise: only the longest are examined. */
 const MOST_RULES = 80;
 
-/** The number of rules that were removed, and the cells and rows that they formed. */
+/** The rules that were removed, and the cells and rows that they formed. */
 export interface RemovedFrames {
+  /** The brightness without them; its memory is reused. */
+  readonly cleared: Plane;
   readonly count: number;
   readonly cells: readonly Box[];
   /** The rules between the rows of a grid. */
@@ -43,17 +45,16 @@ export interface RemovedFrames {
 }
 
 const turnedMemory = new ScratchMemory();
-
-const NONE: RemovedFrames = { count: 0, cells: [], rows: [] };
+const clearedMemory = new ScratchMemory();
 
 /**
- * Removes the rules from `brightness`, preserving strokes that touch or cross them.
+ * Removes the rules from a copy of `brightness`, preserving strokes that touch or cross them.
  *
  * @param ink of the same image, 0 paper, 1 black
  * @param level threshold of ink
  * @param floor threshold of paper
  * @param inverted whether ink is lighter than paper
- * @returns what was removed; if there are no rules, `brightness` is unchanged
+ * @returns undefined if there are none
  */
 export function removeFrames(
   brightness: Plane,
@@ -61,38 +62,40 @@ export function removeFrames(
   level: number,
   floor: number,
   inverted: boolean,
-): RemovedFrames {
+): RemovedFrames | undefined {
   const long = Math.max(ink.width, ink.height);
   const thickest = Math.max(THICK_ENOUGH, Math.round(long * THICKEST));
   const shortest = Math.max(SHORTEST, Math.round(Math.min(ink.width, ink.height) * SHORT));
-  if (isNoise(ink, level)) return NONE;
+  if (isNoise(ink, level)) return undefined;
   const turned = transpose(ink, {
     width: ink.height,
     height: ink.width,
     data: turnedMemory.floats(ink.data.length),
   });
-  if (isNoise(turned, level)) return NONE;
+  if (isNoise(turned, level)) return undefined;
   const straight = (plane: Plane, other: Plane, steepest: number): readonly LevelSegment[] =>
     followRules(findSegments(other, level, thickest, PIECE, thickest + 2, steepest), plane, level, steepest)
       .filter((segment) => lengthOf(segment) >= shortest)
       .slice(0, MOST_RULES);
   const levels = straight(ink, turned, STEEPEST);
   const uprights = straight(turned, ink, STEEPEST_UPRIGHT);
-  if (levels.length + uprights.length === 0) return NONE;
-  if (isRuledThroughout(levels, ink.width) || isRuledThroughout(uprights, ink.height)) return NONE;
+  if (levels.length + uprights.length === 0) return undefined;
+  if (isRuledThroughout(levels, ink.width) || isRuledThroughout(uprights, ink.height)) return undefined;
   const rules = chooseRules({ level: levels, upright: uprights }, thickest, ink, turned, level, floor);
   const count = rules.level.length + rules.upright.length;
-  if (count === 0) return NONE;
+  if (count === 0) return undefined;
+  const cleared = clearedMemory.plane(brightness.width, brightness.height);
+  cleared.data.set(brightness.data);
   const left = { ...ink, data: ink.data.slice() };
-  for (const rule of rules.level) eraseRule(brightness, left, level, rule, inverted);
+  for (const rule of rules.level) eraseRule(cleared, left, level, rule, inverted);
   if (rules.upright.length > 0) {
     // at crossings, erasing the horizontal rules has left gaps as thick as the vertical ones
-    const side = transpose(brightness);
+    const side = transpose(cleared);
     const inkLeft = transpose(left);
     for (const rule of rules.upright) eraseRule(side, inkLeft, level, rule, inverted);
-    transpose(side, brightness);
+    transpose(side, cleared);
   }
-  return { count, cells: findCells(rules.upright), rows: findRowRules(rules.level, rules.upright) };
+  return { cleared, count, cells: findCells(rules.upright), rows: findRowRules(rules.level, rules.upright) };
 }
 
 /** Whether most lines extend beyond the image: squared and ruled paper, handled by `grid-lines.ts`. */

@@ -1,3 +1,5 @@
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import type { Marks } from './ridges.ts';
 
 /** Maximum slope of lines: rise over run. */
@@ -26,6 +28,8 @@ export const ROUNDING = 1e-9;
 
 /** Marks columns whose marks do not all move by the same number of rows. */
 const UNCLEAR = -1;
+
+const sumMemory = new ScratchMemory();
 
 /** A nearly horizontal line: in strip s its middle is at height `rows[s]`, with the slope of the whole sheet. */
 export interface Line {
@@ -89,14 +93,11 @@ function findLean(marks: Marks): number {
   const coarse = COARSE / width;
   const most = mostSteps(width);
   const beyond = 2 + ((most + 1) * COARSE) / 2; // maximum number of rows by which a mark is moved outside the image
-  const sums = new Int32Array(height + 2 * beyond);
+  const sums = sumMemory.integers(height + 2 * beyond);
   let best = 0;
   let bestScore = -1;
   const tryLean = (lean: number): void => {
-    sums.fill(0);
-    addAlong(sampled, lean, sums, beyond);
-    let score = 0;
-    for (let y = beyond; y < height + beyond; y++) score += sums[y] * sums[y];
+    const score = scoreLean(sampled, lean, sums, beyond);
     if (score > bestScore) {
       bestScore = score;
       best = lean;
@@ -121,6 +122,21 @@ function sample(marks: Marks): Marks {
     sampled.rows[kept++] = rows[k];
   }
   return { ...marks, ...sampled, count: kept };
+}
+
+/** The sum of squares of the numbers of marks by the row in which a line through them crosses the middle of the image. */
+function scoreLean(marks: Marks, lean: number, sums: Int32Array, beyond: number): number {
+  const { width, height, count, columns, rows } = marks;
+  const kernels = pixelKernels(columns, rows, sums);
+  if (kernels !== undefined) {
+    const addresses = [columns.byteOffset, rows.byteOffset] as const;
+    return kernels.scoreLean(...addresses, count, width, height, lean, beyond, sums.byteOffset);
+  }
+  sums.fill(0);
+  addAlong(marks, lean, sums, beyond);
+  let score = 0;
+  for (let y = beyond; y < height + beyond; y++) score += sums[y] * sums[y];
+  return score;
 }
 
 /** Counts the marks by the row in which a line through them, with the given slope, crosses the middle of the image. */

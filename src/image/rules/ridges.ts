@@ -1,6 +1,7 @@
 import type { Plane } from '../image.ts';
 import type { Levels } from '../paper/levels.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 
 /** Pixels through which a nearly horizontal line may pass, in an image of `width` x `height`. */
 export interface Marks {
@@ -19,6 +20,7 @@ export interface Ridges {
 }
 
 const memories = Array.from({ length: 4 }, () => new ScratchMemory());
+const countMemory = new ScratchMemory();
 
 /**
  * The pixels that are darker than the paper, and than the pixels a line width above and below (or left and right).
@@ -34,6 +36,36 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
   const paper = levels.paper;
   const least = leastRise(levels);
   const reach = widest(ink) + 1;
+  const found = { columns, rows, uprightColumns, uprightRows };
+  const [count, uprightCount] =
+    searchCompiled(ink, reach, least, paper, found) ?? search(ink, reach, least, paper, found);
+  return {
+    level: { width, height, count, columns, rows },
+    upright: {
+      width: height,
+      height: width,
+      count: uprightCount,
+      columns: uprightColumns,
+      rows: uprightRows,
+    },
+  };
+}
+
+interface Positions {
+  readonly columns: Uint16Array;
+  readonly rows: Uint16Array;
+  readonly uprightColumns: Uint16Array;
+  readonly uprightRows: Uint16Array;
+}
+
+/** Finds the marks, and returns how many they are. */
+function search(
+  { width, height, data }: Plane,
+  reach: number,
+  least: number,
+  paper: number,
+  { columns, rows, uprightColumns, uprightRows }: Positions,
+): readonly [level: number, upright: number] {
   const apart = reach * width;
   let count = 0;
   let uprightCount = 0;
@@ -54,16 +86,24 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
       }
     }
   }
-  return {
-    level: { width, height, count, columns, rows },
-    upright: {
-      width: height,
-      height: width,
-      count: uprightCount,
-      columns: uprightColumns,
-      rows: uprightRows,
-    },
-  };
+  return [count, uprightCount];
+}
+
+/** The same by the kernels; undefined if they cannot be used. */
+function searchCompiled(
+  { width, height, data }: Plane,
+  reach: number,
+  least: number,
+  paper: number,
+  { columns, rows, uprightColumns, uprightRows }: Positions,
+): readonly [level: number, upright: number] | undefined {
+  const counts = countMemory.integers(2);
+  const outputs = [columns, rows, uprightColumns, uprightRows, counts];
+  const kernels = pixelKernels(data, ...outputs);
+  if (kernels === undefined) return undefined;
+  const addresses = outputs.map(({ byteOffset }) => byteOffset);
+  kernels.findRidges(data.byteOffset, width, height, reach, least, paper, ...addresses);
+  return [counts[0], counts[1]];
 }
 
 /** How much darker a line must be than the paper, and than its surroundings. */

@@ -1,5 +1,6 @@
 import type { Plane } from '../image.ts';
 import { findRuns } from '../raster/run-lengths.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
 
 /** A thin, straight, nearly horizontal stroke: rules, sides of boxes, but also strokes of digits. */
 export interface LevelSegment {
@@ -37,39 +38,45 @@ interface Chain {
   readonly thicknesses: number[];
 }
 
+const noChains = new Int32Array(0);
+const lastMemory = new ScratchMemory();
+const chainMemory = new ScratchMemory();
+
 /** Open chains by their top row: to look at all of them for each run would take minutes in noise. */
 class ChainsByTop {
-  /** For each row the last chain that begins there, for each chain the one before it in its row, and -1 for none. */
+  /** For each row the last chain that begins there; -1 for none. */
   readonly #last: Int32Array;
-  #before: Int32Array = new Int32Array(256);
-  #bottoms: Int32Array = new Int32Array(256);
-  #lengths: Int32Array = new Int32Array(256);
+  /** For each chain the one before it in its row, or -1. */
+  #before: Int32Array = noChains;
+  #tops: Int32Array = noChains;
+  #bottoms: Int32Array = noChains;
+  #lengths: Int32Array = noChains;
   #chains: readonly Chain[] = [];
-  /** The rows of `#last` that are in use. */
-  readonly #tops: number[] = [];
 
+  /** Its memory is reused by the next one. */
   constructor(height: number) {
-    this.#last = new Int32Array(height).fill(-1);
+    this.#last = lastMemory.integers(height).fill(-1);
   }
 
   /** Replaces the chains. */
   fill(chains: readonly Chain[]): void {
-    for (const top of this.#tops) this.#last[top] = -1;
-    this.#tops.length = 0;
+    for (let n = 0; n < this.#chains.length; n++) this.#last[this.#tops[n]] = -1;
     this.#chains = chains;
-    if (this.#before.length < chains.length) {
-      this.#before = new Int32Array(2 * chains.length);
-      this.#bottoms = new Int32Array(2 * chains.length);
-      this.#lengths = new Int32Array(2 * chains.length);
-    }
+    if (this.#before.length < chains.length) this.#reserve(Math.max(64, 2 * chains.length));
     for (let n = 0; n < chains.length; n++) {
       const { top, bottom, columns } = chains[n];
       this.#before[n] = this.#last[top];
       this.#last[top] = n;
-      this.#tops.push(top);
+      this.#tops[n] = top;
       this.#bottoms[n] = bottom;
       this.#lengths[n] = columns.length;
     }
+  }
+
+  #reserve(count: number): void {
+    const all = chainMemory.integers(4 * count);
+    const part = (n: number): Int32Array => all.subarray(n * count, (n + 1) * count);
+    [this.#before, this.#tops, this.#bottoms, this.#lengths] = [part(0), part(1), part(2), part(3)];
   }
 
   /** Takes out the longest of the chains that touch rows `top` to `end`, of several the first. */
@@ -115,6 +122,7 @@ export function findSegments(
     if (segment !== undefined) segments.push(segment);
   };
   for (let x = 0; x < width; x++) {
+    if (open.length === 0 && !hasThinRun(columns[x], columns[x + 1], starts, ends, thickest)) continue;
     byTop.fill(open);
     const born: Chain[] = [];
     let runs = 0;
@@ -141,6 +149,18 @@ export function findSegments(
   }
   for (const chain of open) close(chain);
   return segments;
+}
+
+/** Whether one of the runs from `first` to before `end` is no longer than `thickest`. */
+function hasThinRun(
+  first: number,
+  end: number,
+  starts: Int32Array,
+  ends: Int32Array,
+  thickest: number,
+): boolean {
+  for (let run = first; run < end; run++) if (ends[run] - starts[run] <= thickest) return true;
+  return false;
 }
 
 /**

@@ -24,6 +24,7 @@ export interface PixelKernels {
   readonly smooth: Kernel<void>;
   readonly countWhole: Kernel<number>;
   readonly countBrightness: Kernel<void>;
+  readonly countBytes: Kernel<void>;
   readonly countLevels: Kernel<void>;
   readonly countRounded: Kernel<void>;
   readonly countNear: Kernel<number>;
@@ -35,6 +36,8 @@ export interface PixelKernels {
   readonly countOff: Kernel<number>;
   readonly countTops: Kernel<number>;
   readonly hasDarkFrame: Kernel<number>;
+  readonly findRidges: Kernel<void>;
+  readonly scoreLean: Kernel<number>;
   readonly findRuns: Kernel<number>;
   readonly joinRuns: Kernel<void>;
   readonly labelRuns: Kernel<number>;
@@ -43,8 +46,16 @@ export interface PixelKernels {
   readonly stretchInk: Kernel<void>;
   readonly resampleRows: Kernel<void>;
   readonly resampleColumns: Kernel<void>;
+  readonly raiseNearFull: Kernel<void>;
+  readonly raiseAll: Kernel<void>;
   readonly measureOutline: Kernel<void>;
   readonly dilate: Kernel<void>;
+  readonly rowSpans: Kernel<number>;
+  readonly ownPixels: Kernel<void>;
+  readonly markOutside: Kernel<number>;
+  readonly measureDistances: Kernel<void>;
+  readonly markBand: Kernel<void>;
+  readonly holdsFaintInk: Kernel<number>;
   readonly isConstant: Kernel<number>;
   readonly findSteps: Kernel<void>;
   readonly scanEdge: Kernel<void>;
@@ -89,7 +100,8 @@ export function providePixelKernels(source: (() => Uint8Array) | undefined): voi
 /** The kernels, if all of these are in their memory. */
 export function pixelKernels(...planes: readonly ArrayBufferView[]): PixelKernels | undefined {
   const { kernels, memory } = load() ?? {};
-  return planes.every(({ buffer }) => buffer === memory?.buffer) ? kernels : undefined;
+  for (const plane of planes) if (plane.buffer !== memory?.buffer) return undefined;
+  return kernels;
 }
 
 /** Where planes have to be for the kernels. */

@@ -23,7 +23,7 @@ export type FileCandidates = Candidates | NnError;
 export interface FormBatch {
   /** n x 784 bytes; zeros for files with an error. */
   readonly pixels: Uint8Array;
-  /** n x 32 bytes: the cache keys. */
+  /** n x 32 bytes: the cache keys; zeros without a cache. */
   readonly keys: Uint8Array;
   /** Number of images found in the cache. */
   readonly known: number;
@@ -58,7 +58,7 @@ export async function readCandidates(
   return all;
 }
 
-/** @param version identifies the code that converts a file to MNIST's form */
+/** @param version identifies the code that converts a file to MNIST's form; empty if there is no cache */
 export async function prepareFiles(
   paths: readonly string[],
   options: CandidateOptions,
@@ -73,13 +73,16 @@ export async function prepareFiles(
     const path = paths[n];
     try {
       const bytes = readImageFile(path);
-      const key = createHash('sha256').update(version).update(bytes).digest();
-      keys.set(key, n * KEY_LENGTH);
-      const index = findForm(known, key);
-      if (index >= 0) {
-        found++;
-        pixels.set(known.pixels.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), n * IMAGE_PIXELS);
-        return;
+      if (version !== '') {
+        const key = createHash('sha256').update(version).update(bytes).digest();
+        keys.set(key, n * KEY_LENGTH);
+        const index = findForm(known, key);
+        if (index >= 0) {
+          found++;
+          const start = index * IMAGE_PIXELS;
+          pixels.set(known.pixels.subarray(start, start + IMAGE_PIXELS), n * IMAGE_PIXELS);
+          return;
+        }
       }
       const candidate = findCandidate(await decodeImage(bytes, path), options, path);
       pixels.set(candidate.pixels, n * IMAGE_PIXELS);

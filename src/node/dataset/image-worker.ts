@@ -19,7 +19,7 @@ export interface ImageRequest {
   readonly id: number;
   readonly paths: readonly string[];
   readonly options: CandidateOptions;
-  /** Identifies the preprocessing code; null if candidates are requested. */
+  /** Identifies the preprocessing code, empty if there is no cache; null if candidates are requested. */
   readonly version: string | null;
 }
 

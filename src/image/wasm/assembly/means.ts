@@ -1,5 +1,7 @@
 // Means of squares and of neighbourhoods.
 
+import { promoteHigh } from './memory';
+
 /**
  * Means of squares of bytes; see ../../sheet/squares.ts.
  *
@@ -43,13 +45,42 @@ export function sumSquares(
 
 /** Means of squares of `side` x `side` values, clipped at the right and bottom border. */
 export function shrinkByMean(from: usize, width: i32, height: i32, side: i32, to: usize): void {
+  const stride = <usize>width << 2;
+  const apart = <usize>side << 2;
   for (let top = 0; top < height; top += side) {
     const down = min(side, height - top);
-    for (let left = 0; left < width; left += side, to += 4) {
+    let square = from + <usize>top * stride;
+    let left = 0;
+    // two squares at once, each summed in the order of its pixels
+    const count = f64x2.splat(<f64>(side * down));
+    for (; left + 2 * side <= width; left += 2 * side, square += 2 * apart, to += 8) {
+      let sums = f64x2.splat(0);
+      let line = square;
+      for (let y = 0; y < down; y++, line += stride) {
+        let own = f64x2.splat(0);
+        let at = line;
+        const end = line + apart;
+        for (; at + 16 <= end; at += 16) {
+          const one = v128.load(at);
+          const other = v128.load(at + apart);
+          const start = i32x4.shuffle(one, other, 0, 4, 1, 5);
+          const rest = i32x4.shuffle(one, other, 2, 6, 3, 7);
+          own = f64x2.add(f64x2.add(own, f64x2.promote_low_f32x4(start)), promoteHigh(start));
+          own = f64x2.add(f64x2.add(own, f64x2.promote_low_f32x4(rest)), promoteHigh(rest));
+        }
+        for (; at < end; at += 4) {
+          const both = v128.load32_lane(at + apart, v128.load32_zero(at), 1);
+          own = f64x2.add(own, f64x2.promote_low_f32x4(both));
+        }
+        sums = f64x2.add(sums, own);
+      }
+      v128.store64_lane(to, f32x4.demote_f64x2_zero(f64x2.div(sums, count)), 0);
+    }
+    for (; left < width; left += side, square += apart, to += 4) {
       const across = min(side, width - left);
       let sum: f64 = 0;
-      let line = from + (<usize>(top * width + left) << 2);
-      for (let y = 0; y < down; y++, line += <usize>width << 2) {
+      let line = square;
+      for (let y = 0; y < down; y++, line += stride) {
         let own: f64 = 0;
         for (let at = line, end = line + (<usize>across << 2); at < end; at += 4) own += <f64>load<f32>(at);
         sum += own;
@@ -65,17 +96,29 @@ function value(at: usize): f64 {
   return <f64>load<f32>(at);
 }
 
+/** Two neighbouring values. */
+// @ts-ignore: decorator
+@inline
+function two(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
 /** Mean of 3x3 neighbourhoods, clipped at the border. */
 export function smooth(from: usize, width: i32, height: i32, to: usize): void {
   const stride = <usize>width << 2;
+  const nine = f64x2.splat(9);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, to += 4) {
+    const isInner = y > 0 && y < height - 1;
+    for (let x = 0; x < width; ) {
       const at = from + (<usize>(y * width + x) << 2);
-      if (y > 0 && y < height - 1 && x > 0 && x < width - 1) {
-        const above = value(at - stride - 4) + value(at - stride) + value(at - stride + 4);
-        const neighbours = above + value(at - 4) + value(at) + value(at + 4);
-        const all = neighbours + value(at + stride - 4) + value(at + stride) + value(at + stride + 4);
-        store<f32>(to, <f32>(all / 9));
+      if (isInner && x > 0 && x + 2 < width) {
+        const first = f64x2.add(f64x2.add(two(at - stride - 4), two(at - stride)), two(at - stride + 4));
+        const above = f64x2.add(f64x2.add(f64x2.add(first, two(at - 4)), two(at)), two(at + 4));
+        const below = f64x2.add(f64x2.add(above, two(at + stride - 4)), two(at + stride));
+        const all = f64x2.add(below, two(at + stride + 4));
+        v128.store64_lane(to, f32x4.demote_f64x2_zero(f64x2.div(all, nine)), 0);
+        x += 2;
+        to += 8;
         continue;
       }
       let sum: f64 = 0;
@@ -87,6 +130,8 @@ export function smooth(from: usize, width: i32, height: i32, to: usize): void {
         }
       }
       store<f32>(to, <f32>(sum / <f64>count));
+      x++;
+      to += 4;
     }
   }
 }

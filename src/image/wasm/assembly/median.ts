@@ -1,6 +1,14 @@
 // The median of a sample of a box; see ../../rules/border-bars.ts and ../../raster/upper-median.ts.
 
-/** The upper median of every `step`-th value of a box of a plane. @param some room for `count` of them */
+import { countWhole } from './histograms';
+import { get } from './memory';
+
+/**
+ * The upper median of every `step`-th value of a box of a plane.
+ *
+ * @param some room for `count` of them
+ * @param levels room for the number of values of each brightness: 256 integers
+ */
 export function sampledMedian(
   data: usize,
   across: i32,
@@ -10,14 +18,20 @@ export function sampledMedian(
   step: i32,
   count: i32,
   some: usize,
+  levels: usize,
 ): f32 {
+  const end = some + (<usize>count << 2);
   let x = 0;
-  let line = data + (<usize>(top * across + left) << 2);
-  for (let n = 0; n < count; n++) {
-    store<f32>(some + (<usize>n << 2), load<f32>(line + (<usize>x << 2)));
-    for (x += step; x >= width; x -= width) line += <usize>across << 2;
+  for (let to = some, line = data + (<usize>(top * across + left) << 2); to < end; line += <usize>across << 2) {
+    for (; x < width && to < end; x += step, to += 4) store<f32>(to, load<f32>(line + (<usize>x << 2)));
+    x -= width;
   }
   const place = count >> 1;
+  if (countWhole(some, count, levels) == 1) {
+    let level = 0;
+    for (let below = get(levels, 0); below <= place; below += get(levels, level)) level++;
+    return <f32>level;
+  }
   let low = 0;
   let high = count - 1;
   while (low < high) {

@@ -11,7 +11,19 @@ export function isConstant(data: usize, count: i32): i32 {
 }
 
 function fill(at: usize, count: i32): void {
+  const whole = at + (<usize>(count & ~3) << 2);
+  for (; at < whole; at += 16) v128.store(at, f32x4.splat(NOTHING));
+  count &= 3;
   for (const end = at + (<usize>count << 2); at < end; at += 4) store<f32>(at, NOTHING);
+}
+
+/** Copies values; for rows faster than `memory.copy`, which is a call. */
+// @ts-ignore: decorator
+@inline
+function copy(to: usize, from: usize, bytes: usize): void {
+  let k: usize = 0;
+  for (; k + 16 <= bytes; k += 16) v128.store(to + k, v128.load(from + k));
+  for (; k < bytes; k += 4) store<f32>(to + k, load<f32>(from + k));
 }
 
 /** Replaces each of `count` vectors with its maximum with the one `apart` bytes after it. */
@@ -19,7 +31,7 @@ function fill(at: usize, count: i32): void {
 @inline
 function raise(from: usize, to: usize, bytes: usize, apart: usize): void {
   for (let k: usize = 0; k < bytes; k += 16) {
-    v128.store(to + k, f32x4.max(v128.load(from + k), v128.load(from + k + apart)));
+    v128.store(to + k, f32x4.pmax(v128.load(from + k), v128.load(from + k + apart)));
   }
 }
 
@@ -38,14 +50,14 @@ export function dilate(data: usize, width: i32, height: i32, reach: i32, sign: i
   const row = <usize>width << 2;
   for (let y = 0, at = data; y < height; y++, at += row) {
     fill(scratch, reach);
-    memory.copy(scratch + (<usize>reach << 2), at, row);
+    copy(scratch + (<usize>reach << 2), at, row);
     fill(scratch + (<usize>(reach + width) << 2), reach + 8);
     const padded = <usize>(width + 2 * reach) << 2;
     let length = 1;
     for (; 2 * length <= window; length *= 2) raise(scratch, scratch, padded, <usize>length << 2);
     const apart = <usize>(window - length) << 2;
     if (apart > 0) raise(scratch, scratch, row, apart);
-    memory.copy(at, scratch, row);
+    copy(at, scratch, row);
   }
   fill(scratch, reach * width);
   memory.copy(scratch + <usize>reach * row, data, <usize>height * row);

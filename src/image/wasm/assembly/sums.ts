@@ -117,7 +117,8 @@ export function sumFrame(
     const skipTo = isEdge ? width : isNear ? width - corner : width - 1;
     for (let x = 0; x < width; x++) {
       if (x == skipFrom && skipTo > x) x = skipTo;
-      const value = min(light, max(dark, <f64>load<f32>(data + (<usize>x << 2))));
+      const brightness = <f64>load<f32>(data + (<usize>x << 2));
+      const value = brightness < dark ? dark : brightness > light ? light : brightness;
       if (isEdge || x == 0 || x == width - 1) frame += value;
       if (isNear && (x < corner || x >= width - corner)) corners += value;
     }
