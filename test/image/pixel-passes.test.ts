@@ -172,14 +172,18 @@ test('ridges, where differences are close to the least one', () => {
 });
 
 test('one digit among others, at halves of a thousandth', () => {
+  const labelMemory = new ScratchMemory();
   const value = (random: Random) => () =>
     near(random.below(2) ? levels.threshold : (random.below(1100) + 0.5) / 1000, random);
   expectAlike(
     60,
     (random) => anyPlane(random, value(random)),
     (plane, random) => {
-      const { labels, parts } = connectedComponents(plane, 0.3, 0.35);
+      const { labels: found, parts } = connectedComponents(plane, 0.3, 0.35);
       if (parts.length === 0) return 'blank';
+      labelMemory.integers(found.length + 16).fill(2 ** 31 - 1); // what is beyond the plane is no label
+      const labels = labelMemory.integers(found.length);
+      labels.set(found);
       const own = parts.map((_, k) => k + 1).filter((label) => label === 1 || random.below(2) === 0);
       return isolateDigit(plane, labels, parts, own, levels, random.below(4) > 0);
     },

@@ -12,15 +12,21 @@ function isOwn(own: usize, label: i32): bool {
   return label != 0 && load<u8>(own + label) != 0;
 }
 
-/** Which of four labels are those of the digit, as the lowest bits: neighbours mostly have the same one. */
+/**
+ * Which of four labels are those of the digit, of those in `mask`, as the lowest bits: neighbours mostly have the same one. What
+ * is beyond the plane may be anything.
+ */
 // @ts-ignore: decorator
 @inline
-function ownMask(labels: v128, own: usize): i32 {
+function ownMask(labels: v128, own: usize, mask: i32): i32 {
   const first = i32x4.extract_lane(labels, 0);
-  if (areAlike(labels, i32x4.splat(first))) return isOwn(own, first) ? 15 : 0;
-  const low = <i32>isOwn(own, first) | (<i32>isOwn(own, i32x4.extract_lane(labels, 1)) << 1);
-  const high = <i32>isOwn(own, i32x4.extract_lane(labels, 2)) | (<i32>isOwn(own, i32x4.extract_lane(labels, 3)) << 1);
-  return low | (high << 2);
+  if (areAlike(labels, i32x4.splat(first))) return isOwn(own, first) ? mask : 0;
+  let owned = 0;
+  if (mask & 1 && isOwn(own, first)) owned = 1;
+  if (mask & 2 && isOwn(own, i32x4.extract_lane(labels, 1))) owned |= 2;
+  if (mask & 4 && isOwn(own, i32x4.extract_lane(labels, 2))) owned |= 4;
+  if (mask & 8 && isOwn(own, i32x4.extract_lane(labels, 3))) owned |= 8;
+  return owned;
 }
 
 /** The levels of two values that have been widened, in thousandths; halves are rounded up, as in JavaScript. */
@@ -71,9 +77,8 @@ export function coreLevels(
     for (const end = p + (<usize>width << 2); p < end; p += 16) {
       const values = v128.load(ink + p);
       let mask = i32x4.bitmask(f32x4.ge(values, least));
-      if (mask == 0) continue;
-      mask &= ownMask(v128.load(labels + p), own);
       if (p + 16 > end) mask &= (1 << <i32>((end - p) >> 2)) - 1;
+      if (mask != 0) mask = ownMask(v128.load(labels + p), own, mask);
       if (mask == 0) continue;
       const levels = levelsOf(values);
       addTo(0, i32x4.extract_lane(levels, 0), mask & 1);
@@ -128,7 +133,7 @@ export function stretchInk(
       let mask = i64x2.bitmask(f64x2.ge(a, least)) | (i64x2.bitmask(f64x2.ge(b, least)) << 2);
       if (x + 4 > width) mask &= (1 << (width - x)) - 1;
       const label = v128.load(labels + p);
-      const inside = mask & ownMask(label, own);
+      const inside = ownMask(label, own, mask);
       // unlabelled pixels may be soft edges
       let open = mask & i32x4.bitmask(i32x4.eq(label, i32x4.splat(0)));
       mask = inside;
