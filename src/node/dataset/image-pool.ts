@@ -50,11 +50,17 @@ export async function openImageReader(
 ): Promise<ImageReader> {
   const useful = Math.min(threads, MOST_THREADS, Math.ceil(count / FEW));
   if (useful <= 1 || !hasRoomForThreads(useful) || !existsSync(entry)) return new SingleReader(known);
-  await sharpVersions(); // its library must stay loaded while threads may use it
+  const pool = startPool(known, useful);
+  await sharpVersions(); // while they start; its library must stay loaded as long as threads may use it
+  return pool ?? new SingleReader(known);
+}
+
+/** Undefined if no more threads are available. */
+function startPool(known: CachedForms, threads: number): ImagePool | undefined {
   try {
-    return new ImagePool(known, useful);
+    return new ImagePool(known, threads);
   } catch {
-    return new SingleReader(known); // no more threads are available
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 // Pixels through which lines may pass; see ../../rules/ridges.ts.
 
-import { promoteHigh } from './memory';
+import { get, promoteHigh, set } from './memory';
 
 /** More than what rounding to floats adds to a difference of levels. */
 const ROUNDING: f64 = 1e-6;
@@ -115,6 +115,12 @@ export function findRidges(
   store<i32>(counts, uprightCount, 4);
 }
 
+// @ts-ignore: decorator
+@inline
+function addOne(sums: usize, index: i32): void {
+  set(sums, index, get(sums, index) + 1);
+}
+
 /**
  * How well marks align along a slope: the sum of squares of their numbers by the row in which lines through them cross the
  * middle; see ../../rules/line-search.ts.
@@ -133,16 +139,21 @@ export function scoreLean(
   sums: usize,
 ): f64 {
   memory.fill(sums, 0, <usize>(height + 2 * beyond) << 2);
-  const middle = <f64>width / 2;
-  for (let k: usize = 0, end = <usize>count << 1; k < end; k += 2) {
-    const x = <f64>load<u16>(columns + k);
-    const y = <f64>load<u16>(rows + k);
-    const at = sums + (<usize>(beyond + <i32>Math.floor(y + 0.5 - lean * (x - middle))) << 2);
-    store<i32>(at, load<i32>(at) + 1);
+  const middle = f64x2.splat(<f64>width / 2);
+  const leans = f64x2.splat(lean);
+  const half = f64x2.splat(0.5);
+  for (let k: usize = 0, end = <usize>count << 1; k < end; k += 4) {
+    // two marks; of an odd number, the second of the last two is not counted
+    const x = f64x2.convert_low_i32x4_u(i32x4.extend_low_i16x8_u(v128.load32_zero(columns + k)));
+    const y = f64x2.convert_low_i32x4_u(i32x4.extend_low_i16x8_u(v128.load32_zero(rows + k)));
+    const exact = f64x2.sub(f64x2.add(y, half), f64x2.mul(leans, f64x2.sub(x, middle)));
+    const at = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(exact));
+    addOne(sums, beyond + i32x4.extract_lane(at, 0));
+    if (k + 2 < end) addOne(sums, beyond + i32x4.extract_lane(at, 1));
   }
   let score: f64 = 0;
   for (let y = beyond; y < height + beyond; y++) {
-    const sum = <f64>load<i32>(sums + (<usize>y << 2));
+    const sum = <f64>get(sums, y);
     score += sum * sum;
   }
   return score;
