@@ -41,10 +41,7 @@ export abstract class Engine {
     const spare = this.control.byteOffset + phases.spareOf(0);
     this.compiled = instantiate(source, this.#allocation.memory, spare);
     this.compiled.fillValues();
-    this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => {
-      this.run(blocks);
-      if (this.wideVectors) clearUpperHalves();
-    });
+    this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => this.run(blocks));
   }
 
   protected get schedule(): Schedule {
@@ -82,6 +79,12 @@ export abstract class Engine {
   protected runAlone(blocks: number): void {
     const { control, compiled } = this;
     for (let k = 0; k < blocks; k++) phases.runBlock(control, control.byteOffset, compiled, k);
+    this.leaveKernels();
+  }
+
+  /** To be called after kernels, before anything else. */
+  protected leaveKernels(): void {
+    if (this.wideVectors) clearUpperHalves();
   }
 
   /** Publishes the work items of the phase to all threads. */

@@ -110,6 +110,7 @@ export class ThreadedKernels extends SimdKernels {
     const { control } = this;
     const start = performance.now();
     phases.takeWorkItems(control, control.byteOffset, this.compiled, 0, this.threads);
+    this.leaveKernels();
     const end = performance.now();
     this.#avoidWaits(this.#awaitBlocks(blocks), end - start);
   }

@@ -2,6 +2,7 @@
 
 import { instantiate } from './commands.ts';
 import * as phases from './phases.ts';
+import { clearUpperHalves } from './upper-halves.ts';
 import type { WasmMemory, WasmModule } from './webassembly.ts';
 
 /** Data passed to a worker thread when it starts. */
@@ -41,6 +42,7 @@ export function runWorker(data: WorkerData, announce: () => void): never {
     for (;;) {
       const seen = Atomics.load(control, phases.GENERATION);
       phases.takeWorkItems(control, base, kernels, number, threads);
+      if (module.wideVectors) clearUpperHalves();
       if (Atomics.load(control, phases.WAITING) !== 0) Atomics.notify(control, phases.DONE);
       awaitGeneration(control, seen, spin);
     }
