@@ -11,12 +11,14 @@ import { inkByBrightness } from '../../src/image/paper/background.ts';
 import { brightPaper, levelsOfBytes, wholeLevels } from '../../src/image/paper/clean-paper.ts';
 import { type Levels, measureLevels } from '../../src/image/paper/levels.ts';
 import { findPolarity } from '../../src/image/paper/polarity.ts';
+import { isUneven } from '../../src/image/paper/uneven-paper.ts';
 import { connectedComponents } from '../../src/image/raster/connected-components.ts';
 import { shrinkByMean, smooth } from '../../src/image/raster/means.ts';
 import { slidingExtreme } from '../../src/image/raster/morphology.ts';
 import { ScratchMemory } from '../../src/image/raster/scratch-memory.ts';
 import { upperMedian } from '../../src/image/raster/upper-median.ts';
 import { withoutBars } from '../../src/image/rules/border-bars.ts';
+import { searchLines } from '../../src/image/rules/line-search.ts';
 import { findRidges } from '../../src/image/rules/ridges.ts';
 import { pixelKernels, pixelMemory, providePixelKernels } from '../../src/image/wasm/pixel-kernels.ts';
 import { readCompiledPasses } from '../../src/node/pixel-kernels.ts';
@@ -169,6 +171,25 @@ test('ridges, where differences are close to the least one', () => {
       ]);
     },
   );
+});
+
+test('lines of any slope, with gaps, and how even the paper is', () => {
+  let lines = 0;
+  const ruled = (random: Random, n: number): Plane => {
+    const [apart, lean, gaps] = [9 + random.below(30), (random.uniform() - 0.5) / 2, n % 3 ? 0.1 : 0.5];
+    const page = planeOf(60 + random.below(90), 60 + random.below(90), (x, y) => {
+      const isLine = (((y - Math.round(lean * x)) % apart) + apart) % apart === 0;
+      return isLine && random.uniform() > gaps ? 0.3 : 0.02 * random.uniform() * (n % 4);
+    });
+    return page;
+  };
+  expectAlike(60, ruled, (plane) => {
+    const { level, upright } = findRidges(plane, levels);
+    const found = [level, upright].map((marks) => searchLines(marks));
+    lines += found[0].lines.length;
+    return [found, Array.from({ length: 200 }, (_, k) => isUneven(plane, { ...levels, noise: k / 1000 }))];
+  });
+  expect(lines).toBeGreaterThan(100);
 });
 
 test('one digit among others, at halves of a thousandth', () => {

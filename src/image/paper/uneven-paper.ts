@@ -1,6 +1,8 @@
 /** Whether the brightness of the paper changes faster than the estimate of the background follows. */
 
 import type { Plane } from '../image.ts';
+import { ScratchMemory } from '../raster/scratch-memory.ts';
+import { pixelKernels } from '../wasm/pixel-kernels.ts';
 import type { Levels } from './levels.ts';
 
 /** Even paper deviates at most by this many standard deviations of its grain. */
@@ -22,6 +24,8 @@ const BINS_PER_UNIT = 1000;
 /** Every so many pixels of a row, two neighbours are compared. */
 const STEP = 5;
 
+const countMemory = new ScratchMemory();
+
 /**
  * Whether paper differs much more over the page than between neighbouring pixels, as at the sides of tinted fields and
  * of hard shadows.
@@ -34,8 +38,21 @@ export function isUneven(ink: Plane, levels: Levels): boolean {
 }
 
 /** Standard deviation of the grain, from the median difference of neighbouring pixels that are not above `floor`. */
-function grainOf({ width, height, data }: Plane, floor: number): number {
-  const counts = new Int32Array(BINS);
+function grainOf(ink: Plane, floor: number): number {
+  const counts = countMemory.integers(BINS);
+  const total = countDifferences(ink, floor, counts);
+  let [bin, below] = [0, counts[0]];
+  while (2 * below < total) below += counts[++bin];
+  return (bin + 0.5) / BINS_PER_UNIT / MEDIAN_DIFFERENCE;
+}
+
+/** Counts the differences by bins; returns their number. */
+function countDifferences({ width, height, data }: Plane, floor: number, counts: Int32Array): number {
+  const kernels = pixelKernels(data, counts);
+  if (kernels !== undefined) {
+    return kernels.countDifferences(data.byteOffset, width, height, floor, counts.byteOffset);
+  }
+  counts.fill(0);
   let total = 0;
   for (let y = 0; y < height; y++) {
     for (let x = y % STEP; x + 1 < width; x += STEP) {
@@ -45,7 +62,5 @@ function grainOf({ width, height, data }: Plane, floor: number): number {
       total++;
     }
   }
-  let [bin, below] = [0, counts[0]];
-  while (2 * below < total) below += counts[++bin];
-  return (bin + 0.5) / BINS_PER_UNIT / MEDIAN_DIFFERENCE;
+  return total;
 }

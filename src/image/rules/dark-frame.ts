@@ -1,7 +1,8 @@
 import type { Plane } from '../image.ts';
 import type { Levels } from '../paper/levels.ts';
 import { pixelKernels } from '../wasm/pixel-kernels.ts';
-import { AT_ENDS, firstColumn, isWide, ROUNDING, STRIPS } from './line-search.ts';
+import { firstColumn, isWide, ROUNDING } from './line-search.ts';
+import { AT_ENDS, STRIPS } from './line-support.ts';
 import { leastRise } from './ridges.ts';
 
 /**

@@ -3,7 +3,8 @@ import type { Levels } from '../paper/levels.ts';
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { transpose } from '../raster/transpose.ts';
 import { reachesFrame } from './dark-frame.ts';
-import { type Line, STRIPS, searchLines } from './line-search.ts';
+import { type Line, searchLines } from './line-search.ts';
+import { STRIPS } from './line-support.ts';
 import { findRidges, widest } from './ridges.ts';
 
 /** A single line must be fainter than ink by this factor, unlike the roof of a 7 that fills the image. */

@@ -1,24 +1,16 @@
 import { ScratchMemory } from '../raster/scratch-memory.ts';
 import { pixelKernels } from '../wasm/pixel-kernels.ts';
+import { bestNear, FEWEST, STRIPS, support, supportOfLines } from './line-support.ts';
 import type { Marks } from './ridges.ts';
 
 /** Maximum slope of lines: rise over run. */
 const STEEPEST = 0.24;
-
-/** Number of vertical strips in which lines are located separately, because sheets bend and cameras tilt. */
-export const STRIPS = 16;
 
 /** Slopes are tried in steps of this many pixels across the image, then of a quarter of it around the best. */
 const COARSE = 8;
 
 /** Minimum fraction of the image along which a line must be found. Strokes of a digit are shorter. */
 const SUPPORT = 0.55;
-
-/** Minimum number of strips in which a line must be within the image. */
-const FEWEST = STRIPS / 2;
-
-/** Minimum fraction of the outermost strips in which it must be found. */
-export const AT_ENDS = 0.4;
 
 /** Approximate number of pixels sampled to find the slope. */
 const SAMPLES = 20_000;
@@ -30,6 +22,7 @@ export const ROUNDING = 1e-9;
 const UNCLEAR = -1;
 
 const sumMemory = new ScratchMemory();
+const stripMemory = new ScratchMemory();
 
 /** A nearly horizontal line: in strip s its middle is at height `rows[s]`, with the slope of the whole sheet. */
 export interface Line {
@@ -167,8 +160,7 @@ function findLines(marks: Marks, lean: number): Line[] {
   const { width, height } = marks;
   const tolerance = 2 + Math.round(Math.max(width, height) / 150);
   const strips = markStrips(marks, lean);
-  const totals = new Float64Array(height);
-  for (let y = 0; y < height; y++) totals[y] = supportAt(strips, width, height, y, lean, tolerance);
+  const totals = supportOfLines(strips, width, height, lean, tolerance);
   const lines: Line[] = [];
   const apart = 2 * tolerance + 1;
   for (;;) {
@@ -185,9 +177,9 @@ function findLines(marks: Marks, lean: number): Line[] {
   }
 }
 
-/** The fraction of marked columns in each strip and row, along the slope. */
+/** The fraction of marked columns in each strip and row, along the slope; until the next call. */
 function markStrips({ width, height, count, columns, rows }: Marks, lean: number): Float64Array {
-  const strips = new Float64Array(STRIPS * height);
+  const strips = stripMemory.doubles(STRIPS * height).fill(0);
   const starts = new Int32Array(width);
   const fractions = new Float64Array(width);
   const shifts = new Int32Array(width);
@@ -204,68 +196,6 @@ function markStrips({ width, height, count, columns, rows }: Marks, lean: number
     if (y >= 0 && y < height) strips[starts[x] + y] += fractions[x];
   }
   return strips;
-}
-
-/** The support of the line at height `y`, in the strips where it is within the image. */
-function supportAt(
-  strips: Float64Array,
-  width: number,
-  height: number,
-  y: number,
-  lean: number,
-  tolerance: number,
-): number {
-  const middle = (s: number): number => y + lean * (((s + 0.5) * width) / STRIPS - width / 2);
-  const isOutside = (s: number): boolean => middle(s) < 0 || middle(s) > height - 1;
-  let first = 0;
-  while (first < STRIPS && isOutside(first)) first++;
-  let last = STRIPS - 1;
-  while (last >= first && isOutside(last)) last--;
-  return support((s) => bestNear(strips, s * height, height, y, tolerance).fraction, first, last);
-}
-
-/**
- * The mean fraction of marked columns along a line, from strip `first` to strip `last`; 0 if it is short or, like a
- * stroke, does not reach both ends of the image. The ends are tested first, because in most images most rows are
- * empty there.
- *
- * @param fraction of each strip, 0 to 1
- */
-function support(fraction: (strip: number) => number, first: number, last: number): number {
-  const count = last - first + 1;
-  if (count < FEWEST) return 0;
-  if (
-    fraction(first) + fraction(first + 1) < 2 * AT_ENDS ||
-    fraction(last) + fraction(last - 1) < 2 * AT_ENDS
-  )
-    return 0;
-  let sum = 0;
-  for (let s = first; s <= last; s++) sum += fraction(s);
-  return sum / count;
-}
-
-/** The best row near `y`, the nearest one in case of ties; fractions are summed over three rows, at most 1. */
-function bestNear(
-  strips: Float64Array,
-  start: number,
-  height: number,
-  y: number,
-  tolerance: number,
-): { row: number; fraction: number } {
-  let row = y;
-  let fraction = -1;
-  for (let d = 0; d <= 2 * tolerance; d++) {
-    const v = y + (d & 1 ? (d + 1) >> 1 : -(d >> 1));
-    if (v < 0 || v >= height) continue;
-    const here = strips[start + v];
-    const neighbours = (v > 0 ? strips[start + v - 1] : 0) + (v + 1 < height ? strips[start + v + 1] : 0);
-    const sum = Math.min(1, here + 0.5 * neighbours);
-    if (sum > fraction + 1e-9) {
-      fraction = sum;
-      row = v;
-    }
-  }
-  return { row, fraction: Math.max(0, fraction) };
 }
 
 /** The height of a line in each strip: as measured, and interpolated where it is hidden. */

@@ -25,6 +25,7 @@ export interface PixelKernels {
   readonly countWhole: Kernel<number>;
   readonly countBrightness: Kernel<void>;
   readonly countBytes: Kernel<void>;
+  readonly countDifferences: Kernel<number>;
   readonly countLevels: Kernel<void>;
   readonly countRounded: Kernel<void>;
   readonly countNear: Kernel<number>;
@@ -38,6 +39,7 @@ export interface PixelKernels {
   readonly hasDarkFrame: Kernel<number>;
   readonly findRidges: Kernel<void>;
   readonly scoreLean: Kernel<number>;
+  readonly supportLines: Kernel<void>;
   readonly findRuns: Kernel<number>;
   readonly joinRuns: Kernel<void>;
   readonly labelRuns: Kernel<number>;

@@ -169,3 +169,28 @@ export function countNear(data: usize, count: i32, paper: f64, most: f64): i32 {
   }
   return near;
 }
+
+const DIFFERENCES: i32 = 400;
+const DIFFERENCES_PER_UNIT: f64 = 1000;
+const STEP: i32 = 5;
+
+/**
+ * Counts the differences between neighbours that are not above `floor`, in every fifth place of a row; returns their number. See
+ * ../../paper/uneven-paper.ts.
+ */
+export function countDifferences(data: usize, width: i32, height: i32, floor: f64, histogram: usize): i32 {
+  let total = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = y % STEP; x + 1 < width; x += STEP) {
+      const at = data + (<usize>(y * width + x) << 2);
+      const one = <f64>load<f32>(at);
+      const other = <f64>load<f32>(at, 4);
+      if (one > floor || other > floor) continue;
+      const bin = <i32>Math.floor(Math.abs(one - other) * DIFFERENCES_PER_UNIT);
+      addTo(<usize>(x & 3), min(DIFFERENCES - 1, bin), 1);
+      total++;
+    }
+  }
+  collect(histogram, DIFFERENCES);
+  return total;
+}
