@@ -40,57 +40,56 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (commandsThatCompute.has(command)) useWideVectors();
   // version and help need few modules; stack traces name modules only if modules are loaded
   const isBundled = /^[a-z]+$/.test(command) && !argv.includes('--debug');
-  const script = isBundled ? readScript(command === 'predict' ? './predict.cjs' : './nn.cjs') : null;
+  const script = isBundled ? loadScript(command) : null;
   if (script === null) return (await import('./main.ts')).main(argv);
-  const { run, keepCode } = script(command);
-  await run(argv);
-  if (process.exitCode === 0) keepCode();
+  await script.run(argv);
+  if (process.exitCode === 0) script.keepCode();
 }
 
-interface Started {
+interface LoadedScript {
   readonly run: Main;
   /** Keeps the compiled code for the next run with the same command. */
   readonly keepCode: () => void;
 }
 
-/** @returns null where there is no such script, or this version of Node cannot run it with its code */
-function readScript(name: string): ((command: string) => Started) | null {
+/**
+ * Loads the script that contains a command.
+ * @returns null where there is no such script, or this version of Node cannot run it with its code
+ */
+function loadScript(command: string): LoadedScript | null {
   if (crc32 === undefined) return null;
-  const sumOf = crc32;
-  const place = new URL(name, import.meta.url);
+  const place = new URL(command === 'predict' ? './predict.cjs' : './nn.cjs', import.meta.url);
   let bytes: Buffer;
   try {
     bytes = readFileSync(place);
   } catch {
     return null;
   }
-  return (command) => {
-    // one for each command, because it holds the functions that the command has called
-    const file = keptFile(`${process.version}-${process.arch}-${command}`);
-    const sum = file === null ? 0 : sumOf(bytes);
-    const found = file === null ? undefined : readKept(file, sum);
-    const filename = fileURLToPath(place);
-    const script = new vm.Script(
-      `(function (exports, require, module, __filename, importModule, moduleUrl) {${bytes.toString('latin1')}\n})`,
-      { filename, cachedData: found },
-    );
-    const module: { exports: { main?: Main } } = { exports: {} };
-    const importModule = (name: string): Promise<unknown> => import(name);
-    const packageFiles = new URL('../node/package-files.js', place).href;
-    script.runInThisContext()(
-      module.exports,
-      createRequire(place),
-      module,
-      filename,
-      importModule,
-      packageFiles,
-    );
-    const run = module.exports.main;
-    if (run === undefined) throw new Error('the script has no main');
-    const keepCode = (): void => {
-      if (file === null || (found !== undefined && script.cachedDataRejected !== true)) return;
-      keep(file, script.createCachedData(), sum);
-    };
-    return { run, keepCode };
+  // one for each command, because it holds the functions that the command has called
+  const file = keptFile(`${process.version}-${process.arch}-${command}`);
+  const sum = file === null ? 0 : crc32(bytes);
+  const found = file === null ? undefined : readKept(file, sum);
+  const filename = fileURLToPath(place);
+  const script = new vm.Script(
+    `(function (exports, require, module, __filename, importModule, moduleUrl) {${bytes.toString('latin1')}\n})`,
+    { filename, cachedData: found },
+  );
+  const module: { exports: { main?: Main } } = { exports: {} };
+  const importModule = (name: string): Promise<unknown> => import(name);
+  const packageFiles = new URL('../node/package-files.js', place).href;
+  script.runInThisContext()(
+    module.exports,
+    createRequire(place),
+    module,
+    filename,
+    importModule,
+    packageFiles,
+  );
+  const run = module.exports.main;
+  if (run === undefined) throw new Error('the script has no main');
+  const keepCode = (): void => {
+    if (file === null || (found !== undefined && script.cachedDataRejected !== true)) return;
+    keep(file, script.createCachedData(), sum);
   };
+  return { run, keepCode };
 }
