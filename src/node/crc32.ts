@@ -7,7 +7,7 @@ import zlib from 'node:zlib';
 const POLYNOMIAL = 0xedb88320;
 
 /** tables[k][b]: the contribution of byte b to the checksum if k more bytes follow it. */
-const tables: readonly Int32Array[] = makeTables();
+let tables: readonly Int32Array[] | undefined;
 
 function makeTables(): Int32Array[] {
   const made = Array.from({ length: 4 }, () => new Int32Array(256));
@@ -30,7 +30,9 @@ export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length):
   return 'crc32' in zlib ? zlib.crc32(bytes.subarray(start, end)) : plainCrc32(bytes, start, end);
 }
 
-export function plainCrc32(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
+/** The same without the function of Node. */
+export function plainCrc32(bytes: Uint8Array, start: number, end: number): number {
+  tables ??= makeTables();
   const [t0, t1, t2, t3] = tables as readonly [Int32Array, Int32Array, Int32Array, Int32Array];
   let sum = -1;
   let i = start;

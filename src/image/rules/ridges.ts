@@ -37,8 +37,7 @@ export function findRidges(ink: Plane, levels: Levels): Ridges {
   const least = leastRise(levels);
   const reach = widest(ink) + 1;
   const found = { columns, rows, uprightColumns, uprightRows };
-  const [count, uprightCount] =
-    searchCompiled(ink, reach, least, paper, found) ?? search(ink, reach, least, paper, found);
+  const [count, uprightCount] = search(ink, reach, least, paper, found);
   return {
     level: { width, height, count, columns, rows },
     upright: {
@@ -66,6 +65,14 @@ function search(
   paper: number,
   { columns, rows, uprightColumns, uprightRows }: Positions,
 ): readonly [level: number, upright: number] {
+  const counts = countMemory.integers(2);
+  const outputs = [columns, rows, uprightColumns, uprightRows, counts];
+  const kernels = pixelKernels(data, ...outputs);
+  if (kernels !== undefined) {
+    const addresses = outputs.map(({ byteOffset }) => byteOffset);
+    kernels.findRidges(data.byteOffset, width, height, reach, least, paper, ...addresses);
+    return [counts[0], counts[1]];
+  }
   const apart = reach * width;
   let count = 0;
   let uprightCount = 0;
@@ -87,23 +94,6 @@ function search(
     }
   }
   return [count, uprightCount];
-}
-
-/** The same by the kernels; undefined if they cannot be used. */
-function searchCompiled(
-  { width, height, data }: Plane,
-  reach: number,
-  least: number,
-  paper: number,
-  { columns, rows, uprightColumns, uprightRows }: Positions,
-): readonly [level: number, upright: number] | undefined {
-  const counts = countMemory.integers(2);
-  const outputs = [columns, rows, uprightColumns, uprightRows, counts];
-  const kernels = pixelKernels(data, ...outputs);
-  if (kernels === undefined) return undefined;
-  const addresses = outputs.map(({ byteOffset }) => byteOffset);
-  kernels.findRidges(data.byteOffset, width, height, reach, least, paper, ...addresses);
-  return [counts[0], counts[1]];
 }
 
 /** How much darker a line must be than the paper, and than its surroundings. */
