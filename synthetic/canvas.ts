@@ -20,7 +20,9 @@ export function stamp(
   const c = cos(angle) / zoom;
   const s = sin(angle) / zoom;
   const parts = zoom < 1 ? Math.min(4, Math.ceil(1 / zoom)) + 1 : 2;
-  const reach = side * zoom; // more than half the drawing's diagonal
+  // of the rotated drawing, from its middle
+  const most = Math.max(middleX, side - middleX, middleY, side - middleY);
+  const reach = most * zoom * zoom * (Math.abs(c) + Math.abs(s)) + 1;
   const right = Math.min(width, Math.ceil(centreX + reach));
   const bottom = Math.min(height, Math.ceil(centreY + reach));
   for (let y = Math.max(0, Math.floor(centreY - reach)); y < bottom; y++) {

@@ -225,10 +225,12 @@ function reflectance(cover: Float32Array, others: Float32Array, place: Place, ch
 function withNoise(values: Float32Array, choice: Choice): Uint8Array {
   const { random } = choice;
   const noise = choice.has('noise') ? choice.between(2, 12) : 0;
-  return Uint8Array.from(values, (value) => {
+  const bytes = new Uint8Array(values.length);
+  for (let p = 0; p < values.length; p++) {
     const error = noise > 0 ? noise * (random.uniform() + random.uniform() + random.uniform() - 1.5) * 2 : 0;
-    return Math.min(255, Math.max(0, Math.round(value * 255 + error)));
-  });
+    bytes[p] = Math.min(255, Math.max(0, Math.round(values[p] * 255 + error)));
+  }
+  return bytes;
 }
 
 function onNothing(cover: Float32Array, width: number, height: number, colour: Colour): RasterImage {

@@ -32,13 +32,14 @@ export function drawWithPen(digit: Uint8Array, width?: number): Drawing {
     thin(inside);
     const radius = (width * ZOOM) / 2;
     const reach = Math.ceil(radius) + 1;
+    const tip = penTip(radius, reach);
     for (let y = 0; y < SIDE; y++) {
       for (let x = 0; x < SIDE; x++) {
         if (inside[y * SIDE + x] === 0) continue;
         for (let v = Math.max(0, y - reach); v <= Math.min(SIDE - 1, y + reach); v++) {
+          const row = (v - y + reach) * (2 * reach + 1) + reach - x;
           for (let u = Math.max(0, x - reach); u <= Math.min(SIDE - 1, x + reach); u++) {
-            const far = Math.sqrt((u - x) * (u - x) + (v - y) * (v - y));
-            const cover = Math.min(1, radius + 0.5 - far);
+            const cover = tip[row + u];
             if (cover > data[v * SIDE + u]) data[v * SIDE + u] = cover;
           }
         }
@@ -46,6 +47,15 @@ export function drawWithPen(digit: Uint8Array, width?: number): Drawing {
     }
   }
   return { side: SIDE, data, ...extent(data) };
+}
+
+/** The coverage by a round tip of the pixels up to `reach` around its middle. */
+function penTip(radius: number, reach: number): Float32Array {
+  const side = 2 * reach + 1;
+  return Float32Array.from({ length: side * side }, (_, p) => {
+    const [u, v] = [(p % side) - reach, Math.floor(p / side) - reach];
+    return Math.min(1, radius + 0.5 - Math.sqrt(u * u + v * v));
+  });
 }
 
 function extent(data: Float32Array): { left: number; top: number; right: number; bottom: number } {
@@ -68,29 +78,24 @@ function extent(data: Float32Array): { left: number; top: number; right: number;
 /** Quadratic B-spline enlargement, 0 to 1: smooth outlines. */
 function enlarge(digit: Uint8Array): Float32Array {
   const out = new Float32Array(SIDE * SIDE);
-  const weights = (t: number): readonly [number, number, number] => [
-    0.5 * (0.5 - t) * (0.5 - t),
-    0.75 - t * t,
-    0.5 * (0.5 + t) * (0.5 + t),
-  ];
-  for (let y = 0; y < SIDE; y++) {
-    const atY = (y + 0.5) / ZOOM;
-    const row = Math.floor(atY);
-    const wy = weights(atY - row - 0.5);
-    for (let x = 0; x < SIDE; x++) {
-      const atX = (x + 0.5) / ZOOM;
-      const column = Math.floor(atX);
-      const wx = weights(atX - column - 0.5);
-      let sum = 0;
-      for (let j = -1; j <= 1; j++) {
-        for (let i = -1; i <= 1; i++) {
-          const u = column + i;
-          const v = row + j;
-          if (u < 0 || v < 0 || u > 27 || v > 27) continue;
-          sum += wx[i + 1] * wy[j + 1] * digit[v * 28 + u];
-        }
+  const weights = Array.from({ length: ZOOM }, (_, n) => {
+    const t = (n + 0.5) / ZOOM - 0.5;
+    return [0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t)] as const;
+  });
+  const near = new Uint8Array(9);
+  for (let p = 0; p < digit.length; p++) {
+    const [column, row] = [p % 28, Math.floor(p / 28)];
+    for (let k = 0; k < 9; k++) {
+      const [u, v] = [column + (k % 3) - 1, row + Math.floor(k / 3) - 1];
+      near[k] = u < 0 || v < 0 || u > 27 || v > 27 ? 0 : digit[v * 28 + u];
+    }
+    if (near.every((byte) => byte === 0)) continue;
+    for (const [y, wy] of weights.entries()) {
+      for (const [x, wx] of weights.entries()) {
+        let sum = 0;
+        for (let k = 0; k < 9; k++) sum += wx[k % 3] * wy[Math.floor(k / 3)] * near[k];
+        out[(row * ZOOM + y) * SIDE + column * ZOOM + x] = sum / 255;
       }
-      out[y * SIDE + x] = sum / 255;
     }
   }
   return out;

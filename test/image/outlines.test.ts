@@ -10,7 +10,7 @@ import { connectedComponents } from '../../src/image/raster/connected-components
 import { Moments } from '../../src/image/raster/moments.ts';
 import { stamp } from '../../synthetic/canvas.ts';
 import { outlineKinds, outlinePicture } from '../../synthetic/outlines.ts';
-import { drawWithPen } from '../../synthetic/pen.ts';
+import { type Drawing, drawWithPen } from '../../synthetic/pen.ts';
 import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
 const recognized = shippedRecognizer();
@@ -50,11 +50,13 @@ function sheet(
     const drawing = drawWithPen(digits?.images.subarray(at * 784, (at + 1) * 784) ?? new Uint8Array(784));
     stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, high / (drawing.bottom - drawing.top), 0);
   }
-  const data = Uint8Array.from(cover, (part, p) => {
+  const data = new Uint8Array(SIDE * SIDE);
+  for (let p = 0; p < data.length; p++) {
     const [x, y] = [(p % SIDE) + 0.5 - SIDE / 2, Math.floor(p / SIDE) + 0.5 - SIDE / 2];
-    const rest = covers.reduce((most, each) => Math.max(most, each(x, y)), 0);
-    return Math.round(Math.min(240 - (240 - ink) * part, 240 - (240 - outline) * rest));
-  });
+    let rest = 0;
+    for (const coverAt of covers) rest = Math.max(rest, coverAt(x, y));
+    data[p] = Math.round(Math.min(240 - (240 - ink) * cover[p], 240 - (240 - outline) * rest));
+  }
   return { width: SIDE, height: SIDE, channels: 1, data };
 }
 
@@ -96,16 +98,22 @@ describe('one digit in an outline', () => {
   });
 });
 
+/** A drawing in grey on white. */
+function inTheMiddle(drawing: Drawing, zoom: number): RasterImage {
+  const cover = new Float32Array(SIDE * SIDE);
+  stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, zoom, 0);
+  const data = new Uint8Array(SIDE * SIDE);
+  for (let p = 0; p < data.length; p++) data[p] = Math.round(240 - 200 * cover[p]);
+  return { width: SIDE, height: SIDE, channels: 1, data };
+}
+
 describe('what is no outline', () => {
   test('zeros with a slash, a curl or corners remain zeros', () => {
     const zeros = styles.filter(({ digit }) => digit === 0);
     for (const style of zeros) {
       for (let n = 0; n < 25; n++) {
         const drawing = drawWithPen(drawAllograph(style, 11, n));
-        const cover = new Float32Array(SIDE * SIDE);
-        stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, 120 / (drawing.bottom - drawing.top), 0);
-        const data = Uint8Array.from(cover, (part) => Math.round(240 - 200 * part));
-        const image = { width: SIDE, height: SIDE, channels: 1, data } as const;
+        const image = inTheMiddle(drawing, 120 / (drawing.bottom - drawing.top));
         expect(preprocess(image).decisions.gridRemoved, `${style.name} ${n}`).toBe(0);
       }
     }
@@ -124,11 +132,8 @@ describe('what is no outline', () => {
   test('digits of a data set', () => {
     let removed = 0;
     for (let n = 0; n < 300; n++) {
-      const cover = new Float32Array(SIDE * SIDE);
       const drawing = drawWithPen(digits.images.subarray(n * 784, (n + 1) * 784));
-      stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, 1, 0);
-      const data = Uint8Array.from(cover, (part) => Math.round(240 - 200 * part));
-      if (preprocess({ width: SIDE, height: SIDE, channels: 1, data }).decisions.gridRemoved > 0) removed++;
+      if (preprocess(inTheMiddle(drawing, 1)).decisions.gridRemoved > 0) removed++;
     }
     expect(removed).toBe(0);
   });

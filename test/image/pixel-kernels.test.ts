@@ -45,12 +45,14 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer =>
 const textOf = (_: string, value: unknown): unknown =>
   ArrayBuffer.isView(value) ? bytesOf(value).toString('base64') : value;
 
+const inverts = ['auto', 'yes', 'no'] as const;
+
 /** All that is found in a picture, in a few characters. */
-function digest(picture: RasterImage): string {
+function digest(picture: RasterImage, n: number): string {
   const { ink, ...page } = readPage(picture, {});
   const hash = createHash('sha256').update(bytesOf(ink.data)).update(JSON.stringify(page, textOf));
   const add = (seen: object): Hash => hash.update(JSON.stringify(seen, textOf));
-  for (const invert of ['auto', 'yes', 'no'] as const) add(preprocess(picture, { invert }));
+  for (const invert of exhaustive ? inverts : [inverts[n % 3]]) add(preprocess(picture, { invert }));
   add(findCandidates({ picture, scale: 1 }, { layout: 'digits', invert: 'no' }));
   return add(findCandidates({ picture, scale: 1 })).digest('hex');
 }
@@ -206,7 +208,7 @@ test('the same where only some planes have a place there', async () => {
   }
   providePixelKernels(undefined);
   const plain = pictures.map(digest);
-  for (let kilobytes = 16; kilobytes < 4000; kilobytes *= 1.25) {
+  for (let kilobytes = 16; kilobytes < 4000; kilobytes *= exhaustive ? 1.25 : 1.6) {
     providePixelKernels(readCompiledPasses);
     fillExcept(1024 * kilobytes);
     expect(pictures.map(digest), `${kilobytes} KB`).toEqual(plain);

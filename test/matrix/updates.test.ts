@@ -4,6 +4,7 @@ import type { Kernels } from '../../src/matrix/kernels.ts';
 import { DENSE_PANEL, SPARSE_PANEL, type Weights } from '../../src/matrix/matrix.ts';
 import type { Random } from '../../src/random.ts';
 import { checkContract, expectWritten } from '../support/contract.ts';
+import { floatsOf } from '../support/floats.ts';
 import { filled, number, panels, type Size, used } from '../support/operands.ts';
 import * as oracle from '../support/oracle.ts';
 
@@ -36,9 +37,7 @@ function inEachLayout(
   };
   for (const [layout, fill] of Object.entries(layouts)) {
     for (const decay of [0, 0.01]) {
-      const [w, m, v, dW] = Array.from({ length: 4 }, () =>
-        Float32Array.from({ length: I * O }, () => number(random)),
-      );
+      const [w, m, v, dW] = Array.from({ length: 4 }, () => floatsOf(I * O, () => number(random)));
       // of pixels that no image of a batch inks, whole rows of gradients are zero
       for (let i = 0; i < I; i++) if (random.below(3) > 0) dW.fill(i % 2 === 0 ? 0 : -0, i * O, (i + 1) * O);
       const squares = v.map(Math.abs);

@@ -4,13 +4,14 @@
  */
 
 import { exp, tanh as hyperbolic, log, sigmoid as logistic } from '../../src/matrix/float32.ts';
+import { floatsOf } from './floats.ts';
 
 type Numbers = ArrayLike<number>;
 const f = Math.fround;
 
 /** An array of `rows` x `cols`, from a function of the position. */
 function table(rows: number, cols: number, element: (row: number, col: number) => number): Float32Array {
-  return Float32Array.from({ length: rows * cols }, (_, k) => element(Math.floor(k / cols), k % cols));
+  return floatsOf(rows * cols, (k) => element(Math.floor(k / cols), k % cols));
 }
 
 /** start + the terms, added in ascending order and rounded after each addition. */
