@@ -8,6 +8,7 @@ import { listFormats } from '../src/image/decode/decoded-image.ts';
 import { version } from '../src/version.ts';
 import { writeDigits } from './cli/support/digits.ts';
 import { nn, nnOnTerminal, noTerminal } from './cli/support/nn.ts';
+import { skippedSlow } from './support/exhaustive.ts';
 import { codeBlocks, inlineCode, readDocument, root, tableRows } from './support/markdown.ts';
 import { suiteFolder } from './support/suite-folder.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -86,27 +87,27 @@ describe.each(documents)('%s', (path) => {
   });
 });
 
-describe('what the documents say is printed', () => {
+/** Times and speeds differ from run to run; above a minute a time is 1:23. */
+const timeless = (text: string): string =>
+  text.replaceAll(/[\d.]+ s\b|\d+:\d\d(?::\d\d)?/g, '- s').replaceAll(/[\d,]+ images\/s/g, '- images/s');
+
+/** The block that starts with this command, without it, in the parts between its `...` lines. */
+function shown(command: string): string[] {
+  const start = `$ ${command}\n`;
+  const block = codeBlocks(commands, '').find((block) => block.startsWith(start));
+  return (block ?? `no block starts with ${start}`).slice(start.length).split(/^\.\.\.\n/m);
+}
+
+describe.skipIf(skippedSlow)('what the documents say is printed after nn train', () => {
   const cwd = suiteFolder();
   let trained = '';
 
   beforeAll(async () => {
     mkdirSync(join(cwd, 'docs'));
-    for (const name of ['five.jpg', 'number.png']) cpSync(join(root, 'docs', name), join(cwd, 'docs', name));
+    cpSync(join(root, 'docs/five.jpg'), join(cwd, 'docs/five.jpg'));
     const { stdout, stderr } = await nn(['train', '--threads', '2'], { cwd });
     trained = stderr + stdout; // a terminal shows both, the result before what to do next
   });
-
-  /** Times and speeds differ from run to run; above a minute a time is 1:23. */
-  const timeless = (text: string): string =>
-    text.replaceAll(/[\d.]+ s\b|\d+:\d\d(?::\d\d)?/g, '- s').replaceAll(/[\d,]+ images\/s/g, '- images/s');
-
-  /** The block that starts with this command, without it, in the parts between its `...` lines. */
-  function shown(command: string): string[] {
-    const start = `$ ${command}\n`;
-    const block = codeBlocks(commands, '').find((block) => block.startsWith(start));
-    return (block ?? `no block starts with ${start}`).slice(start.length).split(/^\.\.\.\n/m);
-  }
 
   test('nn train', () => {
     for (const part of shown('nn train').join('').trimEnd().split('\n')) {
@@ -114,18 +115,9 @@ describe('what the documents say is printed', () => {
     }
   });
 
-  test('the formats of pictures', () => {
-    expect(commands.replaceAll('\n', ' ')).toContain(`${listFormats()} files`);
-  });
-
   test('nn eval', async () => {
     const { stdout } = await nn(['eval'], { cwd });
     for (const part of shown('nn eval')) expect(stdout).toContain(part);
-  });
-
-  test('nn data', async () => {
-    const { stdout } = await nn(['data'], { cwd, env: { NN_DATA_DIR: join(cwd, 'none') } });
-    expect(stdout).toBe(shown('nn data').join(''));
   });
 
   test('nn predict', async () => {
@@ -145,13 +137,30 @@ describe('what the documents say is printed', () => {
     const { stdout } = await nn(['explain', 'docs/five.jpg'], { cwd });
     for (const part of shown('nn explain docs/five.jpg')) expect(stdout).toContain(part);
   });
+});
 
-  test('nn predict before any training: one digit, and one letter', async () => {
-    const fresh = temporaryFolder();
+describe('what the documents say is printed before any training', () => {
+  const cwd = suiteFolder();
+
+  beforeAll(() => {
+    mkdirSync(join(cwd, 'docs'));
+    for (const name of ['five.jpg', 'letter.png', 'number.png'])
+      cpSync(join(root, 'docs', name), join(cwd, 'docs', name));
+  });
+
+  test('the formats of pictures', () => {
+    expect(commands.replaceAll('\n', ' ')).toContain(`${listFormats()} files`);
+  });
+
+  test('nn data', async () => {
+    const { stdout } = await nn(['data'], { cwd, env: { NN_DATA_DIR: join(cwd, 'none') } });
+    expect(stdout).toBe(shown('nn data').join(''));
+  });
+
+  test('nn predict: one digit, and one letter', async () => {
     const letter = 'nn predict --model shipped --min-confidence 0.9 docs/letter.png';
-    cpSync(join(root, 'docs'), join(fresh, 'docs'), { recursive: true });
     for (const command of ['nn predict docs/five.jpg', letter]) {
-      const { stdout } = await nn(command.split(' ').slice(1), { cwd: fresh });
+      const { stdout } = await nn(command.split(' ').slice(1), { cwd });
       expect(stdout).toBe(shown(command).join(''));
     }
   });

@@ -7,6 +7,7 @@ import { Activation } from '../src/layers/activation.ts';
 import { Dense } from '../src/layers/dense.ts';
 import { SoftmaxCrossEntropy } from '../src/losses/softmax-cross-entropy.ts';
 import { ReferenceKernels } from '../src/matrix/reference/reference-kernels.ts';
+import { skippedSlow } from './support/exhaustive.ts';
 import { codeBlocks, readDocument, root } from './support/markdown.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { chapters, commandsOf, run, timeless, tourFolder } from './support/tour.ts';
@@ -24,7 +25,8 @@ function expectShown(printed: string, shown: string): void {
   if (end !== output.length) expect(output).toBe(timeless(shown));
 }
 
-test('every command prints what its chapter shows, in their order, in an empty folder', () => {
+test('every command prints what its chapter shows, in their order, in an empty folder', ({ skip }) => {
+  if (skippedSlow !== null) skip(skippedSlow);
   const tour = tourFolder(temporaryFolder());
   const all = chapters.flatMap((name) => commandsOf(`docs/tour/${name}`));
   expect(chapters).toHaveLength(10);

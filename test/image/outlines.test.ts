@@ -11,6 +11,7 @@ import { Moments } from '../../src/image/raster/moments.ts';
 import { stamp } from '../../synthetic/canvas.ts';
 import { outlineKinds, outlinePicture } from '../../synthetic/outlines.ts';
 import { type Drawing, drawWithPen } from '../../synthetic/pen.ts';
+import { samples } from '../support/exhaustive.ts';
 import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
 const recognized = shippedRecognizer();
@@ -111,7 +112,7 @@ describe('what is no outline', () => {
   test('zeros with a slash, a curl or corners remain zeros', () => {
     const zeros = styles.filter(({ digit }) => digit === 0);
     for (const style of zeros) {
-      for (let n = 0; n < 25; n++) {
+      for (let n = 0; n < samples(10, 25, 25); n++) {
         const drawing = drawWithPen(drawAllograph(style, 11, n));
         const image = inTheMiddle(drawing, 120 / (drawing.bottom - drawing.top));
         expect(preprocess(image).decisions.gridRemoved, `${style.name} ${n}`).toBe(0);
@@ -131,7 +132,7 @@ describe('what is no outline', () => {
 
   test('digits of a data set', () => {
     let removed = 0;
-    for (let n = 0; n < 300; n++) {
+    for (let n = 0; n < samples(100, 300, 300); n++) {
       const drawing = drawWithPen(digits.images.subarray(n * 784, (n + 1) * 784));
       if (preprocess(inTheMiddle(drawing, 1)).decisions.gridRemoved > 0) removed++;
     }
@@ -170,7 +171,7 @@ describe('synthetic pictures', () => {
 
   test.each(outlineKinds)('%s', (kind) => {
     let right = 0;
-    const count = kind === 'grid' ? 10 : 30;
+    const count = kind === 'grid' ? samples(4, 10, 10) : samples(12, 30, 30);
     for (let n = 0; n < count; n++) {
       const { image, text } = outlinePicture(kind, digits, 4, n);
       if (read(image) === text) right++;

@@ -69,10 +69,10 @@ test('forms', () => {
 test('photos with all effects', async () => {
   const pictures: RasterImage[] = [];
   for (const effect of effects) {
-    for (const [n, side] of [40, 161, 280].slice(0, samples(2, 3)).entries()) {
+    for (const [n, side] of [161, 40, 280].slice(0, samples(1, 3, 2)).entries()) {
       const digit = images.subarray(n * 784, (n + 1) * 784);
       const scene = { sides: [side, side + 30], digit: [0.4, 0.8], chances: {} } as const;
-      pictures.push(await paperPicture(digit, n === 1 ? [effect] : [effect, 'noise', 'turn'], 8, n, scene));
+      pictures.push(await paperPicture(digit, n === 0 ? [effect] : [effect, 'noise', 'turn'], 8, n, scene));
     }
   }
   const [plain, compiled] = both(() => pictures.map(digest));
@@ -81,7 +81,7 @@ test('photos with all effects', async () => {
 
 test('random pixels of any size and number of channels', () => {
   const random = Random.stream(9, 'pixels');
-  const pictures = Array.from({ length: 60 }, (_, n): RasterImage => {
+  const pictures = Array.from({ length: samples(30, 60, 60) }, (_, n): RasterImage => {
     const [width, height] = [1 + random.below(40), 1 + random.below(40)];
     const channels = (1 + random.below(4)) as RasterImage['channels'];
     const clean = n % 3 === 0 ? 0.9 : 0;
@@ -201,14 +201,14 @@ test('a buffer that was outside the memory of the kernels is not given back to i
 
 test('the same where only some planes have a place there', async () => {
   const pictures: RasterImage[] = [formPicture(exhaustive ? 'sheet' : 'number', digits, 9, 0).image];
-  for (const [n, side] of [80, 161, 240].slice(0, samples(2, 3)).entries()) {
+  for (const [n, side] of [80, 161, 240].slice(0, samples(1, 3, 2)).entries()) {
     const digit = images.subarray(n * 784, (n + 1) * 784);
     const scene = { sides: [side, side + 30], digit: [0.4, 0.8], chances: {} } as const;
     pictures.push(await paperPicture(digit, ['shadow', 'noise'], 8, n, scene));
   }
   providePixelKernels(undefined);
   const plain = pictures.map(digest);
-  for (let kilobytes = 16; kilobytes < 4000; kilobytes *= exhaustive ? 1.25 : 1.6) {
+  for (let kilobytes = 16; kilobytes < 4000; kilobytes *= samples(1.8, 1.25, 1.4)) {
     providePixelKernels(readCompiledPasses);
     fillExcept(1024 * kilobytes);
     expect(pictures.map(digest), `${kilobytes} KB`).toEqual(plain);

@@ -1,6 +1,6 @@
 /**
- * How much a test tries. `npm test` takes a sample, so that it is run often; under CI it takes every browser and starts a
- * process for each command line as well; and `npm run test:exhaustive` (vitest's mode of that name) tries all.
+ * How much a test tries. `npm test` takes a sample, so that it is run often; under CI it takes a larger one and every
+ * browser, and starts a process for each command line; and `npm run test:exhaustive` (vitest's mode of that name) tries all.
  */
 export const exhaustive: boolean = process.env.MODE === 'exhaustive';
 
@@ -18,7 +18,8 @@ export const skippedSlow: string | null = everyBrowser
   ? null
   : 'slow: tried with CI=true and by npm run test:exhaustive';
 
-/** So many samples in `npm test`, and so many in `npm run test:exhaustive`. */
-export function samples(few: number, all: number): number {
-  return exhaustive ? all : few;
+/** So many samples in `npm test`, in `npm run test:exhaustive`, and with CI=true. */
+export function samples(few: number, all: number, underCi: number = few): number {
+  if (exhaustive) return all;
+  return everyBrowser ? underCi : few;
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const network = readdirSync(join(builtPage, 'assets')).find((name) => /^digits-.*\.json$/.test(name));
   bare = await serveStatically({ [`/assets/${network}`]: null });
   await trainWithCommand(small, '--hidden', '16', '--epochs', '2');
-  longer = await trainWithCommand(join(folder, 'longer.json'), '--hidden', '16', '--epochs', '12');
+  longer = await trainWithCommand(join(folder, 'longer.json'), '--hidden', '16', '--epochs', '6');
   server = await startServer('--model', shippedModelFile);
   ours = await startServer('--model', small, '--model', shippedModelFile);
 });
@@ -65,7 +65,7 @@ inBrowser(
 );
 
 inBrowser('goes on with a training whose tab was closed', async (opened) => {
-  await set(opened, { hidden: '16', epochs: '12' });
+  await set(opened, { hidden: '16', epochs: '6' });
   await opened.page.evaluate(`new MutationObserver((_, observer) => {
     if (document.querySelector('[data-testid="weights"]') === null) return;
     observer.disconnect(); // an epoch is over
