@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CHECKPOINT_FORMAT } from '../../src/training/checkpoint.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { noPosix } from '../support/system.ts';
 import { writeDigits } from './support/digits.ts';
@@ -112,33 +113,39 @@ describe('a sweep that was cut short', () => {
 });
 
 describe.skipIf(noPosix)('on many machines', () => {
-  test('--plan prints lines that any shell runs; --collect gathers what they made', async () => {
-    const cwd = folder();
-    const plan = await nn([...quick, '--trials', '3', '--plan'], { cwd });
-    const lines = plan.stdout.trimEnd().split('\n');
-    expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(
-      /^nn train --data digits --hidden [48] --epochs 2 --lr [\d.]+ --backend reference --threads 1 --out models\/sweep\/0001\.json --resume --json > models\/sweep\/0001\.jsonl$/,
-    );
-    mkdirSync(join(cwd, 'bin'));
-    writeFileSync(join(cwd, 'bin/nn'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
-    chmodSync(join(cwd, 'bin/nn'), 0o755);
-    const env = { ...process.env, PATH: `${join(cwd, 'bin')}:${process.env.PATH}` };
-    for (const line of lines.slice(0, 2)) execFileSync('sh', ['-c', line], { cwd, env, stdio: 'pipe' });
-    const some = await nn(['sweep', '--collect', 'models/sweep', '--out', 'a.json'], { cwd });
-    expect(some).toMatchObject({ code: 0, stderr: expect.stringMatching(/^1 trial of 3 not finished: 3\n/) });
-    execFileSync('sh', ['-c', lines[2]], { cwd, env, stdio: 'pipe' });
-    const all = await nn(['sweep', '--collect', 'models/sweep', '--force'], { cwd });
-    const here = await nn([...quick, '--trials', '3', '--dir', 'here', '--out', 'here.json'], { cwd });
-    expect(hashes(cwd)).toEqual(hashes(cwd, 'here'));
-    expect(all.stdout).toBe(here.stdout.replace('here.json', 'models/mnist.json'));
+  test.skipIf(skippedSlow)(
+    '--plan prints lines that any shell runs; --collect gathers what they made',
+    async () => {
+      const cwd = folder();
+      const plan = await nn([...quick, '--trials', '3', '--plan'], { cwd });
+      const lines = plan.stdout.trimEnd().split('\n');
+      expect(lines).toHaveLength(3);
+      expect(lines[0]).toMatch(
+        /^nn train --data digits --hidden [48] --epochs 2 --lr [\d.]+ --backend reference --threads 1 --out models\/sweep\/0001\.json --resume --json > models\/sweep\/0001\.jsonl$/,
+      );
+      mkdirSync(join(cwd, 'bin'));
+      writeFileSync(join(cwd, 'bin/nn'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
+      chmodSync(join(cwd, 'bin/nn'), 0o755);
+      const env = { ...process.env, PATH: `${join(cwd, 'bin')}:${process.env.PATH}` };
+      for (const line of lines.slice(0, 2)) execFileSync('sh', ['-c', line], { cwd, env, stdio: 'pipe' });
+      const some = await nn(['sweep', '--collect', 'models/sweep', '--out', 'a.json'], { cwd });
+      expect(some).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/^1 trial of 3 not finished: 3\n/),
+      });
+      execFileSync('sh', ['-c', lines[2]], { cwd, env, stdio: 'pipe' });
+      const all = await nn(['sweep', '--collect', 'models/sweep', '--force'], { cwd });
+      const here = await nn([...quick, '--trials', '3', '--dir', 'here', '--out', 'here.json'], { cwd });
+      expect(hashes(cwd)).toEqual(hashes(cwd, 'here'));
+      expect(all.stdout).toBe(here.stdout.replace('here.json', 'models/mnist.json'));
 
-    rmSync(join(cwd, 'models/sweep/sweep.json')); // models alone will do
-    const alone = await nn(['sweep', '--collect', 'models/sweep', '--out', 'b.json'], { cwd });
-    expect(alone.stdout.split('\n').slice(1)).toEqual(
-      all.stdout.replace('models/mnist.json', 'b.json').split('\n').slice(1),
-    );
-  });
+      rmSync(join(cwd, 'models/sweep/sweep.json')); // models alone will do
+      const alone = await nn(['sweep', '--collect', 'models/sweep', '--out', 'b.json'], { cwd });
+      expect(alone.stdout.split('\n').slice(1)).toEqual(
+        all.stdout.replace('models/mnist.json', 'b.json').split('\n').slice(1),
+      );
+    },
+  );
 
   test('--collect refuses models that were judged by different images', async () => {
     const cwd = folder();

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { measureLevels } from '../../src/image/paper/levels.ts';
 import { withAllPens } from '../../src/image/paper/pens.ts';
 import { inkKinds, inkPicture } from '../../synthetic/inks.ts';
+import { samples } from '../support/exhaustive.ts';
 import { digits, shippedRecognizer, textOf } from './support/recognizer.ts';
 
 const recognized = shippedRecognizer();
@@ -47,7 +48,7 @@ describe('synthetic pictures', () => {
 
   test.each(inkKinds)('%s', (kind) => {
     let right = 0;
-    const count = 30;
+    const count = samples(12, 30, 30);
     for (let n = 0; n < count; n++) {
       const { image, text } = inkPicture(kind, digits, 4, n);
       if (textOf(recognized(image)) === text) right++;

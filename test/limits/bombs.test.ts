@@ -15,6 +15,7 @@ import { decodeImage } from '../../src/node/decode.ts';
 import { readModel } from '../../src/node/model-store.ts';
 import { nn, type Outcome } from '../cli/support/nn.ts';
 import { imageBombs, jsonBombs } from '../support/bombs.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import { definesPeakKilobytes } from '../support/peak-memory.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nn-bombs-'));
@@ -86,7 +87,7 @@ describe('a folder of bombs of all kinds', () => {
     expect(megabytes(outcome)).toBeLessThan(500);
   });
 
-  test('through eval: a line for each', async () => {
+  test.skipIf(skippedSlow)('through eval: a line for each', async () => {
     const outcome = await nn(['eval', '--data', join(folder, 'bombs'), '--no-cache'], { env: tellsMemory });
     expect(outcome.code).toBe(3);
     const lines = outcome.stderr.split('\n').filter((line) => line.startsWith('  '));

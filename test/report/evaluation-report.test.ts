@@ -7,6 +7,7 @@ import { evaluationFigures, evaluationReport } from '../../src/report/evaluation
 import { draw } from '../../src/report/figure.ts';
 import { evaluationFigureNames } from '../../src/report/figure-names.ts';
 import { fileTheme } from '../../src/report/theme.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import { noise } from '../support/made-digits.ts';
 import { hostile, madeEvaluation, madeProbabilities } from './support.ts';
 
@@ -80,21 +81,24 @@ describe('the report of an evaluation', () => {
     expect(text).toMatch(/A sample: the \d+ most confident of \d+ images/);
   });
 
-  test('of a million images in one cell shows a sample of them, and says so', async () => {
-    const measured = madeEvaluation(200);
-    const million = 1_000_000;
-    const labels = new Uint8Array(million + 1).fill(4);
-    const probabilities = new Float32Array(10 * labels.length);
-    // The most confident come first, so that a few hundred pictures are enough.
-    for (const n of labels.keys()) probabilities[10 * n + (n === 0 ? 4 : 9)] = n < 200 ? 0.9 : 0.5;
-    const images = { ...measured.images, labels, count: labels.length };
-    const evaluation = measure(probabilities, labels);
-    expect(evaluation.confusion[4][9]).toBe(million);
-    const text = await evaluationReport({ ...measured, images, probabilities, evaluation }, tools);
-    expect(text).toContain('A sample: the 60 most confident of 1,000,000 images');
-    expect(text).toContain('wrong (1,000,000)');
-    expect(text.length).toBeLessThan(2e5);
-  });
+  test.skipIf(skippedSlow)(
+    'of a million images in one cell shows a sample of them, and says so',
+    async () => {
+      const measured = madeEvaluation(200);
+      const million = 1_000_000;
+      const labels = new Uint8Array(million + 1).fill(4);
+      const probabilities = new Float32Array(10 * labels.length);
+      // The most confident come first, so that a few hundred pictures are enough.
+      for (const n of labels.keys()) probabilities[10 * n + (n === 0 ? 4 : 9)] = n < 200 ? 0.9 : 0.5;
+      const images = { ...measured.images, labels, count: labels.length };
+      const evaluation = measure(probabilities, labels);
+      expect(evaluation.confusion[4][9]).toBe(million);
+      const text = await evaluationReport({ ...measured, images, probabilities, evaluation }, tools);
+      expect(text).toContain('A sample: the 60 most confident of 1,000,000 images');
+      expect(text).toContain('wrong (1,000,000)');
+      expect(text.length).toBeLessThan(2e5);
+    },
+  );
 
   test('has room for an evaluation without a single mistake, of one image', async () => {
     const measured = madeEvaluation(1);

@@ -40,7 +40,7 @@ export function sizes(random: Random): Size[] {
     const [N, I, O] = Array.from({ length: 3 }, () => random.shuffle([...awkward]));
     for (const k of awkward.keys()) list.push({ N: N[k], I: I[k], O: O[k] });
   }
-  const drawn = samples(4, 20);
+  const drawn = samples(2, 20, 4);
   for (let k = 0; k < drawn; k++) {
     list.push({ N: 1 + random.below(70), I: 1 + random.below(130), O: 1 + random.below(130) });
   }

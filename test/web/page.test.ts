@@ -121,6 +121,6 @@ describe.each(engines)('$name', ({ inBrowser }) => {
       await click(opened, 'train');
       expect(await textOf(opened, 'sha256')).toBe(conv);
     },
-    { address: () => host.url },
+    { address: () => host.url, slow: true },
   );
 });

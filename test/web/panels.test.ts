@@ -23,8 +23,6 @@ let server: ServerProcess;
 let ours: ServerProcess;
 /** The page without the network that ships. */
 let bare: StaticHost;
-/** SHA-256 of what `nn train` makes. */
-let longer: string;
 const small = join(folder, 'mlp.json');
 
 beforeAll(async () => {
@@ -32,7 +30,6 @@ beforeAll(async () => {
   const network = readdirSync(join(builtPage, 'assets')).find((name) => /^digits-.*\.json$/.test(name));
   bare = await serveStatically({ [`/assets/${network}`]: null });
   await trainWithCommand(small, '--hidden', '16', '--epochs', '2');
-  longer = await trainWithCommand(join(folder, 'longer.json'), '--hidden', '16', '--epochs', '6');
   server = await startServer('--model', shippedModelFile);
   ours = await startServer('--model', small, '--model', shippedModelFile);
 });
@@ -64,27 +61,32 @@ inBrowser(
   { address: () => ours.url },
 );
 
-inBrowser('goes on with a training whose tab was closed', async (opened) => {
-  await set(opened, { hidden: '16', epochs: '6' });
-  await opened.page.evaluate(`new MutationObserver((_, observer) => {
+inBrowser(
+  'goes on with a training whose tab was closed',
+  async (opened) => {
+    const longer = await trainWithCommand(join(folder, 'longer.json'), '--hidden', '16', '--epochs', '6');
+    await set(opened, { hidden: '16', epochs: '6' });
+    await opened.page.evaluate(`new MutationObserver((_, observer) => {
     if (document.querySelector('[data-testid="weights"]') === null) return;
     observer.disconnect(); // an epoch is over
     document.querySelector('[data-testid="pause"]').click();
   }).observe(document.body, { childList: true, subtree: true })`);
-  await click(opened, 'train');
-  await opened.page.waitForSelector('[data-testid="resume"]');
-  const page = await newPage(opened.page.browserContext());
-  await opened.page.close();
-  await page.goto(`${server.url}/#train`);
-  await untilLoaded(page);
-  const again = { ...opened, page };
-  await click(again, 'continue');
-  expect(await textOf(again, 'sha256')).toBe(longer);
-  await page.reload();
-  await untilLoaded(page);
-  await page.waitForSelector('[data-testid="train"]');
-  expect(await page.$('[data-testid="continue"]')).toBeNull();
-});
+    await click(opened, 'train');
+    await opened.page.waitForSelector('[data-testid="resume"]');
+    const page = await newPage(opened.page.browserContext());
+    await opened.page.close();
+    await page.goto(`${server.url}/#train`);
+    await untilLoaded(page);
+    const again = { ...opened, page };
+    await click(again, 'continue');
+    expect(await textOf(again, 'sha256')).toBe(longer);
+    await page.reload();
+    await untilLoaded(page);
+    await page.waitForSelector('[data-testid="train"]');
+    expect(await page.$('[data-testid="continue"]')).toBeNull();
+  },
+  { slow: true },
+);
 
 inBrowser(
   'is taught a hand, and nn teach gives the same bits',
@@ -122,6 +124,7 @@ inBrowser(
     expect(await sha256Of(readFileSync(out))).toBe(sha256);
   },
   {
+    slow: true,
     prepare: (page) =>
       page.evaluateOnNewDocument(`
     const make = URL.createObjectURL;
@@ -237,5 +240,5 @@ inBrowser(
     await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
     expect(await violations(page), 'light').toEqual([]);
   },
-  { view: phone },
+  { view: phone, slow: true },
 );

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { sha256Of } from '../../src/sha256.ts';
 import { nn } from '../cli/support/nn.ts';
 import { skippedBrowser } from '../support/browser-programs.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import {
   type BrowserUnderTest,
   draw,
@@ -28,6 +29,8 @@ export interface Visit {
   readonly prepare?: (page: Page) => Promise<unknown>;
   /** False if the model is never loaded. */
   readonly loads?: boolean;
+  /** Tried with CI=true alone. */
+  readonly slow?: boolean;
   /** Console messages that are expected. */
   readonly expected?: RegExp;
 }
@@ -44,7 +47,8 @@ export function visitsOf(browser: BrowserUnderTest, address: () => string): InBr
   afterAll(async () => (await launched)?.close());
   return (name, act, visit = {}) => {
     test(name, async ({ skip }) => {
-      if (reason !== null) return skip(reason);
+      const why = reason ?? (visit.slow === true ? skippedSlow : null);
+      if (why !== null) return skip(why);
       launched ??= launch(browser);
       const { view = wide, prepare, loads = true, expected } = visit;
       const opened = await openPage(await launched, (visit.address ?? address)(), view, prepare);
