@@ -14,6 +14,7 @@ const starting = ['test/*.test.ts', 'test/{browser,cli,exchange,first-hour,limit
 export default defineConfig({
   test: {
     globalSetup: ['build.ts', 'test/support/report-missing.ts'],
+    setupFiles: ['test/support/equality.ts'],
     // only for hanging tests: even a machine with twenty times the load passes
     testTimeout: 900_000,
     hookTimeout: 900_000,
