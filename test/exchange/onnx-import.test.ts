@@ -6,7 +6,7 @@ import { ModelError, UsageError } from '../../src/errors.ts';
 import { exportOnnx } from '../../src/exchange/onnx/export.ts';
 import { importOnnx } from '../../src/exchange/onnx/import.ts';
 import { formatNetwork } from '../../src/network/format-network.ts';
-import { everyBrowser } from '../support/exhaustive.ts';
+import { isThorough } from '../support/exhaustive.ts';
 import { modelOf, nets } from './support/architectures.ts';
 import { compareAnswers, predictions, testDigits } from './support/digits.ts';
 import { type Graph, onnxFile } from './support/onnx-file.ts';
@@ -46,7 +46,7 @@ const peers = [
 ] as const;
 
 describe('nets of PyTorch give the answers that ONNX Runtime gives', () => {
-  test.each(peers.filter((_, n) => everyBrowser || n % 3 === 0))('%s', async (name, network, loss) => {
+  test.each(peers.filter((_, n) => isThorough || n % 3 === 0))('%s', async (name, network, loss) => {
     const { model, notes } = importOnnx(fixture(name), name);
     expect(formatNetwork(model.architecture)).toBe(network);
     expect(model.loss).toBe(loss);

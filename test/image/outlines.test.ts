@@ -45,12 +45,22 @@ function sheet(
   covers: readonly Cover[],
   { high = 70, ink = 40, outline = 30 } = {},
 ): RasterImage {
+  if (label === null) return drawn(null, 1, covers, ink, outline);
+  const at = digits.labels.indexOf(label);
+  const drawing = drawWithPen(digits.images.subarray(at * 784, (at + 1) * 784));
+  return drawn(drawing, high / (drawing.bottom - drawing.top), covers, ink, outline);
+}
+
+/** A drawing in the middle of a sheet, and what the covers draw. */
+function drawn(
+  drawing: Drawing | null,
+  zoom: number,
+  covers: readonly Cover[] = [],
+  ink = 40,
+  outline = 30,
+): RasterImage {
   const cover = new Float32Array(SIDE * SIDE);
-  if (label !== null) {
-    const at = digits?.labels.indexOf(label) ?? 0;
-    const drawing = drawWithPen(digits?.images.subarray(at * 784, (at + 1) * 784) ?? new Uint8Array(784));
-    stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, high / (drawing.bottom - drawing.top), 0);
-  }
+  if (drawing !== null) stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, zoom, 0);
   const data = new Uint8Array(SIDE * SIDE);
   for (let p = 0; p < data.length; p++) {
     const [x, y] = [(p % SIDE) + 0.5 - SIDE / 2, Math.floor(p / SIDE) + 0.5 - SIDE / 2];
@@ -99,22 +109,13 @@ describe('one digit in an outline', () => {
   });
 });
 
-/** A drawing in grey on white. */
-function inTheMiddle(drawing: Drawing, zoom: number): RasterImage {
-  const cover = new Float32Array(SIDE * SIDE);
-  stamp(cover, SIDE, drawing, SIDE / 2, SIDE / 2, zoom, 0);
-  const data = new Uint8Array(SIDE * SIDE);
-  for (let p = 0; p < data.length; p++) data[p] = Math.round(240 - 200 * cover[p]);
-  return { width: SIDE, height: SIDE, channels: 1, data };
-}
-
 describe('what is no outline', () => {
   test('zeros with a slash, a curl or corners remain zeros', () => {
     const zeros = styles.filter(({ digit }) => digit === 0);
     for (const style of zeros) {
       for (let n = 0; n < samples(10, 25, 25); n++) {
         const drawing = drawWithPen(drawAllograph(style, 11, n));
-        const image = inTheMiddle(drawing, 120 / (drawing.bottom - drawing.top));
+        const image = drawn(drawing, 120 / (drawing.bottom - drawing.top));
         expect(preprocess(image).decisions.gridRemoved, `${style.name} ${n}`).toBe(0);
       }
     }
@@ -134,7 +135,7 @@ describe('what is no outline', () => {
     let removed = 0;
     for (let n = 0; n < samples(100, 300, 300); n++) {
       const drawing = drawWithPen(digits.images.subarray(n * 784, (n + 1) * 784));
-      if (preprocess(inTheMiddle(drawing, 1)).decisions.gridRemoved > 0) removed++;
+      if (preprocess(drawn(drawing, 1)).decisions.gridRemoved > 0) removed++;
     }
     expect(removed).toBe(0);
   });

@@ -23,7 +23,7 @@ import { findRidges } from '../../src/image/rules/ridges.ts';
 import { pixelKernels, pixelMemory, providePixelKernels } from '../../src/image/wasm/pixel-kernels.ts';
 import { readCompiledPasses } from '../../src/node/pixel-kernels.ts';
 import { Random } from '../../src/random.ts';
-import { floatsOf } from '../support/floats.ts';
+import { floatsOf } from '../support/typed-arrays.ts';
 
 afterAll(() => providePixelKernels(readCompiledPasses));
 

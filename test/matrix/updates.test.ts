@@ -4,9 +4,9 @@ import type { Kernels } from '../../src/matrix/kernels.ts';
 import { DENSE_PANEL, SPARSE_PANEL, type Weights } from '../../src/matrix/matrix.ts';
 import type { Random } from '../../src/random.ts';
 import { checkContract, expectWritten } from '../support/contract.ts';
-import { floatsOf } from '../support/floats.ts';
 import { filled, number, panels, type Size, used } from '../support/operands.ts';
 import * as oracle from '../support/oracle.ts';
+import { floatsOf } from '../support/typed-arrays.ts';
 
 interface Parameters {
   readonly layout: string;

@@ -1,7 +1,7 @@
 /** The browsers used by tests, and their paths on Debian. */
 
 import { existsSync } from 'node:fs';
-import { everyBrowser } from './exhaustive.ts';
+import { isThorough } from './exhaustive.ts';
 
 export type BrowserName = 'Chromium' | 'Firefox';
 
@@ -12,7 +12,7 @@ export const browserPrograms: Readonly<Record<BrowserName, string>> = {
 
 /** Why tests in a browser are skipped; null if they are not. */
 export function skippedBrowser(name: BrowserName): string | null {
-  if (name === 'Firefox' && !everyBrowser)
+  if (name === 'Firefox' && !isThorough)
     return 'Firefox is tried with CI=true and by npm run test:exhaustive';
   const program = browserPrograms[name];
   return existsSync(program) ? null : `no ${name} at ${program}; set NN_${name.toUpperCase()} to its path`;

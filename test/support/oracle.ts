@@ -4,7 +4,7 @@
  */
 
 import { exp, tanh as hyperbolic, log, sigmoid as logistic } from '../../src/matrix/float32.ts';
-import { floatsOf } from './floats.ts';
+import { floatsOf } from './typed-arrays.ts';
 
 type Numbers = ArrayLike<number>;
 const f = Math.fround;

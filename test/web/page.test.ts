@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { shippedModelFile } from '../../src/node/shipped-model-file.ts';
 import { type ServerProcess, startServer } from '../cli/support/serve.ts';
 import { skippedBrowser } from '../support/browser-programs.ts';
+import { skippedSlow } from '../support/exhaustive.ts';
 import { type StaticHost, serveStatically } from '../support/static-host.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { browsers, draw, one, seven, waitForAnswer } from './browser.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   server = await startServer('--model', shippedModelFile);
   host = await serveStatically();
   mlp = await trainWithCommand(join(folder, 'mlp.json'), '--hidden', '16', '--epochs', '2');
+  if (skippedSlow !== null) return;
   conv = await trainWithCommand(join(folder, 'conv.json'), '--network', CONV, '--epochs', '1');
 });
 afterAll(async () => {
