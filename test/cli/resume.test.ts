@@ -1,8 +1,10 @@
 /** Nothing is lost: a run that was killed or interrupted goes on, and gives the same as if it had not been. */
 
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formatIdentity, ownIdentity } from '../../src/node/process-identity.ts';
 import { Random } from '../../src/random.ts';
 import { samples } from '../support/exhaustive.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
@@ -90,6 +92,23 @@ describe('a run that was', () => {
       stderr: 'models/mnist.json is finished: nothing to resume\n',
     });
     expect(read(cwd, 'models/mnist.json').equals(before)).toBe(true);
+  });
+
+  test('killed when its model was written leaves no lock once that is found finished', async () => {
+    const cwd = surroundings();
+    await nn(['train', ...quick, '--epochs', '1'], { cwd });
+    const lock = join(cwd, 'models/mnist.json.lock');
+    for (const holder of [`999999999 ${hostname()}\n`, '']) {
+      writeFileSync(lock, holder);
+      const { code } = await nn(['train', ...quick, '--epochs', '1', '--resume'], { cwd });
+      expect(code).toBe(0);
+      expect(readdirSync(join(cwd, 'models'))).toEqual(['mnist.json']);
+    }
+    for (const kept of ['my notes\n', '123 elsewhere\n', formatIdentity(ownIdentity())]) {
+      writeFileSync(lock, kept);
+      expect((await nn(['train', ...quick, '--epochs', '1', '--resume'], { cwd })).code).toBe(0);
+      expect(readFileSync(lock, 'utf8')).toBe(kept);
+    }
   });
 
   test('of layers in words goes on with the same words, and from its model', async () => {

@@ -84,6 +84,21 @@ export function isLocked(out: string): boolean {
   }
 }
 
+/**
+ * Removes what a killed run has left beside `out`, its lock and unfinished files, where there is nothing to write.
+ * What another process may hold, or cannot be removed, stays: the next run that writes reports it.
+ */
+export async function removeDeadLock(out: string): Promise<void> {
+  try {
+    const text = readLock(`${out}.lock`, '--out');
+    const holder = parseIdentity(text ?? '');
+    const isDead = text === '' || (holder !== null && livenessOf(holder) === 'dead');
+    if (isDead) (await lockOutput(out))();
+  } catch {
+    // `lockOutput` reports what prevents it, when it matters
+  }
+}
+
 function hold(file: number, path: string, mine: string, out: string, flag: LockFlag): () => void {
   const names = [basename(out), `${basename(out)}.checkpoint`];
   const isLog = (name: string): boolean => flag === '--dir' && /^\d+\.jsonl$/.test(name);

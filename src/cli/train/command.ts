@@ -17,7 +17,7 @@ import { imageFlags } from '../shared/image-flags.ts';
 import { checkImageFlags, classRemarks, openData, preprocessingKey } from '../shared/open-data.ts';
 import { optionsAsFlags } from '../shared/options-as-flags.ts';
 import { warnIfTransposed } from '../shared/orientation.ts';
-import { lockOutput } from '../shared/output-lock.ts';
+import { lockOutput, removeDeadLock } from '../shared/output-lock.ts';
 import { saveModel } from '../shared/output-path.ts';
 import { checkPlots } from '../shared/plots-output.ts';
 import { checkReport } from '../shared/report-flags.ts';
@@ -76,6 +76,7 @@ async function run(call: Invocation<typeof flags>, context: Context): Promise<nu
   const start = await startRun({ ...call.flags, data: resolved.data }, resolved.settings, resolved.dataGiven);
   const { settings, data } = start;
   if (start.finished) {
+    await removeDeadLock(out);
     console.info(printable(start.note));
     return 0;
   }
