@@ -55,6 +55,7 @@ export class Schedule {
   readonly #wideVectors: boolean;
   readonly #run: (blocks: number) => void;
   readonly #uses = new WeakMap<object, Use>();
+  readonly #unitTiles = new Map<number, number>();
   #phase = 0;
   #fusedGroups = 0;
   #commands = 0;
@@ -117,11 +118,28 @@ export class Schedule {
     return Math.ceil(extent / (this.#threads * perThread) / tile) * tile;
   }
 
-  /** Two panels if the thread with the most work then has no more. */
+  /** Two panels if the thread with the most units then has no more. */
   #unitTile(extent: number): number {
     if (!this.#wideVectors) return UNIT_TILE;
-    const most = (tile: number): number => Math.ceil(extent / tile / this.#threads) * tile;
-    return most(WIDE_UNIT_TILE) > most(UNIT_TILE) ? UNIT_TILE : WIDE_UNIT_TILE;
+    let tile = this.#unitTiles.get(extent);
+    if (tile === undefined) {
+      tile = this.#most(extent, WIDE_UNIT_TILE) > this.#most(extent, UNIT_TILE) ? UNIT_TILE : WIDE_UNIT_TILE;
+      this.#unitTiles.set(extent, tile);
+    }
+    return tile;
+  }
+
+  /** How many units the thread with the most has, if blocks have `tile` of them; the last block may have fewer. */
+  #most(extent: number, tile: number): number {
+    const blocks = Math.ceil(extent / tile);
+    let most = 0;
+    let begin = 0;
+    for (let thread = 1; thread <= this.#threads; thread++) {
+      const end = Math.min(extent, Math.floor((blocks * thread) / this.#threads) * tile);
+      most = Math.max(most, end - begin);
+      begin = end;
+    }
+    return most;
   }
 
   #findFusedGroup(kind: Kind, extent: number): number {

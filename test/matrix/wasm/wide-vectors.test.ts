@@ -7,6 +7,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kernels } from '../../../src/matrix/kernels.ts';
 import { DENSE_PANEL, SPARSE_PANEL } from '../../../src/matrix/matrix.ts';
+import * as phases from '../../../src/matrix/wasm/phases.ts';
+import { Schedule, UNITS } from '../../../src/matrix/wasm/schedule.ts';
 import { SimdKernels } from '../../../src/matrix/wasm/simd-kernels.ts';
 import { ownRows } from '../../../src/matrix/wasm/sparse-records.ts';
 import { ThreadedKernels } from '../../../src/matrix/wasm/threaded-kernels.ts';
@@ -223,4 +225,45 @@ test('a convolutional net has the same weights', async () => {
   }
   expect(hashes[1]).toBe(hashes[0]);
   expect(hashes[2]).toBe(hashes[0]);
+});
+
+describe('blocks of units', () => {
+  /** The units of each thread. */
+  function shares(threads: number, extent: number, wideVectors: boolean): number[] {
+    const control = new Int32Array(phases.CONTROL_WORDS);
+    const schedule = new Schedule(control, threads, wideVectors, () => {});
+    schedule.add('relu', UNITS, extent, [], []);
+    schedule.flush();
+    const rows = schedule.blockRows(UNITS, extent);
+    return Array.from({ length: threads }, (_, thread) => {
+      let units = 0;
+      for (let item = schedule.ranges[2 * thread]; item < schedule.ranges[2 * thread + 1]; item++) {
+        const begin = control[phases.BLOCKS + 2 * item + 1];
+        units += Math.min(extent, begin + rows) - begin;
+      }
+      return units;
+    });
+  }
+
+  test.each([1, 2, 3, 4, 7, 8])('of two panels leave no thread of %i with more', (threads) => {
+    for (let extent = 1; extent <= 1100; extent++) {
+      const wide = shares(threads, extent, true);
+      expect(
+        wide.reduce((a, b) => a + b),
+        `${extent}`,
+      ).toBe(extent);
+      expect(Math.max(...wide), `${extent}`).toBeLessThanOrEqual(Math.max(...shares(threads, extent, false)));
+    }
+  });
+
+  test.each([
+    [1, 96],
+    [2, 100],
+    [2, 800],
+    [4, 800],
+    [8, 1024],
+  ])('are two panels where they can be: %i threads, %i units', (threads, extent) => {
+    const schedule = new Schedule(new Int32Array(phases.CONTROL_WORDS), threads, true, () => {});
+    expect(schedule.blockRows(UNITS, extent) % 64).toBe(0);
+  });
 });
