@@ -17,7 +17,7 @@ import { createKernels } from '../src/node/kernels.ts';
 import { readModel } from '../src/node/model-store.ts';
 import { completeSettings, recordOf, type SettingsInput } from '../src/settings/training-settings.ts';
 import { nn } from './cli/support/nn.ts';
-import { samples } from './support/exhaustive.ts';
+import { samples, skippedSlow } from './support/exhaustive.ts';
 import { readDocument, root, tableRows } from './support/markdown.ts';
 import { readScans } from './support/scan-folder.ts';
 import { sharedData, withoutSharedData } from './support/shared-data.ts';
@@ -29,6 +29,10 @@ const [, network, weights, accuracy] = tableRows(readme, /`digits\.json`/)[0];
 const mnist = sharedData('mnist');
 const hwd = sharedData('hwd-1000');
 const optdigits = sharedData('optdigits-30-writers');
+
+/** Why no data set of others is read, or its name. */
+const read = (path: string | null, name: string): string =>
+  skippedSlow ?? (path === null ? withoutSharedData(name) : name);
 
 let model: Model;
 let kernels: Kernels;
@@ -100,8 +104,8 @@ describe('models/digits.json', () => {
     expect(model.temperature, 'nothing is held out to fit it').toBe(1);
   });
 
-  test.skipIf(mnist === null)(
-    `reads the official test part as well as stated, at least 99.0% (${mnist === null ? withoutSharedData('mnist') : 'full MNIST'})`,
+  test.skipIf(skippedSlow ?? mnist === null)(
+    `reads the official test part as well as stated, at least 99.0% (${read(mnist, 'mnist')})`,
     async () => {
       const { test } = await openDataset(mnist!, { test: true });
       const result = await evaluate(model, test!, kernels);
@@ -111,8 +115,8 @@ describe('models/digits.json', () => {
     },
   );
 
-  test.skipIf(hwd === null)(
-    `reads scans of other people's digits, at least 99.5% (${hwd === null ? withoutSharedData('hwd-1000') : 'hwd-1000'})`,
+  test.skipIf(skippedSlow ?? hwd === null)(
+    `reads scans of other people's digits, at least 99.5% (${read(hwd, 'hwd-1000')})`,
     async () => {
       const scans = await readScans(hwd!);
       const { accuracy } = await evaluate(model, scans, kernels);
@@ -134,8 +138,8 @@ describe('models/digits.json', () => {
     expect(isRight.filter(Boolean).length / drawn.count).toBeGreaterThanOrEqual(0.98);
   });
 
-  test.skipIf(optdigits === null)(
-    `reads European hands, at least 98.5% (${optdigits === null ? withoutSharedData('optdigits-30-writers') : 'optdigits-30-writers'})`,
+  test.skipIf(skippedSlow ?? optdigits === null)(
+    `reads European hands, at least 98.5% (${read(optdigits, 'optdigits-30-writers')})`,
     async () => {
       const { accuracy } = await evaluate(model, await readScans(optdigits!), kernels);
       expect(accuracy).toBeGreaterThanOrEqual(0.985);

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { isThorough } from '../support/exhaustive.ts';
 import { noPosix } from '../support/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { bin, nn, nnIntoFullDisk } from './support/nn.ts';
@@ -72,7 +73,7 @@ function run(
 
 test.skipIf(noPosix !== null)('one line and a whole file or none', async () => {
   expect((await nn(['export', '--out', 'm.onnx'], { cwd })).code).toBe(0);
-  for (const [kilobytes, args] of lines) {
+  for (const [kilobytes, args] of lines.filter((_, n) => isThorough || n % 3 === 0)) {
     const line = `${kilobytes} kB: nn ${args.slice(0, 4).join(' ')}`;
     const place = temporaryFolder();
     cpSync(cwd, place, { recursive: true });

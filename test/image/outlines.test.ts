@@ -133,7 +133,7 @@ describe('what is no outline', () => {
 
   test('digits of a data set', () => {
     let removed = 0;
-    for (let n = 0; n < samples(100, 300, 300); n++) {
+    for (let n = 0; n < samples(60, 300, 300); n++) {
       const drawing = drawWithPen(digits.images.subarray(n * 784, (n + 1) * 784));
       if (preprocess(drawn(drawing, 1)).decisions.gridRemoved > 0) removed++;
     }
@@ -172,7 +172,7 @@ describe('synthetic pictures', () => {
 
   test.each(outlineKinds)('%s', (kind) => {
     let right = 0;
-    const count = kind === 'grid' ? samples(4, 10, 10) : samples(12, 30, 30);
+    const count = kind === 'grid' ? samples(4, 10, 10) : samples(8, 30, 30);
     for (let n = 0; n < count; n++) {
       const { image, text } = outlinePicture(kind, digits, 4, n);
       if (read(image) === text) right++;

@@ -24,12 +24,12 @@ test('soft strokes of uneven pressure on paper without grain are ink', () => {
 
 describe('sheets without digits', () => {
   test.each([
-    ['blank sheets', 0.1],
-    ['textures', 0.1],
-    ['noise', 0.1],
-    ['stains', 0.2],
-  ])('%s: at most %d of them are read above 0.5', async (kind, most) => {
-    const all = samples(20, 100);
+    ['blank sheets', 0.1, 20],
+    ['textures', 0.1, 10],
+    ['noise', 0.1, 10],
+    ['stains', 0.2, 20],
+  ])('%s: at most %d of them are read above 0.5', async (kind, most, few) => {
+    const all = samples(few, 100, 20);
     let read = 0;
     for (let n = 0; n < all; n++) {
       const image = await nonDigits[kind](Random.stream(5, 'plausible', kind, n), new Uint8Array(784));
