@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { normalizePath } from 'vite';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 /** These mock a module, which must not affect other files. */
@@ -31,7 +32,7 @@ function built(): Plugin {
     resolveId(source, importer) {
       if (watched || importer === undefined || !source.startsWith('.')) return null;
       const path = relative(src, resolve(dirname(importer), source));
-      const id = join(dist, path.replace(/\.ts$/, '.js'));
+      const id = normalizePath(join(dist, path.replace(/\.ts$/, '.js')));
       return !path.startsWith('..') && existsSync(id) ? id : null;
     },
   };
