@@ -134,12 +134,17 @@ export class Schedule {
     const blocks = Math.ceil(extent / tile);
     let most = 0;
     let begin = 0;
-    for (let thread = 1; thread <= this.#threads; thread++) {
-      const end = Math.min(extent, Math.floor((blocks * thread) / this.#threads) * tile);
+    for (let thread = 0; thread < this.#threads; thread++) {
+      const end = Math.min(extent, this.#firstBlock(blocks, thread + 1) * tile);
       most = Math.max(most, end - begin);
       begin = end;
     }
     return most;
+  }
+
+  /** The first of a thread's own blocks, which end before that of the next thread. */
+  #firstBlock(blocks: number, thread: number): number {
+    return Math.floor((blocks * thread) / this.#threads);
   }
 
   #findFusedGroup(kind: Kind, extent: number): number {
@@ -219,8 +224,8 @@ export class Schedule {
         const fusedGroup = phases.FUSED_GROUPS + k * phases.FUSED_GROUP_WORDS;
         const rows = control[fusedGroup + 2];
         const blocks = Math.ceil(control[fusedGroup + 1] / rows);
-        const end = Math.floor((blocks * (thread + 1)) / this.#threads);
-        for (let block = Math.floor((blocks * thread) / this.#threads); block < end; block++) {
+        const end = this.#firstBlock(blocks, thread + 1);
+        for (let block = this.#firstBlock(blocks, thread); block < end; block++) {
           control[phases.BLOCKS + 2 * workItem] = fusedGroup;
           control[phases.BLOCKS + 2 * workItem + 1] = block * rows;
           workItem++;
