@@ -169,7 +169,7 @@ export interface Kernels {
   transpose(out: Panels, a: Panels): void;
   /**
    * One step of an optimizer; `updates.ts` defines the rules. Updates the weights and the state. operands: w, state,
-   * ..., dW, all I x O.
+   * ..., dW, all I x O. Afterwards the values of dW are unspecified: they may never have been written.
    */
   update<K extends UpdateKernel>(rule: K, operands: readonly Weights[], settings: UpdateSettings[K]): void;
   /** w = factor w. Updates w. */

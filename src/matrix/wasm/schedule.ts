@@ -38,8 +38,18 @@ const WIDE_UNIT_TILE = 64;
 
 const numbers = new Map(kernelNames.map((name, number) => [name, number]));
 
+/** A command that may not have been executed yet. */
+export interface Pending {
+  readonly phase: number;
+  readonly fusedGroup: number;
+  /** Where its operands are in the control block, in words. */
+  readonly operands: number;
+}
+
 interface Use {
   phase: number;
+  /** How many commands of this phase use it. */
+  count: number;
   /** The fused group that uses it, or -1 if several do. */
   fusedGroup: number;
   /** ROWS or COLS if all uses in this phase agree, else WHOLE. */
@@ -76,8 +86,8 @@ export class Schedule {
     extent: number,
     uses: readonly unknown[],
     words: readonly number[],
-  ): void {
-    if (extent === 0) return;
+  ): Pending | null {
+    if (extent === 0) return null;
     const rows = this.blockRows(kind, extent);
     let fusedGroup = this.#findFusedGroup(kind, extent);
     const full =
@@ -91,7 +101,33 @@ export class Schedule {
     }
     if (fusedGroup === -1) fusedGroup = this.#startFusedGroup(kind, extent, rows);
     this.#note(fusedGroup, kind, uses);
-    this.#append(fusedGroup, kernel, words);
+    const operands = this.#append(fusedGroup, kernel, words);
+    return { phase: this.#phase, fusedGroup, operands };
+  }
+
+  /**
+   * Lets a pending command update `to` by what it would have written `from`, instead of a command that follows: sets its
+   * operand words from `place` on. False if it has been executed, or others of its phase use `from` or `to`.
+   */
+  absorb(
+    command: Pending,
+    from: object,
+    to: object,
+    how: typeof WRITE_ROWS | typeof WRITE_COLS,
+    place: number,
+    words: readonly number[],
+  ): boolean {
+    if (command.phase !== this.#phase) return false;
+    if (this.#count(from) !== 1 || this.#count(to) !== 0) return false;
+    this.#note(command.fusedGroup, UNITS, [to, how]);
+    this.#control.set(words, command.operands + place);
+    return true;
+  }
+
+  /** How many commands of this phase use an operand. */
+  #count(operand: object): number {
+    const use = this.#uses.get(operand);
+    return use?.phase === this.#phase ? use.count : 0;
   }
 
   /** The partition of the last command that wrote an operand; undefined if no command has. */
@@ -165,7 +201,7 @@ export class Schedule {
     return fusedGroup;
   }
 
-  #append(fusedGroup: number, kernel: KernelName, words: readonly number[]): void {
+  #append(fusedGroup: number, kernel: KernelName, words: readonly number[]): number {
     const control = this.#control;
     const command = phases.COMMANDS + this.#commands++ * phases.COMMAND_WORDS;
     control[command] = numbers.get(kernel) as number;
@@ -174,6 +210,7 @@ export class Schedule {
     if (control[fusedGroup + 3] === phases.LAST) control[fusedGroup + 3] = command;
     else control[control[fusedGroup + 4] + 1] = command;
     control[fusedGroup + 4] = command;
+    return command + 2;
   }
 
   /** Whether a command of this fused group must wait for other uses of its operands in this phase. */
@@ -197,15 +234,17 @@ export class Schedule {
       const part = how & ~WRITES;
       let use = this.#uses.get(operand);
       if (use === undefined) {
-        use = { phase: -1, fusedGroup, part, written: false, kind: undefined };
+        use = { phase: -1, count: 0, fusedGroup, part, written: false, kind: undefined };
         this.#uses.set(operand, use);
       }
       if (use.phase !== this.#phase) {
         use.phase = this.#phase;
+        use.count = 0;
         use.fusedGroup = fusedGroup;
         use.part = part;
         use.written = false;
       }
+      use.count++;
       if (use.fusedGroup !== fusedGroup) use.fusedGroup = -1;
       if (use.part !== part) use.part = WHOLE;
       if ((how & WRITES) === 0) continue;

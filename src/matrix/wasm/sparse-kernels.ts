@@ -1,8 +1,9 @@
 /** The kernels over pixels and activations without zeros, in WebAssembly SIMD. */
 
 import type { KernelParameters } from '../kernels.ts';
-import { type Matrix, type Panels, SPARSE_PANEL } from '../matrix.ts';
-import { checkAugment, checkGather, checkShapes } from '../shapes.ts';
+import { type Matrix, type Panels, SPARSE_PANEL, type Weights } from '../matrix.ts';
+import { checkAlike, checkAugment, checkGather, checkShapes } from '../shapes.ts';
+import type { UpdateKernel, UpdateSettings } from '../updates.ts';
 import { augmentScratchOf, drawBatch, SCRATCH_BYTES } from './augment-scratch.ts';
 import { ImageEngine } from './image-kernels.ts';
 import {
@@ -10,6 +11,7 @@ import {
   IMAGE_BLOCKS,
   IMAGES,
   type Kind,
+  type Pending,
   ROWS,
   UNIT_TILE,
   UNITS,
@@ -17,7 +19,7 @@ import {
   WRITE_COLS,
   WRITE_ROWS,
 } from './schedule.ts';
-import { addressOf } from './shared-matrix.ts';
+import { addressOf, floatBits } from './shared-matrix.ts';
 import {
   type Columns,
   columnsOf,
@@ -31,15 +33,20 @@ import {
 /** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 /**
- * With vectors of 256 bits, gradients of at least this many columns are sums over a batch by columns, if it has at most so
- * many rows; see `assembly/columns.ts`. With those of 128 bits it makes no difference.
+ * With vectors of 256 bits, gradients of at least this many columns per thread are sums over a batch by columns, if it has
+ * at most so many rows; see `assembly/columns.ts`. Making the lists, and reading those of other threads, takes as long for
+ * fewer columns. With vectors of 128 bits it makes no difference.
  */
-const COLUMNS_PAY = 512;
+const COLUMNS_PAY = 192;
 const COLUMNS_ROWS = 1024;
+/** The place of w among the operands of `sparseWeightGradient`; the learning rate follows. */
+const UPDATED_WEIGHTS = 11;
 
 export abstract class SparseEngine extends ImageEngine {
   /** Scratch memory for each block of `augment`, allocated by its first call. */
   #scratch: number | null = null;
+  /** The latest gradient by columns into each dW. */
+  readonly #columnGradients = new WeakMap<Weights, Pending>();
 
   gather(...[x, images, order, start]: KernelParameters<'gather'>): void {
     checkGather(x, images, order, start);
@@ -129,15 +136,42 @@ export abstract class SparseEngine extends ImageEngine {
       dW.width,
       own.segments,
     ];
-    if (wide && this.wideVectors && own.offsets.length <= COLUMNS_ROWS && dW.cols >= COLUMNS_PAY) {
+    if (
+      wide &&
+      this.wideVectors &&
+      own.offsets.length <= COLUMNS_ROWS &&
+      dW.cols >= COLUMNS_PAY * this.threads
+    ) {
       const columns = columnsOf(own);
       const panels = dOutOf(own, dOut.cols);
       this.#listColumns(own, columns);
       uses.push(columns, WHOLE, panels, WRITE_COLS);
-      words.push(columns.address, panels.address);
-    } else words.push(0, 0);
-    words.push(this.wideWord);
+      words.push(columns.address, panels.address, this.wideWord, 0, 0);
+      const pending = this.schedule.add('sparseWeightGradient', UNITS, dW.cols, uses, words);
+      if (pending !== null) this.#columnGradients.set(dW, pending);
+      return;
+    }
+    words.push(0, 0, this.wideWord, 0, 0);
     this.schedule.add('sparseWeightGradient', UNITS, wide ? dW.cols : dW.rows, uses, words);
+  }
+
+  /** SGD of a wide layer becomes part of the command for its gradient, if possible. */
+  override update<K extends UpdateKernel>(
+    rule: K,
+    operands: readonly Weights[],
+    settings: UpdateSettings[K],
+  ): void {
+    checkShapes(rule, ...operands);
+    if (rule === 'sgd' && this.#absorbed(operands, settings as UpdateSettings['sgd'])) return;
+    super.update(rule, operands, settings);
+  }
+
+  #absorbed([w, dW]: readonly Weights[], { lr, decay }: UpdateSettings['sgd']): boolean {
+    const gradient = this.#columnGradients.get(dW);
+    if (gradient === undefined || Math.fround(lr) === 0 || decay !== 0) return false;
+    checkAlike('sgd', w, dW);
+    const words = [addressOf(w), floatBits(lr)];
+    return this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words);
   }
 
   #listColumns(x: RecordRows, columns: Columns): void {

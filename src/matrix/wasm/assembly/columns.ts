@@ -5,10 +5,11 @@
 // A COLUMN starts with the bytes that are used of it (u32, padded to 8), followed by an entry for each image: the offset
 // of its row in a panel of 32 columns (image * 128), and the value (f32).
 
-import { address, size } from './arguments';
+import { address, float, size } from './arguments';
 import { ENTRY, sumEntries32, sumEntries64 } from './entries';
 import { endOfUnits, listOf, startOf } from './lists';
 import { BYTE_MASK, recordOf, SEGMENT, VALUES, wordAt } from './records';
+import { descend32 } from './update';
 
 /** Columns are listed by parts of a batch's rows: segments of records, or parts of lists, this many `units` each. */
 const PART: i32 = 32;
@@ -68,20 +69,18 @@ function append(column: usize, offset: i32, value: f32): void {
 }
 
 /**
- * Columns begin to end of dW, I rows, in panels of 32.
- * @param rows memory for dOut in panels of 32
+ * Columns begin to end of dW, I rows, in panels of 32. args: those of `sparseWeightGradient`. If lr is not 0, a row of w is
+ * updated by its gradient while that is in registers: w -= lr dW, and dW is not written.
  */
-export function columnGradient(
-  dW: usize,
-  columns: usize,
-  dOut: usize,
-  N: i32,
-  I: i32,
-  O: i32,
-  begin: i32,
-  end: i32,
-  rows: usize,
-): void {
+export function columnGradient(args: usize, begin: i32, end: i32): void {
+  const dOut = address(args, 2);
+  const N = size(args, 3);
+  const I = size(args, 4);
+  const O = size(args, 5);
+  const columns = address(args, 8);
+  const rows = address(args, 9);
+  const lr = float(args, 12);
+  const target = lr == 0 ? address(args, 0) : address(args, 11);
   const bytes = columnBytes(N);
   const panelBytes = <usize>I << 7;
   const rowsBytes = <usize>N << 7;
@@ -92,20 +91,24 @@ export function columnGradient(
   }
   let o = begin;
   for (; o + 32 < end; o += 64) {
-    const to = dW + (<usize>(o * I) << 2);
+    const to = target + (<usize>(o * I) << 2);
     const from = rows + (<usize>(o * N) << 2);
     for (let i = 0; i < I; i++) {
       const column = columns + <usize>i * bytes;
       const stop = column + <usize>load<u32>(column);
-      sumEntries64(to + (<usize>i << 7), panelBytes, 0, 0, from, rowsBytes, column + ENTRY, stop);
+      if (lr != 0 && stop == column + ENTRY) continue;
+      sumEntries64(to + (<usize>i << 7), panelBytes, 0, 0, from, rowsBytes, column + ENTRY, stop, lr);
     }
   }
   if (o >= end) return;
-  const to = dW + (<usize>(o * I) << 2);
+  const to = address(args, 0) + (<usize>(o * I) << 2);
+  const w = address(args, 11) + (<usize>(o * I) << 2);
   const from = rows + (<usize>(o * N) << 2);
   for (let i = 0; i < I; i++) {
     const column = columns + <usize>i * bytes;
-    sumEntries32(to + (<usize>i << 7), 0, from, column + ENTRY, column + <usize>load<u32>(column));
+    const row = <usize>i << 7;
+    sumEntries32(to + row, 0, from, column + ENTRY, column + <usize>load<u32>(column));
+    if (lr != 0) descend32(w + row, to + row, f32x4.splat(lr));
   }
 }
 

@@ -66,8 +66,8 @@ export function sumEntries32(to: usize, from: usize, rows: usize, entry: usize, 
 
 /**
  * The same for 64 sums in two panels of 32: the rows of the second panel start `rowsBytes` after those of the first, its
- * sums `toBytes` after `to`, and where they start from `fromBytes` after `from`. For vectors of 256 bits only, as in
- * sparse-pairs.ts.
+ * sums `toBytes` after `to`, and where they start from `fromBytes` after `from`. If lr is not 0, they are the gradient of
+ * the weights `to`, which are updated: w -= lr sum. For vectors of 256 bits only, as in sparse-pairs.ts.
  */
 export function sumEntries64(
   to: usize,
@@ -78,6 +78,7 @@ export function sumEntries64(
   rowsBytes: usize,
   entry: usize,
   stop: usize,
+  lr: f32,
 ): void {
   const from2 = from + fromBytes;
   let c0 = f32x4.add(v128.load(from), f32x4.splat(0));
@@ -116,6 +117,43 @@ export function sumEntries64(
     c13 = f32x4.add(c13, f32x4.mul(x, v128.load(next, 80)));
     c14 = f32x4.add(c14, f32x4.mul(x, v128.load(next, 96)));
     c15 = f32x4.add(c15, f32x4.mul(x, v128.load(next, 112)));
+  }
+  if (lr != 0) {
+    const rate = f32x4.splat(lr);
+    const w0 = f32x4.sub(v128.load(to), f32x4.mul(rate, c0));
+    const w1 = f32x4.sub(v128.load(to, 16), f32x4.mul(rate, c1));
+    v128.store(to, w1, 16);
+    v128.store(to, w0);
+    const w2 = f32x4.sub(v128.load(to, 32), f32x4.mul(rate, c2));
+    const w3 = f32x4.sub(v128.load(to, 48), f32x4.mul(rate, c3));
+    v128.store(to, w3, 48);
+    v128.store(to, w2, 32);
+    const w4 = f32x4.sub(v128.load(to, 64), f32x4.mul(rate, c4));
+    const w5 = f32x4.sub(v128.load(to, 80), f32x4.mul(rate, c5));
+    v128.store(to, w5, 80);
+    v128.store(to, w4, 64);
+    const w6 = f32x4.sub(v128.load(to, 96), f32x4.mul(rate, c6));
+    const w7 = f32x4.sub(v128.load(to, 112), f32x4.mul(rate, c7));
+    v128.store(to, w7, 112);
+    v128.store(to, w6, 96);
+    to += toBytes;
+    const w8 = f32x4.sub(v128.load(to), f32x4.mul(rate, c8));
+    const w9 = f32x4.sub(v128.load(to, 16), f32x4.mul(rate, c9));
+    v128.store(to, w9, 16);
+    v128.store(to, w8);
+    const w10 = f32x4.sub(v128.load(to, 32), f32x4.mul(rate, c10));
+    const w11 = f32x4.sub(v128.load(to, 48), f32x4.mul(rate, c11));
+    v128.store(to, w11, 48);
+    v128.store(to, w10, 32);
+    const w12 = f32x4.sub(v128.load(to, 64), f32x4.mul(rate, c12));
+    const w13 = f32x4.sub(v128.load(to, 80), f32x4.mul(rate, c13));
+    v128.store(to, w13, 80);
+    v128.store(to, w12, 64);
+    const w14 = f32x4.sub(v128.load(to, 96), f32x4.mul(rate, c14));
+    const w15 = f32x4.sub(v128.load(to, 112), f32x4.mul(rate, c15));
+    v128.store(to, w15, 112);
+    v128.store(to, w14, 96);
+    return;
   }
   v128.store(to, c1, 16);
   v128.store(to, c0);

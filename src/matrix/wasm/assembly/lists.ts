@@ -112,7 +112,7 @@ function listAffinePair(args: usize, first: i32, last: i32, o: i32): void {
       const b = bias == 0 ? bias : bias + (<usize>o << 2);
       const from = part == 0 ? b : to;
       const list = listOf(address(args, 1), n);
-      sumEntries64(to, 128, from, from == 0 ? 0 : 128, panel, panelBytes, startOf(list, part), startOf(list, part + 1));
+      sumEntries64(to, 128, from, from == 0 ? 0 : 128, panel, panelBytes, startOf(list, part), startOf(list, part + 1), 0);
     }
   }
 }

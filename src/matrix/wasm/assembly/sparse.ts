@@ -119,22 +119,21 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 /**
  * Columns begin to end if panels are wide, else rows begin to end. args: dW (panels), offsets, dOut, N, I, O, width
  * of the panels, segments (0: lists of activations), columns of x (0: none), memory for dOut in panels, whether vectors
- * have 256 bits.
+ * have 256 bits; w and lr, if columns of x are given and lr is not 0: see `columnGradient`.
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {
     narrowGradient(args, begin, end);
     return;
   }
+  if (address(args, 8) != 0) {
+    columnGradient(args, begin, end);
+    return;
+  }
   const N = size(args, 3);
   const I = size(args, 4);
   const O = size(args, 5);
   const segments = size(args, 7);
-  const columns = address(args, 8);
-  if (columns != 0) {
-    columnGradient(address(args, 0), columns, address(args, 2), N, I, O, begin, end, address(args, 9));
-    return;
-  }
   let o = begin;
   if (size(args, 10) != 0 && segments != 0) {
     for (; o + 64 <= end; o += 64) gradientPair(args, o);

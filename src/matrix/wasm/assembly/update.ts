@@ -34,7 +34,7 @@ export function sgd(args: usize, begin: i32, end: i32): void {
 /** 32 elements of w -= lr dW. If dW is zero, as for pixels without ink in the batch, w is not accessed. */
 // @ts-ignore: decorator
 @inline
-function descend32(w: usize, dW: usize, lr: v128): void {
+export function descend32(w: usize, dW: usize, lr: v128): void {
   const g0 = v128.load(dW);
   const g1 = v128.load(dW, 16);
   const g2 = v128.load(dW, 32);
