@@ -9,7 +9,10 @@ function place(panels: usize, row: i32, column: i32, rows: i32, width: i32): usi
   return panels + (<usize>((column - within) * rows + row * width + within) << 2);
 }
 
-/** Rows begin to end of a become columns. args: out, a, I (rows of a), C (columns of a), widths of out and a. */
+/**
+ * Rows begin to end of a become columns, a panel of a at a time: 32 rows of it and what becomes of them are 4 KB each. args:
+ * out, a, I (rows of a), C (columns of a), widths of out and a.
+ */
 export function transpose(args: usize, begin: i32, end: i32): void {
   const out = address(args, 0);
   const a = address(args, 1);
@@ -18,10 +21,26 @@ export function transpose(args: usize, begin: i32, end: i32): void {
   const outWidth = size(args, 4);
   const width = size(args, 5);
   const whole = C & ~3;
-  let i = begin;
-  for (; i + 4 <= end; i += 4) {
-    for (let c = 0; c < whole; c += 4) {
-      transpose4(place(out, c, i, C, outWidth), <usize>outWidth << 2, place(a, i, c, I, width), <usize>width << 2);
+  const outBytes = <usize>outWidth << 2;
+  const bytes = <usize>width << 2;
+  const i = begin + ((end - begin) & ~3);
+  for (let c = 0; c < whole; c += width) {
+    const tiles = <usize>(min(width, whole - c) >> 2);
+    let from = place(a, begin, c, I, width);
+    let to = place(out, c, begin, C, outWidth);
+    let within = begin % outWidth;
+    for (let row = begin; row < i; row += 4) {
+      let column = to;
+      for (let k: usize = 0; k < tiles; k++) {
+        transpose4(column, outBytes, from + (k << 4), bytes);
+        column += 4 * outBytes;
+      }
+      from += 4 * bytes;
+      to += 16;
+      within += 4;
+      if (within < outWidth) continue;
+      within = 0; // the first column of the next panel
+      to += <usize>(C - 1) * outBytes;
     }
   }
   for (let row = begin; row < end; row++) {
