@@ -6,8 +6,8 @@ import type { WasmMemory } from './webassembly.ts';
 
 /** A cache line: extents never share one, which avoids false sharing between threads. */
 const ALIGNMENT = 64;
-/** Address 0 stands for "no bias", and zeros follow it; the table of pixel values is at 1024 to 2048. */
-const RESERVED = 2048;
+/** Address 0 stands for "no bias", and zeros follow it; the tables of `assembly/records.ts` are at 1024 to 2304. */
+const RESERVED = 2304;
 /**
  * Memory that must exist after the last extent: kernels read whole vectors even if the last one is only partly used,
  * and touch the first 768 bytes of a record however short it is.

@@ -55,8 +55,8 @@ export interface CompiledKernels {
   readonly table: readonly CompiledKernel[];
   /** Converts images to records; see `assembly/records.ts`. Returns the address after them. */
   compress(from: number, count: number, cols: number, to: number, offsets: number): number;
-  /** Fills the table of pixel values, which all threads share. */
-  fillValues(): void;
+  /** Fills the tables for records, which all threads share. */
+  fillTables(): void;
 }
 
 /**
@@ -73,7 +73,7 @@ export function instantiate(module: WasmModule, memory: WasmMemory, spare: numbe
   const compiled: CompiledKernels = {
     table: kernelNames.map((name) => kernel<CompiledKernel>(name)),
     compress: kernel('compress'),
-    fillValues: kernel('fillValues'),
+    fillTables: kernel('fillTables'),
   };
   kernel<(address: number) => void>('useSpare')(spare);
   return compiled;

@@ -67,6 +67,8 @@ export interface AugmentScratch {
 const SEGMENT = 64;
 /** Number of images that are copied to kernel memory at a time for conversion to records. */
 const STAGED_IMAGES = 1024;
+/** Bytes that may be written after the last record. */
+const OVERRUN = 16;
 
 function segmentsOf(cols: number): number {
   return Math.ceil(cols / SEGMENT);
@@ -129,10 +131,10 @@ export function compressImages(
   for (let start = 0; start < count; start += STAGED_IMAGES) {
     const images = Math.min(STAGED_IMAGES, count - start);
     staging.set(bytes.subarray(start * cols, (start + images) * cols));
-    const most = images * (cols * 4 + 2 * segmentsOf(cols) + 6);
+    const most = images * (cols * 4 + 2 * segmentsOf(cols) + 6) + OVERRUN;
     const firstOffset = offsets.byteOffset + start * 4;
     const write = (to: number): number =>
-      (kernels.compress(staging.byteOffset, images, cols, to, firstOffset) - to) >>> 0; // addresses are 32 bits without a sign
+      (kernels.compress(staging.byteOffset, images, cols, to, firstOffset) - to + OVERRUN) >>> 0; // addresses are 32 bits without a sign
     allocation.fill(most, write);
   }
   return new Records(count, cols, offsets);

@@ -13,7 +13,7 @@ export { compressRows } from './lists';
 export { sigmoidCrossEntropy, sigmoidSquaredError, softmax, softmaxCrossEntropy } from './loss';
 export { crop, expand, pad } from './images';
 export { averagePool2d, averagePool2dBackward, maxPool2d, maxPool2dBackward } from './pool';
-export { compress, fillValues } from './records';
+export { compress, fillTables } from './records';
 export { sparseAffine, sparseWeightGradient } from './sparse';
 export { transpose } from './transpose';
 export * from './adaptive';

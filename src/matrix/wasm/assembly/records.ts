@@ -10,9 +10,19 @@ export const PASS: i32 = 7;
 export const VALUES: usize = 1024;
 export const BYTE_MASK: i32 = 0x3fc;
 
-/** Fills the table of values. */
-export function fillValues(): void {
+/** Address of a table of 16 shuffles, likewise: each moves the words whose bits are set to the front. */
+const PACKS: usize = 2048;
+
+/** Fills the tables. */
+export function fillTables(): void {
   for (let byte = 0; byte < 256; byte++) store<f32>(VALUES + (<usize>byte << 2), <f32>byte / 255);
+  for (let mask = 0; mask < 16; mask++) {
+    let to = PACKS + (<usize>mask << 4);
+    for (let word = 0; word < 4; word++) {
+      store<u32>(to, 0x03020100 + word * 0x04040404);
+      to += (mask >> word) & 1 ? 4 : 0;
+    }
+  }
 }
 
 // @ts-ignore: decorator
@@ -23,30 +33,51 @@ export function headBytes(segments: i32): usize {
 
 /**
  * Converts `count` images to records, one after another, and writes the address of each to `offsets`. Returns the
- * address after the last one.
+ * address after the last one, where 16 bytes more may be written.
  */
 export function compress(from: usize, count: i32, cols: i32, to: usize, offsets: usize): usize {
   const segments = (cols + SEGMENT - 1) / SEGMENT;
   for (let n = 0; n < count; n++) {
     store<u32>(offsets + (<usize>n << 2), <u32>to);
-    const starts = to;
+    let start = to;
     const first = to + headBytes(segments);
     to = first;
-    for (let i = 0; i < cols; i += 16) {
-      if (i % SEGMENT == 0) store<u16>(starts + (<usize>(i / SEGMENT) << 1), <u16>((to - first) >> 2));
-      let mask = i8x16.bitmask(i8x16.ne(v128.load(from + i), i8x16.splat(0)));
-      if (i + 16 > cols) mask &= (1 << (cols - i)) - 1;
-      while (mask != 0) {
-        const column = i + ctz(mask);
-        mask &= mask - 1;
-        store<u32>(to, (<u32>column << 17) | (<u32>load<u8>(from + column) << 2));
-        to += 4;
+    for (let segment = 0; segment < segments; segment++) {
+      store<u16>(start, <u16>((to - first) >> 2));
+      start += 2;
+      const stop = min((segment + 1) * SEGMENT, cols);
+      for (let i = segment * SEGMENT; i < stop; i += 16) {
+        const bytes = v128.load(from + i);
+        let mask = i8x16.bitmask(i8x16.ne(bytes, i8x16.splat(0)));
+        if (i + 16 > cols) mask &= (1 << (cols - i)) - 1;
+        if (mask != 0) to = addPixels(to, bytes, i << 17, mask);
       }
     }
-    store<u16>(starts + (<usize>segments << 1), <u16>((to - first) >> 2));
+    store<u16>(start, <u16>((to - first) >> 2));
     from += cols;
   }
   return to;
+}
+
+/** Adds those of 16 bytes whose bits are set in `mask`, without a branch, which would be mispredicted too often. */
+function addPixels(to: usize, bytes: v128, column: i32, mask: i32): usize {
+  const low = i16x8.shl(i16x8.extend_low_i8x16_u(bytes), 2);
+  const high = i16x8.shl(i16x8.extend_high_i8x16_u(bytes), 2);
+  const columns = v128.or(i32x4.splat(column), i32x4(0, 1 << 17, 2 << 17, 3 << 17));
+  to = addFour(to, v128.or(columns, i32x4.extend_low_i16x8_u(low)), mask & 15);
+  const second = i32x4.add(columns, i32x4.splat(4 << 17));
+  to = addFour(to, v128.or(second, i32x4.extend_high_i16x8_u(low)), (mask >> 4) & 15);
+  const third = i32x4.add(columns, i32x4.splat(8 << 17));
+  to = addFour(to, v128.or(third, i32x4.extend_low_i16x8_u(high)), (mask >> 8) & 15);
+  const fourth = i32x4.add(columns, i32x4.splat(12 << 17));
+  return addFour(to, v128.or(fourth, i32x4.extend_high_i16x8_u(high)), mask >> 12);
+}
+
+// @ts-ignore: decorator
+@inline
+function addFour(to: usize, words: v128, mask: i32): usize {
+  v128.store(to, i8x16.swizzle(words, v128.load(<usize>mask << 4, PACKS)));
+  return to + (<usize>popcnt(mask) << 2);
 }
 
 // @ts-ignore: decorator
