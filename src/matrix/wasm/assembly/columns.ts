@@ -5,7 +5,7 @@
 // A COLUMN starts with the bytes that are used of it (u32, padded to 8), followed by an entry for each image: the offset
 // of its row in a panel of 32 columns (image * 128), and the value (f32).
 
-import { address, float, size } from './arguments';
+import { address, copyNumbers, float, size } from './arguments';
 import { ENTRY, sumEntries32, sumEntries64 } from './entries';
 import { endOfUnits, listOf, startOf } from './lists';
 import { BYTE_MASK, recordOf, SEGMENT, VALUES, wordAt } from './records';
@@ -112,8 +112,12 @@ export function columnGradient(args: usize, begin: i32, end: i32): void {
   }
 }
 
-/** `count` of 32 columns; the others are zero. */
+/** `count` of 32 columns; the others are zero. For so few numbers `memory.copy` would take longer. */
 function copyRow(to: usize, from: usize, count: i32): void {
-  if (count < 32) memory.fill(to, 0, 128);
-  memory.copy(to, from, <usize>min(count, 32) << 2);
+  if (count < 32) {
+    memory.fill(to, 0, 128);
+    copyNumbers(to, from, count);
+    return;
+  }
+  for (let at: usize = 0; at < 128; at += 16) v128.store(to + at, v128.load(from + at));
 }
