@@ -8,7 +8,6 @@ import { type WasmMemory, type WasmModule, WebAssembly } from './webassembly.ts'
 const otherKernels = [
   'augment',
   'compressRows',
-  'listColumns',
   'sparseAffine',
   'affine',
   'softmax',
@@ -61,10 +60,16 @@ export interface CompiledKernels {
 
 /**
  * Creates a thread's instance of the kernels on the memory that all threads share.
+ * @param thread its number; 0 is the main thread
  * @param spare the address of 32 bytes for this thread alone
  * @throws SystemError if the module is of another version, or not one of ours
  */
-export function instantiate(module: WasmModule, memory: WasmMemory, spare: number): CompiledKernels {
+export function instantiate(
+  module: WasmModule,
+  memory: WasmMemory,
+  thread: number,
+  spare: number,
+): CompiledKernels {
   const { exports } = link(module, memory);
   const kernel = <T>(name: string): T => {
     if (typeof exports[name] === 'function') return exports[name] as T;
@@ -75,7 +80,7 @@ export function instantiate(module: WasmModule, memory: WasmMemory, spare: numbe
     compress: kernel('compress'),
     fillTables: kernel('fillTables'),
   };
-  kernel<(address: number) => void>('useSpare')(spare);
+  kernel<(thread: number, spare: number) => void>('useThread')(thread, spare);
   return compiled;
 }
 

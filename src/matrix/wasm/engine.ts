@@ -39,7 +39,7 @@ export abstract class Engine {
     this.#allocation = new Allocation(new Allocator(source.sharedMemory));
     this.control = this.#allocation.integers(phases.CONTROL_WORDS);
     const spare = this.control.byteOffset + phases.spareOf(0);
-    this.compiled = instantiate(source, this.#allocation.memory, spare);
+    this.compiled = instantiate(source, this.#allocation.memory, 0, spare);
     this.compiled.fillTables();
     this.#schedule = new Schedule(this.control, threads, this.wideVectors, (blocks) => this.run(blocks));
   }

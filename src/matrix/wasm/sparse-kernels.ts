@@ -13,29 +13,20 @@ import {
   type Kind,
   type Pending,
   ROWS,
-  UNIT_TILE,
   UNITS,
   WHOLE,
   WRITE_COLS,
   WRITE_ROWS,
 } from './schedule.ts';
 import { addressOf, floatBits } from './shared-matrix.ts';
-import {
-  type Columns,
-  columnsOf,
-  dOutOf,
-  ownImages,
-  ownLists,
-  ownRows,
-  type RecordRows,
-} from './sparse-records.ts';
+import { columnsOf, dOutOf, ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
 
 /** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
 /**
  * With vectors of 256 bits, gradients of at least this many columns per thread are sums over a batch by columns, if it has
- * at most so many rows; see `assembly/columns.ts`. Making the lists, and reading those of other threads, takes as long for
- * fewer columns. With vectors of 128 bits it makes no difference.
+ * at most so many rows; see `assembly/columns.ts`. For fewer columns, each thread takes as long for its lists as they save.
+ * With vectors of 128 bits they make no difference.
  */
 const COLUMNS_PAY = 192;
 const COLUMNS_ROWS = 1024;
@@ -96,8 +87,6 @@ export abstract class SparseEngine extends ImageEngine {
   }
 
   #sparseProduct(out: Matrix, x: RecordRows, w: Panels, b: Matrix | null): void {
-    // in training; the gradient would otherwise wait for it
-    if (x.columns !== null) this.#listColumns(x, x.columns);
     const kind = this.kindOf(out);
     const uses = kind === UNITS ? [out, WRITE_COLS, x, WHOLE, w, COLS] : [out, WRITE_ROWS, x, ROWS, w, WHOLE];
     if (b !== null) uses.push(b, kind === UNITS ? COLS : WHOLE);
@@ -142,11 +131,14 @@ export abstract class SparseEngine extends ImageEngine {
       own.offsets.length <= COLUMNS_ROWS &&
       dW.cols >= COLUMNS_PAY * this.threads
     ) {
-      const columns = columnsOf(own);
+      const columns = columnsOf(own, this.threads);
       const panels = dOutOf(own, dOut.cols);
-      this.#listColumns(own, columns);
-      uses.push(columns, WHOLE, panels, WRITE_COLS);
-      words.push(columns.address, panels.address, this.wideWord, 0, 0);
+      if (own.listedRows !== own.rows) {
+        own.listedRows = own.rows;
+        own.version++;
+      }
+      uses.push(panels, WRITE_COLS);
+      words.push(columns.address, panels.address, this.wideWord, 0, 0, own.version, columns.stride);
       const pending = this.schedule.add('sparseWeightGradient', UNITS, dW.cols, uses, words);
       if (pending !== null) this.#columnGradients.set(dW, pending);
       return;
@@ -172,18 +164,5 @@ export abstract class SparseEngine extends ImageEngine {
     checkAlike('sgd', w, dW);
     const words = [addressOf(w), floatBits(lr)];
     return this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words);
-  }
-
-  #listColumns(x: RecordRows, columns: Columns): void {
-    if (x.listedRows === x.rows) return;
-    x.listedRows = x.rows;
-    const words = [columns.address, x.offsets.byteOffset, x.rows, x.cols, x.segments];
-    this.schedule.add(
-      'listColumns',
-      UNITS,
-      columns.parts * UNIT_TILE,
-      [x, WHOLE, columns, WRITE_ROWS],
-      words,
-    );
   }
 }

@@ -32,7 +32,9 @@ export class RecordRows extends SparseRows {
   columns: Columns | null = null;
   /** Memory for the gradient of its outputs, likewise. */
   dOut: SharedPanels | null = null;
-  /** How many of the present rows they list; 0 if those have changed. */
+  /** Counts the batches that have been listed. */
+  version = 0;
+  /** How many rows the last of them had; 0 if they have changed since. */
   listedRows = 0;
 
   constructor(rows: number, cols: number, offsets: Int32Array, segments: number, allocation: Allocation) {
@@ -43,11 +45,11 @@ export class RecordRows extends SparseRows {
   }
 }
 
-/** Memory for a batch by columns; see `assembly/columns.ts`. */
+/** Memory for a batch by columns, for each thread; see `assembly/columns.ts`. */
 export interface Columns {
   readonly address: number;
-  /** Of the rows of the batch: segments of records, or parts of lists. */
-  readonly parts: number;
+  /** Bytes from that of one thread to that of the next. */
+  readonly stride: number;
 }
 
 /** Memory for a batch of augmented images; see `augment-scratch.ts`. */
@@ -87,13 +89,18 @@ const partsOf = (cols: number): number => Math.max(1, Math.round(cols / PART_UNI
 /** Of an entry of a list or a column, as in assembly/entries.ts. */
 const ENTRY_BYTES = 8;
 
-/** The memory for a batch by columns. */
-export function columnsOf(x: RecordRows): Columns {
-  const { offsets, cols, segments, allocation } = x;
-  x.columns ??= {
-    address: allocation.reserve(cols * (offsets.length + 1) * ENTRY_BYTES),
-    parts: segments === 0 ? partsOf(cols) : segments,
-  };
+/** Bytes of a cache line. */
+const LINE = 64;
+
+/** The memory for a batch by columns: version, ends and columns for each thread, and a line between two of them. */
+export function columnsOf(x: RecordRows, threads: number): Columns {
+  const { offsets, cols, allocation } = x;
+  if (x.columns === null) {
+    const ends = Math.ceil((cols * 4) / LINE) * LINE;
+    const columns = Math.ceil((cols * offsets.length * ENTRY_BYTES) / LINE) * LINE;
+    const stride = LINE + ends + columns + LINE;
+    x.columns = { address: allocation.reserve(threads * stride), stride };
+  }
   return x.columns;
 }
 

@@ -36,7 +36,7 @@ export type Spawn = (data: WorkerData, listener: WorkerListener) => { terminate(
 export function runWorker(data: WorkerData, announce: () => void): never {
   const { module, memory, control: base, number, threads, spin } = data;
   const control = new Int32Array(memory.buffer, base, phases.CONTROL_WORDS);
-  const kernels = instantiate(module, memory, base + phases.spareOf(number));
+  const kernels = instantiate(module, memory, number, base + phases.spareOf(number));
   announce();
   try {
     for (;;) {

@@ -35,12 +35,16 @@ export function storeLanes(to: usize, vector: v128, count: i32): void {
   if (count > 2) store<f32>(to, f32x4.extract_lane(vector, 2), 8);
 }
 
+/** 0 is the main thread. */
+export let thread: usize = 0;
+
 /** 32 bytes of this thread, for a pair of vectors of which only a part is stored. */
 let spare: usize = 0;
 
 /** Must be called before any other kernel. */
-export function useSpare(address: usize): void {
-  spare = address;
+export function useThread(number: usize, spareAddress: usize): void {
+  thread = number;
+  spare = spareAddress;
 }
 
 /**

@@ -2,70 +2,93 @@
 // of a wide layer adds them up in registers, where the loops of `sparse.ts` and `lists.ts` load and store a row of dW for
 // each of them.
 //
-// A COLUMN starts with the bytes that are used of it (u32, padded to 8), followed by an entry for each image: the offset
-// of its row in a panel of 32 columns (image * 128), and the value (f32).
+// Each thread lists a batch for itself, before its first gradient of it: to write and read the lists of others takes
+// longer. Its memory starts with the version of the batch that it has listed (u32, padded to 64 bytes), and the end of each
+// COLUMN (u32, padded to 64 bytes). A column has an entry for each image: the offset of its row in a panel of 32 columns
+// (image * 128), and the value (f32).
 
-import { address, copyNumbers, float, size } from './arguments';
+import { address, copyNumbers, float, size, thread } from './arguments';
 import { ENTRY, sumEntries32, sumEntries64 } from './entries';
-import { endOfUnits, listOf, startOf } from './lists';
-import { BYTE_MASK, recordOf, SEGMENT, VALUES, wordAt } from './records';
+import { listOf, partsOf, startOf } from './lists';
+import { BYTE_MASK, PASS, recordOf, VALUES, wordAt } from './records';
 import { descend32 } from './update';
 
-/** Columns are listed by parts of a batch's rows: segments of records, or parts of lists, this many `units` each. */
-const PART: i32 = 32;
+/** Bytes before the ends of the columns. */
+const HEAD: usize = 64;
+
+/** The address of this thread's memory, after listing the batch if it has not. args: those of `sparseWeightGradient`. */
+function listedColumns(args: usize): usize {
+  const memory = address(args, 8) + thread * address(args, 14);
+  const version = load<u32>(args + (13 << 2));
+  if (load<u32>(memory) != version) {
+    store<u32>(memory, version);
+    listColumns(args, memory);
+  }
+  return memory;
+}
 
 // @ts-ignore: decorator
 @inline
-function columnBytes(N: i32): usize {
-  return <usize>(N + 1) * ENTRY;
+function endsOf(memory: usize): usize {
+  return memory + HEAD;
 }
 
-/** Parts begin / PART to end / PART. args: columns, offsets, N, I, segments (0: lists of activations). */
-export function listColumns(args: usize, begin: i32, end: i32): void {
-  const columns = address(args, 0);
-  const N = size(args, 2);
-  const I = size(args, 3);
-  const segments = size(args, 4);
-  const bytes = columnBytes(N);
-  for (let part = begin / PART; part < end / PART; part++) {
-    const first = segments == 0 ? endOfUnits(I, part - 1) : part * SEGMENT;
-    const last = segments == 0 ? endOfUnits(I, part) : min((part + 1) * SEGMENT, I);
-    for (let i = first; i < last; i++) store<u32>(columns + <usize>i * bytes, <u32>ENTRY);
-    for (let n = 0; n < N; n++) {
-      if (segments == 0) {
-        const list = listOf(address(args, 1), n);
-        addEntries(columns, bytes, n << 7, startOf(list, part), startOf(list, part + 1));
-      } else {
-        const record = recordOf(address(args, 1), n);
-        addPixels(columns, bytes, n << 7, wordAt(record, segments, part), wordAt(record, segments, part + 1));
+/** The first column of I. */
+// @ts-ignore: decorator
+@inline
+function columnsOf(memory: usize, I: i32): usize {
+  return endsOf(memory) + ((((<usize>I) << 2) + 63) & ~63);
+}
+
+/** A few rows of the batch at a time, so that the last entries of their columns stay in the L1 cache. */
+function listColumns(args: usize, memory: usize): void {
+  const offsets = address(args, 1);
+  const N = size(args, 3);
+  const I = size(args, 4);
+  const segments = size(args, 7);
+  const bytes = <usize>N * ENTRY;
+  const ends = endsOf(memory);
+  const first = columnsOf(memory, I);
+  for (let i = 0; i < I; i++) store<u32>(ends + (<usize>i << 2), <u32>(first + <usize>i * bytes));
+  if (segments == 0) {
+    for (let part = 0; part < partsOf(I); part++) {
+      for (let n = 0; n < N; n++) {
+        const list = listOf(offsets, n);
+        addEntries(ends, n << 7, startOf(list, part), startOf(list, part + 1));
       }
+    }
+    return;
+  }
+  for (let segment = 0; segment < segments; segment += PASS) {
+    const stop = min(segment + PASS, segments);
+    for (let n = 0; n < N; n++) {
+      const record = recordOf(offsets, n);
+      addPixels(ends, n << 7, wordAt(record, segments, segment), wordAt(record, segments, stop));
     }
   }
 }
 
 /** Adds the activations entry to stop of an image. */
-function addEntries(columns: usize, bytes: usize, offset: i32, entry: usize, stop: usize): void {
-  for (; entry < stop; entry += ENTRY) {
-    const column = columns + <usize>(load<u32>(entry) >>> 7) * bytes;
-    append(column, offset, load<f32>(entry, 4));
-  }
+function addEntries(ends: usize, offset: i32, entry: usize, stop: usize): void {
+  for (; entry < stop; entry += ENTRY) append(ends + (load<u32>(entry) >>> 5), offset, load<f32>(entry, 4));
 }
 
 /** Adds the pixels word to stop of an image. */
-function addPixels(columns: usize, bytes: usize, offset: i32, word: usize, stop: usize): void {
+function addPixels(ends: usize, offset: i32, word: usize, stop: usize): void {
   for (; word < stop; word += 4) {
     const pixel = load<u32>(word);
-    append(columns + <usize>(pixel >>> 17) * bytes, offset, load<f32>(<usize>(pixel & BYTE_MASK), VALUES));
+    append(ends + ((pixel >>> 17) << 2), offset, load<f32>(<usize>(pixel & BYTE_MASK), VALUES));
   }
 }
 
+/** @param place where the end of the column is kept */
 // @ts-ignore: decorator
 @inline
-function append(column: usize, offset: i32, value: f32): void {
-  const used = load<u32>(column);
-  store<i32>(column + used, offset);
-  store<f32>(column + used, value, 4);
-  store<u32>(column, used + <u32>ENTRY);
+function append(place: usize, offset: i32, value: f32): void {
+  const end = load<u32>(place);
+  store<i32>(end, offset);
+  store<f32>(end, value, 4);
+  store<u32>(place, end + <u32>ENTRY);
 }
 
 /**
@@ -77,11 +100,13 @@ export function columnGradient(args: usize, begin: i32, end: i32): void {
   const N = size(args, 3);
   const I = size(args, 4);
   const O = size(args, 5);
-  const columns = address(args, 8);
   const rows = address(args, 9);
+  const memory = listedColumns(args);
+  const ends = endsOf(memory);
+  const columns = columnsOf(memory, I);
   const lr = float(args, 12);
   const target = lr == 0 ? address(args, 0) : address(args, 11);
-  const bytes = columnBytes(N);
+  const bytes = <usize>N * ENTRY;
   const panelBytes = <usize>I << 7;
   const rowsBytes = <usize>N << 7;
   for (let o = begin; o < end; o += 32) {
@@ -95,9 +120,9 @@ export function columnGradient(args: usize, begin: i32, end: i32): void {
     const from = rows + (<usize>(o * N) << 2);
     for (let i = 0; i < I; i++) {
       const column = columns + <usize>i * bytes;
-      const stop = column + <usize>load<u32>(column);
-      if (lr != 0 && stop == column + ENTRY) continue;
-      sumEntries64(to + (<usize>i << 7), panelBytes, 0, 0, from, rowsBytes, column + ENTRY, stop, lr);
+      const stop = <usize>load<u32>(ends + (<usize>i << 2));
+      if (lr != 0 && stop == column) continue;
+      sumEntries64(to + (<usize>i << 7), panelBytes, 0, 0, from, rowsBytes, column, stop, lr);
     }
   }
   if (o >= end) return;
@@ -105,9 +130,8 @@ export function columnGradient(args: usize, begin: i32, end: i32): void {
   const w = address(args, 11) + (<usize>(o * I) << 2);
   const from = rows + (<usize>(o * N) << 2);
   for (let i = 0; i < I; i++) {
-    const column = columns + <usize>i * bytes;
     const row = <usize>i << 7;
-    sumEntries32(to + row, 0, from, column + ENTRY, column + <usize>load<u32>(column));
+    sumEntries32(to + row, 0, from, columns + <usize>i * bytes, <usize>load<u32>(ends + (<usize>i << 2)));
     if (lr != 0) descend32(w + row, to + row, f32x4.splat(lr));
   }
 }

@@ -1,9 +1,8 @@
 // The kernels declared in ../../kernels.ts. WebAssembly SIMD without relaxed instructions: no fused multiply-add.
 
 export * from './activation';
-export { useSpare } from './arguments';
+export { useThread } from './arguments';
 export { augment } from './augment';
-export { listColumns } from './columns';
 export { conv2d } from './conv2d';
 export { conv2dGradients, conv2dPartialGradients } from './conv2d-filter-gradients';
 export { conv2dInputGradient } from './conv2d-input-gradient';

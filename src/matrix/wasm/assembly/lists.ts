@@ -13,14 +13,14 @@ const PART_UNITS: i32 = 160;
 
 // @ts-ignore: decorator
 @inline
-function partsOf(units: i32): i32 {
+export function partsOf(units: i32): i32 {
   return max(1, (units + PART_UNITS / 2) / PART_UNITS);
 }
 
 /** The last unit of a part, + 1. Parts have equally many units; the last may have fewer. */
 // @ts-ignore: decorator
 @inline
-export function endOfUnits(units: i32, part: i32): i32 {
+function endOfUnits(units: i32, part: i32): i32 {
   const parts = partsOf(units);
   return min((part + 1) * (((units + 4 * parts - 1) / (4 * parts)) << 2), units);
 }

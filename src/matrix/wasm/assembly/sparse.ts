@@ -119,7 +119,7 @@ function affine8(to: usize, b: usize, panel: usize, width: i32, record: usize, s
 /**
  * Columns begin to end if panels are wide, else rows begin to end. args: dW (panels), offsets, dOut, N, I, O, width
  * of the panels, segments (0: lists of activations), columns of x (0: none), memory for dOut in panels, whether vectors
- * have 256 bits; w and lr, if columns of x are given and lr is not 0: see `columnGradient`.
+ * have 256 bits; if columns of x are given, w and lr (see `columnGradient`), the version of x, bytes of a thread's columns.
  */
 export function sparseWeightGradient(args: usize, begin: i32, end: i32): void {
   if (size(args, 6) != 32) {
