@@ -5,7 +5,7 @@ import { formatBytes, notEnoughMemory } from './out-of-memory.ts';
 import type { WasmMemory } from './webassembly.ts';
 
 /** A cache line: extents never share one, which avoids false sharing between threads. */
-const ALIGNMENT = 64;
+export const CACHE_LINE = 64;
 /** Address 0 stands for "no bias", and zeros follow it; the tables of `assembly/records.ts` are at 1024 to 2304. */
 const RESERVED = 2304;
 /**
@@ -36,7 +36,7 @@ export class Allocator {
    * @throws SystemError with the size requested, if there is not enough memory
    */
   take(bytes: number): Extent {
-    const length = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    const length = Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
     const n = this.#freeList.findIndex(({ from, to }) => to - from >= length);
     const from = n === -1 ? this.#top : this.#freeList[n].from;
     const to = from + length;
@@ -60,7 +60,7 @@ export class Allocator {
   /** Allocates at most `most` bytes, lets `write` fill them and return the number used, and frees the rest. */
   fill(most: number, write: (place: number) => number): Extent {
     const { from, to } = this.take(most);
-    const end = from + Math.ceil(write(from) / ALIGNMENT) * ALIGNMENT;
+    const end = from + Math.ceil(write(from) / CACHE_LINE) * CACHE_LINE;
     this.#written = Math.max(this.#written, end);
     this.free([{ from: end, to }]);
     return { from, to: end };

@@ -153,7 +153,6 @@ export abstract class SparseEngine extends ImageEngine {
     operands: readonly Weights[],
     settings: UpdateSettings[K],
   ): void {
-    checkShapes(rule, ...operands);
     if (rule === 'sgd' && this.#absorbed(operands, settings as UpdateSettings['sgd'])) return;
     super.update(rule, operands, settings);
   }
@@ -161,6 +160,7 @@ export abstract class SparseEngine extends ImageEngine {
   #absorbed([w, dW]: readonly Weights[], { lr, decay }: UpdateSettings['sgd']): boolean {
     const gradient = this.#columnGradients.get(dW);
     if (gradient === undefined || Math.fround(lr) === 0 || decay !== 0) return false;
+    checkShapes('sgd', w, dW);
     checkAlike('sgd', w, dW);
     const words = [addressOf(w), floatBits(lr)];
     return this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words);

@@ -2,6 +2,7 @@
 
 import { type Images, Panels, SPARSE_PANEL, SparseRows } from '../matrix.ts';
 import type { Allocation } from './allocation.ts';
+import { CACHE_LINE } from './allocator.ts';
 import type { CompiledKernels } from './commands.ts';
 import { SharedPanels } from './shared-matrix.ts';
 
@@ -89,16 +90,13 @@ const partsOf = (cols: number): number => Math.max(1, Math.round(cols / PART_UNI
 /** Of an entry of a list or a column, as in assembly/entries.ts. */
 const ENTRY_BYTES = 8;
 
-/** Bytes of a cache line. */
-const LINE = 64;
-
 /** The memory for a batch by columns: version, ends and columns for each thread, and a line between two of them. */
 export function columnsOf(x: RecordRows, threads: number): Columns {
   const { offsets, cols, allocation } = x;
   if (x.columns === null) {
-    const ends = Math.ceil((cols * 4) / LINE) * LINE;
-    const columns = Math.ceil((cols * offsets.length * ENTRY_BYTES) / LINE) * LINE;
-    const stride = LINE + ends + columns + LINE;
+    const ends = Math.ceil((cols * 4) / CACHE_LINE) * CACHE_LINE;
+    const columns = Math.ceil((cols * offsets.length * ENTRY_BYTES) / CACHE_LINE) * CACHE_LINE;
+    const stride = CACHE_LINE + ends + columns + CACHE_LINE;
     x.columns = { address: allocation.reserve(threads * stride), stride };
   }
   return x.columns;
