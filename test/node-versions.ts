@@ -59,8 +59,8 @@ const groups: readonly { name: string; net: string; on: readonly string[] }[] = 
 
 /** The products forward and backward, and the steps of Adam. */
 const JOINED = 39;
-/** In no loop of a product: in those of Adam and of the augmentation. */
-const SEPARATED = 6;
+/** In no loop of a product: where a row of a gradient is tested for zeros, by SGD (four at each of three places) and Adam. */
+const SEPARATED = 14;
 
 /** V8 of Node 24 and later may use vectors of 256 bits: with them, and without. */
 const vectors = [
