@@ -16,13 +16,24 @@ export interface Teacher {
   readonly model: Model;
   /** SHA-256 of its file, in hex. */
   readonly sha256: string;
+  /** What errors call it, such as the path of its file; without, its number. */
+  readonly name?: string;
 }
 
 /** @throws UsageError if these are no teachers */
 export function checkTeachers(teachers: readonly Teacher[]): void {
-  const isList = Array.isArray(teachers) && teachers.every((teacher) => typeof teacher?.sha256 === 'string');
-  checkArgument(isList, 'teachers', 'a list of { model, sha256 }', teachers);
+  const isTeacher = (teacher?: Teacher): boolean =>
+    typeof teacher?.sha256 === 'string' && ['string', 'undefined'].includes(typeof teacher.name);
+  const isList = Array.isArray(teachers) && teachers.every(isTeacher);
+  checkArgument(isList, 'teachers', 'a list of { model, sha256, name? }', teachers);
   for (const { model } of teachers) checkModel(model, 'the model of a teacher');
+}
+
+function namesOf(teachers: readonly Teacher[]): string[] {
+  return teachers.map(({ name }, k) => {
+    const numbered = `teacher ${k + 1} of ${teachers.length}`;
+    return name === undefined ? numbered : `${numbered}, ${name},`;
+  });
 }
 
 /**
@@ -39,8 +50,9 @@ export function checkTeaching(
   if (loss !== 'cross-entropy') {
     throw new SettingError('loss', `must be cross-entropy to learn from teachers, got ${loss}`);
   }
-  for (const [n, { model }] of teachers.entries()) {
-    const name = `teacher ${n + 1} of ${teachers.length}`;
+  const names = namesOf(teachers);
+  for (const [k, { model }] of teachers.entries()) {
+    const name = names[k];
     if (String(model.classNames) !== String(classNames)) {
       throw new ModelError(`${name} distinguishes other classes than the data has`);
     }
@@ -56,6 +68,7 @@ export class Teachers {
   readonly targets: SoftTargets;
   readonly #kernels: Kernels;
   readonly #networks: readonly Network[];
+  readonly #names: readonly string[];
   readonly #temperatures: readonly number[];
   readonly #ofOne: Matrix;
 
@@ -70,6 +83,7 @@ export class Teachers {
       loadParameters(network, model.parameters);
       return network;
     });
+    this.#names = namesOf(teachers);
     this.#temperatures = teachers.map(({ model }) => model.temperature * teacherTemperature);
     this.#ofOne = kernels.matrix(batchSize, CLASSES);
     this.targets = {
@@ -89,8 +103,7 @@ export class Teachers {
       this.#kernels.finish(); // the N x 10 elements are averaged here for all kernels
       for (let i = 0; i < sums.length; i++) sums[i] += this.#ofOne.data[i];
       if (!sums.every(Number.isFinite)) {
-        const name = `teacher ${k + 1} of ${this.#networks.length}`;
-        throw new ModelError(`${name}: its outputs are not finite: its weights are too large`);
+        throw new ModelError(`${this.#names[k]} has outputs that are not finite: its weights are too large`);
       }
     }
     for (let i = 0; i < sums.length; i++) probabilities.data[i] = sums[i] / this.#networks.length;

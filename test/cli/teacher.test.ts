@@ -93,3 +93,9 @@ test('a loss without softmax cannot learn from a teacher', async () => {
   expect(outcome).toMatchObject({ code: 2 });
   expect(outcome.stderr).toContain('nn: --loss: must be cross-entropy to learn from teachers, got mse');
 });
+
+test('a refused teacher is named', async () => {
+  const { code, stderr } = await train('--binarize', '--teacher', 'teacher.json', '--out', 'binary.json');
+  expect(code).toBe(4);
+  expect(stderr).toContain('teacher 1 of 1, teacher.json, expects grey pixels');
+});

@@ -143,14 +143,29 @@ test('a run that is cut short needs the same teachers again, and then gives the 
 
 describe('teachers are refused', () => {
   test.each([
-    ['that are no list', () => ({}), UsageError, 'teachers must be a list of { model, sha256 }'],
+    ['that are no list', () => ({}), UsageError, 'teachers must be a list of { model, sha256, name? }'],
     ['without a hash', () => [{ model: teachers[0].model }], UsageError, 'teachers must be a list'],
+    [
+      'with a name that is no text',
+      () => [{ ...teachers[0], name: 1 }],
+      UsageError,
+      'teachers must be a list of { model, sha256, name? }',
+    ],
     ['that are no models', () => [{ model: {}, sha256: 'a' }], UsageError, 'the model of a teacher must be'],
     [
       'that expect other pixels',
       () => [teachers[0], { ...teachers[1], model: { ...teachers[1].model, binarize: true } }],
       ModelError,
       'teacher 2 of 2 expects binarized pixels, and this training has grey ones',
+    ],
+    [
+      'that have a name',
+      () => [
+        teachers[0],
+        { ...teachers[1], name: 'b.json', model: { ...teachers[1].model, binarize: true } },
+      ],
+      ModelError,
+      'teacher 2 of 2, b.json, expects binarized pixels',
     ],
     [
       'that have other classes',
@@ -169,7 +184,7 @@ describe('teachers are refused', () => {
     const broken = { ...teachers[1], model: { ...teachers[1].model, parameters } };
     const run = trainToEnd({ ...options, teachers: [teachers[0], broken] });
     await expect(run).rejects.toThrow(ModelError);
-    await expect(run).rejects.toThrow('teacher 2 of 2: its outputs are not finite');
+    await expect(run).rejects.toThrow('teacher 2 of 2 has outputs that are not finite');
   });
 
   test('with another loss than cross-entropy', async () => {

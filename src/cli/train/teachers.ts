@@ -55,7 +55,7 @@ export async function openTeachers(
 
 async function readModels(paths: readonly string[]): Promise<Teacher[]> {
   const { readModelFile } = await import('../../node/model-store.ts');
-  return Promise.all(paths.map((path) => readModelFile(path)));
+  return Promise.all(paths.map(async (path) => ({ ...(await readModelFile(path)), name: modelName(path) })));
 }
 
 /** The models that a run starts from and learns from. */
