@@ -88,6 +88,18 @@ export function answer({ data }: Pick<Matrix, 'data'>, n: number): number {
   return best;
 }
 
+/**
+ * Whether `answer` of image n is this class, for finite scores: in less time, because the branches of a good network are
+ * alike for every image, where those of a maximum are not predictable.
+ */
+export function isAnswer({ data }: Pick<Matrix, 'data'>, n: number, digit: number): boolean {
+  const row = n * CLASSES;
+  const own = data[row + digit];
+  for (let c = 0; c < digit; c++) if (data[row + c] >= own) return false;
+  for (let c = digit + 1; c < CLASSES; c++) if (data[row + c] > own) return false;
+  return true;
+}
+
 /** Adds the losses and answers of the last batch. Call `network.finish()` first. */
 export function addBatch(metrics: RunningMetrics, network: Network, labels: Uint8Array): void {
   const { losses, logits } = network;
@@ -97,7 +109,7 @@ export function addBatch(metrics: RunningMetrics, network: Network, labels: Uint
     if (labels[n] === NO_DIGIT) continue;
     metrics.count++;
     metrics.loss += losses.data[n];
-    if (answer(logits, n) === labels[n]) metrics.correct++;
+    if (isAnswer(logits, n, labels[n])) metrics.correct++;
   }
 }
 
