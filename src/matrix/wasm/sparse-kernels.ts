@@ -19,7 +19,15 @@ import {
   WRITE_ROWS,
 } from './schedule.ts';
 import { addressOf, floatBits } from './shared-matrix.ts';
-import { columnsOf, dOutOf, ownImages, ownLists, ownRows, type RecordRows } from './sparse-records.ts';
+import {
+  columnsOf,
+  dOutOf,
+  ownImages,
+  ownLists,
+  ownRows,
+  type RecordRows,
+  UNLISTED,
+} from './sparse-records.ts';
 
 /** Activations of at least this width are partitioned by units, so that each core keeps its part of the weights. */
 const WIDE = 64;
@@ -44,7 +52,7 @@ export abstract class SparseEngine extends ImageEngine {
     const from = ownImages(images).offsets;
     this.finish(); // no pending command may read the previous batch
     const own = ownRows(x);
-    own.listedRows = 0;
+    own.listedRows = UNLISTED;
     for (let n = 0; n < x.rows; n++) own.offsets[n] = from[order[start + n]];
   }
 
@@ -52,7 +60,7 @@ export abstract class SparseEngine extends ImageEngine {
     checkAugment(x, images, order, start, augmentation);
     const [own, from] = [ownRows(x), ownImages(images)];
     this.finish(); // no pending command may read the previous batch
-    own.listedRows = 0;
+    own.listedRows = UNLISTED;
     const scratch = augmentScratchOf(own);
     drawBatch(scratch, own, from, order, start, key, augmentation);
     this.#scratch ??= this.allocation.reserve(this.threads * IMAGE_BLOCKS * SCRATCH_BYTES);
@@ -71,7 +79,7 @@ export abstract class SparseEngine extends ImageEngine {
   compressRows(...[x, z]: KernelParameters<'compressRows'>): void {
     checkShapes('compressRows', x, z);
     const own = ownLists('compressRows', x);
-    own.listedRows = 0;
+    own.listedRows = UNLISTED;
     const words = [own.offsets.byteOffset, addressOf(z), z.cols];
     this.schedule.add('compressRows', IMAGES, z.rows, [x, WRITE_ROWS, z, ROWS], words);
   }
@@ -163,6 +171,8 @@ export abstract class SparseEngine extends ImageEngine {
     checkShapes('sgd', w, dW);
     checkAlike('sgd', w, dW);
     const words = [addressOf(w), floatBits(lr)];
-    return this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words);
+    if (!this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words)) return false;
+    this.#columnGradients.delete(dW); // it updates no other weights
+    return true;
   }
 }

@@ -20,6 +20,9 @@ export class Records implements Images {
   }
 }
 
+/** Instead of a number of rows: the batch has changed since it was listed by columns. */
+export const UNLISTED = -1;
+
 /** A batch as the addresses of the records of its images, or of its lists of activations. */
 export class RecordRows extends SparseRows {
   readonly offsets: Int32Array;
@@ -35,8 +38,8 @@ export class RecordRows extends SparseRows {
   dOut: SharedPanels | null = null;
   /** Counts the batches that have been listed. */
   version = 0;
-  /** How many rows the last of them had; 0 if they have changed since. */
-  listedRows = 0;
+  /** How many rows the last of them had, or UNLISTED. */
+  listedRows: number = UNLISTED;
 
   constructor(rows: number, cols: number, offsets: Int32Array, segments: number, allocation: Allocation) {
     super(rows, cols);

@@ -190,6 +190,25 @@ describe.each([1, 3])('SGD of wide layers, threads: %i', (threads) => {
         step(o);
         return [out];
       },
+      'other weights are updated by the same gradient': (o) => {
+        o.k.sparseWeightGradient(o.dW, o.x, o.dOut);
+        step(o);
+        step({ ...o, w: o.k.panels(o.w.rows, o.w.cols, SPARSE_PANEL) });
+        return [];
+      },
+      'the next batch is empty': (o) => {
+        o.k.sparseWeightGradient(o.dW, o.x, o.dOut);
+        step(o);
+        o.k.finish();
+        const z = o.k.matrix(0, o.x.cols);
+        o.x.rows = 0;
+        o.dOut.rows = 0;
+        if (!pixels) o.k.compressRows(o.x, z);
+        else o.k.gather(o.x, o.k.adopt(new Uint8Array(o.x.cols), o.x.cols), o.k.integers(1), 0);
+        o.k.sparseWeightGradient(o.dW, o.x, o.dOut);
+        step(o);
+        return [];
+      },
       'dW is scaled': (o) => {
         o.k.sparseWeightGradient(o.dW, o.x, o.dOut);
         o.k.scale(o.dW, 0.5);
