@@ -111,7 +111,8 @@ export class ThreadedKernels extends SimdKernels {
     const start = performance.now();
     phases.takeWorkItems(control, control.byteOffset, this.compiled, 0, this.threads);
     this.leaveKernels();
-    this.#awaitBlocks(blocks, start);
+    const end = performance.now();
+    this.#avoidWaits(this.#awaitBlocks(blocks), end - start);
   }
 
   #wake(): void {
@@ -137,29 +138,21 @@ export class ThreadedKernels extends SimdKernels {
     }
   }
 
-  /** Waits for the blocks that workers are still executing. start: when this thread began to work on the phase. */
-  #awaitBlocks(blocks: number, start: number): void {
+  /** Waits for the blocks that workers are still executing; returns the milliseconds waited. */
+  #awaitBlocks(blocks: number): number {
     const { control } = this;
     const limit = this.#settings.answerLimit ?? ANSWER_LIMIT_MS;
     let polls = 0;
-    let worked = 0;
     let time: RunningTime | null = null;
     for (;;) {
       const done = Atomics.load(control, phases.DONE);
-      if (done === blocks) {
-        this.#avoidWaits(time?.elapsed ?? 0, worked);
-        return;
-      }
+      if (done === blocks) return time?.elapsed ?? 0;
       if (++polls % 64 !== 0) continue;
       if (Atomics.load(control, phases.FAILED) !== 0) {
         this.#fail(`worker thread ${Atomics.load(control, phases.FAILED)} failed`);
       }
-      const now = performance.now();
-      if (time === null) {
-        time = new RunningTime(now);
-        worked = now - start;
-      }
-      const waited = time.measure(now);
+      time ??= new RunningTime(performance.now());
+      const waited = time.measure(performance.now());
       if (waited > limit) this.#fail(`a worker thread has not responded for ${limit / 1000} s`);
       if (waited > this.#spin) this.#sleep(done);
     }
