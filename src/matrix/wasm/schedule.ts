@@ -119,7 +119,7 @@ export class Schedule {
   ): boolean {
     if (command.phase !== this.#phase) return false;
     if (this.#count(from) !== 1 || this.#count(to) !== 0) return false;
-    this.#note(command.fusedGroup, UNITS, [to, how]);
+    this.#note(command.fusedGroup, UNITS, [from, how, to, how]);
     this.#control.set(words, command.operands + place);
     return true;
   }

@@ -171,8 +171,6 @@ export abstract class SparseEngine extends ImageEngine {
     checkShapes('sgd', w, dW);
     checkAlike('sgd', w, dW);
     const words = [addressOf(w), floatBits(lr)];
-    if (!this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words)) return false;
-    this.#columnGradients.delete(dW); // it updates no other weights
-    return true;
+    return this.schedule.absorb(gradient, dW, w, WRITE_COLS, UPDATED_WEIGHTS, words);
   }
 }
